@@ -1,0 +1,191 @@
+"""The tables of retrogait: columns, types, units and bounds, declared once.
+
+Four tables are the data model: samples -> events -> strides -> summary; `bouts` sums up strides.
+The unit of a column is the end of its name. An empty result is an empty table with the same columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from retrogait.errors import InvalidTable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+SITES = (
+    "left_foot",
+    "right_foot",
+    "left_shank",
+    "right_shank",
+    "left_thigh",
+    "right_thigh",
+    "lower_back",
+    "sternum",
+)
+SENSOR_COLUMNS = ("acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z")
+
+SIDES = ("left", "right")
+DIRECTIONS = ("backward", "forward", "unknown")
+EVENTS_KINDS = ("initial_contact", "final_contact")
+STRIKES = ("toe", "flat", "heel")
+SURFACES = ("overground", "treadmill")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what it holds, its kind and the values it may take.
+
+    `kind` is `number` (float64, NaN when missing), `text` (one of `values`, missing allowed),
+    `flag` (bool) or `count` (nullable Int64).
+    """
+
+    name: str
+    kind: str
+    doc: str
+    values: tuple[str, ...] = ()
+    low: float = -float("inf")
+    high: float = float("inf")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A named list of columns."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The column names, in order."""
+        return tuple(column.name for column in self.columns)
+
+    def frame(self, data: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """Make a frame of this table's columns and types; columns not given are missing values."""
+        import numpy as np
+        import pandas as pd
+
+        given = dict(data or {})
+        length = len(next(iter(given.values()))) if given else 0
+        series: dict[str, pd.Series[Any]] = {}
+        for column in self.columns:
+            values = given.get(column.name)
+            if column.kind == "number":
+                values = np.full(length, np.nan) if values is None else np.asarray(values, float)
+                series[column.name] = pd.Series(values)
+            elif column.kind == "flag":
+                values = np.zeros(length, bool) if values is None else np.asarray(values, bool)
+                series[column.name] = pd.Series(values)
+            elif column.kind == "count":
+                series[column.name] = pd.Series([pd.NA] * length if values is None else values, dtype="Int64")
+            else:
+                series[column.name] = text([None] * length if values is None else list(values))
+        return pd.DataFrame(series, columns=list(self.names))
+
+    def check(self, frame: pd.DataFrame) -> None:
+        """Raise `InvalidTable` unless `frame` has these columns, with values inside their bounds."""
+        missing = [name for name in self.names if name not in frame.columns]
+        if missing:
+            raise InvalidTable(
+                f"{self.name}: column {missing[0]!r} is missing (found {' '.join(map(str, frame.columns)) or 'none'}); "
+                f"a table of {self.name} has {' '.join(self.names)}"
+            )
+        for column in self.columns:
+            values = frame[column.name].dropna()
+            if column.kind == "number":
+                wrong = values[~values.between(column.low, column.high)]
+                wanted = f"values from {column.low:g} to {column.high:g}"
+            elif column.kind == "text":
+                wrong = values[~values.isin(column.values)]
+                wanted = "one of " + " ".join(column.values)
+            else:
+                continue
+            if len(wrong):
+                raise InvalidTable(
+                    f"{self.name}: column {column.name!r} holds {wrong.iloc[0]!r} in row {wrong.index[0]}; "
+                    f"{column.doc} takes {wanted}; correct or drop that row"
+                )
+
+
+def text(values: list[str | None]) -> pd.Series[Any]:
+    """Make a column of words, `str` on pandas 3 and `object` before it, missing values kept missing."""
+    import pandas as pd
+
+    if int(pd.__version__.split(".")[0]) >= 3:
+        return pd.Series(values, dtype="str")
+    return pd.Series(values, dtype=object)
+
+
+def _number(name: str, doc: str, low: float = -float("inf"), high: float = float("inf")) -> Column:
+    return Column(name, "number", doc, low=low, high=high)
+
+
+_SIDE = Column("side", "text", "the foot", SIDES)
+_DIRECTION = Column("direction", "text", "the direction of travel", DIRECTIONS)
+_CONFIDENCE = _number("direction_confidence", "how far the direction cues agree", 0, 1)
+_STRIKE = Column("strike", "text", "the part of the foot that lands first", STRIKES)
+_ANGLE = _number("foot_strike_angle_deg", "foot pitch at contact against foot-flat, positive heel-first", -180, 180)
+_BOUT = Column("bout_id", "count", "the walking bout, missing outside bouts")
+
+EVENTS = Table(
+    "events",
+    (
+        _number("time_s", "time of the event on the recording's clock"),
+        _SIDE,
+        Column("event", "text", "the kind of event", EVENTS_KINDS),
+        _DIRECTION,
+        _CONFIDENCE,
+        _STRIKE,
+        _ANGLE,
+        _number("decided_s", "time of the last sample the event was decided from"),
+        _BOUT,
+    ),
+)
+
+STRIDES = Table(
+    "strides",
+    (
+        _SIDE,
+        _number("start_s", "initial contact that opens the stride"),
+        _number("end_s", "next initial contact of the same foot"),
+        _number("final_contact_s", "final contact between the two"),
+        _DIRECTION,
+        _CONFIDENCE,
+        _STRIKE,
+        _ANGLE,
+        _number("stride_time_s", "end minus start", 0),
+        _number("stance_time_s", "final contact minus start", 0),
+        _number("swing_time_s", "end minus final contact", 0),
+        _number("stance_pct", "stance as a share of the stride", 0, 100),
+        _number("step_time_s", "start minus the other foot's previous initial contact", 0),
+        _number("double_support_s", "both feet on the ground, both spells of the stride added", 0),
+        _number("cadence_spm", "steps per minute, 120 over stride time", 0),
+        _number("stride_length_m", "horizontal way of the foot from foot-flat to foot-flat", 0),
+        _number("speed_mps", "stride length over stride time", 0),
+        _number("turning_angle_deg", "heading change over the stride, positive to the left", -360, 360),
+        Column("is_first", "flag", "first stride of its foot in a bout"),
+        Column("is_last", "flag", "last stride of its foot in a bout"),
+        Column("is_turning", "flag", "the heading changes by more than the option's limit"),
+        _BOUT,
+    ),
+)
+
+BOUTS = Table(
+    "bouts",
+    (
+        Column("bout_id", "count", "number of the bout in the recording, from 0"),
+        _number("start_s", "first contact of the bout"),
+        _number("end_s", "last contact of the bout"),
+        _DIRECTION,
+        Column("n_strides", "count", "strides of both feet"),
+        _number("duration_s", "end minus start", 0),
+        _number("cadence_spm", "median over strides", 0),
+        _number("stride_length_m", "median over strides", 0),
+        _number("speed_mps", "median over strides", 0),
+    ),
+)
+
+KNEE_COLUMNS = ("left_knee_flexion_deg", "right_knee_flexion_deg")
