@@ -1,0 +1,72 @@
+# From a bare machine with Python >= 3.11, git and make: `make demo` and `make test`.
+# Windows: the same two steps without make are in README.md.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+OLDEST := .venv-oldest
+WORKERS ?= 2
+SHARED ?= ../shared
+LOCK := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
+	--no-header --annotation-style line
+
+.PHONY: demo test setup lint format types imports doctest nojit bounds oldest notebooks score bench lock clean help
+
+help:  ## say what each target does
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /	/' | expand -t 12
+
+demo: setup  ## analyse a sample recording, print the gait table, write a figure
+	$(PY) -m retrogait analyze data/samples/backward_walk.csv --out build/demo --plot
+
+test: setup  ## run the whole test suite, doctests included
+	$(PY) -m pytest -n $(WORKERS)
+
+setup: $(VENV)/complete
+
+lint: setup  ## ruff: rules and format
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+format: setup  ## let ruff mend what it can
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+types: setup  ## mypy, strict
+	$(PY) -m mypy
+
+imports: setup  ## the layers of the design
+	$(VENV)/bin/lint-imports
+
+doctest: setup  ## the examples in the docstrings
+	$(PY) -m pytest src
+
+nojit: setup  ## kernel tests as plain Python
+	NUMBA_DISABLE_JIT=1 $(PY) -m pytest tests -m kernels -n $(WORKERS)
+
+bounds: setup  ## kernel tests with array bounds checked
+	NUMBA_BOUNDSCHECK=1 $(PY) -m pytest tests -m kernels -n $(WORKERS)
+
+oldest: $(OLDEST)/complete  ## the suite on the oldest numpy, scipy, pandas and numba promised
+	$(OLDEST)/bin/python -m pytest tests -m "not slow" -n $(WORKERS) -W default -p no:cacheprovider
+
+notebooks: setup  ## run every notebook from a clean kernel
+	$(PY) .ci/run_notebooks.py
+
+score: setup  ## score against the reference recordings in SHARED
+	$(PY) $(SHARED)/tools/score.py --data $(SHARED)/data
+
+bench: setup  ## time the hot paths
+	$(PY) -m pytest benchmarks --benchmark-only
+
+lock: setup  ## choose the locked versions anew
+	$(LOCK) pyproject.toml --all-extras -o requirements/dev.lock
+	$(LOCK) requirements/oldest.in -o requirements/oldest.txt
+
+clean:  ## remove what the other targets made
+	rm -rf $(VENV) $(OLDEST) .cache build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+# The file `complete` is written last: an environment without it broke half-way and is made anew.
+$(VENV)/complete: pyproject.toml requirements/dev.lock
+	sh .ci/make_venv.sh $(VENV) requirements/dev.lock "$(PYTHON)"
+
+$(OLDEST)/complete: pyproject.toml requirements/oldest.txt requirements/dev.lock
+	sh .ci/make_venv.sh $(OLDEST) requirements/oldest.txt "$(PYTHON_OLDEST)" 3.11

@@ -1,0 +1,74 @@
+"""Gait measures of backward and forward walking from body-worn inertial sensors.
+
+Public names are loaded when first used, so that `import retrogait` costs milliseconds.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from retrogait import errors as errors
+    from retrogait.alignment import Alignment as Alignment
+    from retrogait.alignment import calibrate as calibrate
+    from retrogait.contacts import ContactOptions as ContactOptions
+    from retrogait.errors import InvalidOption as InvalidOption
+    from retrogait.errors import InvalidTable as InvalidTable
+    from retrogait.errors import MissingExtra as MissingExtra
+    from retrogait.errors import PoorExcitation as PoorExcitation
+    from retrogait.errors import RetrogaitError as RetrogaitError
+    from retrogait.errors import RetrogaitWarning as RetrogaitWarning
+    from retrogait.errors import UnknownSite as UnknownSite
+    from retrogait.errors import UnreadableExport as UnreadableExport
+    from retrogait.pipeline import analyze as analyze
+    from retrogait.readers import read_recording as read_recording
+    from retrogait.readers import write_recording as write_recording
+    from retrogait.recording import Recording as Recording
+    from retrogait.session import Person as Person
+    from retrogait.session import Session as Session
+    from retrogait.simulation import simulate_walk as simulate_walk
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Alignment": "alignment",
+    "ContactOptions": "contacts",
+    "InvalidOption": "errors",
+    "InvalidTable": "errors",
+    "MissingExtra": "errors",
+    "Person": "session",
+    "PoorExcitation": "errors",
+    "Recording": "recording",
+    "RetrogaitError": "errors",
+    "RetrogaitWarning": "errors",
+    "Session": "session",
+    "UnknownSite": "errors",
+    "UnreadableExport": "errors",
+    "analyze": "pipeline",
+    "calibrate": "alignment",
+    "read_recording": "readers",
+    "simulate_walk": "simulation",
+    "write_recording": "readers",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name == "errors":
+        return import_module("retrogait.errors")
+    if name not in _HOMES:
+        raise AttributeError(
+            f"module 'retrogait' has no attribute {name!r}; it offers {' '.join(sorted(_HOMES))}"
+        )
+    value = getattr(import_module(f"retrogait.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES, "errors"})
+
+
+if "pandas" in sys.modules:
+    import_module("retrogait.accessor")

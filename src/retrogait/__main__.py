@@ -1,0 +1,7 @@
+"""Run the command line: `python -m retrogait`."""
+
+import sys
+
+from retrogait.cli import main
+
+sys.exit(main())

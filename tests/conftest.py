@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("default", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of reference recordings, which are not part of this repository."""
+    root = Path(os.environ.get("RETROGAIT_SHARED") or Path(__file__).resolve().parents[2] / "shared")
+    if not (root / "data").is_dir():
+        pytest.skip(
+            f"reference recordings not found in {root / 'data'}; set RETROGAIT_SHARED to their parent"
+        )
+    return root / "data"
