@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -16,7 +17,7 @@ def numba_cache() -> Path:
     Numba's own cache does not see an edit in a kernel called from another file, and serves the binary
     without bounds checks to a run that asks for them.
     """
-    digest = hashlib.sha256(sys.version.encode())
+    digest = hashlib.sha256(f"{sys.version} {version('numba')}".encode())
     for path in sorted((ROOT / "src" / "retrogait" / "_kernels").glob("*.py")):
         digest.update(path.name.encode() + path.read_bytes())
     mode = "".join(
