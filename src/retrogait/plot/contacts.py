@@ -1,0 +1,156 @@
+"""Contacts and strike types on the signal of one site."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait.errors import InvalidOption, UnknownSite
+from retrogait.plot.style import SIDE_COLOURS, draw_directions, draw_legend, new_axes
+from retrogait.schema import SENSOR_COLUMNS, SIDES
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    from retrogait.session import Session
+
+STRIKES = {
+    "toe": ("v", "toe strike"),
+    "flat": ("s", "flat strike"),
+    "heel": ("^", "heel strike"),
+    "undecided": ("o", "contact, strike unknown"),
+}
+SIGNALS = {
+    "acc_norm": "acceleration norm (m/s²)",
+    "acc_x": "acceleration x (m/s²)",
+    "acc_y": "acceleration y (m/s²)",
+    "acc_z": "acceleration z (m/s²)",
+    "gyr_x": "roll rate (deg/s)",
+    "gyr_y": "pitch rate (deg/s)",
+    "gyr_z": "yaw rate (deg/s)",
+}
+
+
+def plot_contacts(
+    session: Session,
+    site: str | None = None,
+    ax: Axes | None = None,
+    start_s: float | None = None,
+    end_s: float | None = None,
+    signal: str = "gyr_y",
+) -> Axes:
+    """Draw the signal of one site with its contacts: stance shaded, strikes as markers, direction below.
+
+    Parameters
+    ----------
+    session : Session
+        Fresh from `analyze`; one read from JSON holds no samples.
+    site : str, optional
+        Site to draw, the first of the recording when not given. A site of one leg shows that foot's contacts,
+        a site of the trunk those of both.
+    ax : matplotlib.axes.Axes, optional
+        Axes to draw on; a new figure's when not given.
+    start_s, end_s : float, optional
+        Stretch to draw, in seconds of the recording; all of it when not given.
+    signal : str
+        `acc_norm` or one of the sample columns, by default the pitch rate `gyr_y`, deg/s, positive toe-down.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    UnknownSite
+        The recording has no such site.
+    InvalidOption
+        The signal is not one that is recorded, or nothing was recorded in the stretch.
+    MissingExtra
+        matplotlib is not installed.
+
+    Examples
+    --------
+    >>> import retrogait as rg
+    >>> from retrogait import plot
+    >>> walk, truth = rg.simulate_walk(direction="backward", duration_s=20, seed=1)
+    >>> ax = plot.plot_contacts(rg.analyze(walk), site="left_foot", start_s=8, end_s=14)
+    >>> ax.get_ylabel()
+    'pitch rate (deg/s)'
+    """
+    recording = session.recording
+    site = recording.sites[0] if site is None else site
+    if site not in recording.sites:
+        raise UnknownSite(
+            f"plot_contacts: no site {site!r} in this recording (it has {' '.join(recording.sites)}); "
+            "name one of those as site="
+        )
+    if signal not in SIGNALS:
+        raise InvalidOption(f"plot_contacts: no signal {signal!r}; signal= takes one of {' '.join(SIGNALS)}")
+    time_s, samples = recording.samples(site)
+    start_s, end_s = _stretch(time_s, start_s, end_s)
+    shown = (time_s >= start_s) & (time_s <= end_s)
+    time_s, trace = time_s[shown], _trace(samples[shown], signal)
+    ax = new_axes() if ax is None else ax
+    ax.plot(time_s, trace, color="0.25", linewidth=1.0, zorder=1.5)
+    sides = [side for side in SIDES if site.startswith(side)] or list(SIDES)
+    for side in sides:
+        events = session.events[session.events["side"].eq(side)]
+        if len(sides) == 1:
+            _shade_stances(ax, events, start_s, end_s)
+        _mark_events(ax, events[events["time_s"].between(start_s, end_s)], time_s, trace, SIDE_COLOURS[side])
+    strides = session.strides[session.strides["side"].isin(sides)]
+    draw_directions(ax, strides[(strides["end_s"] > start_s) & (strides["start_s"] < end_s)])
+    ax.set(xlim=(start_s, end_s), xlabel="time (s)", ylabel=SIGNALS[signal], title=site.replace("_", " "))
+    draw_legend(ax)
+    return ax
+
+
+def _stretch(time_s: NDArray[np.float64], start_s: float | None, end_s: float | None) -> tuple[float, float]:
+    """Cut the stretch asked for to the one recorded."""
+    first, last = float(time_s[0]), float(time_s[-1])
+    start = first if start_s is None else max(first, start_s)
+    end = last if end_s is None else min(last, end_s)
+    if not start < end:
+        raise InvalidOption(
+            f"plot_contacts: nothing recorded from {start_s} to {end_s} s; "
+            f"the recording runs from {first:.2f} to {last:.2f} s; choose start_s and end_s inside it"
+        )
+    return start, end
+
+
+def _trace(samples: NDArray[np.float64], signal: str) -> NDArray[np.float64]:
+    if signal == "acc_norm":
+        return np.asarray(np.linalg.norm(samples[:, :3], axis=1))
+    return samples[:, SENSOR_COLUMNS.index(signal)]
+
+
+def _shade_stances(ax: Axes, events: pd.DataFrame, start_s: float, end_s: float) -> None:
+    """Shade from each initial contact to the final contact before the next one."""
+    initial_s = events.loc[events["event"].eq("initial_contact"), "time_s"].to_numpy()
+    final_s = events.loc[events["event"].eq("final_contact"), "time_s"].to_numpy()
+    ends = np.append(final_s, np.inf)[np.searchsorted(final_s, initial_s)]
+    bounds = np.append(initial_s, np.inf)[1:]
+    whole = np.isfinite(ends) & (ends <= bounds) & (ends > start_s) & (initial_s < end_s)
+    spans = [(a, b - a) for a, b in zip(initial_s[whole], ends[whole], strict=True)]
+    if spans:
+        ax.broken_barh(
+            spans, (0, 1), color="0.9", label="stance", transform=ax.get_xaxis_transform(), zorder=0
+        )
+
+
+def _mark_events(
+    ax: Axes, events: pd.DataFrame, time_s: NDArray[np.float64], trace: NDArray[np.float64], colour: str
+) -> None:
+    initial = events[events["event"].eq("initial_contact")]
+    strikes = initial["strike"].fillna("undecided")
+    for strike, (marker, label) in STRIKES.items():
+        at_s = initial.loc[strikes.eq(strike), "time_s"].to_numpy()
+        if len(at_s):
+            ax.plot(at_s, np.interp(at_s, time_s, trace), marker, color=colour, markersize=8, label=label)
+    at_s = events.loc[events["event"].eq("final_contact"), "time_s"].to_numpy()
+    if len(at_s):
+        values = np.interp(at_s, time_s, trace)
+        ax.plot(at_s, values, "x", color=colour, markersize=7, markeredgewidth=2, label="final contact")

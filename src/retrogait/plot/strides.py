@@ -1,0 +1,67 @@
+"""One measure of every stride over time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retrogait.errors import InvalidOption
+from retrogait.plot.style import SIDE_COLOURS, draw_directions, draw_legend, new_axes
+from retrogait.schema import STRIDES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from retrogait.session import Session
+
+MEASURES = {
+    "cadence_spm": "cadence (steps/min)",
+    "stride_length_m": "stride length (m)",
+    "speed_mps": "speed (m/s)",
+    "stride_time_s": "stride time (s)",
+    "step_time_s": "step time (s)",
+    "stance_time_s": "stance time (s)",
+    "swing_time_s": "swing time (s)",
+    "stance_pct": "stance (% of stride)",
+    "double_support_s": "double support (s)",
+    "foot_strike_angle_deg": "foot strike angle (deg)",
+    "turning_angle_deg": "turning angle (deg)",
+}
+
+
+def plot_strides(session: Session, measure: str = "cadence_spm", ax: Axes | None = None) -> Axes:
+    """Draw one measure of every stride over time, left and right apart, direction below.
+
+    Parameters
+    ----------
+    session : Session
+        Result of `analyze`, or read from JSON.
+    measure : str
+        A numeric column of `session.strides`.
+    ax : matplotlib.axes.Axes, optional
+        Axes to draw on; a new figure's when not given.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    InvalidOption
+        `session.strides` has no such number.
+    MissingExtra
+        matplotlib is not installed.
+    """
+    numbers = [column.name for column in STRIDES.columns if column.kind == "number"]
+    if measure not in numbers:
+        raise InvalidOption(
+            f"plot_strides: no measure {measure!r}; measure= takes one of {' '.join(numbers)}"
+        )
+    ax = new_axes() if ax is None else ax
+    for (side, colour), marker in zip(SIDE_COLOURS.items(), "os", strict=True):
+        own = session.strides[session.strides["side"].eq(side)]
+        if len(own):
+            ax.plot(own["start_s"], own[measure], marker, color=colour, markersize=4, label=side)
+    draw_directions(ax, session.strides)
+    ax.set(xlabel="time (s)", ylabel=MEASURES.get(measure, measure))
+    draw_legend(ax)
+    return ax
