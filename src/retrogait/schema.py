@@ -1,6 +1,7 @@
 """The tables of retrogait: columns, types, units and bounds, declared once.
 
-Four tables are the data model: samples -> events -> strides -> summary; `bouts` sums up strides.
+Four tables are the data model: samples -> events -> strides -> summary; `bouts` sums up strides, and `swings` is
+what events and strides are both read from, one row per swing of a foot.
 The unit of a column is the end of its name. An empty result is an empty table with the same columns.
 """
 
@@ -129,6 +130,28 @@ _CONFIDENCE = _number("direction_confidence", "how far the direction cues agree"
 _STRIKE = Column("strike", "text", "the part of the foot that lands first", STRIKES)
 _ANGLE = _number("foot_strike_angle_deg", "foot pitch at contact against foot-flat, positive heel-first", -180, 180)
 _BOUT = Column("bout_id", "count", "the walking bout, missing outside bouts")
+
+SWINGS = Table(
+    "swings",
+    (
+        _SIDE,
+        Column("site", "text", "the sensor the swing was measured with", SITES),
+        _number("rest_before_s", "rest of the foot before the swing, missing where the recording begins in it"),
+        _number("rest_after_s", "rest of the foot after the swing, missing where the recording ends in it"),
+        _number("final_contact_s", "the foot leaves the ground"),
+        _number("initial_contact_s", "the foot lands"),
+        _number("decided_s", "time of the last sample the swing was decided from"),
+        _DIRECTION,
+        _CONFIDENCE,
+        _STRIKE,
+        _ANGLE,
+        _number("way_m", "horizontal displacement from rest to rest", 0),
+        _number("turning_angle_deg", "heading change from rest to rest, positive to the left", -360, 360),
+        _number("peak_speed_mps", "largest horizontal speed", 0),
+        _number("stride_period_s", "stride period around the swing", 0),
+        _BOUT,
+    ),
+)
 
 EVENTS = Table(
     "events",

@@ -1,0 +1,63 @@
+"""The knock of a landing: how strong it is around a contact, and when it begins."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from retrogait._kernels.jit import kernel
+
+
+@kernel
+def _jerk(samples, k, rate_hz):
+    """Norm of the change of acceleration from sample k - 1 to k, m/s^3."""
+    total = 0.0
+    for i in range(3):
+        total += (samples[k, i] - samples[k - 1, i]) ** 2
+    return math.sqrt(total) * rate_hz
+
+
+@kernel
+def landing_jerks(samples, rate_hz, contacts, before_s, after_s, peak, contrast):
+    """Fill `peak` (largest jerk from `before_s` before to `after_s` after each contact) and `contrast`.
+
+    Contrast is the peak over the median jerk of the swing that precedes it, from 250 to 50 ms before. Contacts are in
+    samples; NaN gives NaN.
+    """
+    n = samples.shape[0]
+    for c in range(contacts.shape[0]):
+        peak[c] = np.nan
+        contrast[c] = np.nan
+        if math.isnan(contacts[c]):
+            continue
+        centre = int(contacts[c])
+        first = max(1, centre - int(before_s * rate_hz))
+        last = min(n, centre + int(after_s * rate_hz))
+        top = 0.0
+        for k in range(first, last):
+            top = max(top, _jerk(samples, k, rate_hz))
+        swing_first = max(1, centre - int(0.25 * rate_hz))
+        swing_last = max(swing_first + 1, centre - int(0.05 * rate_hz))
+        swing = np.empty(max(0, min(n, swing_last) - swing_first))
+        for k in range(swing.shape[0]):
+            swing[k] = _jerk(samples, swing_first + k, rate_hz)
+        if swing.shape[0] == 0:
+            continue
+        peak[c] = top
+        contrast[c] = top / max(np.median(swing), 1e-9)
+
+
+@kernel
+def landing_onsets(samples, rate_hz, contacts, before_s, after_s, level, onset):
+    """Fill `onset` with the first sample around each contact whose jerk exceeds `level[c]`, less half a sample."""
+    n = samples.shape[0]
+    for c in range(contacts.shape[0]):
+        onset[c] = np.nan
+        if math.isnan(contacts[c]) or math.isnan(level[c]):
+            continue
+        centre = int(contacts[c])
+        for k in range(max(1, centre - int(before_s * rate_hz)), min(n, centre + int(after_s * rate_hz))):
+            if _jerk(samples, k, rate_hz) > level[c]:
+                onset[c] = k - 0.5
+                break

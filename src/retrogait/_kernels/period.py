@@ -1,0 +1,86 @@
+"""The stride period along a recording, from the autocorrelation of the angular rate in sliding windows."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from retrogait._kernels.jit import kernel
+
+
+@kernel
+def block_means(samples, first, block, out):
+    """Fill `out` (n // block, 3) with means over `block` samples of the three columns from `first` on."""
+    for k in range(out.shape[0]):
+        for i in range(3):
+            total = 0.0
+            for j in range(k * block, (k + 1) * block):
+                total += samples[j, first + i]
+            out[k, i] = total / block
+
+
+@kernel
+def _first_strong_peak(correlation, low, share):
+    """First local maximum at or above `low` that reaches `share` of the highest one; -1 if there is none."""
+    best = 0.0
+    for lag in range(low, correlation.shape[0] - 1):
+        c = correlation[lag]
+        if c > best and c >= correlation[lag - 1] and c > correlation[lag + 1]:
+            best = c
+    if best > 0.0:
+        for lag in range(low, correlation.shape[0] - 1):
+            c = correlation[lag]
+            if c >= share * best and c >= correlation[lag - 1] and c > correlation[lag + 1]:
+                return lag
+    return -1
+
+
+@kernel
+def window_periods(rate, rate_hz, starts, length, low_s, high_s, share, period_s, strength):
+    """Fill `period_s` and `strength` (0..1) for windows of `length` rows of `rate` (n, axes) at `starts`.
+
+    The correlation at each lag is normalised by the power of the two stretches it compares, so short
+    windows do not favour short lags. NaN and 0 where nothing repeats.
+    """
+    low = max(2, int(low_s * rate_hz))
+    axes = rate.shape[1]
+    for w in range(starts.shape[0]):
+        a = starts[w]
+        b = min(a + length, rate.shape[0])
+        n = b - a
+        high = min(int(high_s * rate_hz) + 2, int(0.6 * n))
+        period_s[w] = np.nan
+        strength[w] = 0.0
+        if high <= low + 2:
+            continue
+        mean = np.zeros(axes)
+        for k in range(a, b):
+            for i in range(axes):
+                mean[i] += rate[k, i] / n
+        total = 0.0
+        for k in range(a, b):
+            for i in range(axes):
+                total += (rate[k, i] - mean[i]) ** 2
+        if total <= 0.0:
+            continue
+        correlation = np.zeros(high)
+        for lag in range(low - 1, high):
+            both = left = right = 0.0
+            for k in range(a, b - lag):
+                for i in range(axes):
+                    p = rate[k, i] - mean[i]
+                    q = rate[k + lag, i] - mean[i]
+                    both += p * q
+                    left += p * p
+                    right += q * q
+            if left > 0.0 and right > 0.0:
+                correlation[lag] = both / math.sqrt(left * right)
+        lag = _first_strong_peak(correlation, low, share)
+        if lag < 0:
+            continue
+        before, here, after = correlation[lag - 1], correlation[lag], correlation[lag + 1]
+        bend = before - 2.0 * here + after
+        shift = 0.5 * (before - after) / bend if bend < 0.0 else 0.0
+        period_s[w] = (lag + shift) / rate_hz
+        strength[w] = here

@@ -1,0 +1,199 @@
+"""Instants at which a limb rests on the ground: quiet candidates, and the chain of them that moves least."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from retrogait._kernels.jit import kernel
+
+REACH = 24  # candidates looked back at for a predecessor; a quarter stride apart, so six strides
+
+
+@kernel
+def motion_energy(samples, gravity, rate_scale_dps, acc_scale, smooth, width, energy):
+    """Fill `energy` (n,): mean over `width[k]` samples of squared rate and squared departure from 1 g.
+
+    `width` (n,) is a share of the stride period, so slow and brisk gait are treated alike. The norm of acceleration is
+    averaged over `smooth` samples first: a knock is no motion. Two prefix sums make the cost independent of the widths.
+    """
+    n = samples.shape[0]
+    norms = np.empty(n + 1)
+    norms[0] = 0.0
+    for k in range(n):
+        norms[k + 1] = norms[k] + math.sqrt(samples[k, 0] ** 2 + samples[k, 1] ** 2 + samples[k, 2] ** 2)
+    half = smooth // 2
+    totals = np.empty(n + 1)
+    totals[0] = 0.0
+    for k in range(n):
+        a = max(0, k - half)
+        b = min(n, k + half + 1)
+        norm = (norms[b] - norms[a]) / (b - a)
+        rate2 = samples[k, 3] ** 2 + samples[k, 4] ** 2 + samples[k, 5] ** 2
+        totals[k + 1] = totals[k] + rate2 / rate_scale_dps**2 + ((norm - gravity) / acc_scale) ** 2
+    for k in range(n):
+        half = width[k] // 2
+        a = max(0, k - half)
+        b = min(n, k + half + 1)
+        energy[k] = (totals[b] - totals[a]) / (b - a)
+
+
+@kernel
+def local_means(values, half, out):
+    """Fill `out` (n,) with the mean of `values` over `half[k]` samples to either side."""
+    n = values.shape[0]
+    totals = np.empty(n + 1)
+    totals[0] = 0.0
+    for k in range(n):
+        totals[k + 1] = totals[k] + values[k]
+    for k in range(n):
+        a = max(0, k - half[k])
+        b = min(n, k + half[k] + 1)
+        out[k] = (totals[b] - totals[a]) / (b - a)
+
+
+@kernel
+def quiet_minima(energy, ceiling, spacing, found):
+    """Fill `found` with minima of `energy` below `ceiling`, lowest within `spacing[k]` to either side; return how many.
+
+    A flat stretch (zeros) gives its first sample.
+    """
+    n = energy.shape[0]
+    count = 0
+    k = 0
+    while k < n:
+        e = energy[k]
+        lowest = e < ceiling[k]
+        if lowest:
+            for j in range(max(0, k - spacing[k]), k):
+                if energy[j] <= e:
+                    lowest = False
+                    break
+        if lowest:
+            for j in range(k + 1, min(n, k + spacing[k] + 1)):
+                if energy[j] < e:
+                    lowest = False
+                    break
+        if lowest:
+            found[count] = k
+            count += 1
+            k += max(1, spacing[k])
+        else:
+            k += 1
+    return count
+
+
+@kernel
+def swing_speeds(force_sum, starts, ends, speeds):
+    """Fill `speeds` with the largest departure of velocity from its chord over each window, m/s.
+
+    Over about a stride this is the swing's peak speed, wherever in the stride the window starts.
+    """
+    for w in range(starts.shape[0]):
+        a, b = starts[w], ends[w]
+        span = float(b - a)
+        top = 0.0
+        for k in range(a + 1, b):
+            share = (k - a) / span
+            total = 0.0
+            for i in range(3):
+                d = force_sum[k, i] - force_sum[a, i] - share * (force_sum[b, i] - force_sum[a, i])
+                total += d * d
+            top = max(top, total)
+        speeds[w] = math.sqrt(top)
+
+
+@kernel
+def still_chain(at, mean_force, gains, scale_mps, period_s, rate_hz, cost, chain):
+    """Fill `chain` with the candidates that rest, and return how many.
+
+    `at` (m,) are candidate samples, `mean_force` (m, 3) the integral of specific force there. Between two rests
+    the mean specific force is gravity, so over three candidates in a row it must be the same on both sides: where
+    it is not, the middle one moves with `v = (left - right) / (1 / t_left + 1 / t_right)`. Dynamic programming over pairs
+    finds the chain with the highest sum of `gains` (nats of quietness) less `cost` times that speed over
+    `scale_mps`. No level, no drift-free orientation and no window is needed, so it works to the ends.
+    """
+    m = at.shape[0]
+    if m == 0:
+        return 0
+    score = np.full((m, REACH + 1), -np.inf)  # [j, r]: best chain ending ... , j - r, j; r = 0: j alone
+    back = np.full((m, REACH + 1), -1, np.int64)
+    for j in range(m):
+        score[j, 0] = gains[j]
+        for r in range(1, min(REACH, j) + 1):
+            i = j - r
+            right_s = (at[j] - at[i]) / rate_hz
+            if right_s > 4.0 * period_s[j] and r > 1:
+                break
+            best = score[i, 0]
+            origin = 0
+            rx = (mean_force[j, 0] - mean_force[i, 0]) / right_s
+            ry = (mean_force[j, 1] - mean_force[i, 1]) / right_s
+            rz = (mean_force[j, 2] - mean_force[i, 2]) / right_s
+            for q in range(1, min(REACH, i) + 1):
+                if score[i, q] == -np.inf:
+                    break
+                h = i - q
+                left_s = (at[i] - at[h]) / rate_hz
+                lx = (mean_force[i, 0] - mean_force[h, 0]) / left_s - rx
+                ly = (mean_force[i, 1] - mean_force[h, 1]) / left_s - ry
+                lz = (mean_force[i, 2] - mean_force[h, 2]) / left_s - rz
+                speed = math.sqrt(lx * lx + ly * ly + lz * lz) * left_s * right_s / (left_s + right_s)
+                slack = max(1.0, min(left_s, right_s) / period_s[i])
+                value = score[i, q] - cost * speed / (scale_mps[i] * slack)
+                if value > best:
+                    best = value
+                    origin = q
+            score[j, r] = best + gains[j]
+            back[j, r] = origin
+    top = -np.inf
+    j = r = 0
+    for k in range(m):
+        for q in range(REACH + 1):
+            if score[k, q] > top:
+                top = score[k, q]
+                j, r = k, q
+    count = 0
+    while True:
+        chain[count] = at[j]
+        count += 1
+        if r == 0:
+            break
+        j, r = j - r, back[j, r]
+    for k in range(count // 2):
+        chain[k], chain[count - 1 - k] = chain[count - 1 - k], chain[k]
+    return count
+
+
+@kernel
+def dwell_times(force_sum, at, stride, scale_mps, share, dwell):
+    """Fill `dwell` (m,), in strides: how long the velocity stays within `share` of `scale_mps` of that at a candidate.
+
+    Gravity is the mean specific force over the strides around it: whatever the phase, a stride ends with the
+    velocity it began with. The foot dwells on the ground; in mid-swing it is as quiet but passes by.
+    """
+    n = force_sum.shape[0]
+    g = np.empty(3)
+    for j in range(at.shape[0]):
+        z = at[j]
+        period = stride[j]
+        a = z - period if z - period >= 0 else z
+        b = z + period if z + period < n else z
+        if a == b:
+            a, b = 0, n - 1
+        for i in range(3):
+            g[i] = (force_sum[b, i] - force_sum[a, i]) / (b - a)
+        limit2 = (share * scale_mps[j]) ** 2
+        time = 1
+        for step in (-1, 1):
+            k = z + step
+            while 0 <= k < n and abs(k - z) < period:
+                total = 0.0
+                for i in range(3):
+                    total += (force_sum[k, i] - force_sum[z, i] - g[i] * (k - z)) ** 2
+                if total > limit2:
+                    break
+                time += 1
+                k += step
+        dwell[j] = time / period

@@ -1,0 +1,208 @@
+"""Strapdown integration: orientation, specific force summed in a fixed frame, velocity between rests.
+
+Orientation starts at identity in a frame whose tilt is not known; it is levelled afterwards by the mean
+specific force between two rests, which is exactly gravity when the velocity is the same at both.
+Quaternions are (w, x, y, z), turning sensor vectors into the fixed frame.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from retrogait._kernels.jit import kernel
+
+_RAD = math.pi / 180.0
+
+
+@kernel
+def integrate_motion(samples, rate_hz, point_m, turn, force_sum):
+    """Fill `turn` (n, 4) with orientation and `force_sum` (n, 3) with the integral of specific force at a point.
+
+    `samples` (n, 6) are acc in m/s^2 and gyr in deg/s; `point_m` (3,) is fixed to the sensor. The integral, m/s,
+    has the point's velocity relative to the sensor added, so differences of it less gravity are the point's.
+    """
+    n = samples.shape[0]
+    dt = 1.0 / rate_hz
+    w, x, y, z = 1.0, 0.0, 0.0, 0.0
+    sum_x = sum_y = sum_z = 0.0
+    last_x = last_y = last_z = 0.0
+    half = 0.25 * dt * _RAD  # half of the mean of two rates
+    for k in range(n):
+        if k > 0:
+            a = (samples[k, 3] + samples[k - 1, 3]) * half
+            b = (samples[k, 4] + samples[k - 1, 4]) * half
+            c = (samples[k, 5] + samples[k - 1, 5]) * half
+            angle2 = a * a + b * b + c * c
+            # sine over angle and cosine by their series: half angles stay below 0.35 rad at 2000 deg/s and 50 Hz
+            s = 1.0 - angle2 * (1.0 / 6.0 - angle2 * (1.0 / 120.0 - angle2 / 5040.0))
+            e = 1.0 - angle2 * (0.5 - angle2 * (1.0 / 24.0 - angle2 / 720.0))
+            a *= s
+            b *= s
+            c *= s
+            w, x, y, z = (
+                w * e - x * a - y * b - z * c,
+                w * a + x * e + y * c - z * b,
+                w * b - x * c + y * e + z * a,
+                w * c + x * b - y * a + z * e,
+            )
+            scale = 1.5 - 0.5 * (w * w + x * x + y * y + z * z)  # one Newton step towards unit length
+            w *= scale
+            x *= scale
+            y *= scale
+            z *= scale
+        turn[k, 0] = w
+        turn[k, 1] = x
+        turn[k, 2] = y
+        turn[k, 3] = z
+        r00 = 1.0 - 2.0 * (y * y + z * z)
+        r01 = 2.0 * (x * y - w * z)
+        r02 = 2.0 * (x * z + w * y)
+        r10 = 2.0 * (x * y + w * z)
+        r11 = 1.0 - 2.0 * (x * x + z * z)
+        r12 = 2.0 * (y * z - w * x)
+        r20 = 2.0 * (x * z - w * y)
+        r21 = 2.0 * (y * z + w * x)
+        r22 = 1.0 - 2.0 * (x * x + y * y)
+        fx, fy, fz = samples[k, 0], samples[k, 1], samples[k, 2]
+        ex = r00 * fx + r01 * fy + r02 * fz
+        ey = r10 * fx + r11 * fy + r12 * fz
+        ez = r20 * fx + r21 * fy + r22 * fz
+        if k > 0:
+            sum_x += 0.5 * dt * (ex + last_x)
+            sum_y += 0.5 * dt * (ey + last_y)
+            sum_z += 0.5 * dt * (ez + last_z)
+        last_x, last_y, last_z = ex, ey, ez
+        gx, gy, gz = samples[k, 3] * _RAD, samples[k, 4] * _RAD, samples[k, 5] * _RAD
+        vx = gy * point_m[2] - gz * point_m[1]
+        vy = gz * point_m[0] - gx * point_m[2]
+        vz = gx * point_m[1] - gy * point_m[0]
+        force_sum[k, 0] = sum_x + r00 * vx + r01 * vy + r02 * vz
+        force_sum[k, 1] = sum_y + r10 * vx + r11 * vy + r12 * vz
+        force_sum[k, 2] = sum_z + r20 * vx + r21 * vy + r22 * vz
+
+
+@kernel
+def gravity_between(force_sum, rests, rate_hz, gravity):
+    """Fill `gravity` (m - 1, 3) with the mean specific force between neighbouring rests, m/s^2."""
+    for k in range(rests.shape[0] - 1):
+        a, b = rests[k], rests[k + 1]
+        span = (b - a) / rate_hz
+        for i in range(3):
+            gravity[k, i] = (force_sum[b, i] - force_sum[a, i]) / span
+
+
+@kernel
+def level_frames(gravity, frames):
+    """Fill `frames` (m, 3, 3): rows are two horizontal axes and up, for each gravity vector of (m, 3).
+
+    The first horizontal axis is carried from one frame to the next by the smallest turn that takes the old
+    up to the new one, so heading keeps its meaning over hours while the integrated frame tilts slowly.
+    """
+    ax, ay, az = 1.0, 0.0, 0.0
+    for k in range(gravity.shape[0]):
+        ux, uy, uz = gravity[k, 0], gravity[k, 1], gravity[k, 2]
+        norm = math.sqrt(ux * ux + uy * uy + uz * uz)
+        ux /= norm
+        uy /= norm
+        uz /= norm
+        dot = ax * ux + ay * uy + az * uz
+        if k == 0 and abs(dot) > 0.9:
+            ax, ay, az = 0.0, 1.0, 0.0
+            dot = uy
+        ax -= dot * ux
+        ay -= dot * uy
+        az -= dot * uz
+        norm = math.sqrt(ax * ax + ay * ay + az * az)
+        ax /= norm
+        ay /= norm
+        az /= norm
+        frames[k, 0, 0] = ax
+        frames[k, 0, 1] = ay
+        frames[k, 0, 2] = az
+        frames[k, 1, 0] = uy * az - uz * ay
+        frames[k, 1, 1] = uz * ax - ux * az
+        frames[k, 1, 2] = ux * ay - uy * ax
+        frames[k, 2, 0] = ux
+        frames[k, 2, 1] = uy
+        frames[k, 2, 2] = uz
+
+
+@kernel
+def interpolate_gravity(gravity, rests, at, out):
+    """Gravity vector at sample `at`, linear between the middles of the intervals, level beyond the ends."""
+    m = gravity.shape[0]
+    k = np.searchsorted(rests, at) - 1
+    k = min(max(k, 0), m - 1)
+    middle = 0.5 * (rests[k] + rests[k + 1])
+    other = k + 1 if at > middle else k - 1
+    if other < 0 or other >= m:
+        for i in range(3):
+            out[i] = gravity[k, i]
+        return
+    far = 0.5 * (rests[other] + rests[other + 1])
+    share = (at - middle) / (far - middle)
+    for i in range(3):
+        out[i] = gravity[k, i] + share * (gravity[other, i] - gravity[k, i])
+
+
+@kernel
+def gravity_windows(turn, force_sum, centres, half, rate_hz, gravity, mean_turn):
+    """Mean specific force over `half[k]` samples to either side of `centres[k]`, and mean rotation between centres.
+
+    Fills `gravity` (k, 3) in m/s^2 and `mean_turn` (k - 1, 3, 3), the rotation matrices averaged from one centre to the next.
+    """
+    n = turn.shape[0]
+    for k in range(centres.shape[0]):
+        a = max(0, centres[k] - half[k])
+        b = min(n - 1, centres[k] + half[k])
+        for i in range(3):
+            gravity[k, i] = (force_sum[b, i] - force_sum[a, i]) * rate_hz / (b - a)
+    for k in range(centres.shape[0] - 1):
+        a, b = centres[k], centres[k + 1]
+        for i in range(3):
+            for j in range(3):
+                mean_turn[k, i, j] = 0.0
+        for s in range(a, b):
+            w, x, y, z = turn[s, 0], turn[s, 1], turn[s, 2], turn[s, 3]
+            mean_turn[k, 0, 0] += (1.0 - 2.0 * (y * y + z * z)) / (b - a)
+            mean_turn[k, 0, 1] += 2.0 * (x * y - w * z) / (b - a)
+            mean_turn[k, 0, 2] += 2.0 * (x * z + w * y) / (b - a)
+            mean_turn[k, 1, 0] += 2.0 * (x * y + w * z) / (b - a)
+            mean_turn[k, 1, 1] += (1.0 - 2.0 * (x * x + z * z)) / (b - a)
+            mean_turn[k, 1, 2] += 2.0 * (y * z - w * x) / (b - a)
+            mean_turn[k, 2, 0] += 2.0 * (x * z - w * y) / (b - a)
+            mean_turn[k, 2, 1] += 2.0 * (y * z + w * x) / (b - a)
+            mean_turn[k, 2, 2] += (1.0 - 2.0 * (x * x + y * y)) / (b - a)
+
+
+@kernel
+def level_samples(samples, turn, up, level, pitch_rate):
+    """Specific force along level anterior, left and up, and rate about left, from orientation and `up` (n, 3).
+
+    Anterior is the sensor's x axis made level; `level` (n, 3) is in m/s^2, `pitch_rate` (n,) in deg/s.
+    """
+    axes = np.empty((3, 3))
+    for k in range(samples.shape[0]):
+        w, x, y, z = turn[k, 0], turn[k, 1], turn[k, 2], turn[k, 3]
+        ux, uy, uz = up[k, 0], up[k, 1], up[k, 2]
+        # up in the sensor's frame: the transpose of the rotation
+        axes[2, 0] = (1 - 2 * (y * y + z * z)) * ux + 2 * (x * y + w * z) * uy + 2 * (x * z - w * y) * uz
+        axes[2, 1] = 2 * (x * y - w * z) * ux + (1 - 2 * (x * x + z * z)) * uy + 2 * (y * z + w * x) * uz
+        axes[2, 2] = 2 * (x * z + w * y) * ux + 2 * (y * z - w * x) * uy + (1 - 2 * (x * x + y * y)) * uz
+        norm = math.sqrt(max(1.0 - axes[2, 0] ** 2, 1e-12))
+        axes[0, 0] = (1.0 - axes[2, 0] * axes[2, 0]) / norm
+        axes[0, 1] = -axes[2, 0] * axes[2, 1] / norm
+        axes[0, 2] = -axes[2, 0] * axes[2, 2] / norm
+        axes[1, 0] = axes[2, 1] * axes[0, 2] - axes[2, 2] * axes[0, 1]
+        axes[1, 1] = axes[2, 2] * axes[0, 0] - axes[2, 0] * axes[0, 2]
+        axes[1, 2] = axes[2, 0] * axes[0, 1] - axes[2, 1] * axes[0, 0]
+        rate = 0.0
+        for i in range(3):
+            total = 0.0
+            for j in range(3):
+                total += axes[i, j] * samples[k, j]
+            level[k, i] = total
+            rate += axes[1, i] * samples[k, 3 + i]
+        pitch_rate[k] = rate

@@ -1,0 +1,233 @@
+"""One row of numbers per swing: everything contacts, direction and stride length are decided from."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from retrogait._kernels.jit import kernel
+from retrogait._kernels.strapdown import interpolate_gravity
+
+_DEG = 180.0 / math.pi
+_RAD = math.pi / 180.0
+
+# Columns of a row. Instants are samples, with a fraction; NaN where the recording does not hold them.
+(
+    REST_BEFORE,  # first sample of the interval: a rest, or the start of the recording
+    REST_AFTER,  # last sample: a rest, or the end of the recording
+    PEAK_AT,  # of horizontal speed
+    PEAK_MPS,
+    WAY_X,  # horizontal displacement, level frame, m
+    WAY_Y,
+    RISE_M,  # vertical displacement
+    PATH_M,  # length of the horizontal path
+    AHEAD,  # cosine between travel and the segment's x axis while it moves fast
+    ASIDE,  # sine of the same angle, positive to the left
+    TURN_DEG,  # heading change of the segment between the rests, positive to the left
+    PITCH_BEFORE_DEG,  # tilt of the x axis, toe-down positive, at the rests
+    PITCH_AFTER_DEG,
+    HEEL_LAND,  # heel point slows below the threshold
+    TOE_LAND,
+    OWN_LAND,  # the sensor's own point
+    HEEL_LEAVE,  # heel point exceeds the threshold
+    TOE_LEAVE,
+    OWN_LEAVE,
+    PITCH_HEEL_LAND_DEG,
+    PITCH_TOE_LAND_DEG,
+    RATE_HEEL_LAND_DPS,  # mean pitch rate from 20 to 150 ms after
+    RATE_TOE_LAND_DPS,
+) = range(23)
+WIDTH = 23
+
+
+@kernel
+def _fall(speed, peak, level, stop):
+    """First instant after `peak` at which `speed` falls below `level`, between samples; NaN if it does not."""
+    for k in range(peak + 1, stop):
+        if speed[k] < level:
+            return k - 1 + (speed[k - 1] - level) / (speed[k - 1] - speed[k])
+    return np.nan
+
+
+@kernel
+def _rise(speed, peak, level):
+    """Last instant before `peak` at which `speed` rises above `level`, between samples; NaN if it does not."""
+    for k in range(peak - 1, -1, -1):
+        if speed[k] < level:
+            return k + (level - speed[k]) / (speed[k + 1] - speed[k])
+    return np.nan
+
+
+@kernel
+def _at(values, instant):
+    """Linear interpolation of `values` at a fractional index; NaN at NaN."""
+    if math.isnan(instant):
+        return np.nan
+    k = min(int(instant), values.shape[0] - 2)
+    return values[k] + (instant - k) * (values[k + 1] - values[k])
+
+
+@kernel
+def _mean_between(values, a, b):
+    """Mean of `values` over whole samples from `a` to `b`; NaN where the stretch is not inside."""
+    if math.isnan(a):
+        return np.nan
+    first = int(math.ceil(a))
+    last = int(math.floor(b))
+    if last >= values.shape[0] or last < first:
+        return np.nan
+    total = 0.0
+    for k in range(first, last + 1):
+        total += values[k]
+    return total / (last - first + 1)
+
+
+@kernel
+def measure_swings(samples, turn, force_sum, rests, gravity, frames, rate_hz, reach, heel_m, toe_m, threshold, rows):
+    """Fill `rows` (rests + 1, WIDTH): one for each stretch between rests and for the two open ends.
+
+    Velocity is the integral of specific force less gravity, gravity linear in time between the intervals it was
+    measured over, and what is left at the closing rest taken out linearly. `heel_m` and `toe_m` (3,) are points
+    fixed to the sensor. An open end has no closing rest and no correction, so it goes no further than `reach` samples.
+    """
+    m = rests.shape[0]
+    n = samples.shape[0]
+    g = np.empty(3)
+    for row in range(m + 1):
+        for i in range(WIDTH):
+            rows[row, i] = np.nan
+        open_start = row == 0
+        open_end = row == m
+        a = max(0, rests[0] - reach) if open_start else rests[row - 1]
+        b = min(n - 1, rests[m - 1] + reach) if open_end else rests[row]
+        rows[row, REST_BEFORE] = a
+        rows[row, REST_AFTER] = b
+        length = b - a + 1
+        if length < 5:
+            continue
+        f = frames[min(max(row - 1, 0), m - 2)]
+        velocity = np.empty((length, 3))
+        pull = np.zeros(3)
+        anchor = b if open_start else a
+        # velocity in the fixed frame, from the anchoring rest
+        for k in range(length):
+            interpolate_gravity(gravity, rests, a + k, g)
+            for i in range(3):
+                if k > 0:
+                    pull[i] += g[i] / rate_hz
+                velocity[k, i] = force_sum[a + k, i] - force_sum[anchor, i] - pull[i]
+        for i in range(3):
+            if open_start:
+                shift = velocity[length - 1, i]
+                for k in range(length):
+                    velocity[k, i] -= shift
+            elif not open_end:
+                left = velocity[length - 1, i]
+                for k in range(length):
+                    velocity[k, i] -= left * k / (length - 1)
+        # into the level frame; speeds of the three points and the segment's heading and pitch
+        heel = np.empty((length, 2))
+        toe = np.empty((length, 2))
+        heading = np.empty((length, 2))
+        pitch = np.empty(length)
+        own = np.empty((length, 2))
+        fast = 0.0
+        peak = 0
+        path = 0.0
+        x = y = z = 0.0
+        for k in range(length):
+            s = a + k
+            qw, qx, qy, qz = turn[s, 0], turn[s, 1], turn[s, 2], turn[s, 3]
+            r00 = 1.0 - 2.0 * (qy * qy + qz * qz)
+            r01 = 2.0 * (qx * qy - qw * qz)
+            r02 = 2.0 * (qx * qz + qw * qy)
+            r10 = 2.0 * (qx * qy + qw * qz)
+            r11 = 1.0 - 2.0 * (qx * qx + qz * qz)
+            r12 = 2.0 * (qy * qz - qw * qx)
+            r20 = 2.0 * (qx * qz - qw * qy)
+            r21 = 2.0 * (qy * qz + qw * qx)
+            r22 = 1.0 - 2.0 * (qx * qx + qy * qy)
+            wx, wy, wz = samples[s, 3] * _RAD, samples[s, 4] * _RAD, samples[s, 5] * _RAD
+            for i in range(2):
+                # the sensor's axes seen along the level frame's axis i
+                px = f[i, 0] * r00 + f[i, 1] * r10 + f[i, 2] * r20
+                py = f[i, 0] * r01 + f[i, 1] * r11 + f[i, 2] * r21
+                pz = f[i, 0] * r02 + f[i, 1] * r12 + f[i, 2] * r22
+                v = f[i, 0] * velocity[k, 0] + f[i, 1] * velocity[k, 1] + f[i, 2] * velocity[k, 2]
+                own[k, i] = v
+                heading[k, i] = px
+                heel[k, i] = v + (
+                    px * (wy * heel_m[2] - wz * heel_m[1])
+                    + py * (wz * heel_m[0] - wx * heel_m[2])
+                    + pz * (wx * heel_m[1] - wy * heel_m[0])
+                )
+                toe[k, i] = v + (
+                    px * (wy * toe_m[2] - wz * toe_m[1])
+                    + py * (wz * toe_m[0] - wx * toe_m[2])
+                    + pz * (wx * toe_m[1] - wy * toe_m[0])
+                )
+            up = f[2, 0] * r00 + f[2, 1] * r10 + f[2, 2] * r20
+            pitch[k] = -math.asin(min(1.0, max(-1.0, up))) * _DEG
+            vz = f[2, 0] * velocity[k, 0] + f[2, 1] * velocity[k, 1] + f[2, 2] * velocity[k, 2]
+            speed = math.hypot(own[k, 0], own[k, 1])
+            if speed > fast:
+                fast = speed
+                peak = k
+            if k > 0:
+                path += speed / rate_hz
+                x += own[k, 0] / rate_hz
+                y += own[k, 1] / rate_hz
+                z += vz / rate_hz
+        rows[row, PEAK_AT] = a + peak
+        rows[row, PEAK_MPS] = fast
+        rows[row, WAY_X] = x
+        rows[row, WAY_Y] = y
+        rows[row, RISE_M] = z
+        rows[row, PATH_M] = path
+        if not open_start:
+            rows[row, PITCH_BEFORE_DEG] = pitch[0]
+        if not open_end:
+            rows[row, PITCH_AFTER_DEG] = pitch[length - 1]
+        if not open_start and not open_end:
+            cross = heading[0, 0] * heading[length - 1, 1] - heading[0, 1] * heading[length - 1, 0]
+            dot = heading[0, 0] * heading[length - 1, 0] + heading[0, 1] * heading[length - 1, 1]
+            rows[row, TURN_DEG] = math.atan2(cross, dot) * _DEG
+        if fast <= 0.0:
+            continue
+        # travel while fast, and the heading over the same samples
+        tx = ty = hx = hy = 0.0
+        for k in range(length):
+            if math.hypot(own[k, 0], own[k, 1]) > 0.3 * fast:
+                tx += own[k, 0]
+                ty += own[k, 1]
+                norm = math.hypot(heading[k, 0], heading[k, 1])
+                if norm > 1e-9:
+                    hx += heading[k, 0] / norm
+                    hy += heading[k, 1] / norm
+        norm = math.hypot(tx, ty)
+        turn_norm = math.hypot(hx, hy)
+        if norm <= 0.0 or turn_norm <= 0.0:
+            continue
+        tx /= norm
+        ty /= norm
+        rows[row, AHEAD] = (tx * hx + ty * hy) / turn_norm
+        rows[row, ASIDE] = (hx * ty - hy * tx) / turn_norm
+        along = np.empty(length)
+        for point in range(3):
+            source = heel if point == 0 else toe if point == 1 else own
+            top = 0
+            for k in range(length):
+                along[k] = source[k, 0] * tx + source[k, 1] * ty
+                if along[k] > along[top]:
+                    top = k
+            level = threshold * along[top]
+            if level <= 0.0:
+                continue
+            land = _fall(along, top, level, length)
+            rows[row, HEEL_LAND + point] = a + land
+            rows[row, HEEL_LEAVE + point] = a + _rise(along, top, level)
+            if point < 2:
+                rows[row, PITCH_HEEL_LAND_DEG + point] = _at(pitch, land)
+                total = _mean_between(samples[:, 4], a + land + 0.02 * rate_hz, a + land + 0.15 * rate_hz)
+                rows[row, RATE_HEEL_LAND_DPS + point] = total

@@ -1,0 +1,69 @@
+"""Direction of travel of each swing: cues that time reversal flips, fused into one decision with a confidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from retrogait._kernels import swings
+from retrogait.schema import text
+
+if TYPE_CHECKING:
+    from retrogait.motion import LimbMotion
+
+_NAMES = np.array(["backward", "unknown", "forward"])
+
+
+@dataclass(frozen=True)
+class DirectionOptions:
+    """Cues of a limb's direction of travel and their weights in nats.
+
+    The way of the foot along its own axis decides. How it rolls after landing speaks for or against: a toe-walker going
+    forward and a heel-first step backward roll the other way, and lose confidence, not direction.
+
+    Attributes
+    ----------
+    way_weight : float
+        Of the cosine between travel and the segment's x axis.
+    roll_weight, roll_scale_deg : float
+        Of the toe-down rotation from landing to foot-flat, saturating at the scale.
+    roll_rate_weight, roll_rate_scale_dps : float
+        Of the mean pitch rate from 20 to 150 ms after landing, saturating at the scale.
+    least_ahead : float
+        Cosine below which a step goes sideways and its direction is `unknown`.
+    """
+
+    way_weight: float = 8.0
+    roll_weight: float = 1.0
+    roll_scale_deg: float = 10.0
+    roll_rate_weight: float = 1.0
+    roll_rate_scale_dps: float = 100.0
+    least_ahead: float = 0.5
+
+    def decide(self, motion: LimbMotion) -> pd.DataFrame:
+        """Decide the direction of every swing of a limb: a table with `direction` and `direction_confidence` (0..1).
+
+        The confidence is the logistic of the summed cues for the direction decided. Where the mounting of the sensor is
+        not known every direction is `unknown`: a sensor turned by half a turn makes forward look backward.
+        """
+        rows = motion.rows
+        if not motion.mounted:
+            ahead = np.zeros(len(rows))
+        else:
+            ahead = np.nan_to_num(rows[:, swings.AHEAD])
+        forward = ahead > 0
+        landing = np.where(forward, rows[:, swings.PITCH_HEEL_LAND_DEG], rows[:, swings.PITCH_TOE_LAND_DEG])
+        rate = np.where(forward, rows[:, swings.RATE_HEEL_LAND_DPS], rows[:, swings.RATE_TOE_LAND_DPS])
+        roll = rows[:, swings.PITCH_AFTER_DEG] - landing
+        nats = self.way_weight * ahead
+        if motion.site.endswith("foot"):
+            nats += self.roll_weight * np.tanh(np.nan_to_num(roll) / self.roll_scale_deg)
+            nats += self.roll_rate_weight * np.tanh(np.nan_to_num(rate) / self.roll_rate_scale_dps)
+        way = np.where(np.abs(ahead) >= self.least_ahead, np.sign(ahead), 0).astype(int)
+        confidence = np.where(way == 0, np.nan, 1.0 / (1.0 + np.exp(-way * nats)))
+        return pd.DataFrame(
+            {"direction": text(list(_NAMES[way + 1])), "direction_confidence": confidence}
+        )

@@ -1,0 +1,39 @@
+"""Units of the sensors, and the factors that bring them to m/s^2 and deg/s."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from retrogait.errors import InvalidOption
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+G_MPS2 = 9.80665
+ACC_UNITS: Mapping[str, float] = {"m/s^2": 1.0, "g": G_MPS2, "mg": G_MPS2 / 1000.0}
+GYR_UNITS: Mapping[str, float] = {"deg/s": 1.0, "rad/s": 180.0 / math.pi, "mdeg/s": 1e-3}
+
+
+def acc_factor(unit: str) -> float:
+    """Give the factor from an accelerometer unit to m/s^2; raises `InvalidOption` for one that is not known.
+
+    >>> acc_factor("g")
+    9.80665
+    """
+    return _factor(unit, ACC_UNITS, "acc_unit")
+
+
+def gyr_factor(unit: str) -> float:
+    """Give the factor from a gyroscope unit to deg/s; raises `InvalidOption` for one that is not known.
+
+    >>> gyr_factor("mdeg/s")
+    0.001
+    """
+    return _factor(unit, GYR_UNITS, "gyr_unit")
+
+
+def _factor(unit: str, known: Mapping[str, float], argument: str) -> float:
+    if unit not in known:
+        raise InvalidOption(f"{argument}: {unit!r} is not known; use one of {', '.join(map(repr, known))}")
+    return known[unit]

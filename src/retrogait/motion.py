@@ -1,0 +1,124 @@
+"""Motion of a limb's sensor: the rests on the ground, and one row of measures for every swing between them.
+
+Everything else follows from the rests: between two of them the mean specific force is exactly gravity, which levels
+the frame, and the velocity is zero at both ends, which takes out drift.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait._kernels import strapdown, swings
+from retrogait.rests import find_rests, rate_bias, stride_period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from retrogait.recording import Recording
+
+    Floats = NDArray[np.float64]
+    Integers = NDArray[np.int64]
+
+SHORTEST_S = 2.5  # a stride and the rests around it at a slow pace
+
+_BIAS_LEAST_DPS = 0.5  # a smaller one is taken up by gravity being linear between strides
+_OPEN_STRIDES = 1.5  # how far a swing is followed from its only rest, at the ends of a recording
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points of a segment whose motion tells contact, in the segment frame, m from the sensor.
+
+    `base` is the one that rests on the ground; `heel` and `toe` land first and leave last. `strictness` is for
+    `find_rests`: a shank never lies as still as a foot.
+    """
+
+    base: tuple[float, float, float]
+    heel: tuple[float, float, float]
+    toe: tuple[float, float, float]
+    strictness: float
+
+
+# An adult's, from a sensor on the instep and in the middle of the shank. Only directions and rough distances matter: the
+# threshold is relative, and 3 cm move a contact by a few milliseconds. The shank's points are the ankle and 10 cm below.
+FOOT = Points(base=(0.0, 0.0, 0.0), heel=(-0.12, 0.0, -0.03), toe=(0.09, 0.0, -0.05), strictness=0.2)
+SHANK = Points(base=(-0.03, 0.0, -0.27), heel=(-0.03, 0.0, -0.27), toe=(-0.03, 0.0, -0.37), strictness=0.0)
+SENSOR = Points(base=(0.0, 0.0, 0.0), heel=(0.0, 0.0, 0.0), toe=(0.0, 0.0, 0.0), strictness=0.2)
+
+
+@dataclass(frozen=True, eq=False)
+class LimbMotion:
+    """Rests and swings of one sensor over one unbroken stretch of samples. Instants are samples of the stretch."""
+
+    site: str
+    mounted: bool  # the samples are in the segment frame
+    rate_hz: float
+    start_s: float
+    samples: Floats  # (n, 6)
+    period_s: Floats  # (n,) stride period around each sample
+    rests: Integers  # (m,)
+    rest_energy: Floats  # (m,)
+    gravity: Floats  # (m - 1, 3) mean specific force between rests, m/s^2
+    rows: Floats  # (m + 1, swings.WIDTH)
+
+    @property
+    def side(self) -> str:
+        """`left` or `right`, from the site's name."""
+        return self.site.split("_", 1)[0]
+
+
+def track_limb(recording: Recording, site: str, threshold: float) -> Iterator[LimbMotion]:
+    """Track a foot or shank through every unbroken stretch of a recording in which it rests and repeats.
+
+    `threshold` is the share of a swing's peak speed at which its points are said to land and leave.
+    """
+    mounted = recording.frame == "segment"
+    points = SENSOR if not mounted else FOOT if site.endswith("foot") else SHANK
+    time_s, values = recording.samples(site)
+    for first, last in unbroken(values, round(SHORTEST_S * recording.rate_hz)):
+        stretch = np.ascontiguousarray(values[first:last])
+        motion = _track(site, mounted, stretch, recording.rate_hz, time_s[first], points, threshold)
+        if motion is not None:
+            yield motion
+
+
+def unbroken(values: Floats, shortest: int) -> list[tuple[int, int]]:
+    """Half-open ranges of rows without NaN that are `shortest` rows long or longer."""
+    whole = np.concatenate([[False], ~np.isnan(values).any(axis=1), [False]])
+    edges = np.flatnonzero(whole[1:] != whole[:-1]).reshape(-1, 2)
+    return [(int(a), int(b)) for a, b in edges if b - a >= shortest]
+
+
+def _track(
+    site: str, mounted: bool, samples: Floats, rate_hz: float, start_s: float, points: Points, threshold: float
+) -> LimbMotion | None:
+    n = len(samples)
+    period_s = stride_period(samples[:, 3:], rate_hz)
+    if np.isnan(period_s[0]):
+        return None
+    base = np.array(points.base)
+    turn, force_sum = np.empty((n, 4)), np.empty((n, 3))
+    strapdown.integrate_motion(samples, rate_hz, base, turn, force_sum)
+    bias_dps = rate_bias(turn, force_sum, period_s * rate_hz, rate_hz)
+    if np.linalg.norm(bias_dps) > _BIAS_LEAST_DPS:
+        samples = samples - np.concatenate([np.zeros(3), bias_dps])
+        strapdown.integrate_motion(samples, rate_hz, base, turn, force_sum)
+    at, energy = find_rests(samples, force_sum, period_s, rate_hz, points.strictness)
+    if len(at) < 2:
+        return None
+    gravity = np.empty((len(at) - 1, 3))
+    strapdown.gravity_between(force_sum, at, rate_hz, gravity)
+    frames = np.empty((len(gravity), 3, 3))
+    strapdown.level_frames(gravity, frames)
+    rows = np.empty((len(at) + 1, swings.WIDTH))
+    reach = int(_OPEN_STRIDES * period_s.max() * rate_hz)
+    heel, toe = np.array(points.heel) - base, np.array(points.toe) - base
+    swings.measure_swings(
+        samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel, toe, threshold, rows
+    )
+    return LimbMotion(site, mounted, rate_hz, float(start_s), samples, period_s, at, energy, gravity, rows)

@@ -1,0 +1,143 @@
+"""Where a limb rests on the ground: stride period, gyroscope bias, and the chain of still instants.
+
+These are the first three things to know of a limb's samples, each found without the next: the period from repetition
+alone, the bias from gravity seen over whole strides, the rests from quietness, dwelling and agreement.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait._kernels import period, rests, strapdown
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Integers = NDArray[np.int64]
+
+_PERIOD_RANGE_S = (0.6, 4.5)  # strides of 200 down to 27 steps/min
+_PERIOD_WINDOW_S = 12.0
+_PERIOD_HOP_S = 2.0
+_PERIOD_SMOOTHING = np.convolve(np.ones(7), np.ones(7)) / 49.0  # at 25 Hz: sharp peaks that jitter hide the period
+_REST_SHARE = 0.16  # of the stride: the window over which a rest must be quiet
+_RATE_SCALE_DPS = 60.0
+_ACC_SCALE = 3.0  # m/s^2
+_DWELL_SHARE = 0.1  # of the swing's speed: how still the velocity must stay to dwell
+_DWELL_STRIDES = 0.2  # a foot on the ground dwells longer, a foot in mid-swing less
+_DWELL_WEIGHT = 2.0
+_CHAIN_COST = 7.0  # nats for a rest that moves at the speed of the swing
+
+
+def stride_period(rate_dps: Floats, rate_hz: float) -> Floats:
+    """Stride period in s around each sample of an angular rate (n, 3); NaN where nothing repeats anywhere."""
+    block = max(1, round(rate_hz / 25.0))
+    coarse = np.empty((len(rate_dps) // block, 3))
+    period.block_means(rate_dps, 0, block, coarse)
+    coarse_hz = rate_hz / block
+    coarse = np.stack([np.convolve(column, _PERIOD_SMOOTHING, "same") for column in coarse.T], axis=1)
+    length = int(_PERIOD_WINDOW_S * coarse_hz)
+    last = max(0, len(coarse) - length)
+    starts = np.unique(np.append(np.arange(0, last + 1, int(_PERIOD_HOP_S * coarse_hz)), last))
+    periods = np.empty(len(starts))
+    strength = np.empty(len(starts))
+    period.window_periods(coarse, coarse_hz, starts, length, *_PERIOD_RANGE_S, 0.8, periods, strength)
+    good = strength > min(0.3, 0.8 * strength.max())
+    if not good.any():
+        return np.full(len(rate_dps), np.nan)
+    middles = (starts + 0.5 * min(length, len(coarse))) * block
+    smooth = _running_median(periods[good])
+    return np.interp(np.arange(len(rate_dps)), middles[good], smooth)
+
+
+def _running_median(values: Floats) -> Floats:
+    """Median of each value and its neighbours, so that one odd window does not show."""
+    padded = np.concatenate([values[:1], values, values[-1:]])
+    return np.median(np.lib.stride_tricks.sliding_window_view(padded, 3), axis=1)
+
+
+def rate_bias(turn: Floats, force_sum: Floats, stride: Floats, rate_hz: float) -> Floats:
+    """Constant gyroscope bias in deg/s that makes gravity, seen over whole strides, drift as it does.
+
+    Whatever the phase, the mean specific force over a stride is gravity; in the integrated frame a bias `b` turns it by
+    `(R b) x g`. Least squares with weights for the outliers that starts, stops and turns make. The part along gravity
+    does not show and stays.
+    """
+    n = len(turn)
+    hop = max(1, int(0.5 * np.median(stride)))
+    reach = stride.astype(np.int64)
+    centres = np.arange(int(stride[0]), n - int(stride[-1]), hop)
+    if len(centres) < 4:
+        return np.zeros(3)
+    gravity = np.empty((len(centres), 3))
+    mean_turn = np.empty((len(centres) - 1, 3, 3))
+    strapdown.gravity_windows(turn, force_sum, centres, reach[centres], rate_hz, gravity, mean_turn)
+    middle = 0.5 * (gravity[1:] + gravity[:-1])
+    # u x (R b) = cross(u) R b, so the change over a hop is -cross(u) R b times its time
+    cross = np.zeros((len(middle), 3, 3))
+    cross[:, 0, 1], cross[:, 0, 2], cross[:, 1, 2] = -middle[:, 2], middle[:, 1], -middle[:, 0]
+    cross -= cross.transpose(0, 2, 1)
+    design = -cross @ mean_turn * (hop / rate_hz)
+    change = np.diff(gravity, axis=0)
+    weight = np.ones(len(change))
+    bias = np.zeros(3)
+    for _ in range(10):
+        rows = (design * weight[:, None, None]).reshape(-1, 3)
+        normal = rows.T @ design.reshape(-1, 3)
+        bias = np.linalg.solve(normal + 1e-3 * np.trace(normal) * np.eye(3), rows.T @ change.reshape(-1))
+        miss = np.linalg.norm(change - design @ bias, axis=1)
+        weight = 1.0 / np.maximum(miss, 0.1 + 0.5 * np.median(miss))
+    before = np.median(np.linalg.norm(change, axis=1))
+    if np.median(miss) > 0.7 * before:
+        return np.zeros(3)
+    return np.degrees(bias)
+
+
+def find_rests(
+    samples: Floats, force_sum: Floats, periods: Floats, rate_hz: float, strictness: float
+) -> tuple[Integers, Floats]:
+    """Find the instants at which the limb rests on the ground, and their motion energy.
+
+    Candidates are quiet minima of motion energy, a quarter stride apart at least. Each earns by its quietness and by how
+    long the velocity dwells there, and the chain of them whose mean specific force stays gravity is kept. `strictness`
+    is how much a rest must earn, as a share of what the best of the recording do.
+    """
+    stride = periods * rate_hz
+    energy = np.empty(len(samples))
+    norm = float(np.median(np.linalg.norm(samples[:, :3], axis=1)))
+    width = np.maximum(3, np.rint(_REST_SHARE * stride)).astype(np.int64)
+    rests.motion_energy(
+        samples, norm, _RATE_SCALE_DPS, _ACC_SCALE, max(1, int(0.03 * rate_hz)), width, energy
+    )
+    around = np.empty(len(samples))
+    rests.local_means(energy, (2.0 * stride).astype(np.int64), around)
+    moving = around[around > 0.5]
+    if not len(moving):
+        return np.empty(0, np.int64), np.empty(0)
+    level = np.maximum(around, 0.3 * np.quantile(moving, 0.75))
+    found = np.empty(len(energy), np.int64)
+    spacing = np.maximum(1, 0.25 * stride).astype(np.int64)
+    at = found[: rests.quiet_minima(energy, 0.8 * level, spacing, found)]
+    if not len(at):
+        return at, energy[at]
+    scale = _swing_scale(force_sum, stride, at)
+    dwell = np.empty(len(at))
+    rests.dwell_times(force_sum, at, stride[at].astype(np.int64), scale, _DWELL_SHARE, dwell)
+    gains = np.log(level[at] / np.maximum(energy[at], 1e-6))
+    gains += _DWELL_WEIGHT * np.log(np.minimum(dwell, 0.5) / _DWELL_STRIDES)
+    gains -= strictness * np.quantile(gains, 0.8)
+    chain = np.empty(len(at), np.int64)
+    kept = rests.still_chain(at, force_sum[at], gains, scale, periods[at], rate_hz, _CHAIN_COST, chain)
+    return chain[:kept], energy[chain[:kept]]
+
+
+def _swing_scale(force_sum: Floats, stride: Floats, at: Integers) -> Floats:
+    """Peak speed of the swings around the samples `at`, m/s, from windows of a stride, half a stride apart."""
+    last = len(force_sum) - 1
+    starts = np.arange(0, max(1, last + 1 - int(stride.max())), max(1, int(0.5 * np.median(stride))))
+    ends = np.minimum(last, starts + stride[starts].astype(np.int64))
+    speeds = np.empty(len(starts))
+    rests.swing_speeds(force_sum, starts, ends, speeds)
+    return np.maximum(0.3, np.interp(at, 0.5 * (starts + ends), speeds))
