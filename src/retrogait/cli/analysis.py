@@ -1,0 +1,90 @@
+"""`retrogait analyze`: file after file, each to a gait table and, where asked for, to files."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from retrogait.alignment import Alignment, calibrate
+from retrogait.cli.declarations import declared
+from retrogait.cli.files import expand, output_names
+from retrogait.cli.gait_table import render
+from retrogait.cli.outcome import NO_WALKING, OK, UNREADABLE, complain
+from retrogait.cli.results import draw_page, require_extras, write_tables
+from retrogait.errors import InvalidOption, RetrogaitError, RetrogaitWarning
+from retrogait.pipeline import analyze
+from retrogait.readers import read_recording
+from retrogait.session import Person
+
+if TYPE_CHECKING:
+    import argparse
+
+    from retrogait.session import Session
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Analyse every file; one that fails is named on standard error and the others still run."""
+    _check(arguments)
+    reading = declared(arguments)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RetrogaitWarning)  # they stand in the gait table
+        alignment = _alignment(arguments, reading)
+        walking = failed = 0
+        names = output_names(expand(arguments.files))
+        for path, name in names.items():
+            try:
+                session = _analyze(path, reading, alignment, arguments)
+                _report(session, path, name, arguments)
+            except (RetrogaitError, OSError) as error:
+                complain(error, path)
+                failed += 1
+            else:
+                walking += len(session.strides) > 0
+    if failed:
+        return UNREADABLE
+    return OK if walking else NO_WALKING
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    """Refuse what cannot go well before any file is read."""
+    if (arguments.calibrate is None) != (arguments.direction is None):
+        raise InvalidOption(
+            "analyze: --calibrate WALK and --direction go together: the mounting is found from a walk whose "
+            "direction is known; add the one that is missing"
+        )
+    if arguments.format and not arguments.out:
+        raise InvalidOption(f"analyze: --format {arguments.format} writes files; say where with --out DIR")
+    require_extras(arguments.format or "csv", plot=arguments.plot)
+
+
+def _alignment(arguments: argparse.Namespace, reading: dict[str, Any]) -> Alignment | None:
+    if arguments.alignment is not None:
+        return Alignment.load(arguments.alignment)
+    if arguments.calibrate is not None:
+        return calibrate(read_recording(arguments.calibrate, **reading), direction=arguments.direction)
+    return None
+
+
+def _analyze(
+    path: Path, reading: dict[str, Any], alignment: Alignment | None, arguments: argparse.Namespace
+) -> Session:
+    return analyze(
+        read_recording(path, **reading),
+        alignment=alignment,
+        surface=arguments.surface,
+        belt_speed_mps=arguments.belt_speed_mps,
+        person=Person(arguments.leg_length_m, arguments.foot_length_m),
+    )
+
+
+def _report(session: Session, path: Path, name: str, arguments: argparse.Namespace) -> None:
+    if not arguments.quiet:
+        print(render(session, str(path)), end="\n\n")
+    written = []
+    if arguments.out is not None:
+        written += write_tables(session, arguments.out, name, arguments.format or "csv")
+    if arguments.plot:
+        written.append(draw_page(session, arguments.out or Path(), name))
+    for file in written:
+        print(f"written: {file}")

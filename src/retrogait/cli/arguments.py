@@ -1,0 +1,209 @@
+"""The words of the command line and the help that explains them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import retrogait
+from retrogait.cli.outcome import EXIT_CODES
+from retrogait.schema import SITES, SURFACES
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+FORMATS = ("csv", "parquet", "json")
+KNOWN_DIRECTIONS = ("backward", "forward")
+_DEFAULT = "default: %(default)s"
+
+_ABOUT = """\
+Measure backward and forward walking from body-worn inertial sensors.
+
+  retrogait simulate walk.csv                     make a recording to try things on
+  retrogait analyze walk.csv                      print its gait table
+  retrogait analyze walk.csv --out results        and write its tables
+  retrogait COMMAND --help                        say more"""
+
+_ANALYZE = """\
+Analyse recordings: print a gait table of each, backward and forward apart, and
+write its tables.
+
+A file is retrogait's own CSV (time_s, then <site>_<acc|gyr>_<x|y|z>), its
+parquet, or any CSV whose columns and units are declared. Sensors of unknown
+mounting give contacts and cadence; direction, strike and length want the
+mounting: from a walk of known direction (--calibrate), or from a file made by
+retrogait calibrate (--alignment)."""
+
+_ANALYZE_EXAMPLES = f"""\
+examples:
+  retrogait analyze walk.csv
+  retrogait analyze *.csv --out results --plot
+  retrogait analyze session.csv --calibrate forward_walk.csv --direction forward
+  retrogait analyze session.csv --alignment mounting.json \\
+      --surface treadmill --belt-speed-mps 0.5
+  retrogait analyze export.csv --acc-unit g --rate-hz 128 \\
+      --columns "left_foot=L.{{ACC|GYR}}.{{X|Y|Z}}" \\
+      --columns "right_foot=R.{{ACC|GYR}}.{{X|Y|Z}}"
+
+With --out DIR a file walk.csv gives DIR/walk.events.csv, walk.strides.csv,
+walk.bouts.csv and walk.summary.csv, and walk.knee.csv where knees are measured;
+with --format json one DIR/walk.session.json. Files of the same name from
+different folders get their folder's name in front.
+
+{EXIT_CODES}"""
+
+_CALIBRATE = """\
+Find how the sensors are mounted from a walk of known direction, and save it for
+retrogait analyze --alignment.
+
+A dozen strides and a few still seconds are enough. Calibrate again whenever a
+sensor has been taken off."""
+
+_CALIBRATE_EXAMPLES = f"""\
+examples:
+  retrogait calibrate forward_walk.csv --direction forward -o mounting.json
+  retrogait calibrate export.csv --direction backward --sites sensor_1=left_foot
+
+{EXIT_CODES}"""
+
+_SIMULATE = """\
+Simulate a walker with sensors, and write the recording with its exact truth.
+
+The truth goes to <name>.truth.events.csv and <name>.truth.strides.csv beside
+it. The same seed gives the same walk."""
+
+_SIMULATE_EXAMPLES = f"""\
+examples:
+  retrogait simulate walk.csv
+  retrogait simulate slow.csv --direction backward --speed-mps 0.3 --duration-s 120 --seed 7
+  retrogait simulate trunk.csv --sites lower_back --rate-hz 128
+
+{EXIT_CODES}"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Build the parser of all commands."""
+    parser = argparse.ArgumentParser(
+        "retrogait", description=_ABOUT, epilog=EXIT_CODES, formatter_class=_Plain
+    )
+    parser.add_argument("--version", action="version", version=f"retrogait {retrogait.__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
+    _add_analyze(commands)
+    _add_calibrate(commands)
+    _add_simulate(commands)
+    return parser
+
+
+def _add_analyze(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "analyze",
+        help="gait table of recordings",
+        description=_ANALYZE,
+        epilog=_ANALYZE_EXAMPLES,
+        formatter_class=_Plain,
+    )
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="recording; patterns such as *.csv also work"
+    )
+    mounting = parser.add_argument_group("mounting of the sensors")
+    source = mounting.add_mutually_exclusive_group()
+    source.add_argument(
+        "--alignment", type=Path, metavar="FILE", help="mounting saved by retrogait calibrate"
+    )
+    source.add_argument("--calibrate", type=Path, metavar="WALK", help="a walk of the --direction stated")
+    mounting.add_argument("--direction", choices=KNOWN_DIRECTIONS, help="direction of the --calibrate walk")
+    walk = parser.add_argument_group("the walk")
+    walk.add_argument("--surface", choices=SURFACES, default="overground", help=_DEFAULT)
+    walk.add_argument("--belt-speed-mps", type=float, metavar="V", help="speed of the treadmill, m/s")
+    walk.add_argument("--leg-length-m", type=float, metavar="L", help="leg length of the person, m")
+    walk.add_argument("--foot-length-m", type=float, metavar="L", help="foot length of the person, m")
+    _add_declarations(parser)
+    results = parser.add_argument_group("results")
+    results.add_argument("--out", type=Path, metavar="DIR", help="write the tables into this folder")
+    results.add_argument(
+        "--format", choices=FORMATS, help="form of the tables; default: csv; parquet wants its extra"
+    )
+    results.add_argument(
+        "--plot", action="store_true", help="draw <name>.png into --out or the current folder"
+    )
+    results.add_argument("--quiet", action="store_true", help="print no gait table")
+
+
+def _add_calibrate(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "calibrate",
+        help="mounting from a walk of known direction",
+        description=_CALIBRATE,
+        epilog=_CALIBRATE_EXAMPLES,
+        formatter_class=_Plain,
+    )
+    parser.add_argument("walk", type=Path, metavar="WALK", help="recording of the walk")
+    parser.add_argument("--direction", choices=KNOWN_DIRECTIONS, required=True, help="the direction walked")
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        default=Path("mounting.json"),
+        metavar="FILE",
+        help=_DEFAULT,
+    )
+    _add_declarations(parser)
+
+
+def _add_simulate(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "simulate",
+        help="make a recording with known truth",
+        description=_SIMULATE,
+        epilog=_SIMULATE_EXAMPLES,
+        formatter_class=_Plain,
+    )
+    parser.add_argument("output", type=Path, metavar="FILE", help="recording to write, .csv or .parquet")
+    parser.add_argument("--direction", choices=KNOWN_DIRECTIONS, default="backward", help=_DEFAULT)
+    parser.add_argument("--speed-mps", type=float, metavar="V", default=0.5, help=_DEFAULT)
+    parser.add_argument("--duration-s", type=float, metavar="T", default=60.0, help=_DEFAULT)
+    parser.add_argument("--rate-hz", type=float, metavar="HZ", default=100.0, help=_DEFAULT)
+    parser.add_argument("--cadence-spm", type=float, metavar="N", help="default: by speed")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help=_DEFAULT)
+    parser.add_argument(
+        "--sites",
+        nargs="+",
+        choices=SITES,
+        default=["left_foot", "right_foot"],
+        metavar="SITE",
+        help="sites of the sensors, of: " + " ".join(SITES) + "; default: both feet",
+    )
+
+
+def _add_declarations(parser: argparse.ArgumentParser) -> None:
+    declared = parser.add_argument_group(
+        "what a foreign file does not say", "Not needed for retrogait's own files."
+    )
+    declared.add_argument("--rate-hz", type=float, metavar="HZ", help="sampling rate")
+    declared.add_argument("--acc-unit", metavar="UNIT", help="m/s^2, g or mg")
+    declared.add_argument("--gyr-unit", metavar="UNIT", help="deg/s, rad/s or mdeg/s")
+    declared.add_argument(
+        "--columns",
+        action="append",
+        default=[],
+        metavar="SITE=PATTERN",
+        help="columns of a site, as L.{ACC|GYR}.{X|Y|Z}; or a JSON file of them",
+    )
+    declared.add_argument(
+        "--sites",
+        action="append",
+        default=[],
+        metavar="NAME=SITE",
+        help="body site of a sensor, as sensor_1=lower_back",
+    )
+    declared.add_argument(
+        "--frame", choices=("segment", "sensor"), help="axes of the body segment, or of the sensor as worn"
+    )
+
+
+class _Plain(argparse.RawDescriptionHelpFormatter):
+    """Help of 80 columns, so that it reads alike everywhere."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30, width=80)

@@ -1,0 +1,33 @@
+"""`retrogait calibrate`: the mounting of the sensors, to a file."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+from retrogait.alignment import calibrate
+from retrogait.cli.declarations import declared
+from retrogait.cli.files import replacing
+from retrogait.cli.outcome import OK
+from retrogait.errors import RetrogaitWarning
+from retrogait.readers import read_recording
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Find the mounting, print how good it is, save it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RetrogaitWarning)
+        recording = read_recording(arguments.walk, **declared(arguments))
+        alignment = calibrate(recording, direction=arguments.direction)
+    with replacing(arguments.output) as draft:
+        alignment.save(draft)
+    print(f"{'site':<14}quality (0 to 1)")
+    for site, quality in alignment.quality.items():
+        print(f"{site:<14}{quality:.2f}")
+    for warning in recording.warnings:
+        print(f"warning: {warning}")
+    print(f"written: {arguments.output}")
+    return OK

@@ -1,0 +1,65 @@
+"""Files in and out: patterns, names that do not collide, writing all of a file or nothing."""
+
+from __future__ import annotations
+
+import glob
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+def expand(words: Iterable[str]) -> list[Path]:
+    """Turn words into paths, each once; a pattern that the shell left alone (Windows) is looked up here."""
+    paths: dict[Path, Path] = {}
+    for word in words:
+        found = [] if Path(word).exists() else sorted(glob.glob(word))  # noqa: PTH207 - a word may be an absolute pattern, which Path.glob refuses
+        for path in map(Path, found or [word]):
+            paths.setdefault(path.resolve(), path)
+    return list(paths.values())
+
+
+def output_names(paths: Iterable[Path]) -> dict[Path, str]:
+    """Name the results of each file: its stem, with as much of its path as keeps two files apart.
+
+    Names that differ in capitals only count as the same, as they do on Windows and macOS.
+
+    >>> output_names([Path("a/walk.csv"), Path("b/walk.csv"), Path("run.csv")]).values()
+    dict_values(['a_walk', 'b_walk', 'run'])
+    """
+    paths = list(paths)
+    names = {path: path.stem for path in paths}
+    depth = 1
+    while clashing := _clashing(names):
+        if depth > max(len(path.resolve().parts) for path in clashing):
+            for number, path in enumerate(clashing, start=1):  # left are names such as a/b_c and a_b/c
+                names[path] += f"_{number}"
+            continue
+        for path in clashing:
+            last = path.stem if depth == 1 else path.name.replace(".", "_")
+            folders = [part.strip("\\/:") for part in path.resolve().parts[:-1]][-depth:]
+            names[path] = "_".join([*folders, last])
+        depth += 1
+    return names
+
+
+def _clashing(names: dict[Path, str]) -> list[Path]:
+    takers: dict[str, list[Path]] = {}
+    for path, name in names.items():
+        takers.setdefault(name.casefold(), []).append(path)
+    return [path for sharing in takers.values() if len(sharing) > 1 for path in sharing]
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a path to write to, and put what was written in the place of `path` only when all went well."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{os.getpid()}.{path.name}")
+    try:
+        yield draft
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

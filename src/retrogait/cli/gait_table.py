@@ -1,0 +1,123 @@
+"""A session as text for a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from retrogait.session import Session
+
+WIDTH = 80
+_LABEL, _UNIT, _CELL = 18, 11, 17
+
+
+class Row(NamedTuple):
+    """A measure of the summary: its words, its name there, and how many digits mean something."""
+
+    label: str
+    unit: str
+    measure: str
+    digits: int
+
+
+ROWS = (
+    Row("cadence", "steps/min", "cadence_spm", 1),
+    Row("speed", "m/s", "speed_mps", 2),
+    Row("stride length", "m", "stride_length_m", 2),
+    Row("stride time", "s", "stride_time_s", 3),
+    Row("step time", "s", "step_time_s", 3),
+    Row("stance", "% stride", "stance_pct", 1),
+    Row("double support", "s", "double_support_s", 3),
+    Row("foot strike angle", "deg", "foot_strike_angle_deg", 1),
+)
+
+
+def render(session: Session, title: str) -> str:
+    """Lay out the gait table, the bouts and the warnings of a session."""
+    return "\n".join([*_head(session, title), *_gait(session), *_bouts(session), *_warnings(session)])
+
+
+def _head(session: Session, title: str) -> Iterator[str]:
+    summary = session.summary
+    sites = ", ".join(site.replace("_", " ") for site in summary["sites"].split())
+    belt = f" at {summary['belt_speed_mps']:g} m/s" if pd.notna(summary["belt_speed_mps"]) else ""
+    yield title
+    yield from _wrapped(f"{sites}; {summary['rate_hz']:g} Hz, {summary['surface']}{belt}")
+    yield ""
+
+
+def _gait(session: Session) -> Iterator[str]:
+    summary = session.summary
+    if not summary["n_strides"]:
+        yield "  no walking found"
+        return
+    directions = ["backward", "forward"] + ["unknown"] * bool(summary["n_strides_unknown"])
+    yield _line("", "", directions)
+    yield _line("strides", "", [_count(summary, direction) for direction in directions])
+    for row in ROWS:
+        cells = [_mean_sd(summary, direction, row) for direction in directions]
+        if any(cell != "-" for cell in cells):
+            yield _line(row.label, row.unit, cells)
+    yield _line("toe/flat/heel", "% contacts", [_strikes(summary, direction) for direction in directions])
+    yield ""
+    yield "  mean and SD over steady strides: not first, last or turning"
+
+
+def _bouts(session: Session) -> Iterator[str]:
+    if not len(session.bouts):
+        return
+    yield ""
+    yield "bout   start s    end s  direction  strides  cadence  length m  speed m/s"
+    for _, bout in session.bouts.iterrows():
+        yield (
+            f"{bout['bout_id']:>4}{bout['start_s']:>10.2f}{bout['end_s']:>9.2f}  {bout['direction']:<9}"
+            f"{bout['n_strides']:>9}{_number(bout['cadence_spm'], 1):>9}"
+            f"{_number(bout['stride_length_m'], 2):>10}{_number(bout['speed_mps'], 2):>11}"
+        )
+
+
+def _warnings(session: Session) -> Iterator[str]:
+    if not session.warnings:
+        return
+    yield ""
+    yield "warnings"
+    for warning in session.warnings:
+        yield from _wrapped(f"- {warning}")
+
+
+def _line(label: str, unit: str, cells: list[str]) -> str:
+    return (f"  {label:<{_LABEL}}{unit:<{_UNIT}}" + "".join(f"{cell:>{_CELL}}" for cell in cells)).rstrip()
+
+
+def _count(summary: pd.Series[Any], direction: str) -> str:
+    if direction == "unknown":
+        return str(summary["n_strides_unknown"])
+    strides, steady = summary[f"{direction}_n_strides"], summary[f"{direction}_n_steady"]
+    return f"{strides} ({steady} steady)" if strides else "-"
+
+
+def _mean_sd(summary: pd.Series[Any], direction: str, row: Row) -> str:
+    mean, sd = summary.get(f"{direction}_{row.measure}"), summary.get(f"{direction}_{row.measure}_sd")
+    if mean is None or pd.isna(mean):
+        return "-"
+    return _number(mean, row.digits) + (f" ± {_number(sd, row.digits)}" if pd.notna(sd) else "")
+
+
+def _strikes(summary: pd.Series[Any], direction: str) -> str:
+    shares = [summary.get(f"{direction}_{strike}_strike_pct") for strike in ("toe", "flat", "heel")]
+    if any(share is None or pd.isna(share) for share in shares):
+        return "-"
+    return " / ".join(f"{share:.0f}" for share in shares)
+
+
+def _number(value: Any, digits: int) -> str:
+    return "-" if pd.isna(value) else f"{value:.{digits}f}"
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_long_words=True)
