@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings as python_warnings
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
@@ -144,7 +144,7 @@ class Recording:
 
     @property
     def source(self) -> Mapping[str, Any]:
-        """Where the samples came from: format, units as stored, rates declared and measured, gaps in seconds."""
+        """Where the samples came from: format, units as stored, rates, gaps in seconds."""
         return MappingProxyType(dict(self._source))
 
     @property
@@ -173,16 +173,16 @@ class Recording:
         return site in self._channels
 
     def __getitem__(self, site: str) -> pd.DataFrame:
-        """Give the samples of a site: index `time_s` in seconds, columns `acc_x` ... `gyr_z`; a copy, yours to change."""
+        """Give a copy of the samples of a site: index `time_s` in seconds, columns `acc_x` ... `gyr_z`."""
         index = pd.Index(self._time_s.copy(), name="time_s")
         return pd.DataFrame(self._of(site).copy().T, index=index, columns=list(SENSOR_COLUMNS), copy=False)
 
     def samples(self, site: str) -> tuple[Array, Array]:
-        """Give time in seconds (n,) and samples (n, 6) of a site as C-contiguous float64 copies, yours to change."""
+        """Give copies of time in seconds (n,) and samples (n, 6) of a site, C-contiguous float64."""
         return self._time_s.copy(), np.ascontiguousarray(self._of(site).T)
 
     def wide(self) -> pd.DataFrame:
-        """Give all sites in one frame: `time_s` first, then `<site>_<acc|gyr>_<x|y|z>`, rows counted from 0."""
+        """Give all sites in one frame: `time_s`, then `<site>_<acc|gyr>_<x|y|z>`, rows counted from 0."""
         names = [f"{site}_{column}" for site in self.sites for column in SENSOR_COLUMNS]
         table = np.concatenate([self._time_s[None], *self._channels.values()])
         return pd.DataFrame(table.T, columns=["time_s", *names], copy=False)
@@ -248,7 +248,7 @@ def make_recording(
     sites: Mapping[str, str] | None,
     source: Mapping[str, Any],
 ) -> Recording:
-    """Do the work of `Recording.from_frames`, with a `source` to keep and without giving out warnings; for readers."""
+    """Do the work of `Recording.from_frames` for readers: keep their `source`, give out no warnings."""
     if frame not in FRAMES:
         raise InvalidOption(
             f"frame: {frame!r} is not known; use 'segment' (x anterior, y left, z up) or 'sensor' (mounting "
@@ -264,18 +264,18 @@ def _start_time(given: pd.Timestamp | str | None, zero: pd.Timestamp | None) -> 
     if given is None:
         return zero
     try:
-        start = pd.Timestamp(given)
-        same = zero is None or start == zero
+        start: Any = pd.Timestamp(given)
+        fits = start is not pd.NaT and (zero is None or start == zero)
     except (ValueError, TypeError) as error:
         raise InvalidOption(
             f"start_time: {given!r} is no time of day; give a pandas.Timestamp or text such as '2024-05-01 "
             "10:30'"
         ) from error
-    if pd.isna(start) or not same:
+    if not fits:
         raise InvalidOption(
             f"start_time: {given} given, but the index starts at {zero}; leave start_time= out"
         )
-    return start
+    return cast("pd.Timestamp", start)
 
 
 def _checked_rotation(given: ArrayLike, site: str) -> Array:

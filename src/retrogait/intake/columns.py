@@ -63,8 +63,8 @@ def split_sites(
 
 def _split_frame(frame: pd.DataFrame, site: str | None) -> list[RawSite]:
     wide: dict[str, list[str]] = {}
-    for name in frame.columns:
-        match = WIDE_COLUMN.fullmatch(name) if isinstance(name, str) else None
+    for name in map(str, frame.columns):
+        match = WIDE_COLUMN.fullmatch(name)
         if match:
             wide.setdefault(match[1], []).append(name)
     bare = [name for name in frame.columns if name in SENSOR_COLUMNS]
@@ -151,7 +151,7 @@ def read_channels(raw: RawSite, acc_factor: float, gyr_factor: float) -> NDArray
 
 
 def column_numbers(column: pd.Series[Any], name: str, label: str) -> NDArray[np.float64]:
-    """Give a column as float64, missing values as NaN; raises `InvalidTable` naming the first that is no number."""
+    """Give a column as float64, missing values as NaN; raises `InvalidTable` naming what is no number."""
     if column.dtype.kind in "fiu":
         if isinstance(column.dtype, np.dtype):
             return column.to_numpy(dtype=np.float64)

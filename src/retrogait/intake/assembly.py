@@ -1,0 +1,205 @@
+"""The steps from frames to samples on one uniform grid, in order."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from retrogait.errors import InvalidOption, InvalidTable
+from retrogait.intake import clock, columns, gaps, grid, plausibility, stamps, units
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """Samples of all sites on one grid: `time_s` (n,), (6, n) channels per site, and what was done."""
+
+    time_s: Array
+    channels: dict[str, Array]
+    rate_hz: float
+    zero: pd.Timestamp | None
+    notes: tuple[str, ...]
+    details: dict[str, Any]
+
+
+def assemble(
+    frames: pd.DataFrame | Mapping[str, pd.DataFrame],
+    rate_hz: float | None,
+    *,
+    site: str | None,
+    sites: Mapping[str, str] | None,
+    acc_unit: str,
+    gyr_unit: str,
+) -> Assembly:
+    """Read frames, put their samples in order and on one grid, fill short gaps and check the units.
+
+    Raises
+    ------
+    InvalidTable
+        The frames cannot be read as samples; see the files of this package.
+    InvalidOption
+        An argument is not known or does not fit the frames.
+    """
+    _check_rate_option(rate_hz)
+    factors = units.acc_factor(acc_unit), units.gyr_factor(gyr_unit)
+    raw = columns.split_sites(frames, site, sites)
+    times, zero = _read_times(raw, rate_hz)
+    notes: list[str] = []
+    channels: dict[str, Array] = {}
+    rates: dict[str, float] = {}
+    known: dict[int, float] = {}
+    for one in raw:
+        label = one.label
+        values = columns.read_channels(one, *factors)
+        notes += _drop_infinite(values, label)
+        if id(times[label]) not in known:
+            times[label], values, repairs = stamps.put_in_order(times[label], values, label)
+            notes += repairs
+        time_s = times[label]
+        rates[label] = known.get(id(time_s)) or stamps.check_rate(time_s, rate_hz, label)
+        known[id(time_s)] = rates[label]
+        channels[label] = values
+    common = grid.choose_grid(times, rates, rate_hz)
+    notes += _describe_rate(common.rate_hz, rates, rate_hz)
+    time_s, placements = _place_all(times, channels, common)
+    notes += _describe_placements(placements)
+    gaps_s: dict[str, list[tuple[float, float]]] = {}
+    for label, values in channels.items():
+        gaps_s[label], remarks = _fill(values, time_s, common.rate_hz, label)
+        notes += remarks
+        notes += plausibility.check_plausibility(values, common.rate_hz, acc_unit, gyr_unit, label)
+    details = {
+        "acc_unit": acc_unit,
+        "gyr_unit": gyr_unit,
+        "nominal_rate_hz": rate_hz,
+        "measured_rate_hz": rates,
+        "placement": {label: placement.how for label, placement in placements.items()},
+        "gaps_s": gaps_s,
+    }
+    return Assembly(time_s, channels, common.rate_hz, zero, tuple(notes), details)
+
+
+def _check_rate_option(rate_hz: float | None) -> None:
+    low, high = stamps.MIN_RATE_HZ, stamps.MAX_RATE_HZ
+    if rate_hz is not None and not _is_between(rate_hz, low, high):
+        raise InvalidOption(f"rate_hz: {rate_hz!r} given; wanted a number of Hz from {low:g} to {high:g}")
+
+
+def _is_between(value: object, low: float, high: float) -> bool:
+    return isinstance(value, (int, float, np.number)) and low <= float(value) <= high
+
+
+def _read_times(
+    raw: list[columns.RawSite], rate_hz: float | None
+) -> tuple[dict[str, Array], pd.Timestamp | None]:
+    """Read all clocks; sites with equal stamps share one array, so that it is judged once."""
+    clocks: dict[str, clock.RawClock] = {}
+    by_frame: dict[int, clock.RawClock] = {}
+    for one in raw:
+        if id(one.frame) not in by_frame:
+            read = clock.read_clock(one.frame, one.label, rate_hz)
+            twin = next((c for c in clocks.values() if _same_clock(c, read)), None)
+            by_frame[id(one.frame)] = twin or read
+        clocks[one.label] = by_frame[id(one.frame)]
+    return clock.to_seconds(clocks, rate_hz)
+
+
+def _same_clock(one: clock.RawClock, other: clock.RawClock) -> bool:
+    same_kind = one.kind == other.kind and one.zone == other.zone
+    return same_kind and np.array_equal(one.stamps, other.stamps)
+
+
+def _drop_infinite(channels: Array, label: str) -> list[str]:
+    if math.isfinite(channels.sum()):
+        return []
+    infinite = np.isinf(channels)
+    count = int(np.count_nonzero(infinite))
+    if not count:
+        return []
+    channels[infinite] = np.nan
+    return [f"{label}: {count} infinite value{'s' if count > 1 else ''}, taken as missing"]
+
+
+def _describe_rate(rate: float, rates: Mapping[str, float], rate_hz: float | None) -> list[str]:
+    notes = []
+    if rate_hz is not None and rate != rate_hz:
+        notes.append(
+            f"the stamps follow {rate:.6g} Hz, not the {rate_hz:g} Hz declared; the measured rate is used"
+        )
+    slower = [label for label, own in rates.items() if own < rate / (1.0 + stamps.MAX_RATE_MISMATCH)]
+    notes += [f"{label}: recorded at {rates[label]:.6g} Hz, brought to {rate:.6g} Hz" for label in slower]
+    return notes
+
+
+def _place_all(
+    times: Mapping[str, Array], channels: dict[str, Array], common: grid.Grid
+) -> tuple[Array, dict[str, grid.Placement]]:
+    """Put the channels of every site on the grid, replacing those given; stamps that lie on it stay exact."""
+    time_s = common.times()
+    placements: dict[str, grid.Placement] = {}
+    by_clock: dict[int, grid.Placement] = {}
+    for label, own in times.items():
+        if id(own) not in by_clock:
+            by_clock[id(own)] = grid.Placement(own, common)
+        placement = by_clock[id(own)]
+        placements[label] = placement
+        channels[label] = placement.apply(channels[label])
+        if placement.how == "kept":
+            time_s[placement.number] = own
+    return time_s, placements
+
+
+def _describe_placements(placements: Mapping[str, grid.Placement]) -> list[str]:
+    notes = []
+    for label, placement in placements.items():
+        rate = placement.grid.rate_hz
+        if placement.how == "interpolated":
+            notes.append(
+                f"{label}: the stamps are uneven or off the common clock; interpolated to {rate:.6g} Hz"
+            )
+        elif placement.deviation > 0.01:
+            off_ms = 1e3 * placement.deviation / rate
+            notes.append(f"{label}: stamps up to {off_ms:.2g} ms off an even {rate:.6g} Hz, moved onto it")
+    return notes
+
+
+def _fill(
+    values: Array, time_s: Array, rate_hz: float, label: str
+) -> tuple[list[tuple[float, float]], list[str]]:
+    if math.isfinite(values.sum()):
+        return [], []
+    filled, left = gaps.fill_short_gaps(values, rate_hz)
+    size = len(time_s)
+    if left == [(0, size)]:
+        raise InvalidTable(
+            f"{label}: no sample is complete; wanted numbers in all six columns; check the export"
+        )
+    notes = []
+    if filled:
+        notes.append(
+            f"{label}: {filled} missing sample{'s' if filled > 1 else ''} in short gaps, interpolated"
+        )
+    inner = [(first, end) for first, end in left if first > 0 and end < size]
+    if inner:
+        lost_s = sum(end - first for first, end in inner) / rate_hz
+        count = f"{len(inner)} gap{'s' if len(inner) > 1 else ''}"
+        where = f"the first at {time_s[inner[0][0]]:.6g} s"
+        notes.append(
+            f"{label}: {count} of more than {gaps.MAX_FILLED_GAP_S:g} s, {where}, {lost_s:.4g} s in all, "
+            "left missing"
+        )
+    for first, end in left:
+        outer_s = (end - first) / rate_hz
+        if (first == 0 or end == size) and outer_s > gaps.MAX_FILLED_GAP_S:
+            notes.append(f"{label}: no samples for {outer_s:.4g} s at the {'start' if first == 0 else 'end'}")
+    return [(float(time_s[first]), float(time_s[end - 1])) for first, end in left], notes

@@ -1,0 +1,152 @@
+"""Time stamps of one sensor: their order, doubled rows, and the rate they follow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait.errors import InvalidTable
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+MAX_LATE_S = 1.0  # packets overtake each other by less; more is a clock that was set back
+MAX_REPAIRED_SHARE = 0.02
+MIN_RATE_HZ = 5.0
+MAX_RATE_HZ = 50_000.0
+MAX_RATE_MISMATCH = 0.01
+KEPT_DEVIATION = 1e-3  # of a period: stamps this close to an even grid count as even
+
+
+def put_in_order(time_s: Array, channels: Array, label: str) -> tuple[Array, Array, list[str]]:
+    """Sort samples by time and drop doubled ones; returns time (n,), channels (6, n) and notes.
+
+    Raises
+    ------
+    InvalidTable
+        The clock was set back, or many rows share a time but not their values.
+    """
+    steps = np.diff(time_s)
+    if (steps > 0).all():
+        return time_s, channels, []
+    notes = []
+    if (steps < 0).any():
+        late = _count_late(time_s, label)
+        order = np.argsort(time_s, kind="stable")
+        time_s, channels = time_s[order], channels[:, order]
+        steps = np.diff(time_s)
+        notes.append(f"{label}: {_rows(late)} out of order in time, sorted")
+    again = np.flatnonzero(steps == 0) + 1
+    if not len(again):
+        return time_s, channels, notes
+    one, other = channels[:, again], channels[:, again - 1]
+    differs = ~((one == other) | (np.isnan(one) & np.isnan(other))).all(axis=0)
+    n_differing = int(np.count_nonzero(differs))
+    if n_differing > _most_repaired(time_s):
+        raise InvalidTable(
+            f"{label}: {_rows(n_differing)} of {len(time_s)} repeat a time with other values, first at "
+            f"{time_s[again[differs][0]]:.6g} s; wanted one row per time; split a table of several sensors "
+            "by sensor; if the stamps are only coarse, leave them out and pass rate_hz="
+        )
+    if n_differing:
+        notes.append(
+            f"{label}: {_rows(n_differing)} repeated a time with other values, the first of each kept"
+        )
+    if n_differing < len(again):
+        notes.append(f"{label}: {_rows(len(again) - n_differing)} doubled, dropped")
+    return np.delete(time_s, again), np.delete(channels, again, axis=1), notes
+
+
+def _count_late(time_s: Array, label: str) -> int:
+    behind = np.maximum.accumulate(time_s) - time_s
+    late = int(np.count_nonzero(behind))
+    if behind.max() > MAX_LATE_S or late > _most_repaired(time_s):
+        row = int(np.argmax(behind > 0))
+        raise InvalidTable(
+            f"{label}: time runs backward at row {row}, from {time_s[row - 1]:.6g} to {time_s[row]:.6g} s "
+            f"({_rows(late)} lie behind the latest time); wanted a clock that only rises; cut the table "
+            "where the clock was reset and read the parts one by one"
+        )
+    return late
+
+
+def _most_repaired(time_s: Array) -> float:
+    return max(3.0, MAX_REPAIRED_SHARE * len(time_s))
+
+
+def _rows(count: int) -> str:
+    return f"{count} row" if count == 1 else f"{count} rows"
+
+
+def check_rate(time_s: Array, rate_hz: float | None, label: str) -> float:
+    """Measure the rate of rising stamps and check it against the declared one.
+
+    Raises
+    ------
+    InvalidTable
+        There is one sample only, the rates differ by more than 1 %, or the stamps cannot be seconds of a
+        body-worn sensor.
+    """
+    if len(time_s) < 2:
+        raise InvalidTable(
+            f"{label}: there is only one sample (at {time_s[0]:g} s); a few seconds are wanted to measure "
+            "walking"
+        )
+    rate = measure_rate(time_s)
+    if rate_hz is not None and abs(rate / rate_hz - 1.0) > MAX_RATE_MISMATCH:
+        raise InvalidTable(
+            f"{label}: rate_hz={rate_hz:g} is declared, but the stamps step by {1.0 / rate:.4g} s, which is "
+            f"{rate:.4g} Hz; correct rate_hz=, or bring the stamps to seconds (reset_index(drop=True) if "
+            "they count samples)"
+        )
+    if not MIN_RATE_HZ <= rate <= MAX_RATE_HZ:
+        raise InvalidTable(
+            f"{label}: the stamps step by {1.0 / rate:.4g}, which as seconds is {rate:.4g} Hz; wanted "
+            f"{MIN_RATE_HZ:g} to {MAX_RATE_HZ:g} Hz; divide milliseconds by 1000, and give stamps that count "
+            "samples as whole numbers with rate_hz="
+        )
+    return rate
+
+
+def measure_rate(time_s: Array) -> float:
+    """Measure the rate in Hz that rising stamps follow, whatever is rounded, jittered or lost.
+
+    The roundest figure that fits the stamps as well as the best one is given.
+
+    >>> measure_rate(np.array([0.0, 0.01, 0.02, 0.05, 0.06]))
+    100.0
+    """
+    number = np.arange(len(time_s), dtype=np.float64)
+    rate = float(number[-1] / (time_s[-1] - time_s[0]))
+    if deviation(time_s, number, rate) > KEPT_DEVIATION:
+        steps = np.diff(time_s)
+        median = float(np.median(steps))
+        whole = np.rint(steps / median)
+        if (np.abs(steps / median - whole) < 0.25).mean() < 0.95:
+            # Jitter too wide to tell how many samples a step spans: the mean step, pauses left out.
+            regular = steps[steps < 3.5 * median]
+            return len(regular) / float(regular.sum())
+        number[1:] = np.cumsum(np.maximum(whole, 1.0))
+        centred = number - number.mean()
+        rate = float(centred @ centred) / float(centred @ (time_s - time_s[0]))
+    limit = deviation(time_s, number, rate) + KEPT_DEVIATION
+    for digits in range(7):
+        rounded = round(rate, digits)
+        if rounded > 0 and deviation(time_s, number, rounded) <= limit:
+            return rounded
+    return rate
+
+
+def deviation(time_s: Array, number: Array, rate_hz: float) -> float:
+    """Give how far stamps lie from sample `number` over the rate, at most, in periods.
+
+    What the stamps cannot resolve (seconds since 1970 as floats) is not counted.
+    """
+    off = time_s - time_s[0]
+    off *= rate_hz
+    off -= number
+    resolution = 4.0 * float(np.spacing(max(abs(time_s[0]), abs(time_s[-1]))))
+    return max(0.0, float(off.max()) - resolution * rate_hz, -float(off.min()) - resolution * rate_hz)
