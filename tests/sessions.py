@@ -8,6 +8,7 @@ import pandas as pd
 from retrogait.recording import Recording
 from retrogait.schema import BOUTS, EVENTS, SENSOR_COLUMNS, STRIDES
 from retrogait.session import Session
+from retrogait.summary import summarise_strides
 
 
 def feet_recording(duration_s: float = 20.0) -> Recording:
@@ -54,13 +55,28 @@ def make_session(n_strides: int = 14, samples: Recording | None = None) -> Sessi
                 }
             )
         )
-    bouts = BOUTS.frame({"bout_id": [0], "start_s": [1.0], "end_s": [18.0], "duration_s": [17.0]})
+    bouts = BOUTS.frame(
+        {
+            "bout_id": [0],
+            "start_s": [1.0],
+            "end_s": [18.0],
+            "direction": ["backward"],
+            "n_strides": [2 * n_strides],
+            "duration_s": [17.0],
+            "cadence_spm": [100.0],
+            "stride_length_m": [0.8],
+            "speed_mps": [0.8 / 1.2],
+        }
+    )
+    bouts = bouts if n_strides else BOUTS.frame()
     joined = pd.concat(events).sort_values("time_s", ignore_index=True)
+    stacked = pd.concat(strides, ignore_index=True)
+    facts = {"sites": "left_foot right_foot", "rate_hz": 100.0, "surface": "treadmill", "belt_speed_mps": 0.5}
     return Session(
         events=joined,
-        strides=pd.concat(strides, ignore_index=True),
-        bouts=bouts if n_strides else BOUTS.frame(),
+        strides=stacked,
+        bouts=bouts,
         knee=pd.DataFrame(index=pd.Index([], name="time_s", dtype=float)),
-        summary=pd.Series(dtype=float),
+        summary=summarise_strides(stacked, joined, bouts, facts),
         samples=feet_recording() if samples is None else samples,
     )

@@ -20,10 +20,10 @@ _DEFAULT = "default: %(default)s"
 _ABOUT = """\
 Measure backward and forward walking from body-worn inertial sensors.
 
-  retrogait simulate walk.csv                     make a recording to try things on
-  retrogait analyze walk.csv                      print its gait table
-  retrogait analyze walk.csv --out results        and write its tables
-  retrogait COMMAND --help                        say more"""
+  retrogait simulate walk.csv                 make a recording to try things on
+  retrogait analyze walk.csv                  print its gait table
+  retrogait analyze walk.csv --out results    write its tables as well
+  retrogait COMMAND --help                    say more, with examples"""
 
 _ANALYZE = """\
 Analyse recordings: print a gait table of each, backward and forward apart, and
@@ -76,7 +76,8 @@ it. The same seed gives the same walk."""
 _SIMULATE_EXAMPLES = f"""\
 examples:
   retrogait simulate walk.csv
-  retrogait simulate slow.csv --direction backward --speed-mps 0.3 --duration-s 120 --seed 7
+  retrogait simulate slow.csv --speed-mps 0.3 --duration-s 120 --seed 7
+  retrogait simulate forward.csv --direction forward --speed-mps 1.2
   retrogait simulate trunk.csv --sites lower_back --rate-hz 128
 
 {EXIT_CODES}"""

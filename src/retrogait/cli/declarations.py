@@ -48,10 +48,10 @@ def _columns_file(path: Path) -> dict[str, Any]:
 
 
 def _pairs(words: Iterable[str], option: str, form: str) -> dict[str, str]:
-    pairs = dict(word.partition("=")[::2] for word in words)
-    for name, value in pairs.items():
+    pairs = {}
+    for word in words:
+        name, _, value = word.partition("=")
         if not name or not value:
-            raise InvalidOption(
-                f"{option}: {name + '=' + value if value else name!r} is not {form}; write it so"
-            )
+            raise InvalidOption(f"{option}: found {word!r}, wanted {form}; write it so")
+        pairs[name] = value
     return pairs

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from retrogait.session import Session
 
 WIDTH = 80
-_LABEL, _UNIT, _CELL = 18, 11, 17
+_LABEL, _UNIT, _CELL = 18, 11, 16
 
 
 class Row(NamedTuple):
@@ -65,7 +65,7 @@ def _gait(session: Session) -> Iterator[str]:
             yield _line(row.label, row.unit, cells)
     yield _line("toe/flat/heel", "% contacts", [_strikes(summary, direction) for direction in directions])
     yield ""
-    yield "  mean and SD over steady strides: not first, last or turning"
+    yield "  mean ± SD over steady strides (not first, last, turning), or all if none is"
 
 
 def _bouts(session: Session) -> Iterator[str]:

@@ -18,7 +18,7 @@ EXIT_CODES = f"""\
 exit codes:
   {OK}    done; analyze found walking in at least one file
   {NO_WALKING}    every file was analysed, and none holds walking
-  {USAGE}    the command line is wrong, or asks for an extra that is not installed
+  {USAGE}    wrong command line, or an extra it needs is not installed
   {UNREADABLE}    a file could not be read, analysed or written; the others were"""
 
 

@@ -1,0 +1,164 @@
+"""What the command line prints and how it reads its words; nothing is analysed here."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from sessions import make_session
+
+import retrogait
+from retrogait.cli import main
+from retrogait.cli.arguments import build_parser
+from retrogait.cli.declarations import declared
+from retrogait.cli.gait_table import ROWS, render
+from retrogait.errors import InvalidOption
+from retrogait.schema import STRIDES
+
+
+def parse(*words: str):
+    return build_parser().parse_args(["analyze", "walk.csv", *words])
+
+
+def cells(text: str, label: str) -> list[str]:
+    line = next(line for line in text.splitlines() if line.startswith(f"  {label}"))
+    return [line[start : start + 16].strip() for start in range(31, len(line), 16)]
+
+
+def test_table_shows_the_summary():
+    session = make_session()
+    session.summary["backward_cadence_spm"] = 71.26
+    session.summary["backward_cadence_spm_sd"] = 1.94
+    session.summary["forward_speed_mps"] = 1.234
+    text = render(session, "walk.csv")
+    assert cells(text, "cadence") == ["71.3 ± 1.9", "100.0 ± 0.0"]
+    assert cells(text, "speed") == ["-", "1.23"]
+    assert text.startswith("walk.csv\n  left foot, right foot; 100 Hz, treadmill at 0.5 m/s\n")
+
+
+def test_backward_stands_left_of_forward():
+    session = make_session()
+    session.summary["backward_stance_pct"], session.summary["forward_stance_pct"] = 64.0, 61.0
+    assert cells(render(session, "walk.csv"), "stance") == ["64.0", "61.0"]
+
+
+def test_every_row_is_a_measure_of_strides():
+    assert {row.measure for row in ROWS} <= set(STRIDES.names)
+
+
+@pytest.mark.parametrize("extreme", [0.0, 59.999])
+def test_no_line_passes_80_columns(extreme):
+    session = make_session()
+    numbers = [name for name in session.summary.index if name.startswith(("backward_", "forward_"))]
+    session.summary[[name for name in numbers if "_n_" not in name]] = extreme
+    session.summary[["backward_foot_strike_angle_deg", "backward_cadence_spm"]] = [-179.94, 199.94]
+    session.summary["n_strides_unknown"] = 12345
+    session = replace(session, warnings=("left_foot: something was repaired, " * 8, "x" * 200))
+    assert max(map(len, render(session, "walk.csv").splitlines())) <= 80
+
+
+def test_unknown_direction_has_its_own_column():
+    session = make_session()
+    assert "unknown" not in render(session, "walk.csv")
+    session.summary["n_strides_unknown"] = 7
+    text = render(session, "walk.csv")
+    assert cells(text, "strides")[-1] == "7"
+    assert "unknown" in text
+
+
+def test_missing_measure_is_a_dash_or_absent():
+    session = make_session()
+    session.summary[["forward_cadence_spm", "backward_speed_mps", "forward_speed_mps"]] = np.nan
+    text = render(session, "walk.csv")
+    assert cells(text, "cadence")[-1] == "-"
+    assert "speed  " not in text.split("bout ")[0]
+    assert "nan" not in text.lower()
+
+
+def test_bouts_and_warnings_follow():
+    text = render(replace(make_session(), warnings=("left_foot: 3 rows dropped",)), "walk.csv")
+    lines = text.splitlines()
+    bout = next(line for line in lines if line.startswith("   0"))
+    assert bout.split() == ["0", "1.00", "18.00", "backward", "28", "100.0", "0.80", "0.67"]
+    assert lines[-2:] == ["warnings", "  - left_foot: 3 rows dropped"]
+
+
+def test_nothing_found_is_said():
+    text = render(make_session(n_strides=0), "walk.csv")
+    assert "no walking found" in text
+    assert "cadence" not in text
+
+
+def test_declarations_reach_the_reader():
+    words = ["--rate-hz", "128", "--acc-unit", "g", "--gyr-unit", "rad/s", "--frame", "sensor"]
+    assert declared(parse(*words, "--sites", "s1=left_foot", "--sites", "s2=right_foot")) == {
+        "rate_hz": 128.0,
+        "acc_unit": "g",
+        "gyr_unit": "rad/s",
+        "frame": "sensor",
+        "sites": {"s1": "left_foot", "s2": "right_foot"},
+    }
+    assert declared(parse()) == {}
+
+
+def test_columns_come_from_words_and_files(tmp_path):
+    file = tmp_path / "columns.json"
+    file.write_text('{"right_foot": {"acc_x": "R ax"}}', encoding="utf-8")
+    words = ["--columns", "left_foot=L.{ACC|GY}.{X|Y|Z}", "--columns", str(file)]
+    assert declared(parse(*words))["columns"] == {
+        "left_foot": "L.{ACC|GY}.{X|Y|Z}",
+        "right_foot": {"acc_x": "R ax"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--sites", "lower_back"], "--sites: found 'lower_back', wanted NAME=SITE"),
+        (["--sites", "=lower_back"], "--sites: found '=lower_back', wanted NAME=SITE"),
+        (["--columns", "left_foot="], "--columns: found 'left_foot=', wanted SITE=PATTERN"),
+        (
+            ["--columns", "none.json"],
+            r"--columns: none.json cannot be opened .*; give SITE=PATTERN, or a JSON file",
+        ),
+    ],
+)
+def test_malformed_declarations_are_refused(words, message):
+    with pytest.raises(InvalidOption, match=message):
+        declared(parse(*words))
+
+
+@pytest.mark.parametrize(("text", "message"), [("[1]", "holds a list"), ("{", "is not JSON")])
+def test_columns_file_must_hold_columns(tmp_path, text, message):
+    (tmp_path / "columns.json").write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidOption, match=rf"{message}.*should read"):
+        declared(parse("--columns", str(tmp_path / "columns.json")))
+
+
+def test_help_and_version_cost_no_numbers():
+    code = "import sys, retrogait.cli as c\ntry: c.main(['analyze', '--help'])\nfinally: print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0
+    assert not {"numpy", "pandas", "numba"} & set(done.stdout.split())
+    for phrase in ("examples:", "exit codes:", "--calibrate WALK"):
+        assert phrase in done.stdout
+
+
+@pytest.mark.parametrize("command", [[], ["analyze"], ["calibrate"], ["simulate"]])
+def test_help_fits_80_columns(capsys, command):
+    with pytest.raises(SystemExit, match="0"):
+        main([*command, "--help"])
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
+
+
+def test_version(capsys):
+    with pytest.raises(SystemExit, match="0"):
+        main(["--version"])
+    assert capsys.readouterr().out == f"retrogait {retrogait.__version__}\n"
+
+
+def test_summary_made_here_has_what_the_table_reads():
+    assert {f"backward_{row.measure}" for row in ROWS} <= set(make_session().summary.index)
