@@ -14,8 +14,11 @@ ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+FENCED = re.findall(r"^```(\w*)\n(.*?)^```$", TEXT, flags=re.DOTALL | re.MULTILINE)
+
+
 def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", TEXT, flags=re.DOTALL | re.MULTILINE)
+    return [code for named, code in FENCED if named == language]
 
 
 def commands() -> list[str]:
@@ -23,7 +26,7 @@ def commands() -> list[str]:
     return [line.replace("\\", "/") for line in lines if re.search(r"(^|-m )retrogait ", line)]
 
 
-@pytest.mark.parametrize("code", blocks("python"), ids=lambda code: code.splitlines()[2])
+@pytest.mark.parametrize("code", blocks("python"), ids=["ten_lines", "mounting"])
 def test_python_runs(code, monkeypatch):
     monkeypatch.chdir(ROOT)
     exec(compile(code, "README.md", "exec"), {})  # noqa: S102
