@@ -1,0 +1,10 @@
+"""A walker with exact truth: backward and forward walking, for teaching, planning and testing."""
+
+from __future__ import annotations
+
+from retrogait.simulation.imu import Sensor
+from retrogait.simulation.truth import Truth
+from retrogait.simulation.walk import simulate_walk
+from retrogait.simulation.walker import Walker
+
+__all__ = ["Sensor", "Truth", "Walker", "simulate_walk"]

@@ -1,0 +1,101 @@
+"""One foot's path over a walk.
+
+In stance the foot turns about the point that touches, the heel while the toe is up and the toe while the heel
+is up, and changes from one to the other lying flat and still: heel, flat, toe forward; toe, flat, heel
+backward.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait.simulation.curves import Floats, Keyframes, bump, ease
+from retrogait.simulation.pitch import draw_pitch
+from retrogait.simulation.pose import Pose, rotations, turn
+from retrogait.simulation.swing import Glide, Indices
+
+if TYPE_CHECKING:
+    from retrogait.simulation.foothold import Footholds, FootShape
+
+_SWING_YAW_RAD = np.radians(5.0)
+_SWING_ROLL_RAD = np.radians(7.0)
+
+
+@dataclass(frozen=True)
+class FootPath:
+    """A foot at any time; `rest_s` (n + 1,) are instants at which it lies flat and still."""
+
+    holds: Footholds
+    shape: FootShape
+    pitch: Keyframes
+    rest_s: Floats
+    glide: Glide
+
+    @classmethod
+    def through(cls, holds: Footholds, shape: FootShape) -> FootPath:
+        """Lead a foot through its footholds."""
+        pitch, rest_s = draw_pitch(holds)
+        landing = np.where(holds.touch_pitch_rad[:, None] > 0.0, shape.toe_m, shape.heel_m)
+        departing = np.where(holds.lift_pitch_rad[:, None] > 0.0, shape.toe_m, shape.heel_m)
+        guess = 1.6 * holds.way_m / holds.swing_s
+        glide = Glide(holds, departing, landing, guess, guess, np.full(len(holds), 0.05))
+        path = cls(holds, shape, pitch, rest_s, glide)
+        for _ in range(4 if len(holds) else 0):
+            path = replace(path, glide=path._tuned())
+        return path
+
+    def pose(self, time_s: Floats) -> Pose:
+        """Pose of the foot at its instep sensor, at `time_s` (n,)."""
+        if len(self.holds):
+            return self._pose(time_s, self.swing_index(time_s))
+        still = np.zeros(len(time_s))
+        yaw, pitch = still + self.holds.heading_rad[0], still + self.holds.rest_pitch_rad
+        body = np.tile(self.shape.toe_m, (len(time_s), 1))
+        contact = turn(rotations(yaw, still, still), body) * [1.0, 1.0, 0.0]
+        contact[:, :2] += self.holds.place_m[0]
+        rotation = rotations(yaw, pitch, still)
+        return Pose(contact - turn(rotation, body), rotation)
+
+    def points(self, time_s: Floats) -> tuple[Floats, Floats]:
+        """World positions (n, 3) of heel and toe."""
+        pose = self.pose(time_s)
+        return pose.point(self.shape.heel_m), pose.point(self.shape.toe_m)
+
+    def swing_index(self, time_s: Floats) -> Indices:
+        """Index of the swing whose neighbouring rests enclose each instant."""
+        return np.clip(np.searchsorted(self.rest_s, time_s, side="right") - 1, 0, len(self.holds) - 1)
+
+    def _pose(self, time_s: Floats, k: Indices) -> Pose:
+        h = self.holds
+        u = (time_s - h.lift_s[k]) / h.swing_s[k]
+        outward = (1.0 if h.side == "left" else -1.0) * bump(u) * np.minimum(h.way_m / 0.5, 1.0)[k]
+        yaw = h.heading_rad[k] + (h.heading_rad[k + 1] - h.heading_rad[k]) * ease(u)
+        rotation = rotations(yaw - _SWING_YAW_RAD * outward, self.pitch.at(time_s), _SWING_ROLL_RAD * outward)
+        world, body = self.glide.at(time_s, k)
+        return Pose(world - turn(rotation, body), rotation)
+
+    def _tuned(self) -> Glide:
+        """Read the points' top speeds off the path, and raise it where heel or toe would scuff."""
+        h = self.holds
+        u = np.linspace(0.0, 1.0, 121)
+        k = np.repeat(np.arange(len(h)), len(u))
+        pose = self._pose((h.lift_s[:, None] + u * h.swing_s[:, None]).ravel(), k)
+        heel, toe = (pose.point(p).reshape(len(h), len(u), 3) for p in (self.shape.heel_m, self.shape.toe_m))
+        step_s = h.swing_s / (len(u) - 1)
+        top = [
+            np.diff(np.einsum("kuj,kj->ku", p[..., :2], h.travel), axis=1).max(axis=1) / step_s
+            for p in (heel, toe)
+        ]
+        inner = (u > 0.1) & (u < 0.9)
+        wanted = h.clearance_m[:, None] * (ease(u / 0.45) * ease((1.0 - u) / 0.45))[inner]
+        missing = wanted - np.minimum(heel[..., 2], toe[..., 2])[:, inner]
+        rise = (missing / bump(u[inner])).max(axis=1)
+        return replace(
+            self.glide,
+            landing_peak_mps=np.maximum(np.where(h.touch_pitch_rad > 0.0, top[1], top[0]), 0.05),
+            departing_peak_mps=np.maximum(np.where(h.lift_pitch_rad > 0.0, top[1], top[0]), 0.05),
+            hill_m=np.clip(self.glide.hill_m + rise, 0.0, 0.4),
+        )

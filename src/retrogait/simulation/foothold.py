@@ -1,0 +1,75 @@
+"""Footholds of one foot: where and when it stands, and how it leaves and lands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from retrogait.simulation.curves import Floats
+
+SENSOR_HEIGHT_M = 0.05
+
+
+@dataclass(frozen=True)
+class FootShape:
+    """Contact points seen from the instep sensor, in the foot's frame; the foot lies flat on both."""
+
+    heel_m: Floats
+    toe_m: Floats
+
+    @classmethod
+    def of_length(cls, foot_length_m: float) -> FootShape:
+        """Scale an adult's foot of 0.26 m."""
+        scale = foot_length_m / 0.26
+        heel = np.array([-0.12 * scale, 0.0, -SENSOR_HEIGHT_M])
+        return cls(heel, np.array([0.09 * scale, 0.0, -SENSOR_HEIGHT_M]))
+
+
+@dataclass(frozen=True)
+class Footholds:
+    """n + 1 places and the n swings between them; all angles in rad, pitch positive toe-down.
+
+    `place_m` (n + 1, 2) is the sensor over the floor while the foot lies flat. `sink_mps` is the falling
+    speed at touch.
+    """
+
+    side: str
+    place_m: Floats
+    heading_rad: Floats
+    lift_s: Floats
+    touch_s: Floats
+    backward: NDArray[np.bool_]
+    lift_pitch_rad: Floats
+    touch_pitch_rad: Floats
+    rest_pitch_rad: float
+    sink_mps: Floats
+    clearance_m: Floats
+
+    def __len__(self) -> int:
+        """Count swings."""
+        return len(self.lift_s)
+
+    @property
+    def swing_s(self) -> Floats:
+        """Duration of each swing."""
+        return self.touch_s - self.lift_s
+
+    @property
+    def way_m(self) -> Floats:
+        """Horizontal way of each swing."""
+        step = np.diff(self.place_m, axis=0)
+        return np.hypot(step[:, 0], step[:, 1])
+
+    @property
+    def travel(self) -> Floats:
+        """Horizontal unit vector (n, 2) along each swing's way; along the foot when it hardly moves."""
+        length = self.way_m[:, None]
+        sign = np.where(self.backward, -1.0, 1.0)
+        heading = self.heading_rad[1:]
+        along = np.stack([sign * np.cos(heading), sign * np.sin(heading)], axis=1)
+        return np.where(length > 0.02, np.diff(self.place_m, axis=0) / np.maximum(length, 1e-9), along)

@@ -1,0 +1,97 @@
+"""The arguments of `simulate_walk`, checked where the user gave them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from retrogait.errors import InvalidOption
+from retrogait.schema import SIDES, SITES, SURFACES
+from retrogait.simulation.bounds import within
+from retrogait.simulation.plan import Pace
+from retrogait.simulation.program import WAYS
+
+if TYPE_CHECKING:
+    from retrogait.simulation.walker import Walker
+
+SpeedOrTwo = float | Mapping[str, float]
+_LONGEST_STEP = 1.1
+
+
+def check_choices(direction: str, surface: str, contact: str, first_step: str) -> None:
+    """Refuse words that are not among the choices."""
+    for name, value, choices in (
+        ("direction", direction, ("backward", "forward")),
+        ("surface", surface, SURFACES),
+        ("contact", contact, ("velocity", "touch")),
+        ("first_step", first_step, SIDES),
+    ):
+        if value not in choices:
+            raise InvalidOption(
+                f"simulate_walk: {name} is {value!r}; it takes {' or '.join(map(repr, choices))}"
+            )
+
+
+def check_sites(sites: Sequence[str]) -> None:
+    """Refuse sites that are not known, are given twice, or are none."""
+    wrong = [site for site in sites if site not in SITES]
+    if isinstance(sites, str) or not sites or wrong or len(set(sites)) < len(sites):
+        raise InvalidOption(
+            f"simulate_walk: sites is {sites!r}; it takes a list of different sites, of {' '.join(SITES)}; "
+            "the default is ('left_foot', 'right_foot')"
+        )
+
+
+def check_numbers(duration_s: float, rate_hz: float, incline_deg: float, seed: int) -> None:
+    """Refuse numbers beyond what is simulated."""
+    for name, value, low, high in (
+        ("duration_s", duration_s, 1.0, 86400.0),
+        ("rate_hz", rate_hz, 50.0, 400.0),
+        ("incline_deg", incline_deg, -15.0, 15.0),
+    ):
+        if not within(value, low, high):
+            raise InvalidOption(
+                f"simulate_walk: {name} is {value!r}; it takes a number from {low:g} to {high:g}"
+            )
+    if not within(seed, 0, 2**63) or seed != int(seed):
+        raise InvalidOption(f"simulate_walk: seed is {seed!r}; it takes a whole number from 0 upward")
+
+
+def choose_pace(
+    direction: str,
+    own_mps: float | None,
+    *,
+    walker: Walker,
+    speed_mps: SpeedOrTwo,
+    cadence_spm: SpeedOrTwo | None,
+) -> Pace:
+    """Pace of a stretch with a speed of its own or None; refuse steps no such legs can make."""
+    speed = _one_of("speed_mps", speed_mps, direction, 0.1, 2.0) if own_mps is None else own_mps
+    _one_of("speed_mps", speed, direction, 0.1, 2.0)
+    usual = walker.usual_cadence_spm(direction, speed)
+    cadence = usual if cadence_spm is None else _one_of("cadence_spm", cadence_spm, direction, 20.0, 200.0)
+    pace = Pace(direction, speed, cadence)
+    longest = _LONGEST_STEP * walker.leg_length_m
+    if pace.step_m > longest:
+        raise InvalidOption(
+            f"simulate_walk: {speed:g} m/s {direction} at {cadence:g} steps/min needs steps of "
+            f"{pace.step_m:.2f} m; legs of {walker.leg_length_m:g} m make {longest:.2f} m at most; raise "
+            "cadence_spm or lower speed_mps"
+        )
+    return pace
+
+
+def _one_of(name: str, given: SpeedOrTwo, direction: str, low: float, high: float) -> float:
+    if isinstance(given, Mapping):
+        if direction not in given or any(way not in WAYS for way in given):
+            raise InvalidOption(
+                f"simulate_walk: {name} is {dict(given)!r}, and the walk goes {direction}; give a number, or "
+                f"a mapping with a number for {direction!r}, such as {{'forward': 1.0, 'backward': 0.5}} for "
+                "speeds"
+            )
+        given = given[direction]
+    if not within(given, low, high):
+        raise InvalidOption(
+            f"simulate_walk: {name} is {given!r} for {direction}; it takes a number from {low:g} to {high:g}"
+        )
+    return float(given)

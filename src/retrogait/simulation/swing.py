@@ -1,0 +1,119 @@
+"""The swing: a body point glides from the departing to the landing contact point.
+
+It leaves the floor with a short push, arrives with about a quarter of its top speed, as in real walks, and
+comes to rest within some 30 ms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrogait.simulation.curves import Floats, bump, ease, hermite
+
+if TYPE_CHECKING:
+    from retrogait.simulation.foothold import Footholds
+
+Indices = NDArray[np.intp]
+
+_LANDING_SHARE = 0.27
+_DEPARTURE_SHARE = 0.24
+_PUSH_S = 0.035
+_SKID_S = 0.032
+_SINK_S = 0.024
+_BROAD = 0.30
+"""Broadens the speed curve of the swing, in shares of its way."""
+_LAG_FORWARD, _LAG_BACKWARD = 0.05, 0.02
+"""Forward the top speed comes late in swing, backward early (real walks: 0.63 and 0.44 of swing)."""
+
+
+@dataclass(frozen=True)
+class Glide:
+    """Swing paths of one foot; `landing_peak_mps`, `departing_peak_mps` (n,) are the points' top speeds."""
+
+    holds: Footholds
+    departing_m: Floats
+    landing_m: Floats
+    landing_peak_mps: Floats
+    departing_peak_mps: Floats
+    hill_m: Floats
+
+    @property
+    def landing_mps(self) -> Floats:
+        """Horizontal speed of the landing point at touch."""
+        return np.asarray(_LANDING_SHARE * self.landing_peak_mps)
+
+    def at(self, time_s: Floats, k: Indices) -> tuple[Floats, Floats]:
+        """Position (n, 3) of the gliding point in the walk, and (n, 3) in the foot, around swing k."""
+        t = time_s - self.holds.lift_s[k]
+        u = t / self.holds.swing_s[k]
+        share = ease((u - 0.1) / 0.8)[:, None]
+        body = self.departing_m[k] + share * (self.landing_m[k] - self.departing_m[k])
+        return np.concatenate([self._level(t, u, k), self._height(t, u, k)[:, None]], axis=1), body
+
+    def _level(self, t: Floats, u: Floats, k: Indices) -> Floats:
+        """Horizontal path: push, flight, skid along the way; a little circle and the rest across it."""
+        h = self.holds
+        start = h.place_m[:-1] + _turned(h.heading_rad[:-1], self.departing_m)
+        gap = h.place_m[1:] + _turned(h.heading_rad[1:], self.landing_m) - start
+        way = np.sum(gap * h.travel, axis=1)
+        aside = gap - way[:, None] * h.travel
+        along = self._along(t, k, way)
+        outward = (1.0 if h.side == "left" else -1.0) * np.where(h.backward, -1.0, 1.0)
+        circle = outward[k] * 0.012 * bump(u) * np.minimum(h.way_m / 0.5, 1.0)[k]
+        across = np.stack([-h.travel[:, 1], h.travel[:, 0]], axis=1)
+        return np.asarray(
+            start[k]
+            + along[:, None] * h.travel[k]
+            + circle[:, None] * across[k]
+            + ease(u)[:, None] * aside[k]
+        )
+
+    def _along(self, t: Floats, k: Indices, way: Floats) -> Floats:
+        swing = self.holds.swing_s
+        push_s, skid_s = np.minimum(_PUSH_S, 0.12 * swing), np.full(len(swing), _SKID_S)
+        leave, land = _DEPARTURE_SHARE * self.departing_peak_mps, self.landing_mps
+        gain, brake = 0.9 * leave / push_s, -land / 0.06
+        pushed = push_s * (leave / 2 - gain * push_s / 12)
+        touched = way - skid_s * (land / 2 + brake * skid_s / 12)
+        none = np.zeros(len(swing))
+        stages = (
+            (none, push_s, (none, none, none), (pushed, leave, gain)),
+            (push_s, swing - push_s, (pushed, leave, gain), (touched, land, brake)),
+            (swing, skid_s, (touched, land, brake), (way, none, none)),
+        )
+        begins = (-np.inf, push_s[k], swing[k], np.inf)
+        along = np.zeros(len(t))
+        for i, (begin, span, first, last) in enumerate(stages):
+            now = (t >= begins[i]) & (t < begins[i + 1])
+            j = k[now]
+            at = np.clip((t[now] - begin[j]) / span[j], 0.0, 1.0)
+            along[now] = hermite(at, span[j], _pick(first, j), _pick(last, j))
+        u = np.clip(t / swing[k], 0.0, 1.0)
+        lag = np.where(self.holds.backward, -_LAG_BACKWARD, _LAG_FORWARD)[k]
+        return along - self.holds.way_m[k] * (_BROAD * (u - 0.5) + lag) * bump(u)
+
+    def _height(self, t: Floats, u: Floats, k: Indices) -> Floats:
+        """Height: up, over the clearance, down onto the sole, which gives by a few millimetres."""
+        swing, sink = self.holds.swing_s[k], self.holds.sink_mps[k]
+        none = np.zeros(len(t))
+        touched = (sink * _SINK_S / 2, -sink, none)
+        flight = hermite(np.clip(u, 0.0, 1.0), swing, (none, none, none), touched)
+        settled = hermite(
+            np.clip((t - swing) / _SINK_S, 0.0, 1.0), none + _SINK_S, touched, (none, none, none)
+        )
+        height = np.where(t < swing, flight, settled) + self.hill_m[k] * bump(u)
+        return np.asarray(height)
+
+
+def _pick(values: tuple[Floats, Floats, Floats], k: Indices) -> tuple[Floats, Floats, Floats]:
+    return values[0][k], values[1][k], values[2][k]
+
+
+def _turned(heading_rad: Floats, body_m: Floats) -> Floats:
+    """Horizontal part (n, 2) of body points of a level foot with this heading."""
+    c, s = np.cos(heading_rad), np.sin(heading_rad)
+    return np.stack([c * body_m[:, 0] - s * body_m[:, 1], s * body_m[:, 0] + c * body_m[:, 1]], axis=1)

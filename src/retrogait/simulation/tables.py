@@ -1,0 +1,141 @@
+"""Events, strides and bouts of a simulated walk, from its swings."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from retrogait.schema import BOUTS, EVENTS, SIDES, STRIDES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrogait.simulation.truth import Swing
+
+_TURNING_DEG = 20.0
+_PAUSE_S, _PAUSE_STRIDES, _LEAST_STRIDES = 3.0, 1.5, 3
+
+Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
+
+
+def make_tables(swings: Sequence[Swing], end_s: float) -> Tables:
+    """Make the events, strides and bouts of a recording from 0 to `end_s`, from the swings of both feet."""
+    seen = sorted(
+        (s for s in swings if s.initial_contact_s >= 0.0 and s.final_contact_s < end_s),
+        key=lambda s: s.final_contact_s,
+    )
+    bouts = _split_bouts(seen, end_s)
+    events, strides, summaries = [], [], []
+    for bout_id, bout in enumerate(bouts):
+        own = [row for side in SIDES for row in _strides(bout, side, end_s)]
+        strides += [row | {"bout_id": bout_id} for row in own]
+        times = _times(bout, end_s)
+        summaries.append({"bout_id": bout_id, "start_s": times[0], "end_s": times[-1]} | _summary(own, times))
+        events += [row | {"bout_id": bout_id} for swing in bout for row in _events(swing, end_s)]
+    events.sort(key=itemgetter("time_s"))
+    strides.sort(key=itemgetter("start_s"))
+    tables = []
+    for table, rows in ((EVENTS, events), (STRIDES, strides), (BOUTS, summaries)):
+        columns = {name: [row.get(name) for row in rows] for name in table.names}
+        tables.append(table.frame(columns) if rows else table.frame())
+    return tables[0], tables[1], tables[2]
+
+
+def _times(bout: Sequence[Swing], end_s: float) -> list[float]:
+    times = [t for s in bout for t in (s.final_contact_s, s.initial_contact_s) if 0.0 <= t < end_s]
+    return sorted(times)
+
+
+def _split_bouts(swings: Sequence[Swing], end_s: float) -> list[list[Swing]]:
+    """Bouts: at least three strides of either foot, pauses no longer than 3 s or 1.5 stride times."""
+    groups: list[list[Swing]] = []
+    landed = -np.inf
+    stride_s = _stride_times(swings)
+    for swing in swings:
+        limit = max(_PAUSE_S, _PAUSE_STRIDES * stride_s[swing])
+        if not groups or swing.final_contact_s - landed > limit:
+            groups.append([])
+        groups[-1].append(swing)
+        landed = max(landed, swing.initial_contact_s)
+    return [g for g in groups if sum(len(_strides(g, side, end_s)) for side in SIDES) >= _LEAST_STRIDES]
+
+
+def _stride_times(swings: Sequence[Swing]) -> dict[Swing, float]:
+    """Time from each landing to the nearest other landing of the same foot; 0 for a lone swing."""
+    times = dict.fromkeys(swings, 0.0)
+    for side in SIDES:
+        for one, two in pairwise(s for s in swings if s.side == side):
+            gap = two.initial_contact_s - one.initial_contact_s
+            times[one] = min(times[one] or gap, gap)
+            times[two] = gap
+    return times
+
+
+def _events(swing: Swing, end_s: float) -> list[dict[str, Any]]:
+    about = {"side": swing.side, "direction": swing.direction, "direction_confidence": 1.0}
+    landing = {"strike": swing.strike, "foot_strike_angle_deg": swing.foot_strike_angle_deg}
+    rows = [
+        about | {"event": "final_contact", "time_s": swing.final_contact_s, "strike": None},
+        about | {"event": "initial_contact", "time_s": swing.initial_contact_s} | landing,
+    ]
+    return [
+        {"foot_strike_angle_deg": np.nan, "decided_s": np.nan} | row
+        for row, time_s in zip(rows, (swing.final_contact_s, swing.initial_contact_s), strict=True)
+        if 0.0 <= time_s < end_s
+    ]
+
+
+def _strides(bout: Sequence[Swing], side: str, end_s: float) -> list[dict[str, Any]]:
+    """Strides of one foot in a bout: from each landing to the next."""
+    own = [s for s in bout if s.side == side and 0.0 <= s.initial_contact_s < end_s]
+    other = [s for s in bout if s.side != side]
+    rows = [_stride(one, two, other) for one, two in pairwise(own)]
+    for number, row in enumerate(rows):
+        row["is_first"], row["is_last"] = number == 0, number == len(rows) - 1
+    return rows
+
+
+def _stride(opening: Swing, closing: Swing, other: Sequence[Swing]) -> dict[str, Any]:
+    start, leave, end = opening.initial_contact_s, closing.final_contact_s, closing.initial_contact_s
+    before = max((s.initial_contact_s for s in other if s.initial_contact_s < start), default=np.nan)
+    inside = [s for s in other if start <= s.final_contact_s and s.initial_contact_s <= leave]
+    single = sum(s.initial_contact_s - s.final_contact_s for s in inside)
+    time = end - start
+    return {
+        "side": opening.side,
+        "start_s": start,
+        "end_s": end,
+        "final_contact_s": leave,
+        "direction": opening.direction if opening.direction == closing.direction else "unknown",
+        "direction_confidence": 1.0,
+        "strike": opening.strike,
+        "foot_strike_angle_deg": opening.foot_strike_angle_deg,
+        "stride_time_s": time,
+        "stance_time_s": leave - start,
+        "swing_time_s": end - leave,
+        "stance_pct": 100.0 * (leave - start) / time,
+        "step_time_s": start - before if start - before < time else np.nan,
+        "double_support_s": leave - start - single if len(inside) == 1 else np.nan,
+        "cadence_spm": 120.0 / time,
+        "stride_length_m": closing.way_m,
+        "speed_mps": closing.way_m / time,
+        "turning_angle_deg": closing.turning_angle_deg,
+        "is_turning": abs(closing.turning_angle_deg) > _TURNING_DEG,
+    }
+
+
+def _summary(strides: Sequence[dict[str, Any]], times: Sequence[float]) -> dict[str, Any]:
+    directions = {row["direction"] for row in strides}
+    medians = {
+        name: float(np.median([row[name] for row in strides]))
+        for name in ("cadence_spm", "stride_length_m", "speed_mps")
+    }
+    return medians | {
+        "direction": directions.pop() if len(directions) == 1 else "unknown",
+        "n_strides": len(strides),
+        "duration_s": times[-1] - times[0],
+    }

@@ -1,0 +1,95 @@
+"""What is to be walked, on the recording's clock: runs, where they begin, and where the recording ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from retrogait.errors import InvalidOption
+from retrogait.simulation.bounds import within
+from retrogait.simulation.program import Run, Segment, read_program, split_runs
+
+if TYPE_CHECKING:
+    from retrogait.simulation.plan import Pace
+
+_LEAD_STRIDES = 4.3
+_STAND_S = 2.0
+_SETTLE_S = 0.5  # a recording of a program goes on so long after the last step
+
+
+@dataclass(frozen=True)
+class Task:
+    """Runs that start at `begin_s` (before 0 when the recording is cut from a walk).
+
+    The recording ends at `end_s`, or, when that is None, `rest_s` after the last step.
+    """
+
+    runs: tuple[Run, ...]
+    begin_s: float
+    rest_s: float
+    end_s: float | None
+
+
+def set_task(
+    direction: str,
+    duration_s: float,
+    program: Sequence[tuple[object, ...]] | None,
+    stand_s: float | tuple[float, float] | None,
+    surface: str,
+    pace_of: Callable[[str, float | None], Pace],
+) -> Task:
+    """Read the arguments that say what is walked; refuse those that contradict each other."""
+    if program is not None:
+        if stand_s is not None:
+            raise InvalidOption(
+                "simulate_walk: program and stand_s are both given; a program says itself when to stand, as "
+                "in [('stand', 3), ('forward', 20), ('stand', 2)]; leave stand_s out"
+            )
+        segments = read_program(program)
+        if surface == "treadmill":
+            raise InvalidOption(
+                "simulate_walk: program on surface='treadmill': a belt of constant speed allows no standing, "
+                "turning or change of pace; leave program out and give direction, speed_mps and duration_s"
+            )
+        runs, rest_s = split_runs(segments, direction)
+        for run in runs:
+            for segment in run.segments:
+                pace_of(run.direction, segment.speed_mps)
+        return Task(runs, 0.0, max(rest_s, _SETTLE_S), None)
+    before, after = _standing(stand_s, duration_s, surface)
+    step_s = pace_of(direction, None).step_s
+    walk_s, begin_s = duration_s - before - after, before
+    if before == 0.0:
+        begin_s -= 2 * _LEAD_STRIDES * step_s
+    if after == 0.0:
+        walk_s += 2 * _LEAD_STRIDES * step_s
+    walk_s += before - begin_s
+    if walk_s < 4 * step_s:
+        raise InvalidOption(
+            f"simulate_walk: duration_s is {duration_s:g} and {before + after:g} s of it are standing; at "
+            f"this pace a step takes {step_s:.2f} s and at least 4 are wanted; raise duration_s or lower "
+            "stand_s"
+        )
+    walk = Segment(direction, walk_s if after == 0.0 else walk_s - step_s)
+    return Task((Run(0.0, direction, (walk,)),), begin_s, after, duration_s)
+
+
+def _standing(
+    stand_s: float | tuple[float, float] | None, duration_s: float, surface: str
+) -> tuple[float, float]:
+    """Standing before and after, in s."""
+    if stand_s is None:
+        stand_s = 0.0 if surface == "treadmill" else min(_STAND_S, duration_s / 8)
+    both = tuple(stand_s) if isinstance(stand_s, Sequence) else (stand_s, stand_s)
+    if len(both) != 2 or not all(within(x, 0.0, duration_s) for x in both):
+        raise InvalidOption(
+            f"simulate_walk: stand_s is {stand_s!r}; it takes seconds from 0 to duration_s, or two of "
+            "them, before and after"
+        )
+    if surface == "treadmill" and any(both):
+        raise InvalidOption(
+            f"simulate_walk: stand_s is {stand_s!r} on surface='treadmill': a moving belt carries a standing "
+            "person away; leave stand_s out, the recording is then cut out of steady walking"
+        )
+    return float(both[0]), float(both[1])

@@ -1,0 +1,115 @@
+"""The truth behind a simulated walk, as the tables an analysis gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from retrogait.simulation.curves import Floats
+    from retrogait.simulation.foot import FootPath
+
+_THRESHOLD = 0.30
+_FLAT_DEG = (-2.0, 8.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Truth:
+    """What really happened in a simulated walk; the tables have the columns of a `Session`.
+
+    Attributes
+    ----------
+    events, strides, bouts : DataFrame
+        As `retrogait.schema` describes them; `decided_s` is missing, `direction_confidence` is 1.
+    knee : DataFrame
+        Knee flexion in deg of both legs, indexed by `time_s`.
+    paths : mapping of site to DataFrame
+        Where each sensor was in the room: `x_m y_m z_m` and `yaw_deg pitch_deg roll_deg`, indexed by
+        `time_s`.
+    mounting : mapping of site to (3, 3) array
+        Rotation from sensor to segment; the identity without a mounting.
+    """
+
+    events: pd.DataFrame
+    strides: pd.DataFrame
+    bouts: pd.DataFrame
+    knee: pd.DataFrame
+    paths: Mapping[str, pd.DataFrame]
+    mounting: Mapping[str, Floats]
+
+
+@dataclass(frozen=True)
+class Swing:
+    """One swing of one foot, with the instants and angles that the tables are made of."""
+
+    side: str
+    final_contact_s: float
+    initial_contact_s: float
+    direction: str
+    foot_strike_angle_deg: float
+    way_m: float
+    turning_angle_deg: float
+
+    @property
+    def strike(self) -> str:
+        """The part of the foot that lands first, by the same cut-offs as `ContactOptions`."""
+        low, high = _FLAT_DEG
+        return (
+            "toe"
+            if self.foot_strike_angle_deg < low
+            else "heel"
+            if self.foot_strike_angle_deg > high
+            else "flat"
+        )
+
+
+def list_swings(path: FootPath, contact: str, slope: Floats) -> list[Swing]:
+    """All swings of a foot; `slope` (3, 3) turns the walk's frame into the room, where up is up."""
+    holds = path.holds
+    rests = path.pose(path.rest_s).position_m @ slope.T
+    way = np.hypot(*np.diff(rests[:, :2], axis=0).T)
+    turning = np.degrees(np.diff(holds.heading_rad))
+    swings = []
+    for k in range(len(holds)):
+        leave, land = float(holds.lift_s[k]), float(holds.touch_s[k])
+        if contact == "velocity":
+            leave, land = _speed_crossings(path, k)
+        at = np.array([land])
+        strike = holds.rest_pitch_rad - float(path.pitch.at(at)[0])
+        swings.append(
+            Swing(
+                side=holds.side,
+                final_contact_s=leave,
+                initial_contact_s=land,
+                direction="backward" if holds.backward[k] else "forward",
+                foot_strike_angle_deg=float(np.degrees(strike)),
+                way_m=float(way[k]),
+                turning_angle_deg=float(turning[k]),
+            )
+        )
+    return swings
+
+
+def _speed_crossings(path: FootPath, k: int) -> tuple[float, float]:
+    """Instants at which the departing point passes 30 % of its swing peak and the landing one drops below."""
+    holds = path.holds
+    time_s = np.arange(holds.lift_s[k] - 0.1, holds.touch_s[k] + 0.1, 0.001)
+    heel, toe = (np.gradient(p[:, :2] @ holds.travel[k], time_s) for p in path.points(time_s))
+    leaving = toe if holds.lift_pitch_rad[k] > 0.0 else heel
+    landing = toe if holds.touch_pitch_rad[k] > 0.0 else heel
+    before = leaving[: int(np.argmax(leaving)) + 1]
+    i = int(np.flatnonzero(before < _THRESHOLD * before[-1])[-1])
+    j = int(np.flatnonzero(landing >= _THRESHOLD * landing.max())[-1])
+    return _cross(time_s, before, i), _cross(time_s, landing, j)
+
+
+def _cross(time_s: Floats, speed: Floats, i: int) -> float:
+    """Instant between samples i and i + 1 at which `speed` passes the threshold."""
+    level = _THRESHOLD * float(speed.max())
+    return float(time_s[i] + (level - speed[i]) / (speed[i + 1] - speed[i]) * (time_s[i + 1] - time_s[i]))

@@ -1,0 +1,180 @@
+"""The simulated walk: a plan of steps, a body in motion, sensors on it, and the truth."""
+
+from __future__ import annotations
+
+import warnings
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from retrogait.errors import RetrogaitWarning
+from retrogait.recording import Recording
+from retrogait.schema import SENSOR_COLUMNS, SIDES, SITES
+from retrogait.simulation import imu, options
+from retrogait.simulation.body import move_body
+from retrogait.simulation.foot import FootPath
+from retrogait.simulation.foothold import FootShape
+from retrogait.simulation.imu import Sensor
+from retrogait.simulation.plan import place_feet, plan_steps
+from retrogait.simulation.pose import rotations
+from retrogait.simulation.tables import make_tables
+from retrogait.simulation.task import set_task
+from retrogait.simulation.truth import Truth, list_swings
+from retrogait.simulation.walker import Walker
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from retrogait.simulation.curves import Floats
+    from retrogait.simulation.pose import Pose
+
+
+def simulate_walk(
+    direction: str = "backward",
+    speed_mps: float | Mapping[str, float] = 0.5,
+    duration_s: float = 60.0,
+    seed: int = 0,
+    *,
+    cadence_spm: float | Mapping[str, float] | None = None,
+    rate_hz: float = 100.0,
+    sites: Sequence[str] = ("left_foot", "right_foot"),
+    program: Sequence[tuple[object, ...]] | None = None,
+    stand_s: float | tuple[float, float] | None = None,
+    surface: str = "overground",
+    incline_deg: float = 0.0,
+    contact: str = "velocity",
+    first_step: str = "left",
+    walker: Walker | None = None,
+    sensor: Sensor | None = None,
+) -> tuple[Recording, Truth]:
+    """Simulate a person walking, with sensors on the body, and give the recording and the exact truth.
+
+    Parameters
+    ----------
+    direction : {"backward", "forward"}
+        Way of walking.
+    speed_mps : float or mapping of direction to float
+        Mean walking speed, 0.1 to 2 m/s; the first and the last steps are slower.
+    duration_s : float
+        Length of the recording; a `program` sets its own.
+    seed : int
+        The same seed and arguments give the same numbers.
+    cadence_spm : float or mapping of direction to float, optional
+        Steps per minute, 20 to 180; None takes one that suits the speed.
+    rate_hz : float
+        Sampling rate, 50 to 400 Hz. The truth does not depend on it.
+    sites : sequence of str
+        Sensors worn, of `retrogait.schema.SITES`.
+    program : sequence of (kind, amount) or (kind, amount, speed_mps), optional
+        What is done one after the other: `stand`, `stop`, `forward` and `backward` in s, `turn` in deg,
+        positive to the left.
+    stand_s : float or (float, float), optional
+        Standing before and after the walk, 2 s each by default. With 0 the recording is cut out of
+        steady walking.
+    surface : {"overground", "treadmill"}
+        On a treadmill the belt carries the walker back; sensors feel the same, only `truth.paths` differs.
+    incline_deg : float
+        Slope of the floor, positive uphill along the first walk, -15 to 15.
+    contact : {"velocity", "touch"}
+        What counts as contact in the truth. `velocity`, as in `ContactOptions`: the landing point's speed
+        along travel falls below 30 % of its swing peak, the departing point's rises above it. `touch`: it
+        meets and leaves the floor. An initial contact by velocity comes 5 to 8 ms before the touch, a final
+        contact 25 to 45 ms after the point has left.
+    first_step : {"left", "right"}
+        The foot that starts.
+    walker : Walker, optional
+        Body, style and steadiness.
+    sensor : Sensor, optional
+        Noise, bias, range, mounting and losses.
+
+    Returns
+    -------
+    recording : Recording
+        `frame` is `"segment"`, or `"sensor"` when the sensor has a mounting rotation.
+    truth : Truth
+        Tables with the columns of a `Session`, and more.
+
+    Raises
+    ------
+    InvalidOption
+        An argument, or a combination of them, that no walk can have.
+
+    Notes
+    -----
+    In stance the foot rolls without slip about heel and toe, forward heel - flat - toe and backward toe -
+    flat - heel, as backward gait is nearly forward gait reversed in time (Lee et al. 2013, Gait & Posture
+    38:674). Samples are means over a sample interval of the exact motion, so that integrating a noise-free
+    recording gives the path back. It is a simulation: use it to teach, to plan and to test, not to claim how
+    people walk.
+
+    Examples
+    --------
+    >>> recording, truth = simulate_walk("backward", 0.5, duration_s=20, seed=1)
+    >>> recording.sites
+    ('left_foot', 'right_foot')
+    >>> truth.strides["direction"].unique().tolist()
+    ['backward']
+    """
+    walker, sensor = walker or Walker(), sensor or Sensor()
+    options.check_choices(direction, surface, contact, first_step)
+    options.check_sites(sites)
+    options.check_numbers(duration_s, rate_hz, incline_deg, seed)
+    pace_of = partial(options.choose_pace, walker=walker, speed_mps=speed_mps, cadence_spm=cadence_spm)
+    task = set_task(direction, duration_s, program, stand_s, surface, pace_of)
+    step_rng, *sensor_rngs = (
+        np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(1 + len(SITES))
+    )
+    steps, over_s = plan_steps(task.runs, pace_of, walker, first_step, task.begin_s, step_rng)
+    end_s = over_s + task.rest_s if task.end_s is None else task.end_s
+    holds = place_feet(steps, walker)
+    shape = FootShape.of_length(walker.foot_length_m)
+    feet = {side: FootPath.through(holds[side], shape) for side in SIDES}
+    slope = _slope(incline_deg, task.runs[0].direction if task.runs else direction)
+
+    time_s = np.arange(int(np.floor(end_s * rate_hz + 1e-9))) / rate_hz
+    fine_s = np.arange(-0.05, end_s + 0.06, 1.0 / imu.FINE_HZ)
+    poses, _ = move_body(fine_s, feet, sites, walker)
+    seen, knee = move_body(time_s, feet, sites, walker)
+    belt_mps = pace_of(direction, None).speed_mps if surface == "treadmill" else 0.0
+    frames, mounting, paths = {}, {}, {}
+    for site in sites:
+        rng = sensor_rngs[SITES.index(site)]
+        mounting[site] = imu.mount(sensor, site, rng)
+        values = imu.sample(
+            fine_s[1:-1], imu.measure(poses[site], slope.T @ [0.0, 0.0, -imu.G_MPS2]), time_s, rate_hz
+        )
+        values = imu.add_faults(values, sensor, mounting[site], rng)
+        frame = pd.DataFrame(values, columns=list(SENSOR_COLUMNS), index=pd.Index(time_s, name="time_s"))
+        frames[site] = imu.lose(frame, rate_hz, sensor, rng)
+        paths[site] = _path(seen[site], time_s, slope, belt_mps if direction == "backward" else -belt_mps)
+    swings = [swing for side in SIDES for swing in list_swings(feet[side], contact, slope)]
+    events, strides, bouts = make_tables(swings, end_s)
+    knee_frame = pd.DataFrame(knee, index=pd.Index(time_s, name="time_s"))
+    truth = Truth(events, strides, bouts, knee_frame, paths, mounting)
+    with warnings.catch_warnings():
+        # losses that were asked for are listed in recording.warnings, they need not be given out as well
+        warnings.simplefilter("ignore", RetrogaitWarning)
+        frame_name = "segment" if sensor.mounting is None else "sensor"
+        return Recording.from_frames(frames, rate_hz=rate_hz, frame=frame_name), truth
+
+
+def _slope(incline_deg: float, first_way: str) -> Floats:
+    """Rotation (3, 3) from the walk's frame, whose floor is level, to the room."""
+    uphill = np.radians([incline_deg if first_way == "forward" else -incline_deg])
+    return np.asarray(rotations(np.zeros(1), -uphill, np.zeros(1))[0])
+
+
+def _path(pose: Pose, time_s: Floats, slope: Floats, belt_mps: float) -> pd.DataFrame:
+    """Position and angles of a site in the room, at the samples; the belt's speed is along the walk's x."""
+    position = pose.position_m.copy()
+    position[:, 0] += belt_mps * time_s
+    rotation = slope @ pose.rotation
+    columns = {
+        **dict(zip(("x_m", "y_m", "z_m"), (position @ slope.T).T, strict=True)),
+        "yaw_deg": np.degrees(np.unwrap(np.arctan2(rotation[:, 1, 0], rotation[:, 0, 0]))),
+        "pitch_deg": np.degrees(-np.arcsin(rotation[:, 2, 0].clip(-1.0, 1.0))),
+        "roll_deg": np.degrees(np.arctan2(rotation[:, 2, 1], rotation[:, 2, 2])),
+    }
+    return pd.DataFrame(columns, index=pd.Index(time_s, name="time_s"))

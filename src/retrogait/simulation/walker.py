@@ -1,0 +1,106 @@
+"""Who walks: body size, style and steadiness, and what a plain adult does at a given speed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from retrogait.errors import InvalidOption
+from retrogait.simulation.bounds import within
+
+_WALK_RATIO_M_PER_SPM = {"forward": 0.0065, "backward": 0.0040}
+_SWING_SHARE = {"forward": 0.40, "backward": 0.34}
+_LIMITS = {
+    "leg_length_m": (0.4, 1.3),
+    "foot_length_m": (0.12, 0.36),
+    "step_width_m": (0.0, 0.5),
+    "toe_out_deg": (-30.0, 45.0),
+    "forward_strike_deg": (-40.0, 40.0),
+    "backward_strike_deg": (-50.0, 30.0),
+    "rest_pitch_deg": (0.0, 30.0),
+    "clearance_m": (0.002, 0.2),
+    "step_time_asymmetry": (-0.5, 0.5),
+    "step_length_asymmetry": (-0.5, 0.5),
+    "stride_time_cv": (0.0, 0.2),
+    "stride_length_cv": (0.0, 0.3),
+    "strike_sd_deg": (0.0, 10.0),
+    "step_width_sd_m": (0.0, 0.1),
+    "impact": (0.0, 3.0),
+    "knee_extension_deficit_deg": (0.0, 40.0),
+}
+
+
+@dataclass(frozen=True)
+class Walker:
+    """A person's body and way of walking; every default is an adult without complaints.
+
+    Parameters
+    ----------
+    leg_length_m, foot_length_m, step_width_m, toe_out_deg
+        Body size and stance; lengths of steps scale with the leg.
+    forward_strike_deg, backward_strike_deg
+        Foot strike angle, positive heel-first, negative toe-first; None takes one that suits the speed.
+    rest_pitch_deg
+        Toe-down pitch of the resting foot; above 0 the heel never touches (toe-walking).
+    clearance_m
+        Least height of heel and toe over the floor in mid-swing; 0.003 is a shuffle.
+    step_time_asymmetry, step_length_asymmetry
+        Left minus right step, as a share of their mean; 0 is even, 0.3 a limp.
+    stride_time_cv, stride_length_cv, strike_sd_deg, step_width_sd_m
+        Step-to-step variability, as CV of the stride or as SD.
+    impact
+        Size of the impact transients; 1 is a shoe on a hard floor, 0 none.
+    knee_extension_deficit_deg
+        The knee never straightens beyond this flexion.
+    """
+
+    leg_length_m: float = 0.90
+    foot_length_m: float = 0.26
+    step_width_m: float = 0.14
+    toe_out_deg: float = 6.0
+    forward_strike_deg: float | None = None
+    backward_strike_deg: float | None = None
+    rest_pitch_deg: float = 0.0
+    clearance_m: float = 0.015
+    step_time_asymmetry: float = 0.0
+    step_length_asymmetry: float = 0.0
+    stride_time_cv: float = 0.02
+    stride_length_cv: float = 0.03
+    strike_sd_deg: float = 1.5
+    step_width_sd_m: float = 0.01
+    impact: float = 1.0
+    knee_extension_deficit_deg: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse sizes and styles no person has."""
+        for option in fields(self):
+            value = getattr(self, option.name)
+            low, high = _LIMITS[option.name]
+            if value is None and option.name.endswith("strike_deg"):
+                continue
+            if not within(value, low, high):
+                raise InvalidOption(
+                    f"Walker: {option.name} is {value!r}; it takes a number from {low:g} to {high:g}; "
+                    f"the default is {option.default!r}"
+                )
+
+    def usual_cadence_spm(self, direction: str, speed_mps: float) -> float:
+        """Choose steps per minute: step length over cadence is constant, smaller backward."""
+        ratio = _WALK_RATIO_M_PER_SPM[direction] * self.leg_length_m / 0.90
+        return float((60.0 * speed_mps / ratio) ** 0.5)
+
+    def swing_time_s(self, direction: str, stride_time_s: float) -> float:
+        """Choose the swing time of a stride: its share shrinks as strides get slower."""
+        share: float = _SWING_SHARE[direction] * (stride_time_s / 1.05) ** -0.35
+        return min(share, 0.42) * stride_time_s
+
+    def strike_deg(self, direction: str, speed_mps: float) -> float:
+        """Choose the mean foot strike angle, positive heel-first."""
+        if direction == "forward":
+            given = self.forward_strike_deg
+            usual = 14.0 + 7.0 * min(speed_mps, 1.6)
+        else:
+            given = self.backward_strike_deg
+            usual = -(20.0 + 16.0 * min(speed_mps, 1.2))
+        if given is not None:
+            return given
+        return usual if self.rest_pitch_deg == 0.0 else min(usual, -5.0)
