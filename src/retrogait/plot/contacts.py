@@ -102,6 +102,7 @@ def plot_contacts(
             _shade_stances(ax, events, start_s, end_s)
         _mark_events(ax, events[events["time_s"].between(start_s, end_s)], time_s, trace, SIDE_COLOURS[side])
     strides = session.strides[session.strides["side"].isin(sides)]
+    ax.margins(y=0.1)
     draw_directions(ax, strides[(strides["end_s"] > start_s) & (strides["start_s"] < end_s)])
     ax.set(xlim=(start_s, end_s), xlabel="time (s)", ylabel=SIGNALS[signal], title=site.replace("_", " "))
     draw_legend(ax)

@@ -61,6 +61,7 @@ def plot_strides(session: Session, measure: str = "cadence_spm", ax: Axes | None
         own = session.strides[session.strides["side"].eq(side)]
         if len(own):
             ax.plot(own["start_s"], own[measure], marker, color=colour, markersize=4, label=side)
+    ax.margins(y=0.12)
     draw_directions(ax, session.strides)
     ax.set(xlabel="time (s)", ylabel=MEASURES.get(measure, measure))
     draw_legend(ax)
