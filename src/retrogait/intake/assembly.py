@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -70,9 +69,13 @@ def assemble(
         known[id(time_s)] = rates[label]
         channels[label] = values
     common = grid.choose_grid(times, rates, rate_hz)
-    notes += _describe_rate(common.rate_hz, rates, rate_hz)
-    time_s, placements = _place_all(times, channels, common)
-    notes += _describe_placements(placements)
+    if rate_hz is not None and common.rate_hz != rate_hz:
+        notes.append(
+            f"the stamps follow {common.rate_hz:.6g} Hz, not the {rate_hz:g} Hz declared; the measured rate "
+            "is used"
+        )
+    time_s, placements = _place_all(times, channels, rates, common)
+    notes += _describe_placements(placements, rates)
     gaps_s: dict[str, list[tuple[float, float]]] = {}
     for label, values in channels.items():
         gaps_s[label], remarks = _fill(values, time_s, common.rate_hz, label)
@@ -120,7 +123,7 @@ def _same_clock(one: clock.RawClock, other: clock.RawClock) -> bool:
 
 
 def _drop_infinite(channels: Array, label: str) -> list[str]:
-    if math.isfinite(channels.sum()):
+    if np.isfinite(channels).all():
         return []
     infinite = np.isinf(channels)
     count = int(np.count_nonzero(infinite))
@@ -130,19 +133,8 @@ def _drop_infinite(channels: Array, label: str) -> list[str]:
     return [f"{label}: {count} infinite value{'s' if count > 1 else ''}, taken as missing"]
 
 
-def _describe_rate(rate: float, rates: Mapping[str, float], rate_hz: float | None) -> list[str]:
-    notes = []
-    if rate_hz is not None and rate != rate_hz:
-        notes.append(
-            f"the stamps follow {rate:.6g} Hz, not the {rate_hz:g} Hz declared; the measured rate is used"
-        )
-    slower = [label for label, own in rates.items() if own < rate / (1.0 + stamps.MAX_RATE_MISMATCH)]
-    notes += [f"{label}: recorded at {rates[label]:.6g} Hz, brought to {rate:.6g} Hz" for label in slower]
-    return notes
-
-
 def _place_all(
-    times: Mapping[str, Array], channels: dict[str, Array], common: grid.Grid
+    times: Mapping[str, Array], channels: dict[str, Array], rates: Mapping[str, float], common: grid.Grid
 ) -> tuple[Array, dict[str, grid.Placement]]:
     """Put the channels of every site on the grid, replacing those given; stamps that lie on it stay exact."""
     time_s = common.times()
@@ -150,7 +142,7 @@ def _place_all(
     by_clock: dict[int, grid.Placement] = {}
     for label, own in times.items():
         if id(own) not in by_clock:
-            by_clock[id(own)] = grid.Placement(own, common)
+            by_clock[id(own)] = grid.Placement(own, rates[label], common)
         placement = by_clock[id(own)]
         placements[label] = placement
         channels[label] = placement.apply(channels[label])
@@ -159,11 +151,13 @@ def _place_all(
     return time_s, placements
 
 
-def _describe_placements(placements: Mapping[str, grid.Placement]) -> list[str]:
+def _describe_placements(placements: Mapping[str, grid.Placement], rates: Mapping[str, float]) -> list[str]:
     notes = []
     for label, placement in placements.items():
         rate = placement.grid.rate_hz
-        if placement.how == "interpolated":
+        if placement.is_slower:
+            notes.append(f"{label}: recorded at {rates[label]:.6g} Hz, interpolated to {rate:.6g} Hz")
+        elif placement.how == "interpolated":
             notes.append(
                 f"{label}: the stamps are uneven or off the common clock; interpolated to {rate:.6g} Hz"
             )
@@ -176,7 +170,7 @@ def _describe_placements(placements: Mapping[str, grid.Placement]) -> list[str]:
 def _fill(
     values: Array, time_s: Array, rate_hz: float, label: str
 ) -> tuple[list[tuple[float, float]], list[str]]:
-    if math.isfinite(values.sum()):
+    if np.isfinite(values).all():
         return [], []
     filled, left = gaps.fill_short_gaps(values, rate_hz)
     size = len(time_s)

@@ -20,7 +20,7 @@ def fill_short_gaps(channels: Array, rate_hz: float) -> tuple[int, list[tuple[in
     `channels` is (6, n); a sample lacking in any channel is missing. Samples missing at either end are not
     filled. Returns the number of samples filled and the gaps left, as half-open ranges of samples.
     """
-    missing = np.isnan(channels.sum(axis=0))
+    missing = np.asarray(np.isnan(channels).any(axis=0))
     edges = np.flatnonzero(np.diff(missing, prepend=False, append=False))
     starts, ends = edges[::2], edges[1::2]
     longest = int(MAX_FILLED_GAP_S * rate_hz + 1e-6)

@@ -9,7 +9,7 @@ import numpy as np
 
 from retrogait.errors import InvalidTable
 from retrogait.intake.gaps import MAX_FILLED_GAP_S
-from retrogait.intake.stamps import KEPT_DEVIATION, deviation
+from retrogait.intake.stamps import KEPT_DEVIATION, MAX_RATE_MISMATCH, deviation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,10 +85,11 @@ def choose_grid(times: Mapping[str, Array], rates: Mapping[str, float], rate_hz:
 class Placement:
     """How the samples of one clock come onto the grid.
 
-    `how` is "kept" (they lie on it), "moved" (by less than a tenth of a period) or "interpolated".
+    `how` is "kept" (they lie on it), "moved" (by less than a tenth of a period) or "interpolated" (they lie
+    off it, or are fewer than it has).
     """
 
-    def __init__(self, time_s: Array, grid: Grid) -> None:
+    def __init__(self, time_s: Array, rate_hz: float, grid: Grid) -> None:
         self.time_s = time_s
         self.grid = grid
         exact = (time_s - grid.origin_s) * grid.rate_hz
@@ -96,8 +97,9 @@ class Placement:
         exact -= number
         resolution = 4.0 * float(np.spacing(max(abs(time_s[0]), abs(time_s[-1])))) * grid.rate_hz
         self.deviation = max(0.0, float(exact.max()) - resolution, -float(exact.min()) - resolution)
+        self.is_slower = rate_hz < grid.rate_hz / (1.0 + MAX_RATE_MISMATCH)
         self.how = "kept"
-        if self.deviation > MOVED_DEVIATION:
+        if self.is_slower or self.deviation > MOVED_DEVIATION:
             self.how = "interpolated"
         elif self.deviation > KEPT_DEVIATION:
             self.how = "moved"

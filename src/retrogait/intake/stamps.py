@@ -126,13 +126,13 @@ def measure_rate(time_s: Array) -> float:
         median = float(np.median(steps))
         whole = np.rint(steps / median)
         if (np.abs(steps / median - whole) < 0.25).mean() < 0.95:
-            # Jitter too wide to tell how many samples a step spans: the mean step, pauses left out.
-            regular = steps[steps < 3.5 * median]
-            return len(regular) / float(regular.sum())
+            # Jitter too wide to tell how many samples a step spans: only pauses span more than one.
+            pause = steps > 3.5 * median
+            whole = np.where(pause, np.rint(steps / steps[~pause].mean()), 1.0)
         number[1:] = np.cumsum(np.maximum(whole, 1.0))
         centred = number - number.mean()
         rate = float(centred @ centred) / float(centred @ (time_s - time_s[0]))
-    limit = deviation(time_s, number, rate) + KEPT_DEVIATION
+    limit = 1.05 * deviation(time_s, number, rate) + KEPT_DEVIATION
     for digits in range(7):
         rounded = round(rate, digits)
         if rounded > 0 and deviation(time_s, number, rounded) <= limit:
