@@ -10,9 +10,11 @@ import pandas as pd
 
 from retrogait._kernels import swings
 from retrogait.schema import text
+from retrogait.trunk import trunk_score
 
 if TYPE_CHECKING:
     from retrogait.motion import LimbMotion
+    from retrogait.trunk import TrunkMotion
 
 _NAMES = np.array(["backward", "unknown", "forward"])
 
@@ -34,6 +36,11 @@ class DirectionOptions:
         Of the mean pitch rate from 20 to 150 ms after landing, saturating at the scale.
     least_ahead : float
         Cosine below which a step goes sideways and its direction is `unknown`.
+    trunk_weight : float
+        Of the trunk's three cues together: the lean of the anterior saw-tooth, the nod of the pelvis with it,
+        and half the vault over the standing leg.
+    trunk_strides : float
+        Strides over which the trunk's cues are averaged, to either side.
     """
 
     way_weight: float = 8.0
@@ -42,6 +49,8 @@ class DirectionOptions:
     roll_rate_weight: float = 1.0
     roll_rate_scale_dps: float = 100.0
     least_ahead: float = 0.5
+    trunk_weight: float = 2.0
+    trunk_strides: float = 1.5
 
     def decide(self, motion: LimbMotion) -> pd.DataFrame:
         """Decide the direction of every swing of a limb: a table with `direction` and `direction_confidence` (0..1).
@@ -67,3 +76,10 @@ class DirectionOptions:
         return pd.DataFrame(
             {"direction": text(list(_NAMES[way + 1])), "direction_confidence": confidence}
         )
+
+    def decide_trunk(self, motion: TrunkMotion) -> pd.DataFrame:
+        """Decide the direction around every sample of a trunk sensor; columns as of `decide`, a row per sample."""
+        score = trunk_score(motion, self.trunk_strides) if motion.mounted else np.zeros(len(motion.up))
+        way = np.sign(score).astype(int)
+        confidence = np.where(way == 0, np.nan, 1.0 / (1.0 + np.exp(-self.trunk_weight * np.abs(score))))
+        return pd.DataFrame({"direction": text(list(_NAMES[way + 1])), "direction_confidence": confidence})

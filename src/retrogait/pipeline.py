@@ -15,6 +15,8 @@ from retrogait.contacts import ContactOptions, list_events
 from retrogait.direction import DirectionOptions
 from retrogait.errors import InvalidOption, RetrogaitWarning, UnknownSite
 from retrogait.motion import SHORTEST_S, track_limb
+from retrogait.trunk import track_trunk
+from retrogait.trunk_contacts import TrunkContactOptions
 from retrogait.schema import KNEE_COLUMNS, SITES, SURFACES, SWINGS
 from retrogait.session import Person, Session
 from retrogait.strides import StrideOptions
@@ -24,6 +26,9 @@ from retrogait.uprightness import check_upright
 if TYPE_CHECKING:
     from retrogait.alignment import Alignment
     from retrogait.recording import Recording
+
+
+TRUNK = ("lower_back", "sternum")
 
 
 def analyze(
@@ -92,8 +97,16 @@ def analyze(
     direction, bout, stride = DirectionOptions(), BoutOptions(), StrideOptions()
     tables = [SWINGS.frame()]
     for site in sites:
-        for motion in track_limb(recording, site, contacts.threshold):
-            tables.append(contacts.detect(motion, direction.decide(motion)))
+        if site in TRUNK:
+            for trunk in track_trunk(recording, site):
+                tables.append(TrunkContactOptions().detect(trunk, direction.decide_trunk(trunk)))
+            notes.append(
+                f"side is inferred from steps taking turns: contacts come from {site} alone; "
+                "wear a sensor on a foot or shank to know which foot lands"
+            )
+        else:
+            for motion in track_limb(recording, site, contacts.threshold):
+                tables.append(contacts.detect(motion, direction.decide(motion)))
     filled = [table for table in tables if len(table)] or tables[:1]
     swings = bout.detect(pd.concat(filled, ignore_index=True))
     events, strides = list_events(swings), stride.detect(swings)
@@ -137,7 +150,7 @@ def _check_options(surface: str, belt_speed_mps: float | None) -> None:
 
 
 def _deciding_sites(recording: Recording) -> list[str]:
-    """The sites contacts are read from: for each side the foot, or the shank where no foot is worn."""
+    """The sites contacts are read from: each side's foot, or its shank where no foot is worn, or the trunk alone."""
     unknown = [site for site in recording.sites if site not in SITES]
     if unknown:
         raise UnknownSite(
@@ -151,9 +164,11 @@ def _deciding_sites(recording: Recording) -> list[str]:
                 chosen.append(f"{side}_{segment}")
                 break
     if not chosen:
+        chosen = [site for site in TRUNK if site in recording.sites][:1]
+    if not chosen:
         raise UnknownSite(
-            f"analyze: no foot or shank among the sites {' '.join(recording.sites)}; contacts are read from a sensor "
-            "on a foot or shank; wear one, or name it with sites={...}"
+            f"analyze: no foot, shank or trunk among the sites {' '.join(recording.sites)}; contacts are read from a sensor "
+            "on one of these; wear one, or name it with sites={...}"
         )
     return chosen
 

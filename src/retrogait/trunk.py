@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Complex = NDArray[np.complex128]
 
 _STEP_RANGE_S = (0.35, 2.2)  # steps of 170 down to 27 a minute
+_STRIDE_RANGE_S = (0.7, 4.4)
 _FIRST_STEP_S = 0.6  # to level the frame by, before the step period is known
 
 
@@ -44,7 +45,10 @@ class TrunkMotion:
 
 
 def track_trunk(recording: Recording, site: str) -> Iterator[TrunkMotion]:
-    """Track a trunk sensor through every unbroken stretch of a recording in which steps repeat."""
+    """Track a trunk sensor through every unbroken stretch of a recording in which steps repeat.
+
+    The step is half the stride in which everything repeats, unless forward and up repeat more clearly otherwise.
+    """
     time_s, values = recording.samples(site)
     rate_hz = recording.rate_hz
     for first, last in unbroken(values, round(SHORTEST_S * rate_hz)):
@@ -88,23 +92,33 @@ def level_trunk(samples: Floats, rate_hz: float, stride_s: float) -> tuple[Float
 
 
 def step_period(level: Floats, rate_hz: float) -> float:
-    """Step period in s from the repetition of anterior and vertical acceleration (n, 3); NaN where nothing repeats."""
+    """Step period in s from the repetition of level acceleration (n, 3) forward and up; NaN where nothing repeats."""
+    return _repetition(level[:, [0, 2]], rate_hz, _STEP_RANGE_S, 0.6)
+
+
+def trunk_stride_period(samples: Floats, rate_hz: float) -> float:
+    """Stride period in s of a trunk sensor (n, 6) of unknown axes: sway and twist to the side repeat with the stride."""
+    swaying = samples - samples.mean(axis=0)
+    scale = [np.full(3, np.sqrt((swaying[:, k : k + 3] ** 2).sum(axis=1).mean())) for k in (0, 3)]
+    return _repetition(swaying / np.maximum(np.concatenate(scale), 1e-9), rate_hz, _STRIDE_RANGE_S, 0.8)
+
+
+def _repetition(signals: Floats, rate_hz: float, range_s: tuple[float, float], share: float) -> float:
+    """Median period, weighed by how strongly it repeats, of signals (n, columns) over windows of 20 s."""
     block = max(1, round(rate_hz / 50.0))
-    coarse = np.empty((len(level) // block, 3))
-    period.block_means(np.ascontiguousarray(level), 0, block, coarse)
+    count = len(signals) // block
+    coarse = signals[: count * block].reshape(count, block, -1).mean(axis=1)
     coarse_hz = rate_hz / block
-    sagittal = coarse[:, [0, 2]]
-    around = np.empty(len(sagittal))
-    half = np.full(len(sagittal), int(coarse_hz))
-    for column in sagittal.T:
+    around, half = np.empty(count), np.full(count, int(coarse_hz))
+    columns = []
+    for column in coarse.T:
         rests.local_means(np.ascontiguousarray(column), half, around)
-        column -= around
-    smoothing = np.ones(5) / 5.0
-    sagittal = np.stack([np.convolve(column, smoothing, "same") for column in sagittal.T], axis=1)
+        columns.append(np.convolve(column - around, np.ones(5) / 5.0, "same"))
+    swaying = np.stack(columns, axis=1)
     length = int(20.0 * coarse_hz)
-    starts = np.arange(0, max(1, len(sagittal) - length // 2), length // 2)
+    starts = np.arange(0, max(1, count - length // 2), length // 2)
     periods, strength = np.empty(len(starts)), np.empty(len(starts))
-    period.window_periods(sagittal, coarse_hz, starts, length, *_STEP_RANGE_S, 0.6, periods, strength)
+    period.window_periods(swaying, coarse_hz, starts, length, *range_s, share, periods, strength)
     good = np.isfinite(periods)
     if not good.any():
         return float("nan")
@@ -124,3 +138,32 @@ def analytic_band(signal: Floats, rate_hz: float, low_hz: float, high_hz: float)
         off = (frequency**2 - low_hz * high_hz) / (frequency * (high_hz - low_hz))
     gain = np.where(frequency > 0, 2.0 / (1.0 + off**4), 0.0)
     return np.fft.ifft(spectrum * gain)[pad : pad + n]
+
+
+def trunk_score(motion: TrunkMotion, strides: float, *, nod: bool = True) -> Floats:
+    """Sum of cues that time reversal flips, positive forward, around each sample of a trunk sensor.
+
+    Skew: the anterior acceleration is a saw-tooth that leans one way. Vault: the trunk is fastest at its lowest point.
+    Nod: the pelvis tips as it is pushed; a sensor turned to face the other way sees the same nod but the other skew and
+    vault, so it is left out (`nod=False`) where the mounting is the question.
+    """
+    half = max(1, round(strides * 2.0 * motion.step_s * motion.rate_hz))
+    anterior, twice = motion.anterior, motion.anterior_twice
+    power_a = _around(np.abs(anterior) ** 2, half)
+    lean = -_around((twice * anterior.conj() ** 2).imag, half)
+    score = lean / np.maximum(_around(np.abs(twice) * np.abs(anterior) ** 2, half), 1e-9)
+    power_u = _around(np.abs(motion.up) ** 2, half)
+    score += 0.5 * _around((anterior * motion.up.conj()).imag, half) / np.sqrt(np.maximum(power_u * power_a, 1e-12))
+    if nod:
+        power_n = _around(np.abs(motion.pitch_rate) ** 2, half)
+        tipping = _around((motion.pitch_rate * anterior.conj()).real, half)
+        score += tipping / np.sqrt(np.maximum(power_n * power_a, 1e-12))
+    return score
+
+
+def _around(values: Floats, half: int) -> Floats:
+    """Mean over `half` samples to either side of each."""
+    totals = np.concatenate([[0.0], np.cumsum(values)])
+    middle = np.arange(len(values))
+    a, b = np.maximum(0, middle - half), np.minimum(len(values), middle + half + 1)
+    return (totals[b] - totals[a]) / (b - a)

@@ -40,8 +40,9 @@ def _first_strong_peak(correlation, low, share):
 def window_periods(rate, rate_hz, starts, length, low_s, high_s, share, period_s, strength):
     """Fill `period_s` and `strength` (0..1) for windows of `length` rows of `rate` (n, axes) at `starts`.
 
-    The correlation at each lag is normalised by the power of the two stretches it compares, so short
-    windows do not favour short lags. NaN and 0 where nothing repeats.
+    The correlation at each lag is normalised by the power of the two stretches it compares, so short windows do not
+    favour short lags, and weighed by the root of their share of the window, so few samples do not favour long ones.
+    NaN and 0 where nothing repeats.
     """
     low = max(2, int(low_s * rate_hz))
     axes = rate.shape[1]
@@ -75,7 +76,7 @@ def window_periods(rate, rate_hz, starts, length, low_s, high_s, share, period_s
                     left += p * p
                     right += q * q
             if left > 0.0 and right > 0.0:
-                correlation[lag] = both / math.sqrt(left * right)
+                correlation[lag] = both / math.sqrt(left * right) * math.sqrt((n - lag) / n)
         lag = _first_strong_peak(correlation, low, share)
         if lag < 0:
             continue

@@ -1,0 +1,300 @@
+"""Mounting of the sensors: declared, or calibrated from a walk of known direction."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from retrogait.errors import InvalidOption, InvalidTable, PoorExcitation, UnknownSite
+from retrogait.facing import facing
+from retrogait.motion import SHORTEST_S, track_limb
+from retrogait.mounting import (
+    LEAST_RATE_DPS,
+    about_face,
+    frame_from,
+    mean_gravity,
+    rest_gravity,
+    sideways_axis,
+    standing_gravity,
+    turned_by,
+    turning_axis,
+    walking_part,
+)
+from retrogait.schema import SITES
+from retrogait.trunk import trunk_stride_period
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from retrogait.recording import Recording
+
+    Floats = NDArray[np.float64]
+
+_FORMAT = "retrogait alignment 1"
+_LEAST_QUALITY = 0.4
+_THRESHOLD = 0.3  # of contacts, which calibration does not use
+_CLEAR_TURNING = 0.6
+_AXES = {
+    sign + name: (1.0 if sign == "+" else -1.0) * np.eye(3)[k] for k, name in enumerate("xyz") for sign in "+-"
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Alignment:
+    """Rotations that take each sensor's axes into its segment's frame (x anterior, y left, z up).
+
+    Attributes
+    ----------
+    rotations : dict of str to (3, 3) array
+        By site; a vector in the segment frame is the matrix times the vector in the sensor frame.
+    quality : dict of str to float
+        By site, 0 to 1: how clearly the walk showed the axes and the front; 1 where the mounting was declared.
+    source : dict of str to str
+        By site, how it is known.
+
+    Examples
+    --------
+    >>> alignment = Alignment.declared({"left_foot": ("-y", "+x", "+z")})  # the segment's x, y, z in sensor axes
+    >>> alignment.rotations["left_foot"][0].tolist()
+    [0.0, -1.0, 0.0]
+    """
+
+    rotations: dict[str, Floats]
+    quality: dict[str, float]
+    source: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def declared(cls, mounting: Mapping[str, tuple[str, str, str] | ArrayLike]) -> Alignment:
+        """Declare the mounting of each site: three sensor axes, or a rotation matrix.
+
+        Parameters
+        ----------
+        mounting : mapping of str to ("+x", "-y", ...) or (3, 3) array
+            Either the sensor axes that point anterior, left and up, or the matrix that takes sensor vectors into the
+            segment frame.
+
+        Raises
+        ------
+        InvalidOption
+            The axes or the matrix are not a rotation.
+        """
+        rotations = {site: _declared_rotation(site, value) for site, value in mounting.items()}
+        return cls(rotations, dict.fromkeys(rotations, 1.0), dict.fromkeys(rotations, "declared"))
+
+    def apply(self, recording: Recording) -> Recording:
+        """Rotate a recording into the segment frame.
+
+        Raises
+        ------
+        UnknownSite
+            A site of the recording is not in the alignment.
+        InvalidOption
+            The recording is in the segment frame already.
+        """
+        if recording.frame == "segment":
+            raise InvalidOption(
+                "Alignment.apply: the recording is in the segment frame already; an alignment is for one in the sensor "
+                "frame; leave alignment out, or make the recording with frame='sensor'"
+            )
+        missing = [site for site in recording.sites if site not in self.rotations]
+        if missing:
+            raise UnknownSite(
+                f"Alignment.apply: no rotation for {missing[0]!r} (it holds {' '.join(self.rotations) or 'none'}); "
+                "every site of the recording needs one; calibrate a walk with all sensors worn, or declare it"
+            )
+        return recording.rotated({site: self.rotations[site] for site in recording.sites})
+
+    def to_json(self) -> str:
+        """Write the alignment as JSON text, read back exactly by `from_json`."""
+        sites = {
+            site: {
+                "rotation": matrix.tolist(),
+                "quality": self.quality.get(site),
+                "source": self.source.get(site, ""),
+            }
+            for site, matrix in self.rotations.items()
+        }
+        return json.dumps({"format": _FORMAT, "sites": sites}, indent=2)
+
+    @classmethod
+    def from_json(cls, text: str) -> Alignment:
+        """Read an alignment from JSON text.
+
+        Raises
+        ------
+        InvalidTable
+            The text is not an alignment, or holds a matrix that is no rotation.
+        """
+        try:
+            data: Any = json.loads(text)
+            sites = data["sites"]
+            rotations = {site: np.array(entry["rotation"], float) for site, entry in sites.items()}
+            quality = {site: float(entry["quality"]) for site, entry in sites.items()}
+            source = {site: str(entry["source"]) for site, entry in sites.items()}
+        except (ValueError, KeyError, TypeError, AttributeError) as fault:
+            raise InvalidTable(
+                f"alignment: the JSON is not an alignment ({type(fault).__name__}: {fault}); wanted is what "
+                "Alignment.to_json or `retrogait calibrate` writes; make it again"
+            ) from fault
+        for site, matrix in rotations.items():
+            _check_rotation(site, matrix, InvalidTable)
+        return cls(rotations, quality, source)
+
+    def save(self, path: str | Path) -> None:
+        """Write the alignment to a JSON file."""
+        Path(path).write_text(self.to_json() + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: str | Path) -> Alignment:
+        """Read an alignment from a JSON file."""
+        return cls.from_json(Path(path).read_text(encoding="utf-8"))
+
+
+def _declared_rotation(site: str, value: tuple[str, str, str] | ArrayLike) -> Floats:
+    if isinstance(value, (tuple, list)) and all(isinstance(axis, str) for axis in value):
+        words = [str(axis) if str(axis)[:1] in "+-" else f"+{axis}" for axis in value]
+        if len(words) != 3 or any(word not in _AXES for word in words):
+            raise InvalidOption(
+                f"Alignment.declared: {site}: the axes are {' '.join(map(str, value))}; wanted are the three sensor axes "
+                "that point anterior, left and up, each one of +x -x +y -y +z -z"
+            )
+        matrix = np.stack([_AXES[word] for word in words])
+    else:
+        matrix = np.array(value, float)
+    _check_rotation(site, matrix, InvalidOption)
+    return matrix
+
+
+def _check_rotation(site: str, matrix: Floats, error: type[InvalidOption] | type[InvalidTable]) -> None:
+    good = matrix.shape == (3, 3) and np.allclose(matrix @ matrix.T, np.eye(3), atol=1e-3) and np.linalg.det(matrix) > 0
+    if not good:
+        raise error(
+            f"alignment: {site}: the mounting is no rotation (found {np.array2string(matrix, precision=3)}); wanted is a "
+            "right-handed (3, 3) rotation from sensor to segment axes; check the signs and that no axis is named twice"
+        )
+
+
+def calibrate(recording: Recording, direction: str = "forward") -> Alignment:
+    """Find the mounting of every sensor from a walk of known direction.
+
+    Up is gravity while standing, else at the rests of a foot, else over whole strides. The side-to-side axis of a leg is
+    the one it mainly turns about; that of the trunk the horizontal one along which it sways with the stride and not
+    with the step. Which way is front follows from the direction of the walk.
+
+    Parameters
+    ----------
+    recording : Recording
+        A walk in the sensor frame: a dozen strides are enough, a turn does no harm; standing at its start helps.
+    direction : {"forward", "backward"}
+        The direction in which the person walked.
+
+    Returns
+    -------
+    Alignment
+        With a quality figure for every site.
+
+    Raises
+    ------
+    InvalidOption
+        `direction` is not one of the two.
+    PoorExcitation
+        A sensor shows no walking, or its axes or its front cannot be told.
+
+    Examples
+    --------
+    >>> import numpy as np, retrogait as rg
+    >>> walk, truth = rg.simulate_walk(direction="backward", speed_mps=0.6, duration_s=20, seed=2)
+    >>> turned = rg.Alignment.declared({site: ("-y", "+x", "+z") for site in walk.sites})
+    >>> worn = rg.Recording.from_frames({s: walk[s] for s in walk.sites}, walk.rate_hz, frame="sensor")
+    >>> sorted(rg.calibrate(worn, direction="backward").rotations)
+    ['left_foot', 'right_foot']
+    """
+    if direction not in {"forward", "backward"}:
+        raise InvalidOption(
+            f"calibrate: direction is {direction!r}; wanted is the direction the person walked in, 'forward' or "
+            "'backward'; pass the one that is true of this walk"
+        )
+    rotations: dict[str, Floats] = {}
+    quality: dict[str, float] = {}
+    source: dict[str, str] = {}
+    for site in recording.sites:
+        if site not in SITES:
+            raise UnknownSite(
+                f"calibrate: the body site of {site!r} is not stated; wanted is one of {' '.join(SITES)}; "
+                f"pass sites={{{site!r}: ...}} when reading or making the Recording"
+            )
+        rotations[site], quality[site] = _calibrate_site(recording, site, 1.0 if direction == "forward" else -1.0)
+        source[site] = f"calibrated, walking {direction}"
+    return Alignment(rotations, quality, source)
+
+
+def _calibrate_site(recording: Recording, site: str, way: float) -> tuple[Floats, float]:
+    """Rotation and quality of one site from a walk in the direction `way` (+1 forward, -1 backward)."""
+    _, values = recording.samples(site)
+    still = standing_gravity(values, recording.rate_hz)
+    walk = walking_part(values, recording.rate_hz)
+    if walk is None:
+        raise PoorExcitation(
+            f"calibrate: {site}: the sensor does not turn by {LEAST_RATE_DPS:g} deg/s or more for {SHORTEST_S:g} s without "
+            "a gap, as a walk makes it; a dozen strides are needed; pass a recording that holds the walk"
+        )
+    find = _trunk_axes if site in {"lower_back", "sternum"} else _limb_axes
+    matrix, clarity, front = find(recording, site, walk, still)
+    if np.isnan(front):
+        raise PoorExcitation(_no_walk(site))
+    quality = float(np.clip(clarity, 0, 1) * min(1.0, abs(front)))
+    if quality < _LEAST_QUALITY:
+        raise PoorExcitation(
+            f"calibrate: {site}: the axes do not show clearly (quality {quality:.2f}, wanted {_LEAST_QUALITY:g} or more); "
+            "pass a longer, straighter walk in one direction, or declare the mounting with Alignment.declared"
+        )
+    return (matrix if front * way > 0 else about_face(matrix)), quality
+
+
+def _trunk_axes(
+    recording: Recording, site: str, walk: Floats, still: Floats | None
+) -> tuple[Floats, float, float]:
+    """Provisional frame of a trunk, how clear its axes are, and how surely it goes along x."""
+    up = mean_gravity(walk) if still is None else still
+    stride_s = trunk_stride_period(walk, recording.rate_hz)
+    if np.isnan(stride_s):
+        return np.eye(3), 0.0, float("nan")
+    left, clarity = sideways_axis(walk, up, recording.rate_hz, 0.5 * stride_s)
+    matrix = frame_from(up, left)
+    return matrix, clarity, facing(recording, site, matrix)[0]
+
+
+def _limb_axes(
+    recording: Recording, site: str, walk: Floats, still: Floats | None
+) -> tuple[Floats, float, float]:
+    """Provisional frame of a leg segment, how clear its axes are, and how surely it goes along x."""
+    up = still
+    if up is None and site.endswith("foot"):
+        motions = list(track_limb(recording, site, _THRESHOLD))
+        if not motions:
+            raise PoorExcitation(_no_walk(site))
+        up = rest_gravity(max(motions, key=lambda motion: len(motion.rests)))
+    elif up is None:
+        up = mean_gravity(walk)
+    left, share = turning_axis(walk[:, 3:], up)
+    clarity = 2.0 * share - 1.0
+    matrix = frame_from(up, left)
+    front, heading = facing(recording, site, matrix)
+    if site.endswith("foot") and clarity < _CLEAR_TURNING and np.isfinite(heading):
+        # a foot that hardly rolls turns about no axis in particular; then the way it is carried is its front
+        matrix = turned_by(matrix, heading)
+        front, clarity = facing(recording, site, matrix)[0], _CLEAR_TURNING
+    return matrix, clarity, front
+
+
+def _no_walk(site: str) -> str:
+    return (
+        f"calibrate: {site}: no walking was found; wanted are a dozen strides in the stated direction; "
+        "check that the sensor was worn there and pass a recording that holds the walk"
+    )
