@@ -251,9 +251,29 @@ def test_simulate_writes_walk_and_truth(tmp_path, capsys):
     assert capsys.readouterr().out.count("written: ") == 3
 
 
+def test_simulate_follows_a_program(tmp_path):
+    words = [
+        "--program",
+        "stand:2",
+        "forward:8",
+        "stop:2",
+        "backward:8",
+        "--sites",
+        "left_shank",
+        "left_thigh",
+    ]
+    assert main(["simulate", str(tmp_path / "walk.csv"), *words]) == 0
+    truth = pd.read_csv(tmp_path / "walk.truth.strides.csv")
+    assert set(truth["direction"]) == {"forward", "backward"}
+    knee = pd.read_csv(tmp_path / "walk.truth.knee.csv")
+    assert knee["left_knee_flexion_deg"].max() > 20
+
+
 def test_simulate_refuses_nonsense(tmp_path, capsys):
     assert main(["simulate", str(tmp_path / "walk.csv"), "--speed-mps", "-1"]) == 2
     assert "speed_mps" in capsys.readouterr().err
+    assert main(["simulate", str(tmp_path / "walk.csv"), "--program", "forward"]) == 2
+    assert "--program: found 'forward', wanted KIND:AMOUNT" in capsys.readouterr().err
     assert files_in(tmp_path) == []
 
 

@@ -70,14 +70,16 @@ examples:
 _SIMULATE = """\
 Simulate a walker with sensors, and write the recording with its exact truth.
 
-The truth goes to <name>.truth.events.csv and <name>.truth.strides.csv beside
-it. The same seed gives the same walk."""
+The truth goes beside it: <name>.truth.events.csv, <name>.truth.strides.csv and,
+with shanks and thighs, <name>.truth.knee.csv. The same seed gives the same walk."""
 
 _SIMULATE_EXAMPLES = f"""\
 examples:
   retrogait simulate walk.csv
   retrogait simulate slow.csv --speed-mps 0.3 --duration-s 120 --seed 7
   retrogait simulate forward.csv --direction forward --speed-mps 1.2
+  retrogait simulate there_and_back.csv \\
+      --program stand:3 forward:20 turn:180 stop:2 backward:20
   retrogait simulate trunk.csv --sites lower_back --rate-hz 128
 
 {EXIT_CODES}"""
@@ -162,6 +164,14 @@ def _add_simulate(commands: Commands) -> None:
     )
     parser.add_argument("output", type=Path, metavar="FILE", help="recording to write, .csv or .parquet")
     parser.add_argument("--direction", choices=KNOWN_DIRECTIONS, default="backward", help=_DEFAULT)
+    parser.add_argument(
+        "--program",
+        nargs="+",
+        default=[],
+        metavar="KIND:AMOUNT",
+        help="instead: stand, stop, forward and backward by seconds, turn by degrees",
+    )
+    parser.add_argument("--surface", choices=SURFACES, default="overground", help=_DEFAULT)
     parser.add_argument("--speed-mps", type=float, metavar="V", default=0.5, help=_DEFAULT)
     parser.add_argument("--duration-s", type=float, metavar="T", default=60.0, help=_DEFAULT)
     parser.add_argument("--rate-hz", type=float, metavar="HZ", default=100.0, help=_DEFAULT)

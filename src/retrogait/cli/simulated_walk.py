@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from retrogait.cli.files import replacing
 from retrogait.cli.outcome import OK
+from retrogait.errors import InvalidOption
 from retrogait.readers import write_recording
 from retrogait.simulation import simulate_walk
 
@@ -23,14 +24,32 @@ def run(arguments: argparse.Namespace) -> int:
         cadence_spm=arguments.cadence_spm,
         rate_hz=arguments.rate_hz,
         sites=tuple(arguments.sites),
+        program=_program(arguments.program) or None,
+        surface=arguments.surface,
     )
     output = arguments.output
     with replacing(output) as draft:
         write_recording(recording, draft)
     print(f"written: {output}")
-    for table, frame in {"events": truth.events, "strides": truth.strides}.items():
+    tables = {"events": truth.events, "strides": truth.strides}
+    if truth.knee.shape[1]:
+        tables["knee"] = truth.knee.reset_index()
+    for table, frame in tables.items():
         path = output.with_name(f"{output.stem}.truth.{table}.csv")
         with replacing(path) as draft:
             frame.to_csv(draft, index=False, lineterminator="\n")
         print(f"written: {path}")
     return OK
+
+
+def _program(words: list[str]) -> list[tuple[str, float]]:
+    program = []
+    for word in words:
+        kind, _, amount = word.partition(":")
+        try:
+            program.append((kind, float(amount)))
+        except ValueError:
+            raise InvalidOption(
+                f"--program: found {word!r}, wanted KIND:AMOUNT, as forward:20 or turn:180; write it so"
+            ) from None
+    return program

@@ -1,0 +1,28 @@
+"""Time of the hot paths, after compilation: `make bench`. Nothing is asserted about time."""
+
+from __future__ import annotations
+
+import pytest
+
+import retrogait as rg
+
+
+@pytest.fixture(scope="module")
+def feet():
+    return rg.simulate_walk(direction="backward", speed_mps=0.5, duration_s=600, seed=1)[0]
+
+
+def test_analyze_ten_minutes_of_two_feet(benchmark, feet):
+    rg.analyze(feet)
+    session = benchmark(rg.analyze, feet)
+    assert len(session.strides) > 300
+
+
+def test_recording_from_ten_minutes_of_frames(benchmark, feet):
+    frames = {site: feet[site] for site in feet.sites}
+    assert benchmark(rg.Recording.from_frames, frames).sites == feet.sites
+
+
+def test_read_ten_minutes_of_own_csv(benchmark, feet, tmp_path):
+    rg.write_recording(feet, tmp_path / "walk.csv")
+    assert benchmark(rg.read_recording, tmp_path / "walk.csv").sites == feet.sites
