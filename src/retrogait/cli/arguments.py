@@ -71,7 +71,8 @@ _SIMULATE = """\
 Simulate a walker with sensors, and write the recording with its exact truth.
 
 The truth goes beside it: <name>.truth.events.csv, <name>.truth.strides.csv and,
-with shanks and thighs, <name>.truth.knee.csv. The same seed gives the same walk."""
+with shanks and thighs, <name>.truth.knee.csv. The same seed gives the same
+walk."""
 
 _SIMULATE_EXAMPLES = f"""\
 examples:
