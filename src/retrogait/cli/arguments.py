@@ -99,14 +99,16 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_analyze(commands: Commands) -> None:
-    parser = commands.add_parser(
-        "analyze",
-        help="gait table of recordings",
-        description=_ANALYZE,
-        epilog=_ANALYZE_EXAMPLES,
-        formatter_class=_Plain,
+def _add_command(
+    commands: Commands, name: str, brief: str, description: str, examples: str
+) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name, help=brief, description=description, epilog=examples, formatter_class=_Plain
     )
+
+
+def _add_analyze(commands: Commands) -> None:
+    parser = _add_command(commands, "analyze", "gait table of recordings", _ANALYZE, _ANALYZE_EXAMPLES)
     parser.add_argument(
         "files", nargs="+", metavar="FILE", help="recording; patterns such as *.csv also work"
     )
@@ -135,12 +137,8 @@ def _add_analyze(commands: Commands) -> None:
 
 
 def _add_calibrate(commands: Commands) -> None:
-    parser = commands.add_parser(
-        "calibrate",
-        help="mounting from a walk of known direction",
-        description=_CALIBRATE,
-        epilog=_CALIBRATE_EXAMPLES,
-        formatter_class=_Plain,
+    parser = _add_command(
+        commands, "calibrate", "mounting from a walk of known direction", _CALIBRATE, _CALIBRATE_EXAMPLES
     )
     parser.add_argument("walk", type=Path, metavar="WALK", help="recording of the walk")
     parser.add_argument("--direction", choices=KNOWN_DIRECTIONS, required=True, help="the direction walked")
@@ -156,12 +154,8 @@ def _add_calibrate(commands: Commands) -> None:
 
 
 def _add_simulate(commands: Commands) -> None:
-    parser = commands.add_parser(
-        "simulate",
-        help="make a recording with known truth",
-        description=_SIMULATE,
-        epilog=_SIMULATE_EXAMPLES,
-        formatter_class=_Plain,
+    parser = _add_command(
+        commands, "simulate", "make a recording with known truth", _SIMULATE, _SIMULATE_EXAMPLES
     )
     parser.add_argument("output", type=Path, metavar="FILE", help="recording to write, .csv or .parquet")
     parser.add_argument("--direction", choices=KNOWN_DIRECTIONS, default="backward", help=_DEFAULT)
