@@ -39,8 +39,8 @@ class ContactOptions:
     threshold : float
         Share of the swing's peak speed, 0 to 1.
     sharpen : bool
-        Move forward contacts by how much their impact is early or late against the recording's usual delay, where
-        impacts stand out. Backward landings are too soft for it.
+        Move forward contacts by how much their impact is early or late against the recording's median delay, where
+        impacts stand out. This narrows the spread and leaves the mean. Backward landings are too soft for it.
     sharpen_contrast : float
         How many times the swing's median jerk an impact must reach to stand out.
     flat_from_deg, flat_to_deg : float
@@ -56,7 +56,7 @@ class ContactOptions:
     sharpen_contrast: float = 12.0
     flat_from_deg: float = -2.0
     flat_to_deg: float = 8.0
-    least_swing_mps: float = 0.35
+    least_swing_mps: float = 0.2
     least_way_m: float = 0.08
     least_peak_share: float = 0.2
 
@@ -150,7 +150,7 @@ class ContactOptions:
         return steps & level & (carried | ~closed)
 
     def _sharpen(self, motion: LimbMotion, land: Floats, candidates: Flags) -> Floats:
-        """Shift contacts by how far the onset of their impact is from the recording's median delay."""
+        """Shift contacts by how far the onset of their impact is from the recording's median delay behind them."""
         contacts = np.where(candidates, land, np.nan)
         peak, contrast, onset = np.empty(len(land)), np.empty(len(land)), np.empty(len(land))
         window = (contacts, _BEFORE_S, _AFTER_S)
@@ -167,8 +167,7 @@ class ContactOptions:
         delay = onset - land
         usual = np.nanmedian(delay[clear])
         limit = _LARGEST_SHIFT_S * motion.rate_hz
-        shift = np.where(clear, np.clip(delay - usual, -limit, limit), 0.0)
-        return np.where(known, land + usual + np.nan_to_num(shift), land)
+        return np.where(clear, land + np.nan_to_num(np.clip(delay - usual, -limit, limit)), land)
 
     def _strikes(self, angle_deg: Floats) -> list[str | None]:
         names = np.where(angle_deg > self.flat_to_deg, "heel", np.where(angle_deg < self.flat_from_deg, "toe", "flat"))

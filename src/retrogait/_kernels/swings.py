@@ -42,18 +42,28 @@ WIDTH = 23
 
 
 @kernel
-def _fall(speed, peak, level, stop):
-    """First instant after `peak` at which `speed` falls below `level`, between samples; NaN if it does not."""
-    for k in range(peak + 1, stop):
+def _fall(speed, top, level):
+    """Instant at which `speed` falls below `level` for good, between samples; NaN if it does not.
+
+    For good: after it was last above half way between the level and its `top`. A heel moves fast when it lifts, slows, and moves
+    fast again in a slow swing; a knock after landing does not count.
+    """
+    last = speed.shape[0] - 1
+    while last >= 0 and speed[last] < 0.5 * (level + top):
+        last -= 1
+    for k in range(last + 1, speed.shape[0]):
         if speed[k] < level:
             return k - 1 + (speed[k - 1] - level) / (speed[k - 1] - speed[k])
     return np.nan
 
 
 @kernel
-def _rise(speed, peak, level):
-    """Last instant before `peak` at which `speed` rises above `level`, between samples; NaN if it does not."""
-    for k in range(peak - 1, -1, -1):
+def _rise(speed, top, level):
+    """Instant at which `speed` first rises above `level` on its way up, between samples; NaN if it does not."""
+    first = 0
+    while first < speed.shape[0] and speed[first] < 0.5 * (level + top):
+        first += 1
+    for k in range(first - 1, -1, -1):
         if speed[k] < level:
             return k + (level - speed[k]) / (speed[k + 1] - speed[k])
     return np.nan
@@ -216,15 +226,14 @@ def measure_swings(samples, turn, force_sum, rests, gravity, frames, rate_hz, re
         along = np.empty(length)
         for point in range(3):
             source = heel if point == 0 else toe if point == 1 else own
-            top = 0
+            top = 0.0
             for k in range(length):
                 along[k] = source[k, 0] * tx + source[k, 1] * ty
-                if along[k] > along[top]:
-                    top = k
-            level = threshold * along[top]
+                top = max(top, along[k])
+            level = threshold * top
             if level <= 0.0:
                 continue
-            land = _fall(along, top, level, length)
+            land = _fall(along, top, level)
             rows[row, HEEL_LAND + point] = a + land
             rows[row, HEEL_LEAVE + point] = a + _rise(along, top, level)
             if point < 2:
