@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 _BEFORE_S, _AFTER_S = 0.03, 0.13  # around a contact: where its impact can be
 _LARGEST_SHIFT_S = 0.05  # an impact further than this from its usual delay is something else
+_GRAVITY_TOLERANCE = 0.1
+_STRAIGHTNESS = 0.4  # way over path; a foot that marches on the spot comes back to where it was
+_STEEPEST = 0.7  # rise over way: a stair
+_LONGEST_STRIDES = 3.0
+_NEIGHBOURS = 3  # steps to either side
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,9 @@ class ContactOptions:
         A swing slower than this, or one that carries the foot less far, is no step.
     least_peak_share : float
         Nor is one whose peak speed is a smaller share of the recording's median.
+    least_dwell : float
+        Share of the stride for which the limb must keep within a tenth of the swing's speed when on the ground, median
+        of neighbouring steps. A shaken sensor that moves like a sine reaches 0.25, people 0.35 to 0.6.
     """
 
     threshold: float = 0.30
@@ -59,6 +67,7 @@ class ContactOptions:
     least_swing_mps: float = 0.2
     least_way_m: float = 0.08
     least_peak_share: float = 0.2
+    least_dwell: float = 0.26
 
     def __post_init__(self) -> None:
         if not 0.0 < self.threshold < 1.0:
@@ -147,7 +156,20 @@ class ContactOptions:
         carried = way >= np.maximum(self.least_way_m, _STRAIGHTNESS * np.nan_to_num(rows[:, swings.PATH_M]))
         carried &= np.abs(np.nan_to_num(rows[:, swings.RISE_M])) <= 0.1 + _STEEPEST * way
         carried &= span_s <= _LONGEST_STRIDES * period_s
-        return steps & level & (carried | ~closed)
+        steps &= level & (carried | ~closed)
+        return steps & self._dwells(motion, steps)
+
+    def _dwells(self, motion: LimbMotion, steps: Flags) -> Flags:
+        """Whether the limb dwells on the ground between the steps around each: swinging to and fro it does not."""
+        around = np.concatenate([motion.dwell[:1], 0.5 * (motion.dwell[1:] + motion.dwell[:-1]), motion.dwell[-1:]])
+        at = np.flatnonzero(steps)
+        if not len(at):
+            return steps
+        padded = np.pad(around[at], _NEIGHBOURS, mode="reflect" if len(at) > _NEIGHBOURS else "edge")
+        usual = np.median(np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEIGHBOURS + 1), axis=1)
+        dwelling = np.zeros(len(steps), bool)
+        dwelling[at] = usual >= self.least_dwell
+        return dwelling
 
     def _sharpen(self, motion: LimbMotion, land: Floats, candidates: Flags) -> Floats:
         """Shift contacts by how far the onset of their impact is from the recording's median delay behind them."""
@@ -172,12 +194,6 @@ class ContactOptions:
     def _strikes(self, angle_deg: Floats) -> list[str | None]:
         names = np.where(angle_deg > self.flat_to_deg, "heel", np.where(angle_deg < self.flat_from_deg, "toe", "flat"))
         return [None if np.isnan(a) else str(name) for a, name in zip(angle_deg, names, strict=True)]
-
-
-_GRAVITY_TOLERANCE = 0.1
-_STRAIGHTNESS = 0.4  # way over path; a foot that marches on the spot comes back to where it was
-_STEEPEST = 0.7  # rise over way: a stair
-_LONGEST_STRIDES = 3.0
 
 
 def _strike_angle(rows: Floats, forward: Flags, backward: Flags) -> Floats:

@@ -39,6 +39,8 @@ class DirectionOptions:
     trunk_weight : float
         Of the trunk's three cues together: the lean of the anterior saw-tooth, the nod of the pelvis with it,
         and half the vault over the standing leg.
+    least_trunk : float
+        Sum of the trunk's cues below which its direction is `unknown`.
     trunk_strides : float
         Strides over which the trunk's cues are averaged, to either side.
     """
@@ -50,6 +52,7 @@ class DirectionOptions:
     roll_rate_scale_dps: float = 100.0
     least_ahead: float = 0.5
     trunk_weight: float = 2.0
+    least_trunk: float = 0.3
     trunk_strides: float = 1.5
 
     def decide(self, motion: LimbMotion) -> pd.DataFrame:
@@ -80,6 +83,6 @@ class DirectionOptions:
     def decide_trunk(self, motion: TrunkMotion) -> pd.DataFrame:
         """Decide the direction around every sample of a trunk sensor; columns as of `decide`, a row per sample."""
         score = trunk_score(motion, self.trunk_strides) if motion.mounted else np.zeros(len(motion.up))
-        way = np.sign(score).astype(int)
+        way = np.where(np.abs(score) < self.least_trunk, 0, np.sign(score)).astype(int)
         confidence = np.where(way == 0, np.nan, 1.0 / (1.0 + np.exp(-self.trunk_weight * np.abs(score))))
         return pd.DataFrame({"direction": text(list(_NAMES[way + 1])), "direction_confidence": confidence})

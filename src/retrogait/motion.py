@@ -62,7 +62,7 @@ class LimbMotion:
     samples: Floats  # (n, 6)
     period_s: Floats  # (n,) stride period around each sample
     rests: Integers  # (m,)
-    rest_energy: Floats  # (m,)
+    dwell: Floats  # (m,) how long the limb dwells at each rest, strides
     gravity: Floats  # (m - 1, 3) mean specific force between rests, m/s^2
     rows: Floats  # (m + 1, swings.WIDTH)
 
@@ -108,7 +108,7 @@ def _track(
     if np.linalg.norm(bias_dps) > _BIAS_LEAST_DPS:
         samples = samples - np.concatenate([np.zeros(3), bias_dps])
         strapdown.integrate_motion(samples, rate_hz, base, turn, force_sum)
-    at, energy = find_rests(samples, force_sum, period_s, rate_hz, points.strictness)
+    at, dwell = find_rests(samples, force_sum, period_s, rate_hz, points.strictness)
     if len(at) < 2:
         return None
     gravity = np.empty((len(at) - 1, 3))
@@ -121,4 +121,4 @@ def _track(
     swings.measure_swings(
         samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel, toe, threshold, rows
     )
-    return LimbMotion(site, mounted, rate_hz, float(start_s), samples, period_s, at, energy, gravity, rows)
+    return LimbMotion(site, mounted, rate_hz, float(start_s), samples, period_s, at, dwell, gravity, rows)

@@ -98,7 +98,7 @@ def rate_bias(turn: Floats, force_sum: Floats, stride: Floats, rate_hz: float) -
 def find_rests(
     samples: Floats, force_sum: Floats, periods: Floats, rate_hz: float, strictness: float
 ) -> tuple[Integers, Floats]:
-    """Find the instants at which the limb rests on the ground, and their motion energy.
+    """Find the instants at which the limb rests on the ground, and how long it dwells there, in strides.
 
     Candidates are quiet minima of motion energy, a quarter stride apart at least. Each earns by its quietness and by how
     long the velocity dwells there, and the chain of them whose mean specific force stays gravity is kept. `strictness`
@@ -121,7 +121,7 @@ def find_rests(
     spacing = np.maximum(1, 0.25 * stride).astype(np.int64)
     at = found[: rests.quiet_minima(energy, 0.8 * level, spacing, found)]
     if not len(at):
-        return at, energy[at]
+        return at, np.empty(0)
     scale = _swing_scale(force_sum, stride, at)
     dwell = np.empty(len(at))
     rests.dwell_times(force_sum, at, stride[at].astype(np.int64), scale, _DWELL_SHARE, dwell)
@@ -130,7 +130,7 @@ def find_rests(
     gains -= strictness * np.quantile(gains, 0.8)
     chain = np.empty(len(at), np.int64)
     kept = rests.still_chain(at, force_sum[at], gains, scale, periods[at], rate_hz, _CHAIN_COST, chain)
-    return chain[:kept], energy[chain[:kept]]
+    return chain[:kept], dwell[np.searchsorted(at, chain[:kept])]
 
 
 def _swing_scale(force_sum: Floats, stride: Floats, at: Integers) -> Floats:

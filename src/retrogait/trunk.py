@@ -38,6 +38,7 @@ class TrunkMotion:
     rate_hz: float
     start_s: float
     step_s: float
+    repetition: Floats  # how strongly steps repeat around each sample, 0..1
     anterior: Complex
     anterior_twice: Complex
     up: Complex
@@ -54,10 +55,11 @@ def track_trunk(recording: Recording, site: str) -> Iterator[TrunkMotion]:
     for first, last in unbroken(values, round(SHORTEST_S * rate_hz)):
         samples = np.ascontiguousarray(values[first:last])
         level, _ = level_trunk(samples, rate_hz, 2.0 * _FIRST_STEP_S)
-        step_s = step_period(level, rate_hz)
+        step_s, _ = step_period(level, rate_hz)
         if np.isnan(step_s):
             continue
         level, pitch_rate = level_trunk(samples, rate_hz, 2.0 * step_s)
+        _, repetition = step_period(level, rate_hz)
         band = (0.65 / step_s, 1.4 / step_s)
         yield TrunkMotion(
             site,
@@ -65,6 +67,7 @@ def track_trunk(recording: Recording, site: str) -> Iterator[TrunkMotion]:
             rate_hz,
             float(time_s[first]),
             step_s,
+            repetition,
             analytic_band(level[:, 0], rate_hz, *band),
             analytic_band(level[:, 0], rate_hz, 2.0 * band[0], 2.0 * band[1]),
             analytic_band(level[:, 2], rate_hz, *band),
@@ -91,8 +94,8 @@ def level_trunk(samples: Floats, rate_hz: float, stride_s: float) -> tuple[Float
     return level, pitch_rate
 
 
-def step_period(level: Floats, rate_hz: float) -> float:
-    """Step period in s from the repetition of level acceleration (n, 3) forward and up; NaN where nothing repeats."""
+def step_period(level: Floats, rate_hz: float) -> tuple[float, Floats]:
+    """Step period in s from the repetition of level acceleration (n, 3) forward and up, and its strength (n,), 0..1."""
     return _repetition(level[:, [0, 2]], rate_hz, _STEP_RANGE_S, 0.6)
 
 
@@ -100,11 +103,16 @@ def trunk_stride_period(samples: Floats, rate_hz: float) -> float:
     """Stride period in s of a trunk sensor (n, 6) of unknown axes: sway and twist to the side repeat with the stride."""
     swaying = samples - samples.mean(axis=0)
     scale = [np.full(3, np.sqrt((swaying[:, k : k + 3] ** 2).sum(axis=1).mean())) for k in (0, 3)]
-    return _repetition(swaying / np.maximum(np.concatenate(scale), 1e-9), rate_hz, _STRIDE_RANGE_S, 0.8)
+    return _repetition(swaying / np.maximum(np.concatenate(scale), 1e-9), rate_hz, _STRIDE_RANGE_S, 0.8)[0]
 
 
-def _repetition(signals: Floats, rate_hz: float, range_s: tuple[float, float], share: float) -> float:
-    """Median period, weighed by how strongly it repeats, of signals (n, columns) over windows of 20 s."""
+def _repetition(
+    signals: Floats, rate_hz: float, range_s: tuple[float, float], share: float
+) -> tuple[float, Floats]:
+    """Period of signals (n, columns) and how strongly they repeat around each sample, from windows of 20 s.
+
+    The period is the median over windows, weighed by strength; NaN where nothing repeats.
+    """
     block = max(1, round(rate_hz / 50.0))
     count = len(signals) // block
     coarse = signals[: count * block].reshape(count, block, -1).mean(axis=1)
@@ -119,12 +127,14 @@ def _repetition(signals: Floats, rate_hz: float, range_s: tuple[float, float], s
     starts = np.arange(0, max(1, count - length // 2), length // 2)
     periods, strength = np.empty(len(starts)), np.empty(len(starts))
     period.window_periods(swaying, coarse_hz, starts, length, *range_s, share, periods, strength)
+    middles = (starts + 0.5 * np.minimum(length, count - starts)) * block
+    along = np.interp(np.arange(len(signals)), middles, strength)
     good = np.isfinite(periods)
     if not good.any():
-        return float("nan")
+        return float("nan"), along
     order = np.argsort(periods[good])
     weight = np.cumsum(strength[good][order])
-    return float(periods[good][order][np.searchsorted(weight, 0.5 * weight[-1])])
+    return float(periods[good][order][np.searchsorted(weight, 0.5 * weight[-1])]), along
 
 
 def analytic_band(signal: Floats, rate_hz: float, low_hz: float, high_hz: float) -> Complex:

@@ -33,12 +33,15 @@ class TrunkContactOptions:
         Oscillation, as a share of the recording's 70th percentile, below which nobody walks.
     least_oscillation : float
         Amplitude in m/s^2 below which nobody walks.
+    least_repetition : float
+        Autocorrelation at the step, over 20 s, below which the motion is not walking.
     """
 
     forward_phase_deg: float = 40.0
     backward_phase_deg: float = 20.0
     least_envelope: float = 0.35
     least_oscillation: float = 0.25
+    least_repetition: float = 0.33
 
     def detect(self, motion: TrunkMotion, direction: pd.DataFrame) -> pd.DataFrame:
         """Detect the initial contacts of a stretch as a table of swings (`schema.SWINGS`), sides taking turns.
@@ -49,6 +52,7 @@ class TrunkContactOptions:
         envelope = _running_mean(np.abs(motion.anterior), motion.step_s * motion.rate_hz)
         typical = np.quantile(envelope, 0.7)
         live = envelope > max(self.least_envelope * typical, self.least_oscillation)
+        live &= motion.repetition > self.least_repetition
         turns = np.unwrap(np.angle(motion.anterior)) / (2.0 * np.pi)
         found: list[tuple[float, int]] = []
         for name, offset_deg in (
