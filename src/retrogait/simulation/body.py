@@ -1,13 +1,18 @@
-"""The body in motion: the pose of every sensor, and the knee angles."""
+"""The whole body in motion: the pose of every sensor, and the knee angles."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.errors import InvalidOption
-from retrogait.simulation.pose import Pose, rotations
+from retrogait.schema import SIDES
+from retrogait.simulation.curves import Keyframes
+from retrogait.simulation.foothold import SENSOR_HEIGHT_M
+from retrogait.simulation.leg import ANKLE_HEIGHT_M, Leg
+from retrogait.simulation.pose import Pose, rotations, turn
+from retrogait.simulation.trunk import Sway
 from retrogait.simulation.wobble import ring
 
 if TYPE_CHECKING:
@@ -15,37 +20,124 @@ if TYPE_CHECKING:
 
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.foot import FootPath
+    from retrogait.simulation.plan import Step
     from retrogait.simulation.walker import Walker
 
-_RING_HZ = 28.0
-_KICK = 0.14
-_PITCH_KICK_RAD_PER_M = 1.5
+_RING_HZ = {"foot": 28.0, "shank": 20.0, "thigh": 15.0, "back": 11.0, "sternum": 9.0}
+_KICK = {"foot": 0.14, "shank": 0.08, "thigh": 0.05, "back": 0.03, "sternum": 0.02}
+"""Rate at which a sensor starts to ring after contact, as a share of the foot's landing speed."""
+_FOOT_NOD_RAD_PER_M = 1.5
+_HEIGHT_STEP_S = 0.01
+_SOFT_ANKLE = ((-0.024, 1 / 9), (-0.012, 2 / 9), (0.0, 3 / 9), (0.012, 2 / 9), (0.024, 1 / 9))
+"""The ankle softens a landing: the leg follows the foot's path averaged over shifts with these weights."""
 
 
-def move_body(
-    time_s: Floats, feet: Mapping[str, FootPath], sites: Sequence[str], walker: Walker
-) -> tuple[dict[str, Pose], dict[str, Floats]]:
-    """Pose of the sensor at each site, and knee flexion in deg by column name, at `time_s`."""
-    poses = {}
-    for site in sites:
+@dataclass(frozen=True)
+class Body:
+    """Feet, trunk and legs of one walk; sensor places are those of an adult, scaled by the leg."""
+
+    feet: Mapping[str, FootPath]
+    sway: Sway
+    height: Keyframes
+    leg: Leg
+    walker: Walker
+    slope: Floats
+
+    @classmethod
+    def over(cls, feet: Mapping[str, FootPath], steps: Sequence[Step], walker: Walker, slope: Floats) -> Body:
+        """Put a body above walking feet, as high as the legs allow."""
+        sway = Sway.over(steps, {side: foot.holds for side, foot in feet.items()})
+        leg = Leg.of_length(walker.leg_length_m, walker.knee_extension_deficit_deg)
+        level = Keyframes(sway.knots_s[[0, -1]], np.zeros(2), np.zeros(2), np.zeros(2))
+        body = cls(feet, sway, level, leg, walker, slope)
+        return cls(feet, sway, body._highest(), leg, walker, slope)
+
+    def pose(self, site: str, time_s: Floats) -> Pose:
+        """Pose of the sensor at `site`, ringing after contacts included."""
         side, _, part = site.partition("_")
-        if part != "foot":
-            raise InvalidOption(
-                f"simulate_walk: site {site!r} is not simulated yet; feet are: left_foot right_foot"
+        if site == "sternum":
+            return self._shaken(self._chest(time_s), time_s, "sternum", SIDES)
+        if site == "lower_back":
+            back = self._pelvis(time_s)
+            return self._shaken(
+                Pose(back.point(self._scaled(-0.09, 0.0, 0.10)), back.rotation), time_s, "back", SIDES
             )
-        poses[site] = shake_foot(time_s, feet[side], walker.impact)
-    return poses, {}
+        if part == "foot":
+            return self._shaken(self.feet[side].pose(time_s), time_s, "foot", (side,))
+        thigh, shank, _ = self._leg(side, time_s)
+        link, offset = (
+            (thigh, self._scaled(0.06, 0.0, -0.20))
+            if part == "thigh"
+            else (shank, self._scaled(0.03, 0.0, 0.27))
+        )
+        return self._shaken(Pose(link.point(offset), link.rotation), time_s, part, (side,))
 
+    def knee_flexion_deg(self, side: str, time_s: Floats) -> Floats:
+        """Knee flexion (n,)."""
+        return np.degrees(self._leg(side, time_s)[2])
 
-def shake_foot(time_s: Floats, foot: FootPath, impact: float) -> Pose:
-    """Pose of the foot's sensor, which rings on the shoe after each contact."""
-    pose, holds = foot.pose(time_s), foot.holds
-    if not len(holds) or impact == 0.0:
-        return pose
-    landing = impact * np.hypot(foot.glide.landing_mps, holds.sink_mps)
-    kick = ring(time_s, holds.touch_s, _KICK * landing, _RING_HZ)
-    nod = ring(time_s, holds.touch_s, _PITCH_KICK_RAD_PER_M * landing, 0.8 * _RING_HZ)
-    none = np.zeros(len(time_s))
-    shift = np.stack([-0.6 * kick, none, 0.8 * kick], axis=1)
-    position = pose.position_m + np.einsum("nij,nj->ni", pose.rotation, shift)
-    return Pose(position, pose.rotation @ rotations(none, nod, none))
+    def _scaled(self, x: float, y: float, z: float) -> Floats:
+        return np.array([x, y, z]) * self.walker.leg_length_m / 0.90
+
+    def _pelvis(self, time_s: Floats) -> Pose:
+        pose = self.sway.pelvis(time_s, self.height.at(time_s), self.walker.leg_length_m)
+        return Pose(pose.position_m, self.slope.T @ pose.rotation)
+
+    def _chest(self, time_s: Floats) -> Pose:
+        rotation = self.slope.T @ self.sway.chest_rotation(time_s)
+        base = Pose(self._pelvis(time_s).position_m, rotation)
+        return Pose(base.point(self._scaled(0.09, 0.0, 0.45)), rotation)
+
+    def _hip(self, side: str, pelvis: Pose) -> Floats:
+        return pelvis.point(self._scaled(0.0, 0.085 if side == "left" else -0.085, 0.0))
+
+    def _ankle(self, side: str, time_s: Floats) -> Floats:
+        scale = self.walker.foot_length_m / 0.26
+        ankle = np.array([-0.07 * scale, 0.0, ANKLE_HEIGHT_M - SENSOR_HEIGHT_M])
+        path = np.zeros((len(time_s), 3))
+        for later_s, weight in _SOFT_ANKLE:
+            path += weight * self.feet[side].pose(time_s + later_s).point(ankle)
+        return path
+
+    def _leg(self, side: str, time_s: Floats) -> tuple[Pose, Pose, Floats]:
+        yaw = (self.sway.heading.at(time_s) + self.feet[side].yaw(time_s)) / 2
+        ahead = np.stack([np.cos(yaw), np.sin(yaw), np.zeros(len(yaw))], axis=1)
+        return self.leg.bend(self._hip(side, self._pelvis(time_s)), self._ankle(side, time_s), ahead)
+
+    def _highest(self) -> Keyframes:
+        """Height of the pelvis, bounce apart: between two knots no higher than both legs reach throughout."""
+        knots = self._height_knots()
+        time_s = np.arange(knots[0], knots[-1] + _HEIGHT_STEP_S, _HEIGHT_STEP_S)
+        pelvis = self._pelvis(time_s)
+        allowed = np.full(len(time_s), np.inf)
+        for side in SIDES:
+            hip = self._hip(side, pelvis)
+            highest = self.leg.highest_hip(hip[:, :2], self._ankle(side, time_s))
+            allowed = np.minimum(allowed, highest - hip[:, 2])
+        # the grid may miss the tightest instant by a few tenths of a millimetre
+        lowest = np.minimum.reduceat(allowed, np.searchsorted(time_s, knots[:-1])) - 0.001
+        height = np.minimum(np.append(lowest, lowest[-1]), np.append(lowest[0], lowest))
+        return Keyframes(knots, height, np.zeros(len(knots)), np.zeros(len(knots)))
+
+    def _height_knots(self) -> Floats:
+        """Knots of the trunk's course, and others in standing, where the knees straighten."""
+        knots = self.sway.knots_s
+        standing = np.flatnonzero(np.diff(self.sway.phase.value) == 0.0)
+        long = standing[np.diff(knots)[standing] >= 1.0]
+        extra = np.concatenate([knots[long] + 0.45, knots[long + 1] - 0.45])
+        return np.unique(np.concatenate([knots, extra]))
+
+    def _shaken(self, pose: Pose, time_s: Floats, part: str, sides: Sequence[str]) -> Pose:
+        """Ring along the segment's axis after each contact of these feet; the foot nods as well."""
+        if self.walker.impact == 0.0:
+            return pose
+        none = np.zeros(len(time_s))
+        kick, nod = none.copy(), none.copy()
+        for side in sides:
+            holds, glide = self.feet[side].holds, self.feet[side].glide
+            landing = self.walker.impact * np.hypot(glide.landing_mps, holds.sink_mps)
+            kick += ring(time_s, holds.touch_s, _KICK[part] * landing, _RING_HZ[part])
+            if part == "foot":
+                nod += ring(time_s, holds.touch_s, _FOOT_NOD_RAD_PER_M * landing, 0.8 * _RING_HZ[part])
+        position = pose.position_m + turn(pose.rotation, np.stack([-0.6 * kick, none, 0.8 * kick], axis=1))
+        return Pose(position, pose.rotation @ rotations(none, nod, none) if part == "foot" else pose.rotation)

@@ -64,6 +64,15 @@ class FootPath:
         pose = self.pose(time_s)
         return pose.point(self.shape.heel_m), pose.point(self.shape.toe_m)
 
+    def yaw(self, time_s: Floats) -> Floats:
+        """Heading (n,) in rad, without the swing's turning in and out."""
+        h = self.holds
+        if not len(h):
+            return np.full(len(time_s), h.heading_rad[0])
+        k = self.swing_index(time_s)
+        share = ease((time_s - h.lift_s[k]) / h.swing_s[k])
+        return np.asarray(h.heading_rad[k] + (h.heading_rad[k + 1] - h.heading_rad[k]) * share)
+
     def swing_index(self, time_s: Floats) -> Indices:
         """Index of the swing whose neighbouring rests enclose each instant."""
         return np.clip(np.searchsorted(self.rest_s, time_s, side="right") - 1, 0, len(self.holds) - 1)
@@ -72,8 +81,9 @@ class FootPath:
         h = self.holds
         u = (time_s - h.lift_s[k]) / h.swing_s[k]
         outward = (1.0 if h.side == "left" else -1.0) * bump(u) * np.minimum(h.way_m / 0.5, 1.0)[k]
-        yaw = h.heading_rad[k] + (h.heading_rad[k + 1] - h.heading_rad[k]) * ease(u)
-        rotation = rotations(yaw - _SWING_YAW_RAD * outward, self.pitch.at(time_s), _SWING_ROLL_RAD * outward)
+        rotation = rotations(
+            self.yaw(time_s) - _SWING_YAW_RAD * outward, self.pitch.at(time_s), _SWING_ROLL_RAD * outward
+        )
         world, body = self.glide.at(time_s, k)
         return Pose(world - turn(rotation, body), rotation)
 

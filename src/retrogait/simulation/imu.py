@@ -11,7 +11,7 @@ from retrogait.errors import InvalidOption
 from retrogait.simulation.bounds import within
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
     from numpy.typing import ArrayLike
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 G_MPS2 = 9.80665
 FINE_HZ = 1000.0
+_BLOCK_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,18 @@ class Sensor:
     def perfect(cls) -> Sensor:
         """Make a sensor without noise, bias or range."""
         return cls(0.0, 0.0, 0.0, 0.0, None, None)
+
+
+def record(pose_at: Callable[[Floats], Pose], gravity_mps2: Floats, time_s: Floats, rate_hz: float) -> Floats:
+    """Record a moving sensor: samples (n, 6) at `time_s`, minute by minute to keep memory small."""
+    block = max(1, round(_BLOCK_S * rate_hz))
+    parts = []
+    for first in range(0, len(time_s), block):
+        now = time_s[first : first + block]
+        ends = np.floor((now[0] - 0.02) * FINE_HZ), np.ceil((now[-1] + 0.02) * FINE_HZ)
+        fine_s = np.arange(ends[0], ends[1] + 1.0) / FINE_HZ
+        parts.append(sample(fine_s[1:-1], measure(pose_at(fine_s), gravity_mps2), now, rate_hz))
+    return np.concatenate(parts)
 
 
 def measure(pose: Pose, gravity_mps2: Floats) -> tuple[Floats, Floats]:

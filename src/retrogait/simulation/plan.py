@@ -36,6 +36,8 @@ class Step:
     width_m: float
     strike_rad: float
     effort: float
+    starts: bool
+    stops: bool
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,8 @@ def _draw_step(
         width_m=max(0.02, walker.step_width_m + walker.step_width_sd_m * z[3]),
         strike_rad=float(np.radians(strike * effort + walker.strike_sd_deg * z[4])),
         effort=effort,
+        starts=number == 0,
+        stops=last,
     )
 
 

@@ -22,7 +22,7 @@ Indices = NDArray[np.intp]
 _LANDING_SHARE = 0.27
 _DEPARTURE_SHARE = 0.24
 _PUSH_S = 0.035
-_SKID_S = 0.032
+_SKID_S = 0.036
 _SINK_S = 0.024
 _BROAD = 0.30
 """Broadens the speed curve of the swing, in shares of its way."""

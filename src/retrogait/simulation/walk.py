@@ -11,9 +11,9 @@ import pandas as pd
 
 from retrogait.errors import RetrogaitWarning
 from retrogait.recording import Recording
-from retrogait.schema import SENSOR_COLUMNS, SIDES, SITES
+from retrogait.schema import KNEE_COLUMNS, SENSOR_COLUMNS, SIDES, SITES
 from retrogait.simulation import imu, options
-from retrogait.simulation.body import move_body
+from retrogait.simulation.body import Body
 from retrogait.simulation.foot import FootPath
 from retrogait.simulation.foothold import FootShape
 from retrogait.simulation.imu import Sensor
@@ -133,24 +133,25 @@ def simulate_walk(
     feet = {side: FootPath.through(holds[side], shape) for side in SIDES}
     slope = _slope(incline_deg, task.runs[0].direction if task.runs else direction)
 
+    body = Body.over(feet, steps, walker, slope)
+    gravity_mps2 = slope.T @ [0.0, 0.0, -imu.G_MPS2]
+
     time_s = np.arange(int(np.floor(end_s * rate_hz + 1e-9))) / rate_hz
-    fine_s = np.arange(-0.05, end_s + 0.06, 1.0 / imu.FINE_HZ)
-    poses, _ = move_body(fine_s, feet, sites, walker)
-    seen, knee = move_body(time_s, feet, sites, walker)
     belt_mps = pace_of(direction, None).speed_mps if surface == "treadmill" else 0.0
     frames, mounting, paths = {}, {}, {}
     for site in sites:
         rng = sensor_rngs[SITES.index(site)]
         mounting[site] = imu.mount(sensor, site, rng)
-        values = imu.sample(
-            fine_s[1:-1], imu.measure(poses[site], slope.T @ [0.0, 0.0, -imu.G_MPS2]), time_s, rate_hz
-        )
+        values = imu.record(partial(body.pose, site), gravity_mps2, time_s, rate_hz)
         values = imu.add_faults(values, sensor, mounting[site], rng)
         frame = pd.DataFrame(values, columns=list(SENSOR_COLUMNS), index=pd.Index(time_s, name="time_s"))
         frames[site] = imu.lose(frame, rate_hz, sensor, rng)
-        paths[site] = _path(seen[site], time_s, slope, belt_mps if direction == "backward" else -belt_mps)
+        paths[site] = _path(
+            body.pose(site, time_s), time_s, slope, belt_mps if direction == "backward" else -belt_mps
+        )
     swings = [swing for side in SIDES for swing in list_swings(feet[side], contact, slope)]
     events, strides, bouts = make_tables(swings, end_s)
+    knee = {name: body.knee_flexion_deg(side, time_s) for name, side in zip(KNEE_COLUMNS, SIDES, strict=True)}
     knee_frame = pd.DataFrame(knee, index=pd.Index(time_s, name="time_s"))
     truth = Truth(events, strides, bouts, knee_frame, paths, mounting)
     with warnings.catch_warnings():

@@ -100,7 +100,7 @@ class Walker:
             usual = 14.0 + 7.0 * min(speed_mps, 1.6)
         else:
             given = self.backward_strike_deg
-            usual = -(20.0 + 16.0 * min(speed_mps, 1.2))
+            usual = -(18.5 + 16.0 * min(speed_mps, 1.2))
         if given is not None:
             return given
         return usual if self.rest_pitch_deg == 0.0 else min(usual, -5.0)

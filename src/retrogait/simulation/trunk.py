@@ -1,0 +1,143 @@
+"""Pelvis and chest above the feet.
+
+They ride along between the feet and swing with the steps: lowest and fastest in double support, to the side
+of the standing foot in between. Backward is the forward pattern run back in time about mid double support:
+what is odd in the step's phase changes sign, what is even stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait.simulation.curves import Keyframes
+from retrogait.simulation.pose import Pose, rotations
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from retrogait.simulation.curves import Floats
+    from retrogait.simulation.foothold import Footholds
+    from retrogait.simulation.plan import Step
+
+_ALONG = 0.021
+"""Fore-aft swing, as a share of the step length: the speed varies by 13 % either way."""
+_SAWTOOTH, _JOLT, _ROCK = 0.1, 0.1, 0.15
+"""Overtones of the swing along, up and sideways: trunk accelerations of people are far from plain waves."""
+_SIDEWAYS_M = 0.025
+_PELVIS_YAW_DEG, _PELVIS_ROLL_DEG, _PELVIS_NOD_DEG = 5.0, 3.0, 1.2
+_CHEST_YAW_DEG, _CHEST_ROLL_DEG, _CHEST_NOD_DEG, _CHEST_LEAN_DEG = -2.5, -1.0, 0.8, 2.0
+_USUAL_STEP_M = 0.6
+
+
+@dataclass(frozen=True)
+class Sway:
+    """The trunk's course and rhythm over time: knots in mid double support and where walking begins and ends.
+
+    `phase` counts steps; `step` is the local step length, 0 in standing, and `way` the same with the sign of
+    travel.
+    """
+
+    knots_s: Floats
+    phase: Keyframes
+    course_x: Keyframes
+    course_y: Keyframes
+    heading: Keyframes
+    step: Keyframes
+    way: Keyframes
+    first_side: float
+
+    @classmethod
+    def over(cls, steps: Sequence[Step], holds: Mapping[str, Footholds]) -> Sway:
+        """Follow the middle of both feet through all steps."""
+        table = _tabulate(steps, holds)
+        time_s, standing = table[:, 0], table[:, 5] == 0.0
+        phase, x, y, heading, step, way = (
+            Keyframes(time_s, column, _rates(time_s, column, standing), np.zeros(len(column)))
+            for column in table.T[1:]
+        )
+        side = 1.0 if not steps or steps[0].side == "left" else -1.0
+        return cls(time_s, phase, x, y, heading, step, way, side)
+
+    def pelvis(self, time_s: Floats, height_m: Floats, leg_m: float) -> Pose:
+        """Pose of the pelvis between the hips; `height_m` (n,) is its height without the bounce of the steps."""
+        step, way, turn, half = self._rhythm(time_s)
+        yaw = self.heading.at(time_s)
+        stride = self.first_side * np.cos(half)
+        along = _ALONG * way * (np.sin(turn) + _SAWTOOTH * np.sin(2 * turn))
+        aside = _SIDEWAYS_M * self._lively(step) * self.first_side * (np.sin(half) - _ROCK * np.sin(3 * half))
+        position = np.stack(
+            [
+                self.course_x.at(time_s) + along * np.cos(yaw) - aside * np.sin(yaw),
+                self.course_y.at(time_s) + along * np.sin(yaw) + aside * np.cos(yaw),
+                height_m - self.bounce(time_s, leg_m),
+            ],
+            axis=1,
+        )
+        rotation = rotations(
+            yaw - np.radians(_PELVIS_YAW_DEG) * way / _USUAL_STEP_M * stride,
+            np.radians(_PELVIS_NOD_DEG) * step / _USUAL_STEP_M * np.cos(turn),
+            np.radians(_PELVIS_ROLL_DEG) * self._lively(step) * self.first_side * np.sin(half),
+        )
+        return Pose(position, rotation)
+
+    def bounce(self, time_s: Floats, leg_m: float) -> Floats:
+        """Height (n,) lost to the steps, most in mid double support, as of an inverted pendulum."""
+        step, _, turn, _ = self._rhythm(time_s)
+        return np.asarray(0.6 * step**2 / (16 * leg_m) * (np.cos(turn) + _JOLT * np.cos(2 * turn)))
+
+    def chest_rotation(self, time_s: Floats) -> Floats:
+        """Rotations (n, 3, 3) of the chest, which turns against the pelvis and leans a little forward."""
+        step, way, turn, half = self._rhythm(time_s)
+        lively = self._lively(step)
+        nod = _CHEST_LEAN_DEG * lively + _CHEST_NOD_DEG * step / _USUAL_STEP_M * np.cos(turn)
+        return rotations(
+            self.heading.at(time_s)
+            - np.radians(_CHEST_YAW_DEG) * way / _USUAL_STEP_M * self.first_side * np.cos(half),
+            np.radians(nod),
+            np.radians(_CHEST_ROLL_DEG) * lively * self.first_side * np.sin(half),
+        )
+
+    def _rhythm(self, time_s: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        """Step length, the same signed by travel, and the angles of the step's and of the stride's cycle."""
+        phase = self.phase.at(time_s)
+        return self.step.at(time_s), self.way.at(time_s), 2 * np.pi * phase, np.pi * phase
+
+    @staticmethod
+    def _lively(step: Floats) -> Floats:
+        """Share of the swing that does not grow with the step: full from 0.2 m on."""
+        return np.asarray(np.tanh((step / 0.15) ** 3))
+
+
+def _tabulate(steps: Sequence[Step], holds: Mapping[str, Footholds]) -> Floats:
+    """List knots as rows: time, phase, x, y, heading, step length, the same signed by travel."""
+    feet = {side: np.column_stack([h.place_m, h.heading_rad]) for side, h in holds.items()}
+    taken = {"left": 0, "right": 0}
+    rows: list[tuple[float, ...]] = []
+    for k, step in enumerate(steps):
+        if step.starts:
+            before = steps[k - 1].touch_s if k else step.lift_s - 10.0
+            begin = max(step.lift_s - 0.25, before + 0.6 * (step.lift_s - before))
+            rows.append((begin, k - 1.0, *_middle(feet, taken), 0.0, 0.0))
+        taken[step.side] += 1
+        after = steps[k + 1].lift_s - step.touch_s if k + 1 < len(steps) else 10.0
+        middle = step.touch_s + (min(0.3, 0.4 * after) if step.stops else 0.5 * after)
+        length = 0.0 if step.stops else step.length_m
+        rows.append((middle, float(k), *_middle(feet, taken), length, -length if step.backward else length))
+    rows = rows or [(0.0, -1.0, *_middle(feet, taken), 0.0, 0.0)]
+    return np.array([(rows[0][0] - 1.0, *rows[0][1:]), *rows, (rows[-1][0] + 1.0, *rows[-1][1:])])
+
+
+def _middle(feet: Mapping[str, Floats], taken: Mapping[str, int]) -> tuple[float, float, float]:
+    """Middle of both feet (x, y) and their mean heading, after so many steps of each."""
+    x, y, heading = (feet["left"][taken["left"]] + feet["right"][taken["right"]]) / 2
+    return float(x), float(y), float(heading)
+
+
+def _rates(time_s: Floats, x: Floats, still: Floats) -> Floats:
+    """Rates at the knots, from their neighbours; none where the walker stands."""
+    rate = np.zeros(len(x))
+    rate[1:-1] = (x[2:] - x[:-2]) / (time_s[2:] - time_s[:-2])
+    return np.where(still, 0.0, rate)
