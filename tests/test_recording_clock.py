@@ -174,7 +174,7 @@ def test_a_longer_loss_stays_a_gap_and_is_listed():
     missing = rec["sensor_1"].isna()
     assert missing.all(axis=1).sum() == 15
     assert missing.any(axis=1).sum() == 15
-    assert rec.source["gaps_s"] == {"sensor_1": [(2.0, 2.14)]}
+    assert rec.source["gaps_s"] == {"sensor_1": [[2.0, 2.14]]}
     assert np.array_equal(rec["sensor_1"].index, even().index)
 
 
@@ -201,7 +201,7 @@ def test_sites_of_other_length_share_one_grid():
 def test_a_few_samples_of_difference_are_no_warning():
     rec = Recording.from_frames({"left_foot": even(500), "right_foot": even(498, seed=1)}, rate_hz=100.0)
     assert rec.warnings == ()
-    assert rec.source["gaps_s"]["right_foot"] == [(4.98, 4.99)]
+    assert rec.source["gaps_s"]["right_foot"] == [[4.98, 4.99]]
 
 
 def test_sites_that_start_between_samples_are_interpolated():

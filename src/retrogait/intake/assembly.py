@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,7 @@ def assemble(
     InvalidOption
         An argument is not known or does not fit the frames.
     """
-    _check_rate_option(rate_hz)
+    rate_hz = _checked_rate(rate_hz)
     factors = units.acc_factor(acc_unit), units.gyr_factor(gyr_unit)
     raw = columns.split_sites(frames, site, sites)
     times, zero = _read_times(raw, rate_hz)
@@ -76,7 +77,7 @@ def assemble(
         )
     time_s, placements = _place_all(times, channels, rates, common)
     notes += _describe_placements(placements, rates)
-    gaps_s: dict[str, list[tuple[float, float]]] = {}
+    gaps_s: dict[str, list[list[float]]] = {}
     for label, values in channels.items():
         gaps_s[label], remarks = _fill(values, time_s, common.rate_hz, label)
         notes += remarks
@@ -92,14 +93,15 @@ def assemble(
     return Assembly(time_s, channels, common.rate_hz, zero, tuple(notes), details)
 
 
-def _check_rate_option(rate_hz: float | None) -> None:
+def _checked_rate(rate_hz: Any) -> float | None:
     low, high = stamps.MIN_RATE_HZ, stamps.MAX_RATE_HZ
-    if rate_hz is not None and not _is_between(rate_hz, low, high):
+    try:
+        rate = None if rate_hz is None else float(rate_hz)
+    except (TypeError, ValueError):
+        rate = math.nan
+    if isinstance(rate_hz, (str, bool)) or not (rate is None or low <= rate <= high):
         raise InvalidOption(f"rate_hz: {rate_hz!r} given; wanted a number of Hz from {low:g} to {high:g}")
-
-
-def _is_between(value: object, low: float, high: float) -> bool:
-    return isinstance(value, (int, float, np.number)) and low <= float(value) <= high
+    return rate
 
 
 def _read_times(
@@ -167,9 +169,7 @@ def _describe_placements(placements: Mapping[str, grid.Placement], rates: Mappin
     return notes
 
 
-def _fill(
-    values: Array, time_s: Array, rate_hz: float, label: str
-) -> tuple[list[tuple[float, float]], list[str]]:
+def _fill(values: Array, time_s: Array, rate_hz: float, label: str) -> tuple[list[list[float]], list[str]]:
     if np.isfinite(values).all():
         return [], []
     filled, left = gaps.fill_short_gaps(values, rate_hz)
@@ -196,4 +196,4 @@ def _fill(
         outer_s = (end - first) / rate_hz
         if (first == 0 or end == size) and outer_s > gaps.MAX_FILLED_GAP_S:
             notes.append(f"{label}: no samples for {outer_s:.4g} s at the {'start' if first == 0 else 'end'}")
-    return [(float(time_s[first]), float(time_s[end - 1])) for first, end in left], notes
+    return [[float(time_s[first]), float(time_s[end - 1])] for first, end in left], notes

@@ -1,0 +1,13 @@
+"""Files to recordings and back.
+
+Read in order: `reading` (`read_recording`), `contents` (what kind of file it is), `text_table` and
+`parquet_table` (its columns and numbers), `declaration` (which column is which channel), `times` (its clock),
+`writing` (`write_recording`) and `header` (what retrogait's own files say of themselves).
+"""
+
+from __future__ import annotations
+
+from retrogait.readers.reading import read_recording
+from retrogait.readers.writing import write_recording
+
+__all__ = ["read_recording", "write_recording"]

@@ -1,0 +1,99 @@
+"""What kind of file it is, by its first bytes; what cannot be a table of samples is refused by name."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING
+
+from retrogait.errors import UnreadableExport
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD_BYTES = 1 << 18
+_FOREIGN = (
+    (b"PK\x03\x04", "a zip archive or a spreadsheet", "unpack it, or save the sheet as CSV"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "save the sheet as CSV"),
+    (b"\x1f\x8b", "compressed (gzip)", "unpack it first"),
+    (b"BZh", "compressed (bzip2)", "unpack it first"),
+    (b"\xfd7zXZ", "compressed (xz)", "unpack it first"),
+    (b"7z\xbc\xaf", "a 7z archive", "unpack it first"),
+    (b"\x89HDF", "HDF5", "export the samples as CSV"),
+    (b"MATLAB", "a MATLAB file", "export the samples as CSV"),
+    (b"%PDF", "a PDF document", "export the samples as CSV"),
+)
+_WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html|\?xml)", re.IGNORECASE)
+_JSON = re.compile(rb"\s*[\[{]")
+
+
+def read_head(path: Path) -> bytes:
+    """Read the first bytes of a file.
+
+    Raises
+    ------
+    UnreadableExport
+        There is no such file, or it is a folder, empty or locked.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+    except FileNotFoundError as error:
+        raise UnreadableExport(
+            f"{path}: there is no such file (looked in {path.parent.absolute()}); check the path"
+        ) from error
+    except OSError as error:
+        if path.is_dir():
+            raise UnreadableExport(f"{path}: is a folder; pass one file of it") from error
+        raise UnreadableExport(
+            f"{path}: cannot be opened ({error.strerror}); check its permissions"
+        ) from error
+    if not head.strip():
+        raise UnreadableExport(f"{path.name}: is empty; export it again")
+    return head
+
+
+def is_parquet(head: bytes) -> bool:
+    """Tell a parquet file by its mark."""
+    return head.startswith(b"PAR1")
+
+
+def decode_head(head: bytes, name: str) -> tuple[str, str]:
+    """Decode the first bytes of a text file; returns the text and its encoding.
+
+    Raises
+    ------
+    UnreadableExport
+        The file is no text with a table in it; the message says what it is.
+    """
+    for mark, kind, advice in _FOREIGN:
+        if head.startswith(mark):
+            raise UnreadableExport(f"{name}: is {kind}, wanted a CSV; {advice}")
+    if _WEB_PAGE.match(head):
+        raise UnreadableExport(
+            f"{name}: is a web page (perhaps a login page), wanted a CSV; download it again"
+        )
+    if _JSON.match(head):
+        raise UnreadableExport(
+            f"{name}: is JSON, wanted a CSV; read it with pandas and use Recording.from_frames"
+        )
+    encoding = _encoding(head)
+    text = head.decode(encoding, errors="replace").removeprefix("\ufeff")
+    odd = sum(not (sign.isprintable() or sign in "\t\r\n") for sign in text)
+    if odd > 0.02 * len(text):
+        raise UnreadableExport(f"{name}: is binary, wanted a text table; export the samples as CSV")
+    return text, encoding
+
+
+def _encoding(head: bytes) -> str:
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if head[1::2].count(0) > 0.4 * len(head) / 2 and not head[::2].count(0):
+        return "utf-16-le"
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"

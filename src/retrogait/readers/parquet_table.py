@@ -1,0 +1,94 @@
+"""Parquet files (extra `parquet`): retrogait's own, and any whose columns are declared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from retrogait.errors import MissingExtra, UnreadableExport
+from retrogait.intake.columns import column_numbers
+from retrogait.readers.header import METADATA_KEY, describe, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from types import ModuleType
+
+    import pandas as pd
+
+    from retrogait.recording import Recording
+
+
+@dataclass(frozen=True)
+class ParquetTable:
+    """A parquet file: `names` are its columns."""
+
+    path: Path
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    header: dict[str, Any] | None
+
+    def read(self, wanted: Sequence[str], text: Sequence[str] = ()) -> tuple[pd.DataFrame, list[str]]:
+        """Read the columns `wanted` as float64 and those of `text` as they are; returns them and no notes.
+
+        Raises
+        ------
+        InvalidTable
+            A column holds something else than numbers.
+        """
+        table = _parquet().read_table(self.path, columns=[*text, *wanted])
+        frame = table.to_pandas(ignore_metadata=True)
+        for name in wanted:
+            if frame[name].dtype != np.float64:
+                frame = frame.assign(**{name: column_numbers(frame[name], name, self.path.name)})
+        return frame, []
+
+
+def open_parquet(path: Path) -> ParquetTable:
+    """Read the names of the columns and, in retrogait's own files, the header.
+
+    Raises
+    ------
+    UnreadableExport
+        The file is damaged.
+    MissingExtra
+        pyarrow is not installed.
+    """
+    try:
+        parquet = _parquet().ParquetFile(path)
+        schema = parquet.schema_arrow
+        first = next(parquet.iter_batches(batch_size=10)).to_pandas() if parquet.metadata.num_rows else None
+    except (OSError, ValueError) as error:
+        raise UnreadableExport(
+            f"{path.name}: is a damaged parquet file ({error}); export it again"
+        ) from error
+    if first is None:
+        raise UnreadableExport(f"{path.name}: has columns but no rows; export it again")
+    said = (schema.metadata or {}).get(METADATA_KEY)
+    header = parse(said.decode(), path.name) if said else None
+    rows = tuple(tuple(map(str, row)) for row in first.itertuples(index=False))
+    return ParquetTable(path, tuple(schema.names), rows, header)
+
+
+def write_parquet(recording: Recording, path: Path) -> None:
+    """Write a recording with its header as metadata."""
+    parquet = _parquet()
+    import pyarrow as pa
+
+    table = pa.Table.from_pandas(recording.wide(), preserve_index=False)
+    metadata = {**(table.schema.metadata or {}), METADATA_KEY: describe(recording).encode()}
+    parquet.write_table(table.replace_schema_metadata(metadata), path)
+
+
+def _parquet() -> ModuleType:
+    try:
+        import pyarrow.parquet
+    except ImportError as error:
+        raise MissingExtra(
+            "parquet files need pyarrow, which is not installed; install it with pip install "
+            "'retrogait[parquet]', or use .csv"
+        ) from error
+    module: ModuleType = pyarrow.parquet
+    return module

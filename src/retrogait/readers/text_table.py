@@ -1,0 +1,216 @@
+"""A text file with a table in it: where its header is, how it is delimited, and its numbers."""
+
+from __future__ import annotations
+
+import csv
+import re
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from retrogait.errors import InvalidOption, UnreadableExport
+from retrogait.readers.header import MARK, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+DELIMITERS = (",", ";", "\t", "|")
+_MOST_LINES_BEFORE_HEADER = 100
+_NUMBER = re.compile(r"\s*[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?\s*")
+_COMMA_NUMBER = re.compile(r"\s*[-+]?\d*,\d+(?:[eE][-+]?\d+)?\s*")
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A delimited text file: `names` are its columns as written, `rows` the fields of its first rows."""
+
+    path: Path
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    header: dict[str, Any] | None
+    encoding: str
+    delimiter: str
+    decimal: str
+    lines_before: int
+
+    def read(self, wanted: Sequence[str], text: Sequence[str] = ()) -> tuple[pd.DataFrame, list[str]]:
+        """Read the columns `wanted` as float64 and those of `text` as written; returns them and notes.
+
+        Raises
+        ------
+        UnreadableExport
+            A field is no number, a row has more fields than the header, or there is no row.
+        """
+        chosen = {name: self.names.index(name) for name in (*text, *wanted)}
+        numeric = [str(chosen[name]) for name in wanted]
+        try:
+            frame = self._parse(
+                chosen, dict.fromkeys(numeric, np.float64) | {str(chosen[n]): str for n in text}
+            )
+        except ValueError:
+            frame = self._parse(chosen, dict.fromkeys(map(str, chosen.values()), str))
+        frame = frame[[str(position) for position in chosen.values()]]
+        frame.columns = pd.Index(list(chosen))
+        if not len(frame):
+            raise UnreadableExport(f"{self.path.name}: has a header but no rows; export it again")
+        notes = []
+        if self._ends_early(len(frame)):
+            frame = frame.iloc[:-1]
+            notes.append("the last line is cut short, dropped")
+        for name in wanted:
+            if frame[name].dtype != np.float64:
+                frame = frame.assign(**{name: self._numbers(frame[name], name)})
+        if self.header and len(frame) < self.header["n_samples"]:
+            notes.append(f"holds {len(frame)} of {self.header['n_samples']} samples; the file was cut short")
+        return frame, notes
+
+    def _parse(self, chosen: dict[str, int], types: dict[str, Any]) -> pd.DataFrame:
+        # pandas reads on several threads only while all columns are read and the encoding is UTF-8; the names
+        # are known already, so what else the bytes mean does not matter.
+        columns = list(map(str, range(max(len(self.names), *map(len, self.rows), 0))))
+        others = [position for position in range(len(columns)) if position not in chosen.values()]
+        few = 2 * len(chosen) < len(columns) or any(not self._is_numeric(position) for position in others)
+        options: dict[str, Any] = {"usecols": sorted(map(str, chosen.values()))} if few else {}
+        if _NEEDS_ROUND_TRIP:
+            options["float_precision"] = "round_trip"
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", pd.errors.ParserWarning)
+                warnings.simplefilter("ignore", pd.errors.DtypeWarning)
+                frame: pd.DataFrame = pd.read_csv(
+                    self.path,
+                    sep=self.delimiter,
+                    decimal=self.decimal,
+                    header=None,
+                    skiprows=self.lines_before + 1,
+                    names=columns,
+                    dtype=types,
+                    encoding="utf-16" if self.encoding.startswith("utf-16") else "utf-8",
+                    encoding_errors="replace",
+                    compression=None,
+                    **options,
+                )
+                return frame
+        except pd.errors.EmptyDataError:
+            return pd.DataFrame(columns=pd.Index(columns))
+        except pd.errors.ParserError as error:
+            raise UnreadableExport(self._explain(str(error))) from error
+
+    def _is_numeric(self, position: int) -> bool:
+        fields = [row[position] for row in self.rows if position < len(row)]
+        return all(not field.strip() or _NUMBER.fullmatch(field) for field in fields)
+
+    def _explain(self, message: str) -> str:
+        found = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message)
+        if not found:
+            return f"{self.path.name}: cannot be parsed ({message.strip()}); export it again"
+        return (
+            f"{self.path.name}: line {found[2]} has {found[3]} fields, the header {found[1]}; wanted as many "
+            "in each; export it again, or correct that line"
+        )
+
+    def _ends_early(self, n_rows: int) -> bool:
+        """Tell whether the last line lacks fields, or its end in a file whose writer always writes one."""
+        if self.encoding.startswith("utf-16") or n_rows < 2:
+            return False
+        with self.path.open("rb") as file:
+            size = file.seek(0, 2)
+            file.seek(max(0, size - 65536))
+            tail = file.read().decode("utf-8", errors="replace")
+        if self.header and not tail.endswith("\n"):
+            return True
+        last = tail.rstrip("\r\n").rpartition("\n")[2]
+        return len(_split([last], self.delimiter)[0]) < len(self.names)
+
+    def _numbers(self, column: pd.Series[Any], name: str) -> pd.Series[Any]:
+        plain = column if self.decimal == "." else column.str.replace(self.decimal, ".", regex=False)
+        numbers = pd.to_numeric(plain, errors="coerce").astype(np.float64)
+        wrong = np.flatnonzero((numbers.isna() & column.notna()).to_numpy())
+        if len(wrong):
+            found = str(column.iloc[wrong[0]])
+            advice = "correct it, or read the rest with pandas and use Recording.from_frames"
+            if _COMMA_NUMBER.fullmatch(found):
+                advice = "it looks like a decimal comma: pass decimal=','"
+            elif self.decimal == "," and _NUMBER.fullmatch(found):
+                advice = "it looks like a decimal point: pass decimal='.'"
+            raise UnreadableExport(
+                f"{self.path.name}: line {self.lines_before + 2 + int(wrong[0])}, column {name!r} holds "
+                f"{found!r}; numbers are wanted ({len(wrong)} of {len(column)} rows are none); {advice}"
+            )
+        return numbers
+
+
+_NEEDS_ROUND_TRIP = tuple(map(int, pd.__version__.split(".")[:2])) < (
+    3,
+    1,
+)  # from there on the default is exact
+
+
+def open_text(
+    path: Path, text: str, encoding: str, *, delimiter: str | None, decimal: str | None, wanted: Iterable[str]
+) -> TextTable:
+    """Find header, delimiter and decimal sign of a text file from its first characters.
+
+    The header is the first line that holds all columns `wanted`, else the first that is neither blank nor a
+    comment.
+
+    Raises
+    ------
+    InvalidOption
+        `delimiter` or `decimal` is not a single sign.
+    UnreadableExport
+        There is no header, or the rows do not fit it.
+    """
+    for argument, sign in (("delimiter", delimiter), ("decimal", decimal)):
+        if sign is not None and len(sign) != 1:
+            raise InvalidOption(f"{argument}: {sign!r} given; wanted one sign")
+    lines = text.splitlines()
+    own = parse(lines[0].removeprefix(MARK), path.name) if lines[0].startswith(MARK) else None
+    at = _header_line(lines, set(wanted), delimiter)
+    if at is None:
+        raise UnreadableExport(f"{path.name}: holds comments only; export it again")
+    sign = delimiter or _best_delimiter(lines[at])
+    names = tuple(name.strip() for name in _split([lines[at]], sign)[0])
+    body = [line for line in lines[at + 1 : at + 12] if line.strip()]
+    rows = _split(body[:10] if len(body) > 1 else body, sign)
+    widest = max(map(len, rows), default=0)
+    if sign == "," and decimal != "." and widest >= 2 * len(names) - 1 > 1:
+        raise UnreadableExport(
+            f"{path.name}: the header has {len(names)} fields, the rows {widest}; it looks like decimal "
+            "commas in a table delimited by commas; export it with another delimiter or with decimal points"
+        )
+    if all(_NUMBER.fullmatch(name) for name in names):
+        raise UnreadableExport(
+            f"{path.name}: the first line holds numbers ({', '.join(names[:4])} ...), wanted names of "
+            "columns; add a header line, e.g. time_s,left_foot_acc_x,..."
+        )
+    if decimal is None:
+        commas = sign != "," and any(_COMMA_NUMBER.fullmatch(field) for row in rows for field in row)
+        decimal = "," if commas else "."
+    return TextTable(path, names, rows, own, encoding, sign, decimal, at)
+
+
+def _header_line(lines: list[str], wanted: set[str], delimiter: str | None) -> int | None:
+    candidates = [
+        number
+        for number, line in enumerate(lines[:_MOST_LINES_BEFORE_HEADER])
+        if line.strip() and not line.startswith("#")
+    ]
+    if wanted:
+        for number in candidates:
+            for sign in (delimiter,) if delimiter else DELIMITERS:
+                if wanted <= {name.strip() for name in _split([lines[number]], sign)[0]}:
+                    return number
+    return candidates[0] if candidates else None
+
+
+def _best_delimiter(line: str) -> str:
+    return max(DELIMITERS, key=lambda sign: len(_split([line], sign)[0]))
+
+
+def _split(lines: list[str], delimiter: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(fields) for fields in csv.reader(lines, delimiter=delimiter))

@@ -1,0 +1,55 @@
+"""`write_recording`: a recording to retrogait's own CSV or parquet."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrogait.errors import InvalidOption
+from retrogait.readers.header import MARK, describe
+from retrogait.readers.parquet_table import write_parquet
+
+if TYPE_CHECKING:
+    from retrogait.recording import Recording
+
+
+def write_recording(recording: Recording, path: str | os.PathLike[str]) -> None:
+    """Write a recording to a file that `read_recording` reads back exactly.
+
+    The columns are those of `Recording.wide`; rate, frame, start time and history are in a first line that
+    starts with `# retrogait`, or in the parquet metadata. An existing file is replaced at once, never left
+    half written.
+
+    Parameters
+    ----------
+    recording : Recording
+        What to write.
+    path : str or PathLike
+        File that ends in `.csv` or `.parquet` (extra `parquet`).
+
+    Raises
+    ------
+    InvalidOption
+        The name ends in neither, or its folder does not exist.
+    MissingExtra
+        Parquet was asked for and pyarrow is not installed.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in (".csv", ".parquet"):
+        raise InvalidOption(f"path: {path.name!r} ends in {path.suffix!r}; wanted a name in .csv or .parquet")
+    if not path.parent.is_dir():
+        raise InvalidOption(f"path: the folder {path.parent} does not exist; make it first")
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".draft")
+    os.close(handle)
+    try:
+        if path.suffix.lower() == ".parquet":
+            write_parquet(recording, Path(draft))
+        else:
+            with Path(draft).open("w", encoding="utf-8", newline="") as file:
+                file.write(f"{MARK}{describe(recording)}\n")
+                recording.wide().to_csv(file, index=False, lineterminator="\n")
+        Path(draft).replace(path)
+    finally:
+        Path(draft).unlink(missing_ok=True)
