@@ -24,7 +24,7 @@ from retrogait.mounting import (
     turning_axis,
     walking_part,
 )
-from retrogait.schema import SITES
+from retrogait.schema import SITES, TRUNK
 from retrogait.trunk import trunk_stride_period
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ _LEAST_QUALITY = 0.4
 _THRESHOLD = 0.3  # of contacts, which calibration does not use
 _CLEAR_TURNING = 0.6
 _AXES = {
-    sign + name: (1.0 if sign == "+" else -1.0) * np.eye(3)[k] for k, name in enumerate("xyz") for sign in "+-"
+    sign + name: (1.0 if sign == "+" else -1.0) * np.eye(3)[k]
+    for k, name in enumerate("xyz")
+    for sign in "+-"
 }
 
 
@@ -161,7 +163,7 @@ def _declared_rotation(site: str, value: tuple[str, str, str] | ArrayLike) -> Fl
         words = [str(axis) if str(axis)[:1] in "+-" else f"+{axis}" for axis in value]
         if len(words) != 3 or any(word not in _AXES for word in words):
             raise InvalidOption(
-                f"Alignment.declared: {site}: the axes are {' '.join(map(str, value))}; wanted are the three sensor axes "
+                f"Alignment.declared: {site}: the axes are {' '.join(map(str, value))}; wanted are three sensor axes "
                 "that point anterior, left and up, each one of +x -x +y -y +z -z"
             )
         matrix = np.stack([_AXES[word] for word in words])
@@ -172,10 +174,14 @@ def _declared_rotation(site: str, value: tuple[str, str, str] | ArrayLike) -> Fl
 
 
 def _check_rotation(site: str, matrix: Floats, error: type[InvalidOption] | type[InvalidTable]) -> None:
-    good = matrix.shape == (3, 3) and np.allclose(matrix @ matrix.T, np.eye(3), atol=1e-3) and np.linalg.det(matrix) > 0
+    good = (
+        matrix.shape == (3, 3)
+        and np.allclose(matrix @ matrix.T, np.eye(3), atol=1e-3)
+        and np.linalg.det(matrix) > 0
+    )
     if not good:
         raise error(
-            f"alignment: {site}: the mounting is no rotation (found {np.array2string(matrix, precision=3)}); wanted is a "
+            f"alignment: {site}: the mounting is no rotation (found {np.array2string(matrix, precision=3)}); wanted: a "
             "right-handed (3, 3) rotation from sensor to segment axes; check the signs and that no axis is named twice"
         )
 
@@ -183,9 +189,10 @@ def _check_rotation(site: str, matrix: Floats, error: type[InvalidOption] | type
 def calibrate(recording: Recording, direction: str = "forward") -> Alignment:
     """Find the mounting of every sensor from a walk of known direction.
 
-    Up is gravity while standing, else at the rests of a foot, else over whole strides. The side-to-side axis of a leg is
-    the one it mainly turns about; that of the trunk the horizontal one along which it sways with the stride and not
-    with the step. Which way is front follows from the direction of the walk.
+    Up is gravity while standing, else at the rests of a foot, else over whole strides: then the mean tilt of a shank or
+    thigh counts as upright. The side-to-side axis of a leg is the one it mainly turns about; that of the trunk the
+    horizontal one along which it sways with the stride and not with the step. Which way is front follows from the
+    direction of the walk.
 
     Parameters
     ----------
@@ -229,7 +236,9 @@ def calibrate(recording: Recording, direction: str = "forward") -> Alignment:
                 f"calibrate: the body site of {site!r} is not stated; wanted is one of {' '.join(SITES)}; "
                 f"pass sites={{{site!r}: ...}} when reading or making the Recording"
             )
-        rotations[site], quality[site] = _calibrate_site(recording, site, 1.0 if direction == "forward" else -1.0)
+        rotations[site], quality[site] = _calibrate_site(
+            recording, site, 1.0 if direction == "forward" else -1.0
+        )
         source[site] = f"calibrated, walking {direction}"
     return Alignment(rotations, quality, source)
 
@@ -241,17 +250,17 @@ def _calibrate_site(recording: Recording, site: str, way: float) -> tuple[Floats
     walk = walking_part(values, recording.rate_hz)
     if walk is None:
         raise PoorExcitation(
-            f"calibrate: {site}: the sensor does not turn by {LEAST_RATE_DPS:g} deg/s or more for {SHORTEST_S:g} s without "
-            "a gap, as a walk makes it; a dozen strides are needed; pass a recording that holds the walk"
+            f"calibrate: {site}: the sensor does not turn by {LEAST_RATE_DPS:g} deg/s or more for {SHORTEST_S:g} s "
+            "without a gap, as a walk makes it; a dozen strides are needed; pass a recording that holds the walk"
         )
-    find = _trunk_axes if site in {"lower_back", "sternum"} else _limb_axes
+    find = _trunk_axes if site in TRUNK else _limb_axes
     matrix, clarity, front = find(recording, site, walk, still)
     if np.isnan(front):
         raise PoorExcitation(_no_walk(site))
     quality = float(np.clip(clarity, 0, 1) * min(1.0, abs(front)))
     if quality < _LEAST_QUALITY:
         raise PoorExcitation(
-            f"calibrate: {site}: the axes do not show clearly (quality {quality:.2f}, wanted {_LEAST_QUALITY:g} or more); "
+            f"calibrate: {site}: the axes do not show clearly (quality {quality:.2f}, wanted {_LEAST_QUALITY:g}); "
             "pass a longer, straighter walk in one direction, or declare the mounting with Alignment.declared"
         )
     return (matrix if front * way > 0 else about_face(matrix)), quality

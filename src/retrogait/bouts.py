@@ -27,10 +27,12 @@ class BoutOptions:
     longest_pause_strides: float = 1.5
 
     def detect(self, swings: pd.DataFrame) -> pd.DataFrame:
-        """Detect the bouts of a swings table: the same table in order of time, `bout_id` filled, stray swings left out."""
+        """Detect the bouts of a swings table: the same table in order of time with `bout_id`, stray swings left out."""
         first = swings["final_contact_s"].fillna(swings["initial_contact_s"])
         last = swings["initial_contact_s"].fillna(swings["final_contact_s"])
-        table = swings.assign(_first=first, _last=last).sort_values(["_first", "side"], kind="stable", ignore_index=True)
+        table = swings.assign(_first=first, _last=last).sort_values(
+            ["_first", "side"], kind="stable", ignore_index=True
+        )
         if not len(table):
             return table.drop(columns=["_first", "_last"])
         so_far = table["_last"].cummax().shift()

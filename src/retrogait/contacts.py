@@ -133,7 +133,9 @@ class ContactOptions:
                 "strike": self._strikes(angle[keep]),
                 "foot_strike_angle_deg": angle[keep],
                 "way_m": np.where(measured, length, np.nan)[keep],
-                "turning_angle_deg": np.where(closed & motion.mounted, rows[:, swings.TURN_DEG], np.nan)[keep],
+                "turning_angle_deg": np.where(closed & motion.mounted, rows[:, swings.TURN_DEG], np.nan)[
+                    keep
+                ],
                 "peak_speed_mps": rows[keep, swings.PEAK_MPS],
                 "stride_period_s": motion.period_s[np.nan_to_num(middle[keep]).astype(int)],
             }
@@ -161,7 +163,9 @@ class ContactOptions:
 
     def _dwells(self, motion: LimbMotion, steps: Flags) -> Flags:
         """Whether the limb dwells on the ground between the steps around each: swinging to and fro it does not."""
-        around = np.concatenate([motion.dwell[:1], 0.5 * (motion.dwell[1:] + motion.dwell[:-1]), motion.dwell[-1:]])
+        around = np.concatenate(
+            [motion.dwell[:1], 0.5 * (motion.dwell[1:] + motion.dwell[:-1]), motion.dwell[-1:]]
+        )
         at = np.flatnonzero(steps)
         if not len(at):
             return steps
@@ -192,12 +196,14 @@ class ContactOptions:
         return np.where(clear, land + np.nan_to_num(np.clip(delay - usual, -limit, limit)), land)
 
     def _strikes(self, angle_deg: Floats) -> list[str | None]:
-        names = np.where(angle_deg > self.flat_to_deg, "heel", np.where(angle_deg < self.flat_from_deg, "toe", "flat"))
+        names = np.where(
+            angle_deg > self.flat_to_deg, "heel", np.where(angle_deg < self.flat_from_deg, "toe", "flat")
+        )
         return [None if np.isnan(a) else str(name) for a, name in zip(angle_deg, names, strict=True)]
 
 
 def _strike_angle(rows: Floats, forward: Flags, backward: Flags) -> Floats:
-    """Foot pitch at landing against the foot-flat after it, or before the swing where the recording ends, toe-up positive."""
+    """Foot pitch at landing against the foot-flat after it (before the swing where there is none), toe-up positive."""
     landing = np.where(forward, rows[:, swings.PITCH_HEEL_LAND_DEG], np.nan)
     landing = np.where(backward, rows[:, swings.PITCH_TOE_LAND_DEG], landing)
     after, before = rows[:, swings.PITCH_AFTER_DEG], rows[:, swings.PITCH_BEFORE_DEG]

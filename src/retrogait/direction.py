@@ -62,10 +62,7 @@ class DirectionOptions:
         not known every direction is `unknown`: a sensor turned by half a turn makes forward look backward.
         """
         rows = motion.rows
-        if not motion.mounted:
-            ahead = np.zeros(len(rows))
-        else:
-            ahead = np.nan_to_num(rows[:, swings.AHEAD])
+        ahead = np.nan_to_num(rows[:, swings.AHEAD]) if motion.mounted else np.zeros(len(rows))
         forward = ahead > 0
         landing = np.where(forward, rows[:, swings.PITCH_HEEL_LAND_DEG], rows[:, swings.PITCH_TOE_LAND_DEG])
         rate = np.where(forward, rows[:, swings.RATE_HEEL_LAND_DPS], rows[:, swings.RATE_TOE_LAND_DPS])
@@ -76,9 +73,7 @@ class DirectionOptions:
             nats += self.roll_rate_weight * np.tanh(np.nan_to_num(rate) / self.roll_rate_scale_dps)
         way = np.where(np.abs(ahead) >= self.least_ahead, np.sign(ahead), 0).astype(int)
         confidence = np.where(way == 0, np.nan, 1.0 / (1.0 + np.exp(-way * nats)))
-        return pd.DataFrame(
-            {"direction": text(list(_NAMES[way + 1])), "direction_confidence": confidence}
-        )
+        return pd.DataFrame({"direction": text(list(_NAMES[way + 1])), "direction_confidence": confidence})
 
     def decide_trunk(self, motion: TrunkMotion) -> pd.DataFrame:
         """Decide the direction around every sample of a trunk sensor; columns as of `decide`, a row per sample."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from retrogait._kernels import swings
 from retrogait.motion import track_limb
+from retrogait.schema import TRUNK
 from retrogait.trunk import track_trunk, trunk_score
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def facing(recording: Recording, site: str, matrix: Floats) -> tuple[float, floa
     turned = recording.select(site).rotated({site: matrix})
     if site.endswith("thigh"):
         return _swing_lobe(turned, site), 0.0
-    if site in {"lower_back", "sternum"}:
+    if site in TRUNK:
         scores = [trunk_score(motion, 1.5, nod=False) for motion in track_trunk(turned, site)]
         return (float(np.tanh(np.median(np.concatenate(scores)))) if scores else float("nan")), 0.0
     ahead, aside = [], []

@@ -44,8 +44,8 @@ class Points:
     strictness: float
 
 
-# An adult's, from a sensor on the instep and in the middle of the shank. Only directions and rough distances matter: the
-# threshold is relative, and 3 cm move a contact by a few milliseconds. The shank's points are the ankle and 10 cm below.
+# An adult's, from a sensor on the instep and in the middle of the shank. Only directions and rough distances matter:
+# the threshold is relative, and 3 cm move a contact by a few milliseconds. The shank's are the ankle and 10 cm below.
 FOOT = Points(base=(0.0, 0.0, 0.0), heel=(-0.12, 0.0, -0.03), toe=(0.09, 0.0, -0.05), strictness=0.2)
 SHANK = Points(base=(-0.03, 0.0, -0.27), heel=(-0.03, 0.0, -0.27), toe=(-0.03, 0.0, -0.37), strictness=0.0)
 SENSOR = Points(base=(0.0, 0.0, 0.0), heel=(0.0, 0.0, 0.0), toe=(0.0, 0.0, 0.0), strictness=0.2)
@@ -95,7 +95,13 @@ def unbroken(values: Floats, shortest: int) -> list[tuple[int, int]]:
 
 
 def _track(
-    site: str, mounted: bool, samples: Floats, rate_hz: float, start_s: float, points: Points, threshold: float
+    site: str,
+    mounted: bool,
+    samples: Floats,
+    rate_hz: float,
+    start_s: float,
+    points: Points,
+    threshold: float,
 ) -> LimbMotion | None:
     n = len(samples)
     period_s = stride_period(samples[:, 3:], rate_hz)

@@ -1,4 +1,4 @@
-"""Axes of a sensor on its segment, found from a walk: gravity, the axis the segment turns about, and which end is front.
+"""Axes of a sensor on its segment, found from a walk: gravity, the axis the segment turns about, which end is front.
 
 All arrays are in the sensor's own frame. The three questions are answered one after the other; the last one, front or
 back, is left to the caller, who knows the direction of the walk.
@@ -88,10 +88,10 @@ def turning_axis(rates: Floats, up: Floats) -> tuple[Floats, float]:
 
 
 def sideways_axis(values: Floats, up: Floats, rate_hz: float, step_s: float) -> tuple[Floats, float]:
-    """Horizontal axis along which a trunk moves once a stride rather than once a step, unit, and how far the two differ.
+    """Horizontal axis along which a trunk moves once a stride, not once a step, unit, and the contrast of the two.
 
     Accelerations forward and up repeat with the step, those to the side with the stride; rotations are the other way
-    round. The axis is where stride over step power is largest; the figure is that contrast, 0..1.
+    round. The axis is where stride over step power is largest; the contrast is 0..1.
     """
     first = unit(np.cross(up, [1.0, 0.0, 0.0]) if abs(up[0]) < 0.9 else np.cross(up, [0.0, 1.0, 0.0]))
     plane = np.stack([first, np.cross(up, first)])
@@ -116,7 +116,8 @@ def _power(flat: Floats, rate_hz: float, centre_hz: float) -> Floats:
     spectrum = np.fft.rfft(flat, axis=0)
     frequency = np.fft.rfftfreq(len(flat), 1.0 / rate_hz)
     band = spectrum[np.abs(frequency - centre_hz) < 0.25 * centre_hz]
-    return (band.conj().T @ band).real
+    power: Floats = (band.conj().T @ band).real
+    return power
 
 
 def frame_from(up: Floats, left: Floats) -> Floats:
@@ -131,7 +132,7 @@ def about_face(matrix: Floats) -> Floats:
 
 
 def turned_by(matrix: Floats, heading_rad: float) -> Floats:
-    """The same frame turned about the vertical so that x points along `heading_rad`, counted to the left of the old x."""
+    """The same frame turned about the vertical so that x points along `heading_rad`, to the left of the old x."""
     c, s = np.cos(heading_rad), np.sin(heading_rad)
     return np.stack([c * matrix[0] + s * matrix[1], -s * matrix[0] + c * matrix[1], matrix[2]])
 
@@ -150,4 +151,5 @@ def rotation(quaternion: Floats) -> Floats:
 
 def unit(vector: Floats) -> Floats:
     """The vector at length one."""
-    return np.asarray(vector / np.linalg.norm(vector))
+    length: Floats = vector / np.linalg.norm(vector)
+    return length

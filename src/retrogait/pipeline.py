@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings as python_warnings
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,20 +15,19 @@ from retrogait.contacts import ContactOptions, list_events
 from retrogait.direction import DirectionOptions
 from retrogait.errors import InvalidOption, RetrogaitWarning, UnknownSite
 from retrogait.motion import SHORTEST_S, track_limb
-from retrogait.trunk import track_trunk
-from retrogait.trunk_contacts import TrunkContactOptions
-from retrogait.schema import KNEE_COLUMNS, SITES, SURFACES, SWINGS
-from retrogait.session import Person, Session
+from retrogait.schema import SITES, SURFACES, SWINGS, TRUNK
+from retrogait.session import Person, Session, no_knee
 from retrogait.strides import StrideOptions
 from retrogait.summary import summarise_strides
+from retrogait.trunk import track_trunk
+from retrogait.trunk_contacts import TrunkContactOptions
 from retrogait.uprightness import check_upright
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from retrogait.alignment import Alignment
     from retrogait.recording import Recording
-
-
-TRUNK = ("lower_back", "sternum")
 
 
 def analyze(
@@ -80,38 +79,14 @@ def analyze(
     ['backward']
     """
     _check_options(surface, belt_speed_mps)
-    person = person or Person()
-    contacts = contacts or ContactOptions()
-    notes: list[str] = []
     sites = _deciding_sites(recording)
     if alignment is not None:
         recording = alignment.apply(recording)
-    if recording.frame == "segment":
-        for site in recording.sites:
-            check_upright(recording, site)
-    else:
-        notes.append(
-            "direction, strike, angles and lengths are missing: the recording is in the sensor frame and the mounting "
-            "of its sensors is not known; pass alignment=calibrate(walk, direction=...) or Alignment.declared(...)"
-        )
-    direction, bout, stride = DirectionOptions(), BoutOptions(), StrideOptions()
-    tables = [SWINGS.frame()]
-    for site in sites:
-        if site in TRUNK:
-            for trunk in track_trunk(recording, site):
-                tables.append(TrunkContactOptions().detect(trunk, direction.decide_trunk(trunk)))
-            notes.append(
-                f"side is inferred from steps taking turns: contacts come from {site} alone; "
-                "wear a sensor on a foot or shank to know which foot lands"
-            )
-        else:
-            for motion in track_limb(recording, site, contacts.threshold):
-                tables.append(contacts.detect(motion, direction.decide(motion)))
-    filled = [table for table in tables if len(table)] or tables[:1]
-    swings = bout.detect(pd.concat(filled, ignore_index=True))
-    events, strides = list_events(swings), stride.detect(swings)
+    steps = Steps(contacts or ContactOptions())
+    notes = [*_mounting_notes(recording), *_site_notes(sites), *_length_notes(recording)]
+    swings = steps.bout.detect(steps.find(recording, sites))
+    events, strides = list_events(swings), steps.stride.detect(swings)
     bouts = summarise_bouts(swings, strides)
-    notes += _shortness(recording)
     provenance = {
         "sites": " ".join(recording.sites),
         "contact_sites": " ".join(sites),
@@ -121,22 +96,51 @@ def analyze(
         "belt_speed_mps": np.nan if belt_speed_mps is None else belt_speed_mps,
         "n_warnings": len(recording.warnings) + len(notes),
         "retrogait_version": retrogait.__version__,
-        **_named("contact", contacts),
-        **_named("direction", direction),
-        **_named("bout", bout),
-        **_named("stride", stride),
-        **_named("person", person),
+        **steps.provenance(),
+        **_named("person", person or Person()),
     }
     for note in notes:
         python_warnings.warn(note, RetrogaitWarning, stacklevel=2)
     summary = summarise_strides(strides, events, bouts, provenance)
-    knee = pd.DataFrame(columns=list(KNEE_COLUMNS), index=pd.Index([], name="time_s", dtype=float), dtype=float)
-    return Session(events, strides, bouts, knee, summary, (*recording.warnings, *notes), recording)
+    return Session(events, strides, bouts, no_knee(), summary, (*recording.warnings, *notes), recording)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The options of every stage between samples and bouts, and the way from one to the next."""
+
+    contact: ContactOptions
+    trunk_contact: TrunkContactOptions = field(default_factory=TrunkContactOptions)
+    direction: DirectionOptions = field(default_factory=DirectionOptions)
+    bout: BoutOptions = field(default_factory=BoutOptions)
+    stride: StrideOptions = field(default_factory=StrideOptions)
+
+    def find(self, recording: Recording, sites: list[str]) -> pd.DataFrame:
+        """Find the swings of all deciding sites, one table."""
+        tables = [table for site in sites for table in self._of_site(recording, site) if len(table)]
+        return pd.concat(tables, ignore_index=True) if tables else SWINGS.frame()
+
+    def _of_site(self, recording: Recording, site: str) -> Iterator[pd.DataFrame]:
+        if site in TRUNK:
+            for trunk in track_trunk(recording, site):
+                yield self.trunk_contact.detect(trunk, self.direction.decide_trunk(trunk))
+        else:
+            for motion in track_limb(recording, site, self.contact.threshold):
+                yield self.contact.detect(motion, self.direction.decide(motion))
+
+    def provenance(self) -> dict[str, Any]:
+        """All options, as entries of the summary."""
+        stages = ("contact", "trunk_contact", "direction", "bout", "stride")
+        return {
+            name: value for stage in stages for name, value in _named(stage, getattr(self, stage)).items()
+        }
 
 
 def _check_options(surface: str, belt_speed_mps: float | None) -> None:
     if surface not in SURFACES:
-        raise InvalidOption(f"analyze: surface is {surface!r}; wanted is one of {' '.join(SURFACES)}; choose one of them")
+        raise InvalidOption(
+            f"analyze: surface is {surface!r}; wanted is one of {' '.join(SURFACES)}; choose one of them"
+        )
     if belt_speed_mps is not None and not (np.isfinite(belt_speed_mps) and belt_speed_mps >= 0):
         raise InvalidOption(
             f"analyze: belt_speed_mps is {belt_speed_mps!r}; wanted is a speed in m/s, 0 or above, whatever the "
@@ -150,12 +154,12 @@ def _check_options(surface: str, belt_speed_mps: float | None) -> None:
 
 
 def _deciding_sites(recording: Recording) -> list[str]:
-    """The sites contacts are read from: each side's foot, or its shank where no foot is worn, or the trunk alone."""
+    """Sites that contacts are read from: each side's foot, or its shank where no foot is worn, or the trunk alone."""
     unknown = [site for site in recording.sites if site not in SITES]
     if unknown:
         raise UnknownSite(
-            f"analyze: the body site of {unknown[0]!r} is not stated (found {' '.join(recording.sites)}); wanted is one "
-            f"of {' '.join(SITES)}; pass sites={{{unknown[0]!r}: 'left_foot'}} when reading or making the Recording"
+            f"analyze: the body site of {unknown[0]!r} is not stated (found {' '.join(recording.sites)}); wanted: "
+            f"one of {' '.join(SITES)}; pass sites={{{unknown[0]!r}: 'left_foot'}} when reading or making the Recording"
         )
     chosen = []
     for side in ("left", "right"):
@@ -167,21 +171,46 @@ def _deciding_sites(recording: Recording) -> list[str]:
         chosen = [site for site in TRUNK if site in recording.sites][:1]
     if not chosen:
         raise UnknownSite(
-            f"analyze: no foot, shank or trunk among the sites {' '.join(recording.sites)}; contacts are read from a sensor "
-            "on one of these; wear one, or name it with sites={...}"
+            f"analyze: no foot, shank or trunk among the sites {' '.join(recording.sites)}; contacts are read from "
+            "a sensor on one of these; wear one, or name it with sites={...}"
         )
     return chosen
 
 
-def _shortness(recording: Recording) -> list[str]:
-    """A note where the recording is too short for any walking to be found."""
+def _mounting_notes(recording: Recording) -> list[str]:
+    """Check that sensors in the segment frame stand upright, or note what an unknown mounting leaves out."""
+    if recording.frame == "segment":
+        for site in recording.sites:
+            check_upright(recording, site)
+        return []
+    note = (
+        "direction, strike, angles and lengths are missing: the recording is in the sensor frame and the mounting "
+        "of its sensors is not known; pass alignment=calibrate(walk, direction=...) or Alignment.declared(...)"
+    )
+    return [note]
+
+
+def _site_notes(sites: list[str]) -> list[str]:
+    """Note what cannot be known from the sites worn."""
+    if sites[0] not in TRUNK:
+        return []
+    note = (
+        f"side is inferred from steps taking turns: contacts come from {sites[0]} alone; "
+        "wear a sensor on a foot or shank to know which foot lands"
+    )
+    return [note]
+
+
+def _length_notes(recording: Recording) -> list[str]:
+    """Note that a recording is too short for any walking to be found."""
     longest = max(len(recording[site]) for site in recording.sites) / recording.rate_hz
     if longest >= SHORTEST_S:
         return []
-    return [
+    note = (
         f"recording: it lasts {longest:.2f} s; walking is recognised from {SHORTEST_S:g} s on, and a bout needs three "
         "strides, so nothing was found; record 10 s or more"
-    ]
+    )
+    return [note]
 
 
 def _named(prefix: str, options: Any) -> dict[str, Any]:

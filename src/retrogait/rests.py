@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 _PERIOD_RANGE_S = (0.6, 4.5)  # strides of 200 down to 27 steps/min
 _PERIOD_WINDOW_S = 12.0
 _PERIOD_HOP_S = 2.0
-_PERIOD_SMOOTHING = np.convolve(np.ones(7), np.ones(7)) / 49.0  # at 25 Hz: sharp peaks that jitter hide the period
+_PERIOD_SMOOTHING = (
+    np.convolve(np.ones(7), np.ones(7)) / 49.0
+)  # at 25 Hz: sharp peaks that jitter hide the period
 _REST_SHARE = 0.16  # of the stride: the window over which a rest must be quiet
 _RATE_SCALE_DPS = 60.0
 _ACC_SCALE = 3.0  # m/s^2
@@ -55,7 +57,8 @@ def stride_period(rate_dps: Floats, rate_hz: float) -> Floats:
 def _running_median(values: Floats) -> Floats:
     """Median of each value and its neighbours, so that one odd window does not show."""
     padded = np.concatenate([values[:1], values, values[-1:]])
-    return np.median(np.lib.stride_tricks.sliding_window_view(padded, 3), axis=1)
+    medians: Floats = np.median(np.lib.stride_tricks.sliding_window_view(padded, 3), axis=1)
+    return medians
 
 
 def rate_bias(turn: Floats, force_sum: Floats, stride: Floats, rate_hz: float) -> Floats:
@@ -100,9 +103,9 @@ def find_rests(
 ) -> tuple[Integers, Floats]:
     """Find the instants at which the limb rests on the ground, and how long it dwells there, in strides.
 
-    Candidates are quiet minima of motion energy, a quarter stride apart at least. Each earns by its quietness and by how
-    long the velocity dwells there, and the chain of them whose mean specific force stays gravity is kept. `strictness`
-    is how much a rest must earn, as a share of what the best of the recording do.
+    Candidates are quiet minima of motion energy, a quarter stride apart at least. Each earns by its quietness and by
+    how long the velocity dwells there, and the chain of them whose mean specific force stays gravity is kept.
+    `strictness` is how much a rest must earn, as a share of what the best of the recording do.
     """
     stride = periods * rate_hz
     energy = np.empty(len(samples))

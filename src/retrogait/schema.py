@@ -27,6 +27,7 @@ SITES = (
     "lower_back",
     "sternum",
 )
+TRUNK = ("lower_back", "sternum")
 SENSOR_COLUMNS = ("acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z")
 
 SIDES = ("left", "right")
@@ -128,7 +129,9 @@ _SIDE = Column("side", "text", "the foot", SIDES)
 _DIRECTION = Column("direction", "text", "the direction of travel", DIRECTIONS)
 _CONFIDENCE = _number("direction_confidence", "how far the direction cues agree", 0, 1)
 _STRIKE = Column("strike", "text", "the part of the foot that lands first", STRIKES)
-_ANGLE = _number("foot_strike_angle_deg", "foot pitch at contact against foot-flat, positive heel-first", -180, 180)
+_ANGLE = _number(
+    "foot_strike_angle_deg", "foot pitch at contact against foot-flat, positive heel-first", -180, 180
+)
 _BOUT = Column("bout_id", "count", "the walking bout, missing outside bouts")
 
 SWINGS = Table(
@@ -136,7 +139,9 @@ SWINGS = Table(
     (
         _SIDE,
         Column("site", "text", "the sensor the swing was measured with", SITES),
-        _number("rest_before_s", "rest of the foot before the swing, missing where the recording begins in it"),
+        _number(
+            "rest_before_s", "rest of the foot before the swing, missing where the recording begins in it"
+        ),
         _number("rest_after_s", "rest of the foot after the swing, missing where the recording ends in it"),
         _number("final_contact_s", "the foot leaves the ground"),
         _number("initial_contact_s", "the foot lands"),

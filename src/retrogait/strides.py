@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from retrogait.schema import STRIDES
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -35,8 +35,8 @@ class StrideOptions:
         """Detect the strides of a swings table whose `bout_id` is filled, as `schema.STRIDES`.
 
         A stride runs from the landing of one swing to the landing of the next of the same foot in the bout; the swing
-        in between gives its final contact and its way. Contacts of different direction at its two ends make its direction
-        `unknown`. Step time and double support need the other foot and are NaN without it.
+        in between gives its final contact and its way. Contacts of different direction at its two ends make its
+        direction `unknown`. Step time and double support need the other foot and are NaN without it.
         """
         ordered = swings.sort_values(["side", "bout_id", "initial_contact_s"], kind="stable")
         here, after = ordered.iloc[:-1].reset_index(drop=True), ordered.iloc[1:].reset_index(drop=True)
@@ -52,7 +52,9 @@ class StrideOptions:
         agree = here["direction"].to_numpy() == after["direction"].to_numpy()
         both = np.minimum(here["direction_confidence"].to_numpy(), after["direction_confidence"].to_numpy())
         turning = after["turning_angle_deg"].to_numpy()
-        step_time, double_support = _against_other_foot(swings, here["side"].to_numpy(), start, leave, stride_time)
+        step_time, double_support = _against_other_foot(
+            swings, here["side"].to_numpy(), start, leave, stride_time
+        )
         length = after["way_m"].to_numpy()
         table = STRIDES.frame(
             {

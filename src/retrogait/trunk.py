@@ -100,7 +100,7 @@ def step_period(level: Floats, rate_hz: float) -> tuple[float, Floats]:
 
 
 def trunk_stride_period(samples: Floats, rate_hz: float) -> float:
-    """Stride period in s of a trunk sensor (n, 6) of unknown axes: sway and twist to the side repeat with the stride."""
+    """Stride period in s of a trunk sensor (n, 6) of unknown axes: sway and twist sideways repeat with the stride."""
     swaying = samples - samples.mean(axis=0)
     scale = [np.full(3, np.sqrt((swaying[:, k : k + 3] ** 2).sum(axis=1).mean())) for k in (0, 3)]
     return _repetition(swaying / np.maximum(np.concatenate(scale), 1e-9), rate_hz, _STRIDE_RANGE_S, 0.8)[0]
@@ -141,13 +141,16 @@ def analytic_band(signal: Floats, rate_hz: float, low_hz: float, high_hz: float)
     """Analytic signal of a band, second-order Butterworth run both ways; the ends are continued by point reflection."""
     n = len(signal)
     pad = min(n - 1, int(3.0 * rate_hz))
-    padded = np.concatenate([2 * signal[0] - signal[pad:0:-1], signal, 2 * signal[-1] - signal[-2 : -pad - 2 : -1]])
+    padded = np.concatenate(
+        [2 * signal[0] - signal[pad:0:-1], signal, 2 * signal[-1] - signal[-2 : -pad - 2 : -1]]
+    )
     spectrum = np.fft.fft(padded)
     frequency = np.fft.fftfreq(len(padded), 1.0 / rate_hz)
     with np.errstate(divide="ignore"):
         off = (frequency**2 - low_hz * high_hz) / (frequency * (high_hz - low_hz))
     gain = np.where(frequency > 0, 2.0 / (1.0 + off**4), 0.0)
-    return np.fft.ifft(spectrum * gain)[pad : pad + n]
+    analytic: Complex = np.fft.ifft(spectrum * gain)[pad : pad + n]
+    return analytic
 
 
 def trunk_score(motion: TrunkMotion, strides: float, *, nod: bool = True) -> Floats:
@@ -163,7 +166,11 @@ def trunk_score(motion: TrunkMotion, strides: float, *, nod: bool = True) -> Flo
     lean = -_around((twice * anterior.conj() ** 2).imag, half)
     score = lean / np.maximum(_around(np.abs(twice) * np.abs(anterior) ** 2, half), 1e-9)
     power_u = _around(np.abs(motion.up) ** 2, half)
-    score += 0.5 * _around((anterior * motion.up.conj()).imag, half) / np.sqrt(np.maximum(power_u * power_a, 1e-12))
+    score += (
+        0.5
+        * _around((anterior * motion.up.conj()).imag, half)
+        / np.sqrt(np.maximum(power_u * power_a, 1e-12))
+    )
     if nod:
         power_n = _around(np.abs(motion.pitch_rate) ** 2, half)
         tipping = _around((motion.pitch_rate * anterior.conj()).real, half)
@@ -176,4 +183,5 @@ def _around(values: Floats, half: int) -> Floats:
     totals = np.concatenate([[0.0], np.cumsum(values)])
     middle = np.arange(len(values))
     a, b = np.maximum(0, middle - half), np.minimum(len(values), middle + half + 1)
-    return (totals[b] - totals[a]) / (b - a)
+    means: Floats = (totals[b] - totals[a]) / (b - a)
+    return means

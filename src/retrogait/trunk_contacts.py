@@ -46,7 +46,8 @@ class TrunkContactOptions:
     def detect(self, motion: TrunkMotion, direction: pd.DataFrame) -> pd.DataFrame:
         """Detect the initial contacts of a stretch as a table of swings (`schema.SWINGS`), sides taking turns.
 
-        `direction` holds `direction` and `direction_confidence` of every sample, from `DirectionOptions.decide_trunk`.
+        `direction` holds `direction` and `direction_confidence` of every sample, from
+        `DirectionOptions.decide_trunk`.
         """
         way = direction["direction"].to_numpy()
         envelope = _running_mean(np.abs(motion.anterior), motion.step_s * motion.rate_hz)
@@ -62,21 +63,22 @@ class TrunkContactOptions:
         ):
             phase = turns - offset_deg / 360.0
             whole = np.floor(phase)
-            for i in np.flatnonzero((whole[1:] > whole[:-1]) & live[1:] & (way[1:] == name)):
-                found.append((i + (whole[i + 1] - phase[i]) / (phase[i + 1] - phase[i]), i))
+            at = np.flatnonzero((whole[1:] > whole[:-1]) & live[1:] & (way[1:] == name))
+            instants = at + (whole[at + 1] - phase[at]) / (phase[at + 1] - phase[at])
+            found += zip(instants.tolist(), at.tolist(), strict=True)
         found.sort()
         least = 0.5 * motion.step_s * motion.rate_hz
         kept: list[tuple[float, int]] = []
         for contact in found:
             if not kept or contact[0] - kept[-1][0] > least:
                 kept.append(contact)
-        instants = np.array([instant for instant, _ in kept])
+        contacts = np.array([instant for instant, _ in kept])
         samples = np.array([sample for _, sample in kept], dtype=int)
         return SWINGS.frame(
             {
                 "side": ["left" if k % 2 == 0 else "right" for k in range(len(kept))],
                 "site": [motion.site] * len(kept),
-                "initial_contact_s": motion.start_s + instants / motion.rate_hz,
+                "initial_contact_s": motion.start_s + contacts / motion.rate_hz,
                 "decided_s": motion.start_s + (len(way) - 1) / motion.rate_hz * np.ones(len(kept)),
                 "direction": list(way[samples]),
                 "direction_confidence": direction["direction_confidence"].to_numpy()[samples],
@@ -91,4 +93,5 @@ def _running_mean(values: Floats, width: float) -> Floats:
     totals = np.concatenate([[0.0], np.cumsum(values)])
     middle = np.arange(len(values))
     a, b = np.maximum(0, middle - half), np.minimum(len(values), middle + half + 1)
-    return (totals[b] - totals[a]) / (b - a)
+    means: Floats = (totals[b] - totals[a]) / (b - a)
+    return means

@@ -168,7 +168,7 @@ def still_chain(at, mean_force, gains, scale_mps, period_s, rate_hz, cost, chain
 
 @kernel
 def dwell_times(force_sum, at, stride, scale_mps, share, dwell):
-    """Fill `dwell` (m,), in strides: how long the velocity stays within `share` of `scale_mps` of that at a candidate.
+    """Fill `dwell` (m,), in strides: how long velocity stays within `share` of `scale_mps` of a candidate's.
 
     Gravity is the mean specific force over the strides around it: whatever the phase, a stride ends with the
     velocity it began with. The foot dwells on the ground; in mid-swing it is as quiet but passes by.

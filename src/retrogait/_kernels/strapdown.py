@@ -151,7 +151,8 @@ def interpolate_gravity(gravity, rests, at, out):
 def gravity_windows(turn, force_sum, centres, half, rate_hz, gravity, mean_turn):
     """Mean specific force over `half[k]` samples to either side of `centres[k]`, and mean rotation between centres.
 
-    Fills `gravity` (k, 3) in m/s^2 and `mean_turn` (k - 1, 3, 3), the rotation matrices averaged from one centre to the next.
+    Fills `gravity` (k, 3) in m/s^2 and `mean_turn` (k - 1, 3, 3), the rotation matrices averaged from one centre to
+    the next.
     """
     n = turn.shape[0]
     for k in range(centres.shape[0]):

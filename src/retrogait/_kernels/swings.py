@@ -45,8 +45,8 @@ WIDTH = 23
 def _fall(speed, top, level):
     """Instant at which `speed` falls below `level` for good, between samples; NaN if it does not.
 
-    For good: after it was last above half way between the level and its `top`. A heel moves fast when it lifts, slows, and moves
-    fast again in a slow swing; a knock after landing does not count.
+    For good: after it was last above half way between the level and its `top`. A heel moves fast when it lifts, slows,
+    and moves fast again in a slow swing; a knock after landing does not count.
     """
     last = speed.shape[0] - 1
     while last >= 0 and speed[last] < 0.5 * (level + top):
@@ -94,7 +94,9 @@ def _mean_between(values, a, b):
 
 
 @kernel
-def measure_swings(samples, turn, force_sum, rests, gravity, frames, rate_hz, reach, heel_m, toe_m, threshold, rows):
+def measure_swings(
+    samples, turn, force_sum, rests, gravity, frames, rate_hz, reach, heel_m, toe_m, threshold, rows
+):
     """Fill `rows` (rests + 1, WIDTH): one for each stretch between rests and for the two open ends.
 
     Velocity is the integral of specific force less gravity, gravity linear in time between the intervals it was
