@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _PERIOD_RANGE_S = (0.6, 4.5)  # strides of 200 down to 27 steps/min
 _PERIOD_WINDOW_S = 12.0
-_PERIOD_HOP_S = 2.0
+_PERIOD_HOP_S = 3.0
 _PERIOD_SMOOTHING = (
     np.convolve(np.ones(7), np.ones(7)) / 49.0
 )  # at 25 Hz: sharp peaks that jitter hide the period

@@ -59,22 +59,25 @@ def window_periods(rate, rate_hz, starts, length, low_s, high_s, share, period_s
         for k in range(a, b):
             for i in range(axes):
                 mean[i] += rate[k, i] / n
-        total = 0.0
-        for k in range(a, b):
+        # centred once, and powers summed once: the products are then the only work of a lag
+        centred = np.empty((n, axes))
+        power = np.empty(n + 1)
+        power[0] = 0.0
+        for k in range(n):
+            total = 0.0
             for i in range(axes):
-                total += (rate[k, i] - mean[i]) ** 2
-        if total <= 0.0:
+                centred[k, i] = rate[a + k, i] - mean[i]
+                total += centred[k, i] ** 2
+            power[k + 1] = power[k] + total
+        if power[n] <= 0.0:
             continue
         correlation = np.zeros(high)
         for lag in range(low - 1, high):
-            both = left = right = 0.0
-            for k in range(a, b - lag):
+            both = 0.0
+            for k in range(n - lag):
                 for i in range(axes):
-                    p = rate[k, i] - mean[i]
-                    q = rate[k + lag, i] - mean[i]
-                    both += p * q
-                    left += p * p
-                    right += q * q
+                    both += centred[k, i] * centred[k + lag, i]
+            left, right = power[n - lag], power[n] - power[lag]
             if left > 0.0 and right > 0.0:
                 correlation[lag] = both / math.sqrt(left * right) * math.sqrt((n - lag) / n)
         lag = _first_strong_peak(correlation, low, share)

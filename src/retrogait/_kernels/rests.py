@@ -110,8 +110,8 @@ def still_chain(at, mean_force, gains, scale_mps, period_s, rate_hz, cost, chain
 
     `at` (m,) are candidate samples, `mean_force` (m, 3) the integral of specific force there. Between two rests
     the mean specific force is gravity, so over three candidates in a row it must be the same on both sides: where
-    it is not, the middle one moves with `v = (left - right) / (1 / t_left + 1 / t_right)`. Dynamic programming over pairs
-    finds the chain with the highest sum of `gains` (nats of quietness) less `cost` times that speed over
+    it is not, the middle one moves with `v = (left - right) / (1 / t_left + 1 / t_right)`. Dynamic programming
+    over pairs finds the chain with the highest sum of `gains` (nats of quietness) less `cost` times that speed over
     `scale_mps`. No level, no drift-free orientation and no window is needed, so it works to the ends.
     """
     m = at.shape[0]
