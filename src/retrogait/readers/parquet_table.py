@@ -56,10 +56,11 @@ def open_parquet(path: Path) -> ParquetTable:
     MissingExtra
         pyarrow is not installed.
     """
+    parquet = _parquet()
     try:
-        parquet = _parquet().ParquetFile(path)
-        schema = parquet.schema_arrow
-        first = next(parquet.iter_batches(batch_size=10)).to_pandas() if parquet.metadata.num_rows else None
+        file = parquet.ParquetFile(path)
+        schema = file.schema_arrow
+        first = next(file.iter_batches(batch_size=10)).to_pandas() if file.metadata.num_rows else None
     except (OSError, ValueError) as error:
         raise UnreadableExport(
             f"{path.name}: is a damaged parquet file ({error}); export it again"

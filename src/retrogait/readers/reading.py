@@ -69,7 +69,7 @@ def read_recording(
     time_column : str, optional
         The column of time; found by itself where one is called time.
     time_unit : {"s", "ms", "us", "ns", "datetime"}, optional
-        Its unit, where its name does not say it and its steps fit more than one.
+        Its unit, where its name does not say it, it is not seconds and `rate_hz` does not tell.
     delimiter, decimal : str, optional
         Signs between fields and before decimals; found by themselves.
 

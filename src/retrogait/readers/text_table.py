@@ -60,12 +60,13 @@ class TextTable:
         notes = []
         if self._ends_early(len(frame)):
             frame = frame.iloc[:-1]
-            notes.append("the last line is cut short, dropped")
+            if not self.header:
+                notes.append("the last line is cut short, dropped")
         for name in wanted:
             if frame[name].dtype != np.float64:
                 frame = frame.assign(**{name: self._numbers(frame[name], name)})
         if self.header and len(frame) < self.header["n_samples"]:
-            notes.append(f"holds {len(frame)} of {self.header['n_samples']} samples; the file was cut short")
+            notes.append(f"holds {len(frame)} of {self.header['n_samples']} samples; it was cut short")
         return frame, notes
 
     def _parse(self, chosen: dict[str, int], types: dict[str, Any]) -> pd.DataFrame:
@@ -89,7 +90,7 @@ class TextTable:
                     skiprows=self.lines_before + 1,
                     names=columns,
                     dtype=types,
-                    encoding="utf-16" if self.encoding.startswith("utf-16") else "utf-8",
+                    encoding=self.encoding if self.encoding.startswith("utf-16") else "utf-8",
                     encoding_errors="replace",
                     compression=None,
                     **options,
@@ -168,11 +169,11 @@ def open_text(
     for argument, sign in (("delimiter", delimiter), ("decimal", decimal)):
         if sign is not None and len(sign) != 1:
             raise InvalidOption(f"{argument}: {sign!r} given; wanted one sign")
-    lines = text.splitlines()
+    lines = text.splitlines() or [""]
     own = parse(lines[0].removeprefix(MARK), path.name) if lines[0].startswith(MARK) else None
     at = _header_line(lines, set(wanted), delimiter)
     if at is None:
-        raise UnreadableExport(f"{path.name}: holds comments only; export it again")
+        raise UnreadableExport(f"{path.name}: holds no table; export it again")
     sign = delimiter or _best_delimiter(lines[at])
     names = tuple(name.strip() for name in _split([lines[at]], sign)[0])
     body = [line for line in lines[at + 1 : at + 12] if line.strip()]

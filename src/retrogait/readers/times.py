@@ -85,12 +85,12 @@ def to_index(column: pd.Series[Any], time: TimeColumn, rate_hz: float | None, fi
     Raises
     ------
     UnreadableExport
-        The text is no date, or the unit is not said and more than one could be meant.
+        The text is no date, or the unit is not said and is not seconds.
     """
     if time.unit == "datetime":
         return _calendar(column, time.name, file)
     stamps = column.to_numpy(dtype=np.float64)
-    unit = time.unit or _only_unit(stamps, time.name, rate_hz, file)
+    unit = time.unit or _fitting_unit(stamps, time.name, rate_hz, file)
     first = float(stamps[0]) * SECONDS_PER_UNIT[unit]
     if first > _EARLIEST_EPOCH_S and time.name != TIME and np.isfinite(stamps).all():
         nanoseconds = np.rint((stamps - stamps[0]) * (SECONDS_PER_UNIT[unit] * 1e9))
@@ -105,21 +105,21 @@ def to_index(column: pd.Series[Any], time: TimeColumn, rate_hz: float | None, fi
     return pd.Index(stamps if unit == "s" else stamps * SECONDS_PER_UNIT[unit], name=TIME)
 
 
-def _only_unit(stamps: np.ndarray[Any, Any], name: str, rate_hz: float | None, file: str) -> str:
-    """Find the unit in which the steps are a likely rate, or the rate declared; only one of them can be."""
+def _fitting_unit(stamps: np.ndarray[Any, Any], name: str, rate_hz: float | None, file: str) -> str:
+    """Find the unit that makes the steps the rate declared; without one only seconds are taken, if they can be."""
     steps = np.diff(stamps)
     rising = steps[steps > 0]
     step = float(np.median(rising)) if len(rising) else np.nan
     rates = {unit: 1.0 / (step * seconds) for unit, seconds in SECONDS_PER_UNIT.items()}
     low, high = (0.9 * rate_hz, 1.1 * rate_hz) if rate_hz else _LIKELY_RATE_HZ
     fitting = [unit for unit, rate in rates.items() if low <= rate <= high]
-    if len(fitting) == 1:
+    if fitting and (rate_hz or fitting[0] == "s"):
         return fitting[0]
-    wanted = f"rate_hz={rate_hz:g}" if rate_hz else f"a rate of {low:g} to {high:g} Hz"
+    wanted = f"rate_hz={rate_hz:g}" if rate_hz else f"{low:g} to {high:g} Hz"
+    advice = f"pass time_unit={fitting[0]!r} if it is in {fitting[0]}" if fitting else "pass time_unit="
     raise UnreadableExport(
-        f"{file}: column {name!r} steps by {step:.4g}, {rates['s']:.4g} Hz if in seconds, which fits "
-        f"{wanted} in no unit of time (s ms us ns); correct rate_hz=, pass time_unit=, or name the column of "
-        "time with time_column="
+        f"{file}: column {name!r} steps by {step:.4g}, as seconds {rates['s']:.4g} Hz, wanted {wanted}; "
+        f"{advice}, correct rate_hz=, or name the column of time with time_column="
     )
 
 
