@@ -66,7 +66,7 @@ class ContactOptions:
     flat_to_deg: float = 8.0
     least_swing_mps: float = 0.2
     least_way_m: float = 0.08
-    least_peak_share: float = 0.2
+    least_peak_share: float = 0.12
     least_dwell: float = 0.26
 
     def __post_init__(self) -> None:

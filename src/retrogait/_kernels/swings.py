@@ -39,33 +39,49 @@ _RAD = math.pi / 180.0
     RATE_TOE_LAND_DPS,
 ) = range(23)
 WIDTH = 23
+KNOCK_S = 0.05  # a point that moves for less than this has been knocked, not carried
 
 
 @kernel
-def _fall(speed, top, level):
+def _fall(speed, top, level, least):
     """Instant at which `speed` falls below `level` for good, between samples; NaN if it does not.
 
-    For good: after it was last above half way between the level and its `top`. A heel moves fast when it lifts, slows,
-    and moves fast again in a slow swing; a knock after landing does not count.
+    For good: later it is above the level for less than `least` samples at a time, and not above half way to its `top`. A
+    heel moves fast when it lifts, slows, and moves again in a slow swing; a knock after landing does not count.
     """
-    last = speed.shape[0] - 1
-    while last >= 0 and speed[last] < 0.5 * (level + top):
-        last -= 1
-    for k in range(last + 1, speed.shape[0]):
-        if speed[k] < level:
-            return k - 1 + (speed[k - 1] - level) / (speed[k - 1] - speed[k])
+    k = speed.shape[0] - 1
+    if speed[k] >= level:
+        return np.nan
+    while k > 0:
+        while k > 0 and speed[k] < level:
+            k -= 1
+        last = k
+        high = speed[k]
+        while k > 0 and speed[k] >= level:
+            high = max(high, speed[k])
+            k -= 1
+        if last - k >= least or high > 0.5 * (level + top):
+            return last + (speed[last] - level) / (speed[last] - speed[last + 1])
     return np.nan
 
 
 @kernel
-def _rise(speed, top, level):
-    """Instant at which `speed` first rises above `level` on its way up, between samples; NaN if it does not."""
-    first = 0
-    while first < speed.shape[0] and speed[first] < 0.5 * (level + top):
-        first += 1
-    for k in range(first - 1, -1, -1):
-        if speed[k] < level:
-            return k + (level - speed[k]) / (speed[k + 1] - speed[k])
+def _rise(speed, top, level, least):
+    """Instant at which `speed` rises above `level` to stay there for `least` samples or go half way to its `top`."""
+    n = speed.shape[0]
+    k = 0
+    if speed[0] >= level:
+        return np.nan
+    while k < n - 1:
+        while k < n - 1 and speed[k] < level:
+            k += 1
+        first = k
+        high = speed[k]
+        while k < n - 1 and speed[k] >= level:
+            high = max(high, speed[k])
+            k += 1
+        if k - first >= least or high > 0.5 * (level + top):
+            return first - 1 + (level - speed[first - 1]) / (speed[first] - speed[first - 1])
     return np.nan
 
 
@@ -105,6 +121,7 @@ def measure_swings(
     """
     m = rests.shape[0]
     n = samples.shape[0]
+    least = KNOCK_S * rate_hz
     g = np.empty(3)
     for row in range(m + 1):
         for i in range(WIDTH):
@@ -235,9 +252,9 @@ def measure_swings(
             level = threshold * top
             if level <= 0.0:
                 continue
-            land = _fall(along, top, level)
+            land = _fall(along, top, level, least)
             rows[row, HEEL_LAND + point] = a + land
-            rows[row, HEEL_LEAVE + point] = a + _rise(along, top, level)
+            rows[row, HEEL_LEAVE + point] = a + _rise(along, top, level, least)
             if point < 2:
                 rows[row, PITCH_HEEL_LAND_DEG + point] = _at(pitch, land)
                 total = _mean_between(samples[:, 4], a + land + 0.02 * rate_hz, a + land + 0.15 * rate_hz)
