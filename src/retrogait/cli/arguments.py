@@ -70,9 +70,8 @@ examples:
 _SIMULATE = """\
 Simulate a walker with sensors, and write the recording with its exact truth.
 
-The truth goes beside it: <name>.truth.events.csv, <name>.truth.strides.csv and,
-with shanks and thighs, <name>.truth.knee.csv. The same seed gives the same
-walk."""
+The truth goes beside it: <name>.truth.events.csv, <name>.truth.strides.csv and
+<name>.truth.knee.csv. The same seed gives the same walk."""
 
 _SIMULATE_EXAMPLES = f"""\
 examples:
@@ -196,6 +195,8 @@ def _add_declarations(parser: argparse.ArgumentParser) -> None:
         metavar="SITE=PATTERN",
         help="columns of a site, as L.{ACC|GYR}.{X|Y|Z}; or a JSON file of them",
     )
+    declared.add_argument("--time-column", metavar="NAME", help="column of time, where not called time")
+    declared.add_argument("--time-unit", metavar="UNIT", help="s, ms, us, ns or datetime")
     declared.add_argument(
         "--sites",
         action="append",

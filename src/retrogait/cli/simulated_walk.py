@@ -31,9 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     with replacing(output) as draft:
         write_recording(recording, draft)
     print(f"written: {output}")
-    tables = {"events": truth.events, "strides": truth.strides}
-    if truth.knee.shape[1]:
-        tables["knee"] = truth.knee.reset_index()
+    tables = {"events": truth.events, "strides": truth.strides, "knee": truth.knee.reset_index()}
     for table, frame in tables.items():
         path = output.with_name(f"{output.stem}.truth.{table}.csv")
         with replacing(path) as draft:
