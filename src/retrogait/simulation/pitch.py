@@ -45,7 +45,7 @@ def _stance_s(holds: Footholds, k: int) -> float:
 
 
 def _roll_down(holds: Footholds, k: int) -> list[Knot]:
-    """Knots from touch to flat at place k: backward toe-first creeps on, all else comes down at once."""
+    """Knots from touch to flat at place k: down in one go, then creeping on until flat in mid-stance."""
     rest, stance = holds.rest_pitch_rad, _stance_s(holds, k)
     touch, pitch = float(holds.touch_s[k - 1]), float(holds.touch_pitch_rad[k - 1])
     turn = pitch - rest
@@ -56,9 +56,11 @@ def _roll_down(holds: Footholds, k: int) -> list[Knot]:
             (touch + quick, rest + 0.27 * turn, -1.3 * turn, 0.0),
             _flat(holds, touch + 0.53 * stance),
         ]
+    quick = min(0.17, 0.27 * stance)
     return [
         (touch, pitch, -5.0 * turn, -40.0 * turn),
-        _flat(holds, touch + min(0.19, 0.33 * stance)),
+        (touch + quick, rest + 0.09 * turn, -0.6 * turn, 0.0),
+        _flat(holds, touch + 0.42 * stance),
     ]
 
 
@@ -80,14 +82,14 @@ def _roll_off(holds: Footholds, k: int) -> list[Knot]:
             (lift, pitch, 2.2 * turn / off, 0.0),
             (lift + 0.55 * swing, middle, rate, 0.0),
         ]
-    off = min(0.55 * stance, 0.45)
+    off = min(0.50 * stance, 0.40)
     peak_s = min(0.06, 0.15 * swing)
-    rate = 2.9 * turn / off
+    rate = 3.6 * turn / off
     peak = pitch + 0.58 * rate * peak_s
     fall = -1.75 * (peak - land) / swing
     return [
         _flat(holds, lift - off),
-        (lift, pitch, rate, 4.0 * turn / off**2),
+        (lift, pitch, rate, 9.0 * turn / off**2),
         (lift + peak_s, peak, 0.0, 2.5 * fall / (0.5 * swing)),
         (lift + 0.55 * swing, 0.45 * peak + 0.55 * land, fall, 0.0),
     ]

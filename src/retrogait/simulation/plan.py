@@ -174,7 +174,7 @@ def _footholds(
     backward = per_step(lambda s: s.backward) > 0.5
     speed, effort = per_step(lambda s: s.speed_mps), per_step(lambda s: s.effort)
     strike = per_step(lambda s: s.strike_rad)
-    forward_lift = np.radians(48.0 + 10.0 * np.minimum(speed, 1.0))
+    forward_lift = np.radians(38.0 + 10.0 * np.minimum(speed, 1.0))
     backward_lift = (
         -np.radians(10.0 + 6.0 * np.minimum(speed, 1.2)) if rest == 0.0 else np.full(len(steps), rest / 2)
     )

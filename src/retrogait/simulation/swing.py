@@ -26,7 +26,7 @@ _SKID_S = 0.036
 _SINK_S = 0.024
 _BROAD = 0.30
 """Broadens the speed curve of the swing, in shares of its way."""
-_LAG_FORWARD, _LAG_BACKWARD = 0.05, 0.02
+_LAG_FORWARD, _LAG_BACKWARD = 0.035, 0.01
 """Forward the top speed comes late in swing, backward early (real walks: 0.63 and 0.44 of swing)."""
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from retrogait.simulation.foothold import Footholds
     from retrogait.simulation.plan import Step
 
-_ALONG = 0.021
-"""Fore-aft swing, as a share of the step length: the speed varies by 13 % either way."""
+_SURGE_SHARE, _SURGE_MPS = 0.07, 0.06
+"""The speed swings within a step by this share of the walking speed plus this much: slow walking is jerky."""
 _SAWTOOTH, _JOLT, _ROCK = 0.1, 0.1, 0.15
 """Overtones of the swing along, up and sideways: trunk accelerations of people are far from plain waves."""
 _SIDEWAYS_M = 0.025
@@ -47,6 +47,7 @@ class Sway:
     heading: Keyframes
     step: Keyframes
     way: Keyframes
+    surge: Keyframes
     first_side: float
 
     @classmethod
@@ -54,19 +55,19 @@ class Sway:
         """Follow the middle of both feet through all steps."""
         table = _tabulate(steps, holds)
         time_s, standing = table[:, 0], table[:, 5] == 0.0
-        phase, x, y, heading, step, way = (
+        phase, x, y, heading, step, way, surge = (
             Keyframes(time_s, column, _rates(time_s, column, standing), np.zeros(len(column)))
             for column in table.T[1:]
         )
         side = 1.0 if not steps or steps[0].side == "left" else -1.0
-        return cls(time_s, phase, x, y, heading, step, way, side)
+        return cls(time_s, phase, x, y, heading, step, way, surge, side)
 
     def pelvis(self, time_s: Floats, height_m: Floats, leg_m: float) -> Pose:
         """Pose of the pelvis between the hips; `height_m` (n,) is its height without the bounce of the steps."""
         step, way, turn, half = self._rhythm(time_s)
         yaw = self.heading.at(time_s)
         stride = self.first_side * np.cos(half)
-        along = _ALONG * way * (np.sin(turn) + _SAWTOOTH * np.sin(2 * turn))
+        along = self.surge.at(time_s) * (np.sin(turn) + _SAWTOOTH * np.sin(2 * turn))
         aside = _SIDEWAYS_M * self._lively(step) * self.first_side * (np.sin(half) - _ROCK * np.sin(3 * half))
         position = np.stack(
             [
@@ -112,7 +113,7 @@ class Sway:
 
 
 def _tabulate(steps: Sequence[Step], holds: Mapping[str, Footholds]) -> Floats:
-    """List knots as rows: time, phase, x, y, heading, step length, the same signed by travel."""
+    """List knots as rows: time, phase, x, y, heading, step length, the same signed by travel, surge."""
     feet = {side: np.column_stack([h.place_m, h.heading_rad]) for side, h in holds.items()}
     taken = {"left": 0, "right": 0}
     rows: list[tuple[float, ...]] = []
@@ -120,13 +121,15 @@ def _tabulate(steps: Sequence[Step], holds: Mapping[str, Footholds]) -> Floats:
         if step.starts:
             before = steps[k - 1].touch_s if k else step.lift_s - 10.0
             begin = max(step.lift_s - 0.25, before + 0.6 * (step.lift_s - before))
-            rows.append((begin, k - 1.0, *_middle(feet, taken), 0.0, 0.0))
+            rows.append((begin, k - 1.0, *_middle(feet, taken), 0.0, 0.0, 0.0))
         taken[step.side] += 1
         after = steps[k + 1].lift_s - step.touch_s if k + 1 < len(steps) else 10.0
         middle = step.touch_s + (min(0.3, 0.4 * after) if step.stops else 0.5 * after)
         length = 0.0 if step.stops else step.length_m
-        rows.append((middle, float(k), *_middle(feet, taken), length, -length if step.backward else length))
-    rows = rows or [(0.0, -1.0, *_middle(feet, taken), 0.0, 0.0)]
+        way = -length if step.backward else length
+        surge = way * (_SURGE_SHARE + _SURGE_MPS / step.speed_mps) / (2 * np.pi)
+        rows.append((middle, float(k), *_middle(feet, taken), length, way, surge))
+    rows = rows or [(0.0, -1.0, *_middle(feet, taken), 0.0, 0.0, 0.0)]
     return np.array([(rows[0][0] - 1.0, *rows[0][1:]), *rows, (rows[-1][0] + 1.0, *rows[-1][1:])])
 
 

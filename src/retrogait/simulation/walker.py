@@ -97,7 +97,7 @@ class Walker:
         """Choose the mean foot strike angle, positive heel-first."""
         if direction == "forward":
             given = self.forward_strike_deg
-            usual = 14.0 + 7.0 * min(speed_mps, 1.6)
+            usual = 15.0 + 8.0 * min(speed_mps, 1.6)
         else:
             given = self.backward_strike_deg
             usual = -(18.5 + 16.0 * min(speed_mps, 1.2))
