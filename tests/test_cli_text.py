@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -15,6 +16,8 @@ from retrogait.cli import main
 from retrogait.cli.arguments import build_parser
 from retrogait.cli.declarations import declared
 from retrogait.cli.gait_table import ROWS, render
+from retrogait.cli.outcome import _OPTIONS as OPTIONS
+from retrogait.cli.outcome import with_options
 from retrogait.errors import InvalidOption
 from retrogait.schema import STRIDES
 
@@ -67,6 +70,39 @@ def test_unknown_direction_has_its_own_column():
     text = render(session, "walk.csv")
     assert cells(text, "strides")[-1] == "7"
     assert "unknown" in text
+
+
+def test_unknown_direction_has_its_own_figures():
+    session = make_session()
+    session.strides["direction"] = "unknown"
+    session.strides["cadence_spm"] = np.arange(len(session.strides), dtype=float)
+    session.summary["n_strides_unknown"] = len(session.strides)
+    expected = f"{session.strides['cadence_spm'].mean():.1f} ± {session.strides['cadence_spm'].std():.1f}"
+    assert cells(render(session, "walk.csv"), "cadence")[-1] == expected
+
+
+def test_bout_of_both_directions_says_so():
+    session = make_session()
+    session.strides["bout_id"] = 0
+    assert "  both ways  " in render(session, "walk.csv")
+    session.strides["direction"] = "backward"
+    assert "both ways" not in render(session, "walk.csv")
+
+
+def test_arguments_named_in_a_warning_get_their_option():
+    warning = "direction is missing; pass alignment=calibrate(walk, direction=...)"
+    text = render(replace(make_session(), warnings=(warning,)), "walk.csv")
+    assert "[here: --calibrate WALK --direction or --alignment]" in " ".join(text.split())
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_every_option_named_so_exists(option, capsys):
+    with pytest.raises(SystemExit):
+        main(["analyze", "--help"])
+    known = capsys.readouterr().out.split()
+    words = re.findall(r"--[a-z-]+", with_options(f"say {option}="))
+    assert words
+    assert set(words) <= set(known)
 
 
 def test_missing_measure_is_a_dash_or_absent():

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from retrogait.cli.outcome import with_options
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -60,12 +62,16 @@ def _gait(session: Session) -> Iterator[str]:
     yield _line("", "", directions)
     yield _line("strides", "", [_count(summary, direction) for direction in directions])
     for row in ROWS:
-        cells = [_mean_sd(summary, direction, row) for direction in directions]
+        cells = [_mean_sd(session, direction, row) for direction in directions]
         if any(cell != "-" for cell in cells):
             yield _line(row.label, row.unit, cells)
-    yield _line("toe/flat/heel", "% contacts", [_strikes(summary, direction) for direction in directions])
+    cells = [_strikes(summary, direction) for direction in directions]
+    if any(cell != "-" for cell in cells):
+        yield _line("toe/flat/heel", "% contacts", cells)
     yield ""
-    yield "  mean ± SD over steady strides (not first, last, turning), or all if none is"
+    yield "  mean ± SD over steady strides (not first, last, turning); all where none is"
+    if "unknown" in directions:
+        yield "  unknown direction: over all its strides"
 
 
 def _bouts(session: Session) -> Iterator[str]:
@@ -74,8 +80,10 @@ def _bouts(session: Session) -> Iterator[str]:
     yield ""
     yield "bout   start s    end s  direction  strides  cadence  length m  speed m/s"
     for _, bout in session.bouts.iterrows():
+        own = session.strides.loc[session.strides["bout_id"].eq(bout["bout_id"]), "direction"]
+        direction = "both ways" if {"backward", "forward"} <= set(own) else bout["direction"]
         yield (
-            f"{bout['bout_id']:>4}{bout['start_s']:>10.2f}{bout['end_s']:>9.2f}  {bout['direction']:<9}"
+            f"{bout['bout_id']:>4}{bout['start_s']:>10.2f}{bout['end_s']:>9.2f}  {direction:<9}"
             f"{bout['n_strides']:>9}{_number(bout['cadence_spm'], 1):>9}"
             f"{_number(bout['stride_length_m'], 2):>10}{_number(bout['speed_mps'], 2):>11}"
         )
@@ -87,7 +95,7 @@ def _warnings(session: Session) -> Iterator[str]:
     yield ""
     yield "warnings"
     for warning in session.warnings:
-        yield from _wrapped(f"- {warning}")
+        yield from _wrapped(f"- {with_options(warning)}")
 
 
 def _line(label: str, unit: str, cells: list[str]) -> str:
@@ -101,9 +109,16 @@ def _count(summary: pd.Series[Any], direction: str) -> str:
     return f"{strides} ({steady} steady)" if strides else "-"
 
 
-def _mean_sd(summary: pd.Series[Any], direction: str, row: Row) -> str:
-    mean, sd = summary.get(f"{direction}_{row.measure}"), summary.get(f"{direction}_{row.measure}_sd")
-    if mean is None or pd.isna(mean):
+def _mean_sd(session: Session, direction: str, row: Row) -> str:
+    mean: Any
+    sd: Any
+    if direction == "unknown":  # the summary has no figures of these
+        values = session.strides.loc[session.strides["direction"].eq("unknown"), row.measure]
+        mean, sd = values.mean(), values.std()
+    else:
+        mean = session.summary[f"{direction}_{row.measure}"]
+        sd = session.summary[f"{direction}_{row.measure}_sd"]
+    if pd.isna(mean):
         return "-"
     return _number(mean, row.digits) + (f" ± {_number(sd, row.digits)}" if pd.notna(sd) else "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,33 @@ exit codes:
   {UNREADABLE}    a file could not be read, analysed or written; the others were"""
 
 
+_OPTIONS = {
+    "columns": "--columns SITE=PATTERN",
+    "acc_unit": "--acc-unit",
+    "gyr_unit": "--gyr-unit",
+    "time_column": "--time-column",
+    "time_unit": "--time-unit",
+    "rate_hz": "--rate-hz",
+    "sites": "--sites NAME=SITE",
+    "frame": "--frame",
+    "alignment": "--calibrate WALK --direction or --alignment",
+    "surface": "--surface",
+    "belt_speed_mps": "--belt-speed-mps",
+}
+
+
+def with_options(message: str) -> str:
+    """Add what the Python arguments that a message names are called on the command line.
+
+    >>> with_options("sensor_1 has no site; pass sites={'sensor_1': 'lower_back'}")
+    "sensor_1 has no site; pass sites={'sensor_1': 'lower_back'} [here: --sites NAME=SITE]"
+    """
+    named = dict.fromkeys(re.findall(rf"\b({'|'.join(_OPTIONS)})=", message))
+    return message + (f" [here: {', '.join(_OPTIONS[name] for name in named)}]" if named else "")
+
+
 def complain(error: Exception, path: Path | None = None) -> None:
     """Print an error as one line, led by the file it is about."""
-    message = " ".join(str(error).split()) or type(error).__name__
+    message = with_options(" ".join(str(error).split()) or type(error).__name__)
     where = f"{path}: " if path is not None and path.name not in message else ""
     print(f"retrogait: {where}{message}", file=sys.stderr)
