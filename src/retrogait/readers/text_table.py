@@ -129,8 +129,7 @@ class TextTable:
 
     def _numbers(self, column: pd.Series[Any], name: str) -> pd.Series[Any]:
         plain = column if self.decimal == "." else column.str.replace(self.decimal, ".", regex=False)
-        numbers = pd.to_numeric(plain, errors="coerce").astype(np.float64)
-        wrong = np.flatnonzero((numbers.isna() & column.notna()).to_numpy())
+        wrong = np.flatnonzero((pd.to_numeric(plain, errors="coerce").isna() & column.notna()).to_numpy())
         if len(wrong):
             found = str(column.iloc[wrong[0]])
             advice = "correct it, or read the rest with pandas and use Recording.from_frames"
@@ -142,7 +141,9 @@ class TextTable:
                 f"{self.path.name}: line {self.lines_before + 2 + int(wrong[0])}, column {name!r} holds "
                 f"{found!r}; numbers are wanted ({len(wrong)} of {len(column)} rows are none); {advice}"
             )
-        return numbers
+        # to_numeric is off by an ulp before pandas 3.1; numpy is exact.
+        exact = plain.fillna("nan").to_numpy(dtype=str).astype(np.float64)
+        return pd.Series(exact, index=column.index)
 
 
 _NEEDS_ROUND_TRIP = tuple(map(int, pd.__version__.split(".")[:2])) < (
