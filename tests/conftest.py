@@ -20,3 +20,10 @@ def shared_data() -> Path:
             f"reference recordings not found in {root / 'data'}; set RETROGAIT_SHARED to their parent"
         )
     return root / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what lies in tests/kernels as such."""
+    for item in items:
+        if Path(__file__).parent / "kernels" in item.path.parents:
+            item.add_marker("kernels")
