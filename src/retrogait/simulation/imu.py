@@ -198,4 +198,8 @@ def lose(frame: pd.DataFrame, rate_hz: float, sensor: Sensor, rng: np.random.Gen
     packets = rng.random(len(frame) // length + 1) < sensor.lost_share
     lost = np.repeat(packets, length)[: len(frame)]
     lost[[0, -1]] = False
-    return frame[~lost] if sensor.lost_as == "rows" else frame.mask(lost)
+    if sensor.lost_as == "rows":
+        return frame[~lost]
+    frame = frame.copy()
+    frame.loc[lost] = np.nan
+    return frame

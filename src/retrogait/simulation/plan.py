@@ -176,7 +176,7 @@ def _footholds(
     strike = per_step(lambda s: s.strike_rad)
     forward_lift = np.radians(38.0 + 10.0 * np.minimum(speed, 1.0))
     backward_lift = (
-        -np.radians(10.0 + 6.0 * np.minimum(speed, 1.2)) if rest == 0.0 else np.full(len(steps), rest / 2)
+        -np.radians(10.0 + 6.0 * np.minimum(speed, 1.2)) if rest == 0.0 else np.full(len(steps), 0.75 * rest)
     )
     return Footholds(
         side=side,

@@ -83,6 +83,14 @@ class Walker:
                     f"the default is {option.default!r}"
                 )
 
+        for name in ("forward_strike_deg", "backward_strike_deg"):
+            strike = getattr(self, name)
+            if self.rest_pitch_deg > 0.0 and strike is not None and strike > 0.0:
+                raise InvalidOption(
+                    f"Walker: rest_pitch_deg is {self.rest_pitch_deg:g} and {name} is {strike:g}; a foot that rests on "
+                    "its toes lands on them, so strike angles are 0 or less there; lower one of the two"
+                )
+
     def usual_cadence_spm(self, direction: str, speed_mps: float) -> float:
         """Choose steps per minute: step length over cadence is constant, smaller backward."""
         ratio = _WALK_RATIO_M_PER_SPM[direction] * self.leg_length_m / 0.90
