@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SHORTEST_S = 2.5  # a stride and the rests around it at a slow pace
 
 _BIAS_LEAST_DPS = 0.5  # a smaller one is taken up by gravity being linear between strides
+_WEAKEST_PULL, _STRONGEST_PULL = 5.0, 15.0  # m/s^2, median: without gravity there is nothing to level by
 _OPEN_STRIDES = 1.5  # how far a swing is followed from its only rest, at the ends of a recording
 
 
@@ -105,8 +106,9 @@ def _track(
     threshold: float,
 ) -> LimbMotion | None:
     n = len(samples)
+    pull = float(np.median(np.linalg.norm(samples[:, :3], axis=1)))
     period_s = stride_period(samples[:, 3:], rate_hz)
-    if np.isnan(period_s[0]):
+    if np.isnan(period_s[0]) or not _WEAKEST_PULL < pull < _STRONGEST_PULL:
         return None
     base = np.array(points.base)
     turn, force_sum = np.empty((n, 4)), np.empty((n, 3))

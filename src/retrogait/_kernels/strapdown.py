@@ -97,8 +97,8 @@ def gravity_between(force_sum, rests, rate_hz, gravity):
 def level_frames(gravity, frames):
     """Fill `frames` (m, 3, 3): rows are two horizontal axes and up, for each gravity vector of (m, 3).
 
-    The first horizontal axis is carried from one frame to the next by the smallest turn that takes the old
-    up to the new one, so heading keeps its meaning over hours while the integrated frame tilts slowly.
+    The first horizontal axis is projected from one frame onto the horizontal of the next, so heading keeps its meaning
+    over hours while the integrated frame tilts slowly. Where gravity jumps onto that axis, the second one is taken.
     """
     ax, ay, az = 1.0, 0.0, 0.0
     for k in range(gravity.shape[0]):
@@ -111,6 +111,9 @@ def level_frames(gravity, frames):
         if k == 0 and abs(dot) > 0.9:
             ax, ay, az = 0.0, 1.0, 0.0
             dot = uy
+        elif abs(dot) > 0.999:
+            ax, ay, az = frames[k - 1, 1, 0], frames[k - 1, 1, 1], frames[k - 1, 1, 2]
+            dot = ax * ux + ay * uy + az * uz
         ax -= dot * ux
         ay -= dot * uy
         az -= dot * uz
