@@ -46,8 +46,8 @@ KNOCK_S = 0.05  # a point that moves for less than this has been knocked, not ca
 def _fall(speed, top, level, least):
     """Instant at which `speed` falls below `level` for good, between samples; NaN if it does not.
 
-    For good: later it is above the level for less than `least` samples at a time, and not above half way to its `top`. A
-    heel moves fast when it lifts, slows, and moves again in a slow swing; a knock after landing does not count.
+    For good: later it is above the level for less than `least` samples at a time, and not above half way to its `top`.
+    A heel moves fast when it lifts, slows, and moves again in a slow swing; a knock after landing does not count.
     """
     k = speed.shape[0] - 1
     if speed[k] >= level:
