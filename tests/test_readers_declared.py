@@ -249,6 +249,10 @@ def test_a_unit_of_time_that_does_not_fit_is_refused(tmp_path):
         rg.read_recording(path, columns=PATTERNS, time_unit="min", **UNITS)
     with pytest.raises(UnreadableExport, match="a.csv: left_foot: rate_hz=100 is declared"):
         rg.read_recording(path, columns=PATTERNS, rate_hz=100.0, time_unit="s", **UNITS)
+    with pytest.raises(
+        InvalidOption, match="time_column: 'L.ACC.X' is the column of a channel; name another"
+    ):
+        rg.read_recording(path, columns=PATTERNS, time_column="L.ACC.X", **UNITS)
     with pytest.raises(UnreadableExport, match="time_column='T' is in it 0 times"):
         rg.read_recording(path, columns=PATTERNS, time_column="T", **UNITS)
 

@@ -146,7 +146,8 @@ def read_channels(raw: RawSite, acc_factor: float, gyr_factor: float) -> NDArray
         if factor == 1.0:
             channels[position] = values
         else:
-            np.multiply(values, factor, out=channels[position])
+            with np.errstate(over="ignore"):
+                np.multiply(values, factor, out=channels[position])
     return channels
 
 

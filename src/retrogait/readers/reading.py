@@ -113,6 +113,10 @@ def read_recording(
     check_columns(declaration, table.names, path.name)
     header = table.header or {}
     time = find_time(table.names, table.rows, time_column or declaration.time, time_unit, path.name)
+    if time is not None and time.name in declaration.names:
+        raise InvalidOption(
+            f"time_column: {time.name!r} is the column of a channel; name another, or pass rate_hz="
+        )
     samples, notes = _samples(table, declaration, time, rate_hz)
     try:
         recording = make_recording(
