@@ -11,7 +11,7 @@ from retrogait.errors import UnreadableExport
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAD_BYTES = 1 << 18
+HEAD_BYTES = 1 << 16
 _FOREIGN = (
     (b"PK\x03\x04", "a zip archive or a spreadsheet", "unpack it, or save the sheet as CSV"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "save the sheet as CSV"),
@@ -79,8 +79,9 @@ def decode_head(head: bytes, name: str) -> tuple[str, str]:
         )
     encoding = _encoding(head)
     text = head.decode(encoding, errors="replace").removeprefix("\ufeff")
-    odd = sum(not (sign.isprintable() or sign in "\t\r\n") for sign in text)
-    if odd > 0.02 * len(text):
+    start = text[:4000]
+    odd = sum(not (sign.isprintable() or sign in "\t\r\n") for sign in start)
+    if odd > 0.02 * len(start):
         raise UnreadableExport(f"{name}: is binary, wanted a text table; export the samples as CSV")
     return text, encoding
 

@@ -57,14 +57,15 @@ class TextTable:
         frame.columns = pd.Index(list(chosen))
         if not len(frame):
             raise UnreadableExport(f"{self.path.name}: has a header but no rows; export it again")
+        types = frame.dtypes.to_dict()
         notes = []
         if self._ends_early(len(frame)):
             frame = frame.iloc[:-1]
             if not self.header:
                 notes.append("the last line is cut short, dropped")
-        for name in wanted:
-            if frame[name].dtype != np.float64:
-                frame = frame.assign(**{name: self._numbers(frame[name], name)})
+        unread = [name for name in wanted if types[name] != np.float64]
+        if unread:
+            frame = frame.assign(**{name: self._numbers(frame[name], name) for name in unread})
         if self.header and len(frame) < self.header["n_samples"]:
             notes.append(f"holds {len(frame)} of {self.header['n_samples']} samples; it was cut short")
         return frame, notes
