@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import naive
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kernel_inputs import SEEDS, increasing, walk_like, wandering
+
+from retrogait._kernels import rests
+
+pytestmark = pytest.mark.kernels
+
+RATE_HZ = 100.0
+
+
+@given(SEEDS, st.integers(1, 60), st.integers(1, 9), st.integers(0, 80))
+def test_motion_energy(seed, n, smooth, widest):
+    samples, energy = walk_like(n, seed), np.empty(n)
+    width = np.random.default_rng(seed).integers(0, widest + 1, n)
+    rests.motion_energy(samples, 9.81, 60.0, 3.0, smooth, width, energy)
+    np.testing.assert_allclose(energy, naive.motion_energy(samples, 9.81, 60.0, 3.0, smooth, width))
+
+
+@given(SEEDS, st.integers(1, 60), st.integers(0, 80))
+def test_local_means(seed, n, widest):
+    rng = np.random.default_rng(seed)
+    values, half, out = rng.normal(3, 2, n), rng.integers(0, widest + 1, n), np.empty(n)
+    rests.local_means(values, half, out)
+    np.testing.assert_allclose(out, naive.local_means(values, half), atol=1e-12)
+
+
+def minima(energy, ceiling, spacing):
+    found = np.empty(len(energy), np.int64)
+    return found[: rests.quiet_minima(energy, ceiling, spacing, found)]
+
+
+@given(SEEDS, st.integers(1, 60), st.integers(1, 25), st.integers(1, 6))
+def test_quiet_minima(seed, n, spacing, levels):
+    rng = np.random.default_rng(seed)
+    energy = rng.integers(0, levels, n).astype(float)  # few levels: many ties and flat stretches
+    ceiling, around = rng.uniform(0, levels, n), np.full(n, spacing)
+    got = minima(energy, ceiling, around)
+    np.testing.assert_array_equal(got, naive.quiet_minima(energy, ceiling, around))
+    assert (np.diff(got) > spacing).all()
+
+
+def test_quiet_minima_at_the_ends_and_on_flat_ground():
+    ceiling, spacing = np.full(9, 1.0), np.full(9, 2)
+    assert minima(np.zeros(9), ceiling, spacing).tolist() == [0]
+    assert minima(np.array([0, 2, 2, 2, 2, 2, 2, 2, 0.0]), ceiling, spacing).tolist() == [0, 8]
+    assert minima(np.full(9, 1.0), ceiling, spacing).tolist() == []
+    assert minima(np.zeros(1), np.ones(1), np.ones(1, np.int64)).tolist() == [0]
+
+
+@given(SEEDS, st.integers(2, 60), st.integers(1, 4))
+def test_swing_speeds(seed, n, windows):
+    force_sum, rng = wandering(n, seed), np.random.default_rng(seed)
+    starts = rng.integers(0, n - 1, windows)
+    ends = np.minimum(starts + rng.integers(0, n, windows), n - 1)
+    speeds = np.empty(windows)
+    rests.swing_speeds(force_sum, starts, ends, speeds)
+    np.testing.assert_allclose(speeds, naive.swing_speeds(force_sum, starts, ends), atol=1e-12)
+
+
+@given(SEEDS, st.integers(1, 40), st.integers(1, 20))
+def test_swing_speed_does_not_feel_a_steady_pull(seed, n, more):
+    """Gravity in a levelled frame, or any constant acceleration, is the chord."""
+    force_sum, last = wandering(n + more, seed), n + more - 1
+    pull = np.arange(n + more)[:, None] * np.array([0.1, -0.2, 9.81])
+    speeds = np.empty((2, 1))
+    for one, force in zip(speeds, (force_sum, force_sum + pull), strict=True):
+        rests.swing_speeds(force, np.array([0]), np.array([last]), one)
+    assert speeds[1] == pytest.approx(speeds[0], abs=1e-9)
+
+
+@given(SEEDS, st.integers(1, 9), st.floats(0, 10), st.floats(0.3, 2.5))
+def test_still_chain_is_the_best_of_all_chains(seed, m, cost, period_s):
+    rng = np.random.default_rng(seed)
+    at = increasing(m, 1200, seed)
+    mean_force = 9.81 * np.outer(at / RATE_HZ, [0.1, 0, 1]) + rng.normal(0, 0.6, (m, 3))
+    gains, scale, period = rng.normal(1, 2, m), rng.uniform(0.3, 3, m), np.full(m, period_s)
+    chain = np.empty(m, np.int64)
+    kept = rests.still_chain(at, mean_force, gains, scale, period, RATE_HZ, cost, chain)
+    got = tuple(np.searchsorted(at, chain[:kept]))
+    terms = (at, mean_force, gains, scale, period, RATE_HZ, cost)
+    assert set(chain[:kept]) <= set(at)
+    assert naive.chain_value(got, *terms) == pytest.approx(
+        naive.chain_value(naive.still_chain(*terms), *terms)
+    )
+
+
+def test_still_chain_keeps_rests_and_drops_swings():
+    """A foot that rests every second; half-way between it swings at 3 m/s and looks as quiet."""
+    at = np.arange(0, 1001, 50)
+    mean_force = 9.81 * np.outer(at / RATE_HZ, [0.0, 0.0, 1.0])
+    mean_force[1::2, 0] += 3.0
+    even, gains = np.ones(len(at)), np.ones(len(at))
+    chain = np.empty(len(at), np.int64)
+    kept = rests.still_chain(at, mean_force, gains, 3.0 * even, even, RATE_HZ, 7.0, chain)
+    assert chain[:kept].tolist() == list(range(0, 1001, 100))
+
+
+def test_still_chain_of_nothing_is_nothing():
+    none = np.empty(0)
+    assert rests.still_chain(none.astype(int), np.empty((0, 3)), none, none, none, RATE_HZ, 7.0, none) == 0
+
+
+@given(SEEDS, st.integers(2, 80), st.integers(1, 100), st.floats(0.01, 3))
+def test_dwell_times(seed, n, stride, scale):
+    force_sum = wandering(n, seed)
+    at = increasing(min(n, 4), n, seed)
+    period, scales, dwell = np.full(len(at), stride), np.full(len(at), scale), np.empty(len(at))
+    rests.dwell_times(force_sum, at, period, scales, 0.1, dwell)
+    np.testing.assert_allclose(dwell, naive.dwell_times(force_sum, at, period, scales, 0.1))

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import functools
+
+import naive_swings
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kernel_inputs import SEEDS, increasing, walk_like
+
+import retrogait as rg
+from retrogait._kernels import strapdown, swings
+from retrogait.simulation import Sensor
+
+pytestmark = pytest.mark.kernels
+
+HEEL, TOE = np.array([-0.12, 0.0, -0.03]), np.array([0.09, 0.0, -0.05])
+COLUMNS = {
+    name: k for name, k in vars(swings).items() if isinstance(k, int) and name.isupper() and name != "WIDTH"
+}
+
+
+def measure(samples, at, rate_hz, reach=40, threshold=0.3):
+    """Rows of swings between the samples `at`, and all that went into them."""
+    at = np.asarray(at, np.int64)
+    n, m = len(samples), len(at)
+    turn, force_sum = np.empty((n, 4)), np.empty((n, 3))
+    strapdown.integrate_motion(samples, rate_hz, np.zeros(3), turn, force_sum)
+    gravity, frames = np.empty((m - 1, 3)), np.empty((m - 1, 3, 3))
+    strapdown.gravity_between(force_sum, at, rate_hz, gravity)
+    strapdown.level_frames(gravity, frames)
+    rows = np.empty((m + 1, swings.WIDTH))
+    given_arrays = (samples, turn, force_sum, at, gravity, frames, rate_hz, reach, HEEL, TOE, threshold)
+    swings.measure_swings(*given_arrays, rows)
+    return rows, given_arrays
+
+
+def assert_twin(rows, given_arrays, columns=COLUMNS):
+    for k, row in enumerate(rows):
+        want = naive_swings.swing(*given_arrays, row=k)
+        for name, column in columns.items():
+            got, expected = row[column], want.get(name, np.nan)
+            if name == "TURN_DEG":  # the kernel's is between -180 and 180
+                got, expected = np.cos(np.radians([got, expected]))
+            assert got == pytest.approx(expected, rel=1e-6, abs=1e-6, nan_ok=True), f"row {k}: {name}"
+
+
+@functools.cache
+def foot(direction: str, speed_mps: float, rate_hz: float = 100.0):
+    """A noise-free foot, its true path, and the samples at which it stands."""
+    walk, truth = rg.simulate_walk(
+        direction, speed_mps, 9, seed=3, rate_hz=rate_hz, sensor=Sensor.perfect(), stand_s=1.0
+    )
+    strides = truth.strides[truth.strides["side"] == "left"]
+    middle = strides["start_s"] + (0.45 if direction == "forward" else 0.55) * strides["stance_time_s"]
+    at = np.round(np.append(0.3, middle.to_numpy()) * rate_hz).astype(np.int64)
+    return walk.samples("left_foot")[1], truth, at
+
+
+@pytest.mark.parametrize("direction", ["backward", "forward"])
+@pytest.mark.parametrize("speed", [0.3, 0.9])
+def test_measure_swings(direction, speed):
+    samples, _, at = foot(direction, speed)
+    assert_twin(*measure(samples, at, 100.0))
+
+
+WHOLE = {name: k for name, k in COLUMNS.items() if "LAND" not in name and "LEAVE" not in name}
+
+
+@given(SEEDS, st.integers(2, 5), st.integers(0, 60))
+def test_measure_swings_of_any_motion(seed, m, reach):
+    """No walk: points do not come to rest at the ends, so when they land and leave means nothing."""
+    samples = walk_like(60, seed)
+    samples[:, 3:] *= 0.2
+    assert_twin(*measure(samples, increasing(m, 60, seed), 100.0, reach), WHOLE)
+
+
+@pytest.mark.parametrize("direction", ["backward", "forward"])
+def test_rows_are_the_true_motion(direction):
+    samples, truth, at = foot(direction, 0.7, 200.0)
+    rows, _ = measure(samples, at, 200.0)
+    path = truth.paths["left_foot"].iloc[at]
+    way = np.hypot(*np.diff(path[["x_m", "y_m"]].to_numpy(), axis=0).T)
+    inner = rows[1:-1]
+    np.testing.assert_allclose(np.hypot(inner[:, swings.WAY_X], inner[:, swings.WAY_Y]), way, atol=0.01)
+    np.testing.assert_allclose(inner[:, swings.RISE_M], np.diff(path["z_m"]), atol=0.01)
+    np.testing.assert_allclose(inner[:, swings.TURN_DEG], np.diff(path["yaw_deg"]), atol=0.5)
+    np.testing.assert_allclose(inner[:, swings.PITCH_BEFORE_DEG], path["pitch_deg"][:-1], atol=1.0)
+    np.testing.assert_allclose(inner[:, swings.PITCH_AFTER_DEG], path["pitch_deg"][1:], atol=1.0)
+    assert (inner[:, swings.PATH_M] >= 0.999 * way).all()
+    sense = 1.0 if direction == "forward" else -1.0
+    assert (sense * inner[:, swings.AHEAD] > 0.95).all()
+
+
+@pytest.mark.parametrize("direction", ["backward", "forward"])
+def test_points_land_and_leave_when_they_do(direction):
+    samples, truth, at = foot(direction, 0.7, 200.0)
+    rows, _ = measure(samples, at, 200.0)
+    land, leave = ("HEEL_LAND", "TOE_LEAVE") if direction == "forward" else ("TOE_LAND", "HEEL_LEAVE")
+    own = truth.events[truth.events["side"] == "left"]
+    for kind, name in (("initial_contact", land), ("final_contact", leave)):
+        true_s = own.loc[own["event"] == kind, "time_s"].to_numpy()
+        found_s = rows[1:-1, COLUMNS[name]] / 200.0
+        assert np.abs(found_s[:, None] - true_s).min(axis=1).max() < 0.015
+
+
+def test_open_ends_reach_no_further_than_told():
+    samples, _, at = foot("forward", 0.9)
+    rows, _ = measure(samples, at[2:5], 100.0, reach=30)
+    assert rows[0, swings.REST_BEFORE] == at[2] - 30
+    assert rows[-1, swings.REST_AFTER] == at[4] + 30
+    assert np.isnan(rows[0, swings.PITCH_BEFORE_DEG])
+    assert np.isnan(rows[-1, swings.PITCH_AFTER_DEG])
+    assert np.isnan(rows[[0, -1], swings.TURN_DEG]).all()
+
+
+def test_stretches_of_less_than_five_samples_measure_nothing():
+    rows, _ = measure(walk_like(60, 1), [0, 3, 30, 59], 100.0)
+    assert np.isnan(rows[[0, 1, 4], swings.PEAK_AT :]).all()
+    assert rows[1, [swings.REST_BEFORE, swings.REST_AFTER]].tolist() == [0, 3]
+    assert np.isfinite(rows[2, swings.PEAK_MPS])
+
+
+SPEEDS = st.lists(st.integers(0, 9), min_size=4, max_size=40).map(lambda v: np.array([0.0, *v, 0.0]))
+
+
+@given(SPEEDS, st.integers(1, 8))
+def test_fall_and_rise(speed, least):
+    """Whole numbers against a level between them: no ties. The last sample is at rest, as before a stance."""
+    speed, top, level = speed + 0.001, speed.max() + 0.001, 0.3 * speed.max() + 0.0123
+    for kernel, twin in ((swings._fall, naive_swings.fall), (swings._rise, naive_swings.rise)):
+        assert kernel(speed, top, level, least) == pytest.approx(twin(speed, top, level, least), nan_ok=True)
+
+
+def test_a_knock_is_no_landing():
+    swing = np.concatenate([np.zeros(10), 3.0 * np.sin(np.linspace(0, np.pi, 41)), np.zeros(20)])
+    landed = swings._fall(swing, 3.0, 0.9, 5)
+    knocked = swing.copy()
+    knocked[58:61] = 1.2
+    assert swings._fall(knocked, 3.0, 0.9, 5) == landed
+    assert swing[int(landed)] > 0.9 > swing[int(landed) + 1]
+    assert swings._rise(swing, 3.0, 0.9, 5) == pytest.approx(60 - landed)
+    assert np.isnan(swings._fall(np.full(20, 2.0), 3.0, 0.9, 5))
+    assert np.isnan(swings._rise(np.full(20, 0.5), 3.0, 0.9, 5))

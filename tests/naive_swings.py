@@ -1,0 +1,96 @@
+"""The slow, obvious twin of `_kernels/swings.py`."""
+
+from __future__ import annotations
+
+import numpy as np
+from naive import interpolate_gravity, rotations
+
+from retrogait._kernels.swings import KNOCK_S
+
+
+def runs(above):
+    """Maximal runs of True, as (first, last)."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], above, [False]]).astype(int)))
+    return [(a, b - 1) for a, b in edges.reshape(-1, 2)]
+
+
+def crossing(speed, level, k):
+    """Instant between samples k and k + 1 at which `speed` passes `level`."""
+    return k + (level - speed[k]) / (speed[k + 1] - speed[k])
+
+
+def carried(speed, top, level, least):
+    """Runs above the level that are no knocks."""
+    half_way = 0.5 * (level + top)
+    return [
+        (a, b) for a, b in runs(speed >= level) if b - a + 1 >= least or speed[a : b + 1].max() > half_way
+    ]
+
+
+def fall(speed, top, level, least):
+    kept = carried(speed, top, level, least)
+    return crossing(speed, level, kept[-1][1]) if kept and speed[-1] < level else np.nan
+
+
+def rise(speed, top, level, least):
+    kept = carried(speed, top, level, least)
+    return crossing(speed, level, kept[0][0] - 1) if kept and speed[0] < level else np.nan
+
+
+def swing(samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel_m, toe_m, threshold, row):
+    """One row of `measure_swings`, by the names of its columns."""
+    n, last = len(samples), len(at)
+    a = max(0, at[0] - reach) if row == 0 else at[row - 1]
+    b = min(n - 1, at[-1] + reach) if row == last else at[row]
+    named = {"REST_BEFORE": a, "REST_AFTER": b}
+    if b - a < 4:
+        return named
+    k = np.arange(a, b + 1)
+    level = frames[min(max(row - 1, 0), last - 2)]
+    pull = np.array([interpolate_gravity(gravity, at, i) for i in k])
+    fallen = np.concatenate([np.zeros((1, 3)), np.cumsum(pull[1:] / rate_hz, axis=0)])
+    velocity = force_sum[k] - force_sum[a] - fallen
+    if row == 0:
+        velocity -= velocity[-1]
+    elif row < last:
+        velocity -= np.outer(np.linspace(0, 1, len(k)), velocity[-1])
+    axes = level @ rotations(turn[k]).as_matrix()  # the sensor's axes, seen in the level frame
+    rate = np.radians(samples[k, 3:])
+    own = velocity @ level.T
+    points = {"OWN": own}
+    for name, point in (("HEEL", heel_m), ("TOE", toe_m)):
+        points[name] = own + np.einsum("nij,nj->ni", axes, np.cross(rate, point))
+    speed = np.hypot(own[:, 0], own[:, 1])
+    pitch = np.degrees(-np.arcsin(axes[:, 2, 0].clip(-1, 1)))
+    heading = np.unwrap(np.arctan2(axes[:, 1, 0], axes[:, 0, 0]))
+    way = own[1:].sum(axis=0) / rate_hz
+    named |= {
+        "PEAK_AT": a + int(np.argmax(speed)),
+        "PEAK_MPS": speed.max(),
+        "PATH_M": speed[1:].sum() / rate_hz,
+    }
+    named |= {"WAY_X": way[0], "WAY_Y": way[1], "RISE_M": way[2]}
+    if row > 0:
+        named["PITCH_BEFORE_DEG"] = pitch[0]
+    if row < last:
+        named["PITCH_AFTER_DEG"] = pitch[-1]
+    if 0 < row < last:
+        named["TURN_DEG"] = np.degrees(heading[-1] - heading[0])
+    fast = speed > 0.3 * speed.max()
+    travel = own[fast, :2].sum(axis=0)
+    travel /= np.linalg.norm(travel)
+    ahead = np.array([np.cos(heading[fast]).sum(), np.sin(heading[fast]).sum()])
+    ahead /= np.linalg.norm(ahead)
+    named |= {"AHEAD": ahead @ travel, "ASIDE": ahead[0] * travel[1] - ahead[1] * travel[0]}
+    for name, moving in points.items():
+        along = moving[:, :2] @ travel
+        least = KNOCK_S * rate_hz
+        land, leave = (f(along, along.max(), threshold * along.max(), least) for f in (fall, rise))
+        named |= {f"{name}_LAND": a + land, f"{name}_LEAVE": a + leave}
+        if name != "OWN" and not np.isnan(land):
+            named[f"PITCH_{name}_LAND_DEG"] = np.interp(a + land, k, pitch)
+            after = np.arange(n)
+            after = (after >= a + land + 0.02 * rate_hz) & (after <= a + land + 0.15 * rate_hz)
+            if a + land + 0.15 * rate_hz < n:
+                named[f"RATE_{name}_LAND_DPS"] = samples[after, 4].mean()
+    return named
