@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SHORTEST_S = 2.5  # a stride and the rests around it at a slow pace
 
 _BIAS_LEAST_DPS = 0.5  # a smaller one is taken up by gravity being linear between strides
-_WEAKEST_PULL, _STRONGEST_PULL = 5.0, 15.0  # m/s^2, median: without gravity there is nothing to level by
+_WEAKEST_PULL, _STRONGEST_PULL = 8.0, 12.0  # m/s^2 between rests: where it is not gravity, nothing rests
 _OPEN_STRIDES = 1.5  # how far a swing is followed from its only rest, at the ends of a recording
 
 
@@ -106,9 +106,8 @@ def _track(
     threshold: float,
 ) -> LimbMotion | None:
     n = len(samples)
-    pull = float(np.median(np.linalg.norm(samples[:, :3], axis=1)))
     period_s = stride_period(samples[:, 3:], rate_hz)
-    if np.isnan(period_s[0]) or not _WEAKEST_PULL < pull < _STRONGEST_PULL:
+    if np.isnan(period_s[0]):
         return None
     base = np.array(points.base)
     turn, force_sum = np.empty((n, 4)), np.empty((n, 3))
@@ -122,6 +121,8 @@ def _track(
         return None
     gravity = np.empty((len(at) - 1, 3))
     strapdown.gravity_between(force_sum, at, rate_hz, gravity)
+    if not _WEAKEST_PULL < np.median(np.linalg.norm(gravity, axis=1)) < _STRONGEST_PULL:
+        return None
     frames = np.empty((len(gravity), 3, 3))
     strapdown.level_frames(gravity, frames)
     rows = np.empty((len(at) + 1, swings.WIDTH))

@@ -26,7 +26,8 @@ _PERIOD_SMOOTHING = (
 )  # at 25 Hz: sharp peaks that jitter hide the period
 _REST_SHARE = 0.16  # of the stride: the window over which a rest must be quiet
 _RATE_SCALE_DPS = 60.0
-_ACC_SCALE = 3.0  # m/s^2
+_GRAVITY = 9.81  # m/s^2; the median norm of a brisk treadmill walk is 15
+_ACC_SCALE = 3.0
 _DWELL_SHARE = 0.1  # of the swing's speed: how still the velocity must stay to dwell
 _DWELL_STRIDES = 0.2  # a foot on the ground dwells longer, a foot in mid-swing less
 _DWELL_WEIGHT = 2.0
@@ -89,6 +90,8 @@ def rate_bias(turn: Floats, force_sum: Floats, stride: Floats, rate_hz: float) -
     for _ in range(10):
         rows = (design * weight[:, None, None]).reshape(-1, 3)
         normal = rows.T @ design.reshape(-1, 3)
+        if not np.trace(normal) > 0:
+            return np.zeros(3)
         bias = np.linalg.solve(normal + 1e-3 * np.trace(normal) * np.eye(3), rows.T @ change.reshape(-1))
         miss = np.linalg.norm(change - design @ bias, axis=1)
         weight = 1.0 / np.maximum(miss, 0.1 + 0.5 * np.median(miss))
@@ -109,10 +112,9 @@ def find_rests(
     """
     stride = periods * rate_hz
     energy = np.empty(len(samples))
-    norm = float(np.median(np.linalg.norm(samples[:, :3], axis=1)))
     width = np.maximum(3, np.rint(_REST_SHARE * stride)).astype(np.int64)
     rests.motion_energy(
-        samples, norm, _RATE_SCALE_DPS, _ACC_SCALE, max(1, int(0.03 * rate_hz)), width, energy
+        samples, _GRAVITY, _RATE_SCALE_DPS, _ACC_SCALE, max(1, int(0.03 * rate_hz)), width, energy
     )
     around = np.empty(len(samples))
     rests.local_means(energy, (2.0 * stride).astype(np.int64), around)
