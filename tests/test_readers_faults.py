@@ -156,6 +156,26 @@ def test_a_row_with_more_fields_names_its_line(path):
         rg.read_recording(path)
 
 
+def test_a_row_with_more_fields_is_found_where_columns_are_selected(path):
+    lines = wide().assign(note="walk").to_csv(index=False).splitlines()
+    fields = lines[300].split(",")
+    lines[300] = ",".join([*fields[:4], "7", *fields[4:]])
+    path.write_text("\n".join(lines) + "\n")
+    with pytest.raises(UnreadableExport, match="a.csv: line 301 has 15 fields, the header 14"):
+        rg.read_recording(path)
+
+
+def test_rows_with_more_fields_than_names_are_refused(path):
+    path.write_text(wide().to_csv().removeprefix(","))
+    with pytest.raises(UnreadableExport, match="line 1 has 13 names, the rows after it up to 14 fields"):
+        rg.read_recording(path)
+
+
+def test_quoted_text_beside_the_channels_is_no_fault(path):
+    path.write_text(wide().assign(note="stood, then walked").to_csv(index=False))
+    pd.testing.assert_frame_equal(rg.read_recording(path).wide(), wide(), check_exact=True)
+
+
 def test_a_row_with_fewer_fields_is_a_missing_sample(path):
     lines = TEXT.splitlines()
     lines[300] = ",".join(lines[300].split(",")[:9])

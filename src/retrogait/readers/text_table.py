@@ -31,6 +31,7 @@ class TextTable:
     path: Path
     names: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    width: int
     header: dict[str, Any] | None
     encoding: str
     delimiter: str
@@ -47,36 +48,47 @@ class TextTable:
         """
         chosen = {name: self.names.index(name) for name in (*text, *wanted)}
         numeric = [str(chosen[name]) for name in wanted]
+        types: dict[str, Any] = dict.fromkeys(numeric, np.float64) | {str(chosen[n]): str for n in text}
         try:
-            frame = self._parse(
-                chosen, dict.fromkeys(numeric, np.float64) | {str(chosen[n]): str for n in text}
-            )
+            frame = self._parse(types)
+        except UnreadableExport:
+            raise
         except ValueError:
-            frame = self._parse(chosen, dict.fromkeys(map(str, chosen.values()), str))
+            frame = self._parse(dict.fromkeys(types, str))
         frame = frame[[str(position) for position in chosen.values()]]
         frame.columns = pd.Index(list(chosen))
         if not len(frame):
             raise UnreadableExport(f"{self.path.name}: has a header but no rows; export it again")
-        types = frame.dtypes.to_dict()
+        kinds = frame.dtypes.to_dict()
         notes = []
         if self._ends_early(len(frame)):
             frame = frame.iloc[:-1]
             if not self.header:
                 notes.append("the last line is cut short, dropped")
-        unread = [name for name in wanted if types[name] != np.float64]
+        unread = [name for name in wanted if kinds[name] != np.float64]
         if unread:
             frame = frame.assign(**{name: self._numbers(frame[name], name) for name in unread})
         if self.header and len(frame) < self.header["n_samples"]:
             notes.append(f"holds {len(frame)} of {self.header['n_samples']} samples; it was cut short")
         return frame, notes
 
-    def _parse(self, chosen: dict[str, int], types: dict[str, Any]) -> pd.DataFrame:
-        # pandas reads on several threads only while all columns are read and the encoding is UTF-8; the names
-        # are known already, so what else the bytes mean does not matter.
-        columns = list(map(str, range(max(len(self.names), *map(len, self.rows), 0))))
-        others = [position for position in range(len(columns)) if position not in chosen.values()]
-        few = 2 * len(chosen) < len(columns) or any(not self._is_numeric(position) for position in others)
-        options: dict[str, Any] = {"usecols": sorted(map(str, chosen.values()))} if few else {}
+    def _parse(self, types: dict[str, Any]) -> pd.DataFrame:
+        """Read the columns that have a type; columns are called by their position here."""
+        positions = [str(position) for position in range(self.width)]
+        others = [position for position in positions if position not in types]
+        utf_16 = self.encoding.startswith("utf-16")
+        selects = 4 * len(others) > self.width or not all(self._is_numeric(int(other)) for other in others)
+        if not selects or utf_16:
+            return self._read_csv(positions, types | dict.fromkeys(others if selects else (), str))
+        frame = self._read_csv(positions, types, usecols=list(types))
+        if self._count_delimiters() != len(frame) * (self.width - 1):
+            # pandas lets rows with more fields than the header pass where columns are selected.
+            self._read_csv(positions, dict.fromkeys(positions, str))
+        return frame
+
+    def _read_csv(self, positions: list[str], types: dict[str, Any], **options: Any) -> pd.DataFrame:
+        # pandas reads on several threads only without `usecols` and from UTF-8; what else the bytes mean does
+        # not matter, as the names are known already.
         if _NEEDS_ROUND_TRIP:
             options["float_precision"] = "round_trip"
         try:
@@ -89,7 +101,7 @@ class TextTable:
                     decimal=self.decimal,
                     header=None,
                     skiprows=self.lines_before + 1,
-                    names=columns,
+                    names=positions,
                     dtype=types,
                     encoding=self.encoding if self.encoding.startswith("utf-16") else "utf-8",
                     encoding_errors="replace",
@@ -98,9 +110,16 @@ class TextTable:
                 )
                 return frame
         except pd.errors.EmptyDataError:
-            return pd.DataFrame(columns=pd.Index(columns))
+            return pd.DataFrame(columns=pd.Index(positions))
         except pd.errors.ParserError as error:
             raise UnreadableExport(self._explain(str(error))) from error
+
+    def _count_delimiters(self) -> int:
+        sign = self.delimiter.encode()
+        with self.path.open("rb") as file:
+            for _ in range(self.lines_before + 1):
+                file.readline()
+            return sum(block.count(sign) for block in iter(lambda: file.read(1 << 20), b""))
 
     def _is_numeric(self, position: int) -> bool:
         fields = [row[position] for row in self.rows if position < len(row)]
@@ -180,8 +199,9 @@ def open_text(
     names = tuple(name.strip() for name in _split([lines[at]], sign)[0])
     body = [line for line in lines[at + 1 : at + 12] if line.strip()]
     rows = _split(body[:10] if len(body) > 1 else body, sign)
+    closed = bool(rows) and all(len(row) == len(names) + 1 and not row[-1].strip() for row in rows)
     widest = max(map(len, rows), default=0)
-    if sign == "," and decimal != "." and widest >= 2 * len(names) - 1 > 1:
+    if sign == "," and widest >= 2 * len(names) - 1 > 1:
         raise UnreadableExport(
             f"{path.name}: the header has {len(names)} fields, the rows {widest}; it looks like decimal "
             "commas in a table delimited by commas; export it with another delimiter or with decimal points"
@@ -191,10 +211,15 @@ def open_text(
             f"{path.name}: the first line holds numbers ({', '.join(names[:4])} ...), wanted names of "
             "columns; add a header line, e.g. time_s,left_foot_acc_x,..."
         )
+    if widest > len(names) and not closed:
+        raise UnreadableExport(
+            f"{path.name}: line {at + 1} has {len(names)} names, the rows after it up to {widest} fields; "
+            "wanted a name for each; correct the header"
+        )
     if decimal is None:
         commas = sign != "," and any(_COMMA_NUMBER.fullmatch(field) for row in rows for field in row)
         decimal = "," if commas else "."
-    return TextTable(path, names, rows, own, encoding, sign, decimal, at)
+    return TextTable(path, names, rows, len(names) + closed, own, encoding, sign, decimal, at)
 
 
 def _header_line(lines: list[str], wanted: set[str], delimiter: str | None) -> int | None:
