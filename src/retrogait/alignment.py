@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 _FORMAT = "retrogait alignment 1"
 _LEAST_QUALITY = 0.4
-_THRESHOLD = 0.3  # of contacts, which calibration does not use
 _CLEAR_TURNING = 0.6
 _AXES = {
     sign + name: (1.0 if sign == "+" else -1.0) * np.eye(3)[k]
@@ -285,7 +284,7 @@ def _limb_axes(
     """Provisional frame of a leg segment, how clear its axes are, and how surely it goes along x."""
     up = still
     if up is None and site.endswith("foot"):
-        motions = list(track_limb(recording, site, _THRESHOLD))
+        motions = list(track_limb(recording, site))
         if not motions:
             raise PoorExcitation(_no_walk(site))
         up = rest_gravity(max(motions, key=lambda motion: len(motion.rests)))

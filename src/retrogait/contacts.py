@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from retrogait._kernels import impacts, swings
+from retrogait._kernels import swings
 from retrogait.errors import InvalidOption
+from retrogait.landing import impact_instants
 from retrogait.schema import EVENTS, SWINGS
 
 if TYPE_CHECKING:
@@ -20,56 +21,46 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-_BEFORE_S, _AFTER_S = 0.03, 0.13  # around a contact: where its impact can be
-_LARGEST_SHIFT_S = 0.05  # an impact further than this from its usual delay is something else
-_GRAVITY_TOLERANCE = 0.1
-_STRAIGHTNESS = 0.4  # way over path; a foot that marches on the spot comes back to where it was
-_STEEPEST = 0.7  # rise over way: a stair
-_LONGEST_STRIDES = 3.0
-_NEIGHBOURS = 3  # steps to either side
+CONTACTS = ("impact", "velocity", "extremum")
 
 
 @dataclass(frozen=True)
 class ContactOptions:
-    """How contacts are told from the motion of a foot or shank.
+    """What a contact is, and what kinds of landing there are.
 
-    An initial contact is the instant at which the speed of the landing point along travel (the heel forward, the toe
-    backward) falls below `threshold` of its peak in the swing; a final contact is the instant at which the speed of the
-    point that leaves last rises above it. The swing's peak is about three times the walking speed, so this is close to
-    where the point turns round relative to the pelvis, the usual definition with markers (Zeni 2008,
-    doi 10.1016/j.gaitpost.2007.07.007).
+    The landing point is the heel forward and the toe backward; the leaving point is the other one.
 
     Attributes
     ----------
+    contact : {"impact", "velocity", "extremum"}
+        `velocity`: an initial contact is the instant at which the speed of the landing point along travel falls below
+        `threshold` of its peak in the swing, a final contact that at which the leaving point rises above it.
+        `extremum`: the same at the mean speed of the walk instead, where the point turns round relative to the pelvis,
+        the usual definition with markers (Zeni 2008, doi 10.1016/j.gaitpost.2007.07.007); the swing's peak is about
+        three times that speed, so the two are within 10 ms.
+        `impact`: as `velocity`, and initial contacts forward are moved to the onset of the impact where impacts stand
+        out: on real feet overground about 35 ms later. Backward landings are too soft for it, and so is captured
+        motion.
     threshold : float
         Share of the swing's peak speed, 0 to 1.
-    sharpen : bool
-        Move forward contacts by how much their impact is early or late against the recording's median delay, where
-        impacts stand out. This narrows the spread and leaves the mean. Backward landings are too soft for it.
-    sharpen_contrast : float
+    impact_contrast : float
         How many times the swing's median jerk an impact must reach to stand out.
     flat_from_deg, flat_to_deg : float
         Foot strike angles between which a landing is `flat`; above is `heel`, below is `toe`.
-    least_swing_mps, least_way_m : float
-        A swing slower than this, or one that carries the foot less far, is no step.
-    least_peak_share : float
-        Nor is one whose peak speed is a smaller share of the recording's median.
-    least_dwell : float
-        Share of the stride for which the limb must keep within a tenth of the swing's speed when on the ground, median
-        of neighbouring steps. A shaken sensor that moves like a sine reaches 0.25, people 0.35 to 0.6.
     """
 
+    contact: str = "impact"
     threshold: float = 0.30
-    sharpen: bool = True
-    sharpen_contrast: float = 12.0
+    impact_contrast: float = 12.0
     flat_from_deg: float = -2.0
     flat_to_deg: float = 8.0
-    least_swing_mps: float = 0.2
-    least_way_m: float = 0.08
-    least_peak_share: float = 0.12
-    least_dwell: float = 0.26
 
     def __post_init__(self) -> None:
+        if self.contact not in CONTACTS:
+            raise InvalidOption(
+                f"ContactOptions: contact is {self.contact!r}; wanted is what an initial contact is, one of "
+                f"{' '.join(CONTACTS)}; leave it out for impact"
+            )
         if not 0.0 < self.threshold < 1.0:
             raise InvalidOption(
                 f"ContactOptions: threshold is {self.threshold!r}; wanted is a share of the swing's peak speed "
@@ -81,7 +72,12 @@ class ContactOptions:
                 "flat strikes are those between the two; swap them"
             )
 
-    def detect(self, motion: LimbMotion, direction: pd.DataFrame) -> pd.DataFrame:
+    @property
+    def at_pelvis_speed(self) -> bool:
+        """Whether points land and leave at the speed of the walk, not at a share of their own peak."""
+        return self.contact == "extremum"
+
+    def detect(self, motion: LimbMotion, direction: pd.DataFrame, steps: Flags) -> pd.DataFrame:
         """Detect the contacts of one limb as a table of its swings (`schema.SWINGS`).
 
         Parameters
@@ -90,15 +86,15 @@ class ContactOptions:
             Rests and swings of a foot or shank, tracked with this `threshold`.
         direction : DataFrame
             Its `direction` and `direction_confidence`, a row per swing, from `DirectionOptions.decide`.
+        steps : (m,) array of bool
+            Which of its swings are steps, from `StepOptions.choose`.
 
         Returns
         -------
         DataFrame
-            One row per step; swings that are no step of a walk are left out. A swing cut off by the end of the
-            recording has NaN for what was not recorded.
+            One row per step. One cut off by the end of the recording has NaN for what was not recorded.
         """
         rows = motion.rows
-        steps = self._steps(motion)
         way = direction["direction"].to_numpy()
         forward, backward = way == "forward", way == "backward"
         land = np.where(forward, rows[:, swings.HEEL_LAND], rows[:, swings.OWN_LAND])
@@ -106,8 +102,10 @@ class ContactOptions:
         leave = np.where(forward, rows[:, swings.TOE_LEAVE], rows[:, swings.OWN_LEAVE])
         leave = np.where(backward, rows[:, swings.HEEL_LEAVE], leave)
         is_foot = motion.site.endswith("foot")
-        if self.sharpen and is_foot:
-            land = self._sharpen(motion, land, steps & (forward | ~motion.mounted))
+        if self.contact == "impact" and is_foot:
+            may_strike = steps & (forward | ~motion.mounted)
+            impact = impact_instants(motion, np.where(may_strike, land, np.nan), self.impact_contrast)
+            land = np.where(np.isnan(impact), land, impact)
         angle = _strike_angle(rows, forward, backward) if is_foot else np.full(len(rows), np.nan)
         before, after = rows[:, swings.REST_BEFORE].copy(), rows[:, swings.REST_AFTER].copy()
         decided = after.copy()
@@ -118,6 +116,7 @@ class ContactOptions:
         seconds = [motion.start_s + x[keep] / motion.rate_hz for x in (before, after, leave, land, decided)]
         count = int(keep.sum())
         length = np.hypot(rows[:, swings.WAY_X], rows[:, swings.WAY_Y])
+        turning = np.where(closed & motion.mounted, rows[:, swings.TURN_DEG], np.nan)
         middle = np.clip(rows[:, swings.PEAK_AT], 0, len(motion.period_s) - 1)
         return SWINGS.frame(
             {
@@ -133,67 +132,11 @@ class ContactOptions:
                 "strike": self._strikes(angle[keep]),
                 "foot_strike_angle_deg": angle[keep],
                 "way_m": np.where(measured, length, np.nan)[keep],
-                "turning_angle_deg": np.where(closed & motion.mounted, rows[:, swings.TURN_DEG], np.nan)[
-                    keep
-                ],
+                "turning_angle_deg": turning[keep],
                 "peak_speed_mps": rows[keep, swings.PEAK_MPS],
                 "stride_period_s": motion.period_s[np.nan_to_num(middle[keep]).astype(int)],
             }
         )
-
-    def _steps(self, motion: LimbMotion) -> Flags:
-        """Which swings carry the foot like a step: far and fast enough, level, between rests under true gravity."""
-        rows = motion.rows
-        peak = np.nan_to_num(rows[:, swings.PEAK_MPS])
-        way = np.nan_to_num(np.hypot(rows[:, swings.WAY_X], rows[:, swings.WAY_Y]))
-        span_s = (rows[:, swings.REST_AFTER] - rows[:, swings.REST_BEFORE]) / motion.rate_hz
-        period_s = motion.period_s[rows[:, swings.REST_BEFORE].astype(int)]
-        norm = np.linalg.norm(motion.gravity, axis=1)
-        level = np.concatenate([[True], np.abs(norm / np.median(norm) - 1.0) < _GRAVITY_TOLERANCE, [True]])
-        steps = peak >= self.least_swing_mps
-        if steps.any():
-            steps &= peak >= self.least_peak_share * np.median(peak[steps])
-        closed = np.ones(len(rows), bool)
-        closed[[0, -1]] = False
-        carried = way >= np.maximum(self.least_way_m, _STRAIGHTNESS * np.nan_to_num(rows[:, swings.PATH_M]))
-        carried &= np.abs(np.nan_to_num(rows[:, swings.RISE_M])) <= 0.1 + _STEEPEST * way
-        carried &= span_s <= _LONGEST_STRIDES * period_s
-        steps &= level & (carried | ~closed)
-        return steps & self._dwells(motion, steps)
-
-    def _dwells(self, motion: LimbMotion, steps: Flags) -> Flags:
-        """Whether the limb dwells on the ground between the steps around each: swinging to and fro it does not."""
-        around = np.concatenate(
-            [motion.dwell[:1], 0.5 * (motion.dwell[1:] + motion.dwell[:-1]), motion.dwell[-1:]]
-        )
-        at = np.flatnonzero(steps)
-        if not len(at):
-            return steps
-        padded = np.pad(around[at], _NEIGHBOURS, mode="reflect" if len(at) > _NEIGHBOURS else "edge")
-        usual = np.median(np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEIGHBOURS + 1), axis=1)
-        dwelling = np.zeros(len(steps), bool)
-        dwelling[at] = usual >= self.least_dwell
-        return dwelling
-
-    def _sharpen(self, motion: LimbMotion, land: Floats, candidates: Flags) -> Floats:
-        """Shift contacts by how far the onset of their impact is from the recording's median delay behind them."""
-        contacts = np.where(candidates, land, np.nan)
-        peak, contrast, onset = np.empty(len(land)), np.empty(len(land)), np.empty(len(land))
-        window = (contacts, _BEFORE_S, _AFTER_S)
-        impacts.landing_jerks(motion.samples, motion.rate_hz, *window, peak, contrast)
-        known = np.isfinite(peak)
-        if not known.any():
-            return land
-        typical = np.median(peak[known])
-        clear = known & (peak > 0.4 * typical) & (contrast > self.sharpen_contrast)
-        if clear.sum() < max(3, 0.5 * known.sum()):
-            return land
-        level = np.where(clear, 0.4 * np.minimum(peak, 1.5 * typical), np.nan)
-        impacts.landing_onsets(motion.samples, motion.rate_hz, *window, level, onset)
-        delay = onset - land
-        usual = np.nanmedian(delay[clear])
-        limit = _LARGEST_SHIFT_S * motion.rate_hz
-        return np.where(clear, land + np.nan_to_num(np.clip(delay - usual, -limit, limit)), land)
 
     def _strikes(self, angle_deg: Floats) -> list[str | None]:
         names = np.where(

@@ -35,7 +35,7 @@ def facing(recording: Recording, site: str, matrix: Floats) -> tuple[float, floa
         scores = [trunk_score(motion, 1.5, nod=False) for motion in track_trunk(turned, site)]
         return (float(np.tanh(np.median(np.concatenate(scores)))) if scores else float("nan")), 0.0
     ahead, aside = [], []
-    for motion in track_limb(turned, site, 0.3):
+    for motion in track_limb(turned, site):
         swing = np.nan_to_num(motion.rows[:, swings.PEAK_MPS]) >= _LEAST_SWING_MPS
         ahead.append(motion.rows[swing, swings.AHEAD])
         aside.append(motion.rows[swing, swings.ASIDE])

@@ -48,7 +48,7 @@ class Points:
 # An adult's, from a sensor on the instep and in the middle of the shank. Only directions and rough distances matter:
 # the threshold is relative, and 3 cm move a contact by a few milliseconds. The shank's are the ankle, and the toe of a
 # foot at a right angle to it.
-FOOT = Points(base=(0.0, 0.0, 0.0), heel=(-0.12, 0.0, -0.03), toe=(0.09, 0.0, -0.05), strictness=0.2)
+FOOT = Points(base=(0.0, 0.0, 0.0), heel=(-0.12, 0.0, -0.03), toe=(0.07, 0.0, -0.05), strictness=0.2)
 SHANK = Points(base=(-0.03, 0.0, -0.27), heel=(-0.03, 0.0, -0.27), toe=(0.15, 0.0, -0.37), strictness=0.0)
 SENSOR = Points(base=(0.0, 0.0, 0.0), heel=(0.0, 0.0, 0.0), toe=(0.0, 0.0, 0.0), strictness=0.2)
 
@@ -74,17 +74,21 @@ class LimbMotion:
         return self.site.split("_", 1)[0]
 
 
-def track_limb(recording: Recording, site: str, threshold: float) -> Iterator[LimbMotion]:
+def track_limb(
+    recording: Recording, site: str, threshold: float = 0.3, *, at_pelvis_speed: bool = False
+) -> Iterator[LimbMotion]:
     """Track a foot or shank through every unbroken stretch of a recording in which it rests and repeats.
 
-    `threshold` is the share of a swing's peak speed at which its points are said to land and leave.
+    Points are said to land and leave at `threshold` of their peak speed in the swing, or, `at_pelvis_speed`, at the
+    mean speed of the limb from rest to rest.
     """
     mounted = recording.frame == "segment"
     points = SENSOR if not mounted else FOOT if site.endswith("foot") else SHANK
     time_s, values = recording.samples(site)
+    level = 0.0 if at_pelvis_speed else threshold
     for first, last in unbroken(values, round(SHORTEST_S * recording.rate_hz)):
         stretch = np.ascontiguousarray(values[first:last])
-        motion = _track(site, mounted, stretch, recording.rate_hz, time_s[first], points, threshold)
+        motion = _track(site, mounted, stretch, recording.rate_hz, time_s[first], points, level)
         if motion is not None:
             yield motion
 

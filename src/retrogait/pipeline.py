@@ -17,6 +17,7 @@ from retrogait.errors import InvalidOption, RetrogaitWarning, UnknownSite
 from retrogait.motion import SHORTEST_S, track_limb
 from retrogait.schema import SITES, SURFACES, SWINGS, TRUNK
 from retrogait.session import Person, Session, no_knee
+from retrogait.steps import StepOptions
 from retrogait.strides import StrideOptions
 from retrogait.summary import summarise_strides
 from retrogait.trunk import track_trunk
@@ -111,6 +112,7 @@ class Steps:
 
     contact: ContactOptions
     trunk_contact: TrunkContactOptions = field(default_factory=TrunkContactOptions)
+    step: StepOptions = field(default_factory=StepOptions)
     direction: DirectionOptions = field(default_factory=DirectionOptions)
     bout: BoutOptions = field(default_factory=BoutOptions)
     stride: StrideOptions = field(default_factory=StrideOptions)
@@ -125,12 +127,13 @@ class Steps:
             for trunk in track_trunk(recording, site):
                 yield self.trunk_contact.detect(trunk, self.direction.decide_trunk(trunk))
         else:
-            for motion in track_limb(recording, site, self.contact.threshold):
-                yield self.contact.detect(motion, self.direction.decide(motion))
+            at_pelvis_speed = self.contact.at_pelvis_speed
+            for motion in track_limb(recording, site, self.contact.threshold, at_pelvis_speed=at_pelvis_speed):
+                yield self.contact.detect(motion, self.direction.decide(motion), self.step.choose(motion))
 
     def provenance(self) -> dict[str, Any]:
         """All options, as entries of the summary."""
-        stages = ("contact", "trunk_contact", "direction", "bout", "stride")
+        stages = ("contact", "trunk_contact", "step", "direction", "bout", "stride")
         return {
             name: value for stage in stages for name, value in _named(stage, getattr(self, stage)).items()
         }

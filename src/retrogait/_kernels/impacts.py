@@ -61,3 +61,19 @@ def landing_onsets(samples, rate_hz, contacts, before_s, after_s, level, onset):
             if _jerk(samples, k, rate_hz) > level[c]:
                 onset[c] = k - 0.5
                 break
+
+
+@kernel
+def landing_slaps(samples, rate_hz, contacts, before_s, after_s, slap):
+    """Fill `slap` with the sample around each contact at which the foot turns toe-down fastest; NaN if it does not."""
+    n = samples.shape[0]
+    for c in range(contacts.shape[0]):
+        slap[c] = np.nan
+        if math.isnan(contacts[c]):
+            continue
+        centre = int(contacts[c])
+        top = 0.0
+        for k in range(max(1, centre - int(before_s * rate_hz)), min(n, centre + int(after_s * rate_hz))):
+            if samples[k, 4] > top:
+                top = samples[k, 4]
+                slap[c] = k

@@ -117,7 +117,8 @@ def measure_swings(
 
     Velocity is the integral of specific force less gravity, gravity linear in time between the intervals it was
     measured over, and what is left at the closing rest taken out linearly. `heel_m` and `toe_m` (3,) are points
-    fixed to the sensor. An open end has no closing rest and no correction, so it goes no further than `reach` samples.
+    fixed to the sensor; they land and leave at `threshold` of their peak speed, or where it is 0 at the mean speed from
+    rest to rest. An open end has no closing rest and no correction, so it goes no further than `reach` samples.
     """
     m = rests.shape[0]
     n = samples.shape[0]
@@ -250,6 +251,8 @@ def measure_swings(
                 along[k] = source[k, 0] * tx + source[k, 1] * ty
                 top = max(top, along[k])
             level = threshold * top
+            if threshold == 0.0:
+                level = math.hypot(x, y) * rate_hz / (length - 1)
             if level <= 0.0:
                 continue
             land = _fall(along, top, level, least)

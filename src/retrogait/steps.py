@@ -1,0 +1,87 @@
+"""Which swings of a limb are steps of a walk: far and fast enough, level, and between true rests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait._kernels import swings
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from retrogait.motion import LimbMotion
+
+    Flags = NDArray[np.bool_]
+
+_NEIGHBOURS = 3  # steps to either side
+
+
+@dataclass(frozen=True)
+class StepOptions:
+    """What a swing needs to count as a step.
+
+    Attributes
+    ----------
+    least_swing_mps, least_way_m : float
+        Peak speed and displacement.
+    least_peak_share : float
+        Peak speed as a share of the recording's median.
+    least_straightness : float
+        Displacement as a share of the path: a foot that marches on the spot comes back to where it was.
+    steepest : float
+        Rise over displacement, beyond 10 cm: a stair.
+    longest_periods : float
+        Stride periods between the rests around the swing.
+    gravity_tolerance : float
+        Departure of the mean specific force between the rests from the recording's median: between rests it is gravity.
+    least_dwell : float
+        Share of the stride for which the limb keeps within a tenth of the swing's speed when on the ground, median of
+        neighbouring steps. A shaken sensor that moves like a sine reaches 0.25, people 0.35 to 0.6.
+    """
+
+    least_swing_mps: float = 0.2
+    least_way_m: float = 0.08
+    least_peak_share: float = 0.12
+    least_straightness: float = 0.4
+    steepest: float = 0.7
+    longest_periods: float = 3.0
+    gravity_tolerance: float = 0.1
+    least_dwell: float = 0.26
+
+    def choose(self, motion: LimbMotion) -> Flags:
+        """Choose the swings that are steps: a flag for each row of `motion.rows`."""
+        rows = motion.rows
+        peak = np.nan_to_num(rows[:, swings.PEAK_MPS])
+        steps = peak >= self.least_swing_mps
+        if steps.any():
+            steps &= peak >= self.least_peak_share * np.median(peak[steps])
+        steps &= self._carried(motion)
+        return steps & self._dwelling(motion, steps)
+
+    def _carried(self, motion: LimbMotion) -> Flags:
+        """Whether the foot was carried somewhere. Open ends have no rest to measure it by and pass."""
+        rows = motion.rows[1:-1]
+        way = np.nan_to_num(np.hypot(rows[:, swings.WAY_X], rows[:, swings.WAY_Y]))
+        path = np.nan_to_num(rows[:, swings.PATH_M])
+        span_s = (rows[:, swings.REST_AFTER] - rows[:, swings.REST_BEFORE]) / motion.rate_hz
+        pull = np.linalg.norm(motion.gravity, axis=1)
+        carried = way >= np.maximum(self.least_way_m, self.least_straightness * path)
+        carried &= np.abs(np.nan_to_num(rows[:, swings.RISE_M])) <= 0.1 + self.steepest * way
+        carried &= span_s <= self.longest_periods * motion.period_s[motion.rests[:-1]]
+        carried &= np.abs(pull / np.median(pull) - 1.0) < self.gravity_tolerance
+        return np.concatenate([[True], carried, [True]])
+
+    def _dwelling(self, motion: LimbMotion, steps: Flags) -> Flags:
+        """Whether the limb dwells on the ground around each step."""
+        dwell = motion.dwell
+        around = np.concatenate([dwell[:1], 0.5 * (dwell[1:] + dwell[:-1]), dwell[-1:]])
+        at = np.flatnonzero(steps)
+        dwelling = np.zeros(len(steps), bool)
+        if len(at):
+            padded = np.pad(around[at], _NEIGHBOURS, mode="reflect" if len(at) > _NEIGHBOURS else "edge")
+            windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEIGHBOURS + 1)
+            dwelling[at] = np.median(windows, axis=1) >= self.least_dwell
+        return dwelling
