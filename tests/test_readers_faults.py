@@ -221,11 +221,19 @@ def test_a_column_there_twice_is_named(path):
         rg.read_recording(path)
 
 
-@pytest.mark.parametrize("argument", ["delimiter", "decimal"])
-def test_signs_are_one_sign(path, argument):
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"delimiter": "::"}, "delimiter: '::' given; wanted one sign such as ','"),
+        ({"delimiter": "\n"}, "delimiter: "),
+        ({"delimiter": '"'}, "delimiter: "),
+        ({"decimal": "::"}, "decimal: '::' given; wanted '.' or ','"),
+    ],
+)
+def test_signs_that_cannot_be_are_refused(path, options, message):
     path.write_text(TEXT)
-    with pytest.raises(InvalidOption, match=f"{argument}: '::' given; wanted one sign"):
-        rg.read_recording(path, **{argument: "::"})
+    with pytest.raises(InvalidOption, match=message):
+        rg.read_recording(path, **options)
 
 
 def test_faults_of_the_samples_name_the_file(path):
