@@ -52,7 +52,7 @@ class DirectionOptions:
     roll_rate_scale_dps: float = 100.0
     least_ahead: float = 0.5
     trunk_weight: float = 2.0
-    least_trunk: float = 0.3
+    least_trunk: float = 0.15
     trunk_strides: float = 1.5
 
     def decide(self, motion: LimbMotion) -> pd.DataFrame:

@@ -39,6 +39,8 @@ class TrunkMotion:
     start_s: float
     step_s: float
     repetition: Floats  # how strongly steps repeat around each sample, 0..1
+    tilt_deg: Floats  # how far the sensor is tilted from how it mostly hangs
+    sway: Floats  # amplitude of acceleration to the side at the stride frequency, m/s^2
     anterior: Complex
     anterior_twice: Complex
     up: Complex
@@ -61,6 +63,7 @@ def track_trunk(recording: Recording, site: str) -> Iterator[TrunkMotion]:
         level, pitch_rate = level_trunk(samples, rate_hz, 2.0 * step_s)
         _, repetition = step_period(level, rate_hz)
         band = (0.65 / step_s, 1.4 / step_s)
+        sway = np.abs(analytic_band(level[:, 1], rate_hz, 0.5 * band[0], 0.5 * band[1]))
         yield TrunkMotion(
             site,
             recording.frame == "segment",
@@ -68,6 +71,8 @@ def track_trunk(recording: Recording, site: str) -> Iterator[TrunkMotion]:
             float(time_s[first]),
             step_s,
             repetition,
+            _tilt_from_usual(samples, round(2.0 * step_s * rate_hz)),
+            sway,
             analytic_band(level[:, 0], rate_hz, *band),
             analytic_band(level[:, 0], rate_hz, 2.0 * band[0], 2.0 * band[1]),
             analytic_band(level[:, 2], rate_hz, *band),
@@ -92,6 +97,17 @@ def level_trunk(samples: Floats, rate_hz: float, stride_s: float) -> tuple[Float
     strapdown.level_samples(samples, turn, pull / np.maximum(norm, 1e-9), level, pitch_rate)
     level[:, 2] -= np.median(norm)
     return level, pitch_rate
+
+
+def _tilt_from_usual(samples: Floats, half: int) -> Floats:
+    """Angle in deg between gravity over two strides around each sample and its median, in the sensor's frame."""
+    pull = np.stack([running_mean(column, half) for column in samples[:, :3].T], axis=1)
+    pull /= np.maximum(np.linalg.norm(pull, axis=1, keepdims=True), 1e-9)
+    usual = np.median(pull, axis=0)
+    angle: Floats = np.degrees(
+        np.arccos(np.clip(pull @ usual / max(float(np.linalg.norm(usual)), 1e-9), -1, 1))
+    )
+    return angle
 
 
 def step_period(level: Floats, rate_hz: float) -> tuple[float, Floats]:
@@ -162,23 +178,23 @@ def trunk_score(motion: TrunkMotion, strides: float, *, nod: bool = True) -> Flo
     """
     half = max(1, round(strides * 2.0 * motion.step_s * motion.rate_hz))
     anterior, twice = motion.anterior, motion.anterior_twice
-    power_a = _around(np.abs(anterior) ** 2, half)
-    lean = -_around((twice * anterior.conj() ** 2).imag, half)
-    score = lean / np.maximum(_around(np.abs(twice) * np.abs(anterior) ** 2, half), 1e-9)
-    power_u = _around(np.abs(motion.up) ** 2, half)
+    power_a = running_mean(np.abs(anterior) ** 2, half)
+    lean = -running_mean((twice * anterior.conj() ** 2).imag, half)
+    score = lean / np.maximum(running_mean(np.abs(twice) * np.abs(anterior) ** 2, half), 1e-9)
+    power_u = running_mean(np.abs(motion.up) ** 2, half)
     score += (
         0.5
-        * _around((anterior * motion.up.conj()).imag, half)
+        * running_mean((anterior * motion.up.conj()).imag, half)
         / np.sqrt(np.maximum(power_u * power_a, 1e-12))
     )
     if nod:
-        power_n = _around(np.abs(motion.pitch_rate) ** 2, half)
-        tipping = _around((motion.pitch_rate * anterior.conj()).real, half)
+        power_n = running_mean(np.abs(motion.pitch_rate) ** 2, half)
+        tipping = running_mean((motion.pitch_rate * anterior.conj()).real, half)
         score += tipping / np.sqrt(np.maximum(power_n * power_a, 1e-12))
     return score
 
 
-def _around(values: Floats, half: int) -> Floats:
+def running_mean(values: Floats, half: int) -> Floats:
     """Mean over `half` samples to either side of each."""
     totals = np.concatenate([[0.0], np.cumsum(values)])
     middle = np.arange(len(values))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.schema import SWINGS
+from retrogait.trunk import running_mean
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +36,11 @@ class TrunkContactOptions:
         Amplitude in m/s^2 below which nobody walks.
     least_repetition : float
         Autocorrelation at the step, over 20 s, below which the motion is not walking.
+    least_sway : float
+        Acceleration to the side at the stride frequency, as a share of that along travel at the step frequency: who
+        waves or is shaken does not sway from foot to foot.
+    largest_tilt_deg : float
+        Tilt of the sensor from how it mostly hangs: a worn one keeps its up.
     """
 
     forward_phase_deg: float = 40.0
@@ -42,6 +48,8 @@ class TrunkContactOptions:
     least_envelope: float = 0.35
     least_oscillation: float = 0.25
     least_repetition: float = 0.33
+    least_sway: float = 0.05
+    largest_tilt_deg: float = 45.0
 
     def detect(self, motion: TrunkMotion, direction: pd.DataFrame) -> pd.DataFrame:
         """Detect the initial contacts of a stretch as a table of swings (`schema.SWINGS`), sides taking turns.
@@ -50,10 +58,15 @@ class TrunkContactOptions:
         `DirectionOptions.decide_trunk`.
         """
         way = direction["direction"].to_numpy()
-        envelope = _running_mean(np.abs(motion.anterior), motion.step_s * motion.rate_hz)
+        envelope = running_mean(np.abs(motion.anterior), max(1, round(0.5 * motion.step_s * motion.rate_hz)))
         typical = np.quantile(envelope, 0.7)
         live = envelope > max(self.least_envelope * typical, self.least_oscillation)
         live &= motion.repetition > self.least_repetition
+        live &= motion.tilt_deg < self.largest_tilt_deg
+        stride = max(1, round(2.0 * motion.step_s * motion.rate_hz))
+        live &= running_mean(motion.sway, stride) > self.least_sway * running_mean(
+            np.abs(motion.anterior), stride
+        )
         turns = np.unwrap(np.angle(motion.anterior)) / (2.0 * np.pi)
         found: list[tuple[float, int]] = []
         for name, offset_deg in (
@@ -85,13 +98,3 @@ class TrunkContactOptions:
                 "stride_period_s": np.full(len(kept), 2.0 * motion.step_s),
             }
         )
-
-
-def _running_mean(values: Floats, width: float) -> Floats:
-    """Mean over about `width` samples around each."""
-    half = max(1, round(0.5 * width))
-    totals = np.concatenate([[0.0], np.cumsum(values)])
-    middle = np.arange(len(values))
-    a, b = np.maximum(0, middle - half), np.minimum(len(values), middle + half + 1)
-    means: Floats = (totals[b] - totals[a]) / (b - a)
-    return means
