@@ -17,7 +17,7 @@ speeds = st.floats(0.2, 1.6)
 seeds = st.integers(0, 10_000)
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(directions, speeds, seeds)
 def test_same_seed_same_walk_other_seed_other_walk(direction, speed, seed):
     one, two, other = (rg.simulate_walk(direction, speed, 12, seed=s) for s in (seed, seed, seed + 1))
@@ -26,7 +26,7 @@ def test_same_seed_same_walk_other_seed_other_walk(direction, speed, seed):
     assert not one[1].events.time_s.equals(other[1].events.time_s)
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(directions, speeds, seeds, st.floats(-0.3, 0.3))
 def test_a_mirrored_walk_swaps_sides(direction, speed, seed, limp):
     def walk(first, asymmetry):
@@ -99,13 +99,14 @@ def test_a_treadmill_feels_like_the_floor(direction):
     assert carried == pytest.approx(0.6 if direction == "backward" else -0.6, abs=0.01)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(directions, speeds, seeds, st.floats(0.8, 1.25))
 def test_mean_speed_and_cadence_are_those_asked_for(direction, speed, seed, quicker):
     cadence = Walker().usual_cadence_spm(direction, speed) * quicker
-    _, truth = rg.simulate_walk(direction, speed, 60, seed=seed, cadence_spm=cadence)
+    steady_walker = Walker(stride_time_cv=0.01, stride_length_cv=0.01)
+    _, truth = rg.simulate_walk(direction, speed, 40, seed=seed, cadence_spm=cadence, walker=steady_walker)
     steady = truth.strides[~truth.strides.is_first & ~truth.strides.is_last]
-    assert steady.stride_length_m.sum() / steady.stride_time_s.sum() == pytest.approx(speed, rel=0.05)
+    assert steady.stride_length_m.sum() / steady.stride_time_s.sum() == pytest.approx(speed, rel=0.03)
     assert 120 / steady.stride_time_s.mean() == pytest.approx(cadence, rel=0.03)
     np.testing.assert_allclose(steady.stance_time_s + steady.swing_time_s, steady.stride_time_s)
     assert (steady.double_support_s > 0).all()

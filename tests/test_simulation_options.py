@@ -77,7 +77,7 @@ def test_a_pause_longer_than_three_seconds_parts_bouts():
 def test_variability_is_the_one_asked_for():
     for cv in (0.0, 0.05):
         walker = Walker(stride_time_cv=cv, stride_length_cv=cv)
-        _, truth = rg.simulate_walk("forward", 0.9, 300, seed=2, walker=walker, stand_s=0)
+        _, truth = rg.simulate_walk("forward", 0.9, 200, seed=2, walker=walker, stand_s=0)
         strides = truth.strides.iloc[1:-1]
         for column in ("stride_time_s", "stride_length_m"):
             assert strides[column].std() / strides[column].mean() == pytest.approx(cv, abs=0.2 * cv + 1e-3)

@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from retrogait.simulation.plan import Step
     from retrogait.simulation.walker import Walker
 
-_RING_HZ = {"foot": 28.0, "shank": 20.0, "thigh": 15.0, "back": 11.0, "sternum": 9.0}
-_KICK = {"foot": 0.14, "shank": 0.08, "thigh": 0.05, "back": 0.03, "sternum": 0.02}
-"""Rate at which a sensor starts to ring after contact, as a share of the foot's landing speed."""
+_RING_HZ = {"foot": 28.0, "shank": 20.0, "thigh": 15.0, "back": 11.0, "": 9.0}
+_KICK = {"foot": 0.14, "shank": 0.08, "thigh": 0.05, "back": 0.03, "": 0.02}
+"""Rate at which a sensor starts to ring after contact, as a share of the landing speed; "" is the sternum."""
 _FOOT_NOD_RAD_PER_M = 1.5
+_ON_THIGH, _ON_SHANK = (0.06, 0.0, -0.20), (0.03, 0.0, 0.27)
+_ON_PELVIS, _ON_CHEST = (-0.09, 0.0, 0.10), (0.09, 0.0, 0.45)
+"""Sensors in m from hip, ankle and middle of the hips (twice), of an adult with legs of 0.9 m."""
 _HEIGHT_STEP_S = 0.01
 _SOFT_ANKLE = ((-0.024, 1 / 9), (-0.012, 2 / 9), (0.0, 3 / 9), (0.012, 2 / 9), (0.024, 1 / 9))
 """The ankle softens a landing: the leg follows the foot's path averaged over shifts with these weights."""
@@ -52,29 +55,27 @@ class Body:
         body = cls(feet, sway, level, leg, walker, slope)
         return cls(feet, sway, body._highest(), leg, walker, slope)
 
-    def pose(self, site: str, time_s: Floats) -> Pose:
-        """Pose of the sensor at `site`, ringing after contacts included."""
-        side, _, part = site.partition("_")
-        if site == "sternum":
-            return self._shaken(self._chest(time_s), time_s, "sternum", SIDES)
-        if site == "lower_back":
-            back = self._pelvis(time_s)
-            return self._shaken(
-                Pose(back.point(self._scaled(-0.09, 0.0, 0.10)), back.rotation), time_s, "back", SIDES
-            )
-        if part == "foot":
-            return self._shaken(self.feet[side].pose(time_s), time_s, "foot", (side,))
-        thigh, shank, _ = self._leg(side, time_s)
-        link, offset = (
-            (thigh, self._scaled(0.06, 0.0, -0.20))
-            if part == "thigh"
-            else (shank, self._scaled(0.03, 0.0, 0.27))
-        )
-        return self._shaken(Pose(link.point(offset), link.rotation), time_s, part, (side,))
+    def poses(self, sites: Sequence[str], time_s: Floats) -> dict[str, Pose]:
+        """Poses of the sensors at these sites, ringing after contacts included."""
+        pelvis = self._pelvis(time_s)
+        poses = {}
+        for side in SIDES:
+            if f"{side}_foot" in sites:
+                poses[f"{side}_foot"] = self.feet[side].pose(time_s)
+            if {f"{side}_thigh", f"{side}_shank"} & set(sites):
+                thigh, shank, _ = self._leg(side, time_s, pelvis)
+                poses[f"{side}_thigh"] = Pose(thigh.point(self._scaled(*_ON_THIGH)), thigh.rotation)
+                poses[f"{side}_shank"] = Pose(shank.point(self._scaled(*_ON_SHANK)), shank.rotation)
+        if "lower_back" in sites:
+            poses["lower_back"] = Pose(pelvis.point(self._scaled(*_ON_PELVIS)), pelvis.rotation)
+        if "sternum" in sites:
+            chest = Pose(pelvis.position_m, self.slope.T @ self.sway.chest_rotation(time_s))
+            poses["sternum"] = Pose(chest.point(self._scaled(*_ON_CHEST)), chest.rotation)
+        return {site: self._shaken(poses[site], time_s, site) for site in sites}
 
     def knee_flexion_deg(self, side: str, time_s: Floats) -> Floats:
         """Knee flexion (n,)."""
-        return np.degrees(self._leg(side, time_s)[2])
+        return np.degrees(self._leg(side, time_s, self._pelvis(time_s))[2])
 
     def _scaled(self, x: float, y: float, z: float) -> Floats:
         return np.array([x, y, z]) * self.walker.leg_length_m / 0.90
@@ -82,11 +83,6 @@ class Body:
     def _pelvis(self, time_s: Floats) -> Pose:
         pose = self.sway.pelvis(time_s, self.height.at(time_s), self.walker.leg_length_m)
         return Pose(pose.position_m, self.slope.T @ pose.rotation)
-
-    def _chest(self, time_s: Floats) -> Pose:
-        rotation = self.slope.T @ self.sway.chest_rotation(time_s)
-        base = Pose(self._pelvis(time_s).position_m, rotation)
-        return Pose(base.point(self._scaled(0.09, 0.0, 0.45)), rotation)
 
     def _hip(self, side: str, pelvis: Pose) -> Floats:
         return pelvis.point(self._scaled(0.0, 0.085 if side == "left" else -0.085, 0.0))
@@ -99,10 +95,10 @@ class Body:
             path += weight * self.feet[side].pose(time_s + later_s).point(ankle)
         return path
 
-    def _leg(self, side: str, time_s: Floats) -> tuple[Pose, Pose, Floats]:
+    def _leg(self, side: str, time_s: Floats, pelvis: Pose) -> tuple[Pose, Pose, Floats]:
         yaw = (self.sway.heading.at(time_s) + self.feet[side].yaw(time_s)) / 2
         ahead = np.stack([np.cos(yaw), np.sin(yaw), np.zeros(len(yaw))], axis=1)
-        return self.leg.bend(self._hip(side, self._pelvis(time_s)), self._ankle(side, time_s), ahead)
+        return self.leg.bend(self._hip(side, pelvis), self._ankle(side, time_s), ahead)
 
     def _highest(self) -> Keyframes:
         """Height of the pelvis, bounce apart: between two knots no higher than both legs reach throughout."""
@@ -127,14 +123,15 @@ class Body:
         extra = np.concatenate([knots[long] + 0.45, knots[long + 1] - 0.45])
         return np.unique(np.concatenate([knots, extra]))
 
-    def _shaken(self, pose: Pose, time_s: Floats, part: str, sides: Sequence[str]) -> Pose:
-        """Ring along the segment's axis after each contact of these feet; the foot nods as well."""
+    def _shaken(self, pose: Pose, time_s: Floats, site: str) -> Pose:
+        """Ring along the segment's axis after contacts, of its own foot or of both; the foot nods as well."""
         if self.walker.impact == 0.0:
             return pose
+        side, _, part = site.partition("_")
         none = np.zeros(len(time_s))
         kick, nod = none.copy(), none.copy()
-        for side in sides:
-            holds, glide = self.feet[side].holds, self.feet[side].glide
+        for own in (side,) if side in SIDES else SIDES:
+            holds, glide = self.feet[own].holds, self.feet[own].glide
             landing = self.walker.impact * np.hypot(glide.landing_mps, holds.sink_mps)
             kick += ring(time_s, holds.touch_s, _KICK[part] * landing, _RING_HZ[part])
             if part == "foot":

@@ -50,7 +50,7 @@ class FootPath:
     def pose(self, time_s: Floats) -> Pose:
         """Pose of the foot at its instep sensor, at `time_s` (n,)."""
         if len(self.holds):
-            return self._pose(time_s, self.swing_index(time_s))
+            return self.pose_in_swing(time_s, self.swing_index(time_s))
         still = np.zeros(len(time_s))
         yaw, pitch = still + self.holds.heading_rad[0], still + self.holds.rest_pitch_rad
         body = np.tile(self.shape.toe_m, (len(time_s), 1))
@@ -77,7 +77,8 @@ class FootPath:
         """Index of the swing whose neighbouring rests enclose each instant."""
         return np.clip(np.searchsorted(self.rest_s, time_s, side="right") - 1, 0, len(self.holds) - 1)
 
-    def _pose(self, time_s: Floats, k: Indices) -> Pose:
+    def pose_in_swing(self, time_s: Floats, k: Indices) -> Pose:
+        """Pose around swing `k` (n,), for instants between the rests before and after it."""
         h = self.holds
         u = (time_s - h.lift_s[k]) / h.swing_s[k]
         outward = (1.0 if h.side == "left" else -1.0) * bump(u) * np.minimum(h.way_m / 0.5, 1.0)[k]
@@ -92,7 +93,7 @@ class FootPath:
         h = self.holds
         u = np.linspace(0.0, 1.0, 121)
         k = np.repeat(np.arange(len(h)), len(u))
-        pose = self._pose((h.lift_s[:, None] + u * h.swing_s[:, None]).ravel(), k)
+        pose = self.pose_in_swing((h.lift_s[:, None] + u * h.swing_s[:, None]).ravel(), k)
         heel, toe = (pose.point(p).reshape(len(h), len(u), 3) for p in (self.shape.heel_m, self.shape.toe_m))
         step_s = h.swing_s / (len(u) - 1)
         top = [

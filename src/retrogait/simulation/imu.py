@@ -85,16 +85,19 @@ class Sensor:
         return cls(0.0, 0.0, 0.0, 0.0, None, None)
 
 
-def record(pose_at: Callable[[Floats], Pose], gravity_mps2: Floats, time_s: Floats, rate_hz: float) -> Floats:
-    """Record a moving sensor: samples (n, 6) at `time_s`, minute by minute to keep memory small."""
+def record(
+    poses_at: Callable[[Floats], dict[str, Pose]], gravity_mps2: Floats, time_s: Floats, rate_hz: float
+) -> dict[str, Floats]:
+    """Record moving sensors: samples (n, 6) at `time_s` by site, minute by minute to keep memory small."""
     block = max(1, round(_BLOCK_S * rate_hz))
-    parts = []
+    parts: dict[str, list[Floats]] = {}
     for first in range(0, len(time_s), block):
         now = time_s[first : first + block]
         ends = np.floor((now[0] - 0.02) * FINE_HZ), np.ceil((now[-1] + 0.02) * FINE_HZ)
         fine_s = np.arange(ends[0], ends[1] + 1.0) / FINE_HZ
-        parts.append(sample(fine_s[1:-1], measure(pose_at(fine_s), gravity_mps2), now, rate_hz))
-    return np.concatenate(parts)
+        for site, pose in poses_at(fine_s).items():
+            parts.setdefault(site, []).append(sample(fine_s[1:-1], measure(pose, gravity_mps2), now, rate_hz))
+    return {site: np.concatenate(blocks) for site, blocks in parts.items()}
 
 
 def measure(pose: Pose, gravity_mps2: Floats) -> tuple[Floats, Floats]:

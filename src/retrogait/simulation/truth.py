@@ -60,13 +60,9 @@ class Swing:
     def strike(self) -> str:
         """The part of the foot that lands first, by the same cut-offs as `ContactOptions`."""
         low, high = _FLAT_DEG
-        return (
-            "toe"
-            if self.foot_strike_angle_deg < low
-            else "heel"
-            if self.foot_strike_angle_deg > high
-            else "flat"
-        )
+        if low <= self.foot_strike_angle_deg <= high:
+            return "flat"
+        return "toe" if self.foot_strike_angle_deg < low else "heel"
 
 
 def list_swings(path: FootPath, contact: str, slope: Floats) -> list[Swing]:
@@ -75,38 +71,44 @@ def list_swings(path: FootPath, contact: str, slope: Floats) -> list[Swing]:
     rests = path.pose(path.rest_s).position_m @ slope.T
     way = np.hypot(*np.diff(rests[:, :2], axis=0).T)
     turning = np.degrees(np.diff(holds.heading_rad))
-    swings = []
-    for k in range(len(holds)):
-        leave, land = float(holds.lift_s[k]), float(holds.touch_s[k])
-        if contact == "velocity":
-            leave, land = _speed_crossings(path, k)
-        at = np.array([land])
-        strike = holds.rest_pitch_rad - float(path.pitch.at(at)[0])
-        swings.append(
-            Swing(
-                side=holds.side,
-                final_contact_s=leave,
-                initial_contact_s=land,
-                direction="backward" if holds.backward[k] else "forward",
-                foot_strike_angle_deg=float(np.degrees(strike)),
-                way_m=float(way[k]),
-                turning_angle_deg=float(turning[k]),
-            )
+    times = np.stack([holds.lift_s, holds.touch_s], axis=1)
+    if contact == "velocity":
+        times = _speed_crossings(path)
+    strike = np.degrees(holds.rest_pitch_rad - path.pitch.at(times[:, 1]))
+    return [
+        Swing(
+            side=holds.side,
+            final_contact_s=float(times[k, 0]),
+            initial_contact_s=float(times[k, 1]),
+            direction="backward" if holds.backward[k] else "forward",
+            foot_strike_angle_deg=float(strike[k]),
+            way_m=float(way[k]),
+            turning_angle_deg=float(turning[k]),
         )
-    return swings
+        for k in range(len(holds))
+    ]
 
 
-def _speed_crossings(path: FootPath, k: int) -> tuple[float, float]:
-    """Instants at which the departing point passes 30 % of its swing peak and the landing one drops below."""
+def _speed_crossings(path: FootPath) -> Floats:
+    """Instants (n, 2) at which departing points pass 30 % of their swing peak and landing ones drop below."""
     holds = path.holds
-    time_s = np.arange(holds.lift_s[k] - 0.1, holds.touch_s[k] + 0.1, 0.001)
-    heel, toe = (np.gradient(p[:, :2] @ holds.travel[k], time_s) for p in path.points(time_s))
-    leaving = toe if holds.lift_pitch_rad[k] > 0.0 else heel
-    landing = toe if holds.touch_pitch_rad[k] > 0.0 else heel
-    before = leaving[: int(np.argmax(leaving)) + 1]
-    i = int(np.flatnonzero(before < _THRESHOLD * before[-1])[-1])
-    j = int(np.flatnonzero(landing >= _THRESHOLD * landing.max())[-1])
-    return _cross(time_s, before, i), _cross(time_s, landing, j)
+    share = np.linspace(0.0, 1.0, 501)
+    time_s = (holds.lift_s - 0.02)[:, None] + share * (holds.swing_s + 0.07)[:, None]
+    k = np.repeat(np.arange(len(holds)), len(share))
+    pose = path.pose_in_swing(time_s.ravel(), k)
+    heel, toe = (
+        pose.point(p)[:, :2].reshape(*time_s.shape, 2) for p in (path.shape.heel_m, path.shape.toe_m)
+    )
+    crossings = np.empty((len(holds), 2))
+    for row, t in enumerate(time_s):
+        heel_mps, toe_mps = (np.gradient(p[row] @ holds.travel[row], t) for p in (heel, toe))
+        leaving = toe_mps if holds.lift_pitch_rad[row] > 0.0 else heel_mps
+        landing = toe_mps if holds.touch_pitch_rad[row] > 0.0 else heel_mps
+        before = leaving[: int(np.argmax(leaving)) + 1]
+        i = int(np.flatnonzero(before < _THRESHOLD * before[-1])[-1])
+        j = int(np.flatnonzero(landing >= _THRESHOLD * landing.max())[-1])
+        crossings[row] = _cross(t, before, i), _cross(t, landing, j)
+    return crossings
 
 
 def _cross(time_s: Floats, speed: Floats, i: int) -> float:

@@ -138,17 +138,16 @@ def simulate_walk(
 
     time_s = np.arange(int(np.floor(end_s * rate_hz + 1e-9))) / rate_hz
     belt_mps = pace_of(direction, None).speed_mps if surface == "treadmill" else 0.0
+    recorded = imu.record(partial(body.poses, sites), gravity_mps2, time_s, rate_hz)
+    poses = body.poses(sites, time_s)
     frames, mounting, paths = {}, {}, {}
     for site in sites:
         rng = sensor_rngs[SITES.index(site)]
         mounting[site] = imu.mount(sensor, site, rng)
-        values = imu.record(partial(body.pose, site), gravity_mps2, time_s, rate_hz)
-        values = imu.add_faults(values, sensor, mounting[site], rng)
+        values = imu.add_faults(recorded[site], sensor, mounting[site], rng)
         frame = pd.DataFrame(values, columns=list(SENSOR_COLUMNS), index=pd.Index(time_s, name="time_s"))
         frames[site] = imu.lose(frame, rate_hz, sensor, rng)
-        paths[site] = _path(
-            body.pose(site, time_s), time_s, slope, belt_mps if direction == "backward" else -belt_mps
-        )
+        paths[site] = _path(poses[site], time_s, slope, belt_mps if direction == "backward" else -belt_mps)
     swings = [swing for side in SIDES for swing in list_swings(feet[side], contact, slope)]
     events, strides, bouts = make_tables(swings, end_s)
     knee = {name: body.knee_flexion_deg(side, time_s) for name, side in zip(KNEE_COLUMNS, SIDES, strict=True)}
