@@ -184,6 +184,16 @@ def test_walk_and_person_reach_the_summary(walks, tmp_path):
     assert summary["person_leg_length_m"] == 0.9
 
 
+def test_contact_definition_is_chosen(walks, tmp_path):
+    for kind in ("velocity", "extremum"):
+        words = ["--contact", kind, "--out", str(tmp_path / kind), "--quiet"]
+        assert main(["analyze", str(walks / "backward.csv"), *words]) == 0
+    first, second = (
+        pd.read_csv(tmp_path / kind / "backward.events.csv") for kind in ("velocity", "extremum")
+    )
+    assert not np.allclose(first["time_s"], second["time_s"], atol=1e-6)
+
+
 def test_plot_is_a_picture(walks, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(["analyze", str(walks / "backward.csv"), "--plot", "--quiet"]) == 0
@@ -198,6 +208,8 @@ def test_plot_is_a_picture(walks, tmp_path, monkeypatch, capsys):
         (["--direction", "forward"], "--calibrate WALK and --direction go together"),
         (["--format", "json"], "--format json writes files; say where with --out DIR"),
         (["--sites", "pocket"], "--sites: found 'pocket', wanted NAME=SITE"),
+        (["--contact", "touch"], "contact is 'touch'"),
+        (["--belt-speed-mps", "0.5"], "belt_speed_mps=0.5 was given with surface='overground'"),
     ],
 )
 def test_wrong_use_ends_with_2_and_one_line(walks, capsys, words, message):

@@ -10,8 +10,9 @@ from retrogait.alignment import Alignment, calibrate
 from retrogait.cli.declarations import declared
 from retrogait.cli.files import expand, output_names
 from retrogait.cli.gait_table import render
-from retrogait.cli.outcome import NO_WALKING, OK, UNREADABLE, complain
+from retrogait.cli.outcome import NO_WALKING, OK, UNREADABLE, USAGE, complain
 from retrogait.cli.results import draw_page, require_extras, write_tables
+from retrogait.contacts import ContactOptions
 from retrogait.errors import InvalidOption, RetrogaitError, RetrogaitWarning
 from retrogait.pipeline import analyze
 from retrogait.readers import read_recording
@@ -30,12 +31,18 @@ def run(arguments: argparse.Namespace) -> int:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RetrogaitWarning)  # they stand in the gait table
         alignment = _alignment(arguments, reading)
-        walking = failed = 0
+        contacts = (
+            ContactOptions() if arguments.contact is None else ContactOptions(contact=arguments.contact)
+        )
+        walking = failed = misused = 0
         names = output_names(expand(arguments.files))
         for path, name in names.items():
             try:
-                session = _analyze(path, reading, alignment, arguments)
+                session = _analyze(path, reading, alignment, contacts, arguments)
                 _report(session, path, name, arguments)
+            except InvalidOption as error:
+                complain(error, path)
+                misused += 1
             except (RetrogaitError, OSError) as error:
                 complain(error, path)
                 failed += 1
@@ -43,6 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
                 walking += len(session.strides) > 0
     if failed:
         return UNREADABLE
+    if misused:
+        return USAGE
     return OK if walking else NO_WALKING
 
 
@@ -67,7 +76,11 @@ def _alignment(arguments: argparse.Namespace, reading: dict[str, Any]) -> Alignm
 
 
 def _analyze(
-    path: Path, reading: dict[str, Any], alignment: Alignment | None, arguments: argparse.Namespace
+    path: Path,
+    reading: dict[str, Any],
+    alignment: Alignment | None,
+    contacts: ContactOptions,
+    arguments: argparse.Namespace,
 ) -> Session:
     return analyze(
         read_recording(path, **reading),
@@ -75,6 +88,7 @@ def _analyze(
         surface=arguments.surface,
         belt_speed_mps=arguments.belt_speed_mps,
         person=Person(arguments.leg_length_m, arguments.foot_length_m),
+        contacts=contacts,
     )
 
 

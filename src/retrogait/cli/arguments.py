@@ -123,6 +123,7 @@ def _add_analyze(commands: Commands) -> None:
     walk.add_argument("--belt-speed-mps", type=float, metavar="V", help="speed of the treadmill, m/s")
     walk.add_argument("--leg-length-m", type=float, metavar="L", help="leg length of the person, m")
     walk.add_argument("--foot-length-m", type=float, metavar="L", help="foot length of the person, m")
+    walk.add_argument("--contact", metavar="KIND", help="what a contact is: impact, velocity or extremum")
     _add_declarations(parser)
     results = parser.add_argument_group("results")
     results.add_argument("--out", type=Path, metavar="DIR", help="write the tables into this folder")

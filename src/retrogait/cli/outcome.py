@@ -19,7 +19,7 @@ EXIT_CODES = f"""\
 exit codes:
   {OK}    done; analyze found walking in at least one file
   {NO_WALKING}    every file was analysed, and none holds walking
-  {USAGE}    wrong command line, or an extra it needs is not installed
+  {USAGE}    wrong or unfitting options, or an extra is not installed
   {UNREADABLE}    a file could not be read, analysed or written; the others were"""
 
 
@@ -35,6 +35,7 @@ _OPTIONS = {
     "alignment": "--calibrate WALK --direction or --alignment",
     "surface": "--surface",
     "belt_speed_mps": "--belt-speed-mps",
+    "contact": "--contact",
 }
 
 
