@@ -215,7 +215,9 @@ class Recording:
                     "site needs one; add it, or keep the other sites only with rec.select(...)"
                 )
             matrix = _checked_rotation(rotations[site], site)
-            turned[site] = np.concatenate([matrix @ channels[:3], matrix @ channels[3:]])
+            turned[site] = np.empty_like(channels)
+            np.matmul(matrix, channels[:3], out=turned[site][:3])
+            np.matmul(matrix, channels[3:], out=turned[site][3:])
         return replace(self, frame="segment", _channels=turned)
 
     def select(self, *sites: str) -> Recording:
