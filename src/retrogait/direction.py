@@ -53,7 +53,7 @@ class DirectionOptions:
     least_ahead: float = 0.5
     trunk_weight: float = 2.0
     least_trunk: float = 0.15
-    trunk_strides: float = 1.5
+    trunk_strides: float = 1.25
 
     def decide(self, motion: LimbMotion) -> pd.DataFrame:
         """Decide the direction of every swing of a limb: a table with `direction` and `direction_confidence` (0..1).
