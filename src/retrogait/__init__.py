@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from retrogait.session import Person as Person
     from retrogait.session import Session as Session
     from retrogait.simulation import simulate_walk as simulate_walk
+    from retrogait.stability import measure_stability as measure_stability
 
 __version__ = "0.1.0"
 
@@ -48,6 +49,7 @@ _HOMES = {
     "UnreadableExport": "errors",
     "analyze": "pipeline",
     "calibrate": "alignment",
+    "measure_stability": "stability",
     "read_recording": "readers",
     "simulate_walk": "simulation",
     "write_recording": "readers",

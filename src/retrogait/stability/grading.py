@@ -1,0 +1,50 @@
+"""How many strides a measure needs, and the flag that says whether it had them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Fewer than `least` strides give no figure; fewer than `enough` give one that is flagged."""
+
+    least: int
+    enough: int
+
+    def flag(self, n_strides: int) -> str:
+        """`ok`, `few_strides`, or `invalid` with the reason."""
+        if n_strides < self.least:
+            return f"invalid: {n_strides} strides, {self.least} needed"
+        return "few_strides" if n_strides < self.enough else "ok"
+
+
+MEAN = Needs(least=6, enough=20)
+SPREAD = Needs(least=20, enough=50)
+SCALING = Needs(least=256, enough=512)
+TRAJECTORY = Needs(least=30, enough=150)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One measure of one walk, with the strides it used and whether it had enough."""
+
+    name: str
+    value: float
+    n_strides: int
+    flag: str
+
+    def without(self, reason: str) -> Reading:
+        """The reading as it is where the measure cannot be had."""
+        return replace(self, value=math.nan, n_strides=0, flag=f"invalid: {reason}")
+
+
+def grade(name: str, value: float, n_strides: int, needs: Needs) -> Reading:
+    """Make a reading: NaN below the minimum, and flagged where the value is not defined."""
+    flag = needs.flag(n_strides)
+    if flag.startswith("invalid"):
+        return Reading(name, math.nan, n_strides, flag)
+    if not math.isfinite(value):
+        return Reading(name, math.nan, n_strides, "invalid: not defined for this signal")
+    return Reading(name, float(value), n_strides, flag)

@@ -1,0 +1,174 @@
+"""Near-falls: trips, slips and stumbles, as jolts of the trunk far beyond those of the walk around them.
+
+Validated: simulation only. No recording of a real near-fall was at hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from retrogait.errors import InvalidOption
+from retrogait.stability.signals import positive, signal
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats = NDArray[np.float64]
+
+VALIDATED = "simulation only"
+
+
+@dataclass(frozen=True)
+class NearFallOptions:
+    """What counts as a near-fall. The values were fixed on tuning seeds before the test seeds were drawn.
+
+    Attributes
+    ----------
+    span_s : float
+        The derivative of vertical acceleration is the difference between the means of the `span_s` after and before.
+    window_s : float
+        The peak-to-peak of that derivative is taken over so long.
+    least_mps3 : float
+        A near-fall has at least this peak-to-peak ...
+    times_usual : float
+        ... and at least so many times the usual one, the median over the walk within `around_s`.
+    around_s : float
+        How far the walk around reaches to either side.
+    apart_s : float
+        What follows within this time belongs to the same near-fall.
+    """
+
+    span_s: float = 0.05
+    window_s: float = 1.0
+    least_mps3: float = 150.0
+    times_usual: float = 2.5
+    around_s: float = 15.0
+    apart_s: float = 2.0
+
+    def __post_init__(self) -> None:
+        """Refuse values that are not above 0."""
+        for name, value in vars(self).items():
+            if not (np.isfinite(value) and value > 0):
+                raise InvalidOption(
+                    f"NearFallOptions: {name} is {value!r}; wanted is a number above 0; the default is "
+                    f"{type(self).__dataclass_fields__[name].default!r}"
+                )
+
+
+def near_falls(
+    up_mps2: ArrayLike, rate_hz: float, options: NearFallOptions | None = None, *, start_s: float = 0.0
+) -> pd.DataFrame:
+    """Find near-falls in the vertical acceleration of the trunk. Validated: simulation only.
+
+    The peak-to-peak of the derivative of vertical acceleration, over a second, is compared with a fixed bound and with
+    its median in the walk around, so that a slow and a brisk walker are each judged by their own gait.
+
+    Parameters
+    ----------
+    up_mps2 : array (n,)
+        Vertical acceleration of the trunk while walking, levelled.
+    rate_hz : float
+        Its sampling rate, 50 Hz or more.
+    options : NearFallOptions, optional
+        Bounds.
+    start_s : float
+        Time of the first sample.
+
+    Returns
+    -------
+    DataFrame
+        One row per near-fall: `time_s` of the largest jolt, `peak_to_peak_mps3`, `times_usual`.
+
+    Raises
+    ------
+    InvalidTable
+        The signal is not a row of numbers.
+    InvalidOption
+        The rate is below 50 Hz.
+
+    Notes
+    -----
+    After Weiss et al. 2010, BMC Res Notes 3:62, doi 10.1186/1756-0500-3-62, whose measure is the peak-to-peak of the
+    derivative of vertical acceleration. Differences: the derivative is over 50 ms, so that it does not depend on the
+    sampling rate; the bound is relative to the person's own walk as well. Their sensitivity on real people says nothing
+    about these bounds.
+
+    Examples
+    --------
+    >>> t = np.arange(6000) / 100
+    >>> up = 2 * np.sin(4 * np.pi * t)
+    >>> up[3000:3010] += 15
+    >>> near_falls(up, 100.0)["time_s"].round(1).tolist()
+    [30.0]
+    """
+    options = options or NearFallOptions()
+    values = signal("near_falls", up_mps2, "up_mps2")
+    positive("near_falls", "rate_hz", rate_hz)
+    if rate_hz < 50.0:
+        raise InvalidOption(
+            f"near_falls: rate_hz is {rate_hz:g}; wanted is 50 or more, because a jolt lasts about 50 ms; "
+            "record at a higher rate"
+        )
+    jolt = derivative(values, rate_hz, options.span_s)
+    size = _peak_to_peak(jolt, max(3, round(options.window_s * rate_hz)))
+    usual = _usual(size, rate_hz, options)
+    beyond = (size >= options.least_mps3) & (size >= options.times_usual * usual)
+    rows = []
+    for first, last in _groups(np.flatnonzero(beyond), round(options.apart_s * rate_hz)):
+        peak = first + int(np.argmax(np.abs(jolt[first : last + 1])))
+        largest = first + int(np.argmax(size[first : last + 1]))
+        rows.append((start_s + peak / rate_hz, size[largest], size[largest] / max(usual[largest], 1e-9)))
+    columns = ["time_s", "peak_to_peak_mps3", "times_usual"]
+    return pd.DataFrame(np.array(rows).reshape(-1, 3), columns=columns)
+
+
+def derivative(values: Floats, rate_hz: float, span_s: float) -> Floats:
+    """Mean over the `span_s` after each sample minus that before, per second; ends are held."""
+    half = span_s * rate_hz
+    pad = int(np.ceil(half)) + 1
+    padded = np.pad(values, pad, mode="edge") if len(values) else values
+    total = np.concatenate([[0.0], np.cumsum(padded)])
+    at = np.arange(len(values)) + pad + 0.5
+    place = np.arange(len(total), dtype=float)
+    after, here, before = (np.interp(at + shift, place, total) for shift in (half, 0.0, -half))
+    change: Floats = (after - 2.0 * here + before) / half / span_s
+    return change
+
+
+def _peak_to_peak(x: Floats, width: int) -> Floats:
+    """Largest minus smallest value in the `width` samples around each."""
+    if not len(x):
+        return x
+    before, after = width // 2, width - 1 - width // 2
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(x, (before, after), mode="edge"), width)
+    spread: Floats = windows.max(axis=1) - windows.min(axis=1)
+    return spread
+
+
+def _usual(size: Floats, rate_hz: float, options: NearFallOptions) -> Floats:
+    """Median of the peak-to-peaks around each sample, from one value per window."""
+    step = max(1, round(0.5 * options.window_s * rate_hz))
+    sparse = size[step // 2 :: step] if len(size) > step // 2 else size
+    if not len(sparse):
+        return np.zeros(len(size))
+    reach = max(1, round(options.around_s * rate_hz / step))
+    # at the ends the walk around reaches as far, to the one side that there is
+    middle = np.clip(np.arange(len(sparse)), reach, max(reach, len(sparse) - 1 - reach))
+    medians = np.array([np.median(sparse[max(0, k - reach) : k + reach + 1]) for k in middle])
+    at = np.minimum(np.arange(len(size)) // step, len(medians) - 1)
+    usual: Floats = medians[at]
+    return usual
+
+
+def _groups(places: NDArray[np.int64], apart: int) -> list[tuple[int, int]]:
+    """First and last of each group of places that are no further apart than `apart`."""
+    if not len(places):
+        return []
+    cuts = np.flatnonzero(np.diff(places) > apart)
+    firsts = np.concatenate([[places[0]], places[cuts + 1]])
+    lasts = np.concatenate([places[cuts], [places[-1]]])
+    return [(int(a), int(b)) for a, b in zip(firsts, lasts, strict=True)]

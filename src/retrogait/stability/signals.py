@@ -1,0 +1,110 @@
+"""What the measures of this package take in: arrays checked once, at the door, and axes by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait._kernels import resampling
+from retrogait.errors import InvalidOption, InvalidTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats = NDArray[np.float64]
+
+AXES = ("anterior", "lateral", "vertical")  # the order of the columns of a levelled trunk acceleration
+
+
+def signal(where: str, x: ArrayLike, name: str = "x", least: int = 0) -> Floats:
+    """Check a one-dimensional signal and make it contiguous float64."""
+    values = np.ascontiguousarray(x, dtype=np.float64)
+    if values.ndim != 1:
+        raise InvalidTable(
+            f"{where}: {name} has {values.ndim} dimensions, shape {values.shape}; wanted is one signal (n,); "
+            "pass one column at a time"
+        )
+    wrong = np.flatnonzero(~np.isfinite(values))
+    if len(wrong):
+        raise InvalidTable(
+            f"{where}: {name} holds {values[wrong[0]]} at place {wrong[0]}; wanted are numbers throughout; "
+            "cut the signal at its gaps and measure the parts"
+        )
+    if len(values) < least:
+        raise InvalidTable(
+            f"{where}: {name} has length {len(values)}; wanted is {least} or more; pass a longer signal"
+        )
+    return values
+
+
+def stretches(where: str, x: ArrayLike | Sequence[ArrayLike], least: int = 0) -> list[Floats]:
+    """Check one signal, or a list of stretches of one."""
+    if isinstance(x, list | tuple) and any(np.ndim(part) for part in x):
+        return [signal(where, part, least=least) for part in x]
+    return [signal(where, x, least=least)]  # type: ignore[arg-type]
+
+
+def positive(where: str, name: str, value: float, low: float = 0.0) -> None:
+    """Refuse a parameter that is not a number above `low`."""
+    if not (np.isfinite(value) and value > low):
+        raise InvalidOption(
+            f"{where}: {name} is {value!r}; wanted is a number above {low:g}; pass such a number"
+        )
+
+
+def axis_named(where: str, axis: str) -> str:
+    """Refuse an axis that is not one of `AXES`."""
+    if axis not in AXES:
+        raise InvalidOption(
+            f"{where}: axis is {axis!r}; wanted is one of {' '.join(AXES)}, because sideways acceleration repeats with "
+            "the stride and the others with the step; choose one of them"
+        )
+    return axis
+
+
+def stride_positions(
+    where: str, stride_starts_s: ArrayLike, rate_hz: float, start_s: float, n: int
+) -> Floats:
+    """Contacts of one foot as positions in samples, checked to ascend and to lie inside a signal of `n` samples."""
+    positive(where, "rate_hz", rate_hz)
+    starts_s = signal(where, stride_starts_s, "stride_starts_s", 2)
+    falls = np.flatnonzero(np.diff(starts_s) <= 0)
+    if len(falls):
+        raise InvalidTable(
+            f"{where}: stride_starts_s falls from {starts_s[falls[0]]:g} to {starts_s[falls[0] + 1]:g} s; wanted are "
+            "the contacts of one foot in order of time; sort them, and pass one foot only"
+        )
+    positions: Floats = (starts_s - start_s) * rate_hz
+    if positions[0] < -0.5 or positions[-1] > n + 0.5:
+        raise InvalidTable(
+            f"{where}: stride_starts_s reaches from {starts_s[0]:g} to {starts_s[-1]:g} s, and the "
+            f"signal from {start_s:g} to {start_s + n / rate_hz:g} s; wanted are strides inside the signal; give the "
+            "time of its first sample as start_s"
+        )
+    return positions
+
+
+def resample(x: Floats, positions: Floats) -> Floats:
+    """Values of `x` at `positions`, in samples, by the cubic through the four samples around each."""
+    out = np.empty(len(positions))
+    resampling.interpolate_cubic(x, positions, out)
+    return out
+
+
+def normalise_time(x: Floats, positions: Floats, samples_per_stride: int) -> Floats:
+    """One series of strides x `samples_per_stride` samples, evenly spaced from the first contact to the last.
+
+    The strides keep their differences in duration.
+    """
+    count = (len(positions) - 1) * samples_per_stride
+    return resample(x, positions[0] + (positions[-1] - positions[0]) * np.arange(count) / count)
+
+
+def normalise_strides(x: Floats, positions: Floats, samples_per_stride: int) -> Floats:
+    """Each stride at `samples_per_stride` evenly spaced samples of its own, one after the other."""
+    share = np.arange(samples_per_stride) / samples_per_stride
+    at = positions[:-1, None] + np.diff(positions)[:, None] * share
+    return resample(x, at.ravel())

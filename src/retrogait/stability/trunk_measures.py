@@ -1,0 +1,145 @@
+"""Stability measures of a walk from its trunk sensor."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait.stability import amplitude, entropy, harmonics, smoothness
+from retrogait.stability.divergence import normalised_divergence
+from retrogait.stability.floquet import normalised_floquet
+from retrogait.stability.grading import MEAN, TRAJECTORY, Needs, Reading, grade
+from retrogait.stability.repetition import regularity
+from retrogait.stability.signals import AXES, normalise_strides, normalise_time
+from retrogait.stability.trunk_samples import choose_strides
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from retrogait.stability.options import StabilityOptions
+    from retrogait.stability.signals import Floats
+    from retrogait.stability.trunk_samples import TrunkRun
+
+
+def measure_trunk(runs: list[TrunkRun], options: StabilityOptions) -> list[Reading]:
+    """All measures of the trunk: levelled acceleration along three axes, and the size of the angular velocity."""
+    chosen = choose_strides(runs, options.n_strides)
+    readings: list[Reading] = []
+    for column, axis in enumerate(AXES):
+        readings += _trajectory(chosen, column, axis, options)
+    amplitudes = _amplitudes(runs, options.n_harmonics)
+    for column, axis in enumerate(AXES):
+        readings += _steps_alike(runs, amplitudes[:, :, column], column, axis)
+    return readings + list(_size(runs)) + list(_smoothness(runs, options))
+
+
+def _trajectory(
+    chosen: list[TrunkRun], column: int, axis: str, options: StabilityOptions
+) -> Iterator[Reading]:
+    """Divergence, Floquet multiplier and entropies, on a fixed number of strides."""
+    used = sum(run.n_strides for run in chosen)
+    needs = Needs(TRAJECTORY.least, options.n_strides)
+    names = {
+        "local_divergence_short": f"local_divergence_short_{axis}_per_stride",
+        "local_divergence_long": f"local_divergence_long_{axis}_per_stride",
+    }
+    steady, by_stride = [], []
+    if used >= needs.least:
+        for run in chosen:
+            x = np.ascontiguousarray(run.stretch.level[:, column])
+            steady.append(normalise_time(x, run.positions, options.samples_per_stride))
+            by_stride.append(normalise_strides(x, run.positions, options.samples_per_stride))
+    divergence = normalised_divergence(
+        steady,
+        used,
+        options.dim,
+        options.delay_samples,
+        options.samples_per_stride,
+        options.exclude_strides,
+        (options.short_from_strides, options.short_to_strides),
+        (options.long_from_strides, options.long_to_strides),
+        options.n_strides,
+    )
+    yield grade(names["local_divergence_short"], divergence.short, used, needs)
+    yield grade(names["local_divergence_long"], divergence.long, used, needs)
+    floquet = normalised_floquet(by_stride, options.dim, options.delay_samples, options.samples_per_stride)
+    yield grade(f"floquet_multiplier_{axis}", floquet.maximum, used, needs)
+    scales = np.full(options.entropy_scales, np.nan)
+    if steady:
+        scales = entropy.multiscale_entropy(
+            steady, options.entropy_scales, options.entropy_m, options.entropy_r
+        )
+    yield grade(f"sample_entropy_{axis}", scales[0], used, needs)
+    for scale, value in enumerate(scales[1:], 2):
+        yield grade(f"multiscale_entropy_{axis}_scale_{scale}", value, used, needs)
+    yield grade(f"complexity_index_{axis}", scales.sum(), used, needs)
+
+
+def _amplitudes(runs: list[TrunkRun], n_harmonics: int) -> Floats:
+    """Harmonics (strides, harmonics, axes) of all strides that have samples enough."""
+    fitted = [np.empty((0, n_harmonics, len(AXES)))]
+    fitted += [
+        harmonics.fit(run.stretch.level, run.positions[:-1], run.positions[1:], n_harmonics) for run in runs
+    ]
+    amplitudes = np.concatenate(fitted)
+    return amplitudes[~np.isnan(amplitudes).any(axis=(1, 2))]
+
+
+def _steps_alike(runs: list[TrunkRun], amplitudes: Floats, column: int, axis: str) -> Iterator[Reading]:
+    """Harmonic ratios and regularities, on all steady strides."""
+    used = len(amplitudes)
+    ratio, improved = harmonics.ratios(amplitudes, axis), harmonics.improved_ratios(amplitudes, axis)
+    yield grade(f"harmonic_ratio_{axis}", _mean(ratio), used, MEAN)
+    yield grade(f"improved_harmonic_ratio_{axis}_pct", _mean(improved), used, MEAN)
+
+    long = [run for run in runs if run.n_strides >= 2]
+    used = sum(run.n_strides for run in long)
+    step, stride, both = np.nan, np.nan, np.nan
+    if used:
+        rate_hz = long[0].stretch.rate_hz
+        stride_time_s = sum(run.positions[-1] - run.positions[0] for run in long) / used / rate_hz
+        signals = [np.ascontiguousarray(run.level[:, column]) for run in long]
+        alike = regularity(signals, rate_hz, float(stride_time_s), axis)
+        step, stride, both = alike.step, alike.stride, alike.ratio
+    yield grade(f"step_regularity_{axis}", step, used, MEAN)
+    yield grade(f"stride_regularity_{axis}", stride, used, MEAN)
+    yield grade(f"regularity_ratio_{axis}", both, used, MEAN)
+
+
+def _size(runs: list[TrunkRun]) -> Iterator[Reading]:
+    """RMS along each axis, each run about its own mean."""
+    used = sum(run.n_strides for run in runs)
+    size = ratio = np.full(3, np.nan)
+    if used:
+        samples = np.concatenate([run.level - run.level.mean(axis=0) for run in runs])
+        size, ratio = amplitude.rms(samples), amplitude.rms_ratio(samples)
+    for axis, value in zip(AXES, size, strict=True):
+        yield grade(f"rms_{axis}_mps2", value, used, MEAN)
+    for axis, value in zip(AXES, ratio, strict=True):
+        yield grade(f"rms_ratio_{axis}", value, used, MEAN)
+
+
+def _smoothness(runs: list[TrunkRun], options: StabilityOptions) -> Iterator[Reading]:
+    """Spectral arc length and jerk of the trunk's angular speed, stride by stride."""
+    arcs, jerks = [], []
+    for run in runs:
+        edges = np.round(run.positions).astype(int)
+        for first, last in pairwise(edges):
+            speed = run.stretch.turn_rate[first:last]
+            arcs.append(
+                smoothness.sparc(
+                    speed,
+                    run.stretch.rate_hz,
+                    highest_hz=options.sparc_highest_hz,
+                    least_amplitude=options.sparc_least_amplitude,
+                )
+            )
+            jerks.append(smoothness.ldlj(speed, run.stretch.rate_hz))
+    yield grade("trunk_sparc", _mean(np.array(arcs)), len(arcs), MEAN)
+    yield grade("trunk_ldlj", _mean(np.array(jerks)), len(jerks), MEAN)
+
+
+def _mean(values: Floats) -> float:
+    return float(values.mean()) if len(values) else float("nan")

@@ -1,0 +1,85 @@
+"""The trunk sensor of a session, levelled, and cut into the runs of strides that are measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait.motion import unbroken
+from retrogait.trunk import level_trunk
+
+if TYPE_CHECKING:
+    from retrogait.recording import Recording
+    from retrogait.stability.signals import Floats
+
+_SHORTEST_S = 2.0  # of an unbroken stretch of samples
+
+
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """Unbroken samples of a trunk sensor."""
+
+    start_s: float
+    rate_hz: float
+    level: Floats  # (n, 3) anterior, left, up, without gravity, m/s^2
+    turn_rate: Floats  # (n,) size of the angular velocity, deg/s
+
+
+@dataclass(frozen=True, eq=False)
+class TrunkRun:
+    """Strides that follow each other: contacts as positions, in samples, in a stretch."""
+
+    stretch: Stretch
+    positions: Floats  # (m + 1,)
+
+    @property
+    def n_strides(self) -> int:
+        """Strides of the run."""
+        return len(self.positions) - 1
+
+    @property
+    def level(self) -> Floats:
+        """Levelled acceleration from the first contact to the last."""
+        first, last = (round(self.positions[k]) for k in (0, -1))
+        return self.stretch.level[first:last]
+
+    def cut(self, n_strides: int) -> TrunkRun:
+        """The first strides of the run."""
+        return TrunkRun(self.stretch, self.positions[: n_strides + 1])
+
+
+def level_stretches(recording: Recording, site: str, stride_s: float) -> list[Stretch]:
+    """Level a trunk sensor over every unbroken stretch of the recording."""
+    time_s, values = recording.samples(site)
+    rate_hz = recording.rate_hz
+    stretches = []
+    for first, last in unbroken(values, round(_SHORTEST_S * rate_hz)):
+        samples = np.ascontiguousarray(values[first:last])
+        level, _ = level_trunk(samples, rate_hz, stride_s)
+        turn_rate = np.sqrt((samples[:, 3:] ** 2).sum(axis=1))
+        stretches.append(Stretch(float(time_s[first]), rate_hz, level, turn_rate))
+    return stretches
+
+
+def trunk_runs(stretches: list[Stretch], runs_s: list[Floats]) -> list[TrunkRun]:
+    """Runs of strides as positions in stretches; strides that leave a stretch are left out and end a run."""
+    found = []
+    for contacts_s in runs_s:
+        for stretch in stretches:
+            positions = (contacts_s - stretch.start_s) * stretch.rate_hz
+            inside = positions[(positions >= 0) & (positions <= len(stretch.level) - 1)]
+            if len(inside) > 1:
+                found.append(TrunkRun(stretch, inside))
+    return found
+
+
+def choose_strides(runs: list[TrunkRun], n_strides: int) -> list[TrunkRun]:
+    """`n_strides` at most, from the longest runs, because long-term divergence is lost where a run ends."""
+    chosen, left = [], n_strides
+    for run in sorted(runs, key=lambda run: -run.n_strides):
+        if left and run.n_strides > 1:
+            chosen.append(run.cut(min(left, run.n_strides)))
+            left -= chosen[-1].n_strides
+    return chosen

@@ -1,0 +1,101 @@
+"""What of a session is measured together: the steady strides of one direction, in one bout or in several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from retrogait.session import Session
+
+    Floats = NDArray[np.float64]
+
+_SAME_INSTANT_S = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Walk:
+    """Strides of one direction. `bout_id` is None for the bouts of a session taken together."""
+
+    bout_id: int | None
+    direction: str
+    strides: pd.DataFrame  # steady ones
+    spans_s: list[tuple[float, float]]  # all the time walked in this direction, steady or not
+    landings: pd.DataFrame  # initial contacts of both feet, of any direction, in its bouts
+    mixed: bool = False  # a session walk without a bout of its own: direction changes in all that have it
+
+    @property
+    def duration_s(self) -> float:
+        """Time walked."""
+        return float(sum(last - first for first, last in self.spans_s))
+
+    def runs(self, side: str) -> list[Floats]:
+        """Contacts of a foot that bound strides which follow each other, a row for each run."""
+        own = self.strides[self.strides["side"] == side].sort_values("start_s")
+        start, end = own["start_s"].to_numpy(), own["end_s"].to_numpy()
+        if not len(start):
+            return []
+        breaks = np.flatnonzero(np.abs(start[1:] - end[:-1]) > _SAME_INSTANT_S) + 1
+        return [np.append(start[part], end[part[-1]]) for part in np.split(np.arange(len(start)), breaks)]
+
+    def reference_side(self) -> str:
+        """The foot with more steady strides; the left of equals."""
+        counts = self.strides["side"].value_counts()
+        return "right" if counts.get("right", 0) > counts.get("left", 0) else "left"
+
+
+def list_walks(session: Session) -> list[Walk]:
+    """One walk for each bout and direction in it, then one for each direction of the session.
+
+    Steady strides are neither first, last nor turning, and have the direction of the walk, so that a stride in which
+    direction changes is in none. The session's walks pool bouts of one direction only.
+    """
+    strides = session.strides
+    steady = strides[~(strides["is_first"] | strides["is_last"] | strides["is_turning"])]
+    landings = session.events[session.events["event"] == "initial_contact"]
+    walks, single = [], {}
+    for bout_id, own in strides.groupby("bout_id"):
+        directions = [way for way in ("backward", "forward") if (own["direction"] == way).any()]
+        whole = len(directions) < 2
+        for direction in directions or ["unknown"]:
+            walk = Walk(
+                int(str(bout_id)),
+                direction,
+                steady[(steady["bout_id"] == bout_id) & (steady["direction"] == direction)],
+                _spans(own if whole else own[own["direction"] == direction]),
+                landings[landings["bout_id"] == bout_id],
+            )
+            walks.append(walk)
+            single[walk.bout_id, direction] = whole
+    for direction in ("backward", "forward"):
+        having = [walk for walk in walks if walk.direction == direction]
+        pooled = [walk for walk in having if single[walk.bout_id, direction]]
+        if not having:
+            continue
+        walks.append(
+            Walk(
+                None,
+                direction,
+                pd.concat([walk.strides for walk in pooled]) if pooled else steady.iloc[:0],
+                [span for walk in pooled for span in walk.spans_s],
+                pd.concat([walk.landings for walk in pooled]) if pooled else landings.iloc[:0],
+                mixed=not pooled,
+            )
+        )
+    return walks
+
+
+def _spans(strides: pd.DataFrame) -> list[tuple[float, float]]:
+    """The time that strides of both feet cover, overlaps joined."""
+    spans: list[tuple[float, float]] = []
+    for first, last in strides[["start_s", "end_s"]].sort_values("start_s").to_numpy():
+        if spans and first <= spans[-1][1] + _SAME_INSTANT_S:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], float(last)))
+        else:
+            spans.append((float(first), float(last)))
+    return spans
