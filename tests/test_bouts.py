@@ -1,0 +1,116 @@
+"""Bouts of a swings table made by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrogait.bouts import BoutOptions, summarise_bouts
+from retrogait.schema import BOUTS, STRIDES, SWINGS
+from retrogait.strides import StrideOptions
+
+
+def walk(start_s: float, n: int, period_s: float = 1.2, direction: str = "backward") -> pd.DataFrame:
+    """`n` swings of each foot, right half a stride after left."""
+    begin = start_s + period_s * np.arange(n)
+    tables = [
+        SWINGS.frame(
+            {
+                "side": [side] * n,
+                "site": [f"{side}_foot"] * n,
+                "final_contact_s": begin + lag,
+                "initial_contact_s": begin + lag + 0.35 * period_s,
+                "direction": [direction] * n,
+                "direction_confidence": [0.9] * n,
+                "way_m": [0.6] * n,
+                "turning_angle_deg": [0.0] * n,
+                "stride_period_s": [period_s] * n,
+            }
+        )
+        for side, lag in (("left", 0.0), ("right", 0.5 * period_s))
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def bouts_of(*swings: pd.DataFrame, **options: float) -> pd.DataFrame:
+    table = BoutOptions(**options).detect(pd.concat(swings, ignore_index=True))
+    return summarise_bouts(table, StrideOptions().detect(table))
+
+
+def test_one_walk_is_one_bout():
+    bouts = bouts_of(walk(10.0, 8))
+    BOUTS.check(bouts)
+    assert bouts["bout_id"].tolist() == [0]
+    assert bouts["n_strides"].tolist() == [14]
+    assert bouts["start_s"][0] == 10.0
+    assert bouts["end_s"][0] == pytest.approx(10 + 7 * 1.2 + 0.6 + 0.42)
+    assert bouts["duration_s"][0] == pytest.approx(bouts["end_s"][0] - bouts["start_s"][0])
+    assert bouts["cadence_spm"][0] == pytest.approx(100.0)
+    assert bouts["stride_length_m"][0] == pytest.approx(0.6)
+    assert bouts["speed_mps"][0] == pytest.approx(0.5)
+    assert bouts["direction"][0] == "backward"
+
+
+@pytest.mark.parametrize(("pause_s", "n_bouts"), [(2.9, 1), (3.1, 2)])
+def test_a_pause_of_three_seconds_splits(pause_s, n_bouts):
+    first = walk(0.0, 5)
+    rest_from = first["initial_contact_s"].max()
+    assert len(bouts_of(first, walk(rest_from + pause_s, 5))) == n_bouts
+
+
+@pytest.mark.parametrize(("pause_s", "n_bouts"), [(5.9, 1), (6.1, 2)])
+def test_slow_walkers_get_longer_pauses(pause_s, n_bouts):
+    """One and a half stride times of 4 s are longer than 3 s."""
+    first = walk(0.0, 5, period_s=4.0)
+    rest_from = first["initial_contact_s"].max()
+    assert len(bouts_of(first, walk(rest_from + pause_s, 5, period_s=4.0))) == n_bouts
+
+
+def test_fewer_than_three_strides_are_no_bout():
+    """Two swings of each foot: one stride each."""
+    table = BoutOptions().detect(pd.concat([walk(0.0, 2), walk(60.0, 4)], ignore_index=True))
+    assert table["bout_id"].tolist() == [0] * 8
+    assert table["initial_contact_s"].min() > 60.0
+    assert len(bouts_of(walk(0.0, 2))) == 0
+    assert len(bouts_of(walk(0.0, 2), least_strides=2)) == 1
+
+
+def test_a_bout_of_both_directions_is_unknown():
+    bouts = bouts_of(walk(0.0, 5), walk(7.0, 5, direction="forward"))
+    assert bouts["direction"].tolist() == ["unknown"]
+
+
+def test_open_ends_belong_to_the_bout():
+    """A swing cut off by the end of the recording has one contact only."""
+    swings = walk(0.0, 5)
+    swings.loc[0, "final_contact_s"] = np.nan
+    swings.loc[9, "initial_contact_s"] = np.nan
+    bouts = bouts_of(swings)
+    assert len(bouts) == 1
+    assert bouts["start_s"][0] == pytest.approx(0.42)
+    assert bouts["end_s"][0] == pytest.approx(swings["final_contact_s"][9])
+
+
+def test_nothing_in_nothing_out():
+    table = BoutOptions().detect(SWINGS.frame())
+    assert len(table) == 0
+    pd.testing.assert_frame_equal(summarise_bouts(table, STRIDES.frame()), BOUTS.frame())
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(st.integers(1, 9), st.floats(0.1, 20.0)), min_size=1, max_size=5), st.randoms())
+def test_bouts_do_not_depend_on_the_order_of_rows(parts, random):
+    at, walks = 0.0, []
+    for n, pause_s in parts:
+        walks.append(walk(at, n))
+        at = walks[-1]["initial_contact_s"].max() + pause_s
+    swings = pd.concat(walks, ignore_index=True)
+    order = list(range(len(swings)))
+    random.shuffle(order)
+    one, other = bouts_of(swings), bouts_of(swings.iloc[order])
+    pd.testing.assert_frame_equal(one, other)
+    assert (one["n_strides"] >= 3).all()
+    assert (one["start_s"].to_numpy()[1:] - one["end_s"].to_numpy()[:-1] > 3.0).all()
