@@ -13,7 +13,6 @@ from retrogait.errors import InvalidOption, InvalidTable, PoorExcitation, Unknow
 from retrogait.facing import facing
 from retrogait.motion import SHORTEST_S, track_limb
 from retrogait.mounting import (
-    LEAST_RATE_DPS,
     about_face,
     frame_from,
     mean_gravity,
@@ -38,9 +37,10 @@ if TYPE_CHECKING:
 
 _FORMAT = "retrogait alignment 1"
 _LEAST_QUALITY = 0.4
+_LEAST_LIMB_DPS, _LEAST_TRUNK_DPS = 10.0, 2.5  # mean rate of a slow walk; a still sensor has less than 1
 _CLEAR_TURNING = 0.6
 _AXES = {
-    sign + name: (1.0 if sign == "+" else -1.0) * np.eye(3)[k]
+    sign + name: np.where(np.arange(3) == k, 1.0 if sign == "+" else -1.0, 0.0)
     for k, name in enumerate("xyz")
     for sign in "+-"
 }
@@ -246,10 +246,11 @@ def _calibrate_site(recording: Recording, site: str, way: float) -> tuple[Floats
     """Rotation and quality of one site from a walk in the direction `way` (+1 forward, -1 backward)."""
     _, values = recording.samples(site)
     still = standing_gravity(values, recording.rate_hz)
-    walk = walking_part(values, recording.rate_hz)
+    least_dps = _LEAST_TRUNK_DPS if site in TRUNK else _LEAST_LIMB_DPS
+    walk = walking_part(values, recording.rate_hz, least_dps)
     if walk is None:
         raise PoorExcitation(
-            f"calibrate: {site}: the sensor does not turn by {LEAST_RATE_DPS:g} deg/s or more for {SHORTEST_S:g} s "
+            f"calibrate: {site}: the sensor does not turn by {least_dps:g} deg/s or more for {SHORTEST_S:g} s "
             "without a gap, as a walk makes it; a dozen strides are needed; pass a recording that holds the walk"
         )
     find = _trunk_axes if site in TRUNK else _limb_axes

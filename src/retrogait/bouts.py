@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -63,9 +64,15 @@ def summarise_bouts(swings: pd.DataFrame, strides: pd.DataFrame) -> pd.DataFrame
                 "direction": directions.pop() if len(directions) == 1 else "unknown",
                 "n_strides": len(of_bout),
                 "duration_s": end_s - start_s,
-                "cadence_spm": of_bout["cadence_spm"].median(),
-                "stride_length_m": of_bout["stride_length_m"].median(),
-                "speed_mps": of_bout["speed_mps"].median(),
+                "cadence_spm": _median(of_bout["cadence_spm"]),
+                "stride_length_m": _median(of_bout["stride_length_m"]),
+                "speed_mps": _median(of_bout["speed_mps"]),
             }
         )
     return BOUTS.frame({name: [row[name] for row in rows] for name in BOUTS.names})
+
+
+def _median(column: pd.Series[Any]) -> float:
+    """Median of the values there are; NaN, without the warning pandas 2.2 gives, where there are none."""
+    known = column.dropna()
+    return float(known.median()) if len(known) else float("nan")

@@ -15,27 +15,28 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_BEFORE_S, _AFTER_S = 0.03, 0.13  # around the landing of the heel point: where the impact can be
+_BEFORE_S, _AFTER_S = 0.0, 0.13  # after the heel point slows: where the impact can be
 _TYPICAL_SHARE = 0.4  # of the recording's median jerk: a weaker knock is none
+_LEAST_JERK = 1000.0  # m/s^3, a g in 10 ms; feet on the ground make 2000 and more
 _ONSET_SHARE = 0.4  # of its own peak jerk: the onset
 _LEAST_SHARE = 0.5  # of the landings must stand out, or none is taken
 _LARGEST_SHIFT_S = 0.05  # an impact further than this from its usual delay is something else
-_SLAP_STRIDES = 0.027  # from impact to the fastest toe-down rotation
 
 
 def impact_instants(motion: LimbMotion, landings: Floats, contrast: float) -> Floats:
     """Instants in samples of the impacts that follow the landings of a forward walk, NaN where they do not stand out.
 
-    Two marks of an impact are averaged: the onset of its jerk, and the fastest toe-down rotation, which follows at
-    a nearly fixed share of the stride. A landing whose impact does not stand out, by `contrast` times the median jerk
-    of its swing, keeps the recording's median delay. `landings` (m,) are samples; NaN is none.
+    The mark of an impact is the onset of its jerk, steadied by the fastest toe-down rotation: half of what the onset is
+    early or late against that, beyond the recording's median lag, is taken back. A landing whose impact does not stand
+    out, by `contrast` times the median jerk of its swing, keeps the recording's median delay. `landings` (m,) are
+    samples; NaN is none.
     """
     count = len(landings)
     peak, clearness, onset, slap = np.empty(count), np.empty(count), np.empty(count), np.empty(count)
     window = (landings, _BEFORE_S, _AFTER_S)
     impacts.landing_jerks(motion.samples, motion.rate_hz, *window, peak, clearness)
     known = np.isfinite(peak)
-    clear = known & (clearness > contrast)
+    clear = known & (clearness > contrast) & (peak > _LEAST_JERK)
     if known.any():
         clear &= peak > _TYPICAL_SHARE * np.median(peak[known])
     if clear.sum() < max(3, _LEAST_SHARE * known.sum()):
@@ -44,9 +45,8 @@ def impact_instants(motion: LimbMotion, landings: Floats, contrast: float) -> Fl
     impacts.landing_onsets(motion.samples, motion.rate_hz, *window, level, onset)
     if motion.mounted:
         impacts.landing_slaps(motion.samples, motion.rate_hz, *window, slap)
-        at = np.nan_to_num(landings).astype(int)
-        lag = _SLAP_STRIDES * motion.period_s[at] * motion.rate_hz
-        onset = np.where(np.isnan(slap), onset, 0.5 * (onset + slap - lag))
+        lag = slap - onset
+        onset += 0.5 * np.nan_to_num(lag - np.nanmedian(np.where(clear, lag, np.nan)))
     delay = onset - landings
     usual = np.nanmedian(delay[clear])
     limit = _LARGEST_SHIFT_S * motion.rate_hz

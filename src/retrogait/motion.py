@@ -48,7 +48,7 @@ class Points:
 # An adult's, from a sensor on the instep and in the middle of the shank. Only directions and rough distances matter:
 # the threshold is relative, and 3 cm move a contact by a few milliseconds. The shank's are the ankle, and the toe of a
 # foot at a right angle to it.
-FOOT = Points(base=(0.0, 0.0, 0.0), heel=(-0.12, 0.0, -0.03), toe=(0.07, 0.0, -0.05), strictness=0.2)
+FOOT = Points(base=(0.0, 0.0, 0.0), heel=(-0.12, 0.0, -0.03), toe=(0.08, 0.0, -0.05), strictness=0.2)
 SHANK = Points(base=(-0.03, 0.0, -0.27), heel=(-0.03, 0.0, -0.27), toe=(0.15, 0.0, -0.37), strictness=0.0)
 SENSOR = Points(base=(0.0, 0.0, 0.0), heel=(0.0, 0.0, 0.0), toe=(0.0, 0.0, 0.0), strictness=0.2)
 

@@ -20,23 +20,23 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-LEAST_RATE_DPS = 10.0
 
 _MOVING_S = 2.0
 _STILL_S = 1.0
 _STILL_DPS = 8.0
 _STILL_ACC = 0.4  # m/s^2
+_GRAVITY = 9.81
 
 
-def walking_part(values: Floats, rate_hz: float) -> Floats | None:
-    """The longest unbroken stretch (n, 6) in which the sensor keeps turning; None where there is none long enough."""
+def walking_part(values: Floats, rate_hz: float, least_rate_dps: float) -> Floats | None:
+    """The longest unbroken stretch (n, 6) in which the sensor keeps turning; None where none is long enough."""
     speed = np.linalg.norm(values[:, 3:], axis=1)
     half = max(1, round(0.5 * _MOVING_S * rate_hz))
     totals = np.concatenate([[0.0], np.cumsum(np.nan_to_num(speed))])
     middle = np.arange(len(speed))
     a, b = np.maximum(0, middle - half), np.minimum(len(speed), middle + half)
     around = (totals[b] - totals[a]) / np.maximum(b - a, 1)
-    moving = around > max(LEAST_RATE_DPS, 0.3 * float(np.quantile(around, 0.95)))
+    moving = around > max(least_rate_dps, 0.3 * float(np.quantile(around, 0.95)))
     kept = np.where(moving[:, None], values, np.nan)
     stretches = unbroken(kept, round(SHORTEST_S * rate_hz))
     if not stretches:
@@ -51,8 +51,7 @@ def standing_gravity(values: Floats, rate_hz: float) -> Floats | None:
     if len(values) < width:
         return None
     norm = np.linalg.norm(values[:, :3], axis=1)
-    median = np.nanmedian(norm)
-    restless = (np.linalg.norm(values[:, 3:], axis=1) > _STILL_DPS) | (np.abs(norm - median) > _STILL_ACC)
+    restless = (np.linalg.norm(values[:, 3:], axis=1) > _STILL_DPS) | (np.abs(norm - _GRAVITY) > _STILL_ACC)
     restless |= np.isnan(norm)
     totals = np.concatenate([[0], np.cumsum(restless)])
     still = np.flatnonzero(totals[width:] == totals[:-width])

@@ -128,7 +128,9 @@ class Steps:
                 yield self.trunk_contact.detect(trunk, self.direction.decide_trunk(trunk))
         else:
             at_pelvis_speed = self.contact.at_pelvis_speed
-            for motion in track_limb(recording, site, self.contact.threshold, at_pelvis_speed=at_pelvis_speed):
+            for motion in track_limb(
+                recording, site, self.contact.threshold, at_pelvis_speed=at_pelvis_speed
+            ):
                 yield self.contact.detect(motion, self.direction.decide(motion), self.step.choose(motion))
 
     def provenance(self) -> dict[str, Any]:

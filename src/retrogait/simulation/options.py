@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from retrogait.simulation.walker import Walker
 
 SpeedOrTwo = float | Mapping[str, float]
-_LONGEST_STEP = 1.1
+_LONGEST_STEP = 0.95
 
 
 def check_choices(direction: str, surface: str, contact: str, first_step: str) -> None:

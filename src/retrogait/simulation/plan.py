@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _TURN_STEP_DEG = 35.0
 _TURN_RADIUS_M = 0.35
 _LEAST_DOUBLE_SUPPORT_S = 0.04
-_START_DELAY_S = 0.25
+START_DELAY_S = 0.25
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def plan_steps(
     steps: list[Step] = []
     clock, side = start_s, first_side
     for run in runs:
-        clock += run.pause_s + _START_DELAY_S
+        clock += run.pause_s + START_DELAY_S
         stretch = _nominal(run, pace_of)
         for number, (pace, length, turn) in enumerate(stretch):
             last = number == len(stretch) - 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from retrogait.errors import InvalidOption
 from retrogait.simulation.bounds import within
+from retrogait.simulation.plan import START_DELAY_S
 from retrogait.simulation.program import Run, Segment, read_program, split_runs
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def set_task(
             f"this pace a step takes {step_s:.2f} s and at least 4 are wanted; raise duration_s or lower "
             "stand_s"
         )
-    walk = Segment(direction, walk_s if after == 0.0 else walk_s - step_s)
+    closing_s = step_s + START_DELAY_S
+    walk = Segment(direction, walk_s if after == 0.0 else walk_s - closing_s)
     return Task((Run(0.0, direction, (walk,)),), begin_s, after, duration_s)
 
 

@@ -104,10 +104,12 @@ def _speed_crossings(path: FootPath) -> Floats:
         heel_mps, toe_mps = (np.gradient(p[row] @ holds.travel[row], t) for p in (heel, toe))
         leaving = toe_mps if holds.lift_pitch_rad[row] > 0.0 else heel_mps
         landing = toe_mps if holds.touch_pitch_rad[row] > 0.0 else heel_mps
-        before = leaving[: int(np.argmax(leaving)) + 1]
-        i = int(np.flatnonzero(before < _THRESHOLD * before[-1])[-1])
+        i = int(np.flatnonzero(leaving >= _THRESHOLD * leaving.max())[0]) - 1
         j = int(np.flatnonzero(landing >= _THRESHOLD * landing.max())[-1])
-        crossings[row] = _cross(t, before, i), _cross(t, landing, j)
+        crossings[row] = _cross(t, leaving, i), _cross(t, landing, j)
+    # a foot that turns on the spot hardly travels: there only the touch tells contact
+    odd = crossings[:, 1] - crossings[:, 0] < 0.5 * holds.swing_s
+    crossings[odd] = np.stack([holds.lift_s, holds.touch_s], axis=1)[odd]
     return crossings
 
 

@@ -84,9 +84,9 @@ def simulate_walk(
         contact 25 to 45 ms after the point has left.
     first_step : {"left", "right"}
         The foot that starts.
-    walker : Walker, optional
+    walker : retrogait.simulation.Walker, optional
         Body, style and steadiness.
-    sensor : Sensor, optional
+    sensor : retrogait.simulation.Sensor, optional
         Noise, bias, range, mounting and losses.
 
     Returns
@@ -105,7 +105,7 @@ def simulate_walk(
     -----
     In stance the foot rolls without slip about heel and toe, forward heel - flat - toe and backward toe -
     flat - heel, as backward gait is nearly forward gait reversed in time (Lee et al. 2013, Gait & Posture
-    38:674). Samples are means over a sample interval of the exact motion, so that integrating a noise-free
+    38:674-678). Samples are means over a sample interval of the exact motion, so that integrating a noise-free
     recording gives the path back. It is a simulation: use it to teach, to plan and to test, not to claim how
     people walk.
 

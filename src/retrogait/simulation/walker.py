@@ -82,7 +82,6 @@ class Walker:
                     f"Walker: {option.name} is {value!r}; it takes a number from {low:g} to {high:g}; "
                     f"the default is {option.default!r}"
                 )
-
         for name in ("forward_strike_deg", "backward_strike_deg"):
             strike = getattr(self, name)
             if self.rest_pitch_deg > 0.0 and strike is not None and strike > 0.0:
