@@ -236,7 +236,7 @@ def test_what_no_walk_can_have_is_refused():
         "speed_mps is {'forward': 1.0}, and the walk goes backward; give a number", speed_mps={"forward": 1.0}
     )
     refused(
-        "needs steps of 3.20 m; legs of 0.9 m make 0.99 m at most; raise cadence_spm",
+        "needs steps of 3.20 m; legs of 0.9 m make 0.85 m at most; raise cadence_spm",
         speed_mps=1.6,
         cadence_spm=30,
     )

@@ -124,7 +124,7 @@ def simulate_walk(
     pace_of = partial(options.choose_pace, walker=walker, speed_mps=speed_mps, cadence_spm=cadence_spm)
     task = set_task(direction, duration_s, program, stand_s, surface, pace_of)
     step_rng, *sensor_rngs = (
-        np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(1 + len(SITES))
+        np.random.default_rng(s) for s in np.random.SeedSequence(int(seed)).spawn(1 + len(SITES))
     )
     steps, over_s = plan_steps(task.runs, pace_of, walker, first_step, task.begin_s, step_rng)
     end_s = over_s + task.rest_s if task.end_s is None else task.end_s
