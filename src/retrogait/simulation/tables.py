@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -93,7 +94,14 @@ def _strides(bout: Sequence[Swing], side: str, end_s: float) -> list[dict[str, A
     """Strides of one foot in a bout: from each landing to the next."""
     own = [s for s in bout if s.side == side and 0.0 <= s.initial_contact_s < end_s]
     other = [s for s in bout if s.side != side]
-    rows = [_stride(one, two, other) for one, two in pairwise(own)]
+    left_s = [s.final_contact_s for s in other]  # in order of time, as the bout is
+    rows = []
+    for one, two in pairwise(own):
+        # the other foot's swings from the last one begun before this stride on
+        nearby = other[
+            max(0, bisect(left_s, one.initial_contact_s) - 1) : bisect(left_s, two.initial_contact_s)
+        ]
+        rows.append(_stride(one, two, nearby))
     for number, row in enumerate(rows):
         row["is_first"], row["is_last"] = number == 0, number == len(rows) - 1
     return rows

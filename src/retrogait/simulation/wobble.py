@@ -19,8 +19,9 @@ def ring(time_s: Floats, hit_s: Floats, kick: Floats, ring_hz: float) -> Floats:
     first = np.searchsorted(time_s, hit_s)
     last = np.searchsorted(time_s, hit_s + 8.0 * _DECAY_S)
     turn = 2.0 * np.pi * ring_hz
-    for hit, rate, a, b in zip(hit_s, kick, first, last, strict=True):
-        t = time_s[a:b] - hit
+    for i in np.flatnonzero(first < last):
+        a, b, rate = first[i], last[i], kick[i]
+        t = time_s[a:b] - hit_s[i]
         fade = ease(t / _ONSET_S) * (1.0 - ease(t / (8.0 * _DECAY_S)))
         total[a:b] += rate / turn * np.exp(-t / _DECAY_S) * np.sin(turn * t) * fade
     return total
