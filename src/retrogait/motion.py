@@ -44,13 +44,21 @@ class Points:
     toe: tuple[float, float, float]
     strictness: float
 
+    def hung(self, pull: Floats) -> Points:
+        """Points for a sensor of unknown axes: all that is known is how far below it the segment rests.
+
+        `pull` is the mean specific force over the walk, up in the sensor's frame.
+        """
+        below = self.base[2] * pull / max(float(np.linalg.norm(pull)), 1e-9)
+        base = (float(below[0]), float(below[1]), float(below[2]))
+        return Points(base, base, base, self.strictness)
+
 
 # An adult's, from a sensor on the instep and in the middle of the shank. Only directions and rough distances matter:
 # the threshold is relative, and 3 cm move a contact by a few milliseconds. The shank's are the ankle, and the toe of a
 # foot at a right angle to it.
 FOOT = Points(base=(0.0, 0.0, 0.0), heel=(-0.12, 0.0, -0.03), toe=(0.08, 0.0, -0.05), strictness=0.2)
 SHANK = Points(base=(-0.03, 0.0, -0.27), heel=(-0.03, 0.0, -0.27), toe=(0.15, 0.0, -0.37), strictness=0.0)
-SENSOR = Points(base=(0.0, 0.0, 0.0), heel=(0.0, 0.0, 0.0), toe=(0.0, 0.0, 0.0), strictness=0.2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,12 +91,13 @@ def track_limb(
     mean speed of the limb from rest to rest.
     """
     mounted = recording.frame == "segment"
-    points = SENSOR if not mounted else FOOT if site.endswith("foot") else SHANK
+    points = FOOT if site.endswith("foot") else SHANK
     time_s, values = recording.samples(site)
     level = 0.0 if at_pelvis_speed else threshold
     for first, last in unbroken(values, round(SHORTEST_S * recording.rate_hz)):
         stretch = np.ascontiguousarray(values[first:last])
-        motion = _track(site, mounted, stretch, recording.rate_hz, time_s[first], points, level)
+        known = points if mounted else points.hung(stretch[:, :3].mean(axis=0))
+        motion = _track(site, mounted, stretch, recording.rate_hz, time_s[first], known, level)
         if motion is not None:
             yield motion
 
