@@ -44,7 +44,7 @@ class NearFallOptions:
 
     span_s: float = 0.05
     window_s: float = 1.0
-    least_mps3: float = 150.0
+    least_mps3: float = 100.0
     times_usual: float = 2.5
     around_s: float = 15.0
     apart_s: float = 2.0

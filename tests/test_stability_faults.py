@@ -1,0 +1,140 @@
+"""Wrong input to the measures of stability: the text of every error."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from retrogait import InvalidOption, InvalidTable, stability
+
+X = np.sin(np.arange(500) / 10.0)
+GAP = np.where(np.arange(500) == 7, np.nan, X)
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        (
+            lambda: stability.sample_entropy(GAP),
+            "sample_entropy: x holds nan at place 7; wanted are numbers throughout; cut the signal at its gaps",
+        ),
+        (
+            lambda: stability.dfa(np.ones((5, 3))),
+            r"dfa: x has 2 dimensions, shape \(5, 3\); wanted is one signal",
+        ),
+        (
+            lambda: stability.sparc([1.0]),
+            "sparc: speed has length 1; wanted is 2 or more; pass a longer signal",
+        ),
+        (lambda: stability.ldlj([1.0, 2.0]), "ldlj: speed has length 2; wanted is 3 or more"),
+        (
+            lambda: stability.harmonic_ratio(X, 100.0, [0.0, 2.0, 1.0]),
+            "stride_harmonics: stride_starts_s falls from 2 to 1 s; wanted are the contacts of one foot in order",
+        ),
+        (
+            lambda: stability.local_divergence(X, 100.0, [0.0, 1.0, 9.0]),
+            "stride_starts_s reaches from 0 to 9 s, and the signal from 0 to 5 s; wanted are strides inside the signal",
+        ),
+        (
+            lambda: stability.floquet_multiplier(X, 100.0, [1.0]),
+            "floquet_multiplier: stride_starts_s has length 1; wanted is 2 or more",
+        ),
+        (
+            lambda: stability.floquet_multipliers(np.ones((5, 3))),
+            r"floquet_multipliers: states has shape \(5, 3\); wanted are numbers \(strides, phases, dim\)",
+        ),
+        (
+            lambda: stability.floquet_multipliers(np.full((5, 3, 1), np.nan)),
+            r"floquet_multipliers: states has shape \(5, 3, 1\) and holds NaN; wanted are numbers",
+        ),
+        (
+            lambda: stability.variability([1.0, 2.0], ["left"]),
+            "variability: there are 1 groups for 2 values; wanted is a label for each; pass as many",
+        ),
+        (lambda: stability.rms(np.ones((5, 2))), r"rms: acc has shape \(5, 2\); wanted are numbers \(n, 3\)"),
+        (
+            lambda: stability.rms_ratio(np.full((5, 3), np.nan)),
+            r"rms_ratio: acc has shape \(5, 3\) and holds NaN; wanted are numbers \(n, 3\), anterior, lateral",
+        ),
+    ],
+)
+def test_arrays_that_cannot_be_measured(call, text):
+    with pytest.raises(InvalidTable, match=text):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        (
+            lambda: stability.harmonic_ratio(X, 100.0, [0.0, 1.0], "up"),
+            "harmonic_ratio: axis is 'up'; wanted is one of anterior lateral vertical, because sideways acceleration",
+        ),
+        (
+            lambda: stability.improved_harmonic_ratio(X, 100.0, [0.0, 1.0], "z"),
+            "improved_harmonic_ratio: axis is 'z'",
+        ),
+        (lambda: stability.regularity(X, 100.0, 1.0, "x"), "regularity: axis is 'x'; wanted is one of"),
+        (
+            lambda: stability.regularity(X, 100.0, 0.0),
+            "regularity: stride_time_s is 0.0; wanted is a number above 0; pass such a number",
+        ),
+        (lambda: stability.sparc(X, -1.0), "sparc: rate_hz is -1.0; wanted is a number above 0"),
+        (
+            lambda: stability.stride_harmonics(X, 100.0, [0.0, 1.0], 1),
+            "stride_harmonics: n_harmonics is 1; wanted is 2 or more, an odd and an even one; pass 20",
+        ),
+        (
+            lambda: stability.divergence_curve(X, 0),
+            "divergence_curve: dim is 0; wanted is a whole number of 1 or more; pass one",
+        ),
+        (
+            lambda: stability.divergence_curve(X, delay_samples=1.5),
+            "divergence_curve: delay_samples is 1.5; wanted is a whole number of 1 or more",
+        ),
+        (
+            lambda: stability.local_divergence(X, 100.0, short=(1.0, 0.5)),
+            r"local_divergence: short is \(1.0, 0.5\); wanted is a range of time from small to large, 0 or above",
+        ),
+        (
+            lambda: stability.sample_entropy(X, m=0),
+            "sample_entropy: m is 0; wanted is a whole number of 1 or more; pass 2, the usual one",
+        ),
+        (lambda: stability.sample_entropy(X, r=0.0), "sample_entropy: r is 0.0; wanted is a number above 0"),
+        (
+            lambda: stability.multiscale_entropy(X, scales=0),
+            "multiscale_entropy: scales is 0; wanted is 1 or more; pass 6, the usual number",
+        ),
+        (
+            lambda: stability.dfa(X, [16, 600]),
+            r"dfa: windows are \[16, 600\]; wanted are two or more lengths from 4 to 500, the length of the series",
+        ),
+        (
+            lambda: stability.near_falls(X, 25.0),
+            "near_falls: rate_hz is 25; wanted is 50 or more, because a jolt lasts about 50 ms; record",
+        ),
+        (
+            lambda: stability.NearFallOptions(times_usual=0.0),
+            "NearFallOptions: times_usual is 0.0; wanted is a number above 0; the default is 2.5",
+        ),
+        (
+            lambda: stability.StabilityOptions(n_strides=10),
+            "StabilityOptions: n_strides is 10; wanted is a whole number of 30 or more; the default is 150",
+        ),
+        (
+            lambda: stability.StabilityOptions(dim=2.5),
+            "StabilityOptions: dim is 2.5; wanted is a whole number of 1 or more; the default is 5",
+        ),
+        (
+            lambda: stability.StabilityOptions(entropy_r=float("nan")),
+            "StabilityOptions: entropy_r is nan; wanted is a number of 0 or more; the default is 0.2",
+        ),
+        (
+            lambda: stability.StabilityOptions(long_from_strides=10.0, long_to_strides=4.0),
+            "StabilityOptions: long_from_strides is 10 and long_to_strides 4; wanted is a range from small to large",
+        ),
+    ],
+)
+def test_parameters_out_of_range(call, text):
+    with pytest.raises(InvalidOption, match=text):
+        call()
