@@ -39,7 +39,7 @@ class StepOptions:
         Departure of the mean specific force between the rests from the recording's median: between rests it is gravity.
     least_dwell : float
         Share of the stride for which the limb keeps within a tenth of the swing's speed when on the ground, median of
-        neighbouring steps. A shaken sensor that moves like a sine reaches 0.25, people 0.35 to 0.6.
+        neighbouring steps. A shaken sensor that moves like a sine reaches 0.27, people 0.35 to 0.6.
     """
 
     least_swing_mps: float = 0.2
@@ -49,7 +49,7 @@ class StepOptions:
     steepest: float = 0.7
     longest_periods: float = 3.0
     gravity_tolerance: float = 0.1
-    least_dwell: float = 0.26
+    least_dwell: float = 0.285
 
     def choose(self, motion: LimbMotion) -> Flags:
         """Choose the swings that are steps: a flag for each row of `motion.rows`."""

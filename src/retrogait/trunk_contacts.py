@@ -55,9 +55,9 @@ class TrunkContactOptions:
 
     least_envelope: float = 0.25
     least_oscillation: float = 0.25
-    least_repetition: float = 0.33
+    least_repetition: float = 0.35
     least_sway: float = 0.05
-    largest_tilt_deg: float = 45.0
+    largest_tilt_deg: float = 30.0
 
     def detect(self, motion: TrunkMotion, direction: pd.DataFrame) -> pd.DataFrame:
         """Detect the initial contacts of a stretch as a table of swings (`schema.SWINGS`), sides taking turns.
