@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import math
 from pathlib import Path
 
 import naive_stability as naive
 import numpy as np
+import oracle_signals as signals
 import pytest
 
 from retrogait import stability
 
-ORACLES = Path(__file__).parent / "oracles"
-_SPEC = importlib.util.spec_from_file_location("oracle_signals", ORACLES / "signals.py")
-signals = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(signals)
-FIGURES = json.loads((ORACLES / "stability.json").read_text(encoding="utf-8"))["figures"]
+FIGURES = json.loads((Path(__file__).parent / "stability_oracles.json").read_text(encoding="utf-8"))[
+    "figures"
+]
 
 PULSE = np.exp(-5.0 * (np.arange(-100, 100) / 100.0) ** 2)
 

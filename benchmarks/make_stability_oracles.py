@@ -1,9 +1,9 @@
-"""Write stability.json: what other packages give for the signals of signals.py.
+"""Write tests/stability_oracles.json: what other packages give for the signals of tests/oracle_signals.py.
 
 They are not dependencies of this project. In an environment of their own:
 
     pip install nolds==0.6.2 antropy==0.2.3 neurokit2==0.2.13
-    python tests/oracles/make_stability.py
+    PYTHONPATH=tests python benchmarks/make_stability_oracles.py
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import antropy
 import neurokit2
 import nolds
 import numpy as np
-from signals import SIGNALS
+from oracle_signals import SIGNALS
 
-HERE = Path(__file__).parent
+FIGURES = Path(__file__).parents[1] / "tests" / "stability_oracles.json"
 
 
 def main() -> None:
@@ -52,7 +52,7 @@ def main() -> None:
         }
     packages = {name: version(name) for name in ("nolds", "antropy", "neurokit2", "numpy")}
     text = json.dumps({"packages": packages, "figures": figures}, indent=1)
-    (HERE / "stability.json").write_text(text + "\n", encoding="utf-8")
+    FIGURES.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
