@@ -181,11 +181,13 @@ def test_an_unknown_mounting_leaves_direction_unknown_and_says_so_once(direction
         session = rg.analyze(recording)
     about_mounting = [str(w.message) for w in caught if "mounting" in str(w.message)]
     assert about_mounting == [
-        "direction, strike, angles and lengths are missing: the recording is in the sensor frame and the mounting "
-        "of its sensors is not known; pass alignment=calibrate(walk, direction=...) or Alignment.declared(...)"
+        (
+            "direction, strike, angles and lengths are missing: the recording is in the sensor frame and the mounting "
+            "of its sensors is not known; pass alignment=calibrate(walk, direction=...) or Alignment.declared(...)"
+        )
     ]
     assert len(caught) == (2 if sites == BACK else 1)
-    assert len(session.events) > 12
+    assert len(session.events) >= 10
     assert (session.events["direction"] == "unknown").all()
     assert (session.strides["direction"] == "unknown").all()
     for table in (session.events, session.strides):
