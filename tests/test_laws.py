@@ -22,6 +22,7 @@ from walks import (
     run_back,
     simulate,
     swap_sides,
+    worn,
 )
 
 import retrogait as rg
@@ -160,12 +161,7 @@ def test_calibration_undoes_any_mounting(direction):
     @given(st.integers(0, 2**32 - 1))
     def law(seed):
         turns = Rotation.random(2, rng=np.random.default_rng(seed)).as_matrix()
-        mounted = {
-            site: frame @ np.kron(np.eye(2), turn)
-            for turn, (site, frame) in zip(turns, frames_of(worn_straight).items(), strict=True)
-        }
-        mounted = {site: frame.set_axis(list(SENSOR_COLUMNS), axis=1) for site, frame in mounted.items()}
-        recording = recorded(mounted, frame="sensor")
+        recording = worn(worn_straight, dict(zip(FEET, turns, strict=True)))
         alignment = rg.calibrate(recording, direction=direction)
         found = rg.analyze(recording, alignment=alignment, contacts=VELOCITY).events
         assert_same_events(rg.analyze(worn_straight, contacts=VELOCITY).events, found, 0.006)

@@ -34,6 +34,15 @@ def of_site(values: np.ndarray, site: str, rate_hz: float = 100.0, frame: str = 
     return rg.Recording.from_frames({site: table}, rate_hz=rate_hz, frame=frame)
 
 
+def worn(recording: rg.Recording, turned: Mapping[str, np.ndarray]) -> rg.Recording:
+    """The recording by sensors mounted any way: `turned[site]` takes sensor vectors into the segment frame."""
+    frames = {}
+    for site, frame in frames_of(recording).items():
+        values = frame.to_numpy() @ np.kron(np.eye(2), turned[site])
+        frames[site] = pd.DataFrame(values, columns=frame.columns, index=frame.index)
+    return recorded(frames, recording.rate_hz, frame="sensor")
+
+
 @dataclass(frozen=True)
 class Match:
     """Events of two tables paired off, those of one side and kind with their nearest; signed errors in s."""
