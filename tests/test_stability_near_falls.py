@@ -1,0 +1,101 @@
+"""Near-falls. Validated: simulation only; the curves are made by benchmarks/near_fall_curves.py."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from perturbations import KINDS, perturb, pulses
+
+import retrogait as rg
+from retrogait.schema import SENSOR_COLUMNS
+from retrogait.simulation.walker import Walker
+from retrogait.stability import NearFallOptions, near_falls
+from retrogait.stability.jolts import derivative
+from retrogait.trunk import level_trunk
+
+
+def walk_level(way: str, speed_mps: float, seed: int, **style) -> np.ndarray:
+    walk, _ = rg.simulate_walk(
+        way, speed_mps, duration_s=60, seed=seed, sites=["lower_back"], walker=Walker(**style)
+    )
+    return level_trunk(np.ascontiguousarray(walk["lower_back"].to_numpy()), 100.0, 1.2)[0]
+
+
+@pytest.mark.parametrize(("way", "speed_mps"), [("backward", 0.4), ("forward", 1.0)])
+def test_large_events_are_found_and_small_ones_are_not(way, speed_mps):
+    acc = walk_level(way, speed_mps, 501)
+    found = {}
+    for size in (1.0, 20.0):
+        moved, events = perturb(acc, 100.0, size, 7)
+        at_s = near_falls(moved[:, 2], 100.0)["time_s"].to_numpy()
+        found[size] = [bool(((at_s > start - 1) & (at_s < start + 2.2)).any()) for start, _ in events]
+        assert len(at_s) == sum(found[size])
+    assert len(found[20.0]) >= 3
+    assert all(found[20.0])
+    assert not any(found[1.0])
+
+
+@pytest.mark.parametrize("way", ["backward", "forward"])
+@pytest.mark.parametrize("style", [{}, {"stride_time_cv": 0.1, "stride_length_cv": 0.15}, {"impact": 3.0}])
+def test_walking_is_no_near_fall(way, style):
+    assert len(near_falls(walk_level(way, 0.7, 502, **style)[:, 2], 100.0)) == 0
+
+
+def test_one_jolt_is_one_event_at_its_time():
+    up = 2.0 * np.sin(4.0 * np.pi * np.arange(6000) / 100.0)
+    up[3000:3120] += pulses("slip", 15.0, 100.0, np.random.default_rng(0))[:, 2]
+    table = near_falls(up, 100.0, start_s=500.0)
+    assert table["time_s"].tolist() == pytest.approx([530.3], abs=0.4)
+    assert table["times_usual"].iloc[0] > 2.5
+    assert list(table.columns) == ["time_s", "peak_to_peak_mps3", "times_usual"]
+
+
+def test_the_sampling_rate_does_not_matter():
+    sizes = []
+    for rate_hz in (100.0, 200.0, 370.37):
+        t = np.arange(int(60 * rate_hz)) / rate_hz
+        up = 2.0 * np.sin(4.0 * np.pi * t) + 15.0 * np.exp(-0.5 * ((t - 30.0) / 0.04) ** 2)
+        table = near_falls(up, rate_hz)
+        assert len(table) == 1
+        sizes.append(table["peak_to_peak_mps3"].iloc[0])
+    assert sizes[1:] == pytest.approx([sizes[0]] * 2, rel=0.05)
+
+
+def test_the_usual_is_that_of_the_walk_around():
+    quiet = 1.0 * np.sin(4.0 * np.pi * np.arange(6000) / 100.0)
+    loud = 12.0 * quiet
+    jolt = pulses("trip", 12.0, 100.0, np.random.default_rng(0))[:, 2]
+    padded = np.concatenate([np.zeros(3000), jolt, np.zeros(3000 - len(jolt))])
+    assert len(near_falls(quiet + padded, 100.0)) == 1
+    assert len(near_falls(loud + padded, 100.0)) == 0
+
+
+def test_derivative_of_a_ramp_is_its_slope():
+    ramp = 3.0 * np.arange(200) / 100.0
+    assert derivative(ramp, 100.0, 0.05)[20:-20] == pytest.approx(3.0)
+    assert len(near_falls(np.empty(0), 100.0)) == 0
+    assert len(near_falls(ramp[:1], 100.0)) == 0
+
+
+def test_options_move_the_bounds():
+    up = 2.0 * np.sin(4.0 * np.pi * np.arange(6000) / 100.0)
+    up[3000:3120] += pulses("slip", 15.0, 100.0, np.random.default_rng(0))[:, 2]
+    assert len(near_falls(up, 100.0, NearFallOptions(least_mps3=1e4))) == 0
+    assert len(near_falls(up, 100.0, NearFallOptions(times_usual=1e3))) == 0
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_session_counts_them_and_says_how_they_were_validated(kind):
+    walk, _ = rg.simulate_walk(
+        "backward", 0.6, duration_s=60, sites=["left_foot", "right_foot", "lower_back"], seed=503
+    )
+    frames = {site: walk[site].copy() for site in walk.sites}
+    added = pulses(kind, 20.0, 100.0, np.random.default_rng(1))
+    rows = frames["lower_back"].index[3000 : 3000 + len(added)]
+    frames["lower_back"].loc[rows, list(SENSOR_COLUMNS[:3])] += added
+    for used, count in ((walk, 0), (rg.Recording.from_frames(frames), 1)):
+        table = rg.measure_stability(rg.analyze(used))
+        assert table["near_falls"].tolist() == [count, count]
+        often = count * 600.0 / table["duration_s"].iloc[0]
+        assert table["near_falls_per_10min"].iloc[0] == pytest.approx(often, rel=0.1)
+        assert table["near_falls_validated"].unique().tolist() == ["simulation only"]
