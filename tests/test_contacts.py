@@ -1,0 +1,193 @@
+"""Contacts of feet and shanks: what the options do, what kind of landing it was, and what happens at gaps and ends."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from walks import BOTH, FEET, SHANKS, VELOCITY, assert_same_events, compare, frames_of, recorded, simulate
+
+import retrogait as rg
+from retrogait.contacts import list_events
+from retrogait.errors import InvalidOption, RetrogaitWarning
+from retrogait.schema import EVENTS, SWINGS
+from retrogait.simulation import Walker
+
+WAYS = pytest.mark.parametrize("direction", BOTH)
+
+
+def events_of(recording: rg.Recording, kind: str | None = None, **options: object) -> pd.DataFrame:
+    events = rg.analyze(recording, contacts=rg.ContactOptions(**options)).events
+    return events if kind is None else events[events["event"] == kind].reset_index(drop=True)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"contact": "touch"}, "contact is 'touch'; wanted .* one of impact velocity extremum; leave it out"),
+        ({"threshold": 0.0}, "threshold is 0.0; wanted is a share of the swing's peak speed between 0 and 1"),
+        ({"threshold": 1.0}, "threshold is 1.0; .*leave it out for 0.3"),
+        ({"threshold": float("nan")}, "threshold is nan"),
+        ({"flat_from_deg": 9.0}, "flat_from_deg 9 lies above flat_to_deg 8; .*swap them"),
+    ],
+)
+def test_options_no_contact_can_have(options, words):
+    with pytest.raises(InvalidOption, match=f"ContactOptions: {words}"):
+        rg.ContactOptions(**options)
+
+
+@WAYS
+@pytest.mark.parametrize("sites", [FEET, SHANKS], ids=lambda sites: sites[0])
+def test_a_higher_threshold_lands_earlier_and_leaves_later(direction, sites):
+    recording, _ = simulate(direction, 0.7, 20, seed=6, sites=sites)
+    tables = [events_of(recording, contact="velocity", threshold=t) for t in (0.2, 0.3, 0.45)]
+    for low, high in itertools.pairwise(tables):
+        landed = compare(low, high, "initial_contact")
+        left = compare(low, high, "final_contact")
+        assert (landed.missing, landed.extra, left.missing, left.extra) == (0, 0, 0, 0)
+        assert (landed.error_s < 0).all()
+        assert (left.error_s > 0).all()
+        assert landed.error_s.min() > -0.1
+
+
+def test_an_impact_follows_the_landing_of_the_heel():
+    recording, _ = simulate("forward", 1.0, 20, seed=6)
+    slowed, hit = (events_of(recording, contact=contact) for contact in ("velocity", "impact"))
+    late = compare(slowed, hit, "initial_contact")
+    assert (late.missing, late.extra) == (0, 0)
+    assert late.error_s.between(-0.003, 0.05).all()
+    assert late.error_s.mean() > 0.002
+    assert_same_events(slowed[slowed["event"] == "final_contact"], hit[hit["event"] == "final_contact"], 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("direction", "speed", "walker"),
+    [("backward", 0.7, Walker()), ("forward", 0.3, Walker(impact=0.0))],
+    ids=["backward", "soft"],
+)
+def test_without_an_impact_to_see_landings_stay(direction, speed, walker):
+    recording, _ = simulate(direction, speed, 20, seed=6, walker=walker)
+    slowed, hit = (events_of(recording, contact=contact) for contact in ("velocity", "impact"))
+    assert_same_events(slowed, hit, 1e-9)
+
+
+@WAYS
+def test_the_extremum_is_near_the_velocity_contact(direction):
+    """The point turns round against the pelvis where it is as fast as the walk."""
+    recording, _ = simulate(direction, 0.7, 20, seed=6)
+    match = compare(*(events_of(recording, contact=contact) for contact in ("velocity", "extremum")))
+    assert (match.missing, match.extra) == (0, 0)
+    assert match.error_s.abs().median() < 0.02
+    assert match.error_s.abs().max() > 0.0
+
+
+@pytest.mark.parametrize(
+    ("direction", "strike_deg", "strike"),
+    [
+        ("forward", 22.0, "heel"),
+        ("forward", 4.0, "flat"),
+        ("backward", -25.0, "toe"),
+        ("backward", 2.0, "flat"),
+    ],
+)
+def test_strikes(direction, strike_deg, strike):
+    """The sign says which part is first: positive heel, negative toe, in either direction."""
+    style = Walker(**{f"{direction}_strike_deg": strike_deg}, strike_sd_deg=0.3)
+    recording, truth = simulate(direction, 0.7, 20, seed=6, walker=style)
+    landings = events_of(recording, "initial_contact")
+    inner = landings.iloc[2:-2]
+    true_deg = truth.events.loc[truth.events["event"] == "initial_contact", "foot_strike_angle_deg"]
+    assert inner["foot_strike_angle_deg"].mean() == pytest.approx(true_deg.iloc[2:-2].mean(), abs=3.0)
+    assert (inner["strike"] == strike).mean() >= 0.9
+
+
+def test_cut_offs_of_a_flat_strike_are_options():
+    recording, _ = simulate("forward", 0.7, 20, seed=6)
+    assert (events_of(recording, "initial_contact")["strike"].iloc[2:-2] == "heel").all()
+    generous = events_of(recording, "initial_contact", flat_from_deg=-40.0, flat_to_deg=40.0)
+    assert (generous["strike"].dropna() == "flat").all()
+
+
+def test_final_contacts_have_no_strike():
+    recording, _ = simulate("backward", 0.7, 20, seed=6)
+    leaving = events_of(recording, "final_contact")
+    assert leaving[["strike", "foot_strike_angle_deg"]].isna().all().all()
+
+
+@WAYS
+def test_contacts_take_turns(direction):
+    recording, _ = simulate(direction, 0.5, 25, seed=6)
+    events = events_of(recording)
+    EVENTS.check(events)
+    for _, own in events.groupby("side"):
+        assert (own["event"].to_numpy()[1:] != own["event"].to_numpy()[:-1]).all()
+    sides = events.loc[events["event"] == "initial_contact", "side"].to_numpy()
+    assert (sides[1:] != sides[:-1]).all()
+    assert events["direction_confidence"].between(0.9, 1.0).all()
+
+
+@WAYS
+@pytest.mark.parametrize("sites", [FEET, SHANKS], ids=lambda sites: sites[0])
+def test_a_gap_costs_the_steps_around_it_only(direction, sites):
+    recording, _ = simulate(direction, 0.7, 30, seed=6, sites=sites)
+    frames = frames_of(recording)
+    frames[sites[0]].loc[14.0:14.8] = np.nan
+    with pytest.warns(RetrogaitWarning, match=r"1 gap of more than 0.1 s, the first at 14 s"):
+        holed = recorded(frames)
+    whole, got = (rg.analyze(r, contacts=VELOCITY) for r in (recording, holed))
+    own, other = (table.events[table.events["side"] == "left"] for table in (whole, got))
+    assert not other["time_s"].between(14.0, 14.8).any()
+    for part in (slice(None, 12.0), slice(17.0, None)):
+        one, two = (t.set_index("time_s", drop=False).loc[part] for t in (own, other))
+        assert_same_events(one, two, 0.02)
+    right, right_too = (table.events[table.events["side"] == "right"] for table in (whole, got))
+    assert_same_events(right, right_too, 1e-9)
+    spanning = got.strides[(got.strides["side"] == "left") & (got.strides["start_s"] < 14.0)]
+    assert (spanning["end_s"] - spanning["start_s"] < 3.0).all()
+
+
+@pytest.mark.parametrize("cut_s", [9.0, 9.4, 9.6, 9.8, 10.0, 10.2])
+@WAYS
+def test_wherever_a_recording_ends_no_contact_is_made_up(direction, cut_s):
+    recording, truth = simulate(direction, 0.7, 20, seed=6)
+    cut = recorded({site: frame.loc[:cut_s] for site, frame in frames_of(recording).items()})
+    events = rg.analyze(cut, contacts=VELOCITY).events
+    match = compare(truth.events[truth.events["time_s"] < cut_s + 0.1], events, reach_s=0.1)
+    assert match.extra == 0
+    assert match.error_s.abs().quantile(0.8) <= 0.015
+    assert match.missing <= 3  # the last swing and the landing before it need a rest after them
+    assert (events["decided_s"] <= cut_s).all()
+
+
+def test_events_of_a_hand_made_table():
+    table = SWINGS.frame(
+        {
+            "side": ["right", "left", "left"],
+            "site": ["right_foot", "left_foot", "left_foot"],
+            "final_contact_s": [2.0, np.nan, 3.0],
+            "initial_contact_s": [2.5, 1.0, np.nan],
+            "decided_s": [2.9, 1.4, 3.2],
+            "direction": ["backward", "unknown", "forward"],
+            "direction_confidence": [0.9, np.nan, 0.8],
+            "strike": ["toe", None, "heel"],
+            "foot_strike_angle_deg": [-20.0, np.nan, 15.0],
+            "bout_id": [0, 0, 1],
+        }
+    )
+    events = list_events(table)
+    EVENTS.check(events)
+    assert events["time_s"].tolist() == [1.0, 2.0, 2.5, 3.0]
+    assert events["event"].tolist() == [
+        "initial_contact",
+        "final_contact",
+        "initial_contact",
+        "final_contact",
+    ]
+    assert events["side"].tolist() == ["left", "right", "right", "left"]
+    assert events["direction"].tolist() == ["unknown", "backward", "backward", "forward"]
+    assert events["strike"].dropna().tolist() == ["toe"]
+    assert events["decided_s"].tolist() == [1.4, 2.9, 2.9, 3.2]
+    assert events["bout_id"].tolist() == [0, 0, 0, 1]
+    pd.testing.assert_frame_equal(list_events(SWINGS.frame()), EVENTS.frame())
