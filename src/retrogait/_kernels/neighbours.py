@@ -74,31 +74,31 @@ def _box_distance(states, i, boxes, node):
 
 
 @kernel
-def _distance(states, i, j):
-    total = 0.0
-    for c in range(states.shape[1]):
-        total += (states[i, c] - states[j, c]) ** 2
-    return total
-
-
-@kernel
 def nearest_states(states, position, exclude, levels, order, boxes, nearest):
     """Fill `nearest` (n,) with the state closest to each of `states` (n, dim), -1 where there is none.
 
-    States whose `position` (n,), ascending, differs by `exclude` or less are not counted. `order` and `boxes` come from
+    States whose `position` (n,) differs by `exclude` or less are not counted. `order` and `boxes` come from
     `build_tree`. Of equally close states the one first in time is taken.
     """
-    n = states.shape[0]
+    n, dim = states.shape
     leaves = 1 << levels
     stack = np.empty(levels + 2, np.int64)
     distance = np.empty(levels + 2)
+    # states are copied leaf by leaf and searched for in that order: each search then finds in the cache what the one
+    # before it needed, without which time grows far faster than n log n
+    placed, when = np.empty((n, dim)), np.empty(n, np.int64)
+    for k in range(n):
+        when[k] = position[order[k]]
+        for c in range(dim):
+            placed[k, c] = states[order[k], c]
     before = -1
     for i in range(n):
         best, found = np.inf, -1
-        # the neighbour moves along with the state: the one after the last neighbour is a tight first bound
-        if 0 <= before < n - 1 and abs(position[before + 1] - position[i]) > exclude:
-            found = before + 1
-            best = _distance(states, i, found)
+        if before >= 0 and abs(when[before] - when[i]) > exclude:
+            found = before
+            best = 0.0
+            for c in range(dim):
+                best += (placed[i, c] - placed[found, c]) ** 2
         stack[0], distance[0] = 1, 0.0
         depth = 1
         while depth > 0:
@@ -109,19 +109,16 @@ def nearest_states(states, position, exclude, levels, order, boxes, nearest):
             if node >= leaves:
                 p = node - leaves
                 for k in range(p * n // leaves, (p + 1) * n // leaves):
-                    j = order[k]
-                    if abs(position[j] - position[i]) <= exclude:
+                    if abs(when[k] - when[i]) <= exclude:
                         continue
                     apart = 0.0
-                    for c in range(states.shape[1]):
-                        apart += (states[i, c] - states[j, c]) ** 2
-                        if apart > best:
-                            break
-                    if apart < best or (apart == best and j < found):
-                        best, found = apart, j
+                    for c in range(dim):
+                        apart += (placed[i, c] - placed[k, c]) ** 2
+                    if apart < best or (apart == best and order[k] < order[found]):
+                        best, found = apart, k
                 continue
-            left = _box_distance(states, i, boxes, 2 * node)
-            right = _box_distance(states, i, boxes, 2 * node + 1)
+            left = _box_distance(placed, i, boxes, 2 * node)
+            right = _box_distance(placed, i, boxes, 2 * node + 1)
             near, far = (2 * node, 2 * node + 1) if left <= right else (2 * node + 1, 2 * node)
             closer, farther = min(left, right), max(left, right)
             if farther <= best:
@@ -130,5 +127,5 @@ def nearest_states(states, position, exclude, levels, order, boxes, nearest):
             if closer <= best:
                 stack[depth], distance[depth] = near, closer
                 depth += 1
-        nearest[i] = found
+        nearest[order[i]] = order[found] if found >= 0 else -1
         before = found
