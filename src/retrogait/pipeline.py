@@ -14,9 +14,10 @@ from retrogait.bouts import BoutOptions, summarise_bouts
 from retrogait.contacts import ContactOptions, list_events
 from retrogait.direction import DirectionOptions
 from retrogait.errors import InvalidOption, RetrogaitWarning, UnknownSite
+from retrogait.knee import describe_strides, measure_knees
 from retrogait.motion import SHORTEST_S, track_limb
 from retrogait.schema import SITES, SURFACES, SWINGS, TRUNK
-from retrogait.session import Person, Session, no_knee
+from retrogait.session import Person, Session
 from retrogait.steps import StepOptions
 from retrogait.strides import StrideOptions
 from retrogait.summary import summarise_strides
@@ -88,6 +89,8 @@ def analyze(
     swings = steps.bout.detect(steps.find(recording, sites))
     events, strides = list_events(swings), steps.stride.detect(swings)
     bouts = summarise_bouts(swings, strides)
+    knees = measure_knees(recording, strides)
+    strides, notes = describe_strides(strides, knees), [*notes, *knees.notes]
     provenance = {
         "sites": " ".join(recording.sites),
         "contact_sites": " ".join(sites),
@@ -98,12 +101,13 @@ def analyze(
         "n_warnings": len(recording.warnings) + len(notes),
         "retrogait_version": retrogait.__version__,
         **steps.provenance(),
+        **{f"{side}_knee_zero": zero for side, zero in knees.zeros.items()},
         **_named("person", person or Person()),
     }
     for note in notes:
         python_warnings.warn(note, RetrogaitWarning, stacklevel=2)
     summary = summarise_strides(strides, events, bouts, provenance)
-    return Session(events, strides, bouts, no_knee(), summary, (*recording.warnings, *notes), recording)
+    return Session(events, strides, bouts, knees.table, summary, (*recording.warnings, *notes), recording)
 
 
 @dataclass(frozen=True)

@@ -173,6 +173,32 @@ EVENTS = Table(
     ),
 )
 
+_KNEE_STRIDE = (
+    _number("knee_flexion_at_contact_deg", "knee flexion at the contact that opens the stride", -180, 180),
+    _number("knee_peak_extension_stance_deg", "least knee flexion in stance", -180, 180),
+    _number("knee_extension_deficit_deg", "the same, only where zero is standing", -180, 180),
+    _number("knee_range_stance_deg", "range of knee flexion in stance", 0, 360),
+    _number("knee_range_swing_deg", "range of knee flexion in swing", 0, 360),
+    _number("knee_peak_extension_velocity_dps", "fastest extension of the knee in the stride"),
+    _number("knee_peak_extension_pct", "time of the least flexion in stance, of the stride", 0, 100),
+)
+_PROXY_STRIDE = (
+    _number("proxy_shank_angle_contact_deg", "forward lean of the shank at the opening contact", -180, 180),
+    _number("proxy_shank_angle_midstance_deg", "forward lean of the shank in mid-stance", -180, 180),
+    _number(
+        "proxy_shank_angle_final_contact_deg", "forward lean of the shank at the final contact", -180, 180
+    ),
+    _number("proxy_shank_range_deg", "range of the lean of the shank", 0, 360),
+    _number("proxy_peak_shank_extension_rate_dps", "fastest fall of the lean of the shank"),
+    _number("proxy_thigh_angle_contact_deg", "forward lean of the thigh at the opening contact", -180, 180),
+    _number("proxy_thigh_angle_midstance_deg", "forward lean of the thigh in mid-stance", -180, 180),
+    _number(
+        "proxy_thigh_angle_final_contact_deg", "forward lean of the thigh at the final contact", -180, 180
+    ),
+)
+KNEE_STRIDE_COLUMNS = tuple(column.name for column in _KNEE_STRIDE)
+PROXY_STRIDE_COLUMNS = tuple(column.name for column in _PROXY_STRIDE)
+
 STRIDES = Table(
     "strides",
     (
@@ -198,6 +224,8 @@ STRIDES = Table(
         Column("is_last", "flag", "last stride of its foot in a bout"),
         Column("is_turning", "flag", "the heading changes by more than the option's limit"),
         _BOUT,
+        *_KNEE_STRIDE,
+        *_PROXY_STRIDE,
     ),
 )
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from retrogait.schema import KNEE_STRIDE_COLUMNS, PROXY_STRIDE_COLUMNS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -19,6 +21,8 @@ _MEASURES = (
     "stride_length_m",
     "speed_mps",
     "foot_strike_angle_deg",
+    *KNEE_STRIDE_COLUMNS,
+    *PROXY_STRIDE_COLUMNS,
 )
 
 

@@ -1,0 +1,176 @@
+"""Knee flexion over a recording, leg by leg, and the tilt of each thigh and shank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from retrogait.hinge import bending_agreement, facing_agreement
+from retrogait.inclination import SegmentMotion, follow_segment
+from retrogait.knee.faults import find_fault
+from retrogait.schema import KNEE_COLUMNS, SIDES
+from retrogait.session import no_knee
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from retrogait.recording import Recording
+
+    Floats = NDArray[np.float64]
+
+_UP = np.array([0.0, 0.0, 1.0])
+_LEFT = np.array([0.0, 1.0, 0.0])
+_STRAIGHT_PCT = 1.0  # percentile of the flexion in walking that counts as its straightest
+_STRAIGHTEST_DEG = (
+    -10.0
+)  # straighter than that by the sensors' axes alone, these do not tell the segments' axes
+_LEAST_CERTAIN = 0.1  # agreement below which the ends of the axes cannot be told in the sensor frame
+
+
+@dataclass(frozen=True, eq=False)
+class Knees:
+    """What the thighs and shanks of a recording show.
+
+    Attributes
+    ----------
+    table : DataFrame
+        Index `time_s`; a column of flexion in deg for each leg that wears both sensors.
+    tilts : DataFrame
+        Index `time_s`; a column by site, forward lean of a segment in deg, only where its mounting is known.
+    rates : DataFrame
+        The same in deg/s, positive where the lean grows.
+    zeros : dict of str to str
+        By side, what zero flexion is: `standing`, `mounting`, `straightest` or `none`.
+    notes : tuple of str
+        What was left out or is not certain, a sentence each.
+    """
+
+    table: pd.DataFrame
+    tilts: pd.DataFrame
+    rates: pd.DataFrame
+    zeros: dict[str, str]
+    notes: tuple[str, ...] = ()
+
+
+def measure_knees(recording: Recording, strides: pd.DataFrame) -> Knees:
+    """Measure knee flexion of every leg with a thigh and a shank sensor, and the tilt of each of these.
+
+    The axis each segment turns about is found from the walk: that of the most horizontal turning, in a frame levelled
+    by gravity over whole strides. Flexion is the lean of the shank less that of the thigh, each about its own axis, so
+    it neither drifts nor needs the sensors' headings to agree, and what unsteady walking does to gravity cancels.
+
+    Parameters
+    ----------
+    recording : Recording
+        In the segment frame, or in the sensor frame: there the joint tells which ends of the axes belong together.
+    strides : DataFrame
+        `schema.STRIDES`, with `start_s` and `end_s`.
+
+    Returns
+    -------
+    Knees
+        NaN, with a note, for a leg whose sensors do not turn about an axis or do not fit each other.
+
+    Notes
+    -----
+    The idea of a hinge found from movement is that of Seel, Raisch, Schauer 2014, Sensors 14:6891-6909,
+    doi 10.3390/s140406891. It differs: the axis is not fitted to the difference of the two gyroscopes, which a thigh
+    that turns about the vertical as well spoils, and the drift is not filtered out of the angle but never enters it.
+    """
+    index = pd.Index(recording.samples(recording.sites[0])[0], name="time_s")
+    worn = [f"{side}_{part}" for side in SIDES for part in ("thigh", "shank")]
+    motions = {
+        site: _aimed(motion, recording.frame == "segment")
+        for site in worn
+        if site in recording and len(strides) and (motion := follow_segment(recording, site, strides))
+    }
+    flexion, zeros, notes = {}, {}, []
+    for side, column in zip(SIDES, KNEE_COLUMNS, strict=True):
+        pair = f"{side}_thigh", f"{side}_shank"
+        if not set(pair) <= set(recording.sites):
+            continue
+        if not set(pair) <= set(motions):
+            angle, zero, note = (
+                np.full(len(index), np.nan),
+                "none",
+                f"{column}: missing: no strides were found",
+            )
+        else:
+            angle, zero, note = _measure_leg(side, motions, recording.frame == "segment", strides)
+        flexion[column], zeros[side] = angle, zero
+        notes += [note] if note else []
+    tilts, rates = {}, {}
+    if recording.frame == "segment":
+        tilts = {site: _tilt(motion) for site, motion in motions.items()}
+        rates = {site: motion.rate_dps() for site, motion in motions.items()}
+    table, tilted, turning = (
+        pd.DataFrame(columns, index=index, dtype=float) for columns in (flexion, tilts, rates)
+    )
+    return Knees(table if flexion else no_knee(), tilted, turning, zeros, tuple(notes))
+
+
+def _aimed(motion: SegmentMotion, mounted: bool) -> SegmentMotion:
+    """The same motion with its axis pointing left, where the mounting tells left."""
+    return replace(motion, axis=-motion.axis) if mounted and motion.axis @ _LEFT < 0 else motion
+
+
+def _tilt(motion: SegmentMotion) -> Floats:
+    """Forward lean (n,) of a segment of known mounting, zero in standing where there is standing."""
+    tilt, standing = motion.tilt_deg(_UP), motion.standing()
+    return tilt - np.median(tilt[standing]) if standing.any() else tilt
+
+
+def _measure_leg(
+    side: str, motions: dict[str, SegmentMotion], mounted: bool, strides: pd.DataFrame
+) -> tuple[Floats, str, str]:
+    """Flexion (n,), what its zero is, and a note or nothing."""
+    column = f"{side}_knee_flexion_deg"
+    thigh, shank = motions[f"{side}_thigh"], motions[f"{side}_shank"]
+    nothing = np.full(len(thigh.up), np.nan)
+    if not mounted and facing_agreement(thigh, shank) < 0:
+        thigh = replace(thigh, axis=-thigh.axis)
+    tops = (_UP, _UP) if mounted else (thigh.mean_up(), shank.mean_up())
+    flexion = _wrapped(shank.tilt_deg(tops[1]) - thigh.tilt_deg(tops[0]))
+    bending = bending_agreement(thigh, shank, flexion, float(strides["stride_time_s"].median()))
+    if not mounted and bending < 0:
+        flexion, bending = -flexion, -bending
+    other = motions.get(f"{'right' if side == 'left' else 'left'}_shank")
+    fault = find_fault(thigh, shank, other, strides, bending, mounted)
+    if fault:
+        return nothing, "none", f"{column}: missing: {fault}"
+    if not mounted and bending < _LEAST_CERTAIN:
+        note = (
+            f"{column}: missing: the mounting is not known and the walk does not tell flexion from extension; "
+            "pass alignment=calibrate(walk, direction=...)"
+        )
+        return nothing, "none", note
+    return _zeroed(flexion, thigh, shank, mounted, column)
+
+
+def _zeroed(
+    flexion: Floats, thigh: SegmentMotion, shank: SegmentMotion, mounted: bool, column: str
+) -> tuple[Floats, str, str]:
+    """Flexion with its zero where the leg stands, else where the mounting has it, else at its straightest."""
+    standing = thigh.standing() & shank.standing()
+    if standing.any():
+        return flexion - np.median(flexion[standing]), "standing", ""
+    straightest = float(np.percentile(flexion[thigh.walking & shank.walking], _STRAIGHT_PCT))
+    if mounted and straightest > _STRAIGHTEST_DEG:
+        note = (
+            f"{column}: nobody stands still for a second, so zero is where the mounting of the sensors has it and the "
+            "extension deficit is missing; record a few seconds of upright standing"
+        )
+        return flexion, "mounting", note
+    note = (
+        f"{column}: nobody stands still for a second and the mounting does not tell zero, so zero is the straightest "
+        "knee of the walk, and angles at contact and in stance are missing; record a few seconds of upright standing"
+    )
+    return flexion - straightest, "straightest", note
+
+
+def _wrapped(angle_deg: Floats) -> Floats:
+    wrapped: Floats = (angle_deg + 180.0) % 360.0 - 180.0
+    return wrapped

@@ -1,0 +1,144 @@
+"""How knee measures change from one session to another, against what could not be told from chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from retrogait.errors import InvalidOption
+from retrogait.schema import SIDES, text
+
+if TYPE_CHECKING:
+    from retrogait.session import Session
+
+# measure -> whether it depends on what zero flexion is
+_MEASURES = {
+    "knee_flexion_at_contact_deg": True,
+    "knee_peak_extension_stance_deg": True,
+    "knee_extension_deficit_deg": True,
+    "knee_range_stance_deg": False,
+    "knee_range_swing_deg": False,
+}
+_Z95 = 1.96
+
+
+@dataclass(frozen=True)
+class KneeChangeOptions:
+    """When a change of a knee angle counts.
+
+    Attributes
+    ----------
+    session_sd_deg : float
+        SD by which a session's mean differs when nothing changed: sensors put on anew, another standing posture. The
+        default is the error of inertial knee angles on a human leg in Seel et al. 2014, doi 10.3390/s140406891; with
+        test-retest figures of your own, pass those.
+    least_strides : int
+        Steady strides a mean needs, in each session.
+    """
+
+    session_sd_deg: float = 3.0
+    least_strides: int = 6
+
+    def __post_init__(self) -> None:
+        """Refuse values that mean nothing."""
+        if not 0 <= self.session_sd_deg < float("inf"):
+            raise InvalidOption(
+                f"KneeChangeOptions: session_sd_deg is {self.session_sd_deg!r}; wanted is a number of 0 or more; "
+                "the default is 3.0"
+            )
+        if not (self.least_strides >= 2 and self.least_strides == int(self.least_strides)):
+            raise InvalidOption(
+                f"KneeChangeOptions: least_strides is {self.least_strides!r}; wanted is a whole number of 2 or more; "
+                "the default is 6"
+            )
+
+
+def compare_knees(before: Session, after: Session, options: KneeChangeOptions | None = None) -> pd.DataFrame:
+    """Compare the knee angles of two sessions, leg by leg and direction by direction, with a minimal detectable change.
+
+    The minimal detectable change is 1.96 times the standard error of the difference, of the strides and of the session:
+    sqrt(2 session_sd^2 + sd_before^2 / n_before + sd_after^2 / n_after).
+
+    Parameters
+    ----------
+    before, after : Session
+        Of the same person; steady strides of known direction are compared.
+    options : KneeChangeOptions, optional
+        How far sessions differ when nothing changed.
+
+    Returns
+    -------
+    DataFrame
+        A row for each direction, side and measure: `before`, `after`, `change`, `n_before`, `n_after`,
+        `minimal_detectable_change`, all in deg, and `verdict`: `changed`, `within error`, or `invalid: ...` with the
+        reason, where change is NaN.
+
+    Examples
+    --------
+    >>> import retrogait as rg
+    >>> sites = ["left_thigh", "left_shank"]
+    >>> walks = [rg.simulate_walk(duration_s=30, sites=sites, seed=seed)[0] for seed in (1, 2)]
+    >>> table = rg.compare_knees(*[rg.analyze(walk) for walk in walks])
+    >>> table["verdict"].unique().tolist()
+    ['within error']
+    """
+    options = options or KneeChangeOptions()
+    rows: list[dict[str, Any]] = []
+    for direction in ("backward", "forward"):
+        for side in SIDES:
+            chosen = [_steady(session, direction, side) for session in (before, after)]
+            if not any(len(strides) for strides in chosen) or not any(
+                f"{side}_knee_flexion_deg" in session.knee for session in (before, after)
+            ):
+                continue
+            zeros = [session.summary.get(f"{side}_knee_zero") for session in (before, after)]
+            for measure, on_zero in _MEASURES.items():
+                values = [strides[measure].dropna().to_numpy(float) for strides in chosen]
+                reason = _reason(values, zeros if on_zero else ["standing"], options)
+                head = {"direction": direction, "side": side, "measure": measure}
+                rows.append({**head, **_difference(values, reason, options)})
+    names = ("direction", "side", "measure", "before", "after", "change", "n_before", "n_after")
+    table = pd.DataFrame(rows, columns=[*names, "minimal_detectable_change", "verdict"])
+    words = {name: text(table[name].tolist()) for name in ("direction", "side", "measure", "verdict")}
+    return table.assign(**words)
+
+
+def _steady(session: Session, direction: str, side: str) -> pd.DataFrame:
+    strides = session.strides
+    steady = ~(strides["is_first"] | strides["is_last"] | strides["is_turning"])
+    return strides[steady & (strides["direction"] == direction) & (strides["side"] == side)]
+
+
+def _reason(values: list[np.ndarray[Any, Any]], zeros: list[Any], options: KneeChangeOptions) -> str:
+    """Why a measure cannot be compared; an empty text where it can."""
+    fewest = min(map(len, values))
+    if fewest < options.least_strides:
+        return f"{fewest} steady strides with a knee angle, {options.least_strides} needed in each session"
+    if any(zero != "standing" for zero in zeros):
+        return "zero flexion is not from standing in both sessions; record a few seconds of upright standing"
+    return ""
+
+
+def _difference(
+    values: list[np.ndarray[Any, Any]], reason: str, options: KneeChangeOptions
+) -> dict[str, Any]:
+    means = [float(np.mean(v)) if len(v) else np.nan for v in values]
+    row = {
+        "before": means[0],
+        "after": means[1],
+        "change": np.nan,
+        "n_before": len(values[0]),
+        "n_after": len(values[1]),
+        "minimal_detectable_change": np.nan,
+        "verdict": f"invalid: {reason}",
+    }
+    if reason:
+        return row
+    chance = sum(np.var(v, ddof=1) / len(v) for v in values)
+    detectable = _Z95 * float(np.sqrt(2 * options.session_sd_deg**2 + chance))
+    change = means[1] - means[0]
+    verdict = "changed" if abs(change) > detectable else "within error"
+    return {**row, "change": change, "minimal_detectable_change": detectable, "verdict": verdict}

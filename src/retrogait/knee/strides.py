@@ -1,0 +1,103 @@
+"""Knee measures of every stride, and proxies where one sensor of a leg is worn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait.schema import KNEE_STRIDE_COLUMNS, PROXY_STRIDE_COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from retrogait.knee.angles import Knees
+
+    Floats = NDArray[np.float64]
+
+_ABSOLUTE = ("knee_flexion_at_contact_deg", "knee_peak_extension_stance_deg")
+_SLOPE_S = 0.02  # angular velocities are of the angle over this time to either side
+
+
+def describe_strides(strides: pd.DataFrame, knees: Knees) -> pd.DataFrame:
+    """Add the knee and proxy columns of `schema.STRIDES` to strides; NaN where the sensors do not give them.
+
+    Knee: flexion at the contact that opens the stride; least flexion in stance (peak extension), its time in % of the
+    stride, and how far it stays from standing (extension deficit, only where standing is zero); range in stance and in
+    swing; largest extension velocity. Proxies: forward lean of shank and thigh at the contact, in the middle of stance
+    and at the final contact, range of the shank's lean, and the fastest fall of it.
+    """
+    columns = (*KNEE_STRIDE_COLUMNS, *PROXY_STRIDE_COLUMNS)
+    measured = {name: np.full(len(strides), np.nan) for name in columns}
+    spans = strides[["start_s", "final_contact_s", "end_s"]].to_numpy()
+    for row, (side, span) in enumerate(zip(strides["side"], spans, strict=True)):
+        values: dict[str, float] = {}
+        column = f"{side}_knee_flexion_deg"
+        if side in knees.zeros:
+            values |= _measure_knee(knees.table[column], span, knees.zeros[side])
+        for part in ("shank", "thigh"):
+            if f"{side}_{part}" in knees.tilts:
+                values |= _measure_tilt(
+                    part, knees.tilts[f"{side}_{part}"], knees.rates[f"{side}_{part}"], span
+                )
+        for name, value in values.items():
+            measured[name][row] = value
+    return strides.assign(**measured)
+
+
+def _measure_knee(flexion: pd.Series[float], span: Floats, zero: str) -> dict[str, float]:
+    """The knee columns of one stride; `span` is its start, final contact and end."""
+    start, leave, end = span
+    time_s, angle = _between(flexion, start, end)
+    if len(angle) < 2 or not np.isfinite(angle).all():
+        return {}
+    pace = max(1, round(_SLOPE_S * len(angle) / (end - start)))
+    rise = angle[2 * pace :] - angle[: -2 * pace]
+    values = {
+        "knee_flexion_at_contact_deg": angle[0],
+        "knee_peak_extension_velocity_dps": -rise.min() / (time_s[2 * pace] - time_s[0])
+        if len(rise)
+        else np.nan,
+    }
+    stance, swing = time_s <= leave, time_s >= leave
+    if stance.any() and swing.any():
+        straightest = int(np.argmin(angle[stance]))
+        least = angle[stance][straightest]
+        values |= {
+            "knee_peak_extension_stance_deg": least,
+            "knee_extension_deficit_deg": least if zero == "standing" else np.nan,
+            "knee_range_stance_deg": np.ptp(angle[stance]),
+            "knee_range_swing_deg": np.ptp(angle[swing]),
+            "knee_peak_extension_pct": 100.0 * (time_s[stance][straightest] - start) / (end - start),
+        }
+    known = ("standing", "mounting")
+    return {name: value for name, value in values.items() if zero in known or name not in _ABSOLUTE}
+
+
+def _measure_tilt(
+    part: str, tilt: pd.Series[float], rate: pd.Series[float], span: Floats
+) -> dict[str, float]:
+    """The proxy columns of one stride from a shank or a thigh."""
+    start, leave, end = span
+    _, lean = _between(tilt, start, end)
+    if len(lean) < 2 or not np.isfinite(lean).all():
+        return {}
+    at = np.interp([start, 0.5 * (start + leave), leave], tilt.index.to_numpy(), tilt.to_numpy())
+    names = ("contact", "midstance", "final_contact")
+    values = {f"proxy_{part}_angle_{name}_deg": angle for name, angle in zip(names, at, strict=True)}
+    if part == "shank":
+        _, speed = _between(rate, start, end)
+        values |= {
+            "proxy_shank_range_deg": float(np.ptp(lean)),
+            "proxy_peak_shank_extension_rate_dps": float(-speed.min()),
+        }
+    return values
+
+
+def _between(values: pd.Series[float], start: float, end: float) -> tuple[Floats, Floats]:
+    """Times and values from `start` to `end`, that at `start` interpolated."""
+    time_s, column = values.index.to_numpy(float), values.to_numpy(float)
+    first, last = np.searchsorted(time_s, [start, end], side="right")
+    opening = np.interp(start, time_s, column) if len(time_s) else np.nan
+    return np.append(start, time_s[first:last]), np.append(opening, column[first:last])
