@@ -115,8 +115,9 @@ def near_falls(
         )
     jolt = derivative(values, rate_hz, options.span_s)
     size = _peak_to_peak(jolt, max(3, round(options.window_s * rate_hz)))
-    usual = _usual(size, rate_hz, options)
-    beyond = (size >= options.least_mps3) & (size >= options.times_usual * usual)
+    beyond = size >= options.least_mps3
+    usual = _usual(size, rate_hz, options) if beyond.any() else size
+    beyond &= size >= options.times_usual * usual
     rows = []
     for first, last in _groups(np.flatnonzero(beyond), round(options.apart_s * rate_hz)):
         peak = first + int(np.argmax(np.abs(jolt[first : last + 1])))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from retrogait.session import Session
     from retrogait.stability.signals import Floats
 
+_WORDS = {"scope", "direction", "surface", "trunk_site", "near_falls_validated"}
 _COVERED = 0.9  # of the time walked must have trunk samples for near-falls to be counted
 
 
@@ -96,8 +97,8 @@ def measure_stability(session: Session, options: StabilityOptions | None = None)
         readings = measure_strides(nothing) + measure_trunk([], options)
         readings += _near_fall_readings(nothing, [], options, "no walking")
         rows = [{**_head(nothing), **facts, **_columns(readings), **provenance}]
-        return _typed(pd.DataFrame(rows)).iloc[:0]
-    return _typed(pd.DataFrame(rows))
+        return _table(rows).iloc[:0]
+    return _table(rows)
 
 
 def _trunk_site(session: Session) -> tuple[str | None, str]:
@@ -185,16 +186,15 @@ def _provenance(options: StabilityOptions) -> dict[str, Any]:
     }
 
 
-def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Words as words and counts as counts, on any pandas."""
-    columns = {}
-    for name in frame.columns:
+def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Rows as a frame: words as words and counts as counts, on any pandas."""
+    columns: dict[str, Any] = {}
+    for name in rows[0]:
+        values = [row[name] for row in rows]
         if name == "bout_id":
-            columns[name] = frame[name].astype("Int64")
-        elif name in {"scope", "direction", "surface", "trunk_site", "near_falls_validated"} or str(
-            name
-        ).endswith("_flag"):
-            columns[name] = text(frame[name].tolist())
+            columns[name] = pd.array(values, dtype="Int64")
+        elif name in _WORDS or name.endswith("_flag"):
+            columns[name] = text(values)
         else:
-            columns[name] = frame[name]
+            columns[name] = np.array(values)
     return pd.DataFrame(columns)
