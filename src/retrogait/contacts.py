@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
+_GRAVITY = 9.80665  # m/s^2
+
 CONTACTS = ("impact", "velocity", "extremum")
 
 
@@ -115,7 +117,9 @@ class ContactOptions:
         keep = steps & ~(np.isnan(land) & np.isnan(leave))
         seconds = [motion.start_s + x[keep] / motion.rate_hz for x in (before, after, leave, land, decided)]
         count = int(keep.sum())
-        length = np.hypot(rows[:, swings.WAY_X], rows[:, swings.WAY_Y])
+        # what the accelerometer makes of gravity tells its scale, and the length is proportional to it
+        scale = _GRAVITY / float(np.median(np.linalg.norm(motion.gravity, axis=1)))
+        length = scale * np.hypot(rows[:, swings.WAY_X], rows[:, swings.WAY_Y])
         turning = np.where(closed & motion.mounted, rows[:, swings.TURN_DEG], np.nan)
         middle = np.clip(rows[:, swings.PEAK_AT], 0, len(motion.period_s) - 1)
         return SWINGS.frame(

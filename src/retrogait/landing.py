@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _BEFORE_S, _AFTER_S = 0.0, 0.13  # after the heel point slows: where the impact can be
+_LEAST_RATE_HZ = 80.0  # below it an onset is no better known than the landing itself
 _TYPICAL_SHARE = 0.4  # of the recording's median jerk: a weaker knock is none
 _LEAST_JERK = 1000.0  # m/s^3, a g in 10 ms; feet on the ground make 2000 and more
 _ONSET_SHARE = 0.4  # of its own peak jerk: the onset
@@ -32,6 +33,8 @@ def impact_instants(motion: LimbMotion, landings: Floats, contrast: float) -> Fl
     samples; NaN is none.
     """
     count = len(landings)
+    if motion.rate_hz < _LEAST_RATE_HZ:
+        return np.full(count, np.nan)
     peak, clearness, onset, slap = np.empty(count), np.empty(count), np.empty(count), np.empty(count)
     window = (landings, _BEFORE_S, _AFTER_S)
     impacts.landing_jerks(motion.samples, motion.rate_hz, *window, peak, clearness)

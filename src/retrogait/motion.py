@@ -28,6 +28,7 @@ SHORTEST_S = 2.5  # a stride and the rests around it at a slow pace
 
 _BIAS_LEAST_DPS = 0.5  # a smaller one is taken up by gravity being linear between strides
 _WEAKEST_PULL, _STRONGEST_PULL = 8.0, 12.0  # m/s^2 between rests: where it is not gravity, nothing rests
+_GRAVITY_REACH = 3  # strides to either side that gravity is smoothed over
 _OPEN_STRIDES = 1.5  # how far a swing is followed from its only rest, at the ends of a recording
 
 
@@ -136,12 +137,14 @@ def _track(
     strapdown.gravity_between(force_sum, at, rate_hz, gravity)
     if not _WEAKEST_PULL < np.median(np.linalg.norm(gravity, axis=1)) < _STRONGEST_PULL:
         return None
+    steady = np.empty_like(gravity)
+    strapdown.smooth_gravity(gravity, at, _GRAVITY_REACH, steady)
     frames = np.empty((len(gravity), 3, 3))
-    strapdown.level_frames(gravity, frames)
+    strapdown.level_frames(steady, frames)
     rows = np.empty((len(at) + 1, swings.WIDTH))
     reach = int(_OPEN_STRIDES * period_s.max() * rate_hz)
     heel, toe = np.array(points.heel) - base, np.array(points.toe) - base
     swings.measure_swings(
-        samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel, toe, threshold, rows
+        samples, turn, force_sum, at, steady, frames, rate_hz, reach, heel, toe, threshold, rows
     )
     return LimbMotion(site, mounted, rate_hz, float(start_s), samples, period_s, at, dwell, gravity, rows)

@@ -94,6 +94,35 @@ def gravity_between(force_sum, rests, rate_hz, gravity):
 
 
 @kernel
+def smooth_gravity(gravity, rests, reach, smooth):
+    """Fill `smooth` (m - 1, 3) with gravity between rests as a line over `reach` intervals to either side.
+
+    A shock that the sensor cuts off leaves a velocity behind that looks like a tilt of a degree for one stride; the
+    frame itself drifts slowly. Weighted least squares, triangular in the number of intervals, times their length.
+    """
+    count = gravity.shape[0]
+    for k in range(count):
+        middle = 0.5 * (rests[k] + rests[k + 1])
+        weight = mean_x = power = 0.0
+        for j in range(max(0, k - reach), min(count, k + reach + 1)):
+            w = (reach + 1.0 - abs(j - k)) * (rests[j + 1] - rests[j])
+            weight += w
+            mean_x += w * (0.5 * (rests[j] + rests[j + 1]) - middle)
+        mean_x /= weight
+        for j in range(max(0, k - reach), min(count, k + reach + 1)):
+            w = (reach + 1.0 - abs(j - k)) * (rests[j + 1] - rests[j])
+            power += w * (0.5 * (rests[j] + rests[j + 1]) - middle - mean_x) ** 2
+        for i in range(3):
+            mean = product = 0.0
+            for j in range(max(0, k - reach), min(count, k + reach + 1)):
+                w = (reach + 1.0 - abs(j - k)) * (rests[j + 1] - rests[j])
+                mean += w * gravity[j, i] / weight
+                product += w * gravity[j, i] * (0.5 * (rests[j] + rests[j + 1]) - middle - mean_x)
+            slope = product / power if power > 0.0 else 0.0
+            smooth[k, i] = mean - slope * mean_x
+
+
+@kernel
 def level_frames(gravity, frames):
     """Fill `frames` (m, 3, 3): rows are two horizontal axes and up, for each gravity vector of (m, 3).
 

@@ -39,6 +39,7 @@ _RAD = math.pi / 180.0
     RATE_TOE_LAND_DPS,
 ) = range(23)
 WIDTH = 23
+SHOCK_MPS3 = 600.0  # jerk that counts as much as time
 KNOCK_S = 0.05  # a point that moves for less than this has been knocked, not carried
 
 
@@ -147,6 +148,14 @@ def measure_swings(
                 if k > 0:
                     pull[i] += g[i] / rate_hz
                 velocity[k, i] = force_sum[a + k, i] - force_sum[anchor, i] - pull[i]
+        # the velocity left at the closing rest is blamed on time, and on shocks that the sensor cuts off or smears
+        blame = np.empty(length)
+        blame[0] = 0.0
+        for k in range(1, length):
+            jerk2 = 0.0
+            for i in range(3):
+                jerk2 += (samples[a + k, i] - samples[a + k - 1, i]) ** 2
+            blame[k] = blame[k - 1] + 1.0 + jerk2 * (rate_hz / SHOCK_MPS3) ** 2
         for i in range(3):
             if open_start:
                 shift = velocity[length - 1, i]
@@ -155,7 +164,7 @@ def measure_swings(
             elif not open_end:
                 left = velocity[length - 1, i]
                 for k in range(length):
-                    velocity[k, i] -= left * k / (length - 1)
+                    velocity[k, i] -= left * blame[k] / blame[length - 1]
         # into the level frame; speeds of the three points and the segment's heading and pitch
         heel = np.empty((length, 2))
         toe = np.empty((length, 2))
