@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from retrogait.errors import RetrogaitWarning as RetrogaitWarning
     from retrogait.errors import UnknownSite as UnknownSite
     from retrogait.errors import UnreadableExport as UnreadableExport
+    from retrogait.impact import compare_directions as compare_directions
+    from retrogait.impact import measure_impact as measure_impact
+    from retrogait.impact import shock_attenuation as shock_attenuation
+    from retrogait.knee import compare_knees as compare_knees
     from retrogait.pipeline import analyze as analyze
     from retrogait.readers import read_recording as read_recording
     from retrogait.readers import write_recording as write_recording
@@ -49,8 +53,12 @@ _HOMES = {
     "UnreadableExport": "errors",
     "analyze": "pipeline",
     "calibrate": "alignment",
+    "compare_directions": "impact",
+    "compare_knees": "knee",
+    "measure_impact": "impact",
     "measure_stability": "stability",
     "read_recording": "readers",
+    "shock_attenuation": "impact",
     "simulate_walk": "simulation",
     "write_recording": "readers",
 }

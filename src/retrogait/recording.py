@@ -218,7 +218,10 @@ class Recording:
             turned[site] = np.empty_like(channels)
             np.matmul(matrix, channels[:3], out=turned[site][:3])
             np.matmul(matrix, channels[3:], out=turned[site][3:])
-        return replace(self, frame="segment", _channels=turned)
+        before = self._source.get("rotations", {})
+        total = {site: np.asarray(rotations[site]) @ before.get(site, np.eye(3)) for site in turned}
+        source = {**self._source, "rotations": {site: matrix.tolist() for site, matrix in total.items()}}
+        return replace(self, frame="segment", _channels=turned, _source=source)
 
     def select(self, *sites: str) -> Recording:
         """Keep these sites only, in this order.

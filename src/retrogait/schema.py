@@ -244,4 +244,27 @@ BOUTS = Table(
     ),
 )
 
+IMPACTS = Table(
+    "impacts",
+    (
+        _number("time_s", "initial contact of the step"),
+        _SIDE,
+        Column("site", "text", "the sensor that felt it", SITES),
+        _DIRECTION,
+        _STRIKE,
+        _number("speed_mps", "mean speed of the strides that meet at the contact", 0),
+        _number("peak_axial_mps2", "largest acceleration along the segment, gravity removed"),
+        _number("peak_resultant_mps2", "largest length of the acceleration, gravity removed", 0),
+        _number("time_to_peak_s", "from the contact to the axial peak, or the resultant where there is none"),
+        _number("slope_mps3", "mean slope of the rise to that peak", 0),
+        _number("peak_jerk_mps3", "largest change of the acceleration in 10 ms", 0),
+        _number("band_10_20hz_peak_mps2", "largest length of the acceleration between 10 and 20 Hz", 0),
+        _number("band_15_60hz_peak_mps2", "largest length of the acceleration between 15 and 60 Hz", 0),
+        Column("is_saturated", "flag", "samples reach the limit of the sensor"),
+        Column("is_steady", "flag", "bounds no first, last or turning stride"),
+        Column("flag", "text", "ok, or what is wrong with the measures"),
+        _BOUT,
+    ),
+)
+
 KNEE_COLUMNS = ("left_knee_flexion_deg", "right_knee_flexion_deg")
