@@ -266,6 +266,18 @@ def test_the_trunk_alone_will_do(walk):
     assert np.isnan(row["foot_strike_angle_sd_deg"])
 
 
+def test_turning_strides_are_known_from_the_trunk_alone():
+    program = [("stand", 2), ("forward", 20), ("turn", 180), ("forward", 20), ("stand", 2)]
+    walk, _ = rg.simulate_walk(program=program, speed_mps=0.9, sites=SITES, seed=2)
+    feet = list_walks(rg.analyze(walk))[0]
+    session = rg.analyze(rg.Recording.from_frames({"lower_back": walk["lower_back"]}))
+    assert session.strides["turning_angle_deg"].isna().all()
+    trunk = list_walks(session, "lower_back")[0]
+    assert len(list_walks(session)[0].strides) > len(trunk.strides)
+    assert len(trunk.strides) == pytest.approx(len(feet.strides), abs=4)
+    assert len(trunk.runs("left")) == 2
+
+
 def test_treadmill_is_said():
     walk, _ = rg.simulate_walk("backward", 0.5, duration_s=30, surface="treadmill", seed=1)
     table = rg.measure_stability(rg.analyze(walk, surface="treadmill", belt_speed_mps=0.5))

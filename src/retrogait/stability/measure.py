@@ -67,7 +67,7 @@ def measure_stability(session: Session, options: StabilityOptions | None = None)
         python_warnings.warn(
             f"measure_stability: trunk measures are missing: {reason}", RetrogaitWarning, stacklevel=2
         )
-    walks = list_walks(session)
+    walks = list_walks(session, site)
     stretches: list[Stretch] = []
     if site and not reason and walks:
         stride_s = float(session.strides["stride_time_s"].median())

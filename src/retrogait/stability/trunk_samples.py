@@ -63,6 +63,22 @@ def level_stretches(recording: Recording, site: str, stride_s: float) -> list[St
     return stretches
 
 
+def heading_changes(recording: Recording, site: str, start_s: Floats, end_s: Floats) -> Floats:
+    """Heading change in deg of a trunk sensor of any mounting between pairs of instants; NaN where samples are lost.
+
+    Over a stride the mean specific force points up, and twisting to and fro cancels.
+    """
+    time_s, values = recording.samples(site)
+    edges = np.round((np.stack([start_s, end_s], axis=1) - time_s[0]) * recording.rate_hz).astype(int)
+    angles = np.full(len(edges), np.nan)
+    for k, (first, last) in enumerate(np.clip(edges, 0, len(values))):
+        if last > first:
+            up = values[first:last, :3].mean(axis=0)
+            turned = values[first:last, 3:].sum(axis=0) / recording.rate_hz
+            angles[k] = turned @ up / max(float(np.linalg.norm(up)), 1e-9)
+    return angles
+
+
 def trunk_runs(stretches: list[Stretch], runs_s: list[Floats]) -> list[TrunkRun]:
     """Runs of strides as positions in stretches; strides that leave a stretch are left out and end a run."""
     found = []

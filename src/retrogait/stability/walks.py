@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from retrogait.stability.trunk_samples import heading_changes
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _SAME_INSTANT_S = 1e-6
+_TURNING_DEG = 20.0  # as the default of StrideOptions
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,14 +52,14 @@ class Walk:
         return "right" if counts.get("right", 0) > counts.get("left", 0) else "left"
 
 
-def list_walks(session: Session) -> list[Walk]:
+def list_walks(session: Session, trunk_site: str | None = None) -> list[Walk]:
     """One walk for each bout and direction in it, then one for each direction of the session.
 
     Steady strides are neither first, last nor turning, and have the direction of the walk, so that a stride in which
     direction changes is in none. The session's walks pool bouts of one direction only.
     """
     strides = session.strides
-    steady = strides[~(strides["is_first"] | strides["is_last"] | strides["is_turning"])]
+    steady = strides[~(strides["is_first"] | strides["is_last"] | _turning(session, trunk_site))]
     landings = session.events[session.events["event"] == "initial_contact"]
     walks, single = [], {}
     for bout_id, own in strides.groupby("bout_id"):
@@ -88,6 +91,20 @@ def list_walks(session: Session) -> list[Walk]:
             )
         )
     return walks
+
+
+def _turning(session: Session, trunk_site: str | None) -> pd.Series[bool]:
+    """Whether each stride turns: by its feet, else by the trunk's rotation where contacts come from the trunk."""
+    strides = session.strides
+    unknown = strides["turning_angle_deg"].isna()
+    turning = strides["is_turning"].copy()
+    if trunk_site is None or not unknown.any():
+        return turning
+    own = strides[unknown]
+    angle = heading_changes(session.recording, trunk_site, own["start_s"].to_numpy(), own["end_s"].to_numpy())
+    limit_deg = float(session.summary.get("stride_turning_deg", _TURNING_DEG))
+    turning[unknown] = turning[unknown] | (np.abs(angle) > limit_deg)
+    return turning
 
 
 def _spans(strides: pd.DataFrame) -> list[tuple[float, float]]:
