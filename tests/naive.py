@@ -19,35 +19,53 @@ def rotations(turn: np.ndarray) -> Rotation:
 
 
 def jerks(samples, rate_hz):
-    return np.concatenate([[0.0], np.linalg.norm(np.diff(samples[:, :3], axis=0), axis=1) * rate_hz])
+    """How far the acceleration changes within 10 ms, per second, at the end of these; and how many samples they are."""
+    span = max(1, round(0.01 * rate_hz))
+    change = samples[span:, :3] - samples[:-span, :3]
+    return np.concatenate([np.zeros(span), np.linalg.norm(change, axis=1) * rate_hz / span])[
+        : len(samples)
+    ], span
+
+
+def around_contact(contact, n, rate_hz, before_s, after_s, first):
+    k = int(contact)
+    return range(max(first, k - int(before_s * rate_hz)), min(n, k + int(after_s * rate_hz)))
 
 
 def landing_jerks(samples, rate_hz, contacts, before_s, after_s):
-    jerk, n = jerks(samples, rate_hz), len(samples)
+    (jerk, span), n = jerks(samples, rate_hz), len(samples)
     peak, contrast = np.full(len(contacts), np.nan), np.full(len(contacts), np.nan)
     for c, contact in enumerate(contacts):
         if np.isnan(contact):
             continue
         k = int(contact)
-        around = jerk[max(1, k - int(before_s * rate_hz)) : min(n, k + int(after_s * rate_hz))]
-        first = max(1, k - int(0.25 * rate_hz))
+        first = max(span, k - int(0.25 * rate_hz))
         swing = jerk[first : max(first + 1, k - int(0.05 * rate_hz))]
         if len(swing):
-            peak[c] = max(around, default=0.0)
+            peak[c] = max(jerk[around_contact(contact, n, rate_hz, before_s, after_s, span)], default=0.0)
             contrast[c] = peak[c] / max(np.median(swing), 1e-9)
     return peak, contrast
 
 
 def landing_onsets(samples, rate_hz, contacts, before_s, after_s, level):
-    jerk, n = jerks(samples, rate_hz), len(samples)
+    (jerk, span), n = jerks(samples, rate_hz), len(samples)
     onset = np.full(len(contacts), np.nan)
     for c, contact in enumerate(contacts):
-        if np.isnan(contact) or np.isnan(level[c]):
-            continue
-        k = int(contact)
-        window = range(max(1, k - int(before_s * rate_hz)), min(n, k + int(after_s * rate_hz)))
-        onset[c] = next((i - 0.5 for i in window if jerk[i] > level[c]), np.nan)
+        if not np.isnan(contact + level[c]):
+            window = around_contact(contact, n, rate_hz, before_s, after_s, span)
+            onset[c] = next((k - 0.5 * span for k in window if jerk[k] > level[c]), np.nan)
     return onset
+
+
+def landing_slaps(samples, rate_hz, contacts, before_s, after_s):
+    slap = np.full(len(contacts), np.nan)
+    for c, contact in enumerate(contacts):
+        if not np.isnan(contact):
+            window = around_contact(contact, len(samples), rate_hz, before_s, after_s, 0)
+            fastest = max(window, key=lambda k: samples[k, 4], default=None)
+            if fastest is not None and samples[fastest, 4] > 0:
+                slap[c] = fastest
+    return slap
 
 
 # period
@@ -171,6 +189,20 @@ def integrate_motion(samples, rate_hz, point_m):
 
 def gravity_between(force_sum, at, rate_hz):
     return np.array([(force_sum[b] - force_sum[a]) * rate_hz / (b - a) for a, b in itertools.pairwise(at)])
+
+
+def smooth_gravity(gravity, at, reach):
+    middles, lengths = 0.5 * (at[1:] + at[:-1]), np.diff(at)
+    smooth = []
+    for k, middle in enumerate(middles):
+        near = np.arange(max(0, k - reach), min(len(gravity), k + reach + 1))
+        weights = (reach + 1 - abs(near - k)) * lengths[near]
+        if len(near) == 1:
+            smooth.append(gravity[k])
+        else:
+            lines = np.polyfit(middles[near] - middle, gravity[near], 1, w=np.sqrt(weights))
+            smooth.append(lines[1])  # the line's value at the middle
+    return np.array(smooth)
 
 
 def interpolate_gravity(gravity, at, instant):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from naive import interpolate_gravity, rotations
 
-from retrogait._kernels.swings import KNOCK_S
+from retrogait._kernels.swings import KNOCK_S, SHOCK_MPS3
 
 
 def runs(above):
@@ -53,7 +53,9 @@ def swing(samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel_m,
     if row == 0:
         velocity -= velocity[-1]
     elif row < last:
-        velocity -= np.outer(np.linspace(0, 1, len(k)), velocity[-1])
+        jerk = np.linalg.norm(np.diff(samples[k, :3], axis=0), axis=1) * rate_hz
+        blame = np.concatenate([[0.0], np.cumsum(1.0 + (jerk / SHOCK_MPS3) ** 2)])
+        velocity -= np.outer(blame / blame[-1], velocity[-1])
     axes = level @ rotations(turn[k]).as_matrix()  # the sensor's axes, seen in the level frame
     rate = np.radians(samples[k, 3:])
     own = velocity @ level.T
@@ -85,7 +87,10 @@ def swing(samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel_m,
     for name, moving in points.items():
         along = moving[:, :2] @ travel
         least = KNOCK_S * rate_hz
-        land, leave = (f(along, along.max(), threshold * along.max(), least) for f in (fall, rise))
+        line = threshold * along.max() if threshold > 0 else np.hypot(*way[:2]) * rate_hz / (len(k) - 1)
+        land, leave = (f(along, along.max(), line, least) for f in (fall, rise))
+        if row == last and len(k) - 1 - land < 2 * least:
+            land = np.nan  # the end is too near to know
         named |= {f"{name}_LAND": a + land, f"{name}_LEAVE": a + leave}
         if name != "OWN" and not np.isnan(land):
             named[f"PITCH_{name}_LAND_DEG"] = np.interp(a + land, k, pitch)

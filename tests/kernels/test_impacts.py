@@ -42,6 +42,23 @@ def test_landing_onsets(seed, n, contacts, high):
     np.testing.assert_array_equal(onset, naive.landing_onsets(samples, 100.0, contacts, 0.03, 0.13, level))
 
 
+@given(SEEDS, st.integers(1, 90), CONTACTS, st.sampled_from([50.0, 100.0, 204.8]))
+def test_landing_slaps(seed, n, contacts, rate_hz):
+    contacts = np.minimum(contacts.astype(float), n - 1)
+    samples, slap = walk_like(n, seed), np.empty(len(contacts))
+    impacts.landing_slaps(samples, rate_hz, contacts, 0.03, 0.13, slap)
+    np.testing.assert_array_equal(slap, naive.landing_slaps(samples, rate_hz, contacts, 0.03, 0.13))
+
+
+@pytest.mark.parametrize("rate_hz", [50.0, 100.0, 200.0, 400.0])
+def test_a_ramp_has_the_same_jerk_at_any_rate(rate_hz):
+    samples = np.zeros((round(rate_hz), 6))
+    samples[:, 0] = 300.0 * np.arange(round(rate_hz)) / rate_hz  # m/s^2, growing by 300 a second
+    peak, contrast = run_jerks(samples, rate_hz, np.array([0.5 * rate_hz]))
+    assert peak[0] == pytest.approx(300.0)
+    assert contrast[0] == pytest.approx(1.0)
+
+
 def test_one_knock_is_found_at_its_sample():
     samples = np.zeros((100, 6))
     samples[60:, 2] = 5.0  # a step in acceleration: all its jerk lies between samples 59 and 60

@@ -67,6 +67,25 @@ def test_gravity_between_and_interpolated(seed, n, m):
         np.testing.assert_allclose(out, naive.interpolate_gravity(gravity, at, instant), atol=1e-12)
 
 
+@given(SEEDS, st.integers(2, 12), st.integers(0, 4))
+def test_smooth_gravity(seed, m, reach):
+    at = increasing(m, 2000, seed)
+    gravity = np.random.default_rng(seed).normal([0.3, -0.2, 9.8], 0.2, (m - 1, 3))
+    smooth = np.empty((m - 1, 3))
+    strapdown.smooth_gravity(gravity, at, reach, smooth)
+    np.testing.assert_allclose(smooth, naive.smooth_gravity(gravity, at, reach), atol=1e-8)
+
+
+@given(SEEDS, st.integers(3, 12), st.integers(1, 4))
+def test_smooth_gravity_leaves_a_steady_drift_alone(seed, m, reach):
+    at = increasing(m, 2000, seed)
+    middles = 0.5 * (at[1:] + at[:-1])
+    gravity = np.outer(middles, [1e-4, -2e-4, 0.0]) + np.array([0.0, 0.0, 9.81])
+    smooth = np.empty((m - 1, 3))
+    strapdown.smooth_gravity(gravity, at, reach, smooth)
+    np.testing.assert_allclose(smooth, gravity, atol=1e-9)
+
+
 def frames_of(gravity):
     frames = np.empty((len(gravity), 3, 3))
     strapdown.level_frames(gravity, frames)

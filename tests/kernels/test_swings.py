@@ -59,10 +59,10 @@ def foot(direction: str, speed_mps: float, rate_hz: float = 100.0):
 
 
 @pytest.mark.parametrize("direction", ["backward", "forward"])
-@pytest.mark.parametrize("speed", [0.3, 0.9])
-def test_measure_swings(direction, speed):
+@pytest.mark.parametrize(("speed", "threshold"), [(0.3, 0.3), (0.9, 0.3), (0.9, 0.0)])
+def test_measure_swings(direction, speed, threshold):
     samples, _, at = foot(direction, speed)
-    assert_twin(*measure(samples, at, 100.0))
+    assert_twin(*measure(samples, at, 100.0, threshold=threshold))
 
 
 WHOLE = {name: k for name, k in COLUMNS.items() if "LAND" not in name and "LEAVE" not in name}
