@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import warnings
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +10,7 @@ from hypothesis import strategies as st
 from recording_frames import COLUMNS, SITES, even, feet, wide
 
 import retrogait as rg
-from retrogait.errors import InvalidOption, RetrogaitError, RetrogaitWarning, UnreadableExport
+from retrogait.errors import InvalidOption, RetrogaitError, UnreadableExport
 
 UNITS = {"acc_unit": "m/s^2", "gyr_unit": "deg/s"}
 PATTERNS = {"left_foot": "L.{ACC|GY}.{X|Y|Z}", "right_foot": "R.{ACC|GY}.{X|Y|Z}"}
@@ -166,12 +163,24 @@ def test_a_declaration_that_does_not_fit_is_named(path, columns, message):
 
 
 def test_an_undeclared_file_names_its_columns_and_the_arguments(path):
+    table = foreign()
+    table.columns = [f"signal_{number}" for number in range(table.shape[1])]
+    table.to_csv(path, index=False)
     with pytest.raises(UnreadableExport) as caught:
         rg.read_recording(path)
     message = str(caught.value)
-    assert message.startswith("export.csv: its columns are not retrogait's (found Time, L.ACC.X, ")
+    assert message.startswith("export.csv: its columns are not retrogait's (found signal_0, signal_1, ")
     for argument in ("columns=", "acc_unit=", "gyr_unit=", "time_column=", "rate_hz="):
         assert argument in message
+
+
+def test_columns_that_say_all_but_their_unit_want_the_unit_only(path):
+    with pytest.raises(UnreadableExport, match="accelerometer is not said; .* pass acc_unit= and gyr_unit="):
+        rg.read_recording(path)
+    rec = rg.read_recording(path, **UNITS)
+    assert rec.frame == "sensor"
+    renamed = {f"{site}_{c}": f"{side}_{c}" for site, side in zip(SITES, "LR", strict=True) for c in COLUMNS}
+    pd.testing.assert_frame_equal(rec.wide(), wide().rename(columns=renamed), check_exact=True)
 
 
 def test_units_are_never_guessed(path):
@@ -278,11 +287,3 @@ def test_the_treadmill_recordings_are_read(shared_data):
         np.testing.assert_allclose(rec["left_foot"]["acc_y"], plain["LH.ACC.Y"] * 9.80665)
         np.testing.assert_allclose(rec["right_foot"]["gyr_z"], plain["RH.GY.Z"])
         np.testing.assert_allclose(rec["left_foot"].index, plain["Time"])
-
-
-def test_vendor_files_are_refused_by_name_until_their_formats_are_known(shared_data):
-    for path in sorted((shared_data / "exports").rglob("*")):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RetrogaitWarning)
-            with pytest.raises(UnreadableExport, match=re.escape(path.name)):
-                rg.read_recording(path)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gzip
-import io
 import warnings
-import zipfile
 
 import numpy as np
 import pandas as pd
@@ -31,7 +29,9 @@ def test_no_file(path):
 
 
 def test_a_folder(tmp_path):
-    with pytest.raises(UnreadableExport, match="is a folder; pass one file of it"):
+    with pytest.raises(
+        UnreadableExport, match="holds no file that could be a table .*pass the export itself"
+    ):
         rg.read_recording(tmp_path)
 
 
@@ -60,19 +60,11 @@ def test_one_row_only(path):
         rg.read_recording(path)
 
 
-def zipped():
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("a.csv", TEXT)
-    return buffer.getvalue()
-
-
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (zipped(), "a zip archive or a spreadsheet, wanted a CSV; unpack it"),
         (gzip.compress(TEXT.encode()), "compressed .gzip."),
-        (b"\x89HDF\r\n\x1a\n" + bytes(100), "HDF5"),
+        (b"\x89HDF\r\n\x1a\n" + bytes(100), "(a damaged )?HDF5"),
         (b"MATLAB 5.0 MAT-file, Platform: PCWIN64" + bytes(100), "a MATLAB file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "an old Excel workbook"),
         (b"%PDF-1.7\n", "a PDF document"),

@@ -10,6 +10,7 @@ import numpy as np
 
 from retrogait.errors import InvalidOption, InvalidTable
 from retrogait.intake import clock, columns, gaps, grid, plausibility, stamps, units
+from retrogait.intake.impossible import drop_impossible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +63,7 @@ def assemble(
         label = one.label
         values = columns.read_channels(one, *factors)
         notes += _drop_infinite(values, label)
+        notes += drop_impossible(values, *factors, label)
         if id(times[label]) not in known:
             times[label], values, repairs = stamps.put_in_order(times[label], values, label)
             notes += repairs

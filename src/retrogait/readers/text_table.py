@@ -38,6 +38,7 @@ class TextTable:
     delimiter: str
     decimal: str
     lines_before: int
+    has_names: bool = True
 
     def read(self, wanted: Sequence[str], text: Sequence[str] = ()) -> tuple[pd.DataFrame, list[str]]:
         """Read the columns `wanted` as float64 and those of `text` as written; returns them and notes.
@@ -97,7 +98,7 @@ class TextTable:
                     self.path,
                     sep=self.delimiter,
                     decimal=self.decimal,
-                    header=0,
+                    header=0 if self.has_names else None,
                     skiprows=self.lines_before,
                     names=columns,
                     dtype=dict.fromkeys(text, str),
@@ -113,9 +114,11 @@ class TextTable:
             raise UnreadableExport(self._explain(str(error))) from error
 
     def _count_delimiters(self) -> int:
+        if len(self.delimiter) > 1:
+            return -1
         sign = ord(self.delimiter)
         with self.path.open("rb") as file:
-            for _ in range(self.lines_before + 1):
+            for _ in range(self.lines_before + self.has_names):
                 file.readline()
             blocks = iter(lambda: file.read(1 << 18), b"")
             return sum(int(np.count_nonzero(np.frombuffer(block, np.uint8) == sign)) for block in blocks)

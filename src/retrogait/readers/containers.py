@@ -1,0 +1,188 @@
+"""What an export comes in: a file, a folder, a zip, an open file or a list of them, each as files on disk."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+
+from retrogait.errors import InvalidOption, UnreadableExport
+
+BINARY_SUFFIXES = (".cwa", ".h5", ".hdf5", ".gt3x")
+TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".dat", ".log", "")
+MOST_FILES = 2000
+MOST_BYTES = 2 << 30
+MOST_SHRINKING = 300  # how many times smaller a zip holds a long file of numbers, at most
+_LONG = 64 << 20
+_BLOCK = 1 << 20
+_ENCRYPTED = 0x1
+
+
+@dataclass(frozen=True)
+class Export:
+    """Files of one export: each with the name to call it by, relative to what was given.
+
+    `kind` is "file", "folder", "zip" or "list".
+    """
+
+    kind: str
+    name: str
+    files: tuple[tuple[Path, str], ...]
+
+
+@contextmanager
+def opened(given: Any) -> Iterator[Export]:
+    """Open what was given to `read_recording`; files that had to be written are removed afterwards.
+
+    Raises
+    ------
+    UnreadableExport
+        It is empty, damaged, too large or not a table of samples.
+    InvalidOption
+        It is nothing that can be opened.
+    """
+    with tempfile.TemporaryDirectory(prefix="retrogait-") as folder:
+        yield _open(given, Path(folder))
+
+
+def _open(given: Any, folder: Path) -> Export:
+    if hasattr(given, "read"):
+        path = _spool(given, folder)
+        return _open_path(path, folder / "unpacked", path.name)
+    if isinstance(given, (str, os.PathLike)):
+        path = Path(os.fspath(given))
+        return _open_path(path, folder, path.name or str(path))
+    if not isinstance(given, Iterable):
+        raise InvalidOption(
+            f"path: {given!r} given; wanted a path, an open file, or a list of them, one per body site"
+        )
+    parts = [_open(one, folder / str(number)) for number, one in enumerate(given)]
+    if not parts:
+        raise InvalidOption("path: the list is empty; wanted at least one file")
+    if len(parts) == 1:
+        return parts[0]
+    several = [part for part in parts if part.kind != "file"]
+    files = tuple(
+        (path, name if part.kind == "file" else f"{part.name}/{name}")
+        for part in parts
+        for path, name in part.files
+    )
+    names = [name for _, name in files]
+    if len(set(names)) < len(names):  # files of the same name in different folders
+        files = tuple((path, f"{path.parent.name}/{name}") for path, name in files)
+    shown = ", ".join(part.name for part in parts[:3]) + (" ..." if len(parts) > 3 else "")
+    return Export("list" if not several else "folder", shown, files)
+
+
+def _open_path(path: Path, unpacked: Path, name: str) -> Export:
+    if path.is_dir():
+        return Export("folder", name, _files_below(path, name))
+    if path.is_file() and path.suffix.lower() != ".gt3x" and _starts_like_zip(path):
+        unpacked.mkdir(parents=True, exist_ok=True)
+        _unpack(path, unpacked, name)
+        return Export("zip", name, _files_below(unpacked, name))
+    return Export("file", name, ((path, name),))
+
+
+def _starts_like_zip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == b"PK\x03\x04"
+
+
+def _spool(file: IO[Any], folder: Path) -> Path:
+    """Write an open file to disk under its own name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = re.sub(r"[^\w .()+-]", "_", Path(str(getattr(file, "name", "") or "stream")).name).strip(". ")
+    path = folder / (name or "stream")
+    with path.open("wb") as copy:
+        while block := file.read(_BLOCK):
+            copy.write(block.encode() if isinstance(block, str) else block)
+    return path
+
+
+def _files_below(folder: Path, name: str) -> tuple[tuple[Path, str], ...]:
+    files = []
+    for path in sorted(folder.rglob("*")):
+        below = path.relative_to(folder)
+        hidden = any(part.startswith((".", "__MACOSX", "~$")) for part in below.parts)
+        if hidden or not path.is_file() or path.suffix.lower() not in (*TEXT_SUFFIXES, *BINARY_SUFFIXES):
+            continue
+        files.append((path, below.as_posix()))
+        if len(files) > MOST_FILES:
+            raise UnreadableExport(
+                f"{name}: holds more than {MOST_FILES} files; wanted the export of one recording; pass that"
+            )
+    if not files:
+        raise UnreadableExport(
+            f"{name}: holds no file that could be a table (.csv, .txt); pass the export itself"
+        )
+    return tuple(files)
+
+
+def _unpack(path: Path, folder: Path, name: str) -> None:
+    """Unpack the tables of a zip, never outside `folder` and never more than `MOST_BYTES`."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            _refuse_other_zips({member.filename for member in members}, name)
+            if len(members) > MOST_FILES:
+                raise UnreadableExport(
+                    f"{name}: holds {len(members)} files; wanted the export of one recording; pass that"
+                )
+            left = MOST_BYTES
+            for member in members:
+                target = folder.joinpath(*_safe_parts(member.filename))
+                if target.suffix.lower() not in TEXT_SUFFIXES:
+                    continue
+                if member.flag_bits & _ENCRYPTED:
+                    raise UnreadableExport(f"{name}: is encrypted; unpack it with its password first")
+                target.parent.mkdir(parents=True, exist_ok=True)
+                left -= _copy(archive, member, target, left, name)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError) as error:
+        if isinstance(error, UnreadableExport):
+            raise
+        raise UnreadableExport(
+            f"{name}: is a damaged zip archive ({error}); copy or download it again, or unpack it by hand"
+        ) from error
+    except Exception as error:  # zlib.error and its like have no common base
+        if isinstance(error, UnreadableExport):
+            raise
+        raise UnreadableExport(
+            f"{name}: is a damaged zip archive ({type(error).__name__}: {error}); copy or download it again"
+        ) from error
+
+
+def _copy(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, left: int, name: str) -> int:
+    written = 0
+    with archive.open(member) as packed, target.open("wb") as copy:
+        while block := packed.read(_BLOCK):
+            written += len(block)
+            bomb = written > _LONG and written > MOST_SHRINKING * max(member.compress_size, 1)
+            if written > left or bomb:
+                raise UnreadableExport(
+                    f"{name}: {member.filename} unpacks to more than {written >> 20} MB from "
+                    f"{member.compress_size} bytes, which no recording does; not unpacked; unpack it by hand if it "
+                    "is one"
+                )
+            copy.write(block)
+    return written
+
+
+def _safe_parts(name: str) -> list[str]:
+    """Give the parts of a name in a zip that are safe to write: no drive, no way up, no odd sign."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    safe = [
+        re.sub(r'[<>:"|?*\x00-\x1f]', "_", part).strip(". ") for part in parts if part not in ("/", "..", ".")
+    ]
+    return [part[:120] for part in safe if part] or ["unnamed"]
+
+
+def _refuse_other_zips(names: set[str], name: str) -> None:
+    if "[Content_Types].xml" in names or "mimetype" in names:
+        raise UnreadableExport(f"{name}: is a spreadsheet or document, wanted a CSV; save the sheet as CSV")

@@ -1,0 +1,158 @@
+"""A foreign export as it lies on disk: its tables recognised, and what the files beside them say."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from retrogait.errors import UnreadableExport
+from retrogait.readers.binary import binary_format, read_binary
+from retrogait.readers.contents import decode_head, read_head
+from retrogait.readers.foreign import read_foreign
+from retrogait.readers.streams import Asked, ForeignTable, Stream, open_foreign
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from retrogait.readers.containers import Export
+    from retrogait.readers.formats import Format
+    from retrogait.recording import Recording
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What is in an export: tables to read, streams of binary files, and what the other files say."""
+
+    tables: tuple[ForeignTable, ...]
+    binary: tuple[tuple[Format, tuple[Stream, ...]], ...]
+    ignored: tuple[str, ...]
+    start: tuple[pd.Timestamp, str] | None
+    notes: tuple[str, ...]
+
+
+def survey(export: Export, asked: Asked) -> Survey:
+    """Recognise every file of an export.
+
+    Raises
+    ------
+    UnreadableExport
+        A file of its own is no table, or an iOS export does not say its sign.
+    """
+    tables: list[ForeignTable] = []
+    binary: list[tuple[Format, tuple[Stream, ...]]] = []
+    ignored: list[str] = []
+    facts: dict[str, str] = {}
+    alone = export.kind == "file" or len(export.files) == 1
+    for path, name in export.files:
+        table = None
+        try:
+            head = read_head(path)
+            known = binary_format(path, head)
+            if known is not None:
+                binary.append((known, tuple(read_binary(path, name, known))))
+                continue
+            text, encoding = decode_head(head, name)
+            table = open_foreign(path, name, text, encoding, asked)
+        except UnreadableExport:
+            if alone or export.kind == "list":
+                raise
+        if table is not None and table.triads:
+            tables.append(table)
+        else:
+            if table is not None and alone:
+                tables.append(table)
+            ignored.append(name)
+            facts |= _facts(path)
+    notes: list[str] = []
+    tables = _with_sign(tables, facts, notes)
+    return Survey(tuple(tables), tuple(binary), tuple(ignored), _experiment_start(facts), tuple(notes))
+
+
+def read_export(
+    export: Export,
+    asked: Asked,
+    *,
+    site: str | None,
+    sites: Mapping[str, str] | None,
+    frame: str | None,
+) -> tuple[Recording, list[str]] | None:
+    """Read a foreign export; None where it is a file without any table.
+
+    Raises
+    ------
+    UnreadableExport
+        See `read_foreign`.
+    """
+    found = survey(export, asked)
+    if not found.tables and not found.binary:
+        if export.kind == "file":
+            return None
+        raise UnreadableExport(
+            f"{export.name}: none of its {len(export.files)} files is a table of an accelerometer or gyroscope "
+            f"({', '.join(name for _, name in export.files[:6])}); pass the export itself"
+        )
+    recording, notes = read_foreign(
+        found.tables,
+        export.name,
+        asked,
+        site=site,
+        sites=sites,
+        frame=frame,
+        start=found.start,
+        is_folder=export.kind in ("folder", "zip"),
+        more=found.binary,
+    )
+    return recording, [*found.notes, *notes]
+
+
+def _facts(path: Path) -> dict[str, str]:
+    """Read a small table of two rows, or of properties and values, as words by name."""
+    if path.stat().st_size > 1 << 16:
+        return {}
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    try:
+        sign = max((",", ";", "\t"), key=text.partition("\n")[0].count)
+        rows = [row for row in csv.reader(text.splitlines(), delimiter=sign) if row]
+    except csv.Error:
+        return {}
+    if len(rows) < 2:
+        return {}
+    if [cell.lower() for cell in rows[0][:2]] == ["property", "value"]:
+        return {row[0].lower(): row[1] for row in rows[1:] if len(row) > 1}
+    return {name.strip().lower(): value for name, value in zip(rows[0], rows[1], strict=False)}
+
+
+def _with_sign(tables: list[ForeignTable], facts: dict[str, str], notes: list[str]) -> list[ForeignTable]:
+    """Settle the sign of Sensor Logger's accelerations, which depends on the phone."""
+    loggers = [table for table in tables if table.known.name == "Sensor Logger"]
+    words = {table.name.rpartition("/")[2].lower() for table in loggers}
+    if not any("acc" in word for word in words):
+        return tables
+    platform = facts.get("platform", "").lower()
+    standard = facts.get("standardisation", facts.get("standardization", "")).lower() in ("true", "1", "yes")
+    has_gravity = any(word.startswith("gravity") for word in words)
+    if not platform and has_gravity and not any(word.startswith("total") for word in words):
+        raise UnreadableExport(
+            f"{loggers[0].name}: its sign depends on the phone, which Metadata.csv says, and that is lacking; pass the "
+            "whole folder or zip as Sensor Logger wrote it"
+        )
+    if not platform and any(word.startswith("total") for word in words):
+        notes.append("Metadata.csv is lacking; accelerations are taken with Android's sign")
+    if platform != "ios" or standard:
+        return tables
+    notes.append("written on iOS: accelerations are turned round, so that gravity at rest points up")
+    turned = {id(table): replace(table, known=replace(table.known, acc_sign=-1)) for table in loggers}
+    return [turned.get(id(table), table) for table in tables]
+
+
+def _experiment_start(facts: dict[str, str]) -> tuple[pd.Timestamp, str] | None:
+    """Read when the clock of a phyphox experiment was zero."""
+    try:
+        at = float(facts["system time"]) - float(facts["experiment time"])
+        return pd.Timestamp(round(at * 1e9), unit="ns", tz="UTC"), "meta/time.csv"
+    except (KeyError, ValueError, OverflowError):
+        return None

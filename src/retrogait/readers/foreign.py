@@ -1,0 +1,153 @@
+"""Foreign exports to a Recording: tables to streams, streams to sensors, and the reasons why one is refused."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from retrogait.errors import InvalidTable, UnreadableExport
+from retrogait.readers.declaration import show
+from retrogait.readers.joining import Sensor, join, pair
+from retrogait.readers.sites import find_site
+from retrogait.readers.streams import Asked, ForeignTable, Stream, read_streams
+from retrogait.recording import Recording, make_recording
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from retrogait.readers.formats import Format
+
+_DECLARE = (
+    "if it holds samples, say which column is what: columns={'left_foot': '...{ACC|GYR}...{X|Y|Z}'}, acc_unit= "
+    "('m/s^2', 'g' or 'mg'), gyr_unit= ('deg/s', 'rad/s' or 'mdeg/s') and time_column= or rate_hz="
+)
+
+
+def read_foreign(
+    tables: Sequence[ForeignTable],
+    where: str,
+    asked: Asked,
+    *,
+    site: str | None,
+    sites: Mapping[str, str] | None,
+    frame: str | None,
+    start: tuple[pd.Timestamp, str] | None = None,
+    is_folder: bool = False,
+    more: Sequence[tuple[Format, Sequence[Stream]]] = (),
+) -> tuple[Recording, list[str]]:
+    """Make a Recording from the tables of one export; gives it and the notes of its reading.
+
+    Raises
+    ------
+    UnreadableExport
+        The tables hold no accelerometer and gyroscope, or do not say units or time; the message says what they hold.
+    """
+    streams: list[Stream] = []
+    for table in tables:
+        refuse_by_name(table)
+        streams += read_streams(table, asked)
+    for _, binary in more:
+        streams += binary
+    if not streams:
+        raise UnreadableExport(_explain_nothing(tables, where))
+    known = more[0][0] if more else max(tables, key=_plainness).known
+    try:
+        sensors, left = pair(streams, known, where)
+        if is_folder:
+            _check_one_recording(sensors, known, where)
+        joined = join(sensors, {"acc_unit": asked.acc_unit, "gyr_unit": asked.gyr_unit}, known, where)
+        frames = joined.frames
+        if site is not None and len(frames) == 1:
+            frames = {site: next(iter(frames.values()))}
+        used = list(dict.fromkeys(stream.file for s in sensors for stream in (s.acc, s.gyr)))
+        source: dict[str, Any] = {
+            "format": known.name,
+            "files": used,
+            "found": {s.label: s.found.partition("\n")[2] or s.acc.file for s in sensors},
+            "start_time_from": "the column of time" if joined.start is not None else (start and start[1]),
+        }
+        recording = make_recording(
+            frames,
+            joined.rate_hz or asked.rate_hz,
+            frame or "sensor",
+            site=None,
+            start_time=joined.start if joined.start is not None else (start and start[0]),
+            acc_unit=joined.acc_unit,
+            gyr_unit=joined.gyr_unit,
+            sites=sites,
+            source=source,
+        )
+    except InvalidTable as error:
+        raise UnreadableExport(f"{where}: {error}") from error
+    return recording, [*left, *joined.notes]
+
+
+def _plainness(table: ForeignTable) -> int:
+    return sum(not triad.traits and not triad.is_bare for triad in table.triads)
+
+
+def _check_one_recording(sensors: Sequence[Sensor], known: Format, where: str) -> None:
+    """Refuse a folder of several recordings: one site twice, or sensors whose clocks say nothing of each other."""
+    if len({sensor.acc.file for sensor in sensors}) < 2:
+        return
+    found: dict[str, list[str]] = {}
+    for sensor in sensors:
+        site = find_site(sensor.acc.file.rpartition("/")[2].rsplit(".", 1)[0]) or find_site(sensor.acc.file)
+        found.setdefault(site or f"\n{sensor.label}", []).append(sensor.acc.file)
+    twice = next((files for files in found.values() if len(files) > 1), None)
+    dated = all(sensor.acc.start is not None for sensor in sensors)
+    unnamed = any(site.startswith("\n") for site in found)
+    if twice or (unnamed and not dated and not known.shares_clock):
+        files = list(dict.fromkeys(twice or [sensor.acc.file for sensor in sensors]))
+        shown = ", ".join(files[:4]) + (f" and {len(files) - 4} more" if len(files) > 4 else "")
+        raise UnreadableExport(
+            f"{where}: seems to hold several recordings ({shown}); wanted one; pass the files of one as a list, one "
+            "per body site"
+        )
+
+
+def refuse_by_name(table: ForeignTable) -> None:
+    """Refuse what looks like samples and is not.
+
+    Raises
+    ------
+    UnreadableExport
+        Names what it is.
+    """
+    names = "|".join(table.layout.names)
+    for pattern, reason in table.known.refusals:
+        if re.search(pattern, names, re.IGNORECASE) or re.search(
+            pattern, table.layout.preamble, re.IGNORECASE
+        ):
+            raise UnreadableExport(
+                f"{table.name}: {table.known.name}: holds {reason}; wanted raw samples; export the IMU or raw data"
+            )
+
+
+def _explain_nothing(tables: Sequence[ForeignTable], where: str) -> str:
+    names = [name for table in tables for name in table.layout.names]
+    if not names:
+        return (
+            f"{where}: the first line holds numbers ({', '.join(tables[0].layout.rows[0][:4])} ...), wanted names of "
+            "columns; add a header line, e.g. "
+            f"time_s,left_foot_acc_x,...; or {_DECLARE.removeprefix('if it holds samples, ')}"
+        )
+    low = " ".join(names).lower()
+    if any(column.kind == "" and column.axis for table in tables for column in table.columns):
+        return (
+            f"{where}: its columns are named x, y, z without a unit (found {show(names)}), which does not tell an "
+            "accelerometer from a gyroscope; pass the folder or zip the app wrote, with the files of both, or say "
+            "which column is what with columns=, acc_unit= and gyr_unit="
+        )
+    if re.search(r"quat|\bq[_ ]?[0-3wxyz]\b|euler|\b(?:roll|pitch|yaw)\b", low):
+        return (
+            f"{where}: holds orientation only (found {show(names)}); wanted accelerometer and gyroscope; record in a "
+            "mode that keeps them"
+        )
+    if re.search(r"\baxis ?1\b|vector magnitude|counts?\b|steps", low):
+        return (
+            f"{where}: holds activity counts per epoch (found {show(names)}), no samples; export the raw data"
+        )
+    return f"{where}: its columns are not retrogait's (found {show(names)}), nor named by quantity and axis; {_DECLARE}"

@@ -1,0 +1,217 @@
+"""The exports known by name, as data: how each is told, what its columns leave unsaid, what it cannot give.
+
+A format is told by its content: `head` is sought in the lines before the table, `columns` in the names of the
+columns, joined by `|`. What a format does not say of itself here is read as in any other table.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from retrogait.readers.layout import Layout
+
+
+@dataclass(frozen=True)
+class Format:
+    """One kind of export.
+
+    `time` are patterns of the column of time, the best first, and `time_unit` its unit where the name does not say;
+    `acc_unit` and `gyr_unit` hold where no column says one; `rename` brings odd names into plain ones; `rows` is a
+    column and the value of the rows that are kept; `variants` orders several accelerometers of one sensor;
+    `acc_sign` is -1 where gravity is written as pointing down at rest, `refusals` are patterns in the head or the
+    columns and the reason; `segment` names the body segment where only the side is written.
+    """
+
+    name: str
+    reads: str
+    refuses: str = ""
+    head: str = ""
+    columns: str = ""
+    time: tuple[str, ...] = ()
+    time_unit: str | None = None
+    acc_unit: str | None = None
+    gyr_unit: str | None = None
+    rename: tuple[tuple[str, str], ...] = ()
+    rows: tuple[str, str] | None = None
+    variants: tuple[str, ...] = ()
+    acc_sign: int = 1
+    segment: str = ""
+    shares_clock: bool = False
+    refusals: tuple[tuple[str, str], ...] = ()
+
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        "Movella DOT",
+        reads="phone app and PC SDK, inertial and custom modes; a file per sensor, joined by the synchronised clock",
+        refuses="fusion modes without Acc and Gyr (gravity-free acceleration in earth axes)",
+        head=r"DeviceTag|(?:Movella|Xsens) DOT",
+        time=(r"SampleTimeFine", r"PacketCounter"),
+        acc_unit="m/s^2",
+        gyr_unit="deg/s",
+        shares_clock=True,
+    ),
+    Format(
+        "Xsens MTw / MT Manager",
+        reads="text exports with Acc and Gyr, any delimiter; rate from the head or rate_hz=",
+        refuses="exports without Gyr, orientation only",
+        head=r"MT Manager|XDA version|Update Rate|Filter Profile|Acquisition frequency|^//",
+        columns=r"PacketCounter|SampleTimeFine",
+        time=(r"SampleTimeFine", r"PacketCounter"),
+        acc_unit="m/s^2",
+        gyr_unit="rad/s",
+        shares_clock=True,
+    ),
+    Format(
+        "Sensor Logger",
+        reads="a folder or zip with a CSV per sensor; TotalAcceleration, or Accelerometer and Gravity",
+        refuses="Accelerometer without Gravity (gravity-free), one CSV alone (it does not say its sensor)",
+        columns=r"^time\|.*seconds_elapsed|^seconds_elapsed|\|seconds_elapsed",
+        time=(r"time", r"seconds_elapsed"),
+        acc_unit="m/s^2",
+        gyr_unit="rad/s",
+        shares_clock=True,
+    ),
+    Format(
+        "MbientLab MetaBase",
+        reads="the accelerometer's and the gyroscope's CSV of a sensor together (a list, a folder or a zip)",
+        refuses="either file alone; sensor fusion files",
+        columns=r"epoch? ?\(ms\)",
+        time=(r"epoch? ?\(ms\)",),
+    ),
+    Format(
+        "Shimmer Consensys",
+        reads="calibrated signals; of two accelerometers the wide-range one",
+        refuses="UNCAL (raw counts)",
+        columns=r"Shimmer|(?:Accel|Gyro)_\w*(?:UN)?CAL|Low_Noise_Accel|Wide_Range_Accel",
+        variants=("wr", "wide range", "ln", "low noise"),
+    ),
+    Format(
+        "APDM Opal",
+        reads="Motion Studio CSV, both headers, all sensors in one file; HDF5 (extra apdm)",
+        columns=r"/(?:Acceleration|Angular Velocity|Accelerometers?|Gyroscopes?)/",
+        acc_unit="m/s^2",
+        gyr_unit="rad/s",
+    ),
+    Format(
+        "ActiGraph",
+        reads="IMU CSV of GT9X Link; .gt3x through actfast (extra axivity)",
+        refuses="epoch counts, and RAW, which has no gyroscope",
+        head=r"Created By ActiGraph|ActiLife",
+        time=(r"Timestamp",),
+        acc_unit="g",
+        gyr_unit="deg/s",
+        refusals=(
+            (
+                r"(?:^|\|)\s*Axis ?1\b|Epoch Period \(hh:mm:ss\) (?!00:00:00)",
+                "activity counts per epoch, which hold no samples",
+            ),
+        ),
+    ),
+    Format(
+        "Vicon Blue Trident",
+        reads="the low-g rows with gyroscope; the high-g rows are left out",
+        columns=r"ax_m/s/s",
+        time=(r"time_s",),
+        rows=("type", "lowG"),
+        rename=((r"^a([xyz])_m/s/s$", r"acc \1 (m/s^2)"), (r"^g([xyz])_deg/s$", r"gyr \1 (deg/s)")),
+    ),
+    Format(
+        "Delsys Trigno",
+        reads="Trigno Discover CSV, rates from its row of rates; sensors named by their row",
+        head=r"Trigno|Collection Length|EMGworks",
+    ),
+    Format(
+        "Moticon OpenGo",
+        reads="both insoles of the text export",
+        columns=r"left (?:acceleration|angular) X.*|right acceleration X",
+        time=(r"time",),
+        time_unit="s",
+        segment="foot",
+    ),
+    Format(
+        "SensorLog",
+        reads="iOS CSV: accelerometer and gyroscope with clocks of their own; sign brought to specific force",
+        columns=r"accelerometerAccelerationX|motionUserAccelerationX",
+        acc_sign=-1,
+        rename=((r"^motion.*", "left out"),),
+    ),
+    Format(
+        "AndroSensor",
+        reads="accelerometer and gyroscope; held rows are dropped",
+        columns=r"ACCELEROMETER X \(m/s.*(?:GRAVITY X|LINEAR ACCELERATION X|Time since start)",
+        time=(r"Time since start",),
+    ),
+    Format(
+        "Physics Toolbox",
+        reads="g-force and gyroscope columns gFx, wx; held rows are dropped",
+        columns=r"(?:^|\|)gFx",
+        time=(r"time",),
+        time_unit="s",
+        rename=(
+            (r"^gF([xyz])(?: .*)?$", r"acc \1 (g)"),
+            (r"^w([xyz])(?: .*)?$", r"gyr \1 (rad/s)"),
+            (r"^a([xyz])(?: .*)?$", r"linear acc \1"),
+        ),
+    ),
+    Format(
+        "x-io NGIMU",
+        reads="sensors.csv, alone or in its folder; several devices of one session",
+        refuses="earth.csv, linear.csv, euler.csv, quaternion.csv alone",
+        columns=r"^Time \(s\)\|Gyroscope X \(deg/s\).*Barometer",
+        shares_clock=True,
+    ),
+    Format(
+        "x-io x-IMU3",
+        reads="Inertial.csv; several devices of one session",
+        columns=r"^(?:Time \(s\)|Timestamp \(us\))\|Gyroscope X \(deg/s\)\|",
+        shares_clock=True,
+    ),
+    Format(
+        "phyphox",
+        reads="accelerometer (with g) and gyroscope of an experiment together, comma, semicolon or tab",
+        refuses="linear acceleration (gravity-free), one sensor alone",
+        columns=r'^"?(?:Time|Zeit|Temps|Tiempo|Tempo|Tijd) ?\(s\)"?\|'
+        r"(?:[XYZ] \(|(?:Linear |Absolute )?(?:Acceleration|Gyroscope|Beschleunigung|Gyroskop) ?[xyz]? \()",
+        shares_clock=True,
+    ),
+    Format(
+        "Axivity AX6",
+        reads="CSV without header (time, acc in g, gyr in deg/s); .cwa through actfast (extra axivity)",
+        refuses="AX3, which has no gyroscope",
+        columns=r"^Time\|Accel-X \(g\)",
+        acc_unit="g",
+        gyr_unit="deg/s",
+    ),
+)
+FRAMES = Format(
+    "gaitmap or mobgap frames",
+    reads="acc_x ... gyr_z in m/s^2 and deg/s, one sensor or several under a row of names",
+    columns=r"(?:^|[|_])acc_x\|.*gyr_z",
+    acc_unit="m/s^2",
+    gyr_unit="deg/s",
+)
+GENERIC = Format(
+    "any table",
+    reads="columns named in English or another common language with quantity, axis and unit: name (unit), "
+    "name [unit], name_unit or a row of units; any delimiter, decimal comma, preamble, rates",
+    refuses="columns without unit (pass acc_unit=, gyr_unit=), counts, gravity-free or earth-frame acceleration",
+)
+OWN = Format("retrogait", reads="its own CSV and parquet (extra parquet), frame and history as written")
+
+
+def recognise(layout: Layout) -> Format:
+    """Tell which format a table is in, by its head and its columns."""
+    names = "|".join(layout.names)
+    for known in (*FORMATS, FRAMES):
+        told = known.head or known.columns
+        if known.head and not re.search(known.head, layout.preamble, re.IGNORECASE | re.MULTILINE):
+            told = ""
+        if known.columns and not re.search(known.columns, names, re.IGNORECASE):
+            told = ""
+        if told:
+            return known
+    return GENERIC

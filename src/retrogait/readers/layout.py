@@ -1,0 +1,170 @@
+"""Where the table is in a text file: preamble, rows of names, units, rates and sensors, first row of numbers."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from retrogait.readers.words import understand, unit_of
+
+MOST_LINES_BEFORE = 400
+_CANDIDATES = (",", ";", "\t", "|", " ")
+_NUMBER = re.compile(r"[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?")
+_MISSING = {"nan", "na", "n/a", "null", "none", "-", "inf", "-inf"}
+_DATE = re.compile(r".*\d{1,4}[-./]\d{1,2}[-./]\d{1,4}.*|\d{1,2}:\d{2}.*")
+_RATE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:hz|samples/s\w*)\s*", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r"\s*\"?sep=(.)?\"?\s*", re.IGNORECASE)
+_PREAMBLE_RATE = re.compile(
+    r"(?:rate|freq\w*|abtast\w*|fs|sampling|\bat)[^\d\n]{0,24}?(\d+(?:\.\d+)?)[\s,;\"]*hz|"
+    r"(?:output|sample|sampling|update)[ _-]*(?:rate|freq\w*)[^\d\n]{0,12}(\d+(?:\.\d+)?)",
+    re.IGNORECASE,
+)
+WHITESPACE = r"\s+"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The table of a text file: for each of its columns a name, a unit, a rate and a sensor, where said.
+
+    `first_row` is the number of the line, from 0, at which the numbers begin.
+    """
+
+    delimiter: str
+    preamble: str
+    names: tuple[str, ...]
+    units: tuple[str, ...]
+    rates_hz: tuple[float | None, ...]
+    groups: tuple[str, ...]
+    first_row: int
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def width(self) -> int:
+        """Number of columns of the rows of numbers."""
+        return max(map(len, self.rows))
+
+    @property
+    def stated_rate_hz(self) -> float | None:
+        """The sampling rate the preamble states, where it does."""
+        match = _PREAMBLE_RATE.search(self.preamble)
+        return float(match[1] or match[2]) if match else None
+
+
+def find_layout(lines: list[str], delimiter: str | None) -> Layout | None:
+    """Find the table among the first lines of a file; None where no three numbers stand in a row."""
+    best: tuple[int, int, str, list[tuple[str, ...]]] | None = None
+    said = next((_SEPARATOR_LINE.fullmatch(line) for line in lines[:2] if line.strip()), None)
+    for sign in (delimiter,) if delimiter else _CANDIDATES:
+        for way in (sign, WHITESPACE) if sign == " " else (sign,):
+            found = _first_numbers(lines, way)
+            if found and (best is None or found[0] > best[0]):
+                best = (*found, way, [])
+    if best is None:
+        return None
+    _, first, way, _ = best
+    rows = tuple(split(line, way) for line in lines[first : first + 12] if line.strip())
+    rows = rows[:-1] if len(rows) > 2 else rows  # the last line seen may be cut
+    width = max(map(len, rows))
+    above = [line for line in lines[:first] if line.strip()]
+    if said:
+        above = above[1:]
+    heads = [split(line, way) for line in above]
+    if width > 3 and all(not row[width - 1].strip() for row in rows if len(row) == width):
+        width -= 1  # a delimiter closes every row
+    names: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    rates: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    while heads and not names:
+        cells = heads.pop()
+        filled = [cell for cell in cells if cell.strip()]
+        if filled and sum(map(bool, map(_RATE.fullmatch, filled))) > 0.5 * len(filled):
+            rates = cells
+        elif _is_unit_row(filled, width) and heads:
+            units = cells
+        elif len(filled) >= 0.4 * width and len(cells) >= 0.6 * width and _is_names(filled):
+            names = _uncommented(cells)
+        else:
+            heads.append(cells)
+            break
+    n_preamble = len(heads)
+    if names:
+        while heads and len(heads[-1]) >= 0.6 * width and (cells := _group_row(heads.pop(), width)):
+            groups = cells
+    return Layout(
+        way,
+        "\n".join(above[:n_preamble]),
+        _fit(names, width) if names else (),
+        _fit(units, width),
+        tuple(float(m[1]) if (m := _RATE.fullmatch(cell)) else None for cell in _fit(rates, width)),
+        _fit(groups, width),
+        first,
+        tuple(_fit(row, width) for row in rows),
+    )
+
+
+def split(line: str, delimiter: str) -> tuple[str, ...]:
+    """Split a line into its fields."""
+    if delimiter == WHITESPACE:
+        return tuple(line.split())
+    try:
+        return tuple(next(csv.reader([line], delimiter=delimiter, skipinitialspace=delimiter != " "), ()))
+    except csv.Error:
+        return (line,)
+
+
+def _first_numbers(lines: list[str], way: str) -> tuple[int, int] | None:
+    """Find the first of two rows of at least three numbers; gives how many and the line."""
+    run: list[tuple[int, int, int]] = []
+    for number, line in enumerate(lines[:MOST_LINES_BEFORE]):
+        if not line.strip():
+            continue
+        fields = [field.strip() for field in split(line, way)]
+        filled = [field for field in fields if field and field.lower() not in _MISSING]
+        count = sum(map(bool, map(_NUMBER.fullmatch, filled)))
+        dates = sum(map(bool, map(_DATE.fullmatch, filled)))
+        if count < 3 or count < 0.5 * (len(filled) - min(dates, 2)):
+            run = []
+            continue
+        run.append((count, number, len(fields)))
+        if len(run) >= 3:
+            break
+    if not run or (len(run) == 1 and len(lines) > run[0][1] + 2):
+        return None
+    return max(count for count, _, _ in run), run[0][1]
+
+
+def _is_unit_row(filled: list[str], width: int) -> bool:
+    known = sum(unit_of(cell) is not None for cell in filled)
+    return known >= 3 and known >= 0.3 * len(filled) and len(filled) >= 0.3 * width
+
+
+def _is_names(filled: list[str]) -> bool:
+    return sum(not _NUMBER.fullmatch(cell.strip()) for cell in filled) > 0.7 * len(filled)
+
+
+def _uncommented(cells: tuple[str, ...]) -> tuple[str, ...]:
+    first = re.sub(r"^\s*(?:#|//|%)+\s*", "", cells[0])
+    return (first, *cells[1:]) if first or not cells[0].strip() else cells[1:]
+
+
+def _group_row(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
+    """Give the sensor above each column, or () where the row holds something else than names of sensors."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if not filled or cells[0].strip().endswith(":") or len(set(filled)) < 1:
+        return ()
+    repeated = Counter(cell.partition(":")[0] for cell in filled if ":" in cell)
+    if sum(repeated.values()) > 0.5 * len(filled):
+        return ("",) * width
+    groups, current = [], ""
+    for cell in _fit(cells, width):
+        current = cell.strip() or current
+        groups.append("" if understand(current).kind in ("time", "counter") else current)
+    return tuple(groups)
+
+
+def _fit(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
+    stripped = tuple(cell.strip() for cell in cells[:width])
+    return stripped + ("",) * (width - len(stripped))

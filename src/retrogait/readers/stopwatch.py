@@ -1,0 +1,114 @@
+"""Columns of time as devices write them: seconds, milliseconds, counters that wrap, dates."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from retrogait.errors import UnreadableExport
+from retrogait.readers.times import SECONDS_PER_UNIT
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+_RATES_HZ = (10.0, 5000.0)
+_EPOCH_S = (3.1e8, 4.1e9)  # 1980 to 2100
+_NANOSECONDS = 10**9
+_CLOCK = re.compile(r"(T\d\d)[.](\d\d)[.](\d\d)")
+_MILLISECONDS = re.compile(r"(\d\d:\d\d:\d\d):(\d{1,6})$")
+
+
+def seconds_since(
+    stamps: Array, unit: str | None, rate_hz: float | None, where: str
+) -> tuple[Array, pd.Timestamp | None, str]:
+    """Bring numbers of time to seconds; gives them from the first on, the time of day of the first, and the unit.
+
+    Raises
+    ------
+    UnreadableExport
+        The unit is not said and does not follow from the rate.
+    """
+    counted = unit in ("fine", "counter")
+    if counted:
+        stamps = unwrap(stamps)
+    step = _step(stamps)
+    if unit == "counter":
+        if rate_hz is None:
+            raise UnreadableExport(f"{where} counts samples and the rate is not stated; pass rate_hz=")
+        return (stamps - stamps[0]) / rate_hz, None, "samples"
+    if unit == "fine":
+        scale = 1e-6 if step >= 1000.0 else 1e-4
+        if rate_hz is not None:
+            scale = min((1e-6, 1e-4), key=lambda one: abs(np.log(step * one * rate_hz)) if step > 0 else 0.0)
+        return (stamps - stamps[0]) * scale, None, "us" if scale == 1e-6 else "1e-4 s"
+    unit = unit or _fitting(float(stamps[0]), step, rate_hz, where)
+    scale = SECONDS_PER_UNIT[unit]
+    first = float(stamps[0]) * scale
+    start = None
+    if _EPOCH_S[0] < first < _EPOCH_S[1]:
+        start = pd.Timestamp(round(first * 1e9), unit="ns", tz="UTC")
+    return (stamps - stamps[0]) * scale, start, unit
+
+
+def unwrap(stamps: Array) -> Array:
+    """Undo the wrapping of a counter of 16 or 32 bits.
+
+    >>> unwrap(np.array([65534.0, 65535.0, 0.0, 1.0]))
+    array([65534., 65535., 65536., 65537.])
+    """
+    span = 65536.0 if np.nanmax(stamps, initial=0.0) < 65536.0 else 4294967296.0
+    falls = np.diff(stamps, prepend=stamps[:1]) < -0.5 * span
+    return stamps + span * np.cumsum(falls) if falls.any() else stamps
+
+
+def dates_to_seconds(column: pd.Series[Any], where: str) -> tuple[Array, pd.Timestamp]:
+    """Bring dates to seconds since the first; gives it too.
+
+    Raises
+    ------
+    UnreadableExport
+        They are not written as ISO 8601.
+    """
+    text = column.astype(str).str.strip()
+    text = text.str.replace(_CLOCK, r"\1:\2:\3", regex=True).str.replace(_MILLISECONDS, r"\1.\2", regex=True)
+    try:
+        stamps = pd.DatetimeIndex(pd.to_datetime(text, format="ISO8601"))
+    except (ValueError, TypeError, OverflowError) as error:
+        raise UnreadableExport(
+            f"{where} holds {str(column.iloc[0])!r}, which is no date as ISO 8601 has them "
+            "(2024-05-31T10:30:00.250); name another column with time_column=, or convert it"
+        ) from error
+    lacking = np.asarray(stamps.isna())
+    if lacking.any():
+        raise UnreadableExport(
+            f"{where} lacks {int(lacking.sum())} of {len(stamps)} times; drop those rows, or name "
+            "another column with time_column="
+        )
+    number = stamps.as_unit("ns").asi8 if hasattr(stamps, "as_unit") else stamps.asi8
+    return (number - number[0]) / float(_NANOSECONDS), stamps[0]
+
+
+def _step(stamps: Array) -> float:
+    steps = np.diff(stamps[:20000])
+    rising = steps[steps > 0]
+    return float(np.median(rising)) if len(rising) else float("nan")
+
+
+def _fitting(first: float, step: float, rate_hz: float | None, where: str) -> str:
+    """Find the unit from the rate, or from both the date and the step the numbers would mean; else refuse."""
+    low, high = (0.8 * rate_hz, 1.25 * rate_hz) if rate_hz else _RATES_HZ
+    fitting = [unit for unit, scale in SECONDS_PER_UNIT.items() if low <= 1.0 / (step * scale) <= high]
+    dated = [u for u in fitting if _EPOCH_S[0] < first * SECONDS_PER_UNIT[u] < _EPOCH_S[1]]
+    if len(dated) == 1:
+        return dated[0]
+    if len(fitting) == 1 and (rate_hz or fitting[0] == "s"):
+        return fitting[0]
+    advice = f"time_unit={fitting[0]!r}" if len(fitting) == 1 else "time_unit="
+    raise UnreadableExport(
+        f"{where} steps by {step:.4g} in a unit that is not said; pass {advice}, or rate_hz= to tell it by"
+    )

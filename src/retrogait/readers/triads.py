@@ -1,0 +1,87 @@
+"""The triads of a table: three columns of one sensor, x y z, with the column of their time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from retrogait.readers.words import TIME_WORDS, Quantity, understand
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrogait.readers.formats import Format
+    from retrogait.readers.layout import Layout
+
+
+@dataclass(frozen=True)
+class Triad:
+    """Three columns, by position, of one accelerometer or gyroscope."""
+
+    kind: str
+    label: str
+    variant: str
+    traits: frozenset[str]
+    unit: str | None
+    positions: tuple[int, int, int]
+    is_bare: bool
+    rate_hz: float | None
+
+
+def quantities(layout: Layout, known: Format) -> list[Quantity]:
+    """Say what each column holds, in the words of a format."""
+    found = []
+    for position, name in enumerate(layout.names):
+        for pattern, replacement in known.rename:
+            name = re.sub(pattern, replacement, name, flags=re.IGNORECASE)  # noqa: PLW2901
+        found.append(understand(name, layout.units[position], layout.groups[position]))
+    return found
+
+
+def find_triads(columns: Sequence[Quantity], rates_hz: Sequence[float | None]) -> list[Triad]:
+    """Put the columns of one quantity, sensor and unit together by axis.
+
+    Where a name comes again, a new sensor begins.
+    """
+    open_: dict[tuple[object, ...], list[dict[str, int]]] = {}
+    for position, column in enumerate(columns):
+        if column.kind not in ("acc", "gyr", "") or column.axis not in ("x", "y", "z"):
+            continue
+        key = (column.kind, column.label, column.variant, column.traits, column.unit, column.is_bare)
+        rounds = open_.setdefault(key, [{}])
+        if column.axis in rounds[-1]:
+            rounds.append({})
+        rounds[-1][column.axis] = position
+    triads = []
+    for rounds in open_.values():
+        whole = [axes for axes in rounds if len(axes) == 3]
+        for number, axes in enumerate(whole, start=1):
+            x, y, z = axes["x"], axes["y"], axes["z"]
+            one = columns[x]
+            label = f"{one.label or 'sensor'}_{number}" if len(whole) > 1 else one.label
+            triads.append(
+                Triad(one.kind, label, one.variant, one.traits, one.unit, (x, y, z), one.is_bare, rates_hz[x])
+            )
+    return sorted(triads, key=lambda triad: min(triad.positions))
+
+
+def time_of(triad: Triad, columns: Sequence[Quantity], layout: Layout, known: Format) -> int | None:
+    """Choose the column of time of a triad: what the format says, else the nearest to its left with a unit."""
+    filled = [
+        position
+        for position in range(len(columns))
+        if any(row[position].strip() for row in layout.rows if position < len(row))
+    ]
+    for pattern in known.time:
+        for position in filled:
+            if re.fullmatch(pattern, layout.names[position].strip(), re.IGNORECASE):
+                return position
+    times = [p for p in filled if columns[p].kind == "time"]
+    with_unit = [p for p in times if columns[p].unit in (*TIME_WORDS, "fine")]
+    left = [p for p in with_unit if p < min(triad.positions)]
+    if left:
+        return left[-1]
+    if with_unit or times:
+        return (with_unit or times)[0]
+    return next((p for p in filled if columns[p].kind == "counter"), None)

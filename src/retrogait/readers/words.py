@@ -1,0 +1,213 @@
+"""What the name of a column says: quantity, axis, unit and whose it is, in the spellings devices use."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+ACC_WORDS = ("m/s^2", "g", "mg")
+GYR_WORDS = ("deg/s", "rad/s", "mdeg/s")
+TIME_WORDS = ("s", "ms", "us", "ns")
+_SPELLINGS = {
+    "m/s^2": "m/s2 m/(s2) m/s/s ms-2 mps2 m/sec2 meter/s2 meters/s2 metre/s2 metres/s2 m/ss meter/second2",
+    "g": "g gs g's gforce g-force gravity gravities",
+    "mg": "mg millig milli-g",
+    "deg/s": "deg/s degs/s degree/s degrees/s °/s º/s dps degps deg/second degrees/second deg*s-1 degs-1 °s-1 grad/s",
+    "rad/s": "rad/s rads/s radian/s radians/s rads-1 rad/second radians/second radps",
+    "mdeg/s": "mdeg/s mdps millideg/s m°/s",
+    "s": "s second seconds secs sek sekunden",
+    "ms": "ms msec msecs milli millis millisecond milliseconds",
+    "us": "us µs μs usec micros microsecond microseconds",
+    "ns": "ns nsec nanos nanosecond nanoseconds",
+    "none": "no_units nounits unitless lsb count counts raw adc",
+}
+_UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings.split()}
+_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*(?:\([^()]*\))?[^()\[\]{}]*)[)\]}]")
+_SUFFIX = re.compile(r"(?:[\s_,:]|\bin\b)+([^\s_,:]+)\s*$", re.IGNORECASE)
+_WORD = re.compile(r"[A-Z]{2,}(?![a-z])\d*|[A-Z]?[^\W\d_A-Z]+\d*|[A-Z]\d*|\d+\w*")
+_CJK = re.compile(r"[\u4e00-\u9fff]+")
+
+_ACC = re.compile(r"(?:acc|accel|acceler\w*|accélér\w*|beschl\w*|acele\w*|acelé\w*|versnel\w*|加速.*)")
+_GYR = re.compile(
+    r"(?:gy|gyr|gyro|gyros|gyrosc\w*|gyrosk\w*|girosc\w*|gir|angvel|angrate|rotrate|winkelgeschw\w*|drehrate\w*|"
+    r"omega|角速度|陀螺.*)"
+)
+_TURN = {"angular", "angulaire", "angolare", "rotation", "rotational", "turn"}
+_SPEED = {"velocity", "vel", "rate", "speed", "vitesse", "velocidad", "velocità", "velocita"}
+_SHORT = re.compile(r"(acc|accel|accelero|a|gyr|gyro|g|w|rot|omega)([xyz])")
+_OTHER = re.compile(
+    r"mag|magn\w*|m[xyz]|quat\w*|q\w?\d?|euler|orient\w*|press\w*|baro\w*|temp\w*|posi\w*|mat|roll|pitch|yaw|"
+    r"heading|location|latitude|longitude|altitude|light|force|center|centre|emg|ekg|ecg|battery|sound|prox\w*|"
+    r"gps|lat|lon|lng|jerk|distance|azimuth|velocity|flux|uncertainty|accuracy|std|var|rms"
+)
+_TIME = re.compile(
+    r"time|timestamps?|epoch?|elapsed|t|zeit\w*|temps|tiempo|tempo|tijd|date|datetime|clock|uhrzeit|seconds?|millis|"
+    r"unix|utc|час|время|时间|時間"
+)
+_FREE = {"linear", "lin", "linearacceleration", "linacc", "freeacc", "free", "user", "dynamic"} | {
+    "linéaire", "lineare", "lineal", "without", "ohne", "sans", "sin", "sem", "senza", "zonder",
+}  # fmt: skip
+_WITH = {"with", "including", "incl", "mit", "avec", "con", "com", "total"}
+_GRAVITY = {"gravity", "grav", "gravité", "gravedad", "schwerkraft", "gravità"}
+_EARTH = {"earth", "world", "global"}
+_RAW = {"uncal", "uncalibrated", "raw", "unkalibriert", "counts", "count"}
+_TRAITS = {"free": _FREE, "gravity": _GRAVITY, "earth": _EARTH, "raw": _RAW}
+_VARIANTS = {"ln", "wr", "lowg", "highg", "low", "high", "noise", "wide", "range", "lg", "hg"}
+_FILLER = {
+    "axis", "cal", "calibrated", "value", "data", "in", "of", "the", "since", "start", "elapsed", "reboot",
+    "component", "dir", "meter", "force", "sensor", "with", "including", "incl", "mit", "avec", "con", "total",
+    "g", "body", "imu",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What one column holds.
+
+    `kind` is "acc", "gyr", "time", "counter", "other", or "" where only an axis is said; `unit` is one of
+    retrogait's names, "none" for raw counts, or None where the file does not say; `traits` is what sets it apart
+    ("free" of gravity, "gravity" alone, in "earth" axes, "raw"); `label` is whose it is, as written;
+    `is_bare` tells that the name has an axis and at most a unit.
+    """
+
+    kind: str
+    axis: str = ""
+    unit: str | None = None
+    label: str = ""
+    variant: str = ""
+    traits: frozenset[str] = frozenset()
+    is_bare: bool = False
+
+
+def unit_of(text: str) -> str | None:
+    """Give retrogait's name of a unit in any spelling, or None.
+
+    >>> [unit_of(text) for text in ("m/s²", "G", "°/sec", "rad.s-1", "mV")]
+    ['m/s^2', 'g', 'deg/s', 'rad/s', None]
+    """
+    plain = text.strip()
+    wrapped = _BRACKETS.fullmatch(plain)
+    plain = (wrapped[1] if wrapped else plain).lower().replace("²", "2").replace("⁻", "-").replace("¹", "1")
+    plain = re.sub(r"[\s^·*.â]", "", plain).replace("per", "/").replace("sec2", "s2")
+    plain = re.sub(r"sec$", "s", plain) if len(plain) > 3 and "/" in plain else plain
+    return _UNITS.get({"sec": "s"}.get(plain, plain))
+
+
+@lru_cache(maxsize=4096)
+def understand(name: str, unit_cell: str = "", group: str = "") -> Quantity:
+    """Say what a column holds, from its name, its cell in a row of units and the sensor above it.
+
+    >>> understand("Gyroscope x (rad/s)")
+    Quantity(kind='gyr', axis='x', unit='rad/s', label='', variant='', traits=frozenset(), is_bare=False)
+    >>> understand("LTibia_AccX_g").label, understand("Accelerometer/X", "m/s^2", "Left foot").label
+    ('LTibia', 'Left foot')
+    """
+    text, unit = _take_unit(name.strip())
+    unit = unit_of(unit_cell) or unit
+    pieces = _split(text)
+    words = [word for _, word in pieces]
+    plain = "".join(words).lower()
+    if plain == "packetcounter":
+        return Quantity("counter")
+    if plain == "sampletimefine":
+        return Quantity("time", unit="fine")
+    kind, axis, label, variant, traits = _sort(pieces)
+    if kind == "time" or (unit in TIME_WORDS and _says_time(words)):
+        return Quantity("time", unit=unit if unit in TIME_WORDS else _time_word(words), label=label)
+    if unit in ACC_WORDS and kind in ("", "acc", "short gyr", "short acc"):
+        kind = "acc"
+    elif unit in GYR_WORDS and kind in ("", "gyr", "short gyr", "short acc", "turn"):
+        kind = "gyr"
+    elif unit in (None, "none") and kind in ("short acc", "short gyr"):
+        kind = kind.removeprefix("short ")
+    elif unit is not None and unit != "none" and kind:
+        kind = "other"
+    if kind == "turn":
+        kind = "other"
+    if not axis:
+        kind = "other"
+    if unit_cell.strip() and unit is None and kind in ("acc", "gyr"):
+        unit = f"?{unit_cell.strip()}"
+    whose = " ".join(part for part in (group.strip(), label) if part)
+    is_bare = all(word.lower() in ("x", "y", "z", "axis") for word in words)
+    return Quantity(kind, axis, unit, whose, variant, frozenset(traits), is_bare)
+
+
+def _take_unit(name: str) -> tuple[str, str | None]:
+    """Split the unit off a name: in brackets, or after `_`, a blank or a comma."""
+    for match in reversed(list(_BRACKETS.finditer(name))):
+        unit = unit_of(match[1])
+        if unit:
+            return f"{name[: match.start()]} {name[match.end() :]}", unit
+    suffix = _SUFFIX.search(name)
+    if suffix and suffix.start() > 0:
+        unit = unit_of(suffix[1])
+        if unit:
+            return name[: suffix.start()], unit
+    return name, None
+
+
+def _split(text: str) -> list[tuple[int, str]]:
+    """Split a name into words, each with the number of the piece it was written in."""
+    pieces = re.split(r"[\s_./\\:,;()\[\]{}#%\"'|-]+", text)
+    return [
+        (n, word) for n, piece in enumerate(pieces) for word in _CJK.findall(piece) or _WORD.findall(piece)
+    ]
+
+
+def _sort(pieces: list[tuple[int, str]]) -> tuple[str, str, str, str, set[str]]:
+    """Sort the words of a name into kind, axis, label, variant and traits."""
+    kind = axis = ""
+    others: dict[int, str] = {}
+    variant: list[str] = []
+    traits: set[str] = set()
+    low = [word.lower() for _, word in pieces]
+    turns = bool(_TURN & set(low))
+    speeds = bool(_SPEED & set(low))
+    if turns:
+        kind = "gyr" if speeds else "turn"
+    is_total = bool(_WITH & set(low))
+    has_axis = bool({"x", "y", "z"} & set(low))
+    for (piece, word), plain in zip(pieces, low, strict=True):
+        stem = plain.rstrip("0123456789")
+        short = None if has_axis else _SHORT.fullmatch(plain)
+        trait = _trait(plain)
+        if plain in ("x", "y", "z"):
+            axis = plain if not axis else "?"
+        elif short:
+            axis = short[2] if not axis else "?"
+            strong = len(short[1]) > 1
+            kind = ("" if strong else "short ") + ("acc" if short[1].startswith("a") else "gyr")
+        elif trait and not (trait == "gravity" and is_total):
+            traits.add(trait)
+        elif plain in _VARIANTS:
+            variant.append(plain)
+        elif _ACC.fullmatch(stem) or _GYR.fullmatch(stem):
+            kind = "acc" if _ACC.fullmatch(stem) else "gyr"
+            if stem != plain:
+                others[piece] = others.get(piece, "") + plain[len(stem) :]
+        elif _OTHER.fullmatch(plain) and not (turns and plain in _SPEED):
+            kind = kind if kind in ("acc", "gyr") else "other"
+        elif _TIME.fullmatch(plain) and not kind:
+            kind = "time"
+        elif plain not in _FILLER and plain not in _GRAVITY and not (turns and plain in _TURN | _SPEED):
+            others[piece] = others.get(piece, "") + word
+    if "gravity" in traits and not kind:
+        kind = "acc"
+    label = "_".join(others.values())
+    label = f"sensor_{label}" if label.isdigit() else label
+    return kind, "" if axis == "?" else axis, label, " ".join(variant), traits
+
+
+def _trait(word: str) -> str | None:
+    return next((trait for trait, words in _TRAITS.items() if word in words), None)
+
+
+def _says_time(words: list[str]) -> bool:
+    said = [word.lower() for word in words]
+    return any(map(_TIME.fullmatch, said)) or len(said) < 2  # "X [s]" is the time beside a channel
+
+
+def _time_word(words: list[str]) -> str | None:
+    return next((unit for word in words if (unit := unit_of(word)) in TIME_WORDS), None)
