@@ -9,6 +9,7 @@ import numpy as np
 from retrogait._kernels import swings
 from retrogait.motion import track_limb
 from retrogait.schema import TRUNK
+from retrogait.steps import StepOptions
 from retrogait.trunk import track_trunk, trunk_score
 
 if TYPE_CHECKING:
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_LEAST_SWING_MPS = 0.35
-_LEAST_SWINGS = 3
+_LEAST_STEPS = 3
 
 
 def facing(recording: Recording, site: str, matrix: Floats) -> tuple[float, float]:
@@ -36,12 +36,12 @@ def facing(recording: Recording, site: str, matrix: Floats) -> tuple[float, floa
         return (float(np.tanh(np.median(np.concatenate(scores)))) if scores else float("nan")), 0.0
     ahead, aside = [], []
     for motion in track_limb(turned, site):
-        swing = np.nan_to_num(motion.rows[:, swings.PEAK_MPS]) >= _LEAST_SWING_MPS
-        ahead.append(motion.rows[swing, swings.AHEAD])
-        aside.append(motion.rows[swing, swings.ASIDE])
+        steps = StepOptions().choose(motion)
+        ahead.append(motion.rows[steps, swings.AHEAD])
+        aside.append(motion.rows[steps, swings.ASIDE])
     travel = np.concatenate([np.empty(0), *ahead]) + 1j * np.concatenate([np.empty(0), *aside])
     travel = travel[np.isfinite(travel)]
-    if len(travel) < _LEAST_SWINGS:
+    if len(travel) < _LEAST_STEPS:
         return float("nan"), float("nan")
     line = 0.5 * np.angle(np.sum(travel**2))  # twice the angle: to and fro along one line are the same
     return float(travel.real.mean()), float(line)

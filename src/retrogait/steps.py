@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Flags = NDArray[np.bool_]
 
-_NEIGHBOURS = 3  # steps to either side
+_NEIGHBOURS = 5  # steps to either side
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,9 @@ class StepOptions:
     ----------
     least_swing_mps, least_way_m : float
         Peak speed and displacement.
-    least_peak_share : float
-        Peak speed as a share of the recording's median.
+    least_peak_share, least_open_share : float
+        Peak speed as a share of the recording's median; the second for a swing cut off by the end of the recording,
+        whose speed drifts for want of a closing rest.
     least_straightness : float
         Displacement as a share of the path: a foot that marches on the spot comes back to where it was.
     steepest : float
@@ -45,6 +46,7 @@ class StepOptions:
     least_swing_mps: float = 0.2
     least_way_m: float = 0.08
     least_peak_share: float = 0.12
+    least_open_share: float = 0.4
     least_straightness: float = 0.4
     steepest: float = 0.7
     longest_periods: float = 3.0
@@ -57,7 +59,9 @@ class StepOptions:
         peak = np.nan_to_num(rows[:, swings.PEAK_MPS])
         steps = peak >= self.least_swing_mps
         if steps.any():
-            steps &= peak >= self.least_peak_share * np.median(peak[steps])
+            usual = np.median(peak[steps])
+            steps &= peak >= self.least_peak_share * usual
+            steps[[0, -1]] &= peak[[0, -1]] >= self.least_open_share * usual
         steps &= self._carried(motion)
         return steps & self._dwelling(motion, steps)
 
@@ -81,7 +85,7 @@ class StepOptions:
         at = np.flatnonzero(steps)
         dwelling = np.zeros(len(steps), bool)
         if len(at):
-            padded = np.pad(around[at], _NEIGHBOURS, mode="reflect" if len(at) > _NEIGHBOURS else "edge")
+            padded = np.pad(around[at], _NEIGHBOURS, constant_values=np.nan)
             windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEIGHBOURS + 1)
-            dwelling[at] = np.median(windows, axis=1) >= self.least_dwell
+            dwelling[at] = np.nanmedian(windows, axis=1) >= self.least_dwell
         return dwelling

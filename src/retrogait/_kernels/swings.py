@@ -265,6 +265,8 @@ def measure_swings(
             if level <= 0.0:
                 continue
             land = _fall(along, top, level, least)
+            if open_end and not length - 1 - land >= 2.0 * least:
+                land = np.nan  # not yet known to be for good
             rows[row, HEEL_LAND + point] = a + land
             rows[row, HEEL_LEAVE + point] = a + _rise(along, top, level, least)
             if point < 2:
