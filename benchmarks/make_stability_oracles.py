@@ -2,7 +2,7 @@
 
 They are not dependencies of this project. In an environment of their own:
 
-    pip install nolds==0.6.2 antropy==0.2.3 neurokit2==0.2.13
+    pip install nolds==0.6.2 antropy==0.2.3 neurokit2==0.2.13 scikit-digital-health==0.17.18
     PYTHONPATH=tests python benchmarks/make_stability_oracles.py
 """
 
@@ -16,7 +16,9 @@ import antropy
 import neurokit2
 import nolds
 import numpy as np
-from oracle_signals import SIGNALS
+from oracle_signals import PHASES_PCT, SIGNALS, STRIDE_SAMPLES
+from skdh.features import SPARC
+from skdh.gait.gait_metrics.gait_metrics import HarmonicRatioV, PhaseCoordinationIndex, StrideRegularityV
 
 FIGURES = Path(__file__).parents[1] / "tests" / "stability_oracles.json"
 
@@ -49,10 +51,40 @@ def main() -> None:
                 )[1][1]
             ],
             "dfa_windows": windows,
+            "skdh_sparc": float(SPARC().compute(np.abs(x[:400]), fs=100.0)),
         }
-    packages = {name: version(name) for name in ("nolds", "antropy", "neurokit2", "numpy")}
+    figures["gait"] = digital_health()
+    packages = {
+        name: version(name) for name in ("nolds", "antropy", "neurokit2", "scikit-digital-health", "numpy")
+    }
     text = json.dumps({"packages": packages, "figures": figures}, indent=1)
     FIGURES.write_text(text + "\n", encoding="utf-8")
+
+
+def digital_health() -> dict[str, float]:
+    """Metrics of scikit-digital-health, called as its gait pipeline calls them, on one bout."""
+    x = SIGNALS["sway"]
+    contacts = np.arange(0, len(x) - STRIDE_SAMPLES, STRIDE_SAMPLES // 2)
+    count = len(contacts)
+    gait = {
+        "IC": contacts,
+        "forward cycles": np.r_[np.full(count - 2, 2), 1, 0],
+        "Bout N": np.zeros(count, int),
+        "step time": np.r_[PHASES_PCT / 100.0, np.zeros(count)][:count],
+        "stride time": np.full(count, STRIDE_SAMPLES / 100.0),
+    }
+    aux = {"accel": [x[:, None]], "inertial data i": np.zeros(count, int), "v axis": np.zeros(count, int)}
+    found = {}
+    for name, metric in (("stride_regularity", StrideRegularityV()), ("harmonic_ratio", HarmonicRatioV())):
+        table = {**gait, metric.k_: np.full(count, np.nan)}
+        metric._predict(fs=100.0, leg_length=None, gait=table, gait_aux=aux)
+        found[f"skdh_{name}"] = float(np.nanmean(table[metric.k_]))
+    metric = PhaseCoordinationIndex()
+    steps = {"step time": PHASES_PCT / 100.0, "stride time": np.ones(len(PHASES_PCT))}
+    one = {"accel": [x[:, None]], "inertial data i": np.zeros(len(PHASES_PCT), int)}
+    metric._predict(fs=100.0, leg_length=None, gait=steps, gait_aux=one)
+    found["skdh_phase_coordination_index"] = float(steps[metric.k_][0])
+    return found
 
 
 if __name__ == "__main__":

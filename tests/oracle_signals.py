@@ -40,3 +40,5 @@ def sway(n: int) -> np.ndarray:
 
 
 SIGNALS = {"sway": sway(2000), "chirp": np.sin(np.arange(1500) ** 1.5 / 40.0), "long_sway": sway(6000)}
+STRIDE_SAMPLES = 100  # 32 pi: a whole number of samples, near enough, to a period of the sway
+PHASES_PCT = 50.0 + 3.0 * np.sin(np.arange(40.0)) + 1.0  # of a stride, where the other foot lands

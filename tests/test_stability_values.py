@@ -315,7 +315,7 @@ def test_rms_and_its_ratio():
     assert np.isnan(stability.rms_ratio(np.ones((5, 3)))).all()
 
 
-@pytest.mark.parametrize("name", sorted(FIGURES))
+@pytest.mark.parametrize("name", sorted(signals.SIGNALS))
 def test_sample_entropy_as_other_packages(name):
     found = stability.sample_entropy(signals.SIGNALS[name])
     for package in ("antropy", "neurokit2", "nolds"):
@@ -334,3 +334,29 @@ def test_naive_divergence_is_that_of_nolds_with_its_choice_of_neighbours(name):
     want = FIGURES[name]["nolds_divergence"]
     found = naive.divergence_curve(signals.SIGNALS[name], 5, 10, 50, len(want) - 1, lasting=len(want))
     np.testing.assert_allclose(found, want, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", sorted(signals.SIGNALS))
+def test_sparc_as_scikit_digital_health(name):
+    found = stability.sparc(np.abs(signals.SIGNALS[name][:400]), 100.0)
+    assert found == pytest.approx(FIGURES[name]["skdh_sparc"], abs=1e-6)
+
+
+def test_coordination_and_regularity_as_scikit_digital_health():
+    gait = FIGURES["gait"]
+    own = np.arange(len(signals.PHASES_PCT) + 1.0)
+    found = stability.phase_coordination_index(own, own[:-1] + signals.PHASES_PCT / 100.0)
+    assert found == pytest.approx(gait["skdh_phase_coordination_index"])
+    # theirs divides by the power of the two stretches compared, at a whole sample
+    x = signals.SIGNALS["sway"]
+    assert stability.regularity(x, 100.0, 1.0).stride == pytest.approx(
+        gait["skdh_stride_regularity"], abs=0.005
+    )
+    # theirs pads each stride, from every step on, to 1024 samples, which pulls the ratio towards 1
+    strides = np.stack([x[k : k + 100] for k in range(0, 36 * 50, 50)])
+    padded = np.abs(np.fft.rfft(strides, 1024, axis=1))
+    at = np.argmin(np.abs(np.fft.rfftfreq(1024, 0.01) - 1.0)) * np.arange(1, 21)
+    want = np.mean(padded[:, at[1::2]].sum(axis=1) / padded[:, at[::2]].sum(axis=1))
+    assert want == pytest.approx(gait["skdh_harmonic_ratio"])
+    exact = [stability.harmonic_ratio(x, 100.0, np.arange(19.0) + late) for late in (0.0, 0.5)]
+    assert np.mean(exact) < gait["skdh_harmonic_ratio"] - 0.01 < 1.0

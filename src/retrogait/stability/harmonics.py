@@ -138,8 +138,9 @@ def harmonic_ratio(
 
     Notes
     -----
-    Menz, Lord, Fitzpatrick 2003, Gait Posture 18:35, doi 10.1016/S0966-6362(02)00159-5. Packages that pad the stride to
-    a power of two, or take a fixed window, smear odd into even harmonics and give lower ratios.
+    Menz, Lord, Fitzpatrick 2003, Gait Posture 18:35, doi 10.1016/S0966-6362(02)00159-5. Packages that pad the stride
+    (scikit-digital-health: to 1024 samples) or take a fixed window smear odd and even harmonics into each other, which
+    pulls the ratio towards 1.
 
     Examples
     --------

@@ -123,9 +123,14 @@ def _head(walk: Walk) -> dict[str, Any]:
         "direction": walk.direction,
         "duration_s": walk.duration_s,
         "n_strides": len(strides),
-        "speed_mps": float(strides["speed_mps"].median()) if len(strides) else np.nan,
-        "cadence_spm": float(strides["cadence_spm"].median()) if len(strides) else np.nan,
+        "speed_mps": _median(strides["speed_mps"]),
+        "cadence_spm": _median(strides["cadence_spm"]),
     }
+
+
+def _median(values: pd.Series[Any]) -> float:
+    known = values.dropna()
+    return float(known.median()) if len(known) else float("nan")
 
 
 def _trunk_readings(
