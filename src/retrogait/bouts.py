@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -50,29 +49,20 @@ class BoutOptions:
 
 def summarise_bouts(swings: pd.DataFrame, strides: pd.DataFrame) -> pd.DataFrame:
     """Sum up each bout in one row (`schema.BOUTS`); its direction is `unknown` where strides differ in it."""
-    rows = []
-    for bout_id, own in swings.groupby("bout_id"):
-        of_bout = strides[strides["bout_id"] == bout_id]
-        times = own[["final_contact_s", "initial_contact_s"]].to_numpy()
-        directions = set(of_bout["direction"]) or {"unknown"}
-        start_s, end_s = np.nanmin(times), np.nanmax(times)
-        rows.append(
-            {
-                "bout_id": bout_id,
-                "start_s": start_s,
-                "end_s": end_s,
-                "direction": directions.pop() if len(directions) == 1 else "unknown",
-                "n_strides": len(of_bout),
-                "duration_s": end_s - start_s,
-                "cadence_spm": _median(of_bout["cadence_spm"]),
-                "stride_length_m": _median(of_bout["stride_length_m"]),
-                "speed_mps": _median(of_bout["speed_mps"]),
-            }
-        )
-    return BOUTS.frame({name: [row[name] for row in rows] for name in BOUTS.names})
-
-
-def _median(column: pd.Series[Any]) -> float:
-    """Median of the values there are; NaN, without the warning pandas 2.2 gives, where there are none."""
-    known = column.dropna()
-    return float(known.median()) if len(known) else float("nan")
+    contacts = swings.melt("bout_id", ["final_contact_s", "initial_contact_s"])
+    times = contacts.groupby("bout_id")["value"].agg(["min", "max"])
+    of_bout = strides.groupby("bout_id")
+    directions = of_bout["direction"].agg(["first", "nunique"]).reindex(times.index)
+    one_way = directions["nunique"] == 1
+    figures = of_bout[["cadence_spm", "stride_length_m", "speed_mps"]].median().reindex(times.index)
+    return BOUTS.frame(
+        {
+            "bout_id": times.index.to_numpy(),
+            "start_s": times["min"],
+            "end_s": times["max"],
+            "direction": list(directions["first"].where(one_way, "unknown")),
+            "n_strides": of_bout.size().reindex(times.index, fill_value=0).to_numpy(),
+            "duration_s": times["max"] - times["min"],
+            **{str(name): figures[name] for name in figures},
+        }
+    )
