@@ -12,8 +12,9 @@ from retrogait.stability.coordination import (
     step_phases,
     symmetry_index,
 )
-from retrogait.stability.divergence import Divergence, divergence_curve, local_divergence
+from retrogait.stability.divergence import divergence_curve
 from retrogait.stability.entropy import multiscale_entropy, sample_entropy
+from retrogait.stability.exponents import Divergence, local_divergence
 from retrogait.stability.floquet import Floquet, floquet_multiplier, floquet_multipliers
 from retrogait.stability.fluctuation import dfa
 from retrogait.stability.harmonics import harmonic_ratio, improved_harmonic_ratio, stride_harmonics

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.stability import amplitude, entropy, harmonics, smoothness
-from retrogait.stability.divergence import normalised_divergence
+from retrogait.stability.exponents import normalised_divergence
 from retrogait.stability.floquet import normalised_floquet
 from retrogait.stability.grading import MEAN, TRAJECTORY, Needs, Reading, grade
 from retrogait.stability.repetition import regularity
