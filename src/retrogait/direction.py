@@ -35,7 +35,8 @@ class DirectionOptions:
     roll_rate_weight, roll_rate_scale_dps : float
         Of the mean pitch rate from 20 to 150 ms after landing, saturating at the scale.
     least_ahead : float
-        Cosine below which a step goes sideways and its direction is `unknown`.
+        Cosine below which a step goes sideways and its direction is `unknown`, as is that of a step in which the foot
+        turns about so that it goes toe-first at one end and heel-first at the other.
     trunk_weight : float
         Of the trunk's three cues together: the lean of the anterior saw-tooth, the nod of the pelvis with it,
         and half the vault over the standing leg.
@@ -71,7 +72,10 @@ class DirectionOptions:
         if motion.site.endswith("foot"):
             nats += self.roll_weight * np.tanh(np.nan_to_num(roll) / self.roll_scale_deg)
             nats += self.roll_rate_weight * np.tanh(np.nan_to_num(rate) / self.roll_rate_scale_dps)
-        way = np.where(np.abs(ahead) >= self.least_ahead, np.sign(ahead), 0).astype(int)
+        ends = rows[:, [swings.AHEAD_BEFORE, swings.AHEAD_AFTER]] * ahead[:, None]
+        pivot = (ends < -self.least_ahead).any(axis=1)
+        clear = (np.abs(ahead) >= self.least_ahead) & ~pivot
+        way = np.where(clear, np.sign(ahead), 0).astype(int)
         confidence = np.where(way == 0, np.nan, 1.0 / (1.0 + np.exp(-way * nats)))
         return pd.DataFrame({"direction": text(list(_NAMES[way + 1])), "direction_confidence": confidence})
 

@@ -49,7 +49,9 @@ def impact_instants(motion: LimbMotion, landings: Floats, contrast: float) -> Fl
     if motion.mounted:
         impacts.landing_slaps(motion.samples, motion.rate_hz, *window, slap)
         lag = slap - onset
-        onset += 0.5 * np.nan_to_num(lag - np.nanmedian(np.where(clear, lag, np.nan)))
+        slapped = np.isfinite(lag)  # a toe-walker's foot does not
+        if slapped.any():
+            onset[slapped] += 0.5 * (lag[slapped] - np.median(lag[slapped]))
     delay = onset - landings
     usual = np.nanmedian(delay[clear])
     limit = _LARGEST_SHIFT_S * motion.rate_hz

@@ -37,8 +37,10 @@ _RAD = math.pi / 180.0
     PITCH_TOE_LAND_DEG,
     RATE_HEEL_LAND_DPS,  # mean pitch rate from 20 to 150 ms after
     RATE_TOE_LAND_DPS,
-) = range(23)
-WIDTH = 23
+    AHEAD_BEFORE,  # cosine between travel and the segment's x axis at the rests, where a turn shows
+    AHEAD_AFTER,
+) = range(25)
+WIDTH = 25
 SHOCK_MPS3 = 600.0  # jerk that counts as much as time
 KNOCK_S = 0.05  # a point that moves for less than this has been knocked, not carried
 
@@ -111,15 +113,22 @@ def _mean_between(values, a, b):
 
 
 @kernel
+def _cosine(ax, ay, bx, by):
+    """Cosine between two plane vectors; NaN where one has no length."""
+    norm = math.hypot(ax, ay) * math.hypot(bx, by)
+    return (ax * bx + ay * by) / norm if norm > 0.0 else np.nan
+
+
+@kernel
 def measure_swings(
     samples, turn, force_sum, rests, gravity, frames, rate_hz, reach, heel_m, toe_m, threshold, rows
 ):
     """Fill `rows` (rests + 1, WIDTH): one for each stretch between rests and for the two open ends.
 
     Velocity is the integral of specific force less gravity, gravity linear in time between the intervals it was
-    measured over, and what is left at the closing rest taken out linearly. `heel_m` and `toe_m` (3,) are points
-    fixed to the sensor; they land and leave at `threshold` of their peak speed, or where it is 0 at the mean speed from
-    rest to rest. An open end has no closing rest and no correction, so it goes no further than `reach` samples.
+    measured over, and what is left at the closing rest is blamed on time and on shocks. `heel_m` and `toe_m` (3,) are
+    points fixed to the sensor; they land and leave at `threshold` of their peak speed, or where it is 0 at the mean
+    speed from rest to rest. An open end has no closing rest and no correction, so it goes no further than `reach` samples.
     """
     m = rests.shape[0]
     n = samples.shape[0]
@@ -250,6 +259,8 @@ def measure_swings(
             continue
         tx /= norm
         ty /= norm
+        rows[row, AHEAD_BEFORE] = _cosine(tx, ty, heading[0, 0], heading[0, 1])
+        rows[row, AHEAD_AFTER] = _cosine(tx, ty, heading[length - 1, 0], heading[length - 1, 1])
         rows[row, AHEAD] = (tx * hx + ty * hy) / turn_norm
         rows[row, ASIDE] = (hx * ty - hy * tx) / turn_norm
         along = np.empty(length)
