@@ -83,8 +83,8 @@ def swing(samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel_m,
     travel /= np.linalg.norm(travel)
     ahead = np.array([np.cos(heading[fast]).sum(), np.sin(heading[fast]).sum()])
     ahead /= np.linalg.norm(ahead)
-    for name, k in (("AHEAD_BEFORE", 0), ("AHEAD_AFTER", -1)):
-        named[name] = np.cos(heading[k] - np.arctan2(travel[1], travel[0]))
+    for name, end in (("AHEAD_BEFORE", 0), ("AHEAD_AFTER", -1)):
+        named[name] = np.cos(heading[end] - np.arctan2(travel[1], travel[0]))
     named |= {"AHEAD": ahead @ travel, "ASIDE": ahead[0] * travel[1] - ahead[1] * travel[0]}
     for name, moving in points.items():
         along = moving[:, :2] @ travel

@@ -112,3 +112,12 @@ def test_a_change_of_direction_is_seen_at_the_step():
     bouts = session.bouts
     assert pd.Series(session.strides.groupby("bout_id")["direction"].nunique()).max() >= 1
     assert (bouts["start_s"] < bouts["end_s"]).all()
+
+
+def test_a_foot_that_pivots_is_unknown():
+    rows = np.full((2, swings.WIDTH), np.nan)
+    rows[:, swings.AHEAD] = -0.8
+    rows[:, swings.AHEAD_BEFORE] = 0.9, -0.9
+    rows[:, swings.AHEAD_AFTER] = -0.9
+    table = DirectionOptions().decide(SimpleNamespace(site="left_foot", mounted=True, rows=rows))
+    assert table["direction"].tolist() == ["unknown", "backward"]

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from walks import BOTH, FEET, SHANKS, simulate
 
+from retrogait import Recording, RetrogaitWarning, analyze, simulate_walk
 from retrogait._kernels import strapdown, swings
 from retrogait.motion import track_limb, unbroken
 from retrogait.rests import rate_bias, stride_period
@@ -84,3 +85,20 @@ def test_a_limb_rests_once_in_each_stance(direction, sites, speed):
     assert motion.rows.shape == (len(motion.rests) + 1, swings.WIDTH)
     assert len(motion.dwell) == len(motion.rests)
     assert (motion.dwell > 0.1).mean() > 0.9
+
+
+@pytest.mark.parametrize("direction", ["backward", "forward"])
+def test_lost_packets_leave_a_walk_whole_and_guess_nothing(direction):
+    whole, _ = simulate_walk(direction, 0.6, 30, seed=4)
+    gap = slice(1200, 1220)
+    frames = {site: whole[site].copy() for site in whole.sites}
+    for frame in frames.values():
+        frame.iloc[gap] = np.nan
+    with pytest.warns(RetrogaitWarning, match="gap"):
+        holed = Recording.from_frames(frames, rate_hz=100.0)
+    before, after = (analyze(recording) for recording in (whole, holed))
+    inside = before.events["time_s"].between(11.98, 12.21)
+    assert len(after.events) == len(before.events) - inside.sum()
+    assert not after.events["time_s"].between(12.0, 12.19).any()
+    assert after.strides["stride_length_m"].isna().sum() >= 1
+    assert len(after.bouts) == 1

@@ -114,6 +114,10 @@ class ContactOptions:
         before[0] = after[-1] = np.nan
         closed = ~np.isnan(before) & ~np.isnan(after)
         measured = closed & is_foot & motion.mounted
+        land, leave = (
+            np.where(_touches(motion, instant, instant), np.nan, instant) for instant in (land, leave)
+        )
+        measured &= ~_touches(motion, rows[:, swings.REST_BEFORE], rows[:, swings.REST_AFTER])
         keep = steps & ~(np.isnan(land) & np.isnan(leave))
         seconds = [motion.start_s + x[keep] / motion.rate_hz for x in (before, after, leave, land, decided)]
         count = int(keep.sum())
@@ -147,6 +151,17 @@ class ContactOptions:
             angle_deg > self.flat_to_deg, "heel", np.where(angle_deg < self.flat_from_deg, "toe", "flat")
         )
         return [None if np.isnan(a) else str(name) for a, name in zip(angle_deg, names, strict=True)]
+
+
+def _touches(motion: LimbMotion, first: Floats, last: Floats) -> Flags:
+    """Whether samples from `first` to `last` (m,) hold one that was lost, or come within one sample of it."""
+    count = np.concatenate([[0], np.cumsum(motion.lost)])
+    if not count[-1]:
+        return np.zeros(len(first), bool)
+    a = np.clip(np.floor(np.nan_to_num(first)).astype(int) - 1, 0, len(count) - 1)
+    b = np.clip(np.ceil(np.nan_to_num(last)).astype(int) + 2, 0, len(count) - 1)
+    touches: Flags = np.isfinite(first) & np.isfinite(last) & (count[b] > count[a])
+    return touches
 
 
 def _strike_angle(rows: Floats, forward: Flags, backward: Flags) -> Floats:

@@ -6,7 +6,7 @@ the frame, and the velocity is zero at both ends, which takes out drift.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
 
 SHORTEST_S = 2.5  # a stride and the rests around it at a slow pace
+LONGEST_BRIDGE_S = 0.3  # of lost samples: less than a swing
 
 _BIAS_LEAST_DPS = 0.5  # a smaller one is taken up by gravity being linear between strides
 _WEAKEST_PULL, _STRONGEST_PULL = 8.0, 12.0  # m/s^2 between rests: where it is not gravity, nothing rests
@@ -76,6 +77,9 @@ class LimbMotion:
     dwell: Floats  # (m,) how long the limb dwells at each rest, strides
     gravity: Floats  # (m - 1, 3) mean specific force between rests, m/s^2
     rows: Floats  # (m + 1, swings.WIDTH)
+    lost: NDArray[np.bool_] = field(
+        default_factory=lambda: np.zeros(0, bool)
+    )  # (n,) samples bridged over a gap
 
     @property
     def side(self) -> str:
@@ -94,13 +98,33 @@ def track_limb(
     mounted = recording.frame == "segment"
     points = FOOT if site.endswith("foot") else SHANK
     time_s, values = recording.samples(site)
+    values, lost = bridge_gaps(values, round(LONGEST_BRIDGE_S * recording.rate_hz))
     level = 0.0 if at_pelvis_speed else threshold
     for first, last in unbroken(values, round(SHORTEST_S * recording.rate_hz)):
         stretch = np.ascontiguousarray(values[first:last])
         known = points if mounted else points.hung(stretch[:, :3].mean(axis=0))
         motion = _track(site, mounted, stretch, recording.rate_hz, time_s[first], known, level)
         if motion is not None:
-            yield motion
+            yield replace(motion, lost=lost[first:last])
+
+
+def bridge_gaps(values: Floats, longest: int) -> tuple[Floats, NDArray[np.bool_]]:
+    """Fill gaps of up to `longest` rows by straight lines, and flag the rows filled.
+
+    Lost packets would cut a walk into pieces too short to be recognised. What lies inside a gap is a guess: whoever
+    measures there has the flags.
+    """
+    lost: NDArray[np.bool_] = np.asarray(np.isnan(values).any(axis=1))
+    if not lost.any():
+        return values, lost
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], lost, [False]]))).reshape(-1, 2)
+    for first, last in edges:
+        if first == 0 or last == len(values) or last - first > longest:
+            lost[first:last] = False
+            continue
+        share = np.arange(1, last - first + 1)[:, None] / (last - first + 1)
+        values[first:last] = (1 - share) * values[first - 1] + share * values[last]
+    return values, lost
 
 
 def unbroken(values: Floats, shortest: int) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait._kernels import period, rests, strapdown
-from retrogait.motion import SHORTEST_S, unbroken
+from retrogait.motion import LONGEST_BRIDGE_S, SHORTEST_S, bridge_gaps, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +54,7 @@ def track_trunk(recording: Recording, site: str) -> Iterator[TrunkMotion]:
     """
     time_s, values = recording.samples(site)
     rate_hz = recording.rate_hz
+    values, _ = bridge_gaps(values, round(LONGEST_BRIDGE_S * rate_hz))
     for first, last in unbroken(values, round(SHORTEST_S * rate_hz)):
         samples = np.ascontiguousarray(values[first:last])
         level, _ = level_trunk(samples, rate_hz, 2.0 * _FIRST_STEP_S)
