@@ -1,0 +1,117 @@
+"""What the benchmarks count with: pairing, tables of 80 columns, blocks of the docs, and walkers drawn from ranges."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import retrogait as rg
+
+ROOT = Path(__file__).resolve().parents[1]
+FIRST = 300  # walkers
+
+
+@pytest.fixture(scope="module")
+def benchmark_of():
+    """Import a file of the benchmarks folder, which is no package."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    yield importlib.import_module
+    sys.path.remove(str(ROOT / "benchmarks"))
+
+
+@pytest.fixture
+def errors(benchmark_of):
+    return benchmark_of("contact_errors")
+
+
+def test_pairs_are_nearest_first_and_one_to_one(errors):
+    assert errors.pairs(np.array([1.0, 2.0]), np.array([1.1, 0.95, 2.2])) == [(0, 1)]
+    assert errors.pairs(np.array([1.0, 1.1]), np.array([1.09])) == [(1, 0)]
+    assert errors.pairs(np.array([]), np.array([1.0])) == []
+
+
+def test_a_session_that_is_its_own_truth_has_no_errors(errors):
+    walk, _ = rg.simulate_walk("backward", 0.6, 20, seed=3)
+    session = rg.analyze(walk)
+    row = errors.Errors().add(session, session).row()
+    for name, value in row.items():
+        expected = (
+            len(session.events) // 2 if name == "n" else 1.0 if name[-2:] in ("f1", "on", "ke") else 0.0
+        )
+        assert value == pytest.approx(expected, abs=1), name
+    assert row["ic_f1"] == row["direction"] == row["strike"] == 1.0
+
+
+def test_what_is_missed_made_up_late_or_the_other_way_shows(errors):
+    walk, truth = rg.simulate_walk("backward", 0.6, 20, seed=3)
+    session = rg.analyze(walk)
+    late = session.events.copy()
+    late["time_s"] += 0.02
+    late = late[~late["time_s"].between(8.0, 10.0)]
+    other = late["direction"].where(late["time_s"] < 14.0, "forward")
+    changed = type(session)(
+        late.assign(direction=other), session.strides, session.bouts, session.knee, session.summary
+    )
+    before, after = (errors.Errors().add(truth, s, clip="walk") for s in (session, changed))
+    assert after.row()["ic_bias_ms"] == pytest.approx(before.row()["ic_bias_ms"] + 20.0, abs=1.0)
+    assert after.row()["ic_f1"] < before.row()["ic_f1"]
+    assert 0.5 < after.row()["direction"] < 1.0
+    clip = after.clips["walk"]["initial_contact"]
+    assert clip.wanted - len(clip.late_ms) == (truth.events["event"] == "initial_contact").sum() - len(
+        after.late_ms["initial_contact"]
+    )
+    assert len(after.row()) == len(errors.COLUMNS)
+
+
+def test_tables_are_80_columns_wide(errors):
+    row = dict.fromkeys((name for name, *_ in errors.COLUMNS), 99.0) | dict.fromkeys(
+        ("direction", "strike", "ic_f1", "fc_f1"), 1.0
+    )
+    lines = errors.table_lines("Title", [("lower back backward", row), ("feet", {})])
+    assert {len(line) for line in lines[2:]} == {80}
+    assert lines[-1].split()[1:] == ["-"] * len(errors.COLUMNS)
+
+
+def test_a_block_replaces_only_what_lies_between_its_markers(errors, tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("before\n<!-- map: begin -->\nold\n<!-- map: end -->\nafter\n", encoding="utf-8")
+    errors.write_block(page, "map", "new\n")
+    assert page.read_text(encoding="utf-8") == "before\n<!-- map: begin -->\nnew\n<!-- map: end -->\nafter\n"
+    with pytest.raises(SystemExit, match="wanted is one line '<!-- other: begin -->'"):
+        errors.write_block(page, "other", "new")
+
+
+def test_walkers_are_drawn_from_the_whole_of_their_ranges_and_again_the_same(benchmark_of):
+    sweep = benchmark_of("sweep")
+    draws = [sweep.draw_walker(number) for number in range(FIRST)]
+    factors = pd.DataFrame([draw.factors for draw in draws])
+    for name, low, high in (
+        ("speed", 0.16, 1.7),
+        ("off", 1, 19),
+        ("rate", 50, 400),
+        ("clearance", 0.0032, 0.028),
+    ):
+        assert factors[name].min() <= low
+        assert factors[name].max() >= high
+    assert factors["speed"].between(0.15, 1.8).all()
+    assert {draw.given["direction"] for draw in draws} == {"backward", "forward"}
+    again = sweep.draw_walker(7).given
+    for site, turn in again.pop("sensor").mounting.items():
+        assert np.array_equal(turn, draws[7].given["sensor"].mounting[site])
+    assert again == {name: value for name, value in draws[7].given.items() if name != "sensor"}
+    assert all(any(holds(f) for f in factors.to_dict("records")) for _, holds in sweep.GROUPS)
+
+
+@pytest.mark.slow
+def test_the_quick_sweep_reaches_its_floors(benchmark_of, monkeypatch, capsys):
+    sweep = benchmark_of("sweep")
+    monkeypatch.setattr(sys, "argv", ["sweep.py", "--quick"])
+    assert sweep.main() == 0, capsys.readouterr().out
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2 + len(sweep.GROUPS)
+    assert max(map(len, lines)) <= 80
