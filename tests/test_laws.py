@@ -169,7 +169,7 @@ def test_calibration_undoes_any_mounting(direction):
     law()
 
 
-@pytest.mark.parametrize("sites", [FEET, BACK], ids=lambda sites: sites[-1])
+@SITES
 @WAYS
 def test_an_unknown_mounting_leaves_direction_unknown_and_says_so_once(direction, sites):
     recording = recorded(frames_of(walk(direction, sites)), frame="sensor")

@@ -87,6 +87,7 @@ def test_long_enough_says_nothing_about_length():
     assert not rg.analyze(recording).warnings
 
 
+@QUIET
 def test_all_gaps_no_walk():
     """A walk of which only scraps shorter than 2.5 s arrived."""
     recording, _ = simulate("backward", 0.6, 20, seed=1)
@@ -95,8 +96,8 @@ def test_all_gaps_no_walk():
         frame = recording[site]
         frame.loc[frame.index % 2.4 < 0.3, list(SENSOR_COLUMNS)] = np.nan
         frames[site] = frame
-    with pytest.warns(RetrogaitWarning, match="gaps? of more than 0.1 s"):
-        scraps = rg.Recording.from_frames(frames, rate_hz=100.0)
+    scraps = rg.Recording.from_frames(frames, rate_hz=100.0)
+    assert any("gaps of more than 0.1 s" in warning for warning in scraps.warnings)
     assert_nothing_found(rg.analyze(scraps))
 
 

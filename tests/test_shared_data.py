@@ -61,7 +61,7 @@ def test_every_clip_gives_tables_that_hold_together(shared_data, sites):
 
 
 def test_a_mirror_swaps_left_and_right_on_people(shared_data):
-    for path in clips(shared_data)[::3]:
+    for path in clips(shared_data)[::4]:
         frames = frames_of_clip(path, FEET)
         there, seen = (rg.analyze(recorded(f)).events for f in (frames, mirrored(frames)))
         assert_same_events(swap_sides(there), seen, 1e-6)
@@ -69,7 +69,7 @@ def test_a_mirror_swaps_left_and_right_on_people(shared_data):
 
 def test_time_run_back_swaps_direction_and_kind_on_people(shared_data):
     """Captured motion has no impact: walking run back is walking the other way."""
-    for path in clips(shared_data):
+    for path in clips(shared_data)[::2]:
         frames = frames_of_clip(path, FEET)
         index = frames[FEET[0]].index
         there, back = (
