@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+_LATEST_S = 1e12  # 30 000 years
 _NANOSECONDS = ("calendar", "stopwatch")
 
 
@@ -74,6 +75,12 @@ def read_clock(frame: pd.DataFrame, label: str, rate_hz: float | None) -> RawClo
 
 def _seconds(stamps: NDArray[np.float64], label: str) -> RawClock:
     _refuse_missing(~np.isfinite(stamps), label)
+    latest = float(np.abs(stamps).max())
+    if latest > _LATEST_S:
+        raise InvalidTable(
+            f"{label}: a time of {latest:.3g} s is no time in seconds; wanted seconds from some start, or since 1970; "
+            "divide nanoseconds by 1e9"
+        )
     return RawClock("seconds", stamps)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.intake.units import G_MPS2
-from retrogait.schema import SENSOR_COLUMNS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,30 +25,33 @@ def drop_impossible(channels: Array, acc_factor: float, gyr_factor: float, label
 
     `channels` is (6, n) in m/s^2 and deg/s, made from the file's numbers by the two factors.
     """
-    notes = []
-    parts = ((channels[:3], LARGEST_ACC_MPS2, acc_factor), (channels[3:], LARGEST_GYR_DPS, gyr_factor))
-    for first, (values, largest, factor) in zip((0, 3), parts, strict=True):
-        smallest = min(largest, SENTINELS[0] * factor)
-        with np.errstate(invalid="ignore"):
-            peak = max(float(np.nanmax(values, initial=0.0)), -float(np.nanmin(values, initial=0.0)))
-            if peak < smallest * (1.0 - 1e-12):
-                continue
-            size = np.abs(values)
-            wrong = size > largest
-            for sentinel in SENTINELS:
-                wrong |= size == sentinel * factor
-        count = int(np.count_nonzero(wrong.any(axis=0)))
-        if not 0 < count <= max(3.0, MOST_IMPOSSIBLE * values.shape[1]):
-            continue
-        channel = first + int(np.argmax(wrong.any(axis=1)))
-        found = float(values[channel - first][wrong[channel - first]][0])
-        unit = "m/s^2" if first == 0 else "deg/s"
-        limit = f"no body-worn sensor gives more than {largest:.4g} {unit}"
-        if abs(found) <= largest:
-            limit = f"{found / factor:g} stands for no value"
-        values[wrong] = np.nan
-        notes.append(
-            f"{label}: {count} impossible sample{'s' if count > 1 else ''} ({SENSOR_COLUMNS[channel]} of "
-            f"{found:.4g} {unit}; {limit}), taken as missing"
-        )
-    return notes
+    return [
+        *drop_impossible_triad(channels[:3], "acc", acc_factor, label),
+        *drop_impossible_triad(channels[3:], "gyr", gyr_factor, label),
+    ]
+
+
+def drop_impossible_triad(values: Array, kind: str, factor: float, label: str) -> list[str]:
+    """Do the same for (3, n) of an accelerometer ("acc", m/s^2) or a gyroscope ("gyr", deg/s)."""
+    largest, unit = (LARGEST_ACC_MPS2, "m/s^2") if kind == "acc" else (LARGEST_GYR_DPS, "deg/s")
+    with np.errstate(invalid="ignore", over="ignore"):
+        peak = max(float(np.nanmax(values, initial=0.0)), -float(np.nanmin(values, initial=0.0)))
+        if peak < min(largest, SENTINELS[0] * factor) * (1.0 - 1e-12):
+            return []
+        size = np.abs(values)
+        wrong = size > largest
+        for sentinel in SENTINELS:
+            wrong |= size == sentinel * factor
+    count = int(np.count_nonzero(wrong.any(axis=0)))
+    if not 0 < count <= max(3.0, MOST_IMPOSSIBLE * values.shape[1]):
+        return []
+    axis = int(np.argmax(wrong.any(axis=1)))
+    found = float(values[axis][wrong[axis]][0])
+    limit = f"no body-worn sensor gives more than {largest:.4g} {unit}"
+    if abs(found) <= largest:
+        limit = f"{found / factor:g} stands for no value"
+    values[wrong] = np.nan
+    where = f"{kind}_{'xyz'[axis]} of {found:.4g} {unit}"
+    return [
+        f"{label}: {count} impossible sample{'s' if count > 1 else ''} ({where}; {limit}), taken as missing"
+    ]

@@ -7,7 +7,7 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -47,22 +47,22 @@ def opened(given: Any) -> Iterator[Export]:
     InvalidOption
         It is nothing that can be opened.
     """
-    with tempfile.TemporaryDirectory(prefix="retrogait-") as folder:
-        yield _open(given, Path(folder))
+    with ExitStack() as stack:
+        yield _open(given, stack)
 
 
-def _open(given: Any, folder: Path) -> Export:
+def _open(given: Any, stack: ExitStack) -> Export:
     if hasattr(given, "read"):
-        path = _spool(given, folder)
-        return _open_path(path, folder / "unpacked", path.name)
+        path = _spool(given, _temporary(stack))
+        return _open_path(path, stack, path.name)
     if isinstance(given, (str, os.PathLike)):
         path = Path(os.fspath(given))
-        return _open_path(path, folder, path.name or str(path))
+        return _open_path(path, stack, path.name or str(path))
     if not isinstance(given, Iterable):
         raise InvalidOption(
             f"path: {given!r} given; wanted a path, an open file, or a list of them, one per body site"
         )
-    parts = [_open(one, folder / str(number)) for number, one in enumerate(given)]
+    parts = [_open(one, stack) for one in given]
     if not parts:
         raise InvalidOption("path: the list is empty; wanted at least one file")
     if len(parts) == 1:
@@ -80,11 +80,15 @@ def _open(given: Any, folder: Path) -> Export:
     return Export("list" if not several else "folder", shown, files)
 
 
-def _open_path(path: Path, unpacked: Path, name: str) -> Export:
+def _temporary(stack: ExitStack) -> Path:
+    return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="retrogait-")))
+
+
+def _open_path(path: Path, stack: ExitStack, name: str) -> Export:
     if path.is_dir():
         return Export("folder", name, _files_below(path, name))
     if path.is_file() and path.suffix.lower() != ".gt3x" and _starts_like_zip(path):
-        unpacked.mkdir(parents=True, exist_ok=True)
+        unpacked = _temporary(stack)
         _unpack(path, unpacked, name)
         return Export("zip", name, _files_below(unpacked, name))
     return Export("file", name, ((path, name),))
@@ -97,7 +101,6 @@ def _starts_like_zip(path: Path) -> bool:
 
 def _spool(file: IO[Any], folder: Path) -> Path:
     """Write an open file to disk under its own name."""
-    folder.mkdir(parents=True, exist_ok=True)
     name = re.sub(r"[^\w .()+-]", "_", Path(str(getattr(file, "name", "") or "stream")).name).strip(". ")
     path = folder / (name or "stream")
     with path.open("wb") as copy:

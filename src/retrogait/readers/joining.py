@@ -11,6 +11,7 @@ import pandas as pd
 
 from retrogait.errors import UnreadableExport
 from retrogait.intake import grid, stamps
+from retrogait.intake.impossible import drop_impossible_triad
 from retrogait.intake.units import acc_factor, gyr_factor
 from retrogait.readers.sites import find_side, find_site
 from retrogait.readers.words import ACC_WORDS, GYR_WORDS
@@ -242,7 +243,14 @@ def join(
         gyr_scale = gyr_factor(units[sensor.label, "gyr"]) / gyr_factor(gyr_unit)
         acc_values = acc.values if acc_scale == 1.0 else acc.values * acc_scale
         gyr_values = gyr.values if gyr_scale == 1.0 else gyr.values * gyr_scale
-        frame, said, is_counted = _one_clock(sensor, acc_values, gyr_values, zeros[id(acc)], zeros[id(gyr)])
+        frame, said, is_counted = _one_clock(
+            sensor,
+            acc_values,
+            gyr_values,
+            zeros[id(acc)],
+            zeros[id(gyr)],
+            {"acc": acc_factor(acc_unit), "gyr": gyr_factor(gyr_unit)},
+        )
         for stream in (acc, gyr):
             notes += [f"{sensor.label}: {note}" for note in stream.notes]
         notes += [f"{sensor.label}: {note}" for note in said]
@@ -297,7 +305,7 @@ def _zeros(
 
 
 def _one_clock(
-    sensor: Sensor, acc: Array, gyr: Array, acc_zero: float, gyr_zero: float
+    sensor: Sensor, acc: Array, gyr: Array, acc_zero: float, gyr_zero: float, factors: Mapping[str, float]
 ) -> tuple[pd.DataFrame, list[str], bool]:
     """Put both streams of a sensor into one frame; gives it, what was done, and whether rows are only counted."""
     one, other = sensor.acc.seconds, sensor.gyr.seconds
@@ -316,8 +324,11 @@ def _one_clock(
         return _frame(one + acc_zero, np.concatenate([acc, gyr])), [], False
     label = sensor.label
     times, values, rates, said = {}, {}, {}, []
-    for kind, seconds, samples in (("acc", one + acc_zero, acc), ("gyr", other + gyr_zero, gyr)):
-        times[kind], values[kind], repairs = stamps.put_in_order(seconds, samples, f"{label} {kind}")
+    streams = (("acc", one + acc_zero, acc), ("gyr", other + gyr_zero, gyr))
+    for kind, seconds, samples in streams:
+        possible, repairs = _possible(samples, kind, factors[kind], f"{label} {kind}")
+        said += repairs
+        times[kind], values[kind], repairs = stamps.put_in_order(seconds, possible, f"{label} {kind}")
         rates[kind] = stamps.check_rate(times[kind], None, f"{label} {kind}")
         said += repairs
     common = grid.choose_grid(times, rates, None)
@@ -332,6 +343,17 @@ def _one_clock(
         f"{common.rate_hz:.6g} Hz by interpolation"
     )
     return _frame(at[inside], np.concatenate(placed)[:, inside]), said, False
+
+
+def _possible(values: Array, kind: str, factor: float, label: str) -> tuple[Array, list[str]]:
+    """Take impossible values out before interpolation spreads them."""
+    with np.errstate(over="ignore"):
+        scaled = values * factor
+    wrong = np.isinf(scaled)
+    scaled[wrong] = np.nan
+    notes = drop_impossible_triad(scaled, kind, factor, label)
+    lacking = np.isnan(scaled)
+    return (np.where(lacking, np.nan, values) if lacking.any() else values), notes
 
 
 def _frame(time_s: Array, channels: Array) -> pd.DataFrame:

@@ -54,16 +54,21 @@ class Layout:
 
 def find_layout(lines: list[str], delimiter: str | None) -> Layout | None:
     """Find the table among the first lines of a file; None where no three numbers stand in a row."""
-    best: tuple[int, int, str, list[tuple[str, ...]]] | None = None
     said = next((_SEPARATOR_LINE.fullmatch(line) for line in lines[:2] if line.strip()), None)
-    for sign in (delimiter,) if delimiter else _CANDIDATES:
-        for way in (sign, WHITESPACE) if sign == " " else (sign,):
-            found = _first_numbers(lines, way)
-            if found and (best is None or found[0] > best[0]):
-                best = (*found, way, [])
+    sample = "\n".join(lines[:MOST_LINES_BEFORE][-40:])
+    signs = (delimiter,) if delimiter else tuple(sorted(_CANDIDATES, key=lambda sign: -sample.count(sign)))
+    best: tuple[int, int, str] | None = None
+    for sign in signs:
+        if best is not None and sign == " ":
+            continue
+        found = _first_numbers(lines[: best[1] + 4] if best else lines, sign)
+        if found and (best is None or found[0] > best[0]):
+            best = (*found, sign)
+    if best and best[2] == " " and not _is_even(lines[max(0, best[1] - 1) : best[1] + 10]):
+        best = (best[0], best[1], WHITESPACE)
     if best is None:
         return None
-    _, first, way, _ = best
+    _, first, way = best
     rows = tuple(split(line, way) for line in lines[first : first + 12] if line.strip())
     rows = rows[:-1] if len(rows) > 2 else rows  # the last line seen may be cut
     width = max(map(len, rows))
@@ -134,6 +139,11 @@ def _first_numbers(lines: list[str], way: str) -> tuple[int, int] | None:
     if not run or (len(run) == 1 and len(lines) > run[0][1] + 2):
         return None
     return max(count for count, _, _ in run), run[0][1]
+
+
+def _is_even(lines: list[str]) -> bool:
+    """Tell whether single blanks delimit: as many in every line, so that empty fields are told from padding."""
+    return len({line.count(" ") for line in lines[:-1] if line.strip()}) == 1
 
 
 def _is_unit_row(filled: list[str], width: int) -> bool:

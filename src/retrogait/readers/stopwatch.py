@@ -74,8 +74,14 @@ def dates_to_seconds(column: pd.Series[Any], where: str) -> tuple[Array, pd.Time
     UnreadableExport
         They are not written as ISO 8601.
     """
-    text = column.astype(str).str.strip()
-    text = text.str.replace(_CLOCK, r"\1:\2:\3", regex=True).str.replace(_MILLISECONDS, r"\1.\2", regex=True)
+    text = column
+    if len(column) and (
+        _CLOCK.search(str(column.iloc[0])) or _MILLISECONDS.search(str(column.iloc[0]).strip())
+    ):
+        text = column.astype(str).str.strip()
+        text = text.str.replace(_CLOCK, r"\1:\2:\3", regex=True).str.replace(
+            _MILLISECONDS, r"\1.\2", regex=True
+        )
     try:
         stamps = pd.DatetimeIndex(pd.to_datetime(text, format="ISO8601"))
     except (ValueError, TypeError, OverflowError) as error:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}[T ].*")
 _DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
+_NO_GRAVITY = re.compile(r"(?i)linear|free ?acc|user ?acc")  # a "free walk" is no free acceleration
 MOST_IN_PACKET = 64
 MOST_HELD = 0.2  # a still sensor repeats a few rows; a table written faster than its sensor repeats many
 AXIVITY_NAMES = ("Time", *(f"Accel-{a} (g)" for a in "XYZ"), *(f"Gyro-{a} (deg/s)" for a in "XYZ"))
@@ -212,7 +213,9 @@ def _wanted(foreign: ForeignTable) -> list[Triad]:
         if triad.is_bare:
             said = understand(f"{foreign.name.rsplit('.', 1)[0]} x")
             kind = triad.kind or (said.kind if said.kind in ("acc", "gyr") else "")
-            traits = triad.traits | said.traits
+            traits = triad.traits | (
+                said.traits if _NO_GRAVITY.search(foreign.name) else said.traits - {"free"}
+            )
             if foreign.known.name == "Sensor Logger" and kind == "acc" and not traits:
                 total = "total" in foreign.name.lower()
                 traits = frozenset() if total else frozenset({"free"})

@@ -152,6 +152,7 @@ class TextTable:
     def _numbers(self, column: pd.Series[Any], name: str) -> pd.Series[Any]:
         if column.dtype.kind in "iu":
             return column.astype(np.float64)
+        column = column.mask(column.str.strip() == "")
         plain = column if self.decimal == "." else column.str.replace(self.decimal, ".", regex=False)
         wrong = np.flatnonzero((pd.to_numeric(plain, errors="coerce").isna() & column.notna()).to_numpy())
         if len(wrong):
@@ -246,4 +247,6 @@ def _best_delimiter(line: str) -> str:
 
 
 def _split(lines: list[str], delimiter: str) -> tuple[tuple[str, ...], ...]:
+    if len(delimiter) > 1:
+        return tuple(tuple(line.split()) for line in lines)
     return tuple(tuple(fields) for fields in csv.reader(lines, delimiter=delimiter))

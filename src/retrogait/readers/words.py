@@ -172,6 +172,9 @@ def _sort(pieces: list[tuple[int, str]]) -> tuple[str, str, str, str, set[str]]:
     for (piece, word), plain in zip(pieces, low, strict=True):
         stem = plain.rstrip("0123456789")
         short = None if has_axis else _SHORT.fullmatch(plain)
+        joined = (
+            not has_axis and plain[-1] in "xyz" and (_ACC.fullmatch(plain[:-1]) or _GYR.fullmatch(plain[:-1]))
+        )
         trait = _trait(plain)
         if plain in ("x", "y", "z"):
             axis = plain if not axis else "?"
@@ -179,6 +182,9 @@ def _sort(pieces: list[tuple[int, str]]) -> tuple[str, str, str, str, set[str]]:
             axis = short[2] if not axis else "?"
             strong = len(short[1]) > 1
             kind = ("" if strong else "short ") + ("acc" if short[1].startswith("a") else "gyr")
+        elif joined:
+            axis = plain[-1] if not axis else "?"
+            kind = "acc" if _ACC.fullmatch(plain[:-1]) else "gyr"
         elif trait and not (trait == "gravity" and is_total):
             traits.add(trait)
         elif plain in _VARIANTS:

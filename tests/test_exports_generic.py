@@ -1,0 +1,298 @@
+"""Tables nobody listed: any delimiter, header, unit, order and clock gives the same recording."""
+
+from __future__ import annotations
+
+import itertools
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from recording_frames import signal
+
+import retrogait as rg
+from retrogait.errors import RetrogaitError, RetrogaitWarning, UnreadableExport
+
+SAMPLES = signal(np.arange(300) / 100.0)
+ACC = {"m/s^2": 1.0, "m/s²": 1.0, "m/s/s": 1.0, "g": 9.80665, "G": 9.80665, "mg": 0.00980665}
+GYR = {"deg/s": 1.0, "°/s": 1.0, "dps": 1.0, "rad/s": 180 / np.pi, "mdps": 1e-3}
+TIME = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6}
+WORDS = [
+    ("Acceleration", "Angular velocity"),
+    ("acc", "gyr"),
+    ("Accel", "Gyro"),
+    ("ACCELEROMETER", "GYROSCOPE"),
+    ("Beschleunigung", "Winkelgeschwindigkeit"),
+    ("Acelerómetro", "Giroscopio"),
+    ("accelerometro", "giroscopio"),
+    ("Accéléromètre", "Gyroscope"),
+]
+STYLES = {
+    "name (unit)": lambda name, axis, unit: f"{name} {axis} ({unit})",
+    "name [unit]": lambda name, axis, unit: f"{name}_{axis} [{unit}]",
+    "name_unit": lambda name, axis, unit: f"{name}_{axis}_{unit}",
+    "name.axis in unit": lambda name, axis, unit: f"{name}.{axis} in {unit}",
+    "camel": lambda name, axis, unit: f"{name}{axis.upper()} ({unit})",
+    "axis first": lambda name, axis, unit: f"{axis.upper()} {name} ({unit})",
+    "unit row": lambda name, axis, _: f"{name} {axis}",
+}
+
+
+def read(path, **options):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RetrogaitWarning)
+        return rg.read_recording(path, **options)
+
+
+def number(value, decimal):
+    return f"{value:.10g}".replace(".", decimal)
+
+
+def write_table(
+    path, *, words, style, acc_unit, gyr_unit, time_unit, delimiter, decimal, order, clock, dress, extra
+):
+    make = STYLES[style]
+    columns = [
+        (make(words[0], axis, acc_unit), acc_unit, SAMPLES[:, k] / ACC[acc_unit])
+        for k, axis in enumerate("xyz")
+    ]
+    columns += [
+        (make(words[1], axis, gyr_unit), gyr_unit, SAMPLES[:, 3 + k] / GYR[gyr_unit])
+        for k, axis in enumerate("xyz")
+    ]
+    time = (np.arange(len(SAMPLES)) / 100.0 + clock) / TIME[time_unit]
+    name = "Time" if style == "unit row" else f"Time ({time_unit})"
+    columns.insert(0, (name, time_unit, time))
+    if extra:
+        columns.append(
+            ("Temperature (°C)" if style != "unit row" else "Temperature", "°C", np.full(len(SAMPLES), 21.5))
+        )
+        columns.append(
+            ("Magnetometer x (uT)" if style != "unit row" else "Magnetometer x", "uT", SAMPLES[:, 0])
+        )
+    columns = [columns[k] for k in sorted(range(len(columns)), key=lambda k: order[k])]
+    lines = [[name for name, _, _ in columns]]
+    if style == "unit row":
+        lines.append([unit for _, unit, _ in columns])
+    lines += [[number(v, decimal) for v in row] for row in np.column_stack([c for _, _, c in columns])]
+    if "quotes" in dress:
+        lines = [[f'"{cell}"' for cell in line] for line in lines]
+    close = delimiter if "closed" in dress else ""
+    text = "".join(delimiter.join(line) + close + "\n" for line in lines)
+    if "preamble" in dress:
+        text = "Device: ours\nFirmware 1.2\n\n" + text
+    if "sep" in dress:
+        text = f"sep={delimiter}\n" + text
+    if "crlf" in dress:
+        text = text.replace("\n", "\r\n")
+    path.write_bytes(text.encode("utf-8-sig" if "bom" in dress else "utf-8"))
+
+
+DRESSES = ["quotes", "closed", "preamble", "sep", "crlf", "bom"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@given(
+    words=st.sampled_from(WORDS),
+    style=st.sampled_from(list(STYLES)),
+    acc_unit=st.sampled_from(list(ACC)),
+    gyr_unit=st.sampled_from(list(GYR)),
+    time_unit=st.sampled_from(list(TIME)),
+    signs=st.sampled_from([(",", "."), (";", "."), (";", ","), ("\t", "."), ("\t", ","), ("|", ".")]),
+    order=st.permutations(range(9)),
+    clock=st.sampled_from([0.0, 12.5, 86400.0]),
+    dress=st.sets(st.sampled_from(DRESSES)),
+    extra=st.booleans(),
+)
+def test_any_table_gives_the_same_recording(
+    tmp_path, words, style, acc_unit, gyr_unit, time_unit, signs, order, clock, dress, extra
+):
+    path = tmp_path / "export.csv"
+    write_table(
+        path, words=words, style=style, acc_unit=acc_unit, gyr_unit=gyr_unit, time_unit=time_unit, delimiter=signs[0],
+        decimal=signs[1], order=order, clock=clock, dress=dress, extra=extra,
+    )  # fmt: skip
+    rec = read(path)
+    assert rec.sites == ("sensor_1",)
+    assert rec.rate_hz == 100.0
+    assert rec.frame == "sensor"
+    time_s, values = rec.samples("sensor_1")
+    np.testing.assert_allclose(values, SAMPLES, atol=1e-6)
+    np.testing.assert_allclose(time_s - time_s[0], np.arange(300) / 100.0, atol=1e-6)
+
+
+@pytest.mark.parametrize(("sign", "decimal"), [(",", "."), (";", ","), ("\t", ".")])
+def test_units_nobody_says_are_asked_for(tmp_path, sign, decimal):
+    path = tmp_path / "export.csv"
+    head = sign.join(["time", *(f"acc {a}" for a in "xyz"), *(f"gyro {a}" for a in "xyz")])
+    body = [sign.join(number(v, decimal) for v in (k / 100, *row)) for k, row in enumerate(SAMPLES)]
+    path.write_text("\n".join([head, *body]) + "\n")
+    with pytest.raises(
+        UnreadableExport, match="unit of the accelerometer is not said; .*acc_unit= and gyr_unit="
+    ):
+        rg.read_recording(path)
+    with pytest.raises(UnreadableExport, match="unit of the gyroscope is not said; .* pass gyr_unit="):
+        rg.read_recording(path, acc_unit="m/s^2")
+    np.testing.assert_allclose(
+        read(path, acc_unit="m/s^2", gyr_unit="deg/s").samples("sensor_1")[1], SAMPLES, atol=1e-6
+    )
+
+
+def test_sites_come_from_the_header(tmp_path):
+    names = {
+        "left_foot": "LF",
+        "right_shank": "RTibia",
+        "lower_back": "Lumbar",
+        "sternum": "chest",
+        "Widget 7": "Widget 7",
+    }
+    head = ["t (s)"] + [
+        f"{own}_{kind} {a} ({unit})"
+        for own in names.values()
+        for kind, unit in (("Acc", "g"), ("Gyro", "dps"))
+        for a in "XYZ"
+    ]
+    one = np.column_stack([SAMPLES[:, :3] / 9.80665, SAMPLES[:, 3:]])
+    rows = np.column_stack([np.arange(300) / 100, *[one] * len(names)])
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join([",".join(head), *[",".join(f"{v:.9g}" for v in row) for row in rows]]) + "\n")
+    rec = read(path)
+    assert rec.sites == ("left_foot", "right_shank", "lower_back", "sternum", "Widget_7")
+    assert rec.source["found"]["right_shank"] == "RTibia"
+
+
+def write_plain(path, names, columns):
+    path.write_text(
+        "\n".join([",".join(names), *[",".join(map(str, row)) for row in zip(*columns, strict=True)]]) + "\n"
+    )
+
+
+def test_columns_padded_by_blanks(tmp_path):
+    names = ["Time(s)", *(f"acc_{a}(g)" for a in "xyz"), *(f"gyro_{a}(dps)" for a in "xyz")]
+    rows = np.column_stack([np.arange(300) / 100, SAMPLES[:, :3] / 9.80665, SAMPLES[:, 3:]])
+    lines = [
+        "".join(f"{cell:>20}" for cell in row)
+        for row in [names, *[[f"{v:.9g}" for v in row] for row in rows]]
+    ]
+    (tmp_path / "a.txt").write_text("\n".join(lines) + "\n")
+    np.testing.assert_allclose(read(tmp_path / "a.txt").samples("sensor_1")[1], SAMPLES, atol=1e-6)
+
+
+def test_epoch_milliseconds_give_the_start(tmp_path):
+    names = ["timestamp", *(f"acc_{a} (g)" for a in "xyz"), *(f"gyro_{a} (dps)" for a in "xyz")]
+    stamps = [1_700_000_000_000 + 10 * k for k in range(300)]
+    write_plain(tmp_path / "a.csv", names, [stamps, *(SAMPLES[:, :3] / 9.80665).T, *SAMPLES[:, 3:].T])
+    rec = read(tmp_path / "a.csv")
+    assert str(rec.start_time) == "2023-11-14 22:13:20+00:00"
+    assert rec.rate_hz == 100.0
+
+
+def test_samples_of_one_packet_share_a_stamp_and_are_spread(tmp_path):
+    names = ["time (ms)", *(f"acc_{a} (g)" for a in "xyz"), *(f"gyro_{a} (dps)" for a in "xyz")]
+    stamps = np.arange(300) // 5 * 50 + 40  # five samples a packet, stamped at its end
+    write_plain(tmp_path / "a.csv", names, [stamps, *(SAMPLES[:, :3] / 9.80665).T, *SAMPLES[:, 3:].T])
+    rec = read(tmp_path / "a.csv")
+    assert any("240 rows share the time of the row before, spread" in note for note in rec.warnings)
+    assert rec.rate_hz == pytest.approx(100.0)
+    np.testing.assert_allclose(rec.samples("sensor_1")[1], SAMPLES, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        (["time", "w", "x", "y", "z", "roll", "pitch"], "named x, y, z without a unit|orientation only"),
+        (["time", "quat_w", "quat_x", "quat_y", "quat_z", "euler", "pitch"], "holds orientation only"),
+        (["epoch", "Axis1", "Axis2", "Axis3", "Vector Magnitude", "Steps", "Lux"], "holds activity counts per epoch"),
+        (["time", "LinAccX (m/s^2)", "LinAccY (m/s^2)", "LinAccZ (m/s^2)", "gx (dps)", "gy (dps)", "gz (dps)"],
+         "holds acceleration without gravity"),
+        (["time", "acc x raw", "acc y raw", "acc z raw", "gyro x raw", "gyro y raw", "gyro z raw"],
+         "holds raw uncalibrated counts"),
+        (["time", "earth acc x (g)", "earth acc y (g)", "earth acc z (g)", "gx (dps)", "gy (dps)", "gz (dps)"],
+         "holds acceleration in earth axes"),
+        (["time", "accx (V)", "accy (V)", "accz (V)", "gx (dps)", "gy (dps)", "gz (dps)"], "unit of the accelerometer"),
+    ],
+)  # fmt: skip
+def test_look_alikes_are_named(tmp_path, names, message):
+    write_plain(tmp_path / "a.csv", names, [np.arange(300) / 100, *SAMPLES.T])
+    with pytest.raises(UnreadableExport, match=message):
+        rg.read_recording(tmp_path / "a.csv")
+
+
+def test_gravity_far_from_one_g_is_refused(tmp_path):
+    names = ["time (s)", *(f"acc_{a} (g)" for a in "xyz"), *(f"gyro_{a} (dps)" for a in "xyz")]
+    write_plain(tmp_path / "a.csv", names, [np.arange(300) / 100, *SAMPLES[:, :3].T, *SAMPLES[:, 3:].T])
+    with pytest.raises(UnreadableExport, match="accelerometer shows .* pass acc_unit='m/s\\^2'"):
+        rg.read_recording(tmp_path / "a.csv")
+
+
+def damaged(data, rng):
+    """One mutation of bytes or fields."""
+    kind = rng.integers(0, 8)
+    size = len(data)
+    if kind == 0:
+        at = rng.integers(0, size, rng.integers(1, 8))
+        out = bytearray(data)
+        for position in at:
+            out[position] = rng.integers(0, 256)
+        return bytes(out)
+    if kind == 1:
+        return data[: rng.integers(0, size)]
+    if kind == 2:
+        a, b = sorted(rng.integers(0, size, 2))
+        return data[:a] + data[b:]
+    if kind == 3:
+        a, b = sorted(rng.integers(0, size, 2))
+        return data[:b] + data[a:b][:2000] + data[b:]
+    lines = data.split(b"\n")
+    row = int(rng.integers(0, min(len(lines), 30) if kind < 6 else len(lines)))
+    sign = max((b",", b";", b"\t"), key=lines[row].count)
+    fields = lines[row].split(sign)
+    words = [
+        b"",
+        b"NaN",
+        b"inf",
+        b"-1e308",
+        b"9" * 30,
+        b"abc",
+        b"1,5",
+        b"2024-01-01",
+        b"\xff\xfe",
+        b'"',
+        b"(g)",
+        b"Acc X (g)",
+    ]
+    fields[int(rng.integers(0, len(fields)))] = words[int(rng.integers(0, len(words)))]
+    if kind == 6:
+        fields = fields[: rng.integers(0, len(fields) + 1)]
+    if kind == 7:
+        return b"\n".join(lines[:row] + lines[row + 1 :] + [lines[row]])
+    lines[row] = sign.join(fields)
+    return b"\n".join(lines)
+
+
+def seeds(folder):
+    """Short exports of every layout that is one file."""
+    import export_writers as w
+
+    short = signal(np.arange(120) / 100.0)
+    writers = [w.dot_app, w.dot_sdk, w.xsens, w.shimmer, w.apdm, w.axivity, w.actigraph_imu, w.vicon, w.moticon,
+               w.sensorlog, w.androsensor, w.physics_toolbox, w.gaitmap]  # fmt: skip
+    return [write(folder, short).read_bytes() for write in writers]
+
+
+def test_damaged_files_raise_only_our_errors(tmp_path, request):
+    rng = np.random.default_rng(0)
+    files = seeds(tmp_path / "seeds")
+    path = tmp_path / "export.csv"
+    for number_, data in zip(range(520), itertools.cycle(files), strict=False):
+        for _ in range(int(rng.integers(1, 4))):
+            data = damaged(data, rng) or b" "  # noqa: PLW2901
+        path.write_bytes(data)
+        try:
+            rec = read(path)
+        except RetrogaitError:
+            continue
+        except Exception as error:  # pragma: no cover
+            pytest.fail(f"mutation {number_}: {type(error).__name__}: {error}")
+        assert not any(np.isinf(rec.samples(site)[1]).any() for site in rec.sites)
