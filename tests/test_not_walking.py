@@ -94,7 +94,7 @@ def test_all_gaps_no_walk():
     frames = {}
     for site in FEET:
         frame = recording[site]
-        frame.loc[frame.index % 2.4 < 0.3, list(SENSOR_COLUMNS)] = np.nan
+        frame.loc[frame.index % 2.4 < 0.4, list(SENSOR_COLUMNS)] = np.nan
         frames[site] = frame
     scraps = rg.Recording.from_frames(frames, rate_hz=100.0)
     assert any("gaps of more than 0.1 s" in warning for warning in scraps.warnings)

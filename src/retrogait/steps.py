@@ -41,6 +41,8 @@ class StepOptions:
     least_dwell : float
         Share of the stride for which the limb keeps within a tenth of the swing's speed when on the ground, median of
         neighbouring steps. A shaken sensor that moves like a sine reaches 0.27, people 0.35 to 0.6.
+    least_brisk_dwell, brisk_periods_s : float, pair of float
+        The same for shanks in strides as short as these, in which they dwell no longer than a sine.
     """
 
     least_swing_mps: float = 0.2
@@ -50,8 +52,10 @@ class StepOptions:
     least_straightness: float = 0.4
     steepest: float = 0.7
     longest_periods: float = 3.0
-    gravity_tolerance: float = 0.1
+    gravity_tolerance: float = 0.15
     least_dwell: float = 0.285
+    least_brisk_dwell: float = 0.24
+    brisk_periods_s: tuple[float, float] = (0.7, 0.95)
 
     def choose(self, motion: LimbMotion) -> Flags:
         """Choose the swings that are steps: a flag for each row of `motion.rows`."""
@@ -87,5 +91,9 @@ class StepOptions:
         if len(at):
             padded = np.pad(around[at], _NEIGHBOURS, constant_values=np.nan)
             windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEIGHBOURS + 1)
-            dwelling[at] = np.nanmedian(windows, axis=1) >= self.least_dwell
+            period_s = motion.period_s[motion.rests[np.minimum(at, len(motion.rests) - 1)]]
+            brisk = (period_s > self.brisk_periods_s[0]) & (period_s < self.brisk_periods_s[1])
+            shank = motion.site.endswith("shank")
+            least = np.where(brisk & shank, self.least_brisk_dwell, self.least_dwell)
+            dwelling[at] = np.nanmedian(windows, axis=1) >= least
         return dwelling
