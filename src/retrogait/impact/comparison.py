@@ -53,11 +53,11 @@ class ComparisonOptions:
         lowest = {"caliper_mps": 0.001, "least_pairs": 3, "block": 1, "n_draws": 100, "seed": 0}
         for name, low in lowest.items():
             value = getattr(self, name)
-            whole = name == "caliper_mps" or value == int(value)
-            if not (low <= value < float("inf") and whole):
+            kind = "number" if name == "caliper_mps" else "whole number"
+            if not (low <= value < float("inf") and (kind == "number" or value == int(value))):
                 raise InvalidOption(
-                    f"ComparisonOptions: {name} is {value!r}; wanted is a {'number' if whole else 'whole number'} of "
-                    f"{low:g} or more; the default is {getattr(type(self), name)!r}"
+                    f"ComparisonOptions: {name} is {value!r}; wanted is a {kind} of {low:g} or more; "
+                    f"the default is {getattr(type(self), name)!r}"
                 )
 
 
@@ -96,8 +96,13 @@ def compare_directions(
     """
     options = options or ComparisonOptions()
     listed = [sessions] if isinstance(sessions, Session) else list(sessions)
+    if not listed:
+        raise InvalidOption(
+            "compare_directions: no session is given; wanted is one that walks both ways, or several that do together; "
+            "pass what analyze returned"
+        )
     tables = [measure_impact(session, impact).assign(session=number) for number, session in enumerate(listed)]
-    steps = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+    steps = pd.concat(tables, ignore_index=True)
     usable = steps[steps["is_steady"] & ~steps["flag"].str.startswith("invalid") & steps["speed_mps"].notna()]
     part = usable["site"].str.replace(rf"^({'|'.join(SIDES)})_", "", regex=True)
     ways = {way: usable[usable["direction"] == way] for way in ("backward", "forward")}

@@ -91,7 +91,7 @@ def compare_knees(before: Session, after: Session, options: KneeChangeOptions | 
         for side in SIDES:
             chosen = [_steady(session, direction, side) for session in (before, after)]
             if not any(len(strides) for strides in chosen) or not any(
-                f"{side}_knee_flexion_deg" in session.knee for session in (before, after)
+                f"{side}_knee_zero" in session.summary for session in (before, after)
             ):
                 continue
             zeros = [session.summary.get(f"{side}_knee_zero") for session in (before, after)]

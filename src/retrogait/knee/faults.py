@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 _LEAST_CLEAR = 0.7
 _LEAST_DPS = 8.0
 _LARGEST_OFF_DEG = 45.0  # between the axis found and the one the mounting says
-_SWAPPED_RATIO = 1.25
+_SWAPPED_RATIO = 1.25  # where the mounting does not tell which way the knee bends
 _AGAINST = -0.1
-_LEAST_TOGETHER = 0.2
-_CLOSER = 0.1
+_LEAST_TOGETHER = 0.4  # forward and upward agreement added: 0.72 and more within a leg, 0.35 at most across
+_CLOSER = 0.3  # where forward is not known and its sign says nothing
 
 
 def find_fault(
@@ -37,11 +37,11 @@ def find_fault(
         fault = _poor_motion(motion, mounted)
         if fault:
             return fault
-    fault = _other_leg(thigh, shank, other_shank)
+    fault = _other_leg(thigh, shank, other_shank, mounted)
     if fault:
         return fault
     ratio = _rms(thigh) / _rms(shank)
-    if ratio > _SWAPPED_RATIO and (not mounted or bending < 0):
+    if (bending < 0 and ratio > 1.0) if mounted else ratio > _SWAPPED_RATIO:
         return (
             f"{thigh.site} turns {ratio:.1f} times as fast as {shank.site}; thigh and shank look swapped; check their "
             "labels and pass sites={...} when reading"
@@ -49,11 +49,6 @@ def find_fault(
     fault = _other_side(shank, strides)
     if fault:
         return fault
-    if mounted and facing_agreement(thigh, shank) < _AGAINST:
-        return (
-            f"{thigh.site} and {shank.site} face opposite ways; one of their mountings is turned round; calibrate "
-            "again or correct Alignment.declared"
-        )
     if mounted and bending < _AGAINST:
         return (
             f"the knee bends while the leg is on the ground and not in swing; {thigh.site} and {shank.site} look "
@@ -62,18 +57,31 @@ def find_fault(
     return ""
 
 
-def _other_leg(thigh: SegmentMotion, shank: SegmentMotion, other_shank: SegmentMotion | None) -> str:
-    """Whether the thigh belongs to the other leg, or to none."""
-    together = rising_agreement(thigh, shank)
-    if other_shank is not None and rising_agreement(thigh, other_shank) > together + _CLOSER:
+def _other_leg(
+    thigh: SegmentMotion, shank: SegmentMotion, other_shank: SegmentMotion | None, mounted: bool
+) -> str:
+    """Whether the thigh belongs to the other leg or to none, or faces against its shank."""
+    facing, rising = facing_agreement(thigh, shank), rising_agreement(thigh, shank)
+    together = rising + (facing if mounted else abs(facing))
+    turned = rising - facing if mounted else -np.inf
+    across = -np.inf
+    if other_shank is not None:
+        ahead = facing_agreement(thigh, other_shank)
+        across = rising_agreement(thigh, other_shank) + (ahead if mounted else abs(ahead))
+    if other_shank is not None and across > max(together, turned) + (0.0 if mounted else _CLOSER):
         return (
             f"{thigh.site} moves with {other_shank.site}, not with {shank.site}; sensors of the left and right leg "
             "look swapped; check their labels and pass sites={...} when reading"
         )
+    if turned > max(together, _LEAST_TOGETHER):
+        return (
+            f"{thigh.site} and {shank.site} face opposite ways; one of their mountings is turned round; calibrate "
+            "again or correct Alignment.declared"
+        )
     if not together >= _LEAST_TOGETHER:
         return (
-            f"{thigh.site} and {shank.site} do not rise and fall together; they look worn on different legs, or are "
-            "not synchronised; check their labels and clocks"
+            f"{thigh.site} and {shank.site} do not move together; they look worn on different legs, or are not "
+            "synchronised; check their labels and clocks"
         )
     return ""
 

@@ -50,26 +50,24 @@ def _measure_knee(flexion: pd.Series[float], span: Floats, zero: str) -> dict[st
     """The knee columns of one stride; `span` is its start, final contact and end."""
     start, leave, end = span
     time_s, angle = _between(flexion, start, end)
-    if len(angle) < 2 or not np.isfinite(angle).all():
+    if len(angle) < 3 or not np.isfinite(angle).all():
         return {}
-    pace = max(1, round(_SLOPE_S * len(angle) / (end - start)))
-    rise = angle[2 * pace :] - angle[: -2 * pace]
-    values = {
-        "knee_flexion_at_contact_deg": angle[0],
-        "knee_peak_extension_velocity_dps": -rise.min() / (time_s[2 * pace] - time_s[0])
-        if len(rise)
-        else np.nan,
-    }
-    stance, swing = time_s <= leave, time_s >= leave
-    if stance.any() and swing.any():
-        straightest = int(np.argmin(angle[stance]))
-        least = angle[stance][straightest]
+    inner_s, inner = time_s[1:-1], angle[1:-1]
+    reach = max(1, round(_SLOPE_S * len(inner) / (end - start)))
+    rise = inner[2 * reach :] - inner[: -2 * reach]
+    values = {"knee_flexion_at_contact_deg": angle[0]}
+    if len(rise):
+        values["knee_peak_extension_velocity_dps"] = -rise.min() / (inner_s[2 * reach] - inner_s[0])
+    if start < leave < end:
+        stance_s, stance = _between(flexion, start, leave)
+        _, swing = _between(flexion, leave, end)
+        straightest = int(np.argmin(stance))
         values |= {
-            "knee_peak_extension_stance_deg": least,
-            "knee_extension_deficit_deg": least if zero == "standing" else np.nan,
-            "knee_range_stance_deg": np.ptp(angle[stance]),
-            "knee_range_swing_deg": np.ptp(angle[swing]),
-            "knee_peak_extension_pct": 100.0 * (time_s[stance][straightest] - start) / (end - start),
+            "knee_peak_extension_stance_deg": stance[straightest],
+            "knee_extension_deficit_deg": stance[straightest] if zero == "standing" else np.nan,
+            "knee_range_stance_deg": np.ptp(stance),
+            "knee_range_swing_deg": np.ptp(swing),
+            "knee_peak_extension_pct": 100.0 * (stance_s[straightest] - start) / (end - start),
         }
     known = ("standing", "mounting")
     return {name: value for name, value in values.items() if zero in known or name not in _ABSOLUTE}
@@ -81,7 +79,7 @@ def _measure_tilt(
     """The proxy columns of one stride from a shank or a thigh."""
     start, leave, end = span
     _, lean = _between(tilt, start, end)
-    if len(lean) < 2 or not np.isfinite(lean).all():
+    if not np.isfinite(lean).all():
         return {}
     at = np.interp([start, 0.5 * (start + leave), leave], tilt.index.to_numpy(), tilt.to_numpy())
     names = ("contact", "midstance", "final_contact")
@@ -96,8 +94,11 @@ def _measure_tilt(
 
 
 def _between(values: pd.Series[float], start: float, end: float) -> tuple[Floats, Floats]:
-    """Times and values from `start` to `end`, that at `start` interpolated."""
+    """Times and values from `start` to `end`, at both ends interpolated."""
     time_s, column = values.index.to_numpy(float), values.to_numpy(float)
-    first, last = np.searchsorted(time_s, [start, end], side="right")
-    opening = np.interp(start, time_s, column) if len(time_s) else np.nan
-    return np.append(start, time_s[first:last]), np.append(opening, column[first:last])
+    first, last = np.searchsorted(time_s, start, side="right"), np.searchsorted(time_s, end, side="left")
+    ends = np.interp([start, end], time_s, column)
+    return (
+        np.concatenate([[start], time_s[first:last], [end]]),
+        np.concatenate([ends[:1], column[first:last], ends[1:]]),
+    )

@@ -1,0 +1,93 @@
+"""The slow, obvious twins of the kernels for legs and shocks: what their docstrings say, in plain numpy."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+from naive import rotations
+
+
+def stride_gravity(force_sum, span, rate_hz):
+    n = len(force_sum)
+    first = np.empty((n, 3))
+    for k in range(n):
+        width = int(np.clip(span[k], 1, n - 1))
+        a = int(np.clip(k - width // 2, 0, n - 1 - width))
+        first[k] = (force_sum[a + width] - force_sum[a]) / (width / rate_hz)
+    return np.array([first[max(0, k - span[k] // 2) : k + span[k] // 2 + 1].mean(axis=0) for k in range(n)])
+
+
+def up_from_sensor(turn, pull):
+    length = np.linalg.norm(pull, axis=1, keepdims=True)
+    return rotations(turn).inv().apply(np.divide(pull, length, out=np.zeros_like(pull), where=length > 0))
+
+
+def tilt_angles(up, front, top):
+    return np.degrees(np.angle(up @ top - 1j * (up @ front)))
+
+
+def landing_shocks(acc, rate_hz, contacts, before_s, after_s, axial):
+    rows = np.full((len(contacts), 5), np.nan)
+    span = max(1, int(0.01 * rate_hz + 0.5))
+    for row, contact in zip(rows, contacts, strict=True):
+        if np.isnan(contact):
+            continue
+        window = np.arange(
+            int(contact) - int(np.ceil(before_s * rate_hz)),
+            int(contact) + int(np.ceil(after_s * rate_hz)) + 1,
+        )
+        if window[0] < span or window[-1] >= len(acc):
+            continue
+        change = acc[window] - acc[window - span]
+        if np.isnan(change).any():
+            continue
+        resultant = np.linalg.norm(acc[window], axis=1)
+        height = acc[window, 2] if axial else resultant
+        peak = int(np.argmax(height))
+        row[0] = height[peak] if axial else np.nan
+        row[1] = resultant.max()
+        row[4] = np.linalg.norm(change, axis=1).max() * rate_hz / span
+        if 0 < peak < len(window) - 1:
+            falls = np.flatnonzero(np.diff(height[: peak + 1]) <= 0)
+            foot = falls[-1] + 1 if len(falls) else 0
+            row[2] = (window[peak] - contact) / rate_hz
+            row[3] = (height[peak] - height[foot]) / ((peak - foot) / rate_hz)
+    return rows
+
+
+def window_peaks(values, rate_hz, contacts, before_s, after_s):
+    peaks = []
+    for contact in contacts:
+        if np.isnan(contact):
+            peaks.append(np.nan)
+            continue
+        first = int(contact) - int(np.ceil(before_s * rate_hz))
+        last = int(contact) + int(np.ceil(after_s * rate_hz)) + 1
+        inside = first >= 0 and last <= len(values)
+        peaks.append(np.linalg.norm(values[first:last], axis=1).max() if inside else np.nan)
+    return np.array(peaks)
+
+
+def clipped_samples(values, tolerance, least):
+    clipped = np.zeros(len(values), bool)
+    for column, sign in itertools.product(values.T, (1, -1)):
+        known = sign * column[~np.isnan(column)]
+        if not len(known) or known.max() < least:
+            continue
+        at_limit = sign * np.nan_to_num(column, nan=-sign * np.inf) >= known.max() - tolerance
+        longest = max(len(list(run)) for held, run in itertools.groupby(at_limit) if held)
+        if longest >= 2 or at_limit.sum() >= 3:
+            clipped |= at_limit
+    return clipped
+
+
+def most_pairs(one, other, caliper):
+    """The largest number of pairs within the caliper, by trying every assignment."""
+    if not len(one):
+        return 0
+    best = most_pairs(one[1:], other, caliper)
+    for k, value in enumerate(other):
+        if abs(value - one[0]) <= caliper:
+            best = max(best, 1 + most_pairs(one[1:], np.delete(other, k), caliper))
+    return best

@@ -1,0 +1,244 @@
+"""Impact of steps: known shocks come out as they are, and what hides one is said."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from legs import turned, walk
+from walks import BOTH, frames_of, recorded
+
+import retrogait as rg
+from retrogait.impact import ImpactOptions, shock_attenuation
+from retrogait.impact.bands import band_pass
+from retrogait.schema import IMPACTS
+from retrogait.simulation import Sensor, Walker
+
+WAYS = pytest.mark.parametrize("direction", BOTH)
+SITES = ("left_foot", "right_foot", "left_shank", "lower_back")
+MEASURES = [c.name for c in IMPACTS.columns if c.name.endswith(("mps2", "mps3"))]
+
+
+def session_of(direction="forward", speed=0.8, sites=SITES, rate_hz=200.0, **given) -> rg.Session:
+    return rg.analyze(walk(direction, speed, sites=sites, rate_hz=rate_hz, **given)[0])
+
+
+def with_knock(size_mps2: float, delay_s: float, rate_hz: float = 200.0, axis: int = 2):
+    """A walk without impact of its own, with a half-sine of 30 ms after every left contact, and the steps it is at."""
+    recording, _ = walk(
+        "forward", 0.6, sites=("left_foot", "left_shank"), rate_hz=rate_hz, walker=Walker(impact=0.0)
+    )
+    session = rg.analyze(recording)
+    at = session.events.loc[session.events["event"] == "initial_contact", "time_s"]
+    frames = frames_of(recording)
+    time_s = frames["left_shank"].index.to_numpy()
+    for contact in at:
+        since = (time_s - contact - delay_s) / 0.03
+        bump = np.where((since > 0) & (since < 1), size_mps2 * np.sin(np.pi * np.clip(since, 0, 1)), 0.0)
+        frames["left_shank"].iloc[:, axis] += bump
+    return rg.analyze(recorded(frames, rate_hz)), session
+
+
+def of(table: pd.DataFrame, site: str) -> pd.DataFrame:
+    return table[table["site"] == site]
+
+
+def test_a_row_for_each_step_and_site():
+    session = session_of()
+    table = rg.measure_impact(session)
+    landings = session.events[session.events["event"] == "initial_contact"]
+    left = landings["side"].eq("left").sum()
+    assert tuple(table.columns) == IMPACTS.names
+    assert table["site"].value_counts().to_dict() == {
+        "left_foot": left,
+        "left_shank": left,
+        "right_foot": len(landings) - left,
+        "lower_back": len(landings),
+    }
+    legs = table[table["site"] != "lower_back"]
+    assert (legs["side"] == legs["site"].str.split("_").str[0]).all()
+    assert set(table["flag"]) <= {"ok", "no_peak"}
+    assert table["time_s"].is_monotonic_increasing
+
+
+@pytest.mark.parametrize("size", [40.0, 80.0])
+def test_a_known_knock_is_measured(size):
+    """Peak at 15 ms into the half-sine; the walk under it adds some m/s^2 of its own."""
+    knocked, _ = with_knock(size, 0.03)
+    table = of(rg.measure_impact(knocked), "left_shank")
+    assert table["peak_axial_mps2"].median() == pytest.approx(size, abs=3.0)
+    assert table["time_to_peak_s"].median() == pytest.approx(0.045, abs=0.005)
+    assert table["slope_mps3"].median() == pytest.approx(size / 0.0175, rel=0.25)
+    assert table["peak_jerk_mps3"].median() == pytest.approx(size * np.sin(np.pi / 3) / 0.01, rel=0.2)
+
+
+def test_the_knock_adds_what_it_is_to_the_steps():
+    knocked, plain = with_knock(30.0, 0.03, axis=0)
+    added = rg.measure_impact(knocked)["peak_axial_mps2"] - rg.measure_impact(plain)["peak_axial_mps2"]
+    assert added.abs().max() < 1.0  # a knock to the front is not along the segment
+    stronger = of(rg.measure_impact(knocked), "left_shank")["peak_resultant_mps2"]
+    assert (stronger > of(rg.measure_impact(plain), "left_shank")["peak_resultant_mps2"]).all()
+
+
+@WAYS
+@pytest.mark.parametrize("site", ["left_foot", "left_shank", "lower_back"])
+def test_a_harder_floor_shows_in_every_measure(direction, site):
+    soft, hard = (
+        of(rg.measure_impact(session_of(direction, walker=Walker(impact=impact))), site)
+        for impact in (0.5, 2.0)
+    )
+    for measure in (
+        "peak_resultant_mps2",
+        "peak_jerk_mps3",
+        "band_10_20hz_peak_mps2",
+        "band_15_60hz_peak_mps2",
+    ):
+        assert hard[measure].median() > 1.3 * soft[measure].median(), measure
+
+
+@WAYS
+def test_a_mounting_does_not_change_the_resultant(direction):
+    recording, _ = walk(direction, 0.7, sites=SITES, rate_hz=200.0)
+    worn = turned(recording)
+    here, there = rg.measure_impact(rg.analyze(recording)), rg.measure_impact(rg.analyze(worn))
+    np.testing.assert_allclose(here["time_s"], there["time_s"], atol=0.05)
+    assert there["peak_axial_mps2"].isna().all()
+    ratio = there["peak_resultant_mps2"] / here["peak_resultant_mps2"]
+    assert ratio.between(0.9, 1.1).mean() > 0.95
+
+
+def test_gravity_is_taken_out():
+    """Free of impacts, the trunk of a slow walk hardly accelerates."""
+    table = of(rg.measure_impact(session_of(speed=0.3, walker=Walker(impact=0.0))), "lower_back")
+    assert table["peak_resultant_mps2"].median() < 1.5
+
+
+# what hides a shock
+
+
+def test_samples_at_the_limit_leave_the_step_out():
+    clipped = Sensor(acc_range_g=2.0)
+    session = session_of(speed=1.0, sensor=clipped)
+    with pytest.warns(
+        rg.RetrogaitWarning, match="steps reach the limit of the accelerometer and are left out"
+    ):
+        table = rg.measure_impact(session)
+    own = of(table, "left_foot")
+    assert own["is_saturated"].mean() > 0.8
+    left_out = own[own["is_saturated"]]
+    assert left_out[MEASURES].isna().all(axis=None)
+    assert left_out["flag"].unique().tolist() == ["invalid: samples at the limit of the sensor"]
+    assert not of(table, "lower_back")["is_saturated"].any()
+
+
+def test_a_limit_is_found_in_the_axes_of_a_sensor_that_was_turned():
+    clipped = Sensor(acc_range_g=2.0, mounting="random")
+    recording, _ = walk("forward", 1.0, sites=SITES[:2], sensor=clipped)
+    session = rg.analyze(recording, alignment=rg.calibrate(recording, direction="forward"))
+    with pytest.warns(rg.RetrogaitWarning, match="use a sensor with a wider range"):
+        assert rg.measure_impact(session)["is_saturated"].mean() > 0.5
+
+
+def test_no_limit_is_seen_where_there_is_none():
+    assert not rg.measure_impact(session_of(speed=1.2))["is_saturated"].any()
+
+
+def test_a_low_rate_is_warned_of():
+    with pytest.warns(rg.RetrogaitWarning, match=r"has 60 samples a second; .* record at 200 Hz or more"):
+        table = rg.measure_impact(session_of(rate_hz=60.0))
+    assert set(table["flag"]) <= {"low_rate", "no_peak"}
+    assert table["band_15_60hz_peak_mps2"].isna().all()
+    assert table["band_10_20hz_peak_mps2"].notna().any()
+
+
+def test_missing_samples_leave_the_step_out():
+    recording, _ = walk("forward", 0.8, sites=("left_foot", "lower_back"), rate_hz=200.0)
+    contact = rg.analyze(recording).events.query("event == 'initial_contact'")["time_s"].iloc[5]
+    frames = frames_of(recording)
+    frames["lower_back"].loc[contact : contact + 0.15] = np.nan
+    with pytest.warns(rg.RetrogaitWarning):
+        session = rg.analyze(recorded(frames, 200.0))
+    table = of(rg.measure_impact(session), "lower_back")
+    lost = table[(table["time_s"] - contact).abs() < 0.02]
+    assert lost["flag"].tolist() == ["invalid: samples are missing"]
+    assert lost[MEASURES].isna().all(axis=None)
+
+
+def test_nobody_walks_and_the_table_is_empty():
+    still = np.random.default_rng(0).normal([0, 0, 9.81, 0, 0, 0], [0.02] * 3 + [0.1] * 3, (1000, 6))
+    frame = walk()[0]["left_shank"].iloc[:1000] * 0.0 + still
+    table = rg.measure_impact(rg.analyze(recorded({"left_foot": frame})))
+    assert table.empty
+    assert tuple(table.columns) == IMPACTS.names
+
+
+def test_a_session_from_json_has_no_samples():
+    session = rg.Session.from_json(session_of().to_json())
+    with pytest.raises(rg.RetrogaitError, match="read from JSON and holds no samples"):
+        rg.measure_impact(session)
+
+
+@pytest.mark.parametrize(
+    ("given", "text"), [({"before_s": -1}, "before_s is -1"), ({"after_s": 3}, "after_s is 3")]
+)
+def test_windows_that_hold_no_shock(given, text):
+    with pytest.raises(rg.InvalidOption, match=f"ImpactOptions: {text}; wanted is a number of seconds from"):
+        ImpactOptions(**given)
+
+
+def test_nothing_is_called_a_loading_rate():
+    assert not [name for name in IMPACTS.names if "load" in name]
+
+
+# bands
+
+
+@pytest.mark.parametrize(
+    ("tone_hz", "gain"), [(14.0, 1.0), (10.0, 0.5), (20.0, 0.5), (2.0, 0.0), (60.0, 0.0)]
+)
+def test_gain_of_a_band(tone_hz, gain):
+    tone = np.sin(2 * np.pi * tone_hz * np.arange(2000) / 400.0)[:, None]
+    passed = band_pass(np.repeat(tone, 3, axis=1), 400.0, 10.0, 20.0)[500:-500]
+    assert np.abs(passed).max() == pytest.approx(gain, abs=0.02)
+
+
+def test_a_band_does_not_shift_time():
+    knock = np.zeros((801, 3))
+    knock[390:411] = np.hanning(21)[:, None]
+    assert np.argmax(band_pass(knock, 400.0, 10.0, 20.0)[:, 0]) == 400
+
+
+# attenuation
+
+
+def test_attenuation_of_a_known_pair():
+    table = rg.measure_impact(session_of())
+    below, above = (
+        of(table, s).set_index("time_s")["peak_resultant_mps2"] for s in ("left_shank", "lower_back")
+    )
+    found = shock_attenuation(table, "shank", "lower_back").set_index("time_s")
+    assert len(found) == len(below)
+    want = 100 * (1 - above.loc[found.index] / below.loc[found.index])
+    np.testing.assert_allclose(found["attenuation_pct"], want)
+    assert (found["attenuation_10_20hz_db"] < 0).all()
+    same = shock_attenuation(table, "left_shank", "left_shank")
+    assert (same["attenuation_pct"] == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("pair", "text"),
+    [
+        (("shin", "lower_back"), "'shin' is no site; wanted is one of left_foot .* or of foot shank thigh"),
+        (("shank", "sternum"), "there is no 'sternum' in the table .* choose two of these"),
+    ],
+)
+def test_sites_that_are_not_there(pair, text):
+    with pytest.raises(rg.InvalidOption, match=text):
+        shock_attenuation(rg.measure_impact(session_of()), *pair)
+
+
+def test_a_table_of_something_else():
+    with pytest.raises(
+        rg.InvalidTable, match=r"column 'time_s' is missing \(found a\); wanted is the table of measure"
+    ):
+        shock_attenuation(pd.DataFrame({"a": []}), "shank", "lower_back")
