@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from retrogait import errors as errors
     from retrogait.alignment import Alignment as Alignment
-    from retrogait.alignment import calibrate as calibrate
+    from retrogait.calibration import calibrate as calibrate
     from retrogait.contacts import ContactOptions as ContactOptions
     from retrogait.errors import InvalidOption as InvalidOption
     from retrogait.errors import InvalidTable as InvalidTable
@@ -52,7 +52,7 @@ _HOMES = {
     "UnknownSite": "errors",
     "UnreadableExport": "errors",
     "analyze": "pipeline",
-    "calibrate": "alignment",
+    "calibrate": "calibration",
     "compare_directions": "impact",
     "compare_knees": "knee",
     "measure_impact": "impact",

@@ -54,7 +54,7 @@ class TrunkContactOptions:
     """
 
     least_envelope: float = 0.25
-    least_oscillation: float = 0.25
+    least_oscillation: float = 0.12
     least_repetition: float = 0.35
     least_sway: float = 0.05
     largest_tilt_deg: float = 30.0

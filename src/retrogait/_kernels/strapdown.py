@@ -17,6 +17,22 @@ _RAD = math.pi / 180.0
 
 
 @kernel
+def matrix_of(w, x, y, z):
+    """Rotation matrix of a unit quaternion, row by row."""
+    return (
+        1.0 - 2.0 * (y * y + z * z),
+        2.0 * (x * y - w * z),
+        2.0 * (x * z + w * y),
+        2.0 * (x * y + w * z),
+        1.0 - 2.0 * (x * x + z * z),
+        2.0 * (y * z - w * x),
+        2.0 * (x * z - w * y),
+        2.0 * (y * z + w * x),
+        1.0 - 2.0 * (x * x + y * y),
+    )
+
+
+@kernel
 def integrate_motion(samples, rate_hz, point_m, turn, force_sum):
     """Fill `turn` (n, 4) with orientation and `force_sum` (n, 3) with the integral of specific force at a point.
 
@@ -56,15 +72,7 @@ def integrate_motion(samples, rate_hz, point_m, turn, force_sum):
         turn[k, 1] = x
         turn[k, 2] = y
         turn[k, 3] = z
-        r00 = 1.0 - 2.0 * (y * y + z * z)
-        r01 = 2.0 * (x * y - w * z)
-        r02 = 2.0 * (x * z + w * y)
-        r10 = 2.0 * (x * y + w * z)
-        r11 = 1.0 - 2.0 * (x * x + z * z)
-        r12 = 2.0 * (y * z - w * x)
-        r20 = 2.0 * (x * z - w * y)
-        r21 = 2.0 * (y * z + w * x)
-        r22 = 1.0 - 2.0 * (x * x + y * y)
+        r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(w, x, y, z)
         fx, fy, fz = samples[k, 0], samples[k, 1], samples[k, 2]
         ex = r00 * fx + r01 * fy + r02 * fz
         ey = r10 * fx + r11 * fy + r12 * fz
@@ -199,15 +207,10 @@ def gravity_windows(turn, force_sum, centres, half, rate_hz, gravity, mean_turn)
                 mean_turn[k, i, j] = 0.0
         for s in range(a, b):
             w, x, y, z = turn[s, 0], turn[s, 1], turn[s, 2], turn[s, 3]
-            mean_turn[k, 0, 0] += (1.0 - 2.0 * (y * y + z * z)) / (b - a)
-            mean_turn[k, 0, 1] += 2.0 * (x * y - w * z) / (b - a)
-            mean_turn[k, 0, 2] += 2.0 * (x * z + w * y) / (b - a)
-            mean_turn[k, 1, 0] += 2.0 * (x * y + w * z) / (b - a)
-            mean_turn[k, 1, 1] += (1.0 - 2.0 * (x * x + z * z)) / (b - a)
-            mean_turn[k, 1, 2] += 2.0 * (y * z - w * x) / (b - a)
-            mean_turn[k, 2, 0] += 2.0 * (x * z - w * y) / (b - a)
-            mean_turn[k, 2, 1] += 2.0 * (y * z + w * x) / (b - a)
-            mean_turn[k, 2, 2] += (1.0 - 2.0 * (x * x + y * y)) / (b - a)
+            matrix = matrix_of(w, x, y, z)
+            for i in range(3):
+                for j in range(3):
+                    mean_turn[k, i, j] += matrix[3 * i + j] / (b - a)
 
 
 @kernel
@@ -221,9 +224,10 @@ def level_samples(samples, turn, up, level, pitch_rate):
         w, x, y, z = turn[k, 0], turn[k, 1], turn[k, 2], turn[k, 3]
         ux, uy, uz = up[k, 0], up[k, 1], up[k, 2]
         # up in the sensor's frame: the transpose of the rotation
-        axes[2, 0] = (1 - 2 * (y * y + z * z)) * ux + 2 * (x * y + w * z) * uy + 2 * (x * z - w * y) * uz
-        axes[2, 1] = 2 * (x * y - w * z) * ux + (1 - 2 * (x * x + z * z)) * uy + 2 * (y * z + w * x) * uz
-        axes[2, 2] = 2 * (x * z + w * y) * ux + 2 * (y * z - w * x) * uy + (1 - 2 * (x * x + y * y)) * uz
+        r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(w, x, y, z)
+        axes[2, 0] = r00 * ux + r10 * uy + r20 * uz
+        axes[2, 1] = r01 * ux + r11 * uy + r21 * uz
+        axes[2, 2] = r02 * ux + r12 * uy + r22 * uz
         norm = math.sqrt(max(1.0 - axes[2, 0] ** 2, 1e-12))
         axes[0, 0] = (1.0 - axes[2, 0] * axes[2, 0]) / norm
         axes[0, 1] = -axes[2, 0] * axes[2, 1] / norm

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from retrogait._kernels.jit import kernel
-from retrogait._kernels.strapdown import interpolate_gravity
+from retrogait._kernels.strapdown import interpolate_gravity, matrix_of
 
 _DEG = 180.0 / math.pi
 _RAD = math.pi / 180.0
@@ -128,7 +128,8 @@ def measure_swings(
     Velocity is the integral of specific force less gravity, gravity linear in time between the intervals it was
     measured over, and what is left at the closing rest is blamed on time and on shocks. `heel_m` and `toe_m` (3,) are
     points fixed to the sensor; they land and leave at `threshold` of their peak speed, or where it is 0 at the mean
-    speed from rest to rest. An open end has no closing rest and no correction, so it goes no further than `reach` samples.
+    speed from rest to rest. An open end has no closing rest and no correction, so it goes no further than `reach`
+    samples.
     """
     m = rests.shape[0]
     n = samples.shape[0]
@@ -187,15 +188,7 @@ def measure_swings(
         for k in range(length):
             s = a + k
             qw, qx, qy, qz = turn[s, 0], turn[s, 1], turn[s, 2], turn[s, 3]
-            r00 = 1.0 - 2.0 * (qy * qy + qz * qz)
-            r01 = 2.0 * (qx * qy - qw * qz)
-            r02 = 2.0 * (qx * qz + qw * qy)
-            r10 = 2.0 * (qx * qy + qw * qz)
-            r11 = 1.0 - 2.0 * (qx * qx + qz * qz)
-            r12 = 2.0 * (qy * qz - qw * qx)
-            r20 = 2.0 * (qx * qz - qw * qy)
-            r21 = 2.0 * (qy * qz + qw * qx)
-            r22 = 1.0 - 2.0 * (qx * qx + qy * qy)
+            r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(qw, qx, qy, qz)
             wx, wy, wz = samples[s, 3] * _RAD, samples[s, 4] * _RAD, samples[s, 5] * _RAD
             for i in range(2):
                 # the sensor's axes seen along the level frame's axis i

@@ -1,4 +1,4 @@
-"""The command line: `retrogait analyze`, `retrogait calibrate`, `retrogait simulate`."""
+"""The command line: `retrogait analyze`, `calibrate`, `simulate`, `inspect` and `formats`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ from retrogait.errors import InvalidOption, MissingExtra, RetrogaitError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMANDS = {"analyze": "analysis", "calibrate": "calibration", "simulate": "simulated_walk"}
+_COMMANDS = {
+    "analyze": "analysis",
+    "calibrate": "calibration",
+    "simulate": "simulated_walk",
+    "inspect": "inspection",
+    "formats": "inspection",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -6,7 +6,8 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from retrogait.alignment import Alignment, calibrate
+from retrogait.alignment import Alignment
+from retrogait.calibration import calibrate
 from retrogait.cli.declarations import declared
 from retrogait.cli.files import expand, output_names
 from retrogait.cli.gait_table import render

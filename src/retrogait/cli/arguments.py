@@ -23,6 +23,7 @@ Measure backward and forward walking from body-worn inertial sensors.
   retrogait simulate walk.csv                 make a recording to try things on
   retrogait analyze walk.csv                  print its gait table
   retrogait analyze walk.csv --out results    write its tables as well
+  retrogait inspect export.csv                say what is in a file
   retrogait COMMAND --help                    say more, with examples"""
 
 _ANALYZE = """\
@@ -84,6 +85,19 @@ examples:
 
 {EXIT_CODES}"""
 
+_INSPECT = """\
+Say what is in recordings, without analysing them: format, columns, sites, units,
+rate, start, gaps, and whether the numbers can be what they are said to be. A
+file that cannot be read says why, and which argument would help."""
+
+_INSPECT_EXAMPLES = f"""\
+examples:
+  retrogait inspect export.csv
+  retrogait inspect recording.zip phone_folder
+  retrogait inspect export.txt --rate-hz 100
+
+{EXIT_CODES}"""
+
 
 def build_parser() -> argparse.ArgumentParser:
     """Build the parser of all commands."""
@@ -95,6 +109,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_analyze(commands)
     _add_calibrate(commands)
     _add_simulate(commands)
+    _add_inspect(commands)
     return parser
 
 
@@ -180,6 +195,14 @@ def _add_simulate(commands: Commands) -> None:
         metavar="SITE",
         help="sites of the sensors, of: " + " ".join(SITES) + "; default: both feet",
     )
+
+
+def _add_inspect(commands: Commands) -> None:
+    parser = _add_command(commands, "inspect", "what is in a file", _INSPECT, _INSPECT_EXAMPLES)
+    parser.add_argument("files", nargs="+", metavar="FILE", help="file, folder or zip; patterns also work")
+    _add_declarations(parser)
+    about = "List the exports that are known by name, what is read and what is refused."
+    _add_command(commands, "formats", "exports known by name", about, EXIT_CODES)
 
 
 def _add_declarations(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
-from retrogait.alignment import calibrate
+from retrogait.calibration import calibrate
 from retrogait.cli.declarations import declared
 from retrogait.cli.files import replacing
 from retrogait.cli.outcome import OK
