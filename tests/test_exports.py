@@ -25,8 +25,8 @@ def read(given, **options):
 
 PHYPHOX = pd.Timestamp(1.7e9, unit="s", tz="UTC")
 LAYOUTS = {
-    "dot app": (w.dot_app, {}, "Movella DOT", ("left_shank",), None),
-    "dot sdk": (w.dot_sdk, {}, "Movella DOT", ("sensor_1",), None),
+    "dot app": (w.dot_app, {}, "Movella DOT", ("left_shank",), pd.Timestamp("2021-08-20T20:21:13.804+08:00")),
+    "dot sdk": (w.dot_sdk, {}, "Movella DOT", ("sensor_1",), pd.Timestamp("2025-12-02 14:37:28.533")),
     "xsens tab": (w.xsens, {}, "Xsens MTw / MT Manager", ("right_foot",), None),
     "xsens semicolon": (w.xsens, {"delimiter": ";"}, "Xsens MTw / MT Manager", ("right_foot",), None),
     "xsens comma": (w.xsens, {"delimiter": ","}, "Xsens MTw / MT Manager", ("right_foot",), None),
@@ -48,7 +48,7 @@ LAYOUTS = {
     "x-io": (w.xio, {}, "x-io NGIMU", ("sensor_1",), None),
     "vicon": (w.vicon, {}, "Vicon Blue Trident", ("left_foot",), None),
     "trigno": (w.trigno, {}, "Delsys Trigno", ("EMG 01 04498 (54717)", "left_shank"), None),
-    "moticon": (w.moticon, {}, "Moticon OpenGo", ("left_foot", "right_foot"), None),
+    "moticon": (w.moticon, {}, "Moticon OpenGo", ("left_foot", "right_foot"), pd.Timestamp("2023-09-27 10:21:14.922")),
     "sensorlog": (w.sensorlog, {}, "SensorLog", ("sensor_1",), None),
     "androsensor": (w.androsensor, {}, "AndroSensor", ("sensor_1",), None),
     "physics toolbox": (w.physics_toolbox, {}, "Physics Toolbox", ("sensor_1",), None),

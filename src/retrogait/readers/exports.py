@@ -12,6 +12,7 @@ from retrogait.errors import UnreadableExport
 from retrogait.readers.binary import binary_format, read_binary
 from retrogait.readers.contents import decode_head, read_head
 from retrogait.readers.foreign import read_foreign
+from retrogait.readers.stopwatch import stated_start
 from retrogait.readers.streams import Asked, ForeignTable, Stream, open_foreign
 
 if TYPE_CHECKING:
@@ -69,7 +70,11 @@ def survey(export: Export, asked: Asked) -> Survey:
             facts |= _facts(path)
     notes: list[str] = []
     tables = _with_sign(tables, facts, notes)
-    return Survey(tuple(tables), tuple(binary), tuple(ignored), _experiment_start(facts), tuple(notes))
+    start = _experiment_start(facts)
+    stated = stated_start(tables[0].layout.preamble) if len(tables) == 1 else None
+    if stated is not None:
+        start = stated, "the lines before the table"
+    return Survey(tuple(tables), tuple(binary), tuple(ignored), start, tuple(notes))
 
 
 def read_export(

@@ -98,7 +98,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "ActiGraph",
-        reads="IMU CSV of GT9X Link; .gt3x through actfast (extra axivity)",
+        reads="IMU CSV of GT9X Link; .gt3x through actfast (extra actigraph)",
         refuses="epoch counts, and RAW, which has no gyroscope",
         head=r"Created By ActiGraph|ActiLife",
         time=(r"Timestamp",),

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 _RATES_HZ = (10.0, 5000.0)
 _EPOCH_S = (3.1e8, 4.1e9)  # 1980 to 2100
+_STATED = re.compile(
+    r"start ?time\W+(?:(\d{4})-(\d\d)-(\d\d)|(\d\d)\.(\d\d)\.(\d{4}))[ T_]+(\d\d:\d\d:\d\d)(?:[._](\d{1,9}))?"
+    r"(?: ?(?:GMT|UTC)([+-])(\d{1,2})\b)?",
+    re.IGNORECASE,
+)
 _NANOSECONDS = 10**9
 _CLOCK = re.compile(r"(T\d\d)[.](\d\d)[.](\d\d)")
 _MILLISECONDS = re.compile(r"(\d\d:\d\d:\d\d):(\d{1,6})$")
@@ -97,6 +102,23 @@ def dates_to_seconds(column: pd.Series[Any], where: str) -> tuple[Array, pd.Time
         )
     number = stamps.as_unit("ns").asi8 if hasattr(stamps, "as_unit") else stamps.asi8
     return (number - number[0]) / float(_NANOSECONDS), stamps[0]
+
+
+def stated_start(text: str) -> pd.Timestamp | None:
+    """Read the start a preamble states, where day and month cannot be mixed up; without a zone it stays local.
+
+    >>> stated_start("# Start time: 27.09.2023 10:21:14.922")
+    Timestamp('2023-09-27 10:21:14.922000')
+    """
+    match = _STATED.search(text)
+    if match is None:
+        return None
+    year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
+    zone = f"{match[9]}{int(match[10]):02d}:00" if match[9] else ""
+    try:
+        return pd.Timestamp(f"{year}-{month}-{day}T{match[7]}.{match[8] or '0'}{zone}")
+    except ValueError:
+        return None
 
 
 def _step(stamps: Array) -> float:

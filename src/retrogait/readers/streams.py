@@ -158,7 +158,7 @@ def read_streams(foreign: ForeignTable, asked: Asked) -> list[Stream]:
     UnreadableExport
         A number cannot be read, or the clock is not said.
     """
-    names, triads = foreign.table.names, _wanted(foreign)
+    names, triads = foreign.table.names, usable_triads(foreign)
     if not triads:
         return []
     clocks = {id(triad): _clock_column(triad, foreign, asked) for triad in triads}
@@ -206,7 +206,7 @@ def _counts(column: Quantity) -> bool:
     return column.kind == "counter" or column.unit == "fine"
 
 
-def _wanted(foreign: ForeignTable) -> list[Triad]:
+def usable_triads(foreign: ForeignTable) -> list[Triad]:
     """Leave out what has the same sensor's plain signal beside it, and name bare axes by their file."""
     triads = []
     for triad in foreign.triads:

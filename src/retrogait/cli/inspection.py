@@ -1,0 +1,99 @@
+"""`retrogait inspect`: what is in a file, and `retrogait formats`: what is known."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from retrogait.cli.declarations import declared
+from retrogait.cli.files import expand
+from retrogait.cli.outcome import OK, UNREADABLE, with_options
+from retrogait.errors import InvalidOption
+from retrogait.readers.formats import FORMATS, FRAMES, GENERIC, OWN
+from retrogait.readers.inspection import inspect_recording
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from retrogait.readers.inspection import Inspection, SensorSeen
+    from retrogait.recording import Recording
+
+_WIDTH = 80
+_PLAUSIBLE_G = (0.85, 1.15)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Say what is in every file."""
+    if arguments.command == "formats":
+        print("\n".join(_formats()))
+        return OK
+    reading = declared(arguments)
+    refused = False
+    for path in expand(arguments.files):
+        seen = inspect_recording(path, **reading)
+        if isinstance(seen.refusal, InvalidOption):
+            raise seen.refusal
+        print("\n".join(_report(path, seen)), end="\n\n")
+        refused = refused or seen.refusal is not None
+    return UNREADABLE if refused else OK
+
+
+def _report(path: Path, seen: Inspection) -> Iterator[str]:
+    yield str(path)
+    yield "=" * min(_WIDTH, len(str(path)))
+    for table in seen.tables:
+        rate = f", states {table.stated_rate_hz:g} Hz" if table.stated_rate_hz else ""
+        yield from _wrapped("table", f"{table.file}: {table.format}{rate}")
+        for meaning, names in table.columns:
+            yield from _wrapped("", f"{meaning}: {names}", indent=2)
+        if table.n_left_out:
+            yield from _wrapped("", f"{table.n_left_out} other columns, left out", indent=2)
+    if seen.ignored:
+        yield from _wrapped("not used", ", ".join(seen.ignored))
+    if seen.recording is not None:
+        yield from _describe(seen.recording, seen.sensors)
+    if seen.refusal is not None:
+        yield from _wrapped("REFUSED", with_options(" ".join(str(seen.refusal).split())))
+
+
+def _describe(rec: Recording, sensors: tuple[SensorSeen, ...]) -> Iterator[str]:
+    source = rec.source
+    yield from _wrapped("format", str(source.get("format", "")))
+    yield from _wrapped("units", f"{source.get('acc_unit')} and {source.get('gyr_unit')} as stored")
+    start = "not known" if rec.start_time is None else f"{rec.start_time}"
+    how = source.get("start_time_from")
+    yield from _wrapped("start", start + (f" (from {how})" if how and rec.start_time is not None else ""))
+    yield from _wrapped("length", f"{rec.n_samples} samples at {rec.rate_hz:.6g} Hz, {rec.duration_s:.6g} s")
+    yield from _wrapped("frame", f"{rec.frame}")
+    for sensor in sensors:
+        named = "" if sensor.found == sensor.site else f" (found as {sensor.found})"
+        low, high = _PLAUSIBLE_G
+        doubt = "" if low <= sensor.still_norm_g <= high else " - wanted 0.85 to 1.15 g where it rests"
+        lost = sum(end - begin for begin, end in sensor.gaps_s)
+        gaps = f"missing {lost:.3g} s in {len(sensor.gaps_s)} place(s)" if sensor.gaps_s else "no gaps"
+        yield from _wrapped(
+            "sensor",
+            f"{sensor.site}{named}: {sensor.measured_rate_hz:.6g} Hz, {sensor.still_norm_g:.3f} g when stillest"
+            f"{doubt}, turning {sensor.turning_dps:.3g} deg/s, {gaps}",
+        )
+    for note in rec.warnings:
+        yield from _wrapped("note", note)
+
+
+def _formats() -> Iterator[str]:
+    yield "Exports known by name, told by their content:"
+    yield ""
+    for known in (*FORMATS, FRAMES, OWN, GENERIC):
+        yield known.name
+        yield from _wrapped("read", known.reads, indent=2)
+        if known.refuses:
+            yield from _wrapped("refused", known.refuses, indent=2)
+
+
+def _wrapped(label: str, text: str, indent: int = 0) -> list[str]:
+    head = " " * indent + f"{label:<9} "
+    return textwrap.wrap(text, _WIDTH, initial_indent=head, subsequent_indent=" " * len(head)) or [
+        head.rstrip()
+    ]
