@@ -12,7 +12,7 @@ from walks import BOTH, FEET, SHANKS, simulate
 
 from retrogait import Recording, RetrogaitWarning, analyze, simulate_walk
 from retrogait._kernels import strapdown, swings
-from retrogait.motion import track_limb, unbroken
+from retrogait.motion import bridge_gaps, track_limb, unbroken
 from retrogait.rests import rate_bias, stride_period
 from retrogait.simulation import Sensor
 
@@ -30,6 +30,28 @@ def test_unbroken(missing, shortest):
             runs.append((at, at + length))
         at += length
     assert unbroken(values, shortest) == runs
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=40), st.integers(1, 6))
+def test_bridge_gaps(missing, longest):
+    """Short gaps inside become straight lines; long ones and those at the ends stay gaps."""
+    index = np.arange(len(missing))
+    values = np.stack([index**2.0, -3.0 * index], axis=1)
+    lost = np.array(missing)
+    values[lost] = np.nan
+    bridged, flags = bridge_gaps(values.copy(), longest)
+    short = np.zeros(len(missing), bool)
+    at = 0
+    for gap, group in itertools.groupby(missing):
+        length = len(list(group))
+        short[at : at + length] = gap and length <= longest and at > 0 and at + length < len(missing)
+        at += length
+    np.testing.assert_array_equal(flags, short)
+    np.testing.assert_array_equal(np.isnan(bridged[:, 0]), lost & ~short)
+    np.testing.assert_array_equal(bridged[~lost], values[~lost])
+    for column in range(2):
+        line = np.interp(index[short], index[~lost], values[~lost, column]) if short.any() else []
+        np.testing.assert_allclose(bridged[short, column], line)
 
 
 @WAYS
