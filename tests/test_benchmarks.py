@@ -86,6 +86,47 @@ def test_a_block_replaces_only_what_lies_between_its_markers(errors, tmp_path):
         errors.write_block(page, "other", "new")
 
 
+@pytest.mark.slow
+def test_markers_of_a_real_walk_are_met(benchmark_of, shared_data):
+    walk = benchmark_of("reference_recordings").markers_of_a_walk(shared_data / "forward_foot_mocap")
+    row = walk.row()
+    assert row["n"] == 62
+    assert row["ic_f1"] >= 0.96
+    assert row["ic_sd_ms"] <= 15.0
+    assert row["length_cm"] <= 5.0
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+def test_clips_add_up_to_what_the_scorer_says(benchmark_of, shared_data):
+    references = benchmark_of("reference_recordings")
+    scorer = references._Scorer(shared_data.parent / "tools" / "score.py")
+    names = sorted(path.stem for path in (shared_data / "forward_overground").glob("*.json"))
+    rows = scorer.run("overground", rg, shared_data, clips=names)
+    (label, scored), *_ = references._by_way("instep", rows)
+    assert label == "instep forward"
+    assert list(scored.clips) == names
+    clips = [clip["initial_contact"] for clip in scored.clips.values()]
+    assert sum(clip.wanted for clip in clips) == scored.row()["n"]
+    late_ms = [late for clip in clips for late in clip.late_ms]
+    assert np.std(late_ms) == pytest.approx(scored.row()["ic_sd_ms"])
+    assert sorted(late_ms) == sorted(scored.late_ms["initial_contact"])
+
+
+def test_the_figure_of_errors_is_drawn(errors, benchmark_of, tmp_path):
+    pytest.importorskip("matplotlib")
+    walk, truth = rg.simulate_walk("forward", 0.8, 15, seed=1)
+    parts = [("Simulated", [("feet forward", errors.Errors().add(truth, rg.analyze(walk), clip="a"))])]
+    accuracy = benchmark_of("accuracy")
+    accuracy.draw_errors(parts, tmp_path / "there" / "errors.png")
+    assert (tmp_path / "there" / "errors.png").read_bytes().startswith(b"\x89PNG")
+    lines = accuracy.clip_lines(parts)
+    assert [line.split()[:4] for line in lines if "feet" in line] == [
+        ["feet", "forward:", "a", "initial"],
+        ["feet", "forward:", "a", "final"],
+    ]
+
+
 def test_walkers_are_drawn_from_the_whole_of_their_ranges_and_again_the_same(benchmark_of):
     sweep = benchmark_of("sweep")
     draws = [sweep.draw_walker(number) for number in range(FIRST)]
