@@ -28,6 +28,7 @@ _REST_SHARE = 0.16  # of the stride: the window over which a rest must be quiet
 _RATE_SCALE_DPS = 60.0
 _GRAVITY = 9.81  # m/s^2; the median norm of a brisk treadmill walk is 15
 _ACC_SCALE = 3.0
+_LEAST_ENERGY = 0.03  # mean over strides; a slow shank has 0.1, one that sways while standing 0.005
 _DWELL_SHARE = 0.1  # of the swing's speed: how still the velocity must stay to dwell
 _DWELL_STRIDES = 0.2  # a foot on the ground dwells longer, a foot in mid-swing less
 _DWELL_WEIGHT = 2.0
@@ -118,7 +119,7 @@ def find_rests(
     )
     around = np.empty(len(samples))
     rests.local_means(energy, (2.0 * stride).astype(np.int64), around)
-    moving = around[around > 0.5]
+    moving = around[around > _LEAST_ENERGY]
     if not len(moving):
         return np.empty(0, np.int64), np.empty(0)
     level = np.maximum(around, 0.3 * np.quantile(moving, 0.75))
