@@ -6,6 +6,7 @@ import itertools
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -196,6 +197,54 @@ def test_samples_of_one_packet_share_a_stamp_and_are_spread(tmp_path):
     assert any("240 rows share the time of the row before, spread" in note for note in rec.warnings)
     assert rec.rate_hz == pytest.approx(100.0)
     np.testing.assert_allclose(rec.samples("sensor_1")[1], SAMPLES, atol=1e-6)
+
+
+def stacked(path, order):
+    names = ["time (s)", "sensor", *(f"acc_{a} (g)" for a in "xyz"), *(f"gyro_{a} (dps)" for a in "xyz")]
+    rows = []
+    for side, seed in (("left_foot", 0), ("RF", 1)):
+        values = signal(np.arange(300) / 100.0, seed)
+        rows += [(k / 100, side, *row[:3] / 9.80665, *row[3:]) for k, row in enumerate(values)]
+    rows.sort(key=order)
+    write_plain(path, names, list(zip(*rows, strict=True)))
+
+
+@pytest.mark.parametrize("order", [lambda row: row[0], lambda row: row[1]])
+def test_sensors_one_below_another_are_told_apart(tmp_path, order):
+    stacked(tmp_path / "a.csv", order)
+    rec = read(tmp_path / "a.csv")
+    assert set(rec.sites) == {"left_foot", "right_foot"}
+    for site, seed in (("left_foot", 0), ("right_foot", 1)):
+        np.testing.assert_allclose(rec.samples(site)[1], signal(np.arange(300) / 100.0, seed), atol=1e-6)
+
+
+def clock(ms):
+    ms %= 86_400_000
+    return f"{ms // 3_600_000:02d}:{ms // 60_000 % 60:02d}:{ms // 1000 % 60:02d}.{ms % 1000:03d}"
+
+
+@pytest.mark.parametrize(
+    ("date", "start_ms", "start"),
+    [
+        ("", 36_000_000, None),
+        ("", 86_399_000, None),
+        ("2024-05-31 ", 36_000_000, "2024-05-31 10:00"),
+        ("2024-05-31T", 36_000_000, "2024-05-31 10:00"),
+        ("31.05.2024 ", 36_000_000, "2024-05-31 10:00"),
+        ("01.05.2024 ", 36_000_000, "2024-05-01 10:00"),
+        ("5/31/2024 ", 36_000_000, "2024-05-31 10:00"),
+        ("31/05/2024 ", 36_000_000, "2024-05-31 10:00"),
+        ("5/6/2024 ", 36_000_000, None),
+    ],
+)
+def test_clocks_in_words(tmp_path, date, start_ms, start):
+    names = ["Timestamp", *(f"acc_{a} (g)" for a in "xyz"), *(f"gyro_{a} (dps)" for a in "xyz")]
+    stamps = [date + clock(start_ms + 10 * k) for k in range(300)]
+    write_plain(tmp_path / "a.csv", names, [stamps, *(SAMPLES[:, :3] / 9.80665).T, *SAMPLES[:, 3:].T])
+    rec = read(tmp_path / "a.csv")
+    assert rec.rate_hz == 100.0
+    np.testing.assert_allclose(rec.samples("sensor_1")[1], SAMPLES, atol=1e-6)
+    assert rec.start_time == (None if start is None else pd.Timestamp(start))
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,9 @@ def _check_one_recording(sensors: Sequence[Sensor], known: Format, where: str) -
     twice = next((files for files in found.values() if len(files) > 1), None)
     dated = all(sensor.acc.start is not None for sensor in sensors)
     unnamed = any(site.startswith("\n") for site in found)
-    if twice or (unnamed and not dated and not known.shares_clock):
+    folders = {sensor.acc.file.rpartition("/")[0] for sensor in sensors}
+    apart = len(folders) > 1 and not known.name.startswith("x-io")  # x-io writes a folder per device
+    if twice or (unnamed and (apart or not (dated or known.shares_clock))):
         files = list(dict.fromkeys(twice or [sensor.acc.file for sensor in sensors]))
         shown = ", ".join(files[:4]) + (f" and {len(files) - 4} more" if len(files) > 4 else "")
         raise UnreadableExport(

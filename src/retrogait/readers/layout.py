@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?")
 _MISSING = {"nan", "na", "n/a", "null", "none", "-", "inf", "-inf"}
 _DATE = re.compile(r".*\d{1,4}[-./]\d{1,2}[-./]\d{1,4}.*|\d{1,2}:\d{2}.*")
 _RATE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:hz|samples/s\w*)\s*", re.IGNORECASE)
-_SEPARATOR_LINE = re.compile(r"\s*\"?sep=(.)?\"?\s*", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r"\s*\"?sep=(.)?\"?[\s,;]*", re.IGNORECASE)
 _PREAMBLE_RATE = re.compile(
     r"(?:rate|freq\w*|abtast\w*|fs|sampling|\bat)[^\d\n]{0,24}?(\d+(?:\.\d+)?)[\s,;\"]*hz|"
     r"(?:output|sample|sampling|update)[ _-]*(?:rate|freq\w*)[^\d\n]{0,12}(\d+(?:\.\d+)?)",
@@ -163,8 +163,8 @@ def _uncommented(cells: tuple[str, ...]) -> tuple[str, ...]:
 def _group_row(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
     """Give the sensor above each column, or () where the row holds something else than names of sensors."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    if not filled or cells[0].strip().endswith(":") or len(set(filled)) < 1:
-        return ()
+    if not filled or cells[0].strip().endswith(":") or (len(filled) == 1 and cells[0].strip()):
+        return ()  # a line of the preamble, padded by a spreadsheet
     repeated = Counter(cell.partition(":")[0] for cell in filled if ":" in cell)
     if sum(repeated.values()) > 0.5 * len(filled):
         return ("",) * width

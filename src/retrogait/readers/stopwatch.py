@@ -25,6 +25,7 @@ _STATED = re.compile(
 )
 _NANOSECONDS = 10**9
 _CLOCK = re.compile(r"(T\d\d)[.](\d\d)[.](\d\d)")
+_DAY_OR_MONTH = re.compile(r"(\d{1,2})([./])(\d{1,2})[./](\d{4})[ ,T]+(\d{1,2}:\d.*)$")
 _MILLISECONDS = re.compile(r"(\d\d:\d\d:\d\d):(\d{1,6})$")
 
 
@@ -71,28 +72,31 @@ def unwrap(stamps: Array) -> Array:
     return stamps + span * np.cumsum(falls) if falls.any() else stamps
 
 
-def dates_to_seconds(column: pd.Series[Any], where: str) -> tuple[Array, pd.Timestamp]:
-    """Bring dates to seconds since the first; gives it too.
+def dates_to_seconds(column: pd.Series[Any], where: str) -> tuple[Array, pd.Timestamp | None]:
+    """Bring dates, or times of day, to seconds since the first; gives it too, where its date is certain.
 
     Raises
     ------
     UnreadableExport
-        They are not written as ISO 8601.
+        They are written in no way that is known.
     """
-    text = column
-    if len(column) and (
-        _CLOCK.search(str(column.iloc[0])) or _MILLISECONDS.search(str(column.iloc[0]).strip())
-    ):
-        text = column.astype(str).str.strip()
+    text = column.astype(str).str.strip()
+    first = str(text.iloc[0])
+    if _CLOCK.search(first) or _MILLISECONDS.search(first):
         text = text.str.replace(_CLOCK, r"\1:\2:\3", regex=True).str.replace(
             _MILLISECONDS, r"\1.\2", regex=True
         )
+        first = str(text.iloc[0])
     try:
+        if re.match(r"\d{1,2}:\d\d", first):
+            return _times_of_day(text), None
+        if _DAY_OR_MONTH.match(first):
+            return _local_dates(text)
         stamps = pd.DatetimeIndex(pd.to_datetime(text, format="ISO8601"))
-    except (ValueError, TypeError, OverflowError) as error:
+    except (ValueError, TypeError, OverflowError, AttributeError) as error:
         raise UnreadableExport(
             f"{where} holds {str(column.iloc[0])!r}, which is no date as ISO 8601 has them "
-            "(2024-05-31T10:30:00.250); name another column with time_column=, or convert it"
+            "(2024-05-31T10:30:00.250) nor a time of day; name another column with time_column=, or convert it"
         ) from error
     lacking = np.asarray(stamps.isna())
     if lacking.any():
@@ -100,8 +104,35 @@ def dates_to_seconds(column: pd.Series[Any], where: str) -> tuple[Array, pd.Time
             f"{where} lacks {int(lacking.sum())} of {len(stamps)} times; drop those rows, or name "
             "another column with time_column="
         )
-    number = stamps.as_unit("ns").asi8 if hasattr(stamps, "as_unit") else stamps.asi8
+    number = stamps.as_unit("ns").asi8
     return (number - number[0]) / float(_NANOSECONDS), stamps[0]
+
+
+def _times_of_day(text: pd.Series[Any]) -> Array:
+    """Bring hh:mm:ss to seconds since the first, over midnight too."""
+    later = text.str.contains("PM", case=False, regex=False) & ~text.str.startswith("12")
+    plain = text.str.replace(r"(?i)\s*[AP]M$", "", regex=True).str.replace(",", ".", regex=False)
+    short = plain.str.count(":") == 1
+    if short.any():
+        plain = plain.where(~short, plain + ":00")
+    seconds = (
+        pd.to_timedelta(plain).dt.total_seconds().to_numpy(dtype=np.float64) + 43200.0 * later.to_numpy()
+    )
+    nights = np.cumsum(np.diff(seconds, prepend=seconds[:1]) < -43200.0)
+    return np.asarray(seconds - seconds[0] + 86400.0 * nights, dtype=np.float64)
+
+
+def _local_dates(text: pd.Series[Any]) -> tuple[Array, pd.Timestamp | None]:
+    """Read dates of numbers with the year last: seconds by time of day, the date where it can mean one day only."""
+    parts = text.str.extract(_DAY_OR_MONTH)
+    seconds = _times_of_day(parts[4])
+    one, two = int(parts[0].iloc[0]), int(parts[2].iloc[0])
+    day, month = (two, one) if two > 12 and parts[1].iloc[0] == "/" else (one, two)
+    if one <= 12 and two <= 12 and parts[1].iloc[0] == "/":
+        return seconds, None
+    clock = pd.to_datetime(parts[4].iloc[0].replace(",", ".")).time()
+    date = pd.Timestamp(year=int(parts[3].iloc[0]), month=month, day=day)
+    return seconds, pd.Timestamp.combine(date.date(), clock)
 
 
 def stated_start(text: str) -> pd.Timestamp | None:

@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 _DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}[T ].*")
 _DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
 _NO_GRAVITY = re.compile(r"(?i)linear|free ?acc|user ?acc")  # a "free walk" is no free acceleration
+_OWNERS = re.compile(
+    r"(?i)(?:sensor|device|imu|node|mac|serial|site|placement|side|body ?part|segment)s?[ _]?"
+    r"(?:id|name|address|number|no|label)?"
+)
+MOST_SENSORS = 32
 MOST_IN_PACKET = 64
 MOST_HELD = 0.2  # a still sensor repeats a few rows; a table written faster than its sensor repeats many
 AXIVITY_NAMES = ("Time", *(f"Accel-{a} (g)" for a in "XYZ"), *(f"Gyro-{a} (deg/s)" for a in "XYZ"))
@@ -165,11 +170,63 @@ def read_streams(foreign: ForeignTable, asked: Asked) -> list[Stream]:
     dated = {c for c in clocks.values() if c is not None and _is_date(foreign, c, asked)}
     chosen = {p for triad in triads for p in triad.positions} | {c for c in clocks.values() if c is not None}
     words = [names[c] for c in sorted(dated)]
-    kept = foreign.known.rows
-    if kept and kept[0] in names:
-        words.append(kept[0])
+    if foreign.known.rows and foreign.known.rows[0] in names:
+        words.append(foreign.known.rows[0])
     numbers = [names[p] for p in sorted(chosen - dated)]
+    owners = _owner_column(foreign)
+    if owners is not None:
+        words.append(owners)
     frame, notes = foreign.table.read(numbers, words)
+    if owners is not None and frame[owners].nunique() > 1:
+        return _read_by_owner(frame, owners, foreign, asked, notes)
+    return _streams_of(frame, triads, clocks, foreign, asked, notes)
+
+
+def _owner_column(foreign: ForeignTable) -> str | None:
+    """Find the column that says whose sample a row is, in tables that hold several sensors one below another."""
+    if foreign.known.rows is not None:
+        return None
+    for position, name in enumerate(foreign.layout.names):
+        used = any(position in triad.positions for triad in foreign.triads)
+        if not used and _OWNERS.fullmatch(name.strip()):
+            return foreign.table.names[position]
+    return None
+
+
+def _read_by_owner(
+    frame: pd.DataFrame, owners: str, foreign: ForeignTable, asked: Asked, notes: list[str]
+) -> list[Stream]:
+    triads = usable_triads(foreign)
+    clocks = {id(triad): _clock_column(triad, foreign, asked) for triad in triads}
+    streams = []
+    counts = frame[owners].value_counts()
+    if len(counts) > MOST_SENSORS:
+        raise UnreadableExport(
+            f"{foreign.name}: column {owners!r} names {len(counts)} sensors; wanted {MOST_SENSORS} at most; if it "
+            "names no sensors, drop it"
+        )
+    for owner in dict.fromkeys(frame[owners].dropna()):
+        part = frame[frame[owners] == owner]
+        if len(part) < 2:
+            continue
+        streams += [
+            replace(stream, label=" ".join(filter(None, (str(owner).strip(), stream.label))))
+            for stream in _streams_of(part, triads, clocks, foreign, asked, notes)
+        ]
+    return streams
+
+
+def _streams_of(
+    frame: pd.DataFrame,
+    triads: list[Triad],
+    clocks: dict[int, int | None],
+    foreign: ForeignTable,
+    asked: Asked,
+    notes: list[str],
+) -> list[Stream]:
+    names = foreign.table.names
+    kept = foreign.known.rows
+    numbers = [name for name in frame.columns if frame[name].dtype.kind == "f"]
     if kept and kept[0] in names:
         mask = frame[kept[0]].str.strip() == kept[1]
         if not mask.all() and mask.any():

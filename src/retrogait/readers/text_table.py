@@ -163,7 +163,7 @@ class TextTable:
             elif self.decimal == "," and _NUMBER.fullmatch(found):
                 advice = "it looks like a decimal point: pass decimal='.'"
             raise UnreadableExport(
-                f"{self.path.name}: line {self.lines_before + 2 + int(wrong[0])}, column {name!r} holds "
+                f"{self.path.name}: line {self.lines_before + 1 + self.has_names + int(wrong[0])}, column {name!r} holds "
                 f"{found!r}; numbers are wanted ({len(wrong)} of {len(column)} rows are none); {advice}"
             )
         # to_numeric is off by an ulp before pandas 3.1; numpy is exact.
@@ -249,4 +249,7 @@ def _best_delimiter(line: str) -> str:
 def _split(lines: list[str], delimiter: str) -> tuple[tuple[str, ...], ...]:
     if len(delimiter) > 1:
         return tuple(tuple(line.split()) for line in lines)
-    return tuple(tuple(fields) for fields in csv.reader(lines, delimiter=delimiter))
+    try:
+        return tuple(tuple(fields) for fields in csv.reader(lines, delimiter=delimiter))
+    except csv.Error:  # a lone carriage return, or a field beyond all bounds
+        return tuple(tuple(line.split(delimiter)) for line in lines)

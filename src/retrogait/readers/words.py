@@ -16,7 +16,7 @@ _SPELLINGS = {
     "deg/s": "deg/s degs/s degree/s degrees/s °/s º/s dps degps deg/second degrees/second deg*s-1 degs-1 °s-1 grad/s",
     "rad/s": "rad/s rads/s radian/s radians/s rads-1 rad/second radians/second radps",
     "mdeg/s": "mdeg/s mdps millideg/s m°/s",
-    "s": "s second seconds secs sek sekunden",
+    "s": "s second seconds secs sek sekunden с сек",
     "ms": "ms msec msecs milli millis millisecond milliseconds",
     "us": "us µs μs usec micros microsecond microseconds",
     "ns": "ns nsec nanos nanosecond nanoseconds",
@@ -28,10 +28,10 @@ _SUFFIX = re.compile(r"(?:[\s_,:]|\bin\b)+([^\s_,:]+)\s*$", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]{2,}(?![a-z])\d*|[A-Z]?[^\W\d_A-Z]+\d*|[A-Z]\d*|\d+\w*")
 _CJK = re.compile(r"[\u4e00-\u9fff]+")
 
-_ACC = re.compile(r"(?:acc|accel|acceler\w*|accélér\w*|beschl\w*|acele\w*|acelé\w*|versnel\w*|加速.*)")
+_ACC = re.compile(r"(?:acc|accel|acceler\w*|accélér\w*|beschl\w*|acele\w*|acelé\w*|versnel\w*|ускор\w*|акселер\w*|加速.*)")
 _GYR = re.compile(
     r"(?:gy|gyr|gyro|gyros|gyrosc\w*|gyrosk\w*|girosc\w*|gir|angvel|angrate|rotrate|winkelgeschw\w*|drehrate\w*|"
-    r"omega|角速度|陀螺.*)"
+    r"omega|гироск\w*|角速度|陀螺.*)"
 )
 _TURN = {"angular", "angulaire", "angolare", "rotation", "rotational", "turn"}
 _SPEED = {"velocity", "vel", "rate", "speed", "vitesse", "velocidad", "velocità", "velocita"}
