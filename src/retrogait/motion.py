@@ -6,7 +6,7 @@ the frame, and the velocity is zero at both ends, which takes out drift.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -77,9 +77,7 @@ class LimbMotion:
     dwell: Floats  # (m,) how long the limb dwells at each rest, strides
     gravity: Floats  # (m - 1, 3) mean specific force between rests, m/s^2
     rows: Floats  # (m + 1, swings.WIDTH)
-    lost: NDArray[np.bool_] = field(
-        default_factory=lambda: np.zeros(0, bool)
-    )  # (n,) samples bridged over a gap
+    lost: NDArray[np.bool_]  # (n,) samples bridged over a gap
 
     @property
     def side(self) -> str:
@@ -103,9 +101,11 @@ def track_limb(
     for first, last in unbroken(values, round(SHORTEST_S * recording.rate_hz)):
         stretch = np.ascontiguousarray(values[first:last])
         known = points if mounted else points.hung(stretch[:, :3].mean(axis=0))
-        motion = _track(site, mounted, stretch, recording.rate_hz, time_s[first], known, level)
+        motion = _track(
+            site, mounted, stretch, recording.rate_hz, time_s[first], known, level, lost[first:last]
+        )
         if motion is not None:
-            yield replace(motion, lost=lost[first:last])
+            yield motion
 
 
 def bridge_gaps(values: Floats, longest: int) -> tuple[Floats, NDArray[np.bool_]]:
@@ -142,6 +142,7 @@ def _track(
     start_s: float,
     points: Points,
     threshold: float,
+    lost: NDArray[np.bool_],
 ) -> LimbMotion | None:
     n = len(samples)
     period_s = stride_period(samples[:, 3:], rate_hz)
@@ -161,14 +162,35 @@ def _track(
     strapdown.gravity_between(force_sum, at, rate_hz, gravity)
     if not _WEAKEST_PULL < np.median(np.linalg.norm(gravity, axis=1)) < _STRONGEST_PULL:
         return None
-    steady = np.empty_like(gravity)
-    strapdown.smooth_gravity(gravity, at, _GRAVITY_REACH, steady)
-    frames = np.empty((len(gravity), 3, 3))
-    strapdown.level_frames(steady, frames)
-    rows = np.empty((len(at) + 1, swings.WIDTH))
     reach = int(_OPEN_STRIDES * period_s.max() * rate_hz)
     heel, toe = np.array(points.heel) - base, np.array(points.toe) - base
-    swings.measure_swings(
-        samples, turn, force_sum, at, steady, frames, rate_hz, reach, heel, toe, threshold, rows
+    rows = np.empty((len(at) + 1, swings.WIDTH))
+    for first, last in _whole_runs(at, lost):
+        own = at[first : last + 1]
+        steady = np.empty((last - first, 3))
+        strapdown.smooth_gravity(gravity[first:last], own, _GRAVITY_REACH, steady)
+        frames = np.empty((last - first, 3, 3))
+        strapdown.level_frames(steady, frames)
+        part = np.empty((len(own) + 1, swings.WIDTH))
+        swings.measure_swings(
+            samples, turn, force_sum, own, steady, frames, rate_hz, reach, heel, toe, threshold, part
+        )
+        rows[first + 1 : last + 1] = part[1:-1]
+        if first == 0:
+            rows[0] = part[0]
+        if last == len(gravity):
+            rows[-1] = part[-1]
+    return LimbMotion(
+        site, mounted, rate_hz, float(start_s), samples, period_s, at, dwell, gravity, rows, lost
     )
-    return LimbMotion(site, mounted, rate_hz, float(start_s), samples, period_s, at, dwell, gravity, rows)
+
+
+def _whole_runs(at: Integers, lost: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Half-open runs of intervals between rests that hold no lost sample, and each interval that does by itself.
+
+    Over a gap the orientation is a guess, so the frame before it has nothing to say of gravity after it.
+    """
+    count = np.concatenate([[0], np.cumsum(lost)])
+    holed = count[at[1:] + 1] > count[at[:-1]]
+    starts = np.flatnonzero(np.concatenate([[True], holed[1:] | holed[:-1]]))
+    return list(zip(starts.tolist(), [*starts[1:].tolist(), len(holed)], strict=True))

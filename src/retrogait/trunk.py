@@ -45,6 +45,7 @@ class TrunkMotion:
     anterior_twice: Complex
     up: Complex
     pitch_rate: Complex
+    lost: NDArray[np.bool_]  # samples bridged over a gap
 
 
 def track_trunk(recording: Recording, site: str) -> Iterator[TrunkMotion]:
@@ -54,7 +55,7 @@ def track_trunk(recording: Recording, site: str) -> Iterator[TrunkMotion]:
     """
     time_s, values = recording.samples(site)
     rate_hz = recording.rate_hz
-    values, _ = bridge_gaps(values, round(LONGEST_BRIDGE_S * rate_hz))
+    values, lost = bridge_gaps(values, round(LONGEST_BRIDGE_S * rate_hz))
     for first, last in unbroken(values, round(SHORTEST_S * rate_hz)):
         samples = np.ascontiguousarray(values[first:last])
         level, _ = level_trunk(samples, rate_hz, 2.0 * _FIRST_STEP_S)
@@ -78,6 +79,7 @@ def track_trunk(recording: Recording, site: str) -> Iterator[TrunkMotion]:
             analytic_band(level[:, 0], rate_hz, 2.0 * band[0], 2.0 * band[1]),
             analytic_band(level[:, 2], rate_hz, *band),
             analytic_band(pitch_rate, rate_hz, *band),
+            lost[first:last],
         )
 
 

@@ -75,6 +75,8 @@ class TrunkContactOptions:
         instants = instants[instants < len(way) - 1]
         kept = _spaced(instants, 0.5 * motion.step_s * motion.rate_hz)
         at = kept.astype(int)
+        whole = ~motion.lost[at]
+        kept, at = kept[whole], at[whole]
         fine = np.clip(kept + self._shift(motion, kept, way[at]) * motion.rate_hz, 0, len(way) - 1)
         return SWINGS.frame(
             {
