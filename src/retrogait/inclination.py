@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait._kernels import levelling, strapdown
-from retrogait.motion import SHORTEST_S, unbroken
+from retrogait.motion import unbroken
 from retrogait.rests import rate_bias
 
 if TYPE_CHECKING:
@@ -83,8 +83,11 @@ class SegmentMotion:
 def follow_segment(recording: Recording, site: str, strides: pd.DataFrame) -> SegmentMotion | None:
     """Follow a thigh or shank through a recording whose strides are known; None where it sees none of them.
 
-    `strides` needs `start_s` and `end_s`; their length is the window over which gravity is averaged.
+    `strides` needs `start_s` and `end_s`; their length is the window over which gravity is averaged. Samples between
+    two gaps are used from a stride on; gaps are not bridged, as the turning within them is not known.
     """
+    if not len(strides):
+        return None
     time_s, values = recording.samples(site)
     middle_s, stride_s = _stride_times(strides)
     walking = np.zeros(len(time_s), bool)
@@ -93,7 +96,8 @@ def follow_segment(recording: Recording, site: str, strides: pd.DataFrame) -> Se
     ):
         walking[first:last] = True
     samples, up = np.full(values.shape, np.nan), np.full((len(values), 3), np.nan)
-    for first, last in unbroken(values, round(SHORTEST_S * recording.rate_hz)):
+    shortest = max(2, round(float(np.median(stride_s)) * recording.rate_hz))
+    for first, last in unbroken(values, shortest):
         if not walking[first:last].any():
             continue
         span = np.interp(time_s[first:last], middle_s, stride_s) * recording.rate_hz

@@ -112,7 +112,7 @@ def measure_impact(session: Session, options: ImpactOptions | None = None) -> pd
     tables = []
     for site in recording.sites:
         own = steps[steps["side"].eq(site.split("_", 1)[0])] if site.startswith(SIDES) else steps
-        motion = follow_segment(recording, site, session.strides) if len(session.strides) else None
+        motion = follow_segment(recording, site, session.strides)
         if motion is not None and len(own):
             tables.append(_measure_site(recording, motion, own, options))
     for note in _notes(recording, tables):

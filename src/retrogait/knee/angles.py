@@ -85,7 +85,7 @@ def measure_knees(recording: Recording, strides: pd.DataFrame) -> Knees:
     motions = {
         site: _aimed(motion, recording.frame == "segment")
         for site in worn
-        if site in recording and len(strides) and (motion := follow_segment(recording, site, strides))
+        if site in recording and (motion := follow_segment(recording, site, strides))
     }
     flexion, zeros, notes = {}, {}, []
     for side, column in zip(SIDES, KNEE_COLUMNS, strict=True):

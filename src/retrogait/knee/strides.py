@@ -31,36 +31,40 @@ def describe_strides(strides: pd.DataFrame, knees: Knees) -> pd.DataFrame:
     columns = (*KNEE_STRIDE_COLUMNS, *PROXY_STRIDE_COLUMNS)
     measured = {name: np.full(len(strides), np.nan) for name in columns}
     spans = strides[["start_s", "final_contact_s", "end_s"]].to_numpy()
+    time_s = knees.tilts.index.to_numpy(float)
+    angles = {name: column.to_numpy(float) for name, column in knees.table.items()}
+    tilts, rates = (
+        {site: column.to_numpy(float) for site, column in frame.items()}
+        for frame in (knees.tilts, knees.rates)
+    )
     for row, (side, span) in enumerate(zip(strides["side"], spans, strict=True)):
         values: dict[str, float] = {}
-        column = f"{side}_knee_flexion_deg"
         if side in knees.zeros:
-            values |= _measure_knee(knees.table[column], span, knees.zeros[side])
+            values |= _measure_knee(time_s, angles[f"{side}_knee_flexion_deg"], span, knees.zeros[side])
         for part in ("shank", "thigh"):
-            if f"{side}_{part}" in knees.tilts:
-                values |= _measure_tilt(
-                    part, knees.tilts[f"{side}_{part}"], knees.rates[f"{side}_{part}"], span
-                )
+            site = f"{side}_{part}"
+            if site in tilts:
+                values |= _measure_tilt(part, time_s, tilts[site], rates[site], span)
         for name, value in values.items():
             measured[name][row] = value
     return strides.assign(**measured)
 
 
-def _measure_knee(flexion: pd.Series[float], span: Floats, zero: str) -> dict[str, float]:
+def _measure_knee(time_s: Floats, flexion: Floats, span: Floats, zero: str) -> dict[str, float]:
     """The knee columns of one stride; `span` is its start, final contact and end."""
     start, leave, end = span
-    time_s, angle = _between(flexion, start, end)
+    angle_s, angle = _between(time_s, flexion, start, end)
     if len(angle) < 3 or not np.isfinite(angle).all():
         return {}
-    inner_s, inner = time_s[1:-1], angle[1:-1]
+    inner_s, inner = angle_s[1:-1], angle[1:-1]
     reach = max(1, round(_SLOPE_S * len(inner) / (end - start)))
     rise = inner[2 * reach :] - inner[: -2 * reach]
     values = {"knee_flexion_at_contact_deg": angle[0]}
     if len(rise):
         values["knee_peak_extension_velocity_dps"] = -rise.min() / (inner_s[2 * reach] - inner_s[0])
     if start < leave < end:
-        stance_s, stance = _between(flexion, start, leave)
-        _, swing = _between(flexion, leave, end)
+        stance_s, stance = _between(time_s, flexion, start, leave)
+        _, swing = _between(time_s, flexion, leave, end)
         straightest = int(np.argmin(stance))
         values |= {
             "knee_peak_extension_stance_deg": stance[straightest],
@@ -73,19 +77,17 @@ def _measure_knee(flexion: pd.Series[float], span: Floats, zero: str) -> dict[st
     return {name: value for name, value in values.items() if zero in known or name not in _ABSOLUTE}
 
 
-def _measure_tilt(
-    part: str, tilt: pd.Series[float], rate: pd.Series[float], span: Floats
-) -> dict[str, float]:
+def _measure_tilt(part: str, time_s: Floats, tilt: Floats, rate: Floats, span: Floats) -> dict[str, float]:
     """The proxy columns of one stride from a shank or a thigh."""
     start, leave, end = span
-    _, lean = _between(tilt, start, end)
+    lean_s, lean = _between(time_s, tilt, start, end)
     if not np.isfinite(lean).all():
         return {}
-    at = np.interp([start, 0.5 * (start + leave), leave], tilt.index.to_numpy(), tilt.to_numpy())
+    at = np.interp([start, 0.5 * (start + leave), leave], lean_s, lean)
     names = ("contact", "midstance", "final_contact")
     values = {f"proxy_{part}_angle_{name}_deg": angle for name, angle in zip(names, at, strict=True)}
     if part == "shank":
-        _, speed = _between(rate, start, end)
+        _, speed = _between(time_s, rate, start, end)
         values |= {
             "proxy_shank_range_deg": float(np.ptp(lean)),
             "proxy_peak_shank_extension_rate_dps": float(-speed.min()),
@@ -93,12 +95,12 @@ def _measure_tilt(
     return values
 
 
-def _between(values: pd.Series[float], start: float, end: float) -> tuple[Floats, Floats]:
+def _between(time_s: Floats, values: Floats, start: float, end: float) -> tuple[Floats, Floats]:
     """Times and values from `start` to `end`, at both ends interpolated."""
-    time_s, column = values.index.to_numpy(float), values.to_numpy(float)
     first, last = np.searchsorted(time_s, start, side="right"), np.searchsorted(time_s, end, side="left")
-    ends = np.interp([start, end], time_s, column)
+    near = slice(max(0, first - 1), last + 1)
+    ends = np.interp([start, end], time_s[near], values[near])
     return (
         np.concatenate([[start], time_s[first:last], [end]]),
-        np.concatenate([ends[:1], column[first:last], ends[1:]]),
+        np.concatenate([ends[:1], values[first:last], ends[1:]]),
     )
