@@ -102,9 +102,9 @@ def clip_lines(parts: list[Part]) -> list[str]:
         for label, errors in rows:
             for clip, kinds in errors.clips.items():
                 for kind in KINDS:
-                    if kinds[kind].wanted:
+                    if kinds[kind].wanted and errors.late_ms[kind]:
                         name = f"{label}: {clip}"
-                        lines.append(f"  {name[:46]:<46} {kind.split('_')[0]:<7} {kinds[kind].figures()}")
+                        lines.append(f"  {name[:45]:<45} {kind.split('_')[0]:<7} {kinds[kind].figures()}")
         lines.append("")
     return lines
 

@@ -22,17 +22,26 @@ EACH_SIDE = (("left",), ("right",))
 
 @dataclass(frozen=True)
 class Clip:
-    """Contacts of one kind in one recording."""
+    """Contacts of one kind in one recording; not every one that was met need be timed."""
 
     wanted: int
     found: int
+    met: int
     late_ms: list[float]
+
+    def __add__(self, other: Clip) -> Clip:
+        return Clip(
+            self.wanted + other.wanted,
+            self.found + other.found,
+            self.met + other.met,
+            self.late_ms + other.late_ms,
+        )
 
     def figures(self) -> str:
         """Contacts wanted, missed and extra; bias and SD."""
-        late, paired = np.array(self.late_ms), len(self.late_ms)
-        timing = f"{late.mean():+5.0f} {late.std():5.1f}" if paired else f"{'-':>5} {'-':>5}"
-        return f"{self.wanted:4d} {self.wanted - paired:3d} {self.found - paired:3d} {timing}"
+        late = np.array(self.late_ms)
+        timing = f"{late.mean():+5.0f} {late.std():5.1f}" if len(late) else f"{'-':>5} {'-':>5}"
+        return f"{self.wanted:4d} {self.wanted - self.met:3d} {self.found - self.met:3d} {timing}"
 
 
 @dataclass
@@ -64,8 +73,9 @@ class Errors:
                     self.length_cm.append(100.0 * length)
         for kind in KINDS:
             wanted, found, paired = before[kind]
+            late = self.late_ms[kind][paired:]
             self.clips.setdefault(clip, {})[kind] = Clip(
-                self.wanted[kind] - wanted, self.found[kind] - found, self.late_ms[kind][paired:]
+                self.wanted[kind] - wanted, self.found[kind] - found, len(late), late
             )
         return self
 

@@ -91,7 +91,10 @@ class _Scorer:
 
             def add(self, ref: int, got: int, err: Any, hit: int | None = None) -> None:
                 super().add(ref, got, err, hit)
-                self.parts.append((scorer.clip, Clip(ref, got, [1e3 * float(e) for e in err])))
+                late_ms = [1e3 * float(e) for e in err]
+                self.parts.append(
+                    (scorer.clip, Clip(ref, got, len(late_ms) if hit is None else hit, late_ms))
+                )
 
             def row(self, ddof: int = 0) -> dict[str, Any]:
                 return {**super().row(ddof), "parts": self.parts}
@@ -117,10 +120,7 @@ class _Scorer:
         for row in rows:
             together: dict[str, Clip] = {}
             for index, part in row.pop("parts", []):
-                so_far = together.get(clips[index], Clip(0, 0, []))
-                together[clips[index]] = Clip(
-                    so_far.wanted + part.wanted, so_far.found + part.found, so_far.late_ms + part.late_ms
-                )
+                together[clips[index]] = together.get(clips[index], Clip(0, 0, 0, [])) + part
             row["clips"] = together
         return rows
 
@@ -142,7 +142,7 @@ def _by_way(label: str, rows: list[dict[str, Any]]) -> list[tuple[str, Scored]]:
                 figures[f"{short}_f1"] = row["f1"]
                 figures[f"{short}_bias_ms"], figures[f"{short}_sd_ms"] = row["bias_ms"], row["sd_ms"]
             for name, clip in row["clips"].items():
-                scored.clips.setdefault(name, {kind: Clip(0, 0, []) for kind in KINDS})[event] = clip
+                scored.clips.setdefault(name, {kind: Clip(0, 0, 0, []) for kind in KINDS})[event] = clip
                 scored.late_ms[event] += clip.late_ms
         elif event in {"direction", "strike"}:
             figures[event] = row["accuracy"]

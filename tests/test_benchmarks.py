@@ -62,7 +62,7 @@ def test_what_is_missed_made_up_late_or_the_other_way_shows(errors):
     assert after.row()["ic_f1"] < before.row()["ic_f1"]
     assert 0.5 < after.row()["direction"] < 1.0
     clip = after.clips["walk"]["initial_contact"]
-    assert clip.wanted - len(clip.late_ms) == (truth.events["event"] == "initial_contact").sum() - len(
+    assert clip.wanted - clip.met == (truth.events["event"] == "initial_contact").sum() - len(
         after.late_ms["initial_contact"]
     )
     assert len(after.row()) == len(errors.COLUMNS)
@@ -108,6 +108,9 @@ def test_clips_add_up_to_what_the_scorer_says(benchmark_of, shared_data):
     assert list(scored.clips) == names
     clips = [clip["initial_contact"] for clip in scored.clips.values()]
     assert sum(clip.wanted for clip in clips) == scored.row()["n"]
+    row = scored.row()
+    met, found = (sum(getattr(clip, name) for clip in clips) for name in ("met", "found"))
+    assert 2.0 * met / (row["n"] + found) == pytest.approx(row["ic_f1"])
     late_ms = [late for clip in clips for late in clip.late_ms]
     assert np.std(late_ms) == pytest.approx(scored.row()["ic_sd_ms"])
     assert sorted(late_ms) == sorted(scored.late_ms["initial_contact"])
