@@ -120,6 +120,19 @@ def test_stops_and_turns(direction, speed):
     assert session.strides["is_turning"].any()
 
 
+@WAYS
+@pytest.mark.parametrize(("speed", "walk_s"), [(0.3, 10.0), (0.6, 5.0), (1.2, 2.5)])
+def test_three_metres(direction, speed, walk_s):
+    """The clinical test: standing, three metres, standing. Every step counts."""
+    program = [("stand", 3), (direction, walk_s), ("stand", 3)]
+    _, truth, session = simulated(direction, speed, program=program)
+    match = compare(truth.events, session.events)
+    assert (match.missing, match.extra) == (0, 0)
+    assert match.error_s.abs().mean() <= 0.015
+    assert len(session.bouts) == 1
+    assert session.bouts["direction"].tolist() == [direction]
+
+
 def test_both_directions_in_one_recording():
     program = [
         ("stand", 2),
