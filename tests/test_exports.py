@@ -86,6 +86,20 @@ def test_a_zip_is_read_like_its_folder(tmp_path, write):
         pd.testing.assert_frame_equal(read(file).wide(), read(folder).wide(), check_exact=True)
 
 
+def test_the_history_is_kept(tmp_path):
+    source = read(w.dot_app(tmp_path, SAMPLES), sites={"left_shank": "right_shank"}).source
+    assert source["device"] == "abc"
+    assert source["files"] == ["LTibia_20210820_202113_811.csv"]
+    assert source["found"] == {"right_shank": "LTibia_20210820_202113_811.csv"}
+    assert source["stated_rate_hz"] == 100.0
+    assert source["measured_rate_hz"] == {"right_shank": 100.0}
+    assert (source["acc_unit"], source["gyr_unit"]) == ("m/s^2", "deg/s")
+    assert source["start_time_from"] == "the lines before the table"
+    assert source["gaps_s"] == {"right_shank": []}
+    held = read(w.androsensor(tmp_path, SAMPLES)).source["repairs"]
+    assert any("rows hold the sample before, collapsed" in note for note in held)
+
+
 def test_the_sign_of_ios_is_turned_and_said(tmp_path):
     rec = read(w.sensor_logger(tmp_path / "a", SAMPLES, platform="ios"))
     assert any("written on iOS: accelerations are turned round" in note for note in rec.warnings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from retrogait.recording import Recording
 
 
+_DEVICE = re.compile(r"(?:Serial Number|DeviceTag|DeviceId|Application)\s*:[\s,;]*([^,;\n]+)", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Survey:
     """What is in an export: tables to read, streams of binary files, and what the other files say."""
@@ -32,6 +36,7 @@ class Survey:
     binary: tuple[tuple[Format, tuple[Stream, ...]], ...]
     ignored: tuple[str, ...]
     start: tuple[pd.Timestamp, str] | None
+    device: str | None
     notes: tuple[str, ...]
 
 
@@ -74,7 +79,8 @@ def survey(export: Export, asked: Asked) -> Survey:
     stated = stated_start(tables[0].layout.preamble) if len(tables) == 1 else None
     if stated is not None:
         start = stated, "the lines before the table"
-    return Survey(tuple(tables), tuple(binary), tuple(ignored), start, tuple(notes))
+    device = _device(facts, tables)
+    return Survey(tuple(tables), tuple(binary), tuple(ignored), start, device, tuple(notes))
 
 
 def read_export(
@@ -109,9 +115,17 @@ def read_export(
         frame=frame,
         start=found.start,
         is_folder=export.kind in ("folder", "zip"),
+        device=found.device,
         more=found.binary,
     )
     return recording, [*found.notes, *notes]
+
+
+def _device(facts: Mapping[str, str], tables: list[ForeignTable]) -> str | None:
+    """Find what the export calls its device."""
+    said = facts.get("device name") or " ".join(filter(None, map(facts.get, ("devicebrand", "devicemodel"))))
+    heads = (_DEVICE.search(table.layout.preamble) for table in tables)
+    return said or next((match[1].strip() for match in heads if match), None)
 
 
 def _facts(path: Path) -> dict[str, str]:

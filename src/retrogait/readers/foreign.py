@@ -35,6 +35,7 @@ def read_foreign(
     frame: str | None,
     start: tuple[pd.Timestamp, str] | None = None,
     is_folder: bool = False,
+    device: str | None = None,
     more: Sequence[tuple[Format, Sequence[Stream]]] = (),
 ) -> tuple[Recording, list[str]]:
     """Make a Recording from the tables of one export; gives it and the notes of its reading.
@@ -61,13 +62,16 @@ def read_foreign(
         frames = joined.frames
         if site is not None and len(frames) == 1:
             frames = {site: next(iter(frames.values()))}
-        used = list(dict.fromkeys(stream.file for s in sensors for stream in (s.acc, s.gyr)))
         source: dict[str, Any] = {
             "format": known.name,
-            "files": used,
-            "found": {s.label: s.found.partition("\n")[2] or s.acc.file for s in sensors},
+            "device": device,
+            "files": list(dict.fromkeys(stream.file for s in sensors for stream in (s.acc, s.gyr))),
+            "found": _names_found(sensors, site, sites or {}),
+            "stated_rate_hz": next((s.acc.rate_hz for s in sensors if s.acc.rate_hz), None),
             "start_time_from": "the column of time" if joined.start is not None else (start and start[1]),
+            "repairs": [*left, *joined.notes],
         }
+        del streams, sensors  # their samples are in the frames, and memory counts
         recording = make_recording(
             frames,
             joined.rate_hz or asked.rate_hz,
@@ -82,6 +86,15 @@ def read_foreign(
     except InvalidTable as error:
         raise UnreadableExport(f"{where}: {error}") from error
     return recording, [*left, *joined.notes]
+
+
+def _names_found(sensors: Sequence[Sensor], site: str | None, sites: Mapping[str, str]) -> dict[str, str]:
+    """Give, by the site it goes by now, what each sensor was called in the export."""
+    labels = [
+        site if site is not None and len(sensors) == 1 else sites.get(s.label, s.label) for s in sensors
+    ]
+    said = [s.found.partition("\n")[2] or s.acc.file for s in sensors]
+    return dict(zip(labels, said, strict=True))
 
 
 def _plainness(table: ForeignTable) -> int:

@@ -175,7 +175,7 @@ FORMATS: tuple[Format, ...] = (
         reads="accelerometer (with g) and gyroscope of an experiment together, comma, semicolon or tab",
         refuses="linear acceleration (gravity-free), one sensor alone",
         columns=r'^"?(?:Time|Zeit|Temps|Tiempo|Tempo|Tijd) ?\(s\)"?\|'
-        r"(?:[XYZ] \(|(?:Linear |Absolute )?(?:Acceleration|Gyroscope|Beschleunigung|Gyroskop) ?[xyz]? \()",
+        r"(?:[XYZ] \(|(?:Linear |Absolute )?(?:Acceleration|Gyroscope|Beschleunigung|Gyroskop) [xyz] \()",
         shares_clock=True,
     ),
     Format(

@@ -74,7 +74,7 @@ def pair(streams: Sequence[Stream], known: Format, where: str) -> tuple[list[Sen
     for stream in streams:
         owner = _owner(stream)
         if one_only and alone == owners:
-            owner = _owner(kinds["gyr"][0])
+            owner = _owner(kinds["acc"][0])
         sensors.setdefault(owner, {"acc": [], "gyr": []})[stream.kind].append(stream)
     complete = {name: parts for name, parts in sensors.items() if parts["acc"] and parts["gyr"]}
     if not complete:

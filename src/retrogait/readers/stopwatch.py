@@ -92,7 +92,8 @@ def dates_to_seconds(column: pd.Series[Any], where: str) -> tuple[Array, pd.Time
             return _times_of_day(text), None
         if _DAY_OR_MONTH.match(first):
             return _local_dates(text)
-        stamps = pd.DatetimeIndex(pd.to_datetime(text, format="ISO8601"))
+        form = "%d-%b-%Y %H:%M:%S.%f" if re.match(r"\d\d-[A-Za-z]{3}-\d{4} .*\.\d", first) else "ISO8601"
+        stamps = pd.DatetimeIndex(pd.to_datetime(text, format=form))
     except (ValueError, TypeError, OverflowError, AttributeError) as error:
         raise UnreadableExport(
             f"{where} holds {str(column.iloc[0])!r}, which is no date as ISO 8601 has them "

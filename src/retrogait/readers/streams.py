@@ -299,7 +299,9 @@ def _is_date(foreign: ForeignTable, column: int, asked: Asked) -> bool:
     if asked.time_unit is not None:
         return asked.time_unit == "datetime"
     cells = [row[column].strip() for row in foreign.layout.rows if row[column].strip()]
-    return bool(cells) and all(re.match(r"\d+[-/:.T]\d+[-/:.T]", cell) is not None for cell in cells)
+    return bool(cells) and all(
+        re.match(r"\d+[-/:.T](?:\d+|[A-Za-z]{3})[-/:.T]", cell) is not None for cell in cells
+    )
 
 
 def _rate(triad: Triad, foreign: ForeignTable, asked: Asked) -> float | None:

@@ -162,9 +162,10 @@ class TextTable:
                 advice = "it looks like a decimal comma: pass decimal=','"
             elif self.decimal == "," and _NUMBER.fullmatch(found):
                 advice = "it looks like a decimal point: pass decimal='.'"
+            line = self.lines_before + 1 + self.has_names + int(wrong[0])
             raise UnreadableExport(
-                f"{self.path.name}: line {self.lines_before + 1 + self.has_names + int(wrong[0])}, column {name!r} holds "
-                f"{found!r}; numbers are wanted ({len(wrong)} of {len(column)} rows are none); {advice}"
+                f"{self.path.name}: line {line}, column {name!r} holds {found!r}; numbers are wanted "
+                f"({len(wrong)} of {len(column)} rows are none); {advice}"
             )
         # to_numeric is off by an ulp before pandas 3.1; numpy is exact.
         exact = plain.fillna("nan").to_numpy(dtype=str).astype(np.float64)

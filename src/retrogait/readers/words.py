@@ -28,7 +28,9 @@ _SUFFIX = re.compile(r"(?:[\s_,:]|\bin\b)+([^\s_,:]+)\s*$", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]{2,}(?![a-z])\d*|[A-Z]?[^\W\d_A-Z]+\d*|[A-Z]\d*|\d+\w*")
 _CJK = re.compile(r"[\u4e00-\u9fff]+")
 
-_ACC = re.compile(r"(?:acc|accel|acceler\w*|accélér\w*|beschl\w*|acele\w*|acelé\w*|versnel\w*|ускор\w*|акселер\w*|加速.*)")
+_ACC = re.compile(
+    r"(?:acc|accel|acceler\w*|accélér\w*|beschl\w*|acele\w*|acelé\w*|versnel\w*|ускор\w*|акселер\w*|加速.*)"
+)
 _GYR = re.compile(
     r"(?:gy|gyr|gyro|gyros|gyrosc\w*|gyrosk\w*|girosc\w*|gir|angvel|angrate|rotrate|winkelgeschw\w*|drehrate\w*|"
     r"omega|гироск\w*|角速度|陀螺.*)"
