@@ -1,0 +1,96 @@
+"""What a limb's stream is told once (`SETTINGS`) and what it carries from sample to sample (`STATE`).
+
+One row each, so that a kernel takes the whole of it as one argument.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from retrogait._kernels.live_swing import EVENT_WIDTH
+
+HELD = 6  # contacts that wait to be told at most
+
+SETTINGS = np.dtype(
+    [
+        ("rate_hz", "f8"),
+        ("mounted", "i8"),  # the samples are in the segment frame
+        ("threshold", "f8"),  # share of the swing's peak speed at which a point lands and leaves
+        ("settle", "i8"),  # samples for which a landing must hold
+        ("longest_settle", "i8"),  # samples after which it is decided, settled or not
+        ("look", "i8"),  # samples of the swing that a leaving is decided from
+        ("bridge", "i8"),  # lost samples in a row that are bridged
+        ("quiet", "f8"),  # of the energy around: what is quieter rests
+        ("sure", "i8"),  # a first step that is unmistakable is told at once
+        ("base", "f8", (3,)),  # points of the segment, m from the sensor; heel and toe from the base
+        ("heel", "f8", (3,)),
+        ("toe", "f8", (3,)),
+    ]
+)
+
+STATE = np.dtype(
+    [
+        ("seen", "i8"),  # samples so far, lost ones included
+        ("missing", "i8"),  # lost samples in a row, not yet bridged
+        ("started", "i8"),  # samples integrated since the frame began, 0 before
+        ("before", "f8", (6,)),  # the last whole sample
+        ("sample", "f8", (6,)),  # the one at hand
+        ("turn", "f8", (4,)),  # orientation in the fixed frame
+        ("force", "f8", (3,)),  # specific force in it, m/s^2
+        ("rate", "f8", (3,)),  # angular rate, rad/s
+        ("force_sum", "f8", (3,)),  # its integral, m/s
+        ("bias", "f8", (3,)),  # of the gyroscope, deg/s
+        ("norm", "f8"),  # size of acceleration, smoothed, m/s^2
+        ("energy", "f8"),  # of motion, summed
+        ("blame", "f8"),  # time and shocks, summed: what drift is blamed on
+        ("level", "f8"),  # energy of motion over the last two strides
+        ("walking", "f8"),  # energy of motion of a stride when walking
+        ("gravity", "f8", (3,)),  # in the fixed frame, m/s^2
+        ("gravity_s", "f8"),  # time it was measured over
+        ("mode", "i8"),  # live_limb.LOST, STANCE or SWING
+        ("anchor", "i8"),  # the present rest, -1 for none
+        ("quiet", "f8"),  # its energy
+        ("anchor_sum", "f8", (3,)),  # force_sum there
+        ("rest", "i8"),  # the last rest that levelled the frame, -1 for none
+        ("rest_sum", "f8", (3,)),
+        ("rest_energy", "f8"),
+        ("moved", "i8"),  # sample at which the limb moved off
+        ("landed", "i8"),  # sample of the last landing or start: rests lie after it
+        ("contact", "f8"),  # last initial contact, samples
+        ("contact_before", "f8"),
+        ("candidate", "i8"),  # first sample of the landing that may be, -1 for none
+        ("above", "i8"),  # samples above the level since
+        ("leaving_done", "i8"),
+        ("travel", "f8", (3,)),  # sum of velocity weighed by speed, fixed frame
+        ("usual_travel", "f8", (3,)),  # unit, of the swing before
+        ("heading", "f8", (3,)),  # sum of the segment's x axis likewise
+        ("land_top_mps", "f8"),  # fastest of the landing point in this swing
+        ("leave_top_mps", "f8"),
+        ("leave_above", "i8"),  # samples since the leaving point passed its level
+        ("own_top_mps", "f8"),
+        ("usual_leave_mps", "f8"),  # the same of earlier swings
+        ("usual_own_mps", "f8"),
+        ("seen_mps", "f8"),  # leave_top_mps when the final contact was decided
+        ("usual_growth", "f8"),  # leave_top_mps over that
+        ("way_m", "f8", (3,)),  # displacement since the rest
+        ("period_s", "f8"),  # stride period
+        ("fresh", "i8"),  # no swing since the limb was lost
+        ("open", "i8"),  # a step was taken since the last rest, and is not yet known to have gone anywhere
+        ("trusted", "i8"),  # the last step did go somewhere: contacts are told as they happen
+        ("held", "f8", (HELD, EVENT_WIDTH)),  # contacts that wait for that
+        ("n_held", "i8"),
+    ]
+)
+
+
+def new_state() -> np.ndarray:
+    """Make the state of a stream that has seen nothing."""
+    state = np.zeros(1, STATE)
+    state["turn"][0, 0] = 1.0
+    for name in ("anchor", "rest", "candidate"):
+        state[name] = -1
+    for name in ("contact", "contact_before"):
+        state[name] = np.nan
+    state["period_s"] = 1.2
+    state["fresh"] = 1
+    return state
