@@ -20,10 +20,29 @@ NORM_S = 0.02  # over which the size of acceleration is smoothed: a knock is no 
 SHOCK_MPS3 = 600.0  # jerk that counts as much as time
 LONGEST_LEVEL_S = 2.5  # of gravity measured: a frame drifts
 LEVEL_S = 0.3
-_LEAST_PULL, _MOST_PULL = 8.3, 11.3  # m/s^2 between rests: else they are none
+LEAST_PULL, MOST_PULL = 8.3, 11.3  # m/s^2 between rests: else they are none
 _BIAS_GAIN = 0.15
 _STILL_GAIN = 0.3
 _LARGEST_BIAS_DPS = 12.0
+PULL_S = 1.0  # over which a sensor of unknown axes shows which way it hangs
+
+
+@kernel
+def find_base(c, s):
+    """Find which way a sensor of unknown axes hangs, and with it the point below that rests; return whether it is known.
+
+    It is settled by the first second of samples.
+    """
+    p = s["pull"]
+    if s["pulled"] >= PULL_S * c["rate_hz"]:
+        return True
+    s["pulled"] += 1
+    for i in range(3):
+        p[i] += s["sample"][i]
+    norm = math.sqrt(p[0] * p[0] + p[1] * p[1] + p[2] * p[2])
+    for i in range(3):
+        s["base"][i] = -c["hang"] * p[i] / max(norm, 1e-9)
+    return False
 
 
 @kernel
@@ -74,12 +93,12 @@ def take_in(c, s, ring):
         s["norm"] += (norm - s["norm"]) * min(1.0, dt / NORM_S)
     force[0], force[1], force[2] = fx, fy, fz
     s["rate"][0], s["rate"][1], s["rate"][2] = wx, wy, wz
-    p = c["base"]
+    p = s["base"]
     vx, vy, vz = wy * p[2] - wz * p[1], wz * p[0] - wx * p[2], wx * p[1] - wy * p[0]
     s["energy"] += (wx * wx + wy * wy + wz * wz) / RATE_SCALE**2 + (
         (s["norm"] - STANDARD_MPS2) / ACC_SCALE
     ) ** 2
-    row = s["seen"] % ring.shape[0]
+    row = s["seen"] & (ring.shape[0] - 1)
     ring[row, 0], ring[row, 1], ring[row, 2], ring[row, 3] = w, i, j, k
     ring[row, FORCE] = total[0] + r00 * vx + r01 * vy + r02 * vz
     ring[row, FORCE + 1] = total[1] + r10 * vx + r11 * vy + r12 * vz
@@ -104,7 +123,7 @@ def level_frame(c, s, ring, swung):
         py = (here[1] - s["rest_sum"][1]) / span_s
         pz = (here[2] - s["rest_sum"][2]) / span_s
         pull = math.sqrt(px * px + py * py + pz * pz)
-        if _LEAST_PULL < pull < _MOST_PULL:
+        if LEAST_PULL < pull < MOST_PULL:
             share = span_s / (s["gravity_s"] + span_s)
             cx, cy, cz = px - g[0], py - g[1], pz - g[2]
             if swung and s["gravity_s"] > 1.0:
@@ -114,10 +133,10 @@ def level_frame(c, s, ring, swung):
             g[2] += share * cz
             s["gravity_s"] = min(s["gravity_s"] + span_s, LONGEST_LEVEL_S)
             if swung:
-                energy = (ring[b % ring.shape[0], ENERGY] - s["rest_energy"]) / (b - a)
+                energy = (ring[b & (ring.shape[0] - 1), ENERGY] - s["rest_energy"]) / (b - a)
                 s["walking"] += (energy - s["walking"]) * (0.3 if s["walking"] > 0.0 else 1.0)
     s["rest"] = b
-    s["rest_energy"] = ring[b % ring.shape[0], ENERGY]
+    s["rest_energy"] = ring[b & (ring.shape[0] - 1), ENERGY]
     for i in range(3):
         s["rest_sum"][i] = here[i]
 
@@ -133,7 +152,7 @@ def _learn_bias(s, ring, b, cx, cy, cz, span_s):
     ex = (g[1] * cz - g[2] * cy) / (g2 * span_s)
     ey = (g[2] * cx - g[0] * cz) / (g2 * span_s)
     ez = (g[0] * cy - g[1] * cx) / (g2 * span_s)
-    row = b % ring.shape[0]
+    row = b & (ring.shape[0] - 1)
     r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(
         ring[row, 0], ring[row, 1], ring[row, 2], ring[row, 3]
     )
@@ -155,5 +174,5 @@ def settle_bias(s, ring, width):
     for i in range(3):
         total = 0.0
         for j in range(k - width + 1, k + 1):
-            total += ring[j % ring.shape[0], RATE + i]
+            total += ring[j & (ring.shape[0] - 1), RATE + i]
         _shift_bias(s, i, _STILL_GAIN * total / (width * _RAD))

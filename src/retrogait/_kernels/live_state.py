@@ -7,14 +7,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from retrogait._kernels.live_swing import EVENT_WIDTH
+INITIAL, FINAL, STRIDE = 0, 1, 2
+# columns of an event; instants are samples
+AT, KIND, DECIDED, AHEAD, ANGLE_DEG, PEAK_MPS, WAY_M, REST_BEFORE = range(8)
+EVENT_WIDTH = 8
+
+LOST, STANCE, SWING = range(3)
+FINE, NOT_GRAVITY, NOT_TURNING, NOT_UPRIGHT = range(4)  # what is wrong with the samples
 
 HELD = 6  # contacts that wait to be told at most
+ROOM = 10  # events that one sample may bring
 
 SETTINGS = np.dtype(
     [
         ("rate_hz", "f8"),
-        ("mounted", "i8"),  # the samples are in the segment frame
+        ("mounted", "i8"),  # the axes of the segment are known
+        ("turned", "i8"),  # the samples are to be turned into them by `mount`
+        ("mount", "f8", (3, 3)),
+        ("hang", "f8"),  # of an unknown mounting: how far below the sensor the segment rests, m; else 0
         ("threshold", "f8"),  # share of the swing's peak speed at which a point lands and leaves
         ("settle", "i8"),  # samples for which a landing must hold
         ("longest_settle", "i8"),  # samples after which it is decided, settled or not
@@ -22,8 +32,7 @@ SETTINGS = np.dtype(
         ("bridge", "i8"),  # lost samples in a row that are bridged
         ("quiet", "f8"),  # of the energy around: what is quieter rests
         ("sure", "i8"),  # a first step that is unmistakable is told at once
-        ("base", "f8", (3,)),  # points of the segment, m from the sensor; heel and toe from the base
-        ("heel", "f8", (3,)),
+        ("heel", "f8", (3,)),  # points of the segment, m from its base
         ("toe", "f8", (3,)),
     ]
 )
@@ -35,6 +44,9 @@ STATE = np.dtype(
         ("started", "i8"),  # samples integrated since the frame began, 0 before
         ("before", "f8", (6,)),  # the last whole sample
         ("sample", "f8", (6,)),  # the one at hand
+        ("base", "f8", (3,)),  # the point that rests on the ground, m from the sensor
+        ("pull", "f8", (3,)),  # where that is not known yet: sum of specific force over
+        ("pulled", "i8"),  # so many samples
         ("turn", "f8", (4,)),  # orientation in the fixed frame
         ("force", "f8", (3,)),  # specific force in it, m/s^2
         ("rate", "f8", (3,)),  # angular rate, rad/s
@@ -47,7 +59,7 @@ STATE = np.dtype(
         ("walking", "f8"),  # energy of motion of a stride when walking
         ("gravity", "f8", (3,)),  # in the fixed frame, m/s^2
         ("gravity_s", "f8"),  # time it was measured over
-        ("mode", "i8"),  # live_limb.LOST, STANCE or SWING
+        ("mode", "i8"),  # LOST, STANCE or SWING
         ("anchor", "i8"),  # the present rest, -1 for none
         ("quiet", "f8"),  # its energy
         ("anchor_sum", "f8", (3,)),  # force_sum there
@@ -79,6 +91,14 @@ STATE = np.dtype(
         ("trusted", "i8"),  # the last step did go somewhere: contacts are told as they happen
         ("held", "f8", (HELD, EVENT_WIDTH)),  # contacts that wait for that
         ("n_held", "i8"),
+        ("scratch", "f8", (EVENT_WIDTH,)),
+        ("block", "i8"),  # samples of the second at hand, of which units are judged
+        ("block_sum", "f8", (6,)),
+        ("block_square", "f8", (2,)),
+        ("odd_force", "i8"),  # seconds in a row whose mean is not gravity
+        ("odd_turn", "i8"),  # the same of those that shake, and turn too much or too little for it
+        ("tilted", "i8"),  # rests in a row at which the segment does not stand
+        ("fault", "i8"),
     ]
 )
 
