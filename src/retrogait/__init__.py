@@ -34,14 +34,20 @@ if TYPE_CHECKING:
     from retrogait.session import Session as Session
     from retrogait.simulation import simulate_walk as simulate_walk
     from retrogait.stability import measure_stability as measure_stability
+    from retrogait.stream import Contact as Contact
+    from retrogait.stream import ContactStream as ContactStream
+    from retrogait.stream import LiveOptions as LiveOptions
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "Alignment": "alignment",
+    "Contact": "stream",
     "ContactOptions": "contacts",
+    "ContactStream": "stream",
     "InvalidOption": "errors",
     "InvalidTable": "errors",
+    "LiveOptions": "stream",
     "MissingExtra": "errors",
     "Person": "session",
     "PoorExcitation": "errors",

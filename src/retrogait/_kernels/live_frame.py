@@ -49,7 +49,7 @@ def find_base(c, s):
 def take_in(c, s, ring):
     """Integrate the sample at hand: orientation, specific force and energy of motion, into state and ring."""
     x = s["sample"]
-    dt = 1.0 / c["rate_hz"]
+    dt = c["dt"]
     wx = (x[3] - s["bias"][0]) * _RAD
     wy = (x[4] - s["bias"][1]) * _RAD
     wz = (x[5] - s["bias"][2]) * _RAD

@@ -12,7 +12,7 @@ from retrogait._kernels.live_leaving import KNOCK_S
 from retrogait._kernels.live_points import (
     BASE,
     ahead_of,
-    along_of,
+    along_at,
     choose_point,
     pitch_at,
     point_of,
@@ -21,11 +21,22 @@ from retrogait._kernels.live_points import (
     travel_so_far,
     up_of,
 )
-from retrogait._kernels.live_state import AHEAD, ANGLE_DEG, AT, EVENT_WIDTH, INITIAL, KIND, PEAK_MPS, REST_BEFORE, WAY_M
+from retrogait._kernels.live_state import (
+    AHEAD,
+    ANGLE_DEG,
+    AT,
+    EVENT_WIDTH,
+    INITIAL,
+    KIND,
+    PEAK_MPS,
+    REST_BEFORE,
+    WAY_M,
+)
 from retrogait._kernels.live_strides import LEAST_STRAIGHTNESS, LEAST_WAY_M, STEEPEST
 
 STOPPED_S = 0.04  # at the end of a landing the point has stopped: what it moves there is drift
-STOPPED_SHARE = 0.1  # of the peak speed: the band in which a point that has stopped stays
+STEADY_S = 0.06  # for which a point that has stopped stays in a band ...
+STOPPED_SHARE, STOPPED_MPS = 0.1, 0.03  # ... of a share of its peak speed, and a little
 LEAST_SWING_MPS = 0.2
 FIRST_SWING_MPS = 0.6  # of a swing that was under way before the first rest
 MOST_SWING_MPS = 9.0
@@ -34,12 +45,13 @@ SHORTEST_SWING_S = 0.12
 
 
 @kernel
-def watch_landing(c, s, ring, k, ux, uy, uz):
+def watch_landing(c, s, ring, k):
     """Watch for the landing point to come to a stop; return which point it is once it has, else -1."""
     rate_hz = c["rate_hz"]
     tx, ty, tz = travel_so_far(s)
     which = choose_point(c, ahead_of(s, tx, ty, tz), True)
-    along = along_of(c, s, ring, k, which, ux, uy, uz, tx, ty, tz)
+    along = along_at(c, s, ring, k, which, tx, ty, tz)
+    ring[k & (ring.shape[0] - 1), ALONG] = along
     top = max(s["land_top_mps"], along)
     s["land_top_mps"] = top
     level = c["threshold"] * top
@@ -58,20 +70,20 @@ def watch_landing(c, s, ring, k, ux, uy, uz):
     if held < c["settle"]:
         return -1
     if held < c["longest_settle"]:
-        within = STOPPED_SHARE * top
-        if not _stopped(c, s, ring, k, which, ux, uy, uz, tx, ty, tz, within):
+        if not _stopped(c, ring, k, STOPPED_SHARE * top + STOPPED_MPS):
             return -1
     return which
 
 
 @kernel
-def _stopped(c, s, ring, k, which, ux, uy, uz, tx, ty, tz, within):
-    """Whether the speed along of a point keeps within a band over the last samples."""
+def _stopped(c, ring, k, within):
+    """Whether the speed of the landing point has kept within a band over the last samples."""
+    mask = ring.shape[0] - 1
     low, high = np.inf, -np.inf
-    for j in range(k - int(0.06 * c["rate_hz"]), k + 1):
-        along = along_of(c, s, ring, j, which, ux, uy, uz, tx, ty, tz)
+    for j in range(k - int(STEADY_S * c["rate_hz"]), k + 1):
+        along = ring[j & mask, ALONG]
         low, high = min(low, along), max(high, along)
-    return high - low <= within + 0.03
+    return high - low <= within
 
 
 @kernel
@@ -178,14 +190,12 @@ def _survey(c, s, ring, a, k, dx, dy, dz, sink):
 def _landing_between(c, s, ring, a, k, which, dx, dy, dz, tx, ty, tz):
     """Instant between samples `a` and `k` at which the point `which` fell below the threshold along travel."""
     mask = ring.shape[0] - 1
-    ux, uy, uz = up_of(s)
-    px, py, pz = point_of(c, which)
     blamed = ring[k & mask, BLAME] - ring[a & mask, BLAME]
+    drift = dx * tx + dy * ty + dz * tz
     top = 0.0
     for j in range(a, k + 1):
         share = (ring[j & mask, BLAME] - ring[a & mask, BLAME]) / blamed
-        vx, vy, vz, _ = point_velocity(c, s, ring, j, px, py, pz, ux, uy, uz)
-        along = (vx - share * dx) * tx + (vy - share * dy) * ty + (vz - share * dz) * tz
+        along = along_at(c, s, ring, j, which, tx, ty, tz) - share * drift
         ring[j & mask, ALONG] = along
         top = max(top, along)
     return _fall(ring, a, k, top, c["threshold"] * top, KNOCK_S * c["rate_hz"])

@@ -8,7 +8,7 @@ import numpy as np
 
 from retrogait._kernels.jit import kernel
 from retrogait._kernels.live_frame import ALONG
-from retrogait._kernels.live_points import ahead_of, along_of, choose_point, point_of, point_velocity, travel_expected
+from retrogait._kernels.live_points import ahead_of, along_at, choose_point, travel_expected
 from retrogait._kernels.live_state import AHEAD, AT, DECIDED, EVENT_WIDTH, FINAL, KIND, REST_BEFORE
 from retrogait._kernels.live_strides import release_held
 
@@ -22,11 +22,11 @@ CONVINCING_M = 0.25  # a way that no fidgeting foot makes
 
 
 @kernel
-def watch_leaving(c, s, ring, events, found, k, now, ux, uy, uz):
+def watch_leaving(c, s, ring, events, found, k, now):
     """Decide the final contact once the leaving point has been fast for a while."""
     tx, ty, tz = travel_expected(s)
     ahead = ahead_of(s, tx, ty, tz)
-    along = along_of(c, s, ring, k, choose_point(c, ahead, False), ux, uy, uz, tx, ty, tz)
+    along = along_at(c, s, ring, k, choose_point(c, ahead, False), tx, ty, tz)
     s["leave_top_mps"] = max(s["leave_top_mps"], along)
     if s["leaving_done"] == 1:
         return found
@@ -50,7 +50,7 @@ def watch_leaving(c, s, ring, events, found, k, now, ux, uy, uz):
     elif s["usual_growth"] > 0.0:
         grown = s["usual_growth"] * s["leave_top_mps"]
         usual = min(max(usual, grown / GROWTH_BAND), grown * GROWTH_BAND)
-    leaving = decide_leaving(c, s, ring, k, ux, uy, uz, tx, ty, tz, ahead, usual)
+    leaving = decide_leaving(c, s, ring, k, tx, ty, tz, ahead, usual)
     if math.isnan(leaving):
         return found
     s["leaving_done"] = 1
@@ -62,19 +62,17 @@ def watch_leaving(c, s, ring, events, found, k, now, ux, uy, uz):
 
 
 @kernel
-def decide_leaving(c, s, ring, k, ux, uy, uz, tx, ty, tz, ahead, expected_mps):
+def decide_leaving(c, s, ring, k, tx, ty, tz, ahead, expected_mps):
     """Instant in samples at which the leaving point rose above the threshold; NaN where it did not.
 
     The peak is what it has reached by sample `k`, or the `expected_mps` of earlier swings where that is more.
     """
     which = choose_point(c, ahead, False)
-    px, py, pz = point_of(c, which)
     mask = ring.shape[0] - 1
     a = s["anchor"]
     top = 0.0
     for j in range(a, k + 1):
-        vx, vy, vz, _ = point_velocity(c, s, ring, j, px, py, pz, ux, uy, uz)
-        along = vx * tx + vy * ty + vz * tz
+        along = along_at(c, s, ring, j, which, tx, ty, tz)
         ring[j & mask, ALONG] = along
         top = max(top, along)
     top = max(top, expected_mps)

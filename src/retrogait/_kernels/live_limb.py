@@ -23,7 +23,7 @@ from retrogait._kernels.live_points import (
     up_of,
 )
 from retrogait._kernels.live_rests import watch_rest
-from retrogait._kernels.live_state import AHEAD, AT, EVENT_WIDTH, LOST, ROOM, STANCE, SWING, WAY_M
+from retrogait._kernels.live_state import AHEAD, AT, EVENT_WIDTH, FINE, LOST, ROOM, STANCE, SWING, WAY_M
 from retrogait._kernels.live_strides import close_stride, next_held, release_held
 
 REST_SHARE = 0.16  # of the stride: the window over which a rest must be quiet
@@ -42,6 +42,8 @@ LEVELLED_S = 1.0  # gravity measured over as long can be relied on
 @kernel
 def watch_limb(samples, settings, state, ring, events):
     """Take in samples (n, 6) until they end or `events` is full; return how many were taken and events found.
+
+    Where the samples cannot be what they are said to be, minus the fault is returned for the events, then and ever after.
 
     `settings` and `state` are one row of `live_state.SETTINGS` and `STATE`; `ring` is (2^m, RING_WIDTH), `events` has
     at least `ROOM` rows for every sample that is bridged, and one more. A row with a number missing is a lost sample:
@@ -68,6 +70,8 @@ def watch_limb(samples, settings, state, ring, events):
             for i in range(6):
                 x[i] = row[i]
         judge_units(c, s)
+        if s["fault"] != FINE:
+            return k, -s["fault"]
         if c["hang"] != 0.0 and not find_base(c, s):
             s["seen"] += s["missing"] + 1
             s["missing"] = 0
@@ -171,14 +175,13 @@ def _step(c, s, ring, events, found, now):
         if k - s["anchor"] > mask - width - 1:
             lose(s)
             return found
+    if s["mode"] == STANCE and energy < LOUDER * s["quiet"]:
+        return found
     ux, uy, uz = up_of(s)
     vx, vy, vz, _ = point_velocity(c, s, ring, k, 0.0, 0.0, 0.0, ux, uy, uz)
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
     if s["mode"] == STANCE:
-        if (
-            speed < max(LEAST_MOVING_MPS, MOVING_SHARE * s["usual_own_mps"])
-            or energy < LOUDER * s["quiet"]
-        ):
+        if speed < max(LEAST_MOVING_MPS, MOVING_SHARE * s["usual_own_mps"]):
             return found
         found = _move_off(c, s, ring, events, found, k, now)
     # under way: where to, which way the segment faces meanwhile, and how fast the points are
@@ -192,15 +195,15 @@ def _step(c, s, ring, events, found, now):
     h[1] += speed * (r10 - up * uy)
     h[2] += speed * (r20 - up * uz)
     s["own_top_mps"] = max(s["own_top_mps"], speed)
-    way[0] += vx / c["rate_hz"]
-    way[1] += vy / c["rate_hz"]
-    way[2] += vz / c["rate_hz"]
-    found = watch_leaving(c, s, ring, events, found, k, now, ux, uy, uz)
+    way[0] += vx * c["dt"]
+    way[1] += vy * c["dt"]
+    way[2] += vz * c["dt"]
+    found = watch_leaving(c, s, ring, events, found, k, now)
     if k - s["moved"] > LONGEST_SWING_S * c["rate_hz"] or k - s["anchor"] > mask - 2:
         lose(s)
         s["landed"] = k
         return found
-    which = watch_landing(c, s, ring, k, ux, uy, uz)
+    which = watch_landing(c, s, ring, k)
     if which < 0:
         return found
     return _land(c, s, ring, events, found, k, now, which, s["candidate"])
@@ -261,9 +264,8 @@ def _land(c, s, ring, events, found, k, now, which, landed):
     if step:
         told = s["trusted"] == 1 or (c["sure"] == 1 and event[WAY_M] >= CONVINCING_M)
         if s["leaving_done"] == 0:
-            ux, uy, uz = up_of(s)
             tx, ty, tz = travel_so_far(s)
-            leaving = decide_leaving(c, s, ring, k, ux, uy, uz, tx, ty, tz, event[AHEAD], 0.0)
+            leaving = decide_leaving(c, s, ring, k, tx, ty, tz, event[AHEAD], 0.0)
             if not math.isnan(leaving):
                 write_leaving(s, next_held(s), leaving, event[AHEAD])
         row = next_held(s)
@@ -293,7 +295,6 @@ def finish(settings, state, ring, events):
     found = 0
     k = s["seen"] - 1
     if s["mode"] == SWING and s["candidate"] >= 0 and 2 * (k - s["candidate"]) >= c["settle"]:
-        ux, uy, uz = up_of(s)
         tx, ty, tz = travel_so_far(s)
         which = choose_point(c, ahead_of(s, tx, ty, tz), True)
         found = _land(c, s, ring, events, found, k, k, which, s["candidate"])

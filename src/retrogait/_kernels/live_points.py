@@ -28,7 +28,7 @@ def up_of(s):
 def point_velocity(c, s, ring, k, px, py, pz, ux, uy, uz):
     """Horizontal velocity at sample `k` of a point (m from the base), from the present rest, in the fixed frame."""
     row = k & (ring.shape[0] - 1)
-    span = (k - s["anchor"]) / c["rate_hz"]
+    span = (k - s["anchor"]) * c["dt"]
     vx = ring[row, FORCE] - s["anchor_sum"][0] - s["gravity"][0] * span
     vy = ring[row, FORCE + 1] - s["anchor_sum"][1] - s["gravity"][1] * span
     vz = ring[row, FORCE + 2] - s["anchor_sum"][2] - s["gravity"][2] * span
@@ -44,11 +44,27 @@ def point_velocity(c, s, ring, k, px, py, pz, ux, uy, uz):
 
 
 @kernel
-def along_of(c, s, ring, k, which, ux, uy, uz, tx, ty, tz):
-    """Speed along travel (unit) of a point at sample `k`, m/s."""
+def along_at(c, s, ring, k, which, tx, ty, tz):
+    """Speed of a point along travel (unit, level) at sample `k`, m/s: `point_velocity` in that direction only."""
+    row = k & (ring.shape[0] - 1)
+    f, g = s["anchor_sum"], s["gravity"]
+    span = (k - s["anchor"]) * c["dt"]
+    along = (
+        tx * (ring[row, FORCE] - f[0] - g[0] * span)
+        + ty * (ring[row, FORCE + 1] - f[1] - g[1] * span)
+        + tz * (ring[row, FORCE + 2] - f[2] - g[2] * span)
+    )
+    if which == BASE:
+        return along
     px, py, pz = point_of(c, which)
-    vx, vy, vz, _ = point_velocity(c, s, ring, k, px, py, pz, ux, uy, uz)
-    return vx * tx + vy * ty + vz * tz
+    r00, r01, r02, r10, r11, r12, r20, r21, r22 = rotation_at(ring, row)
+    wx, wy, wz = ring[row, RATE], ring[row, RATE + 1], ring[row, RATE + 2]
+    return (
+        along
+        + (wy * pz - wz * py) * (r00 * tx + r10 * ty + r20 * tz)
+        + (wz * px - wx * pz) * (r01 * tx + r11 * ty + r21 * tz)
+        + (wx * py - wy * px) * (r02 * tx + r12 * ty + r22 * tz)
+    )
 
 
 @kernel

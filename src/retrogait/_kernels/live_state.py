@@ -21,6 +21,7 @@ ROOM = 10  # events that one sample may bring
 SETTINGS = np.dtype(
     [
         ("rate_hz", "f8"),
+        ("dt", "f8"),  # s between samples
         ("mounted", "i8"),  # the axes of the segment are known
         ("turned", "i8"),  # the samples are to be turned into them by `mount`
         ("mount", "f8", (3, 3)),

@@ -1,0 +1,172 @@
+"""One limb's kernel with what it carries: arrays in, rows of events out, and its state as plain text."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import math
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from retrogait._kernels import live_limb
+from retrogait._kernels.live_frame import RING_WIDTH
+from retrogait._kernels.live_state import (
+    EVENT_WIDTH,
+    FINE,
+    NOT_GRAVITY,
+    NOT_TURNING,
+    ROOM,
+    SETTINGS,
+    STATE,
+    new_state,
+)
+from retrogait.errors import InvalidTable
+from retrogait.motion import FOOT, SHANK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from retrogait.stream.options import LiveOptions
+
+    Floats = NDArray[np.float64]
+
+_QUIET = {"foot": 0.12, "shank": 0.3}  # of the energy around: what is quieter rests; a shank never lies still
+_REMEMBERED_S = 4.0  # a stride at 30 steps a minute
+
+
+class LimbKernel:
+    """The state of one limb; not safe for two threads at once."""
+
+    def __init__(
+        self, site: str, rate_hz: float, rotation: Floats | None, options: LiveOptions, *, mounted: bool
+    ) -> None:
+        segment = site.split("_", 1)[1]
+        points = FOOT if segment == "foot" else SHANK
+        self.site = site
+        self.settings = np.zeros(1, SETTINGS)
+        self.state = new_state()
+        settings = self.settings
+        settings["rate_hz"] = rate_hz
+        settings["dt"] = 1.0 / rate_hz
+        settings["mounted"] = mounted
+        settings["turned"] = rotation is not None
+        settings["mount"] = np.eye(3) if rotation is None else rotation
+        settings["threshold"] = options.threshold
+        settings["settle"] = max(1, round(options.settle_s * rate_hz))
+        settings["longest_settle"] = max(1, round(options.longest_settle_s * rate_hz))
+        settings["look"] = max(1, round(options.look_s * rate_hz))
+        settings["bridge"] = round(options.longest_bridge_s * rate_hz)
+        settings["quiet"] = _QUIET[segment]
+        settings["sure"] = segment == "foot"
+        base = np.array(points.base)
+        settings["heel"] = np.array(points.heel) - base
+        settings["toe"] = np.array(points.toe) - base
+        if mounted:
+            self.state["base"] = base
+        else:
+            settings["hang"] = abs(points.base[2])
+        self.ring = np.zeros((1 << math.ceil(math.log2(_REMEMBERED_S * rate_hz)), RING_WIDTH))
+        self._events = np.empty((ROOM * (int(settings["bridge"][0]) + 2), EVENT_WIDTH))
+
+    @property
+    def seen(self) -> int:
+        """Samples so far, lost ones included."""
+        state = self.state[0]
+        return int(state["seen"] + state["missing"])
+
+    def watch(self, samples: Floats) -> list[list[float]]:
+        """Take in samples (n, 6), C-ordered and writable; return the events they decide, as rows.
+
+        Raises
+        ------
+        InvalidTable
+            The samples cannot be in m/s^2 and deg/s, or are not of a segment that stands.
+        """
+        events = self._events
+        taken, found = live_limb.watch_limb(samples, self.settings, self.state, self.ring, events)
+        if found == 0 and taken == len(samples):
+            return []
+        rows: list[list[float]] = []
+        while True:
+            if found < 0:
+                raise InvalidTable(self._fault(-found))
+            rows += events[:found].tolist()
+            samples = samples[taken:]
+            if not len(samples):
+                return rows
+            taken, found = live_limb.watch_limb(samples, self.settings, self.state, self.ring, events)
+
+    def pass_over(self, count: int) -> None:
+        """Pass over so many lost samples."""
+        live_limb.pass_over(self.settings, self.state, count)
+
+    def finish(self) -> list[list[float]]:
+        """Decide what can be without waiting for more samples; return the events, as rows."""
+        found = live_limb.finish(self.settings, self.state, self.ring, self._events)
+        rows: list[list[float]] = self._events[:found].tolist()
+        return rows
+
+    def carried(self) -> dict[str, Any]:
+        """What a stream that goes on needs to know, as text that JSON takes."""
+        parts = {name: array.tobytes() for name, array in self._arrays()}
+        packed = {name: base64.b64encode(zlib.compress(part)).decode() for name, part in parts.items()}
+        return {**packed, "checksum": zlib.crc32(b"".join(parts.values()))}
+
+    def restore(self, carried: dict[str, Any]) -> None:
+        """Go on from what `carried` gave.
+
+        Raises
+        ------
+        InvalidTable
+            It is damaged.
+        """
+        parts = {}
+        for name, array in self._arrays():
+            try:
+                part = zlib.decompress(base64.b64decode(carried[name], validate=True))
+            except (KeyError, TypeError, ValueError, binascii.Error, zlib.error) as fault:
+                raise InvalidTable(_damaged(f"{name!r} cannot be read ({fault})")) from fault
+            if len(part) != array.nbytes:
+                raise InvalidTable(_damaged(f"{name!r} has {len(part)} bytes, not {array.nbytes}"))
+            parts[name] = part
+        if zlib.crc32(b"".join(parts.values())) != carried.get("checksum"):
+            raise InvalidTable(_damaged("its checksum is another"))
+        for name, array in self._arrays():
+            array[:] = np.frombuffer(parts[name], array.dtype).reshape(array.shape)
+
+    def _arrays(self) -> Iterator[tuple[str, NDArray[Any]]]:
+        yield "state", self.state
+        yield "ring", self.ring
+
+    def _fault(self, fault: int) -> str:
+        assert fault != FINE
+        if fault == NOT_GRAVITY:
+            return (
+                f"{self.site}: acceleration is not about 9.8 m/s^2 on average, for 5 s on end; the stream takes specific "
+                "force in m/s^2 with gravity in it; multiply by 9.80665 what is in g, and begin a new stream"
+            )
+        if fault == NOT_TURNING:
+            return (
+                f"{self.site}: the sensor turns too much or too little for how much it shakes, for 5 s on end; the "
+                "stream takes angular rate in deg/s; convert from rad/s with numpy.degrees, and begin a new stream"
+            )
+        return (
+            f"{self.site}: gravity is more than 45 degrees from +z at 5 rests on end; samples in the segment frame "
+            "have z up; begin a new stream with alignment=calibrate(walk, direction=...), "
+            "Alignment.declared(...) or frame='sensor'"
+        )
+
+
+def _damaged(how: str) -> str:
+    return (
+        f"stream state: {how}; wanted is what state() of the same stream gave, whole; begin a new stream, whose first "
+        "contacts come after the first rest"
+    )
+
+
+assert STATE.isnative
+assert SETTINGS.isnative
