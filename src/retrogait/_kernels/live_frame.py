@@ -29,7 +29,7 @@ PULL_S = 1.0  # over which a sensor of unknown axes shows which way it hangs
 
 @kernel
 def find_base(c, s):
-    """Find which way a sensor of unknown axes hangs, and with it the point below that rests; return whether it is known.
+    """Find which way a sensor of unknown axes hangs, and the point below that rests; return whether it is known.
 
     It is settled by the first second of samples.
     """

@@ -125,7 +125,7 @@ def decide_landing(c, s, ring, k, which, event):
 
 @kernel
 def landed_before(c, s, ring, first, event):
-    """Fill the row `event` with the landing between sample `first` and the present rest; return whether there is one."""
+    """Fill the row `event` with the landing between sample `first` and the present rest; tell whether there is one."""
     a = s["anchor"]
     if a <= first:
         return False

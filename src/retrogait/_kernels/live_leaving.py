@@ -38,7 +38,7 @@ def watch_leaving(c, s, ring, events, found, k, now):
     s["leave_above"] += 1
     look = c["look"]
     past = along < PASSED_SHARE * s["leave_top_mps"]
-    if not past and s["leave_top_mps"] < LIKELY_SHARE * usual or usual == 0.0 and not past:
+    if (not past and s["leave_top_mps"] < LIKELY_SHARE * usual) or (usual == 0.0 and not past):
         look *= 2  # not yet to be told from how fast this swing will be
     if s["leave_above"] < look:
         return found

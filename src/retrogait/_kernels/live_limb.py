@@ -43,7 +43,7 @@ LEVELLED_S = 1.0  # gravity measured over as long can be relied on
 def watch_limb(samples, settings, state, ring, events):
     """Take in samples (n, 6) until they end or `events` is full; return how many were taken and events found.
 
-    Where the samples cannot be what they are said to be, minus the fault is returned for the events, then and ever after.
+    Where samples cannot be what they are said to be, minus the fault is returned for the events, now and ever after.
 
     `settings` and `state` are one row of `live_state.SETTINGS` and `STATE`; `ring` is (2^m, RING_WIDTH), `events` has
     at least `ROOM` rows for every sample that is bridged, and one more. A row with a number missing is a lost sample:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from retrogait.stream.contact import Contact, ContactStream
+from retrogait.stream.contact import Contact, contact_table
+from retrogait.stream.contact_stream import ContactStream
 from retrogait.stream.options import LiveOptions
 
-__all__ = ["Contact", "ContactStream", "LiveOptions"]
+__all__ = ["Contact", "ContactStream", "LiveOptions", "contact_table"]

@@ -63,7 +63,7 @@ class StreamClock:
         return lost, when
 
     def _read(self, chunk: pd.DataFrame) -> Floats | None:
-        index: Any = chunk["time_s"] if "time_s" in chunk else chunk.index
+        index: Any = chunk.get("time_s", chunk.index)
         if isinstance(index, pd.DatetimeIndex):
             day = index.as_unit("ns").asi8
             if self.day is None and len(day):

@@ -1,37 +1,21 @@
-"""Contacts of one foot or shank while its samples arrive."""
+"""Contacts as a stream tells them: tuples, and the table of events they make."""
 
 from __future__ import annotations
 
-import json
 import math
-from dataclasses import asdict
-from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-import pandas as pd
-
-from retrogait._kernels.live_state import AHEAD, ANGLE_DEG, AT, DECIDED, FINAL, KIND, STRIDE
-from retrogait.alignment import Alignment
+from retrogait._kernels.live_state import AHEAD, ANGLE_DEG, AT, DECIDED, FINAL, KIND
 from retrogait.direction import DirectionOptions
-from retrogait.errors import InvalidOption, InvalidTable, UnknownSite
-from retrogait.recording import FRAMES
-from retrogait.schema import EVENTS, SENSOR_COLUMNS
-from retrogait.stream.clock import StreamClock
-from retrogait.stream.limb import LimbKernel
-from retrogait.stream.options import LiveOptions
+from retrogait.schema import EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import ArrayLike, NDArray
+    import pandas as pd
 
-    Floats = NDArray[np.float64]
-    Rows = list[list[float]]
-
-LIMBS = ("left_foot", "right_foot", "left_shank", "right_shank")
-STATE_FORMAT = "retrogait contact stream 1"
-LEAST_RATE_HZ, MOST_RATE_HZ = 20.0, 4000.0
+    from retrogait.stream.options import LiveOptions
 
 _NAN = float("nan")
 _WAY = DirectionOptions()
@@ -53,245 +37,31 @@ class Contact(NamedTuple):
     decided_s: float
 
 
-class ContactStream:
-    """Detect the contacts of one foot or shank while its samples arrive.
+def contact_table(contacts: Iterable[Contact]) -> pd.DataFrame:
+    """Put contacts into a table of events."""
+    columns = list(zip(*contacts, strict=True))
+    return EVENTS.frame(dict(zip(Contact._fields, columns, strict=True)) if columns else None)
 
-    A foot that has rested once is followed from rest to rest; an initial contact is told about 0.11 s after it, a final
-    contact about as much. Cutting the samples into other chunks changes nothing, bit for bit, and a sample costs the same
-    in the first minute and in the last: memory does not grow. The first contact of a walk waits until the foot has
-    clearly gone somewhere.
 
-    Lost samples (rows with a NaN, or a gap in the stamps) are bridged up to `LiveOptions.longest_bridge_s`; after a longer
-    gap contacts begin again with the first rest. A sensor that stops, or repeats its last sample, gives no contacts.
-    Calls from several threads are taken one after another; different streams run at the same time.
+@dataclass(frozen=True)
+class Telling:
+    """How rows of one limb's kernel, their instants in seconds, become contacts."""
 
-    Parameters
-    ----------
-    rate_hz : float
-        Sampling rate, 20 to 4000 Hz; 50 Hz and more to be sure.
-    site : {"left_foot", "right_foot", "left_shank", "right_shank"}
-        Where the sensor is worn.
-    alignment : Alignment, optional
-        Its mounting, for samples in the sensor frame. Direction, strike and angle want it.
-    frame : {"segment", "sensor"}, optional
-        Axes of the samples: "sensor" where an alignment is given, else "segment". With "sensor" and no alignment
-        directions are `unknown`.
-    options : LiveOptions, optional
-        What a contact is, and how long it is waited for.
-    start_s : float
-        Time of the first sample, where samples are counted and not stamped.
+    side: str
+    mounted: bool
+    is_foot: bool
+    options: LiveOptions
 
-    Raises
-    ------
-    InvalidOption
-        The rate or the frame is not one a stream can work with.
-    UnknownSite
-        The site is no foot or shank, or not in the alignment.
-
-    Notes
-    -----
-    The causal part of what `analyze` does: velocity between zero-velocity updates, levelled by the mean specific force
-    between rests; the landing point's speed falls below 30 % of its swing peak. It differs in that the peak and the rest
-    that end the swing are not waited for, impacts are not looked for, and the angle of the foot is taken against the
-    foot-flat before the swing.
-
-    Examples
-    --------
-    >>> import retrogait as rg
-    >>> recording, truth = rg.simulate_walk(direction="backward", speed_mps=0.5, duration_s=10, seed=0)
-    >>> stream = rg.ContactStream(rate_hz=100.0, site="left_foot")
-    >>> events = stream.push(recording["left_foot"])
-    >>> events.loc[events["event"] == "initial_contact", ["direction", "strike"]].drop_duplicates().values.tolist()
-    [['backward', 'toe']]
-    >>> contacts = stream.feed(np.zeros((1, 6)) + [0, 0, 9.81, 0, 0, 0])
-    >>> contacts
-    []
-    """
-
-    def __init__(
-        self,
-        rate_hz: float,
-        site: str,
-        alignment: Alignment | None = None,
-        *,
-        frame: str | None = None,
-        options: LiveOptions | None = None,
-        start_s: float = 0.0,
-    ) -> None:
-        _check(rate_hz, site, alignment, frame)
-        self.rate_hz = float(rate_hz)
-        self.site = site
-        self.side = site.split("_", 1)[0]
-        self.frame = frame or ("segment" if alignment is None else "sensor")
-        self.options = options or LiveOptions()
-        self.alignment = alignment
-        rotation = None if alignment is None else np.asarray(alignment.rotations[site], float)
-        mounted = self.frame == "segment" or alignment is not None
-        self._limb = LimbKernel(site, self.rate_hz, rotation, self.options, mounted=mounted)
-        self._clock = StreamClock(self.rate_hz, float(start_s))
-        self._mounted = mounted
-        self._is_foot = site.endswith("foot")
-        self._lock = Lock()
-
-    def feed(self, samples: ArrayLike) -> list[Contact]:
-        """Take in samples and return the contacts they decide: the hot path, without pandas.
-
-        Parameters
-        ----------
-        samples : (n, 6) array, or (6,) for one sample
-            Specific force in m/s^2 and angular rate in deg/s, in the order of `schema.SENSOR_COLUMNS`, counted on from the
-            samples before. A row with a NaN is a lost sample.
-
-        Raises
-        ------
-        InvalidTable
-            The array has another shape, or for 5 s its numbers cannot be in m/s^2 and deg/s. A stream that has raised the
-            latter keeps raising it.
-        """
-        with self._lock:
-            rows = self._count(samples)
-            return self._tell(rows) if rows else []
-
-    def push(self, chunk: pd.DataFrame | ArrayLike) -> pd.DataFrame:
-        """Take in samples, one or many, and return the contacts they decide as a table of events.
-
-        Parameters
-        ----------
-        chunk : DataFrame or (n, 6) array
-            A frame has the columns of `schema.SENSOR_COLUMNS`; a `time_s` column, an index of seconds (not whole numbers),
-            dates or durations are the stamps. Stamps must rise; where they jump, samples were lost; where they jitter or
-            drift the clock follows slowly. Arrays and other frames are counted.
-
-        Returns
-        -------
-        DataFrame
-            The contacts decided (`schema.EVENTS`), often none; `bout_id` is missing.
-
-        Raises
-        ------
-        InvalidTable
-            A column is missing or no number, stamps do not rise, or as for `feed`.
-        """
-        with self._lock:
-            return contact_table(self._tell(self._take(chunk)))
-
-    def flush(self) -> pd.DataFrame:
-        """Return the contacts that can be decided without waiting for more samples, as a table of events.
-
-        Call it when the samples have ended. What is pushed after it is taken as after a gap.
-        """
-        with self._lock:
-            clock_s = self._clock.time_s
-            return contact_table(self._tell([_timed(row, clock_s) for row in self._limb.finish()]))
-
-    def state(self) -> dict[str, Any]:
-        """Everything needed to go on later or elsewhere, as a dict that JSON takes (about 50 kB at 100 Hz)."""
-        with self._lock:
-            return {
-                "format": STATE_FORMAT,
-                "rate_hz": self.rate_hz,
-                "site": self.site,
-                "frame": self.frame,
-                "alignment": None if self.alignment is None else json.loads(self.alignment.to_json()),
-                "options": asdict(self.options),
-                "clock": self._clock.carried(),
-                "limb": self._limb.carried(),
-            }
-
-    @classmethod
-    def from_state(cls, state: dict[str, Any] | str) -> ContactStream:
-        """Make the stream that goes on where `state` was taken.
-
-        Parameters
-        ----------
-        state : dict or str
-            What `state()` gave, or the same as JSON text.
-
-        Raises
-        ------
-        InvalidTable
-            It is not such a state, is damaged, or was written by a version of another format.
-        """
-        data = read_state(state, STATE_FORMAT)
-        try:
-            alignment = data["alignment"]
-            stream = cls(
-                data["rate_hz"],
-                data["site"],
-                None if alignment is None else Alignment.from_json(json.dumps(alignment)),
-                frame=data["frame"],
-                options=LiveOptions(**data["options"]),
-            )
-            stream._clock.restore(data["clock"])
-            stream._limb.restore(data["limb"])
-        except (KeyError, TypeError) as fault:
-            raise InvalidTable(
-                f"stream state: {fault} is missing or of another kind; wanted is what state() gave; begin a new stream"
-            ) from fault
-        return stream
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle by the state."""
-        return type(self).from_state, (self.state(),)
-
-    def __repr__(self) -> str:
-        """Site, rate and how far it has come."""
-        return f"<ContactStream: {self.site} at {self.rate_hz:g} Hz, {self._limb.seen} samples>"
-
-    def _count(self, samples: ArrayLike) -> Rows:
-        """Take in samples that are counted; return rows whose instants are seconds."""
-        values = np.ascontiguousarray(samples, np.float64)
-        if values.shape == (6,):
-            values = values.reshape(1, 6)
-        if values.ndim != 2 or values.shape[1] != 6:
-            raise InvalidTable(
-                f"{self.site}: the samples have the shape {values.shape}; wanted is (n, 6), acc_x acc_y acc_z in m/s^2 "
-                "and gyr_x gyr_y gyr_z in deg/s, or (6,) for one sample; stack the columns in that order"
-            )
-        if not values.flags.writeable:
-            values = values.copy()
-        rows = self._limb.watch(values)
-        if not rows:
-            return rows
-        clock_s = self._clock.time_s
-        return [_timed(row, clock_s) for row in rows]
-
-    def _take(self, chunk: pd.DataFrame | ArrayLike) -> Rows:
-        if not isinstance(chunk, pd.DataFrame):
-            return self._count(chunk)
-        values = sample_array(self.site, chunk)
-        stamps = self._clock.stamps_s(self.site, chunk)
-        return self._count(values) if stamps is None else self._stamped(values, stamps)
-
-    def _stamped(self, values: Floats, stamps: Floats) -> Rows:
-        first = self._limb.seen
-        lost, when = self._clock.place(stamps, first)
-        rows: Rows = []
-        cuts = np.flatnonzero(lost)
-        for a, b in zip([0, *cuts.tolist()], [*cuts.tolist(), len(values)], strict=True):
-            if b == a:
-                continue
-            if lost[a]:
-                self._limb.pass_over(int(lost[a]))
-            start = self._limb.seen
-            for row in self._limb.watch(values[a:b]):
-                decided = row[DECIDED]
-                time_s = float(when[a + int(decided) - start])
-                rows.append(_timed(row, lambda at, t=time_s, k=decided: t + (at - k) / self.rate_hz))
-        return rows
-
-    def _tell(self, rows: Rows) -> list[Contact]:
-        return [self._contact(row) for row in rows if row[KIND] != STRIDE]
-
-    def _contact(self, row: list[float]) -> Contact:
+    def contact(self, row: list[float]) -> Contact:
+        """Tell the contact of a row."""
         way, confidence = "unknown", _NAN
         ahead = row[AHEAD]
-        if self._mounted and abs(ahead) >= _WAY.least_ahead:
+        if self.mounted and abs(ahead) >= _WAY.least_ahead:
             way = "forward" if ahead > 0 else "backward"
             confidence = 1.0 / (1.0 + math.exp(-_WAY.way_weight * abs(ahead)))
         if row[KIND] == FINAL:
             return Contact(row[AT], self.side, "final_contact", way, confidence, None, _NAN, row[DECIDED])
-        angle = row[ANGLE_DEG] if self._is_foot else _NAN
+        angle = row[ANGLE_DEG] if self.is_foot else _NAN
         strike = None if math.isnan(angle) else self._strike(angle)
         return Contact(row[AT], self.side, "initial_contact", way, confidence, strike, angle, row[DECIDED])
 
@@ -299,89 +69,3 @@ class ContactStream:
         if angle_deg > self.options.flat_to_deg:
             return "heel"
         return "toe" if angle_deg < self.options.flat_from_deg else "flat"
-
-
-def contact_table(contacts: Iterable[Contact]) -> pd.DataFrame:
-    """Put contacts into a table of events."""
-    columns = list(zip(*contacts, strict=True))
-    return EVENTS.frame(dict(zip(Contact._fields, columns, strict=True)) if columns else None)
-
-
-def sample_array(site: str, chunk: pd.DataFrame) -> Floats:
-    """The samples of a frame as a C-ordered (n, 6) array.
-
-    Raises
-    ------
-    InvalidTable
-        A column is missing, or holds something that is no number.
-    """
-    missing = [name for name in SENSOR_COLUMNS if name not in chunk.columns]
-    if missing:
-        raise InvalidTable(
-            f"{site}: column {missing[0]!r} is missing (found {' '.join(map(str, chunk.columns)) or 'none'}); a chunk "
-            f"has {' '.join(SENSOR_COLUMNS)}, in m/s^2 and deg/s; rename the columns"
-        )
-    try:
-        return np.array(chunk[list(SENSOR_COLUMNS)], np.float64, order="C")
-    except (TypeError, ValueError) as fault:
-        raise InvalidTable(
-            f"{site}: a column holds something that is no number ({fault}); wanted are m/s^2 and deg/s; convert it with "
-            "pandas.to_numeric"
-        ) from fault
-
-
-def read_state(state: dict[str, Any] | str, wanted: str) -> dict[str, Any]:
-    """Read the state of a stream from a dict or JSON text.
-
-    Raises
-    ------
-    InvalidTable
-        It is none, or of another format.
-    """
-    try:
-        data = json.loads(state) if isinstance(state, str | bytes) else state
-    except ValueError as fault:
-        raise InvalidTable(
-            f"stream state: the text is not JSON ({fault}); wanted is what json.dumps(stream.state()) gave, whole; begin "
-            "a new stream"
-        ) from fault
-    found = data.get("format") if isinstance(data, dict) else type(data).__name__
-    if found != wanted:
-        raise InvalidTable(
-            f"stream state: the format is {found!r}; wanted is {wanted!r}; go on with the version of retrogait that wrote "
-            "it, or begin a new stream"
-        )
-    return dict(data)
-
-
-def _timed(row: list[float], clock_s: Any) -> list[float]:
-    """The row with its instants in seconds."""
-    row[AT], row[DECIDED] = clock_s(row[AT]), clock_s(row[DECIDED])
-    return row
-
-
-def _check(rate_hz: float, site: str, alignment: Alignment | None, frame: str | None) -> None:
-    if not (isinstance(rate_hz, int | float | np.number) and LEAST_RATE_HZ <= rate_hz <= MOST_RATE_HZ):
-        raise InvalidOption(
-            f"ContactStream: rate_hz is {rate_hz!r}; wanted is a sampling rate from {LEAST_RATE_HZ:g} to "
-            f"{MOST_RATE_HZ:g} Hz: slower, contacts are lost; set the sensor to 100 Hz"
-        )
-    if site not in LIMBS:
-        raise UnknownSite(
-            f"ContactStream: site is {site!r}; live contacts are read from one of {' '.join(LIMBS)}; name the site the "
-            "sensor is worn at, or analyze() a recording of another"
-        )
-    if frame is not None and frame not in FRAMES:
-        raise InvalidOption(
-            f"ContactStream: frame is {frame!r}; wanted is one of {' '.join(FRAMES)}; leave it out for 'segment'"
-        )
-    if alignment is not None and frame == "segment":
-        raise InvalidOption(
-            "ContactStream: an alignment was given for samples in the segment frame; an alignment is for samples in the "
-            "sensor frame; leave one of the two out"
-        )
-    if alignment is not None and site not in alignment.rotations:
-        raise UnknownSite(
-            f"ContactStream: the alignment has no rotation for {site!r} (it holds "
-            f"{' '.join(alignment.rotations) or 'none'}); calibrate a walk with that sensor worn, or declare it"
-        )

@@ -14,12 +14,10 @@ from retrogait._kernels import live_limb
 from retrogait._kernels.live_frame import RING_WIDTH
 from retrogait._kernels.live_state import (
     EVENT_WIDTH,
-    FINE,
     NOT_GRAVITY,
     NOT_TURNING,
     ROOM,
     SETTINGS,
-    STATE,
     new_state,
 )
 from retrogait.errors import InvalidTable
@@ -112,7 +110,7 @@ class LimbKernel:
 
     def carried(self) -> dict[str, Any]:
         """What a stream that goes on needs to know, as text that JSON takes."""
-        parts = {name: array.tobytes() for name, array in self._arrays()}
+        parts = {name: array.astype(_portable(array)).tobytes() for name, array in self._arrays()}
         packed = {name: base64.b64encode(zlib.compress(part)).decode() for name, part in parts.items()}
         return {**packed, "checksum": zlib.crc32(b"".join(parts.values()))}
 
@@ -136,18 +134,17 @@ class LimbKernel:
         if zlib.crc32(b"".join(parts.values())) != carried.get("checksum"):
             raise InvalidTable(_damaged("its checksum is another"))
         for name, array in self._arrays():
-            array[:] = np.frombuffer(parts[name], array.dtype).reshape(array.shape)
+            array[:] = np.frombuffer(parts[name], _portable(array)).reshape(array.shape)
 
     def _arrays(self) -> Iterator[tuple[str, NDArray[Any]]]:
         yield "state", self.state
         yield "ring", self.ring
 
     def _fault(self, fault: int) -> str:
-        assert fault != FINE
         if fault == NOT_GRAVITY:
             return (
-                f"{self.site}: acceleration is not about 9.8 m/s^2 on average, for 5 s on end; the stream takes specific "
-                "force in m/s^2 with gravity in it; multiply by 9.80665 what is in g, and begin a new stream"
+                f"{self.site}: acceleration is not about 9.8 m/s^2 on average, for 5 s on end; the stream takes "
+                "specific force in m/s^2 with gravity in it; multiply by 9.80665 what is in g, and begin a new stream"
             )
         if fault == NOT_TURNING:
             return (
@@ -161,12 +158,13 @@ class LimbKernel:
         )
 
 
+def _portable(array: NDArray[Any]) -> np.dtype[Any]:
+    """The type of an array with the bytes in the order they are stored in, whatever the machine."""
+    return array.dtype.newbyteorder("<")
+
+
 def _damaged(how: str) -> str:
     return (
         f"stream state: {how}; wanted is what state() of the same stream gave, whole; begin a new stream, whose first "
         "contacts come after the first rest"
     )
-
-
-assert STATE.isnative
-assert SETTINGS.isnative

@@ -53,8 +53,8 @@ class LiveOptions:
             value = getattr(self, name)
             if not (np.isfinite(value) and 0.0 <= value <= 1.0):
                 raise InvalidOption(
-                    f"LiveOptions: {name} is {value!r}; wanted is a time from 0 to 1 s, because a stream decides within "
-                    f"a fraction of a step; leave it out for {type(self).__dataclass_fields__[name].default!r}"
+                    f"LiveOptions: {name} is {value!r}; wanted is a time from 0 to 1 s, because a stream decides "
+                    f"within a fraction of a step; leave it out for {type(self).__dataclass_fields__[name].default!r}"
                 )
         if self.longest_settle_s < self.settle_s:
             raise InvalidOption(
