@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from retrogait.stream import Contact as Contact
     from retrogait.stream import ContactStream as ContactStream
     from retrogait.stream import LiveOptions as LiveOptions
+    from retrogait.stream import RunningOptions as RunningOptions
+    from retrogait.stream import SessionStream as SessionStream
 
 __version__ = "0.1.0"
 
@@ -54,7 +56,9 @@ _HOMES = {
     "Recording": "recording",
     "RetrogaitError": "errors",
     "RetrogaitWarning": "errors",
+    "RunningOptions": "stream",
     "Session": "session",
+    "SessionStream": "stream",
     "UnknownSite": "errors",
     "UnreadableExport": "errors",
     "analyze": "pipeline",

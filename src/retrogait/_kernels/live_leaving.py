@@ -18,7 +18,7 @@ FIRST_TOP_MPS = 0.6  # the same before the first swing
 PASSED_SHARE = 0.85  # of the peak: slower, a swing is past it
 GROWTH_BAND = 1.2  # how far it may be from what this swing has grown to, as swings do
 LIKELY_SHARE = 0.6  # of the usual peak: a swing as fast will reach the rest
-CONVINCING_M = 0.25  # a way that no fidgeting foot makes
+CONVINCING_M, CONVINCING_MPS = 0.25, 1.0  # a way and a speed that no fidgeting foot makes
 
 
 @kernel
@@ -42,8 +42,7 @@ def watch_leaving(c, s, ring, events, found, k, now):
         look *= 2  # not yet to be told from how fast this swing will be
     if s["leave_above"] < look:
         return found
-    way = s["way_m"]
-    if s["trusted"] == 0 and (c["sure"] == 0 or way[0] ** 2 + way[1] ** 2 + way[2] ** 2 < CONVINCING_M**2):
+    if s["trusted"] == 0 and not _is_convincing(c, s):
         return found
     if past:
         usual = 0.0
@@ -59,6 +58,14 @@ def watch_leaving(c, s, ring, events, found, k, now):
     write_leaving(s, events[found], leaving, ahead)
     events[found, DECIDED] = now
     return found + 1
+
+
+@kernel
+def _is_convincing(c, s):
+    """Whether a first swing is a step beyond doubt while it is under way; else its contacts wait for its end."""
+    way = s["way_m"]
+    gone = way[0] ** 2 + way[1] ** 2 + way[2] ** 2 >= CONVINCING_M**2
+    return c["sure"] != 0 and gone and s["own_top_mps"] >= CONVINCING_MPS
 
 
 @kernel

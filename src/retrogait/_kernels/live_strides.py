@@ -8,7 +8,7 @@ import numpy as np
 
 from retrogait._kernels.jit import kernel
 from retrogait._kernels.live_faults import judge_upright
-from retrogait._kernels.live_frame import BLAME, FORCE, level_frame
+from retrogait._kernels.live_frame import BLAME, FORCE, STANDARD_MPS2, level_frame
 from retrogait._kernels.live_points import travel_so_far, up_of
 from retrogait._kernels.live_state import AT, DECIDED, EVENT_WIDTH, KIND, REST_BEFORE, STRIDE, WAY_M
 
@@ -75,7 +75,8 @@ def went_somewhere(c, s, ring, a, event):
         event[i] = np.nan
     event[AT] = b
     event[KIND] = STRIDE
-    event[WAY_M] = way
+    # what the accelerometer makes of gravity tells its scale
+    event[WAY_M] = way * STANDARD_MPS2 / math.sqrt(g[0] ** 2 + g[1] ** 2 + g[2] ** 2)
     event[REST_BEFORE] = a
     return way >= max(LEAST_WAY_M, LEAST_STRAIGHTNESS * path) and abs(climb) <= 0.1 + STEEPEST * way
 

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from retrogait.stream.contact import Contact, contact_table
+from retrogait.stream.contact import Contact, LiveStride, contact_table
 from retrogait.stream.contact_stream import ContactStream
 from retrogait.stream.options import LiveOptions
+from retrogait.stream.running import Running, RunningOptions
+from retrogait.stream.session_stream import LiveUpdate, SessionStream
+from retrogait.stream.trunk import NearFall
 
-__all__ = ["Contact", "ContactStream", "LiveOptions", "contact_table"]
+__all__ = [
+    "Contact",
+    "ContactStream",
+    "LiveOptions",
+    "LiveStride",
+    "LiveUpdate",
+    "NearFall",
+    "Running",
+    "RunningOptions",
+    "SessionStream",
+    "contact_table",
+]

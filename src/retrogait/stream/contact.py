@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from retrogait._kernels.live_state import AHEAD, ANGLE_DEG, AT, DECIDED, FINAL, KIND
+from retrogait._kernels.live_state import AHEAD, ANGLE_DEG, AT, DECIDED, FINAL, KIND, REST_BEFORE, WAY_M
 from retrogait.direction import DirectionOptions
 from retrogait.schema import EVENTS
 
@@ -37,6 +37,20 @@ class Contact(NamedTuple):
     decided_s: float
 
 
+class LiveStride(NamedTuple):
+    """A step that led somewhere, from the rest of the foot before it to the rest after it.
+
+    Length and speed are NaN for a shank, and where the mounting is not known.
+    """
+
+    start_s: float
+    end_s: float
+    side: str
+    stride_length_m: float
+    speed_mps: float
+    decided_s: float
+
+
 def contact_table(contacts: Iterable[Contact]) -> pd.DataFrame:
     """Put contacts into a table of events."""
     columns = list(zip(*contacts, strict=True))
@@ -64,6 +78,12 @@ class Telling:
         angle = row[ANGLE_DEG] if self.is_foot else _NAN
         strike = None if math.isnan(angle) else self._strike(angle)
         return Contact(row[AT], self.side, "initial_contact", way, confidence, strike, angle, row[DECIDED])
+
+    def stride(self, row: list[float]) -> LiveStride:
+        """Tell the stride of a row."""
+        start_s, end_s = row[REST_BEFORE], row[AT]
+        length_m = row[WAY_M] if self.mounted and self.is_foot else _NAN
+        return LiveStride(start_s, end_s, self.side, length_m, length_m / (end_s - start_s), row[DECIDED])
 
     def _strike(self, angle_deg: float) -> str:
         if angle_deg > self.options.flat_to_deg:

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from retrogait._kernels.live_state import AT, DECIDED, KIND, STRIDE
+from retrogait._kernels.live_state import AT, DECIDED, KIND, REST_BEFORE, STRIDE
 from retrogait.alignment import Alignment
 from retrogait.errors import InvalidOption, InvalidTable, UnknownSite
 from retrogait.recording import FRAMES
 from retrogait.stream.chunks import counted_samples, read_state, sample_array
 from retrogait.stream.clock import StreamClock
-from retrogait.stream.contact import Contact, Telling, contact_table
+from retrogait.stream.contact import Contact, LiveStride, Telling, contact_table
 from retrogait.stream.limb import LimbKernel
 from retrogait.stream.options import LiveOptions
+from retrogait.stream.packing import pack, unpack
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 LIMBS = ("left_foot", "right_foot", "left_shank", "right_shank")
 STATE_FORMAT = "retrogait contact stream 1"
+_INSTANTS = (AT, REST_BEFORE, DECIDED)
 LEAST_RATE_HZ, MOST_RATE_HZ = 20.0, 4000.0
 
 
@@ -35,12 +37,12 @@ class ContactStream:
     """Detect the contacts of one foot or shank while its samples arrive.
 
     A foot that has rested once is followed from rest to rest; an initial contact is told about 0.11 s after it, a final
-    contact about as much. Cutting the samples into other chunks changes nothing, bit for bit, and a sample costs the same
-    in the first minute and in the last: memory does not grow. The first contact of a walk waits until the foot has
+    contact about as much. Cutting the samples into other chunks changes nothing, bit for bit, and a sample costs the
+    same in the first minute and in the last: memory does not grow. The first contact of a walk waits until the foot has
     clearly gone somewhere.
 
-    Lost samples (rows with a NaN, or a gap in the stamps) are bridged up to `LiveOptions.longest_bridge_s`; after a longer
-    gap contacts begin again with the first rest. A sensor that stops, or repeats its last sample, gives no contacts.
+    Lost samples (rows with a NaN, or a gap in the stamps) are bridged up to `LiveOptions.longest_bridge_s`; after a
+    longer gap contacts begin again with the first rest. A sensor that stops, or repeats its last sample, gives no contacts.
     Calls from several threads are taken one after another; different streams run at the same time.
 
     Parameters
@@ -69,8 +71,8 @@ class ContactStream:
     Notes
     -----
     The causal part of what `analyze` does: velocity between zero-velocity updates, levelled by the mean specific force
-    between rests; the landing point's speed falls below 30 % of its swing peak. It differs in that the peak and the rest
-    that end the swing are not waited for, impacts are not looked for, and the angle of the foot is taken against the
+    between rests; the landing point's speed falls below 30 % of its swing peak. It differs in that the peak and the
+    rest that end the swing are not waited for, impacts are not looked for, and the angle of the foot is taken against the
     foot-flat before the swing.
 
     Examples
@@ -116,18 +118,18 @@ class ContactStream:
         Parameters
         ----------
         samples : (n, 6) array, or (6,) for one sample
-            Specific force in m/s^2 and angular rate in deg/s, in the order of `schema.SENSOR_COLUMNS`, counted on from the
-            samples before. A row with a NaN is a lost sample.
+            Specific force in m/s^2 and angular rate in deg/s, in the order of `schema.SENSOR_COLUMNS`, counted on from
+            the samples before. A row with a NaN is a lost sample.
 
         Raises
         ------
         InvalidTable
-            The array has another shape, or for 5 s its numbers cannot be in m/s^2 and deg/s. A stream that has raised the
-            latter keeps raising it.
+            The array has another shape, or for 5 s its numbers cannot be in m/s^2 and deg/s. A stream that has raised
+            the latter keeps raising it.
         """
         with self._lock:
             rows = self._count(samples)
-            return self._tell(rows) if rows else []
+        return self._contacts(rows) if rows else []
 
     def push(self, chunk: pd.DataFrame | ArrayLike) -> pd.DataFrame:
         """Take in samples, one or many, and return the contacts they decide as a table of events.
@@ -135,9 +137,9 @@ class ContactStream:
         Parameters
         ----------
         chunk : DataFrame or (n, 6) array
-            A frame has the columns of `schema.SENSOR_COLUMNS`; a `time_s` column, an index of seconds (not whole numbers),
-            dates or durations are the stamps. Stamps must rise; where they jump, samples were lost; where they jitter or
-            drift the clock follows slowly. Arrays and other frames are counted.
+            A frame has the columns of `schema.SENSOR_COLUMNS`; a `time_s` column, an index of seconds (not whole
+            numbers), dates or durations are the stamps. Stamps must rise; where they jump, samples were lost; where they
+            jitter or drift the clock follows slowly. Arrays and other frames are counted.
 
         Returns
         -------
@@ -149,17 +151,34 @@ class ContactStream:
         InvalidTable
             A column is missing or no number, stamps do not rise, or as for `feed`.
         """
+        return contact_table(self.follow(chunk)[0])
+
+    def follow(self, chunk: pd.DataFrame | ArrayLike) -> tuple[list[Contact], list[LiveStride]]:
+        """Take in samples as `push` does, and return the contacts and the strides they decide.
+
+        A stride is decided when the foot rests after it, or moves off again.
+        """
         with self._lock:
-            return contact_table(self._tell(self._take(chunk)))
+            rows = self._take(chunk)
+        return self._split(rows)
 
     def flush(self) -> pd.DataFrame:
         """Return the contacts that can be decided without waiting for more samples, as a table of events.
 
         Call it when the samples have ended. What is pushed after it is taken as after a gap.
         """
+        return contact_table(self.finish()[0])
+
+    def finish(self) -> tuple[list[Contact], list[LiveStride]]:
+        """Decide what can be, as `flush` does, and return the contacts and the strides."""
         with self._lock:
-            clock_s = self._clock.time_s
-            return contact_table(self._tell([_timed(row, clock_s) for row in self._limb.finish()]))
+            rows = [self._timed(row) for row in self._limb.finish()]
+        return self._split(rows)
+
+    @property
+    def now_s(self) -> float:
+        """Time of the last sample, lost ones included."""
+        return self._clock.time_s(self._limb.seen - 1)
 
     def state(self) -> dict[str, Any]:
         """Everything needed to go on later or elsewhere, as a dict that JSON takes (about 50 kB at 100 Hz)."""
@@ -172,7 +191,7 @@ class ContactStream:
                 "alignment": None if self.alignment is None else json.loads(self.alignment.to_json()),
                 "options": asdict(self.options),
                 "clock": self._clock.carried(),
-                "limb": self._limb.carried(),
+                "limb": pack(self._limb.arrays),
             }
 
     @classmethod
@@ -200,7 +219,7 @@ class ContactStream:
                 options=LiveOptions(**data["options"]),
             )
             stream._clock.restore(data["clock"])
-            stream._limb.restore(data["limb"])
+            unpack(data["limb"], stream._limb.arrays)
         except (KeyError, TypeError) as fault:
             raise InvalidTable(
                 f"stream state: {fault} is missing or of another kind; wanted is what state() gave; begin a new stream"
@@ -218,10 +237,7 @@ class ContactStream:
     def _count(self, samples: ArrayLike) -> Rows:
         """Take in samples that are counted; return rows whose instants are seconds."""
         rows = self._limb.watch(counted_samples(self.site, samples))
-        if not rows:
-            return rows
-        clock_s = self._clock.time_s
-        return [_timed(row, clock_s) for row in rows]
+        return [self._timed(row) for row in rows] if rows else rows
 
     def _take(self, chunk: pd.DataFrame | ArrayLike) -> Rows:
         if not isinstance(chunk, pd.DataFrame):
@@ -242,23 +258,13 @@ class ContactStream:
                 self._limb.pass_over(int(lost[a]))
             start = self._limb.seen
             for row in self._limb.watch(values[a:b]):
-                here_s = float(when[a + int(row[DECIDED]) - start])
-                row[AT] = here_s - (row[DECIDED] - row[AT]) / self.rate_hz
-                row[DECIDED] = here_s
+                here, here_s = row[DECIDED], float(when[a + int(row[DECIDED]) - start])
+                for instant in _INSTANTS:
+                    row[instant] = here_s + (row[instant] - here) / self.rate_hz
                 rows.append(row)
         return rows
 
-    def _tell(self, rows: Rows) -> list[Contact]:
-        return [self._telling.contact(row) for row in rows if row[KIND] != STRIDE]
-
-
-def _timed(row: list[float], clock_s: Any) -> list[float]:
-    """The row with its instants in seconds."""
-    row[AT], row[DECIDED] = clock_s(row[AT]), clock_s(row[DECIDED])
-    return row
-
-
-def _check(rate_hz: float, site: str, alignment: Alignment | None, frame: str | None) -> None:
+    def _check(rate_hz: float, site: str, alignment: Alignment | None, frame: str | None) -> None:
     if not (LEAST_RATE_HZ <= rate_hz <= MOST_RATE_HZ):
         raise InvalidOption(
             f"ContactStream: rate_hz is {rate_hz!r}; wanted is a sampling rate from {LEAST_RATE_HZ:g} to "
@@ -275,8 +281,8 @@ def _check(rate_hz: float, site: str, alignment: Alignment | None, frame: str | 
         )
     if alignment is not None and frame == "segment":
         raise InvalidOption(
-            "ContactStream: an alignment was given for samples in the segment frame; an alignment is for samples in the "
-            "sensor frame; leave one of the two out"
+            "ContactStream: an alignment was given for samples in the segment frame; an alignment is for samples in "
+            "the sensor frame; leave one of the two out"
         )
     if alignment is not None and site not in alignment.rotations:
         raise UnknownSite(

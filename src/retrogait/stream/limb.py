@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import math
-import zlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,8 +21,6 @@ from retrogait.errors import InvalidTable
 from retrogait.motion import FOOT, SHANK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from retrogait.stream.options import LiveOptions
@@ -108,37 +103,10 @@ class LimbKernel:
         rows: list[list[float]] = self._events[:found].tolist()
         return rows
 
-    def carried(self) -> dict[str, Any]:
-        """What a stream that goes on needs to know, as text that JSON takes."""
-        parts = {name: array.astype(_portable(array)).tobytes() for name, array in self._arrays()}
-        packed = {name: base64.b64encode(zlib.compress(part)).decode() for name, part in parts.items()}
-        return {**packed, "checksum": zlib.crc32(b"".join(parts.values()))}
-
-    def restore(self, carried: dict[str, Any]) -> None:
-        """Go on from what `carried` gave.
-
-        Raises
-        ------
-        InvalidTable
-            It is damaged.
-        """
-        parts = {}
-        for name, array in self._arrays():
-            try:
-                part = zlib.decompress(base64.b64decode(carried[name], validate=True))
-            except (KeyError, TypeError, ValueError, binascii.Error, zlib.error) as fault:
-                raise InvalidTable(_damaged(f"{name!r} cannot be read ({fault})")) from fault
-            if len(part) != array.nbytes:
-                raise InvalidTable(_damaged(f"{name!r} has {len(part)} bytes, not {array.nbytes}"))
-            parts[name] = part
-        if zlib.crc32(b"".join(parts.values())) != carried.get("checksum"):
-            raise InvalidTable(_damaged("its checksum is another"))
-        for name, array in self._arrays():
-            array[:] = np.frombuffer(parts[name], _portable(array)).reshape(array.shape)
-
-    def _arrays(self) -> Iterator[tuple[str, NDArray[Any]]]:
-        yield "state", self.state
-        yield "ring", self.ring
+    @property
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """All that is carried from sample to sample."""
+        return {"state": self.state, "ring": self.ring}
 
     def _fault(self, fault: int) -> str:
         if fault == NOT_GRAVITY:
@@ -156,15 +124,3 @@ class LimbKernel:
             "have z up; begin a new stream with alignment=calibrate(walk, direction=...), "
             "Alignment.declared(...) or frame='sensor'"
         )
-
-
-def _portable(array: NDArray[Any]) -> np.dtype[Any]:
-    """The type of an array with the bytes in the order they are stored in, whatever the machine."""
-    return array.dtype.newbyteorder("<")
-
-
-def _damaged(how: str) -> str:
-    return (
-        f"stream state: {how}; wanted is what state() of the same stream gave, whole; begin a new stream, whose first "
-        "contacts come after the first rest"
-    )
