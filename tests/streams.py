@@ -17,7 +17,7 @@ def walk(
 ):
     """Samples (n, 6) of one sensor and the true events of its side."""
     recording, truth = simulate(direction, speed_mps, duration_s, seed=seed, sites=(site,))
-    events = truth.events[truth.events["side"] == site.split("_")[0]].reset_index(drop=True)
+    events = truth.events[truth.events["side"] == site.partition("_")[0]].reset_index(drop=True)
     return np.array(recording[site], float), events
 
 

@@ -51,7 +51,7 @@ def test_a_state_goes_on_anywhere(lengths, first, second):
         if number % 3 == 0:
             stream = rg.ContactStream.from_state(json.dumps(stream.state()))
         elif number % 3 == 1:
-            stream = pickle.loads(pickle.dumps(stream))
+            stream = pickle.loads(pickle.dumps(stream))  # noqa: S301 - our own
     assert same(contacts, whole(samples))
 
 

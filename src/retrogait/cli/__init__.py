@@ -1,4 +1,4 @@
-"""The command line: `retrogait analyze`, `calibrate`, `simulate`, `inspect` and `formats`."""
+"""The command line: `retrogait analyze`, `calibrate`, `simulate`, `live`, `inspect` and `formats`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ _COMMANDS = {
     "analyze": "analysis",
     "calibrate": "calibration",
     "simulate": "simulated_walk",
+    "live": "replay",
     "inspect": "inspection",
     "formats": "inspection",
 }

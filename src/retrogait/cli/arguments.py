@@ -99,6 +99,22 @@ examples:
 {EXIT_CODES}"""
 
 
+_LIVE = """\
+Replay a recording through a live stream at the speed it was recorded, and print
+contacts as they are decided, a fraction of a step after they happened, with
+running measures below every few seconds."""
+
+_LIVE_EXAMPLES = f"""\
+examples:
+  retrogait live walk.csv
+  retrogait live walk.csv --times 4 --every-s 2
+  retrogait live export.csv --alignment mounting.json --times 0
+
+--times 0 does not wait at all.
+
+{EXIT_CODES}"""
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Build the parser of all commands."""
     parser = argparse.ArgumentParser(
@@ -109,6 +125,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_analyze(commands)
     _add_calibrate(commands)
     _add_simulate(commands)
+    _add_live(commands)
     _add_inspect(commands)
     return parser
 
@@ -195,6 +212,17 @@ def _add_simulate(commands: Commands) -> None:
         metavar="SITE",
         help="sites of the sensors, of: " + " ".join(SITES) + "; default: both feet",
     )
+
+
+def _add_live(commands: Commands) -> None:
+    parser = _add_command(commands, "live", "contacts of a recording as they happen", _LIVE, _LIVE_EXAMPLES)
+    parser.add_argument("file", type=Path, metavar="FILE", help="recording: file, folder or zip")
+    parser.add_argument("--times", type=float, metavar="N", default=1.0, help="times real time; " + _DEFAULT)
+    parser.add_argument(
+        "--every-s", type=float, metavar="T", default=5.0, help="between running measures; " + _DEFAULT
+    )
+    parser.add_argument("--alignment", type=Path, metavar="FILE", help="mounting, of retrogait calibrate")
+    _add_declarations(parser)
 
 
 def _add_inspect(commands: Commands) -> None:

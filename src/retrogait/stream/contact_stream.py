@@ -42,7 +42,8 @@ class ContactStream:
     clearly gone somewhere.
 
     Lost samples (rows with a NaN, or a gap in the stamps) are bridged up to `LiveOptions.longest_bridge_s`; after a
-    longer gap contacts begin again with the first rest. A sensor that stops, or repeats its last sample, gives no contacts.
+    longer gap contacts begin again with the first rest. Nothing happens after a sensor stops, or repeats its last
+    sample.
     Calls from several threads are taken one after another; different streams run at the same time.
 
     Parameters
@@ -72,8 +73,8 @@ class ContactStream:
     -----
     The causal part of what `analyze` does: velocity between zero-velocity updates, levelled by the mean specific force
     between rests; the landing point's speed falls below 30 % of its swing peak. It differs in that the peak and the
-    rest that end the swing are not waited for, impacts are not looked for, and the angle of the foot is taken against the
-    foot-flat before the swing.
+    rest that end the swing are not waited for, impacts are not looked for, and the angle of the foot is taken against
+    the foot-flat before the swing.
 
     Examples
     --------
@@ -138,8 +139,8 @@ class ContactStream:
         ----------
         chunk : DataFrame or (n, 6) array
             A frame has the columns of `schema.SENSOR_COLUMNS`; a `time_s` column, an index of seconds (not whole
-            numbers), dates or durations are the stamps. Stamps must rise; where they jump, samples were lost; where they
-            jitter or drift the clock follows slowly. Arrays and other frames are counted.
+            numbers), dates or durations are the stamps. Stamps must rise; where they jump, samples were lost; where
+            they jitter or drift the clock follows slowly. Arrays and other frames are counted.
 
         Returns
         -------
@@ -264,7 +265,20 @@ class ContactStream:
                 rows.append(row)
         return rows
 
-    def _check(rate_hz: float, site: str, alignment: Alignment | None, frame: str | None) -> None:
+    def _timed(self, row: list[float]) -> list[float]:
+        """The row with its instants in seconds, of samples that are counted."""
+        for instant in _INSTANTS:
+            row[instant] = self._clock.time_s(row[instant])
+        return row
+
+    def _split(self, rows: Rows) -> tuple[list[Contact], list[LiveStride]]:
+        return self._contacts(rows), [self._telling.stride(row) for row in rows if row[KIND] == STRIDE]
+
+    def _contacts(self, rows: Rows) -> list[Contact]:
+        return [self._telling.contact(row) for row in rows if row[KIND] != STRIDE]
+
+
+def _check(rate_hz: float, site: str, alignment: Alignment | None, frame: str | None) -> None:
     if not (LEAST_RATE_HZ <= rate_hz <= MOST_RATE_HZ):
         raise InvalidOption(
             f"ContactStream: rate_hz is {rate_hz!r}; wanted is a sampling rate from {LEAST_RATE_HZ:g} to "

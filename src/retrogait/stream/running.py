@@ -37,7 +37,7 @@ class RunningOptions:
 
     def __post_init__(self) -> None:
         """Refuse windows without strides."""
-        if not (isinstance(self.window_strides, int) and 2 <= self.window_strides <= 1000):
+        if self.window_strides not in range(2, 1001):
             raise InvalidOption(
                 f"RunningOptions: window_strides is {self.window_strides!r}; wanted is a number of strides from 2 to "
                 "1000; leave it out for 10"
@@ -57,18 +57,18 @@ class Running(NamedTuple):
     """
 
     time_s: float
-    is_walking: bool
-    direction: str
-    n_strides: int
-    cadence_spm: float
-    stride_time_s: float
-    stride_time_cv_pct: float
-    stride_length_m: float
-    speed_mps: float
-    step_time_asymmetry_pct: float
-    step_regularity: float
-    stride_regularity: float
-    silent_sites: tuple[str, ...]
+    is_walking: bool = False
+    direction: str = "unknown"
+    n_strides: int = 0
+    cadence_spm: float = _NAN
+    stride_time_s: float = _NAN
+    stride_time_cv_pct: float = _NAN
+    stride_length_m: float = _NAN
+    speed_mps: float = _NAN
+    step_time_asymmetry_pct: float = _NAN
+    step_regularity: float = _NAN
+    stride_regularity: float = _NAN
+    silent_sites: tuple[str, ...] = ()
 
 
 class RunningWindow:
@@ -140,8 +140,8 @@ class RunningWindow:
         for side in SIDES:
             self._contacts[side].extend((float(t), str(way)) for t, way in carried["contacts"][side])
             self._strides[side].extend(
-                (float(t), *(_NAN if x is None else float(x) for x in rest))
-                for t, *rest in carried["strides"][side]
+                (float(end_s), _number(length_m), _number(speed_mps))
+                for end_s, length_m, speed_mps in carried["strides"][side]
             )
 
 
@@ -164,3 +164,7 @@ def _asymmetry_pct(runs: dict[str, list[float]], stride_s: float) -> float:
 
 def _plain(row: tuple[float, ...]) -> list[float | None]:
     return [None if value != value else value for value in row]  # noqa: PLR0124
+
+
+def _number(value: float | None) -> float:
+    return _NAN if value is None else float(value)

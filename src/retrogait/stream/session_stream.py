@@ -9,14 +9,12 @@ import numpy as np
 import pandas as pd
 
 from retrogait._kernels import live_jolts
-from retrogait.alignment import Alignment
 from retrogait.errors import InvalidOption, InvalidTable, UnknownSite
 from retrogait.schema import TRUNK
 from retrogait.stability import NearFallOptions, regularity
 from retrogait.stream.chunks import counted_samples, read_state, sample_array
 from retrogait.stream.contact import Contact, LiveStride, contact_table
 from retrogait.stream.contact_stream import LIMBS, ContactStream
-from retrogait.stream.options import LiveOptions
 from retrogait.stream.packing import pack, unpack
 from retrogait.stream.running import Running, RunningOptions, RunningWindow
 from retrogait.stream.trunk import REMEMBERED_S, NearFall, TrunkKernel
@@ -24,20 +22,15 @@ from retrogait.stream.trunk import REMEMBERED_S, NearFall, TrunkKernel
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
+    from retrogait.alignment import Alignment
+    from retrogait.stream.options import LiveOptions
+
+LIVE_SITES = (*LIMBS, *TRUNK)
 STATE_FORMAT = "retrogait session stream 1"
 SILENT_S = 1.0
 LEAST_NEAR_FALL_HZ = 50.0
-
-_NOT_KNOWN = Running(
-    float("nan"),
-    False,
-    "unknown",
-    0,
-    *[float("nan")] * 8,
-    silent_sites=(),  # type: ignore[arg-type,misc]
-)
 
 
 class LiveUpdate(NamedTuple):
@@ -56,12 +49,12 @@ class LiveUpdate(NamedTuple):
 class SessionStream:
     """Follow a walk with sensors at several sites: contacts, running measures, near-falls.
 
-    Feet, or a shank where no foot is worn, give contacts, cadence, direction and speed, as by `ContactStream`; a sensor on
-    the lower back or sternum gives step regularity and near-falls. Push what arrived of all sites together; what a site
-    decides depends on its own samples only, so cutting them into other chunks changes nothing.
+    Feet, or a shank where no foot is worn, give contacts, cadence, direction and speed, as by `ContactStream`; a
+    sensor on the lower back or sternum gives step regularity and near-falls. Push what arrived of all sites together;
+    what a site decides depends on its own samples only, so cutting them into other chunks changes nothing.
 
-    A site that brings no whole sample for a second while others go on is named in `running().silent_sites`; its measures
-    end with its last contact. One thread at a time may use a session stream.
+    A site that brings no whole sample for a second while others go on is named in `running().silent_sites`; its
+    measures end with its last contact. One thread at a time may use a session stream.
 
     Parameters
     ----------
@@ -191,7 +184,7 @@ class SessionStream:
             likeness = regularity(up, self.rate_hz, stride_s)
             known |= {"step_regularity": likeness.step, "stride_regularity": likeness.stride}
         silent = tuple(site for site in self.sites if now_s - self._heard_s[site] > SILENT_S)
-        return _NOT_KNOWN._replace(time_s=now_s, silent_sites=silent, **known)
+        return Running(time_s=now_s, silent_sites=silent, **known)
 
     def state(self) -> dict[str, Any]:
         """Everything needed to go on later or elsewhere, as a dict that JSON takes."""
@@ -253,11 +246,12 @@ class SessionStream:
     def _now_s(self, site: str) -> float:
         if site in self._limbs:
             return self._limbs[site].now_s
-        assert self._trunk is not None
-        return self._start_s + (self._trunk.seen - 1) / self.rate_hz
+        seen = 0 if self._trunk is None else self._trunk.seen
+        return self._start_s + (seen - 1) / self.rate_hz
 
-    def _watch_trunk(self, values: np.ndarray[Any, np.dtype[np.float64]]) -> list[NearFall]:
-        assert self._trunk is not None
+    def _watch_trunk(self, values: NDArray[np.float64]) -> list[NearFall]:
+        if self._trunk is None:
+            return []
         dt = 1.0 / self.rate_hz
         return [
             NearFall(
@@ -276,16 +270,16 @@ def _deciding(limbs: Mapping[str, ContactStream]) -> set[str]:
 
 
 def _check(sites: tuple[str, ...], trunk: list[str], rate_hz: float) -> None:
-    wrong = [site for site in sites if site not in (*LIMBS, *TRUNK)]
+    wrong = [site for site in sites if site not in LIVE_SITES]
     if wrong or not sites or len(trunk) > 1:
         raise UnknownSite(
-            f"SessionStream: sites are {' '.join(map(str, sites)) or 'none'}; wanted are some of {' '.join(LIMBS)} and one "
-            f"of {' '.join(TRUNK)} at most; leave out {wrong[0] if wrong else 'one'!r}"
+            f"SessionStream: sites are {' '.join(map(str, sites)) or 'none'}; wanted are some of {' '.join(LIMBS)} and "
+            f"one of {' '.join(TRUNK)} at most; leave out {wrong[0] if wrong else 'one'!r}"
             if sites
-            else f"SessionStream: no site is named; wanted are some of {' '.join((*LIMBS, *TRUNK))}; name those worn"
+            else f"SessionStream: no site is named; wanted are some of {' '.join(LIVE_SITES)}; name those worn"
         )
     if trunk and not rate_hz >= LEAST_NEAR_FALL_HZ:
         raise InvalidOption(
-            f"SessionStream: rate_hz is {rate_hz!r}; wanted is {LEAST_NEAR_FALL_HZ:g} or more with {trunk[0]}, because a "
-            "jolt lasts about 50 ms; record at a higher rate, or leave that site out"
+            f"SessionStream: rate_hz is {rate_hz!r}; wanted is {LEAST_NEAR_FALL_HZ:g} or more with {trunk[0]}, because "
+            "a jolt lasts about 50 ms; record at a higher rate, or leave that site out"
         )

@@ -66,8 +66,11 @@ class TrunkKernel:
     def watch(self, samples: Floats) -> list[list[float]]:
         """Take in samples (n, 6) and return the jolts they decide, as rows of `live_jolts`."""
         rows: list[list[float]] = []
+        carried = self.arrays
         while True:
-            taken, found = live_jolts.watch_trunk(samples, self._options, *self.arrays.values(), self._jolts)
+            taken, found = live_jolts.watch_trunk(
+                samples, self._options, carried["state"], carried["ring"], carried["history"], self._jolts
+            )
             rows += self._jolts[:found].tolist()
             samples = samples[taken:]
             if not len(samples):

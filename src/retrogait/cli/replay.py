@@ -1,0 +1,93 @@
+"""`retrogait live`: a recording through a live stream, at the speed it was recorded."""
+
+from __future__ import annotations
+
+import math
+import time
+import warnings
+from typing import TYPE_CHECKING
+
+from retrogait.alignment import Alignment
+from retrogait.cli.declarations import declared
+from retrogait.cli.outcome import NO_WALKING, OK
+from retrogait.errors import InvalidOption, RetrogaitWarning
+from retrogait.readers import read_recording
+from retrogait.stream import SessionStream
+from retrogait.stream.session_stream import LIVE_SITES
+
+if TYPE_CHECKING:
+    import argparse
+
+    from retrogait.recording import Recording
+    from retrogait.stream import Contact, Running
+
+CHUNK_S = 0.05
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Replay the file; what is printed was known to the stream at that moment."""
+    for name, least in (("times", 0.0), ("every_s", 0.0)):
+        value = getattr(arguments, name)
+        if not (math.isfinite(value) and value >= least):
+            raise InvalidOption(f"live: --{name.replace('_', '-')} is {value:g}; wanted is 0 or more")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RetrogaitWarning)
+        recording = read_recording(arguments.file, **declared(arguments))
+    for warning in recording.warnings:
+        print(f"note: {warning}")
+    alignment = None if arguments.alignment is None else Alignment.load(arguments.alignment)
+    return OK if _replay(recording, alignment, arguments.times, arguments.every_s) else NO_WALKING
+
+
+def _replay(recording: Recording, alignment: Alignment | None, times: float, every_s: float) -> int:
+    """Replay a recording; return how many contacts there were."""
+    sites = [site for site in recording.sites if site in LIVE_SITES] or list(recording.sites)
+    samples = {site: recording.samples(site) for site in sites}
+    clock_s = samples[sites[0]][0]
+    stream = SessionStream(recording.rate_hz, sites, alignment, frame=recording.frame, start_s=clock_s[0])
+    step = max(1, round(CHUNK_S * recording.rate_hz))
+    began, due_s, count = time.monotonic(), clock_s[0] + every_s, 0
+    for first in range(0, len(clock_s), step):
+        chunks = {site: values[first : first + step] for site, (_, values) in samples.items()}
+        here_s = clock_s[min(first + step, len(clock_s)) - 1]
+        if times > 0:
+            time.sleep(max(0.0, began + (here_s - clock_s[0]) / times - time.monotonic()))
+        update = stream.push(chunks)
+        for contact in update.contacts:
+            print(_line(contact), flush=True)
+        for fall in update.near_falls:
+            print(
+                f"{fall.time_s:9.2f} s  near-fall: a jolt {fall.times_usual:.1f} times the usual", flush=True
+            )
+        count += len(update.contacts)
+        if here_s >= due_s:
+            due_s = here_s + every_s
+            print(_measures(stream.running()), flush=True)
+    last = stream.flush().contacts
+    for contact in last:
+        print(_line(contact))
+    return count + len(last)
+
+
+def _line(contact: Contact) -> str:
+    kind = contact.event.replace("_", " ")
+    strike = f", {contact.strike} first" if contact.strike else ""
+    late_ms = 1e3 * (contact.decided_s - contact.time_s)
+    what = f"{contact.side:5}  {kind:15}  {contact.direction}{strike}"
+    return f"{contact.time_s:9.2f} s  {what} (told {late_ms:.0f} ms later)"
+
+
+def _measures(now: Running) -> str:
+    if not now.is_walking:
+        return f"{now.time_s:9.2f} s  -- no walking"
+    parts = [
+        f"{name} {value:{form}}{unit}"
+        for name, value, form, unit in (
+            ("cadence", now.cadence_spm, ".0f", " steps/min"),
+            ("speed", now.speed_mps, ".2f", " m/s"),
+            ("asymmetry", now.step_time_asymmetry_pct, ".0f", " %"),
+            ("step regularity", now.step_regularity, ".2f", ""),
+        )
+        if not math.isnan(value)
+    ]
+    return f"{now.time_s:9.2f} s  -- {now.direction}: " + ", ".join(parts)
