@@ -57,9 +57,10 @@ class Points:
 
 
 # An adult's, from a sensor on the instep and in the middle of the shank. Only directions and rough distances matter:
-# the threshold is relative, and 3 cm move a contact by a few milliseconds. The shank's are the ankle, and the toe of a
-# foot at a right angle to it.
-FOOT = Points(base=(0.0, 0.0, 0.0), heel=(-0.12, 0.0, -0.03), toe=(0.08, 0.0, -0.05), strictness=0.2)
+# the threshold is relative, and 3 cm move a contact by a few milliseconds. A foot rests on the sole below the sensor:
+# at its quietest it rolls at some 10 deg/s, which carries the sensor on by a centimetre a stride. The shank's are the
+# ankle, and the toe of a foot at a right angle to it.
+FOOT = Points(base=(0.0, 0.0, -0.04), heel=(-0.12, 0.0, -0.03), toe=(0.08, 0.0, -0.05), strictness=0.2)
 SHANK = Points(base=(-0.03, 0.0, -0.27), heel=(-0.03, 0.0, -0.27), toe=(0.15, 0.0, -0.37), strictness=0.0)
 
 
