@@ -7,7 +7,7 @@ the frame, and the velocity is zero at both ends, which takes out drift.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SHORTEST_S = 2.5  # a stride and the rests around it at a slow pace
 LONGEST_BRIDGE_S = 0.3  # of lost samples: less than a swing
 
+_STANDARD_GRAVITY = 9.80665  # m/s^2
 _BIAS_LEAST_DPS = 0.5  # a smaller one is taken up by gravity being linear between strides
 _WEAKEST_PULL, _STRONGEST_PULL = 8.0, 12.0  # m/s^2 between rests: where it is not gravity, nothing rests
 _GRAVITY_REACH = 3  # strides to either side that gravity is smoothed over
@@ -64,6 +65,15 @@ FOOT = Points(base=(0.0, 0.0, -0.04), heel=(-0.12, 0.0, -0.03), toe=(0.08, 0.0, 
 SHANK = Points(base=(-0.03, 0.0, -0.27), heel=(-0.03, 0.0, -0.27), toe=(0.15, 0.0, -0.37), strictness=0.0)
 
 
+class Run(NamedTuple):
+    """Intervals between rests from `first` up to `last`, half-open, over which gravity is followed."""
+
+    first: int
+    last: int
+    gravity: Floats  # (last - first, 3) smoothed, m/s^2
+    frames: Floats  # (last - first, 3, 3) two level axes and up
+
+
 @dataclass(frozen=True, eq=False)
 class LimbMotion:
     """Rests and swings of one sensor over one unbroken stretch of samples. Instants are samples of the stretch."""
@@ -77,8 +87,16 @@ class LimbMotion:
     rests: Integers  # (m,)
     dwell: Floats  # (m,) how long the limb dwells at each rest, strides
     gravity: Floats  # (m - 1, 3) mean specific force between rests, m/s^2
+    turn: Floats  # (n, 4) orientation, quaternions into a fixed frame of unknown tilt
+    force_sum: Floats  # (n, 3) specific force summed in that frame, m/s
+    runs: tuple[Run, ...]  # of intervals between rests
     rows: Floats  # (m + 1, swings.WIDTH)
     lost: NDArray[np.bool_]  # (n,) samples bridged over a gap
+
+    @property
+    def metre(self) -> float:
+        """What a metre of the integrated path is: what the accelerometer makes of gravity tells its scale."""
+        return _STANDARD_GRAVITY / float(np.median(np.linalg.norm(self.gravity, axis=1)))
 
     @property
     def side(self) -> str:
@@ -166,12 +184,14 @@ def _track(
     reach = int(_OPEN_STRIDES * period_s.max() * rate_hz)
     heel, toe = np.array(points.heel) - base, np.array(points.toe) - base
     rows = np.empty((len(at) + 1, swings.WIDTH))
+    runs = []
     for first, last in _whole_runs(at, lost):
         own = at[first : last + 1]
         steady = np.empty((last - first, 3))
         strapdown.smooth_gravity(gravity[first:last], own, _GRAVITY_REACH, steady)
         frames = np.empty((last - first, 3, 3))
         strapdown.level_frames(steady, frames)
+        runs.append(Run(first, last, steady, frames))
         part = np.empty((len(own) + 1, swings.WIDTH))
         swings.measure_swings(
             samples, turn, force_sum, own, steady, frames, rate_hz, reach, heel, toe, threshold, part
@@ -182,7 +202,20 @@ def _track(
         if last == len(gravity):
             rows[-1] = part[-1]
     return LimbMotion(
-        site, mounted, rate_hz, float(start_s), samples, period_s, at, dwell, gravity, rows, lost
+        site=site,
+        mounted=mounted,
+        rate_hz=rate_hz,
+        start_s=float(start_s),
+        samples=samples,
+        period_s=period_s,
+        rests=at,
+        dwell=dwell,
+        gravity=gravity,
+        turn=turn,
+        force_sum=force_sum,
+        runs=tuple(runs),
+        rows=rows,
+        lost=lost,
     )
 
 
