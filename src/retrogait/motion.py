@@ -7,11 +7,12 @@ the frame, and the velocity is zero at both ends, which takes out drift.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrogait._kernels import strapdown, swings
+from retrogait.landmarks import FOOT, SHANK, Points, Run, find_sole
 from retrogait.rests import find_rests, rate_bias, stride_period
 
 if TYPE_CHECKING:
@@ -31,47 +32,8 @@ _STANDARD_GRAVITY = 9.80665  # m/s^2
 _BIAS_LEAST_DPS = 0.5  # a smaller one is taken up by gravity being linear between strides
 _WEAKEST_PULL, _STRONGEST_PULL = 8.0, 12.0  # m/s^2 between rests: where it is not gravity, nothing rests
 _GRAVITY_REACH = 3  # strides to either side that gravity is smoothed over
+_MOVED_M = 0.01  # a resting point nearer than this is the same
 _OPEN_STRIDES = 1.5  # how far a swing is followed from its only rest, at the ends of a recording
-
-
-@dataclass(frozen=True)
-class Points:
-    """Points of a segment whose motion tells contact, in the segment frame, m from the sensor.
-
-    `base` is the one that rests on the ground; `heel` and `toe` land first and leave last. `strictness` is for
-    `find_rests`: a shank never lies as still as a foot.
-    """
-
-    base: tuple[float, float, float]
-    heel: tuple[float, float, float]
-    toe: tuple[float, float, float]
-    strictness: float
-
-    def hung(self, pull: Floats) -> Points:
-        """Points for a sensor of unknown axes: all that is known is how far below it the segment rests.
-
-        `pull` is the mean specific force over the walk, up in the sensor's frame.
-        """
-        below = self.base[2] * pull / max(float(np.linalg.norm(pull)), 1e-9)
-        base = (float(below[0]), float(below[1]), float(below[2]))
-        return Points(base, base, base, self.strictness)
-
-
-# An adult's, from a sensor on the instep and in the middle of the shank. Only directions and rough distances matter:
-# the threshold is relative, and 3 cm move a contact by a few milliseconds. A foot rests on the sole below the sensor:
-# at its quietest it rolls at some 10 deg/s, which carries the sensor on by a centimetre a stride. The shank's are the
-# ankle, and the toe of a foot at a right angle to it.
-FOOT = Points(base=(0.0, 0.0, -0.04), heel=(-0.12, 0.0, -0.03), toe=(0.08, 0.0, -0.05), strictness=0.2)
-SHANK = Points(base=(-0.03, 0.0, -0.27), heel=(-0.03, 0.0, -0.27), toe=(0.15, 0.0, -0.37), strictness=0.0)
-
-
-class Run(NamedTuple):
-    """Intervals between rests from `first` up to `last`, half-open, over which gravity is followed."""
-
-    first: int
-    last: int
-    gravity: Floats  # (last - first, 3) smoothed, m/s^2
-    frames: Floats  # (last - first, 3, 3) two level axes and up
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,29 +139,28 @@ def _track(
     at, dwell = find_rests(samples, force_sum, period_s, rate_hz, points.strictness)
     if len(at) < 2:
         return None
-    gravity = np.empty((len(at) - 1, 3))
-    strapdown.gravity_between(force_sum, at, rate_hz, gravity)
+    gravity, runs = _follow_gravity(force_sum, at, lost, rate_hz)
     if not _WEAKEST_PULL < np.median(np.linalg.norm(gravity, axis=1)) < _STRONGEST_PULL:
         return None
+    if mounted and points is FOOT:
+        points = find_sole(samples, turn, force_sum, at, runs, rate_hz, points, threshold)
+        if abs(points.base[0] - base[0]) > _MOVED_M:
+            base = np.array(points.base)
+            strapdown.integrate_motion(samples, rate_hz, base, turn, force_sum)
+            gravity, runs = _follow_gravity(force_sum, at, lost, rate_hz)
     reach = int(_OPEN_STRIDES * period_s.max() * rate_hz)
     heel, toe = np.array(points.heel) - base, np.array(points.toe) - base
     rows = np.empty((len(at) + 1, swings.WIDTH))
-    runs = []
-    for first, last in _whole_runs(at, lost):
-        own = at[first : last + 1]
-        steady = np.empty((last - first, 3))
-        strapdown.smooth_gravity(gravity[first:last], own, _GRAVITY_REACH, steady)
-        frames = np.empty((last - first, 3, 3))
-        strapdown.level_frames(steady, frames)
-        runs.append(Run(first, last, steady, frames))
+    for run in runs:
+        own = at[run.first : run.last + 1]
         part = np.empty((len(own) + 1, swings.WIDTH))
         swings.measure_swings(
-            samples, turn, force_sum, own, steady, frames, rate_hz, reach, heel, toe, threshold, part
+            samples, turn, force_sum, own, run.gravity, run.frames, rate_hz, reach, heel, toe, threshold, part
         )
-        rows[first + 1 : last + 1] = part[1:-1]
-        if first == 0:
+        rows[run.first + 1 : run.last + 1] = part[1:-1]
+        if run.first == 0:
             rows[0] = part[0]
-        if last == len(gravity):
+        if run.last == len(gravity):
             rows[-1] = part[-1]
     return LimbMotion(
         site=site,
@@ -217,6 +178,21 @@ def _track(
         rows=rows,
         lost=lost,
     )
+
+
+def _follow_gravity(
+    force_sum: Floats, at: Integers, lost: NDArray[np.bool_], rate_hz: float
+) -> tuple[Floats, list[Run]]:
+    """Gravity between all rests, and smoothed with the level frames it gives over each run without lost samples."""
+    gravity = np.empty((len(at) - 1, 3))
+    strapdown.gravity_between(force_sum, at, rate_hz, gravity)
+    runs = []
+    for first, last in _whole_runs(at, lost):
+        steady, frames = np.empty((last - first, 3)), np.empty((last - first, 3, 3))
+        strapdown.smooth_gravity(gravity[first:last], at[first : last + 1], _GRAVITY_REACH, steady)
+        strapdown.level_frames(steady, frames)
+        runs.append(Run(first, last, steady, frames))
+    return gravity, runs
 
 
 def _whole_runs(at: Integers, lost: NDArray[np.bool_]) -> list[tuple[int, int]]:

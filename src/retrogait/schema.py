@@ -271,7 +271,7 @@ FOOT_PATHS = Table(
         _DIRECTION,
         _number("stride_pct", "share of the stride, from initial contact to initial contact", 0, 100),
         _number("time_s", "time on the recording's clock"),
-        _number("way_m", "way of the sole below the sensor along the line of travel, toe direction positive"),
+        _number("way_m", "way of the sole below the ankle along the line of travel, toe direction positive"),
         _number("outward_m", "its departure from that line, outward positive"),
         _number("height_m", "its height over the floor"),
         _number("heel_way_m", "way of the heel"),

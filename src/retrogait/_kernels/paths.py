@@ -15,7 +15,7 @@ _CARRIED = 2.0 / 3.0  # of their top speeds: while both ends of the sole are thi
 
 # Columns of a path, a row for each sample.
 (
-    PATH_X,  # the sole below the sensor, level frame, m, from the first rest on
+    PATH_X,  # the point of the sole that rests, level frame, m, from the first rest on
     PATH_Y,
     PATH_Z,
     SOLE_M,  # heights over the line from foothold to foothold
@@ -49,7 +49,7 @@ def trace_path(samples, turn, force_sum, rests, gravity, frames, rate_hz, scale,
     The first one begins where `path` already is at that rest, or at zero where that is NaN.
     The floor is the straight line from foothold to foothold, level across the travel, and the sole lies on it at both
     rests: so neither the tilt of the sensor on the foot nor the slope of the floor matters. `heel_m` behind and `toe_m`
-    ahead of the sensor are points of the sole. Lengths are multiplied by `scale`.
+    ahead of the point that rests are its ends. Lengths are multiplied by `scale`.
     """
     longest = 2
     for i in range(rests.shape[0] - 1):
@@ -181,7 +181,7 @@ def measure_paths(path, rests, heel_m, toe_m, measures):
 
 @kernel
 def _speed2(path, s, ahead_m):
-    """Squared horizontal way, from the sample before, of the point of the sole `ahead_m` ahead of the sensor."""
+    """Squared horizontal way, from the sample before, of the point of the sole `ahead_m` ahead of the resting one."""
     x = path[s, PATH_X] - path[s - 1, PATH_X] + ahead_m * (path[s, SOLE_X] - path[s - 1, SOLE_X])
     y = path[s, PATH_Y] - path[s - 1, PATH_Y] + ahead_m * (path[s, SOLE_Y] - path[s - 1, SOLE_Y])
     return x * x + y * y

@@ -48,8 +48,8 @@ def trace_feet(session: Session, points: int = 101, sole: SoleOptions | None = N
 
     Notes
     -----
-    Strapdown integration with the velocity zero once a stride, at the quietest instant, for the point of the sole below
-    the sensor. The published anchor for walking forward is a stride length right to 1 % on average, with an SD of 4 %
+    Strapdown integration with the velocity zero once a stride, at the quietest instant, for the sole below the ankle,
+    where the load is. The published anchor for walking forward is a stride length right to 1 % on average, with an SD of 4 %
     (Rebula et al. 2013); it differs in that the velocity left over is blamed on shocks as well as on time.
 
     Examples
@@ -108,6 +108,7 @@ def _curve(
     outward = np.array([-ahead[1], ahead[0]]) * (1.0 if stride["side"] == "left" else -1.0)
     place = curve[:, : paths.PATH_Z] - start
     toward = curve[:, [paths.SOLE_X, paths.SOLE_Y]] @ ahead
+    heel_m, toe_m = sole.from_ankle_m
     return {
         "side": [stride["side"]] * points,
         "direction": [stride["direction"]] * points,
@@ -116,9 +117,9 @@ def _curve(
         "way_m": place @ ahead,
         "outward_m": place @ outward,
         "height_m": curve[:, paths.SOLE_M],
-        "heel_way_m": place @ ahead - sole.heel_m * toward,
+        "heel_way_m": place @ ahead - heel_m * toward,
         "heel_height_m": curve[:, paths.HEEL_M],
-        "toe_way_m": place @ ahead + sole.toe_m * toward,
+        "toe_way_m": place @ ahead + toe_m * toward,
         "toe_height_m": curve[:, paths.TOE_M],
         "pitch_down_deg": curve[:, paths.PITCH_DEG],
     }

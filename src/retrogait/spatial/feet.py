@@ -9,6 +9,7 @@ import numpy as np
 
 from retrogait._kernels import paths, swings
 from retrogait.errors import InvalidOption
+from retrogait.landmarks import FOOT
 from retrogait.schema import SPACE_COLUMNS
 
 if TYPE_CHECKING:
@@ -68,6 +69,12 @@ class SoleOptions:
         scale = foot_length_m / _ADULT_M
         return cls(cls.heel_m * scale, cls.toe_m * scale)
 
+    @property
+    def from_ankle_m(self) -> tuple[float, float]:
+        """How far the heel lies behind, and the toe ahead of, the sole below the ankle, whose path is followed."""
+        ankle_m = FOOT.base[0]
+        return self.heel_m + ankle_m, self.toe_m - ankle_m
+
     def trace(self, motion: LimbMotion) -> Floats:
         """Trace a foot over a stretch of samples: (n, paths.PATH_WIDTH), NaN outside the first and the last rest."""
         path = np.full((len(motion.samples), paths.PATH_WIDTH), np.nan)
@@ -81,8 +88,7 @@ class SoleOptions:
                 run.frames,
                 motion.rate_hz,
                 motion.metre,
-                self.heel_m,
-                self.toe_m,
+                *self.from_ankle_m,
                 path,
             )
         return path
@@ -96,7 +102,7 @@ class SoleOptions:
             return table
         path = self.trace(motion)
         measures = np.empty((len(motion.rests) - 1, paths.MEASURES_WIDTH))
-        paths.measure_paths(path, motion.rests, self.heel_m, self.toe_m, measures)
+        paths.measure_paths(path, motion.rests, *self.from_ankle_m, measures)
         rest_s = motion.start_s + motion.rests / motion.rate_hz
         after = np.searchsorted(rest_s, table["rest_before_s"].to_numpy() + 0.5 / motion.rate_hz)
         known = table["way_m"].notna().to_numpy()
