@@ -49,8 +49,8 @@ def trace_feet(session: Session, points: int = 101, sole: SoleOptions | None = N
     Notes
     -----
     Strapdown integration with the velocity zero once a stride, at the quietest instant, for the sole below the ankle,
-    where the load is. The published anchor for walking forward is a stride length right to 1 % on average, with an SD of 4 %
-    (Rebula et al. 2013); it differs in that the velocity left over is blamed on shocks as well as on time.
+    where the load is. The published anchor for walking forward is a stride length right to 1 % on average, with an SD
+    of 4 % (Rebula et al. 2013); it differs in that the velocity left over is blamed on shocks as well as on time.
 
     Examples
     --------
