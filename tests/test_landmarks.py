@@ -72,5 +72,5 @@ def test_a_long_recording_is_sampled_all_over(lengths):
     if at <= 240:
         assert len(chosen) == at
     else:
-        assert len(chosen) <= 252
+        assert len(chosen) <= 240
         assert np.max(np.diff([0, *chosen, at])) <= at / 20 + 12

@@ -129,7 +129,7 @@ def sample_runs(runs: list[Run]) -> list[Run]:
     total = sum(run.last - run.first for run in runs)
     if total <= _ENOUGH:
         return runs
-    step = total * _BLOCK // _ENOUGH
+    step = -(-total * _BLOCK // _ENOUGH)
     blocks = []
     skip = 0
     for run in runs:

@@ -139,15 +139,18 @@ def _track(
     at, dwell = find_rests(samples, force_sum, period_s, rate_hz, points.strictness)
     if len(at) < 2:
         return None
-    gravity, runs = _follow_gravity(force_sum, at, lost, rate_hz)
+    gravity = np.empty((len(at) - 1, 3))
+    strapdown.gravity_between(force_sum, at, rate_hz, gravity)
     if not _WEAKEST_PULL < np.median(np.linalg.norm(gravity, axis=1)) < _STRONGEST_PULL:
         return None
+    runs = _follow_gravity(gravity, at, lost)
     if mounted and points is FOOT:
         points = find_sole(samples, turn, force_sum, at, runs, rate_hz, points, threshold)
         if abs(points.base[0] - base[0]) > _MOVED_M:
             base = np.array(points.base)
             strapdown.integrate_motion(samples, rate_hz, base, turn, force_sum)
-            gravity, runs = _follow_gravity(force_sum, at, lost, rate_hz)
+            strapdown.gravity_between(force_sum, at, rate_hz, gravity)
+            runs = _follow_gravity(gravity, at, lost)
     reach = int(_OPEN_STRIDES * period_s.max() * rate_hz)
     heel, toe = np.array(points.heel) - base, np.array(points.toe) - base
     rows = np.empty((len(at) + 1, swings.WIDTH))
@@ -180,19 +183,15 @@ def _track(
     )
 
 
-def _follow_gravity(
-    force_sum: Floats, at: Integers, lost: NDArray[np.bool_], rate_hz: float
-) -> tuple[Floats, list[Run]]:
-    """Gravity between all rests, and smoothed with the level frames it gives over each run without lost samples."""
-    gravity = np.empty((len(at) - 1, 3))
-    strapdown.gravity_between(force_sum, at, rate_hz, gravity)
+def _follow_gravity(gravity: Floats, at: Integers, lost: NDArray[np.bool_]) -> list[Run]:
+    """Gravity smoothed, and the level frames it gives, over each run of intervals between rests."""
     runs = []
     for first, last in _whole_runs(at, lost):
         steady, frames = np.empty((last - first, 3)), np.empty((last - first, 3, 3))
         strapdown.smooth_gravity(gravity[first:last], at[first : last + 1], _GRAVITY_REACH, steady)
         strapdown.level_frames(steady, frames)
         runs.append(Run(first, last, steady, frames))
-    return gravity, runs
+    return runs
 
 
 def _whole_runs(at: Integers, lost: NDArray[np.bool_]) -> list[tuple[int, int]]:
