@@ -56,7 +56,7 @@ def watch_trunk(samples, options, state, ring, history, jolts):
         if age <= 2 * span:
             continue
         before, middle = ring[(k - 2 * span) & mask, TOTAL], ring[(k - span) & mask, TOTAL]
-        ring[(k - span) & mask, JOLT] = (state[SUM] - 2.0 * middle + before) * options[RATE_HZ] ** 2 / span**2
+        ring[(k - span) & mask, JOLT] = (state[SUM] - 2.0 * middle + before) * options[RATE_HZ] / span**2
         if age <= 2 * span + window:
             continue
         if _judge(options, state, ring, history, k, jolts[found]):

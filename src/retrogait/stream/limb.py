@@ -18,7 +18,7 @@ from retrogait._kernels.live_state import (
     new_state,
 )
 from retrogait.errors import InvalidTable
-from retrogait.motion import FOOT, SHANK
+from retrogait.landmarks import FOOT, SHANK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
