@@ -42,8 +42,8 @@ class ContactStream:
     clearly gone somewhere.
 
     Lost samples (rows with a NaN, or a gap in the stamps) are bridged up to `LiveOptions.longest_bridge_s`; after a
-    longer gap contacts begin again with the first rest. Nothing happens after a sensor stops, or repeats its last
-    sample.
+    longer gap contacts begin again with the first rest. After a sensor stops nothing is
+    told, and after one that sticks at its last sample a contact at most.
     Calls from several threads are taken one after another; different streams run at the same time.
 
     Parameters
