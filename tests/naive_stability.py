@@ -26,7 +26,7 @@ def nearest_states(states: np.ndarray, position: np.ndarray, exclude: int) -> np
     return np.array(nearest)
 
 
-def follow_pairs(x, starts, ends, nearest, dim, delay, horizon):
+def follow_pairs(x, starts, ends, nearest, dim, delay, horizon, least=0.0):
     log_sum, count = np.zeros(horizon), np.zeros(horizon, int)
     for start, end, j in zip(starts, ends, nearest, strict=True):
         if j < 0:
@@ -36,7 +36,7 @@ def follow_pairs(x, starts, ends, nearest, dim, delay, horizon):
             other = starts[j] + k + delay * np.arange(dim)
             if own[-1] < end and other[-1] < ends[j]:
                 apart = np.linalg.norm(x[own] - x[other])
-                if apart > 0:
+                if apart > least:
                     log_sum[k] += np.log(apart)
                     count[k] += 1
     return log_sum, count

@@ -29,7 +29,7 @@ GAP = np.where(np.arange(500) == 7, np.nan, X)
         (lambda: stability.ldlj([1.0, 2.0]), "ldlj: speed has length 2; wanted is 3 or more"),
         (
             lambda: stability.harmonic_ratio(X, 100.0, [0.0, 2.0, 1.0]),
-            "stride_harmonics: stride_starts_s falls from 2 to 1 s; wanted are the contacts of one foot in order",
+            "harmonic_ratio: stride_starts_s falls from 2 to 1 s; wanted are the contacts of one foot in order",
         ),
         (
             lambda: stability.local_divergence(X, 100.0, [0.0, 1.0, 9.0]),
@@ -82,11 +82,11 @@ def test_arrays_that_cannot_be_measured(call, text):
         (lambda: stability.sparc(X, -1.0), "sparc: rate_hz is -1.0; wanted is a number above 0"),
         (
             lambda: stability.stride_harmonics(X, 100.0, [0.0, 1.0], 1),
-            "stride_harmonics: n_harmonics is 1; wanted is 2 or more, an odd and an even one; pass 20",
+            "stride_harmonics: n_harmonics is 1; wanted is a whole number of 2 or more; pass 20, the usual number",
         ),
         (
             lambda: stability.divergence_curve(X, 0),
-            "divergence_curve: dim is 0; wanted is a whole number of 1 or more; pass one",
+            "divergence_curve: dim is 0; wanted is a whole number of 1 or more; pass 5, the usual one",
         ),
         (
             lambda: stability.divergence_curve(X, delay_samples=1.5),
@@ -103,11 +103,11 @@ def test_arrays_that_cannot_be_measured(call, text):
         (lambda: stability.sample_entropy(X, r=0.0), "sample_entropy: r is 0.0; wanted is a number above 0"),
         (
             lambda: stability.multiscale_entropy(X, scales=0),
-            "multiscale_entropy: scales is 0; wanted is 1 or more; pass 6, the usual number",
+            "multiscale_entropy: scales is 0; wanted is a whole number of 1 or more; pass 6, the usual number",
         ),
         (
             lambda: stability.dfa(X, [16, 600]),
-            r"dfa: windows are \[16, 600\]; wanted are two or more lengths from 4 to 500, the length of the series",
+            r"dfa: windows are \[16, 600\]; wanted are two or more different whole lengths from 4 to 500, the",
         ),
         (
             lambda: stability.near_falls(X, 25.0),
@@ -127,7 +127,7 @@ def test_arrays_that_cannot_be_measured(call, text):
         ),
         (
             lambda: stability.StabilityOptions(entropy_r=float("nan")),
-            "StabilityOptions: entropy_r is nan; wanted is a number of 0 or more; the default is 0.2",
+            "StabilityOptions: entropy_r is nan; wanted is a number above 0; the default is 0.2",
         ),
         (
             lambda: stability.StabilityOptions(long_from_strides=10.0, long_to_strides=4.0),

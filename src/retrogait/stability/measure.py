@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from retrogait.errors import RetrogaitWarning
+from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning
 from retrogait.schema import TRUNK, text
 from retrogait.stability.grading import Reading
-from retrogait.stability.jolts import VALIDATED, near_falls
+from retrogait.stability.jolts import LEAST_RATE_HZ, VALIDATED, find_jolts
 from retrogait.stability.options import StabilityOptions
 from retrogait.stability.stride_measures import measure_strides
 from retrogait.stability.trunk_measures import measure_trunk
-from retrogait.stability.trunk_samples import Stretch, level_stretches, trunk_runs
+from retrogait.stability.trunk_samples import Stretch, level_stretches, overlapping, trunk_runs
 from retrogait.stability.walks import Walk, list_walks
 
 if TYPE_CHECKING:
     from retrogait.session import Session
-    from retrogait.stability.signals import Floats
 
 _WORDS = {"scope", "direction", "surface", "trunk_site", "near_falls_validated"}
 _COVERED = 0.9  # of the time walked must have trunk samples for near-falls to be counted
@@ -61,7 +60,8 @@ def measure_stability(session: Session, options: StabilityOptions | None = None)
     >>> table[["scope", "direction", "harmonic_ratio_vertical_flag"]].to_numpy().tolist()
     [['bout', 'backward', 'ok'], ['session', 'backward', 'ok']]
     """
-    options = options or StabilityOptions()
+    options = StabilityOptions() if options is None else options
+    _check(session, options)
     site, reason = _trunk_site(session)
     if reason:
         python_warnings.warn(
@@ -71,7 +71,8 @@ def measure_stability(session: Session, options: StabilityOptions | None = None)
     stretches: list[Stretch] = []
     if site and not reason and walks:
         stride_s = float(session.strides["stride_time_s"].median())
-        stretches = level_stretches(session.recording, site, stride_s)
+        watched = [span for walk in walks for span in walk.watched_s]
+        stretches = level_stretches(session.recording, site, stride_s, watched)
     facts = {
         "trunk_site": site,
         "surface": str(session.summary.get("surface", "")) or None,
@@ -99,6 +100,21 @@ def measure_stability(session: Session, options: StabilityOptions | None = None)
         rows = [{**_head(nothing), **facts, **_columns(readings), **provenance}]
         return _table(rows).iloc[:0]
     return _table(rows)
+
+
+def _check(session: object, options: object) -> None:
+    from retrogait.session import Session
+
+    if not isinstance(session, Session):
+        raise InvalidTable(
+            f"measure_stability: session is a {type(session).__name__}; wanted is a Session; "
+            "pass the result of retrogait.analyze(recording)"
+        )
+    if not isinstance(options, StabilityOptions):
+        raise InvalidOption(
+            f"measure_stability: options is {options!r}; wanted is StabilityOptions(...), as in "
+            "StabilityOptions(n_strides=100)"
+        )
 
 
 def _trunk_site(session: Session) -> tuple[str | None, str]:
@@ -144,17 +160,29 @@ def _trunk_readings(
 def _near_fall_readings(
     walk: Walk, stretches: list[Stretch], options: StabilityOptions, reason: str
 ) -> list[Reading]:
-    """Near-falls in all the time walked, with how often they come."""
+    """Near-falls in and around all the time walked, with how often they come."""
     names = ("near_falls", "near_falls_per_10min")
+    if not reason and stretches and stretches[0].rate_hz < LEAST_RATE_HZ:
+        reason = f"{stretches[0].rate_hz:g} Hz, {LEAST_RATE_HZ:g} needed"
     if reason:
         return [Reading(name, np.nan, 0, f"invalid: {reason}") for name in names]
-    seen_s, count = 0.0, 0
-    for stretch in stretches:
-        for first, last in walk.spans_s:
-            up = _between(stretch, first, last)
-            if len(up) >= stretch.rate_hz * options.near_fall.window_s:
-                seen_s += len(up) / stretch.rate_hz
-                count += len(near_falls(up, stretch.rate_hz, options.near_fall))
+    seen_s = 0.0
+    at_s: list[float] = []
+    for walked, watched in zip(walk.spans_s, walk.watched_s, strict=True):
+        for stretch in overlapping(stretches, *watched):
+            (begin, end), (first, last) = (stretch.places(span) for span in (watched, walked))
+            if last - first >= stretch.rate_hz * options.near_fall.window_s:
+                seen_s += (last - first) / stretch.rate_hz
+                found = find_jolts(
+                    stretch.level[begin:end, 2],
+                    stretch.rate_hz,
+                    options.near_fall,
+                    stretch.start_s + begin / stretch.rate_hz,
+                    (first - begin, last - begin),
+                )
+                at_s += found["time_s"].tolist()
+    # one that ends a span and goes on in the next is one
+    count = len(at_s) and 1 + int((np.diff(sorted(at_s)) > options.near_fall.apart_s).sum())
     used = len(walk.strides)
     if not walk.duration_s or seen_s < _COVERED * walk.duration_s:
         return [
@@ -163,12 +191,6 @@ def _near_fall_readings(
         ]
     values = (float(count), 600.0 * count / seen_s)
     return [Reading(name, value, used, "ok") for name, value in zip(names, values, strict=True)]
-
-
-def _between(stretch: Stretch, first_s: float, last_s: float) -> Floats:
-    """Vertical acceleration of a stretch between two times."""
-    first, last = (round((at - stretch.start_s) * stretch.rate_hz) for at in (first_s, last_s))
-    return stretch.level[max(0, first) : max(0, last), 2]
 
 
 def _columns(readings: list[Reading]) -> dict[str, Any]:
