@@ -47,7 +47,8 @@ def test_one_jolt_is_one_event_at_its_time():
     table = near_falls(up, 100.0, start_s=500.0)
     assert table["time_s"].tolist() == pytest.approx([530.3], abs=0.4)
     assert table["times_usual"].iloc[0] > 2.5
-    assert list(table.columns) == ["time_s", "peak_to_peak_mps3", "times_usual"]
+    assert list(table.columns) == ["time_s", "peak_to_peak_mps3", "times_usual", "validated"]
+    assert table["validated"].tolist() == ["simulation only"]
 
 
 def test_the_sampling_rate_does_not_matter():

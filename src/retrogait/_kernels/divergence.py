@@ -42,13 +42,16 @@ def follow_pairs(x, starts, ends, nearest, dim, delay, least_square, log_sum, co
             continue
         a, b = starts[s], starts[nearest[s]]
         length = min(ends[s] - a, ends[nearest[s]] - b, horizon + reach)
+        # slices, because an index that might be negative keeps a loop from running several steps at a time
+        one, other = x[a : a + length], x[b : b + length]
         for k in range(length):
-            square[k] = (x[a + k] - x[b + k]) ** 2
+            square[k] = (one[k] - other[k]) ** 2
         for k in range(length - reach):
             apart[k] = square[k]
         for c in range(1, dim):
+            later = square[c * delay :]
             for k in range(length - reach):
-                apart[k] += square[k + c * delay]
+                apart[k] += later[k]
         for k in range(length - reach):
             count[k] += apart[k] > least_square
             product[k] *= apart[k] if apart[k] > least_square else 1.0

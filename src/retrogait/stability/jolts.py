@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from retrogait.errors import InvalidOption
+from retrogait.schema import text
 from retrogait.stability.signals import is_number, positive, signal
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
@@ -82,7 +83,8 @@ def near_falls(
     Returns
     -------
     DataFrame
-        One row per near-fall: `time_s` of the largest jolt, `peak_to_peak_mps3`, `times_usual`.
+        One row per near-fall: `time_s` of the largest jolt, `peak_to_peak_mps3`, `times_usual`, and `validated`:
+        "simulation only".
 
     Raises
     ------
@@ -119,13 +121,16 @@ def near_falls(
             f"near_falls: rate_hz is {rate_hz:g}; wanted is 50 or more, because a jolt lasts about 50 ms; "
             "record at a higher rate"
         )
-    return find_jolts(values, rate_hz, options, start_s, (0, len(values)))
+    found = find_jolts(values, rate_hz, options, start_s, (0, len(values)))
+    return found.assign(validated=text([VALIDATED] * len(found)))
 
 
 def find_jolts(
     values: Floats, rate_hz: float, options: NearFallOptions, start_s: float, walked: tuple[int, int]
 ) -> pd.DataFrame:
     """Near-falls in samples of which the half-open range `walked` is walking: only there the usual is taken."""
+    import pandas as pd
+
     jolt = derivative(values, rate_hz, options.span_s)
     size = _peak_to_peak(jolt, max(3, round(options.window_s * rate_hz)))
     beyond = size >= options.least_mps3

@@ -10,20 +10,20 @@ import numpy as np
 import pandas as pd
 
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning
-from retrogait.schema import TRUNK, text
-from retrogait.stability.grading import Reading
-from retrogait.stability.jolts import LEAST_RATE_HZ, VALIDATED, find_jolts
+from retrogait.schema import text
+from retrogait.stability.jolts import VALIDATED
+from retrogait.stability.near_fall_measures import measure_near_falls
 from retrogait.stability.options import StabilityOptions
 from retrogait.stability.stride_measures import measure_strides
 from retrogait.stability.trunk_measures import measure_trunk
-from retrogait.stability.trunk_samples import Stretch, level_stretches, overlapping, trunk_runs
+from retrogait.stability.trunk_samples import Stretch, trunk_of, trunk_runs, walked_stretches
 from retrogait.stability.walks import Walk, list_walks
 
 if TYPE_CHECKING:
     from retrogait.session import Session
+    from retrogait.stability.grading import Reading
 
 _WORDS = {"scope", "direction", "surface", "trunk_site", "near_falls_validated"}
-_COVERED = 0.9  # of the time walked must have trunk samples for near-falls to be counted
 
 
 def measure_stability(session: Session, options: StabilityOptions | None = None) -> pd.DataFrame:
@@ -62,17 +62,13 @@ def measure_stability(session: Session, options: StabilityOptions | None = None)
     """
     options = StabilityOptions() if options is None else options
     _check(session, options)
-    site, reason = _trunk_site(session)
+    site, reason = trunk_of(session)
     if reason:
         python_warnings.warn(
             f"measure_stability: trunk measures are missing: {reason}", RetrogaitWarning, stacklevel=2
         )
     walks = list_walks(session, site)
-    stretches: list[Stretch] = []
-    if site and not reason and walks:
-        stride_s = float(session.strides["stride_time_s"].median())
-        watched = [span for walk in walks for span in walk.watched_s]
-        stretches = level_stretches(session.recording, site, stride_s, watched)
+    stretches = [] if reason else walked_stretches(session, site, walks)
     facts = {
         "trunk_site": site,
         "surface": str(session.summary.get("surface", "")) or None,
@@ -87,7 +83,7 @@ def measure_stability(session: Session, options: StabilityOptions | None = None)
             measured[key] = [
                 *measure_strides(walk),
                 *_trunk_readings(walk, stretches, options, reason),
-                *_near_fall_readings(walk, stretches, options, reason),
+                *measure_near_falls(walk, stretches, options.near_fall, reason),
             ]
         readings = measured[key]
         if walk.mixed:
@@ -96,7 +92,7 @@ def measure_stability(session: Session, options: StabilityOptions | None = None)
     if not rows:
         nothing = Walk(None, "unknown", session.strides.iloc[:0], [], session.events.iloc[:0])
         readings = measure_strides(nothing) + measure_trunk([], options)
-        readings += _near_fall_readings(nothing, [], options, "no walking")
+        readings += measure_near_falls(nothing, [], options.near_fall, "no walking")
         rows = [{**_head(nothing), **facts, **_columns(readings), **provenance}]
         return _table(rows).iloc[:0]
     return _table(rows)
@@ -115,20 +111,6 @@ def _check(session: object, options: object) -> None:
             f"measure_stability: options is {options!r}; wanted is StabilityOptions(...), as in "
             "StabilityOptions(n_strides=100)"
         )
-
-
-def _trunk_site(session: Session) -> tuple[str | None, str]:
-    """The trunk sensor, and why its measures cannot be had, or nothing."""
-    if session.samples is None:
-        return None, "this Session was read from JSON and holds no samples; analyse the recording again"
-    worn = [site for site in TRUNK if site in session.samples.sites]
-    if not worn:
-        return None, f"no {' or '.join(TRUNK)} sensor among the sites {' '.join(session.samples.sites)}"
-    if session.samples.frame != "segment":
-        return worn[0], (
-            f"the mounting of {worn[0]} is not known; pass alignment=calibrate(walk, direction=...) to analyze"
-        )
-    return worn[0], ""
 
 
 def _head(walk: Walk) -> dict[str, Any]:
@@ -155,42 +137,6 @@ def _trunk_readings(
     if reason:
         return [reading.without(reason) for reading in measure_trunk([], options)]
     return measure_trunk(trunk_runs(stretches, walk.runs(walk.reference_side())), options)
-
-
-def _near_fall_readings(
-    walk: Walk, stretches: list[Stretch], options: StabilityOptions, reason: str
-) -> list[Reading]:
-    """Near-falls in and around all the time walked, with how often they come."""
-    names = ("near_falls", "near_falls_per_10min")
-    if not reason and stretches and stretches[0].rate_hz < LEAST_RATE_HZ:
-        reason = f"{stretches[0].rate_hz:g} Hz, {LEAST_RATE_HZ:g} needed"
-    if reason:
-        return [Reading(name, np.nan, 0, f"invalid: {reason}") for name in names]
-    seen_s = 0.0
-    at_s: list[float] = []
-    for walked, watched in zip(walk.spans_s, walk.watched_s, strict=True):
-        for stretch in overlapping(stretches, *watched):
-            (begin, end), (first, last) = (stretch.places(span) for span in (watched, walked))
-            if last - first >= stretch.rate_hz * options.near_fall.window_s:
-                seen_s += (last - first) / stretch.rate_hz
-                found = find_jolts(
-                    stretch.level[begin:end, 2],
-                    stretch.rate_hz,
-                    options.near_fall,
-                    stretch.start_s + begin / stretch.rate_hz,
-                    (first - begin, last - begin),
-                )
-                at_s += found["time_s"].tolist()
-    # one that ends a span and goes on in the next is one
-    count = len(at_s) and 1 + int((np.diff(sorted(at_s)) > options.near_fall.apart_s).sum())
-    used = len(walk.strides)
-    if not walk.duration_s or seen_s < _COVERED * walk.duration_s:
-        return [
-            Reading(name, np.nan, used, "invalid: less than 90 % of the walk has trunk samples")
-            for name in names
-        ]
-    values = (float(count), 600.0 * count / seen_s)
-    return [Reading(name, value, used, "ok") for name, value in zip(names, values, strict=True)]
 
 
 def _columns(readings: list[Reading]) -> dict[str, Any]:

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.motion import unbroken
+from retrogait.schema import TRUNK
 from retrogait.trunk import level_trunk
 
 if TYPE_CHECKING:
     from retrogait.recording import Recording
+    from retrogait.session import Session
     from retrogait.stability.signals import Floats
+    from retrogait.stability.walks import Walk
 
 _SHORTEST_S = 2.0  # of an unbroken stretch of samples
 
@@ -59,6 +62,28 @@ class TrunkRun:
     def cut(self, n_strides: int) -> TrunkRun:
         """The first strides of the run."""
         return TrunkRun(self.stretch, self.positions[: n_strides + 1])
+
+
+def trunk_of(session: Session) -> tuple[str | None, str]:
+    """The trunk sensor, and why its measures cannot be had, or nothing."""
+    if session.samples is None:
+        return None, "this Session was read from JSON and holds no samples; analyse the recording again"
+    worn = [site for site in TRUNK if site in session.samples.sites]
+    if not worn:
+        return None, f"no {' or '.join(TRUNK)} sensor among the sites {' '.join(session.samples.sites)}"
+    if session.samples.frame != "segment":
+        return worn[0], (
+            f"the mounting of {worn[0]} is not known; pass alignment=calibrate(walk, direction=...) to analyze"
+        )
+    return worn[0], ""
+
+
+def walked_stretches(session: Session, site: str | None, walks: list[Walk]) -> list[Stretch]:
+    """The trunk sensor levelled wherever one of the walks is watched."""
+    if site is None or not walks:
+        return []
+    stride_s = float(session.strides["stride_time_s"].median())
+    return level_stretches(session.recording, site, stride_s, [s for walk in walks for s in walk.watched_s])
 
 
 def level_stretches(
