@@ -82,7 +82,8 @@ def phase_coordination_index(long_swing_contacts_s: ArrayLike, other_contacts_s:
 
     Notes
     -----
-    Plotnik, Giladi, Hausdorff 2007, Exp Brain Res 181:561, doi 10.1007/s00221-007-0955-7.
+    Plotnik, Giladi, Hausdorff 2007, Exp Brain Res 181:561, doi 10.1007/s00221-007-0955-7. scikit-digital-health gives
+    the same of the same phases, but takes a phase from every contact of either foot.
 
     Examples
     --------

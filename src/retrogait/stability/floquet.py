@@ -148,6 +148,10 @@ def floquet_multiplier(
     InvalidOption
         A parameter is out of its range.
 
+    Notes
+    -----
+    `floquet_multipliers` of the delayed copies; Dingwell and Kang 2007, J Biomech Eng 129:586, doi 10.1115/1.2746383.
+
     Examples
     --------
     >>> t = np.arange(6000) / 100
