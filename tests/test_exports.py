@@ -59,9 +59,7 @@ LAYOUTS = {
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_layout_is_read_as_written(tmp_path, layout):
     write, options, name, sites, start = LAYOUTS[layout]
-    rec = read(
-        write(tmp_path / "export", SAMPLES, **options) if write is not w.trigno else write(tmp_path, SAMPLES)
-    )
+    rec = read(write(tmp_path / "export", SAMPLES, **options))
     assert rec.source["format"] == name
     assert rec.sites == sites
     assert rec.frame == "sensor"

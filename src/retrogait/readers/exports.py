@@ -13,15 +13,17 @@ from retrogait.errors import UnreadableExport
 from retrogait.readers.binary import binary_format, read_binary
 from retrogait.readers.contents import decode_head, read_head
 from retrogait.readers.foreign import read_foreign
+from retrogait.readers.foreign_table import ForeignTable, open_foreign
 from retrogait.readers.stopwatch import stated_start
-from retrogait.readers.streams import Asked, ForeignTable, Stream, open_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from retrogait.readers.asked import Asked
     from retrogait.readers.containers import Export
     from retrogait.readers.formats import Format
+    from retrogait.readers.streams import Stream
     from retrogait.recording import Recording
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidTable, UnreadableExport
 from retrogait.readers.declaration import show
-from retrogait.readers.joining import Sensor, join, pair
+from retrogait.readers.joining import join
+from retrogait.readers.pairing import Sensor, pair
 from retrogait.readers.sites import find_site
-from retrogait.readers.streams import Asked, ForeignTable, Stream, read_streams
+from retrogait.readers.streams import Stream, read_streams
 from retrogait.recording import Recording, make_recording
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from retrogait.readers.asked import Asked
+    from retrogait.readers.foreign_table import ForeignTable
     from retrogait.readers.formats import Format
 
 _DECLARE = (

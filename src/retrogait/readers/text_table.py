@@ -110,7 +110,7 @@ class TextTable:
                 return frame
         except pd.errors.EmptyDataError:
             return pd.DataFrame(columns=pd.Index(columns), dtype=np.float64)
-        except pd.errors.ParserError as error:
+        except ValueError as error:  # ParserError is one, and pandas raises plain ones too
             raise UnreadableExport(self._explain(str(error))) from error
 
     def _count_delimiters(self) -> int:
