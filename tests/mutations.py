@@ -18,7 +18,7 @@ WORDS = (
 SIGNS = (b",", b";", b"\t", b"|", b" ")
 
 
-def seeds(folder, n_samples=120):
+def seeds(folder, n_samples=60):
     """Short exports of every layout, as (name, bytes); a folder as a zip."""
     samples = signal(np.arange(n_samples) / 100.0)
     whole = [w.dot_app, w.dot_sdk, w.xsens, w.shimmer, w.apdm, w.axivity, w.actigraph_imu, w.actigraph_raw,

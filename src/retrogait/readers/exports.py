@@ -7,14 +7,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from retrogait.errors import UnreadableExport
 from retrogait.readers.binary import binary_format, read_binary
 from retrogait.readers.contents import decode_head, read_head
 from retrogait.readers.foreign import read_foreign
 from retrogait.readers.foreign_table import ForeignTable, open_foreign
-from retrogait.readers.stopwatch import stated_start
+from retrogait.readers.start import Start, find_start
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +35,7 @@ class Survey:
     tables: tuple[ForeignTable, ...]
     binary: tuple[tuple[Format, tuple[Stream, ...]], ...]
     ignored: tuple[str, ...]
-    start: tuple[pd.Timestamp, str] | None
+    start: Start | None
     device: str | None
     notes: tuple[str, ...]
 
@@ -77,10 +75,7 @@ def survey(export: Export, asked: Asked) -> Survey:
             facts |= _facts(path)
     notes: list[str] = []
     tables = _with_sign(tables, facts, notes)
-    start = _experiment_start(facts)
-    stated = stated_start(tables[0].layout.preamble) if len(tables) == 1 else None
-    if stated is not None:
-        start = stated, "the lines before the table"
+    start = find_start(tables, facts)
     device = _device(facts, tables)
     return Survey(tuple(tables), tuple(binary), tuple(ignored), start, device, tuple(notes))
 
@@ -168,12 +163,3 @@ def _with_sign(tables: list[ForeignTable], facts: dict[str, str], notes: list[st
     notes.append("written on iOS: accelerations are turned round, so that gravity at rest points up")
     turned = {id(table): replace(table, known=replace(table.known, acc_sign=-1)) for table in loggers}
     return [turned.get(id(table), table) for table in tables]
-
-
-def _experiment_start(facts: dict[str, str]) -> tuple[pd.Timestamp, str] | None:
-    """Read when the clock of a phyphox experiment was zero."""
-    try:
-        at = float(facts["system time"]) - float(facts["experiment time"])
-        return pd.Timestamp(round(at * 1e9), unit="ns", tz="UTC"), "meta/time.csv"
-    except (KeyError, ValueError, OverflowError):
-        return None

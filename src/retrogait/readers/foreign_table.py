@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from retrogait.readers.asked import Asked
 
-_DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}[T ].*")
+_DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[.,]\d+\s*")
 
 _DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
 
@@ -47,7 +47,12 @@ def open_foreign(path: Path, name: str, text: str, encoding: str, asked: Asked) 
     layout = find_layout(lines, asked.delimiter)
     if layout is None:
         return None
-    if not layout.names and layout.width == 7 and all(_DATE.fullmatch(row[0]) for row in layout.rows):
+    if (
+        not layout.names
+        and not layout.preamble.strip()
+        and layout.width == 7
+        and all(_DATE.fullmatch(row[0]) for row in layout.rows)
+    ):
         layout = replace(layout, names=AXIVITY_NAMES)
     _want_names(layout, name)
     known = recognise(layout)

@@ -38,6 +38,8 @@ class Joined:
     rate_hz: float | None
     start: pd.Timestamp | None
     notes: list[str]
+    reordered: dict[str, int]
+    doubled: dict[str, int]
 
 
 def join(
@@ -54,7 +56,9 @@ def join(
     """
     notes: list[str] = []
     units = {
-        (s.label, stream.kind): _unit(stream, asked_units, known, where, notes)
+        (s.label, stream.kind): _unit(
+            stream, asked_units, known, where, notes, lacks_both=s.acc.unit is None and s.gyr.unit is None
+        )
         for s in sensors
         for stream in (s.acc, s.gyr)
     }
@@ -65,13 +69,14 @@ def join(
     zeros, start = _zeros([stream for s in sensors for stream in (s.acc, s.gyr)], known, notes)
     frames = {}
     counted = []
+    disorder: dict[str, list[stamps.Disorder]] = {}
     for sensor in sensors:
         acc, gyr = sensor.acc, sensor.gyr
         acc_scale = acc_factor(units[sensor.label, "acc"]) / acc_factor(acc_unit)
         gyr_scale = gyr_factor(units[sensor.label, "gyr"]) / gyr_factor(gyr_unit)
         acc_values = acc.values if acc_scale == 1.0 else acc.values * acc_scale
         gyr_values = gyr.values if gyr_scale == 1.0 else gyr.values * gyr_scale
-        frame, said, is_counted = _one_clock(
+        frame, said, is_counted, disorder[sensor.label] = _one_clock(
             sensor,
             acc_values,
             gyr_values,
@@ -86,11 +91,19 @@ def join(
         if is_counted:
             counted.append(acc.rate_hz)
     rate = counted[0] if counted else None
-    return Joined(frames, acc_unit, gyr_unit, rate, start, list(dict.fromkeys(notes)))
+    late = {label: sum(one.late for one in found) for label, found in disorder.items()}
+    doubled = {label: sum(one.doubled for one in found) for label, found in disorder.items()}
+    return Joined(frames, acc_unit, gyr_unit, rate, start, list(dict.fromkeys(notes)), late, doubled)
 
 
 def _unit(
-    stream: Stream, asked: Mapping[str, str | None], known: Format, where: str, notes: list[str]
+    stream: Stream,
+    asked: Mapping[str, str | None],
+    known: Format,
+    where: str,
+    notes: list[str],
+    *,
+    lacks_both: bool,
 ) -> str:
     argument = f"{stream.kind}_unit"
     wanted = ACC_WORDS if stream.kind == "acc" else GYR_WORDS
@@ -109,7 +122,8 @@ def _unit(
     device = "accelerometer" if stream.kind == "acc" else "gyroscope"
     said = f"is {stream.unit[1:]!r}, which is not known" if stream.unit else "is not said"
     other = "gyr_unit" if stream.kind == "acc" else "acc_unit"
-    also = f" and {other}=" if asked[other] is None and not stream.unit else ""
+    by_format = known.gyr_unit if stream.kind == "acc" else known.acc_unit
+    also = f" and {other}=" if lacks_both and asked[other] is None and by_format is None else ""
     raise UnreadableExport(
         f"{where}: the unit of the {device} {said}; nothing is guessed: pass {argument}={also} (acc_unit 'm/s^2', 'g' "
         "or 'mg'; gyr_unit 'deg/s', 'rad/s' or 'mdeg/s')"
@@ -134,8 +148,11 @@ def _zeros(
 
 def _one_clock(
     sensor: Sensor, acc: Array, gyr: Array, acc_zero: float, gyr_zero: float, factors: Mapping[str, float]
-) -> tuple[pd.DataFrame, list[str], bool]:
-    """Put both streams of a sensor into one frame; gives it, what was done, and whether rows are only counted."""
+) -> tuple[pd.DataFrame, list[str], bool, list[stamps.Disorder]]:
+    """Put both streams of a sensor into one frame.
+
+    Gives the frame, what was done, whether rows are only counted, and what was out of order.
+    """
     one, other = sensor.acc.seconds, sensor.gyr.seconds
     if one is None or other is None:
         size = min(acc.shape[1], gyr.shape[1])
@@ -147,18 +164,20 @@ def _one_clock(
             copy=False,
         )
         lost = abs(acc.shape[1] - gyr.shape[1])
-        return frame, [f"{lost} rows more in one of acc and gyr, dropped"] if lost else [], True
+        return frame, [f"{lost} rows more in one of acc and gyr, dropped"] if lost else [], True, []
     if len(one) == len(other) and acc_zero == gyr_zero and (one is other or np.array_equal(one, other)):
-        return _frame(one + acc_zero, np.concatenate([acc, gyr])), [], False
+        return _frame(one + acc_zero, np.concatenate([acc, gyr])), [], False, []
     label = sensor.label
     times, values, rates, said = {}, {}, {}, []
+    disorder: list[stamps.Disorder] = []
     streams = (("acc", one + acc_zero, acc), ("gyr", other + gyr_zero, gyr))
     for kind, seconds, samples in streams:
         possible, repairs = _possible(samples, kind, factors[kind], f"{label} {kind}")
         said += repairs
-        times[kind], values[kind], repairs = stamps.put_in_order(seconds, possible, f"{label} {kind}")
+        times[kind], values[kind], found = stamps.put_in_order(seconds, possible, f"{label} {kind}")
+        disorder.append(found)
         rates[kind] = stamps.check_rate(times[kind], None, f"{label} {kind}")
-        said += repairs
+        said += found.describe(f"{label} {kind}")
     common = grid.choose_grid(times, rates, None)
     placed = [grid.Placement(times[kind], rates[kind], common).apply(values[kind]) for kind in ("acc", "gyr")]
     at = common.times()
@@ -170,7 +189,7 @@ def _one_clock(
         f"acc ({rates['acc']:.6g} Hz) and gyr ({rates['gyr']:.6g} Hz) have clocks of their own; joined at "
         f"{common.rate_hz:.6g} Hz by interpolation"
     )
-    return _frame(at[inside], np.concatenate(placed)[:, inside]), said, False
+    return _frame(at[inside], np.concatenate(placed)[:, inside]), said, False, disorder
 
 
 def _possible(values: Array, kind: str, factor: float, label: str) -> tuple[Array, list[str]]:

@@ -108,6 +108,7 @@ def read_table(
 
 
 def explain_columns(name: str, names: Sequence[str]) -> str:
+    """Say that the columns are not retrogait's, and how to declare them."""
     return (
         f"{name}: its columns are not retrogait's (found {show(names)}); if it holds "
         "samples, say which column is what: columns={'left_foot': '...{ACC|GYR}...{X|Y|Z}'}, "

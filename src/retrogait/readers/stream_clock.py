@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 
 def choose_clock(triad: Triad, foreign: ForeignTable, asked: Asked) -> int | None:
+    """Give the position of the column of time of a triad; None where rows are only counted.
+
+    Raises
+    ------
+    UnreadableExport
+        The column asked for is not there once.
+    """
     if asked.time_column is not None:
         names = foreign.layout.names
         if names.count(asked.time_column) != 1:
@@ -36,6 +43,7 @@ def choose_clock(triad: Triad, foreign: ForeignTable, asked: Asked) -> int | Non
 
 
 def is_date(foreign: ForeignTable, column: int, asked: Asked) -> bool:
+    """Tell whether a column of time holds dates or times of day rather than numbers."""
     if asked.time_unit is not None:
         return asked.time_unit == "datetime"
     cells = [row[column].strip() for row in foreign.layout.rows if row[column].strip()]
@@ -45,6 +53,7 @@ def is_date(foreign: ForeignTable, column: int, asked: Asked) -> bool:
 
 
 def counts_samples(column: Quantity) -> bool:
+    """Tell whether a column counts samples or ticks from some start that means nothing."""
     return column.kind == "counter" or column.unit == "fine"
 
 

@@ -52,6 +52,7 @@ class Stream:
     file: str
     notes: tuple[str, ...] = ()
     is_counted: bool = False
+    n_held: int = 0
 
 
 def read_streams(foreign: ForeignTable, asked: Asked) -> list[Stream]:
@@ -185,14 +186,14 @@ def _stream(
             values = values[:, :last]
         elif empty.any() and not empty.all():
             values, seconds = values[:, ~empty], seconds[~empty]
-    said = list(notes)
+    said, n_held = list(notes), 0
     if seconds is not None:
         held = find_held(values, seconds)
         if held is not None:
             said.append(
                 f"{triad.kind}: {int(held.sum())} of {len(held)} rows hold the sample before, collapsed"
             )
-            values, seconds = values[:, ~held], seconds[~held]
+            values, seconds, n_held = values[:, ~held], seconds[~held], int(held.sum())
     if triad.kind == "acc" and foreign.known.acc_sign < 0:
         values = -values
     return Stream(
@@ -209,4 +210,5 @@ def _stream(
         foreign.name,
         tuple(said),
         counted,
+        n_held,
     )
