@@ -13,6 +13,7 @@ from retrogait.readers.contents import decode_head, read_head
 from retrogait.readers.foreign import read_foreign
 from retrogait.readers.foreign_table import ForeignTable, open_foreign
 from retrogait.readers.start import Start, find_start
+from retrogait.readers.text_table import DELIMITERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,11 +130,11 @@ def _facts(path: Path) -> dict[str, str]:
     """Read a small table of two rows, or of properties and values, as words by name."""
     if path.stat().st_size > 1 << 16:
         return {}
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
     try:
-        sign = max((",", ";", "\t"), key=text.partition("\n")[0].count)
+        text, _ = decode_head(path.read_bytes(), path.name)
+        sign = max(DELIMITERS, key=text.partition("\n")[0].count)
         rows = [row for row in csv.reader(text.splitlines(), delimiter=sign) if row]
-    except csv.Error:
+    except (csv.Error, UnreadableExport):
         return {}
     if len(rows) < 2:
         return {}

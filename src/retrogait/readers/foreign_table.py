@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from retrogait.errors import UnreadableExport
 from retrogait.readers.formats import Format, recognise
-from retrogait.readers.layout import Layout, find_layout
+from retrogait.readers.layout import Layout, find_layout, split
 from retrogait.readers.text_table import TextTable
 from retrogait.readers.triads import Triad, find_triads, quantities
 from retrogait.readers.words import Quantity, understand
@@ -96,11 +96,11 @@ def _want_names(layout: Layout, name: str) -> None:
 
 
 def _closes(lines: list[str], layout: Layout) -> int:
-    line = lines[layout.first_row]
-    sign = layout.delimiter
-    return int(
-        len(sign) == 1 and line.count(sign) + 1 == layout.width + 1 and line.rstrip("\n").endswith(sign)
-    )
+    """Count the empty field, with quotes or without, that a delimiter at the end of every row makes: 0 or 1."""
+    if len(layout.delimiter) > 1:
+        return 0
+    fields = split(lines[layout.first_row], layout.delimiter)
+    return int(len(fields) == layout.width + 1 and not fields[-1].strip())
 
 
 def _unique(names: Sequence[str]) -> tuple[str, ...]:

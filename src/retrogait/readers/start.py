@@ -87,7 +87,8 @@ def _dated_row(table: ForeignTable) -> Start | None:
 def _experiment_start(facts: Mapping[str, str]) -> Start | None:
     """Read when the clock of a phyphox experiment was zero."""
     try:
-        at = float(facts["system time"]) - float(facts["experiment time"])
+        system, experiment = (facts[name].replace(",", ".") for name in ("system time", "experiment time"))
+        at = float(system) - float(experiment)
         return Start(
             pd.Timestamp(round(at * 1e9), unit="ns", tz="UTC"), "meta/time.csv", is_first_sample=False
         )

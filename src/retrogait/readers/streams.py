@@ -126,7 +126,7 @@ def _streams_of(
 ) -> list[Stream]:
     names = foreign.table.names
     kept = foreign.known.rows
-    numbers = [name for name in frame.columns if frame[name].dtype.kind == "f"]
+    numbers = [str(name) for name, kind in frame.dtypes.items() if kind.kind == "f"]
     if kept and kept[0] in names:
         mask = frame[kept[0]].str.strip() == kept[1]
         if not mask.all() and mask.any():
