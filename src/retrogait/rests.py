@@ -41,19 +41,19 @@ def stride_period(rate_dps: Floats, rate_hz: float) -> Floats:
     coarse = np.empty((len(rate_dps) // block, 3))
     period.block_means(rate_dps, 0, block, coarse)
     coarse_hz = rate_hz / block
-    coarse = np.stack([np.convolve(column, _PERIOD_SMOOTHING, "same") for column in coarse.T], axis=1)
+    smooth = np.empty_like(coarse)
+    period.convolve_rows(coarse, _PERIOD_SMOOTHING, smooth)
     length = int(_PERIOD_WINDOW_S * coarse_hz)
     last = max(0, len(coarse) - length)
     starts = np.unique(np.append(np.arange(0, last + 1, int(_PERIOD_HOP_S * coarse_hz)), last))
     periods = np.empty(len(starts))
     strength = np.empty(len(starts))
-    period.window_periods(coarse, coarse_hz, starts, length, *_PERIOD_RANGE_S, 0.8, periods, strength)
+    period.window_periods(smooth, coarse_hz, starts, length, *_PERIOD_RANGE_S, 0.8, periods, strength)
     good = strength > min(0.3, 0.8 * strength.max())
     if not good.any():
         return np.full(len(rate_dps), np.nan)
     middles = (starts + 0.5 * min(length, len(coarse))) * block
-    smooth = _running_median(periods[good])
-    return np.interp(np.arange(len(rate_dps)), middles[good], smooth)
+    return np.interp(np.arange(len(rate_dps)), middles[good], _running_median(periods[good]))
 
 
 def _running_median(values: Floats) -> Floats:
@@ -84,19 +84,19 @@ def rate_bias(turn: Floats, force_sum: Floats, stride: Floats, rate_hz: float) -
     cross = np.zeros((len(middle), 3, 3))
     cross[:, 0, 1], cross[:, 0, 2], cross[:, 1, 2] = -middle[:, 2], middle[:, 1], -middle[:, 0]
     cross -= cross.transpose(0, 2, 1)
-    design = -cross @ mean_turn * (hop / rate_hz)
-    change = np.diff(gravity, axis=0)
-    weight = np.ones(len(change))
+    design = (-cross @ mean_turn * (hop / rate_hz)).reshape(-1, 3)
+    change = np.diff(gravity, axis=0).reshape(-1)
+    weight = np.ones(len(middle))
     bias = np.zeros(3)
     for _ in range(10):
-        rows = (design * weight[:, None, None]).reshape(-1, 3)
-        normal = rows.T @ design.reshape(-1, 3)
+        rows = design * np.repeat(weight, 3)[:, None]
+        normal = rows.T @ design
         if not np.trace(normal) > 0:
             return np.zeros(3)
-        bias = np.linalg.solve(normal + 1e-3 * np.trace(normal) * np.eye(3), rows.T @ change.reshape(-1))
-        miss = np.linalg.norm(change - design @ bias, axis=1)
+        bias = np.linalg.solve(normal + 1e-3 * np.trace(normal) * np.eye(3), rows.T @ change)
+        miss = np.linalg.norm((change - design @ bias).reshape(-1, 3), axis=1)
         weight = 1.0 / np.maximum(miss, 0.1 + 0.5 * np.median(miss))
-    before = np.median(np.linalg.norm(change, axis=1))
+    before = np.median(np.linalg.norm(change.reshape(-1, 3), axis=1))
     if np.median(miss) > 0.7 * before:
         return np.zeros(3)
     return np.degrees(bias)

@@ -30,6 +30,20 @@ def test_local_means(seed, n, widest):
     np.testing.assert_allclose(out, naive.local_means(values, half), atol=1e-12)
 
 
+@given(SEEDS, st.integers(1, 60), st.integers(1, 12), st.integers(0, 4))
+def test_stillest_window(seed, n, width, holes):
+    channels = np.ascontiguousarray(walk_like(n, seed).T)
+    channels[:, np.random.default_rng(seed).integers(0, n, holes)] = np.nan
+    pull, average = np.empty(3), np.empty(3)
+    first = rests.stillest_window(channels, width, 60.0, 9.81, 3.0, pull, average)
+    whole, wanted_pull, wanted_average = naive.stillest_window(channels, width, 60.0, 9.81, 3.0)
+    assert (first == -1) == (not whole)
+    if whole:
+        assert whole[first] == pytest.approx(min(whole.values()))
+    np.testing.assert_allclose(pull, wanted_pull)
+    np.testing.assert_allclose(average, wanted_average)
+
+
 def minima(energy, ceiling, spacing):
     found = np.empty(len(energy), np.int64)
     return found[: rests.quiet_minima(energy, ceiling, spacing, found)]

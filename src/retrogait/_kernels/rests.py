@@ -40,6 +40,53 @@ def motion_energy(samples, gravity, rate_scale_dps, acc_scale, smooth, width, en
 
 
 @kernel
+def stillest_window(channels, width, rate_scale_dps, gravity, acc_scale, pull, average):
+    """Find the `width` whole samples in a row with the least motion energy; return the first, -1 if there are none.
+
+    `channels` (6, n) are acc and gyr; the energy is that of `motion_energy`, without its smoothing. Fills `pull` (3,)
+    with the mean specific force over these samples, and `average` (3,) with that over all whole ones.
+    """
+    n = channels.shape[1]
+    unrest = np.empty(width)  # of the last `width` samples
+    least, first = np.inf, -1
+    total = 0.0
+    row = place = 0  # whole samples in a row so far
+    count = 0
+    x = y = z = 0.0
+    for k in range(n):
+        ax, ay, az = channels[0, k], channels[1, k], channels[2, k]
+        gx, gy, gz = channels[3, k], channels[4, k], channels[5, k]
+        departure = (math.sqrt(ax * ax + ay * ay + az * az) - gravity) / acc_scale
+        energy = (gx * gx + gy * gy + gz * gz) / rate_scale_dps**2 + departure * departure
+        if math.isnan(energy):
+            row = 0
+            total = 0.0
+            continue
+        x += ax
+        y += ay
+        z += az
+        count += 1
+        place = place + 1 if place + 1 < width else 0
+        if row >= width:
+            total -= unrest[place]
+        unrest[place] = energy
+        total += energy
+        row += 1
+        if row >= width and total < least:
+            least = total
+            first = k - width + 1
+    for i in range(3):
+        pull[i] = average[i] = np.nan
+    if first >= 0:
+        average[0], average[1], average[2] = x / count, y / count, z / count
+        for i in range(3):
+            pull[i] = 0.0
+            for k in range(first, first + width):
+                pull[i] += channels[i, k] / width
+    return first
+
+
+@kernel
 def local_means(values, half, out):
     """Fill `out` (n,) with the mean of `values` over `half[k]` samples to either side."""
     n = values.shape[0]
