@@ -154,12 +154,13 @@ class ContactOptions:
 
 def _touches(motion: LimbMotion, first: Floats, last: Floats) -> Flags:
     """Whether samples from `first` to `last` (m,) hold one that was lost, or come within one sample of it."""
-    count = np.concatenate([[0], np.cumsum(motion.lost)])
-    if not count[-1]:
+    lost = np.flatnonzero(motion.lost)
+    if not len(lost):
         return np.zeros(len(first), bool)
-    a = np.clip(np.floor(np.nan_to_num(first)).astype(int) - 1, 0, len(count) - 1)
-    b = np.clip(np.ceil(np.nan_to_num(last)).astype(int) + 2, 0, len(count) - 1)
-    touches: Flags = np.isfinite(first) & np.isfinite(last) & (count[b] > count[a])
+    a = np.floor(np.nan_to_num(first)) - 1
+    b = np.ceil(np.nan_to_num(last)) + 1
+    inside = np.searchsorted(lost, b, side="right") > np.searchsorted(lost, a)
+    touches: Flags = np.isfinite(first) & np.isfinite(last) & inside
     return touches
 
 

@@ -40,6 +40,23 @@ def convolve_rows(values, weights, out):
 
 
 @kernel
+def interpolate_evenly(at, values, out):
+    """Fill `out` (n,), at 0 to n - 1, by straight lines between `values` (m,) at `at` (m,), ascending; level beyond."""
+    m = at.shape[0]
+    j = 0
+    for k in range(out.shape[0]):
+        while j < m and at[j] <= k:
+            j += 1
+        if j == 0:
+            out[k] = values[0]
+        elif j == m:
+            out[k] = values[m - 1]
+        else:
+            slope = (values[j] - values[j - 1]) / (at[j] - at[j - 1])
+            out[k] = slope * (k - at[j - 1]) + values[j - 1]
+
+
+@kernel
 def _first_strong_peak(correlation, low, share):
     """First local maximum at or above `low` that reaches `share` of the highest one; -1 if there is none."""
     best = 0.0
