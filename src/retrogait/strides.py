@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.schema import DIRECTIONS, SIDES, STRIDES, places, words
+from retrogait.schema import DIRECTIONS, SIDES, SPACE_COLUMNS, STRIDES, places, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +57,12 @@ class StrideOptions:
         stride_time = end - start
         agree = way[here] == way[after]
         sure = swings["direction_confidence"].to_numpy()
-        turning, length = swings["turning_angle_deg"].to_numpy()[after], swings["way_m"].to_numpy()[after]
+        direction = np.where(agree, way[here], DIRECTIONS.index("unknown"))
+        sign = np.select(
+            [direction == DIRECTIONS.index(name) for name in ("forward", "backward")], [1, -1], np.nan
+        )
+        measured = ("turning_angle_deg", "way_m", "model_way_m")
+        turning, length, model = (swings[name].to_numpy()[after] for name in measured)
         step_time, double_support = np.full(len(start), np.nan), np.full(len(start), np.nan)
         for own in range(len(SIDES)):
             mine, theirs = side[here] == own, side != own
@@ -71,7 +76,7 @@ class StrideOptions:
                 "start_s": start,
                 "end_s": end,
                 "final_contact_s": leave,
-                "direction": words(np.where(agree, way[here], DIRECTIONS.index("unknown")), DIRECTIONS),
+                "direction": words(direction, DIRECTIONS),
                 "direction_confidence": np.where(agree, np.minimum(sure[here], sure[after]), np.nan),
                 "strike": swings["strike"].array.take(here),
                 "foot_strike_angle_deg": swings["foot_strike_angle_deg"].to_numpy()[here],
@@ -84,11 +89,15 @@ class StrideOptions:
                 "cadence_spm": 120.0 / stride_time,
                 "stride_length_m": length,
                 "speed_mps": length / stride_time,
+                "progression_m": sign * length,
+                "model_stride_length_m": model,
+                "model_speed_mps": model / stride_time,
                 "turning_angle_deg": turning,
                 "is_first": is_first,
                 "is_last": is_last,
                 "is_turning": np.abs(np.nan_to_num(turning)) > self.turning_deg,
                 "bout_id": swings["bout_id"].array.take(here),
+                **{name: swings[name].to_numpy()[after] for name in SPACE_COLUMNS},
             }
         )
 

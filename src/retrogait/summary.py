@@ -12,6 +12,7 @@ from retrogait.schema import (
     EVENTS_KINDS,
     KNEE_STRIDE_COLUMNS,
     PROXY_STRIDE_COLUMNS,
+    SPACE_COLUMNS,
     STRIKES,
     places,
 )
@@ -31,6 +32,9 @@ _MEASURES = (
     "stride_length_m",
     "speed_mps",
     "foot_strike_angle_deg",
+    "model_stride_length_m",
+    "model_speed_mps",
+    *SPACE_COLUMNS,
     *KNEE_STRIDE_COLUMNS,
     *PROXY_STRIDE_COLUMNS,
 )
