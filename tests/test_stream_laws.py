@@ -92,6 +92,19 @@ def test_simulated_feet_are_followed(direction, speed_mps):
     assert strikes == (["toe"] if direction == "backward" else ["heel"])
 
 
+@pytest.mark.parametrize("direction", BOTH)
+def test_the_bias_of_a_gyroscope_is_learned(direction):
+    """Ten degrees a second, as on a real sensor: after a few strides contacts are where they were without it."""
+    samples, truth = walk(direction, seed=11, duration_s=30)
+    biased = samples + [0, 0, 0, 7.0, -6.0, 3.0]
+    later = truth[truth["time_s"].between(10.0, 27.0)]
+    events = rg.ContactStream(RATE_HZ, "left_foot").push(biased)
+    match = compare(later, events[events["time_s"].between(9.9, 27.1)])
+    assert (match.missing, match.extra) == (0, 0)
+    assert match.same_direction.all()
+    assert match.error_s.abs().max() < 0.03
+
+
 @pytest.mark.parametrize("rate_hz", [50.0, 128.0, 400.0])
 def test_any_rate(rate_hz):
     recording, truth = simulate("backward", 0.5, 20, seed=5, rate_hz=rate_hz, sites=("left_foot",))

@@ -21,7 +21,8 @@ SHOCK_MPS3 = 600.0  # jerk that counts as much as time
 LONGEST_LEVEL_S = 2.5  # of gravity measured: a frame drifts
 LEVEL_S = 0.3
 LEAST_PULL, MOST_PULL = 8.3, 11.3  # m/s^2 between rests: else they are none
-_BIAS_GAIN = 0.15
+_BIAS_GAIN, _FIRST_BIAS_GAIN = 0.15, 0.5  # a stride; the first ones teach more
+LARGEST_TURN = 0.25  # rad: a frame that turns by more from stride to stride was not turned by a bias
 _STILL_GAIN = 0.3
 _LARGEST_BIAS_DPS = 12.0
 PULL_S = 1.0  # over which a sensor of unknown axes shows which way it hangs
@@ -146,7 +147,7 @@ def _learn_bias(s, ring, b, cx, cy, cz, span_s):
     """Blame a part of the change (cx, cy, cz) of gravity over `span_s` on the gyroscope."""
     g = s["gravity"]
     g2 = g[0] ** 2 + g[1] ** 2 + g[2] ** 2
-    if cx * cx + cy * cy + cz * cz > 0.01 * g2:
+    if cx * cx + cy * cy + cz * cz > LARGEST_TURN**2 * g2:
         return
     # a rate e in the fixed frame turns what is seen of gravity by e x g: e = g x change / g^2
     ex = (g[1] * cz - g[2] * cy) / (g2 * span_s)
@@ -156,7 +157,8 @@ def _learn_bias(s, ring, b, cx, cy, cz, span_s):
     r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(
         ring[row, 0], ring[row, 1], ring[row, 2], ring[row, 3]
     )
-    gain = _BIAS_GAIN / _RAD
+    s["learned"] += 1
+    gain = max(_BIAS_GAIN, _FIRST_BIAS_GAIN / s["learned"]) / _RAD
     _shift_bias(s, 0, gain * (r00 * ex + r10 * ey + r20 * ez))
     _shift_bias(s, 1, gain * (r01 * ex + r11 * ey + r21 * ez))
     _shift_bias(s, 2, gain * (r02 * ex + r12 * ey + r22 * ez))

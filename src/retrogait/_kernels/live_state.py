@@ -53,6 +53,7 @@ STATE = np.dtype(
         ("rate", "f8", (3,)),  # angular rate, rad/s
         ("force_sum", "f8", (3,)),  # its integral, m/s
         ("bias", "f8", (3,)),  # of the gyroscope, deg/s
+        ("learned", "i8"),  # strides that it was learned from
         ("norm", "f8"),  # size of acceleration, smoothed, m/s^2
         ("energy", "f8"),  # of motion, summed
         ("blame", "f8"),  # time and shocks, summed: what drift is blamed on
