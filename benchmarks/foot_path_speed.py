@@ -3,7 +3,7 @@
     pip install vqf==2.1.2 gaitmap==2.6.0          # either, in an environment that has retrogait as well
     python benchmarks/foot_path_speed.py [--minutes 20]
 
-Everything from samples and rests to measures is timed: orientation, gravity, level frames, path, heights, pitch. Figures
+Everything from samples and rests to measures is timed: orientation, gravity, level frames, path, heights. Figures
 are processor time (the machine is shared) after a call to warm up, the median of five calls in turn.
 vqf gives an orientation and no path; gaitmap a path stride by stride. A package that is not there is left out.
 """

@@ -39,9 +39,15 @@ def test_a_hundred_and_one_rows_for_every_stride_with_a_length(walked, direction
 
 @WAYS
 def test_heights_and_pitch_peak_as_the_stride_table_says(walked, direction):
+    """But in the last, a short closing step: its curve begins while the longer step before still lands."""
     _, session, curves = walked[direction]
     strides = session.strides.loc[curves["stride"].unique()]
-    top = curves.groupby("stride")[["toe_height_m", "heel_height_m", "pitch_down_deg"]].max()
+    strides = strides[~strides["is_last"]]
+    top = (
+        curves[curves["stride"].isin(strides.index)]
+        .groupby("stride")[["toe_height_m", "heel_height_m", "pitch_down_deg"]]
+        .max()
+    )
     np.testing.assert_allclose(top["toe_height_m"], strides["toe_peak_height_m"], atol=0.003)
     np.testing.assert_allclose(top["heel_height_m"], strides["heel_peak_height_m"], atol=0.003)
     np.testing.assert_allclose(top["pitch_down_deg"], strides["peak_toe_down_deg"], atol=0.6)
@@ -75,9 +81,9 @@ def test_fewer_points_are_the_same_curve(walked):
 
 
 def test_ends_of_the_sole_may_be_given(walked):
-    """A point of no length is the sole itself."""
+    """A heel no way behind the sole that rests is that sole."""
     _, session, _ = walked["backward"]
-    here = rg.trace_feet(session, sole=rg.spatial.SoleOptions(heel_m=0.04, toe_m=0.0))
+    here = rg.trace_feet(session, sole=rg.spatial.SoleOptions(heel_m=0.0))
     np.testing.assert_allclose(here["heel_height_m"], here["height_m"], atol=1e-12)
     np.testing.assert_allclose(here["heel_way_m"], here["way_m"], atol=1e-12)
 
@@ -104,5 +110,5 @@ def test_points_that_are_no_number_of_rows(walked, points):
 
 def test_a_session_from_json_has_no_samples(walked):
     _, session, _ = walked["backward"]
-    with pytest.raises(rg.RetrogaitError, match="samples"):
+    with pytest.raises(rg.RetrogaitError, match="read from JSON and holds no samples"):
         rg.trace_feet(rg.Session.from_json(session.to_json()))
