@@ -1,11 +1,11 @@
 """How many samples a second the path of a foot takes, beside other ways to it, on one core in one run.
 
-    pip install vqf==2.1.2 gaitmap==2.6.0          # either, in an environment that has retrogait as well
+    pip install vqf==2.1.2          # in an environment that has retrogait as well
     python benchmarks/foot_path_speed.py [--minutes 20]
 
 Everything from samples and rests to measures is timed: orientation, gravity, level frames, path, heights. Figures
 are processor time (the machine is shared) after a call to warm up, the median of five calls in turn.
-vqf gives an orientation and no path; gaitmap a path stride by stride. A package that is not there is left out.
+vqf gives an orientation and no path; it is left out where it is not installed.
 """
 
 from __future__ import annotations
@@ -45,8 +45,6 @@ def main() -> None:
     rivals["the slow twin"] = lambda: trace_slowly(samples, rests)
     if importlib.util.find_spec("vqf"):
         rivals["vqf, orientation only"] = lambda: follow_vqf(samples)
-    if importlib.util.find_spec("gaitmap"):
-        rivals["gaitmap, stride by stride"] = lambda: follow_gaitmap(samples, rests)
     spent = {name: spend(call) for name, call in rivals.items()}
     first = next(iter(spent.values()))
     print(f"{len(samples)} samples, {len(rests) - 1} strides, one core, {CALLS} calls")
@@ -102,16 +100,6 @@ def follow_vqf(samples: np.ndarray) -> np.ndarray:
 
     acc, gyr = np.ascontiguousarray(samples[:, :3]), np.radians(samples[:, 3:])
     return VQF(1.0 / RATE_HZ).updateBatch(gyr, acc)["quat6D"]
-
-
-def follow_gaitmap(samples: np.ndarray, rests: np.ndarray) -> object:
-    """Orientation and position of every stride by gaitmap's stride-level trajectory, its defaults."""
-    import pandas as pd
-    from gaitmap.trajectory_reconstruction import StrideLevelTrajectory
-
-    names = [f"{kind}_{axis}" for kind in ("acc", "gyr") for axis in "xyz"]
-    strides = pd.DataFrame({"s_id": np.arange(len(rests) - 1), "start": rests[:-1], "end": rests[1:]})
-    return StrideLevelTrajectory().estimate(pd.DataFrame(samples, columns=names), strides, RATE_HZ)
 
 
 if __name__ == "__main__":
