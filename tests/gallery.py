@@ -70,7 +70,9 @@ def _columns(cell, layout):
     if cell.startswith("="):
         return [[cell[1:].replace("_", " ")] * N_SAMPLES]
     if kind in ("a", "u", "v"):
-        values = {"a": SAMPLES[:, :3], "u": SAMPLES[:, :3] - GRAVITY, "v": np.tile(GRAVITY, (N_SAMPLES, 1))}[kind]
+        values = {"a": SAMPLES[:, :3], "u": SAMPLES[:, :3] - GRAVITY, "v": np.tile(GRAVITY, (N_SAMPLES, 1))}[
+            kind
+        ]
         return [_numbers(column, layout.decimal) for column in layout.sign * (values / ACC[unit]).T]
     if kind == "w":
         return [_numbers(column, layout.decimal) for column in (SAMPLES[:, 3:] / GYR[unit]).T]

@@ -22,6 +22,8 @@ _KINDS = re.compile(
     r"(?:uncalibrated)?(?=$|[ _.-]|\d)"
 )
 
+MOST_APART = 0.6  # of gravity: a worn sensor accelerates by far less in the mean of a recording
+
 COUNTS = "holds raw uncalibrated counts without a unit; wanted calibrated samples; export the CAL signals"
 
 
@@ -88,13 +90,16 @@ def _choose(streams: list[Stream], known: Format, where: str) -> Stream:
     free = [stream for stream in streams if stream.traits == {"free"}]
     gravity = [stream for stream in streams if stream.traits == {"gravity"}]
     if not plain and free and gravity:
-        return _add_gravity(free[0], gravity[0])
+        return _add_gravity(free[0], gravity[0], where)
     if not plain:
         plain = [
             stream for stream in streams if stream.traits == {"raw"} and stream.unit not in (None, "none")
         ]
     if not plain:
         raise UnreadableExport(_explain_traits(streams, where))
+    for gravity_alone in gravity:
+        for stream in plain:
+            _check_holds_gravity(stream, gravity_alone, where)
     if len(plain) == 1:
         return plain[0]
     ranked = sorted(
@@ -109,7 +114,28 @@ def _choose(streams: list[Stream], known: Format, where: str) -> Stream:
     )
 
 
-def _add_gravity(free: Stream, gravity: Stream) -> Stream:
+def _check_holds_gravity(stream: Stream, gravity: Stream, where: str) -> None:
+    """Refuse an acceleration whose mean is not the gravity written beside it: that was taken out, unsaid."""
+    if stream.unit != gravity.unit:
+        return
+    mean, wanted = (np.nanmean(one.values, axis=1) for one in (stream, gravity) if one.values.size)
+    norm = float(np.linalg.norm(wanted))
+    if float(np.linalg.norm(mean - wanted)) <= MOST_APART * norm:
+        return
+    raise UnreadableExport(
+        f"{where}: the mean acceleration is {np.linalg.norm(mean) / norm:.2g} of the gravity written beside it and does "
+        "not point along it; gravity seems to be taken out, though no name says so; export the raw accelerometer, "
+        "gravity included"
+    )
+
+
+def _add_gravity(free: Stream, gravity: Stream, where: str) -> Stream:
+    if free.unit != gravity.unit:
+        raise UnreadableExport(
+            f"{where}: the acceleration without gravity is in {free.unit or 'a unit that is not said'}, gravity in "
+            f"{gravity.unit or 'one that is not said'}; wanted both in one unit; export the raw accelerometer, gravity "
+            "included"
+        )
     if free.seconds is None or gravity.seconds is None:
         total = free.values + gravity.values if free.values.shape == gravity.values.shape else free.values
         return replace(free, values=total, traits=frozenset())

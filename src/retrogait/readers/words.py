@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-ACC_WORDS = ("m/s^2", "g", "mg")
+ACC_WORDS = ("m/s^2", "g", "mg", "mm/s^2")
 GYR_WORDS = ("deg/s", "rad/s", "mdeg/s")
 TIME_WORDS = ("s", "ms", "us", "ns")
 _SPELLINGS = {
-    "m/s^2": "m/s2 m/(s2) m/s/s ms-2 mps2 m/sec2 meter/s2 meters/s2 metre/s2 metres/s2 m/ss meter/second2",
+    "m/s^2": "m/s2 m/(s2) m/s/s ms-2 mps2 m/sec2 meter/s2 meters/s2 metre/s2 metres/s2 m/ss meter/second2 "
+    "meters/second2 metre/second2 metres/second2 ms2",
+    "mm/s^2": "mm/s2 mm/(s2) mm/s/s mm/sec2 mmps2",
     "g": "g gs g's gforce g-force gravity gravities",
     "mg": "mg millig milli-g",
     "deg/s": "deg/s d/s degs/s degree/s degrees/s °/s º/s dps degps deg/second degrees/second deg*s-1 degs-1 °s-1 "
@@ -26,6 +28,7 @@ _SPELLINGS = {
 _UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings.split()}
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*(?:\([^()]*\))?[^()\[\]{}]*)[)\]}]")
 _SUFFIX = re.compile(r"(?:[\s_,:]|\bin\b)+([^\s_,:]+)\s*$", re.IGNORECASE)
+_INSIDE = re.compile(r"[_ .](mg|m?dps|mps2|radps)[_ .]", re.IGNORECASE)  # accel_mg_x
 _WORD = re.compile(r"[A-Z]{2,}(?![a-z])\d*|[A-Z]?[^\W\d_A-Z]+\d*|[A-Z]\d*|\d+\w*")
 _CJK = r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]+"
 _PIECE = re.compile(f"{_CJK}|{_WORD.pattern.replace('[^', '[^' + _CJK[1:-2])}")
@@ -33,15 +36,32 @@ _CAMEL_AXIS = re.compile(r"(?<![^\W_])([AGWagw])([XYZ])(?![^\W_])")
 
 _ACC = re.compile(
     r"(?:acc|accel|acceler\w*|accélér\w*|beschl\w*|acele\w*|acelé\w*|versnel\w*|ускор\w*|акселер\w*|"
-    r"przyspiesz\w*|akceler\w*|zrychl\w*|ivme\w*|kiihty\w*|accelero\w*|加速.*|가속도.*)"
+    r"przyspiesz\w*|akceler\w*|zrychl\w*|ivme\w*|kiihty\w*|accelero\w*|gyorsul\w*|軸?加速.*|轴?加速.*|가속도.*)"
 )
 _GYR = re.compile(
     r"(?:gy|gyr|gyro|gyros|gyrosc\w*|gyrosk\w*|girosc\w*|gir|angvel|angrate|rotrate|winkelgeschw\w*|drehrate\w*|"
-    r"omega|гироск\w*|żyrosk\w*|zyrosk\w*|jirosk\w*|角速度|陀螺.*|ジャイロ.*|각속도|자이로.*)"
+    r"omega|pqr|hoeksnelh\w*|vinkelhast\w*|vinkelfart\w*|kulmanop\w*|гироск\w*|żyrosk\w*|zyrosk\w*|jirosk\w*|[軸轴]?角速度|陀螺.*|"
+    r"ジャイロ.*|각속도|자이로.*)"
 )
-_TURN = {"angular", "angulaire", "angolare", "rotation", "rotational", "turn"}
-_SPEED = {"velocity", "vel", "rate", "speed", "vitesse", "velocidad", "velocità", "velocita"}
+_TURN = {
+    "angular",
+    "angulaire",
+    "angolare",
+    "rotation",
+    "rotational",
+    "turn",
+    "kątowa",
+    "açısal",
+    "úhlová",
+    "угловая",
+}
+_SPEED = {
+    "velocity", "vel", "rate", "speed", "vitesse", "velocidad", "velocità", "velocita", "velocidade", "prędkość", "hız", "rychlost",
+    "скорость",
+}  # fmt: skip
 _SHORT = re.compile(r"(acc|accel|accelero|a|gyr|gyro|g|w|rot|omega)([xyz])")
+_LETTERS = {"a": "acc", "g": "gyr", "w": "gyr", "ω": "gyr"}
+_NUMBERED_AXIS = re.compile(r"([xyz])(\d)")
 _OTHER = re.compile(
     r"mag|magn\w*|m[xyz]|quat\w*|q\w?\d?|euler|orient\w*|press\w*|baro\w*|temp\w*|posi\w*|mat|roll|pitch|yaw|"
     r"heading|location|latitude|longitude|altitude|light|force|center|centre|emg|ekg|ecg|battery|sound|prox\w*|"
@@ -49,7 +69,7 @@ _OTHER = re.compile(
 )
 _TIME = re.compile(
     r"time|timestamps?|epoch?|elapsed|t|zeit\w*|temps|tiempo|tempo|tijd|date|datetime|clock|uhrzeit|seconds?|millis|"
-    r"unix|utc|micros|час|время|时间|時間|czas|tid|čas|zaman|시간"
+    r"unix|utc|micros|час|время|时间|時間|時刻|时刻|czas|tid|čas|zaman|시간"
 )
 _FREE = {"linear", "lin", "linearacceleration", "linacc", "freeacc", "free", "user", "dynamic"} | {
     "linéaire", "lineare", "lineal", "without", "ohne", "sans", "sin", "sem", "senza", "zonder",
@@ -59,7 +79,10 @@ _GRAVITY = {"gravity", "grav", "gravité", "gravedad", "schwerkraft", "gravità"
 _EARTH = {"earth", "world", "global"}
 _RAW = {"uncal", "uncalibrated", "raw", "unkalibriert", "counts", "count"}
 _TRAITS = {"free": _FREE, "gravity": _GRAVITY, "earth": _EARTH, "raw": _RAW}
-_COUNTERS = {"packetcounter", "packetnumber", "counter"}
+_COUNTERS = {
+    "packetcounter", "packetnumber", "counter", "count", "sample", "samplenumber", "sampleindex", "samplecount",
+    "samplecounter", "frame", "framenumber", "framecounter", "framecount", "index", "sequencenumber",
+}  # fmt: skip
 _VARIANTS = {"ln", "wr", "lowg", "highg", "low", "high", "noise", "wide", "range", "lg", "hg", "motion"}
 _FILLER = {
     "axis", "cal", "calibrated", "value", "data", "in", "of", "the", "since", "start", "elapsed", "reboot",
@@ -96,7 +119,8 @@ def unit_of(text: str) -> str | None:
     plain = text.strip()
     wrapped = _BRACKETS.fullmatch(plain)
     plain = (wrapped[1] if wrapped else plain).lower().replace("²", "2").replace("⁻", "-").replace("¹", "1")
-    plain = re.sub(r"[\s^·*.â]", "", plain).replace("per", "/").replace("sec2", "s2")
+    plain = re.sub(r"[\s^·*.â]", "", plain).replace("per", "/").replace("squared", "2")
+    plain = plain.replace("sec2", "s2")
     plain = re.sub(r"sec$", "s", plain) if len(plain) > 3 and "/" in plain else plain
     return _UNITS.get({"sec": "s"}.get(plain, plain))
 
@@ -110,7 +134,7 @@ def understand(name: str, unit_cell: str = "", group: str = "") -> Quantity:
     >>> understand("LTibia_AccX_g").label, understand("Accelerometer/X", "m/s^2", "Left foot").label
     ('LTibia', 'Left foot')
     """
-    text, unit = _take_unit(name.strip())
+    text, unit = _take_unit(name.strip().replace("İ", "I"))
     unit = unit_of(unit_cell) or unit
     pieces = _split(text)
     words = [word for _, word in pieces]
@@ -152,6 +176,9 @@ def _take_unit(name: str) -> tuple[str, str | None]:
         unit = unit_of(suffix[1])
         if unit and unit != "none":  # "raw" is a trait rather
             return name[: suffix.start()], unit
+    inside = _INSIDE.search(name)
+    if inside:
+        return f"{name[: inside.start()]}_{name[inside.end() :]}", unit_of(inside[1])
     return name, None
 
 
@@ -175,6 +202,9 @@ def _sort(pieces: list[tuple[int, str]]) -> tuple[str, str, str, str, set[str]]:
         kind = "gyr" if speeds else "turn"
     is_total = bool(_WITH & set(low))
     has_axis = bool({"x", "y", "z"} & set(low))
+    letter = _LETTERS.get(low[0]) if len(low) == 2 and low[1] in ("x", "y", "z") else None
+    if letter:
+        return f"short {letter}", low[1], "", "", set()
     for (piece, word), plain in zip(pieces, low, strict=True):
         stem = plain.rstrip("0123456789")
         short = None if has_axis else _SHORT.fullmatch(plain)
@@ -182,7 +212,11 @@ def _sort(pieces: list[tuple[int, str]]) -> tuple[str, str, str, str, set[str]]:
             not has_axis and plain[-1] in "xyz" and (_ACC.fullmatch(plain[:-1]) or _GYR.fullmatch(plain[:-1]))
         )
         trait = _trait(plain)
-        if plain in ("x", "y", "z"):
+        numbered = None if has_axis else _NUMBERED_AXIS.fullmatch(plain)
+        if numbered and not axis:  # AccX1
+            axis = numbered[1]
+            others[piece] = others.get(piece, "") + numbered[2]
+        elif plain in ("x", "y", "z"):
             axis = plain if not axis else "?"
         elif short:
             axis = short[2] if not axis else "?"
