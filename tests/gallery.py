@@ -1,8 +1,8 @@
 """A compact way to write down the layout of an export, and the files it makes; the numbers are our own.
 
-A layout is a head, a line of names and a line of cells. In names `{XYZ}`, `{xyz}` or any other list in braces stands for
-a column each. Cells are the kinds of columns: `s ms us ns` since a start, `epoch_s epoch_ms epoch_us epoch_ns` since
-1970, `clock date us_date` in words, `n` a count; `a:UNIT` and `w:UNIT` three columns of the accelerometer and the
+A layout is a head, a line of names and a line of cells. In names `{XYZ}`, `{xyz}` or any other list in braces stands
+for a column each. Cells are the kinds of columns: `s ms us ns` since a start, `epoch_s epoch_ms epoch_us epoch_ns`
+since 1970, `clock date us_date` in words, `n` a count; `a:UNIT` and `w:UNIT` three columns of the accelerometer and the
 gyroscope, `u:UNIT` and `v:UNIT` its part without gravity and gravity alone, `m e q` magnetometer, angles, quaternion,
 `=word` the same word in every row.
 """

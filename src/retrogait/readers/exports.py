@@ -160,8 +160,8 @@ def _with_sign(tables: list[ForeignTable], facts: dict[str, str], notes: list[st
     if watches and platform != "ios":
         raise UnreadableExport(
             f"{watches[0].name}: its unit and sign depend on the watch, which Metadata.csv says "
-            f"({f'platform {platform!r}' if platform else 'that is lacking'}, wanted 'iOS'); pass the whole folder or zip "
-            "as Sensor Logger wrote it, or say which column is what with columns=, acc_unit= and gyr_unit="
+            f"({f'platform {platform!r}' if platform else 'that is lacking'}, wanted 'iOS'); pass the whole folder or "
+            "zip as Sensor Logger wrote it, or say which column is what with columns=, acc_unit= and gyr_unit="
         )
     if watches and standard:
         metric = {id(table): _in_metres(table) for table in watches}

@@ -165,8 +165,8 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "Apple Core Motion",
-        reads="device motion of an app of one's own, its names kept: user acceleration, gravity and rotation rate; sign "
-        "brought to specific force",
+        reads="device motion of an app of one's own, its names kept: user acceleration, gravity and rotation rate; "
+        "sign brought to specific force",
         columns=r"(?=.*gravity)(?=.*rotation_?rate).*user_?acc",
         acc_unit="g",
         gyr_unit="rad/s",

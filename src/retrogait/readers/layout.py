@@ -87,6 +87,29 @@ def find_layout(lines: list[str], delimiter: str | None) -> Layout | None:
     heads = [split(line, way) for line in above]
     if width > 3 and all(not row[width - 1].strip() for row in rows if len(row) == width):
         width -= 1  # a delimiter closes every row
+    heads, named = _read_heads(heads, width)
+    return Layout(
+        way,
+        "\n".join(above[: len(heads)]),
+        named.names,
+        named.units,
+        tuple(_rate(m[1]) if (m := _RATE.fullmatch(cell)) else None for cell in named.rates),
+        named.groups,
+        first,
+        tuple(_fit(row, width) for row in rows),
+    )
+
+
+@dataclass(frozen=True)
+class _Heads:
+    names: tuple[str, ...]
+    units: tuple[str, ...]
+    rates: tuple[str, ...]
+    groups: tuple[str, ...]
+
+
+def _read_heads(heads: list[tuple[str, ...]], width: int) -> tuple[list[tuple[str, ...]], _Heads]:
+    """Read the rows above the numbers from the last one up; gives those of the preamble and what the others say."""
     names: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     rates: tuple[str, ...] = ()
@@ -111,19 +134,12 @@ def find_layout(lines: list[str], delimiter: str | None) -> Layout | None:
         names = tuple(map(" ".join, zip(_fit(names, width), calibrated, strict=True)))
     if names:
         names, units = _complete_names(names, units, heads, width)
-    n_preamble = len(heads)
+    preamble = list(heads)
     if names:
         while heads and len(heads[-1]) >= 0.6 * width and (cells := _group_row(heads.pop(), width)):
             groups = cells
-    return Layout(
-        way,
-        "\n".join(above[:n_preamble]),
-        _fit(names, width) if names else (),
-        _fit(units, width),
-        tuple(_rate(m[1]) if (m := _RATE.fullmatch(cell)) else None for cell in _fit(rates, width)),
-        _fit(groups, width),
-        first,
-        tuple(_fit(row, width) for row in rows),
+    return preamble, _Heads(
+        _fit(names, width) if names else (), *(_fit(row, width) for row in (units, rates, groups))
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ _KINDS = re.compile(
     r"(?:uncalibrated)?(?=$|[ _.-]|\d)"
 )
 
-MOST_APART = 0.6  # of gravity: a worn sensor accelerates by far less in the mean of a recording
+MOST_APART = 0.6  # of gravity: a worn sensor accelerates by far less in the middle of a recording
 
 COUNTS = "holds raw uncalibrated counts without a unit; wanted calibrated samples; export the CAL signals"
 
@@ -115,16 +116,18 @@ def _choose(streams: list[Stream], known: Format, where: str) -> Stream:
 
 
 def _check_holds_gravity(stream: Stream, gravity: Stream, where: str) -> None:
-    """Refuse an acceleration whose mean is not the gravity written beside it: that was taken out, unsaid."""
+    """Refuse an acceleration whose median is not the gravity written beside it: that was taken out, unsaid."""
     if stream.unit != gravity.unit:
         return
-    mean, wanted = (np.nanmean(one.values, axis=1) for one in (stream, gravity) if one.values.size)
-    norm = float(np.linalg.norm(wanted))
-    if float(np.linalg.norm(mean - wanted)) <= MOST_APART * norm:
+    if not (np.isfinite(stream.values).any(axis=1).all() and np.isfinite(gravity.values).any(axis=1).all()):
+        return  # empty channels are told of later
+    middle, wanted = (np.nanmedian(one.values, axis=1) for one in (stream, gravity))
+    norm, apart = math.hypot(*wanted), math.dist(middle, wanted)
+    if norm == 0.0 or not math.isfinite(apart) or apart <= MOST_APART * norm:
         return
     raise UnreadableExport(
-        f"{where}: the mean acceleration is {np.linalg.norm(mean) / norm:.2g} of the gravity written beside it and does "
-        "not point along it; gravity seems to be taken out, though no name says so; export the raw accelerometer, "
+        f"{where}: the median acceleration is {math.hypot(*middle) / norm:.2g} of the gravity written beside it and "
+        "does not point along it; gravity seems to be taken out, though no name says so; export the raw accelerometer, "
         "gravity included"
     )
 

@@ -40,28 +40,19 @@ _ACC = re.compile(
 )
 _GYR = re.compile(
     r"(?:gy|gyr|gyro|gyros|gyrosc\w*|gyrosk\w*|girosc\w*|gir|angvel|angrate|rotrate|winkelgeschw\w*|drehrate\w*|"
-    r"omega|pqr|hoeksnelh\w*|vinkelhast\w*|vinkelfart\w*|kulmanop\w*|гироск\w*|żyrosk\w*|zyrosk\w*|jirosk\w*|[軸轴]?角速度|陀螺.*|"
-    r"ジャイロ.*|각속도|자이로.*)"
+    r"omega|pqr|hoeksnelh\w*|vinkelhast\w*|vinkelfart\w*|kulmanop\w*|гироск\w*|żyrosk\w*|"
+    r"zyrosk\w*|jirosk\w*|[軸轴]?角速度|陀螺.*|ジャイロ.*|각속도|자이로.*)"
 )
 _TURN = {
-    "angular",
-    "angulaire",
-    "angolare",
-    "rotation",
-    "rotational",
-    "turn",
-    "kątowa",
-    "açısal",
-    "úhlová",
-    "угловая",
-}
+    "angular", "angulaire", "angolare", "rotation", "rotational", "turn", "kątowa", "açısal", "úhlová", "угловая",
+}  # fmt: skip
 _SPEED = {
-    "velocity", "vel", "rate", "speed", "vitesse", "velocidad", "velocità", "velocita", "velocidade", "prędkość", "hız", "rychlost",
-    "скорость",
+    "velocity", "vel", "rate", "speed", "vitesse", "velocidad", "velocità", "velocita", "velocidade", "prędkość",
+    "hız", "rychlost", "скорость",
 }  # fmt: skip
 _SHORT = re.compile(r"(acc|accel|accelero|a|gyr|gyro|g|w|rot|omega)([xyz])")
 _LETTERS = {"a": "acc", "g": "gyr", "w": "gyr", "ω": "gyr"}
-_NUMBERED_AXIS = re.compile(r"([xyz])(\d)")
+_NUMBERED_AXIS = re.compile(r"(?<=[A-Za-z_])([XYZxyz])(\d)(?![^\W_])")  # AccX1
 _OTHER = re.compile(
     r"mag|magn\w*|m[xyz]|quat\w*|q\w?\d?|euler|orient\w*|press\w*|baro\w*|temp\w*|posi\w*|mat|roll|pitch|yaw|"
     r"heading|location|latitude|longitude|altitude|light|force|center|centre|emg|ekg|ecg|battery|sound|prox\w*|"
@@ -143,7 +134,7 @@ def understand(name: str, unit_cell: str = "", group: str = "") -> Quantity:
         return Quantity("counter")
     if plain == "sampletimefine":
         return Quantity("time", unit="fine")
-    kind, axis, label, variant, traits = _sort(pieces)
+    kind, axis, label, variant, traits = _letter(pieces) or _sort(pieces)
     if kind == "time" or (unit in TIME_WORDS and _says_time(words)):
         return Quantity("time", unit=unit if unit in TIME_WORDS else _time_word(words), label=label)
     if unit in ACC_WORDS and kind in ("", "acc", "short gyr", "short acc"):
@@ -184,9 +175,18 @@ def _take_unit(name: str) -> tuple[str, str | None]:
 
 def _split(text: str) -> list[tuple[int, str]]:
     """Split a name into words, each with the number of the piece it was written in."""
+    text = _NUMBERED_AXIS.sub(r"\1_\2", text)
     text = _CAMEL_AXIS.sub(lambda match: match[0].lower(), text)
     pieces = re.split(r"[\s_./\\:,;()\[\]{}#%\"'|-]+", text)
     return [(n, word) for n, piece in enumerate(pieces) for word in _PIECE.findall(piece)]
+
+
+def _letter(pieces: list[tuple[int, str]]) -> tuple[str, str, str, str, set[str]] | None:
+    """Read a name of two letters alone, as a_x."""
+    low = [word.lower() for _, word in pieces]
+    if len(low) != 2 or low[0] not in _LETTERS or low[1] not in ("x", "y", "z"):
+        return None
+    return f"short {_LETTERS[low[0]]}", low[1], "", "", set()
 
 
 def _sort(pieces: list[tuple[int, str]]) -> tuple[str, str, str, str, set[str]]:
@@ -202,9 +202,6 @@ def _sort(pieces: list[tuple[int, str]]) -> tuple[str, str, str, str, set[str]]:
         kind = "gyr" if speeds else "turn"
     is_total = bool(_WITH & set(low))
     has_axis = bool({"x", "y", "z"} & set(low))
-    letter = _LETTERS.get(low[0]) if len(low) == 2 and low[1] in ("x", "y", "z") else None
-    if letter:
-        return f"short {letter}", low[1], "", "", set()
     for (piece, word), plain in zip(pieces, low, strict=True):
         stem = plain.rstrip("0123456789")
         short = None if has_axis else _SHORT.fullmatch(plain)
@@ -212,11 +209,7 @@ def _sort(pieces: list[tuple[int, str]]) -> tuple[str, str, str, str, set[str]]:
             not has_axis and plain[-1] in "xyz" and (_ACC.fullmatch(plain[:-1]) or _GYR.fullmatch(plain[:-1]))
         )
         trait = _trait(plain)
-        numbered = None if has_axis else _NUMBERED_AXIS.fullmatch(plain)
-        if numbered and not axis:  # AccX1
-            axis = numbered[1]
-            others[piece] = others.get(piece, "") + numbered[2]
-        elif plain in ("x", "y", "z"):
+        if plain in ("x", "y", "z"):
             axis = plain if not axis else "?"
         elif short:
             axis = short[2] if not axis else "?"
