@@ -18,6 +18,7 @@ from retrogait.knee import describe_strides, measure_knees
 from retrogait.motion import SHORTEST_S, track_limb
 from retrogait.schema import SITES, SURFACES, SWINGS, TRUNK
 from retrogait.session import Person, Session
+from retrogait.spatial import BeltOptions, SoleOptions
 from retrogait.steps import StepOptions
 from retrogait.strides import StrideOptions
 from retrogait.summary import summarise_strides
@@ -56,9 +57,10 @@ def analyze(
     surface : {"overground", "treadmill"}
         Carried into the summary. On a treadmill, lengths and speeds are relative to the belt.
     belt_speed_mps : float, optional
-        Speed of the belt, carried into the summary beside the measured speed.
+        Speed of the belt. The summary has the measured speed beside it, and a warning is given where the two differ
+        by more than `retrogait.spatial.BeltOptions` allows.
     person : Person, optional
-        Body measures.
+        Body measures. The length of the foot tells where its heel and toe are.
     contacts : ContactOptions, optional
         What a contact is.
 
@@ -86,10 +88,11 @@ def analyze(
     ['backward']
     """
     _check_options(surface, belt_speed_mps)
+    person = person or Person()
     sites = _deciding_sites(recording)
     if alignment is not None:
         recording = alignment.apply(recording)
-    steps = Steps(contacts or ContactOptions())
+    steps = Steps(contacts or ContactOptions(), sole=SoleOptions.of_length(person.foot_length_m))
     notes = [
         *_mounting_notes(recording),
         *_site_notes(sites),
@@ -100,7 +103,8 @@ def analyze(
     events, strides = list_events(swings), steps.stride.detect(swings)
     bouts = summarise_bouts(swings, strides)
     knees = measure_knees(recording, strides)
-    strides, notes = describe_strides(strides, knees), [*notes, *knees.notes]
+    belt, belt_notes = steps.belt.check(strides, belt_speed_mps)
+    strides, notes = describe_strides(strides, knees), [*notes, *knees.notes, *belt_notes]
     provenance = {
         "sites": " ".join(recording.sites),
         "contact_sites": " ".join(sites),
@@ -108,11 +112,12 @@ def analyze(
         "frame": recording.frame,
         "surface": surface,
         "belt_speed_mps": np.nan if belt_speed_mps is None else belt_speed_mps,
+        **belt,
         "n_warnings": len(recording.warnings) + len(notes),
         "retrogait_version": retrogait.__version__,
         **steps.provenance(),
         **{f"{side}_knee_zero": zero for side, zero in knees.zeros.items()},
-        **_named("person", person or Person()),
+        **_named("person", person),
     }
     for note in notes:
         python_warnings.warn(note, RetrogaitWarning, stacklevel=2)
@@ -130,6 +135,8 @@ class Steps:
     direction: DirectionOptions = field(default_factory=DirectionOptions)
     bout: BoutOptions = field(default_factory=BoutOptions)
     stride: StrideOptions = field(default_factory=StrideOptions)
+    sole: SoleOptions = field(default_factory=SoleOptions)
+    belt: BeltOptions = field(default_factory=BeltOptions)
 
     def find(self, recording: Recording, sites: list[str]) -> pd.DataFrame:
         """Find the swings of all deciding sites, one table."""
@@ -145,11 +152,12 @@ class Steps:
             for motion in track_limb(
                 recording, site, self.contact.threshold, at_pelvis_speed=at_pelvis_speed
             ):
-                yield self.contact.detect(motion, self.direction.decide(motion), self.step.choose(motion))
+                found = self.contact.detect(motion, self.direction.decide(motion), self.step.choose(motion))
+                yield self.sole.measure(motion, found)
 
     def provenance(self) -> dict[str, Any]:
         """All options, as entries of the summary."""
-        stages = ("contact", "trunk_contact", "step", "direction", "bout", "stride")
+        stages = ("contact", "trunk_contact", "step", "direction", "bout", "stride", "sole", "belt")
         return {
             name: value for stage in stages for name, value in _named(stage, getattr(self, stage)).items()
         }
