@@ -148,6 +148,11 @@ class Recording:
         return MappingProxyType(dict(self._source))
 
     @property
+    def time_s(self) -> Array:
+        """Time of the samples of every site in seconds (n,), read-only."""
+        return self._time_s
+
+    @property
     def n_samples(self) -> int:
         """Number of samples of each site, those in gaps included."""
         return len(self._time_s)
@@ -180,6 +185,10 @@ class Recording:
     def samples(self, site: str) -> tuple[Array, Array]:
         """Give copies of time in seconds (n,) and samples (n, 6) of a site, C-contiguous float64."""
         return self._time_s.copy(), np.ascontiguousarray(self._of(site).T)
+
+    def channels(self, site: str) -> Array:
+        """Give the samples of a site as they lie in memory, a row for each column of `rec[site]`: (6, n), read-only."""
+        return self._of(site)
 
     def wide(self) -> pd.DataFrame:
         """Give all sites in one frame: `time_s`, then `<site>_<acc|gyr>_<x|y|z>`, rows counted from 0."""
