@@ -271,6 +271,11 @@ def make_recording(
     made = assemble(frames, rate_hz, site=site, sites=sites, acc_unit=acc_unit, gyr_unit=gyr_unit)
     start = _start_time(start_time, made.zero)
     details = {**source, **made.details}
+    if details["nominal_rate_hz"] is None:
+        details["nominal_rate_hz"] = source.get("stated_rate_hz")
+    for what in ("reordered", "doubled"):  # readers that join clocks count before samples come here
+        before = source.get(what, {})
+        details[what] = {site: count + before.get(site, 0) for site, count in details[what].items()}
     return Recording(made.rate_hz, frame, start, made.notes, made.time_s, made.channels, details)
 
 
