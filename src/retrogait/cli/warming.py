@@ -6,9 +6,12 @@ import sys
 import warnings
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 import retrogait
 from retrogait.cli.outcome import OK
 from retrogait.errors import RetrogaitWarning
+from retrogait.stability import dfa
 
 if TYPE_CHECKING:
     import argparse
@@ -21,6 +24,7 @@ _WORN = (
     ("lower_back",),
 )
 _LONG_ENOUGH_S = 90.0  # for the stability measures, which want thirty strides
+_LONG_SERIES = 300  # for the one that wants hundreds
 
 
 def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001
@@ -38,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001
                 retrogait.measure_impact(session)
             if "left_foot" in sites:
                 retrogait.trace_feet(session)
+    dfa(np.random.default_rng(0).normal(1.2, 0.05, _LONG_SERIES))
     compiled = [one for one in kernels() if one.signatures]
     folders = sorted({str(one.stats.cache_path) for one in compiled if one.stats.cache_path})
     if not folders:
