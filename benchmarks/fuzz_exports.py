@@ -139,6 +139,7 @@ def _watch(process: Any, pipe: Any, number: int, result: dict[str, Any], began: 
         if not pipe.poll(0.02):
             if time.monotonic() - since > MOST_S:
                 result["hung"].append((number, name))
+                print(f"file {number} ({name}): hung", flush=True)
                 process.kill()
                 return number + 1
             continue

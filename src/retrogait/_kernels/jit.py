@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+import sys
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from numba import njit
+from numba.core import event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 F = TypeVar("F", bound="Callable[..., object]")
+
+_CACHED = "retrogait: compiling its kernels, once for this installation (some seconds)\n"
+_NOT_CACHED = (
+    "retrogait: compiling its kernels (some seconds in every process: no folder of the cache can be written; "
+    "set NUMBA_CACHE_DIR to one that can)\n"
+)
 
 
 def kernel(function: F) -> F:
@@ -21,5 +29,30 @@ def kernel(function: F) -> F:
     try:
         compiled: F = njit(cache=True, nogil=True)(function)
     except RuntimeError:
+        notice.text = _NOT_CACHED
         compiled = njit(nogil=True)(function)
     return compiled
+
+
+class Notice(event.Listener):  # type: ignore[misc]
+    """Says on a terminal, once in a process, that it is kernels being compiled that one waits for."""
+
+    def __init__(self) -> None:
+        self.text = _CACHED
+        self.said = False
+
+    def on_start(self, event: Any) -> None:
+        """Say it as the first of our kernels begins to be compiled: one that is in the cache never does."""
+        ours = event.data["dispatcher"].py_func.__module__.startswith("retrogait.")
+        if ours and not self.said:
+            self.said = True
+            if sys.stderr is not None and sys.stderr.isatty():
+                sys.stderr.write(self.text)
+                sys.stderr.flush()
+
+    def on_end(self, event: Any) -> None:
+        """Nothing is said at the end."""
+
+
+notice = Notice()
+event.register("numba:compile", notice)

@@ -127,7 +127,7 @@ def level_frame(c, s, ring, swung):
         if LEAST_PULL < pull < MOST_PULL:
             share = span_s / (s["gravity_s"] + span_s)
             cx, cy, cz = px - g[0], py - g[1], pz - g[2]
-            if swung and s["gravity_s"] > 1.0:
+            if swung and s["gravity_s"] > 1.0 and s["bridged"] < a:
                 _learn_bias(s, ring, b, cx, cy, cz, span_s)
             g[0] += share * cx
             g[1] += share * cy

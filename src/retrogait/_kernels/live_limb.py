@@ -133,6 +133,7 @@ def _take(c, s, ring, events, found):
     if missing > 0 and s["started"] == 0:
         s["seen"] = now
     elif missing > 0:
+        s["bridged"] = now
         x, before = s["sample"], s["before"]
         last = x[0], x[1], x[2], x[3], x[4], x[5]
         for m in range(missing):

@@ -42,6 +42,7 @@ STATE = np.dtype(
     [
         ("seen", "i8"),  # samples so far, lost ones included
         ("missing", "i8"),  # lost samples in a row, not yet bridged
+        ("bridged", "i8"),  # the last sample before which some were lost and bridged, -1 for none
         ("started", "i8"),  # samples integrated since the frame began, 0 before
         ("before", "f8", (6,)),  # the last whole sample
         ("sample", "f8", (6,)),  # the one at hand
@@ -109,7 +110,7 @@ def new_state() -> np.ndarray:
     """Make the state of a stream that has seen nothing."""
     state = np.zeros(1, STATE)
     state["turn"][0, 0] = 1.0
-    for name in ("anchor", "rest", "candidate"):
+    for name in ("anchor", "rest", "candidate", "bridged"):
         state[name] = -1
     for name in ("contact", "contact_before"):
         state[name] = np.nan

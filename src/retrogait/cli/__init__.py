@@ -1,4 +1,4 @@
-"""The command line: `retrogait analyze`, `calibrate`, `simulate`, `live`, `inspect` and `formats`."""
+"""The command line: a module for each command, loaded when it is asked for."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ _COMMANDS = {
     "live": "replay",
     "inspect": "inspection",
     "formats": "inspection",
+    "warm": "warming",
 }
 
 

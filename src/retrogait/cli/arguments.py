@@ -127,6 +127,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_simulate(commands)
     _add_live(commands)
     _add_inspect(commands)
+    _add_warm(commands)
     return parser
 
 
@@ -231,6 +232,11 @@ def _add_inspect(commands: Commands) -> None:
     _add_declarations(parser)
     about = "List the exports that are known by name, what is read and what is refused."
     _add_command(commands, "formats", "exports known by name", about, EXIT_CODES)
+
+
+def _add_warm(commands: Commands) -> None:
+    about = "Compile what is compiled at first use, for a container image or before a class. Takes half a minute, once."
+    _add_command(commands, "warm", "compile now what is compiled at first use", about, EXIT_CODES)
 
 
 def _add_declarations(parser: argparse.ArgumentParser) -> None:

@@ -23,9 +23,16 @@ _FOREIGN = (
     (b"MATLAB", "a MATLAB file", "export the samples as CSV"),
     (b"%PDF", "a PDF document", "export the samples as CSV"),
 )
-_WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html|\?xml)", re.IGNORECASE)
+_WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE)
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml", re.IGNORECASE)
+_CODE_PAGES = {
+    "cp932": "加速度|角速度|ジャイロ",
+    "gb18030": "加速度|角速度|陀螺",
+    "cp949": "가속도|각속도|자이로",
+    "cp1251": "ускор|гироск|угловая",
+}
 _BLANKS = str.maketrans("\t\r\n", "   ")
-_JSON = re.compile(rb"\s*[\[{]")
+_JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\d\]-])')  # "[Device]" heads some preambles
 
 
 def read_head(path: Path) -> bytes:
@@ -74,6 +81,10 @@ def decode_head(head: bytes, name: str) -> tuple[str, str]:
         raise UnreadableExport(
             f"{name}: is a web page (perhaps a login page), wanted a CSV; download it again"
         )
+    if _XML.match(head):
+        raise UnreadableExport(
+            f"{name}: is XML (as MVNX is), wanted a CSV; export the samples as CSV or text"
+        )
     if _JSON.match(head):
         raise UnreadableExport(
             f"{name}: is JSON, wanted a CSV; read it with pandas and use Recording.from_frames"
@@ -96,5 +107,10 @@ def _encoding(head: bytes) -> str:
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
-        return "cp1252"
+        return next((name for name, words in _CODE_PAGES.items() if _says(head, name, words)), "cp1252")
     return "utf-8"
+
+
+def _says(head: bytes, encoding: str, words: str) -> bool:
+    """Tell a code page by words that its language has for accelerometers and gyroscopes."""
+    return re.search(words, head.decode(encoding, errors="ignore").lower()) is not None

@@ -74,7 +74,11 @@ def survey(export: Export, asked: Asked) -> Survey:
                 tables.append(table)
             ignored.append(name)
             facts |= _facts(path)
-    notes: list[str] = []
+    notes = [
+        f"{table.known.name} writes gravity pointing down; accelerations are turned round"
+        for table in tables
+        if table.known.acc_sign < 0
+    ]
     tables = _with_sign(tables, facts, notes)
     start = find_start(tables, facts)
     device = _device(facts, tables)
@@ -145,13 +149,23 @@ def _facts(path: Path) -> dict[str, str]:
 
 def _with_sign(tables: list[ForeignTable], facts: dict[str, str], notes: list[str]) -> list[ForeignTable]:
     """Settle the sign of Sensor Logger's accelerations, which depends on the phone."""
-    loggers = [table for table in tables if table.known.name == "Sensor Logger"]
+    loggers = [table for table in tables if table.known.name.startswith("Sensor Logger")]
     words = {table.name.rpartition("/")[2].lower() for table in loggers}
-    if not any("acc" in word for word in words):
+    watches = [table for table in loggers if table.known.name == "Sensor Logger watch"]
+    if not watches and not any("acc" in word for word in words):
         return tables
     platform = facts.get("platform", "").lower()
     standard = facts.get("standardisation", facts.get("standardization", "")).lower() in ("true", "1", "yes")
     has_gravity = any(word.startswith("gravity") for word in words)
+    if watches and platform != "ios":
+        raise UnreadableExport(
+            f"{watches[0].name}: its unit and sign depend on the watch, which Metadata.csv says "
+            f"({f'platform {platform!r}' if platform else 'that is lacking'}, wanted 'iOS'); pass the whole folder or "
+            "zip as Sensor Logger wrote it, or say which column is what with columns=, acc_unit= and gyr_unit="
+        )
+    if watches and standard:
+        metric = {id(table): _in_metres(table) for table in watches}
+        tables = [metric.get(id(table), table) for table in tables]
     if not platform and has_gravity and not any(word.startswith("total") for word in words):
         raise UnreadableExport(
             f"{loggers[0].name}: its sign depends on the phone, which Metadata.csv says, and that is lacking; pass the "
@@ -164,3 +178,9 @@ def _with_sign(tables: list[ForeignTable], facts: dict[str, str], notes: list[st
     notes.append("written on iOS: accelerations are turned round, so that gravity at rest points up")
     turned = {id(table): replace(table, known=replace(table.known, acc_sign=-1)) for table in loggers}
     return [turned.get(id(table), table) for table in tables]
+
+
+def _in_metres(table: ForeignTable) -> ForeignTable:
+    """Take the accelerations of a table to be in m/s^2, as the app's standardised units are."""
+    triads = (replace(triad, unit="m/s^2") if triad.kind == "acc" else triad for triad in table.triads)
+    return replace(table, triads=tuple(triads))

@@ -118,7 +118,7 @@ def usable_triads(foreign: ForeignTable) -> list[Triad]:
     triads = []
     for triad in foreign.triads:
         if triad.is_bare:
-            said = understand(f"{foreign.name.rsplit('.', 1)[0]} x")
+            said = understand(f"{foreign.name.rsplit('.', 1)[0]} of x")  # a.csv is no accelerometer
             kind = triad.kind or (said.kind if said.kind in ("acc", "gyr") else "")
             traits = triad.traits | (
                 said.traits if _NO_GRAVITY.search(foreign.name) else said.traits - {"free"}
@@ -130,4 +130,5 @@ def usable_triads(foreign: ForeignTable) -> list[Triad]:
         if triad.kind in ("acc", "gyr"):
             triads.append(triad)
     plain = {(t.kind, t.label) for t in triads if not t.traits}
-    return [t for t in triads if not t.traits or (t.kind, t.label) not in plain]
+    # gravity alone stays: an acceleration beside it is checked against it
+    return [t for t in triads if not t.traits or t.traits == {"gravity"} or (t.kind, t.label) not in plain]

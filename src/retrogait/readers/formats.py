@@ -66,6 +66,20 @@ FORMATS: tuple[Format, ...] = (
         shares_clock=True,
     ),
     Format(
+        "Sensor Logger watch",
+        reads="WristMotion of an Apple watch: acceleration and gravity added up; unit and sign by Metadata.csv",
+        refuses="without Metadata.csv",
+        columns=r"seconds_elapsed.*rotationRateX.*gravityX.*accelerationX|"
+        r"seconds_elapsed.*accelerationX.*gravityX.*rotationRateX",
+        time=(r"time", r"seconds_elapsed"),
+        rename=(
+            (r"^acceleration([XYZ])", r"user acc \1 (g)"),
+            (r"^gravity([XYZ])", r"gravity \1 (g)"),
+            (r"^rotationRate([XYZ])", r"gyro \1 (rad/s)"),
+        ),
+        shares_clock=True,
+    ),
+    Format(
         "Sensor Logger",
         reads="a folder or zip with a CSV per sensor; TotalAcceleration, or Accelerometer and Gravity",
         refuses="Accelerometer without Gravity (gravity-free), one CSV alone (it does not say its sensor)",
@@ -148,6 +162,15 @@ FORMATS: tuple[Format, ...] = (
             (r"^motion(?!Timestamp).*", "left out"),
         ),
         variants=("", "motion"),
+    ),
+    Format(
+        "Apple Core Motion",
+        reads="device motion of an app of one's own, its names kept: user acceleration, gravity and rotation rate; "
+        "sign brought to specific force",
+        columns=r"(?=.*gravity)(?=.*rotation_?rate).*user_?acc",
+        acc_unit="g",
+        gyr_unit="rad/s",
+        acc_sign=-1,
     ),
     Format(
         "AndroSensor",

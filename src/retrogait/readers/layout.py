@@ -19,10 +19,14 @@ _RATE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:hz|samples/s\w*)\s*", re.IGNORECASE
 _SEPARATOR_LINE = re.compile(r"\s*\"?sep=(.)?\"?[\s,;]*", re.IGNORECASE)
 _PREAMBLE_RATE = re.compile(
     r"(?:rate|freq\w*|abtast\w*|fs|sampling|\bat)[^\d\n]{0,24}?(\d+(?:\.\d+)?)[\s,;\"]*hz|"
-    r"(?:output|sample|sampling|update)[ _-]*(?:rate|freq\w*)[^\d\n]{0,12}(\d+(?:\.\d+)?)",
+    r"(?:output|sample|sampling|update)[ _-]*(?:rate|freq\w*)[^\d\n]{0,12}(\d+(?:\.\d+)?)|"
+    r"^[\s\"]*Devices[\s,;\"]*\n[\s\"]*(\d+(?:\.\d+)?)[\s,;\"]*(?:$|\n)",  # Vicon Nexus
     re.IGNORECASE,
 )
 WHITESPACE = r"\s+"
+_CALIBRATED = {"cal", "uncal", "raw"}
+_AXES = {"x", "y", "z"}
+_FEWEST_AXES = 6  # of an accelerometer and a gyroscope
 
 
 @dataclass(frozen=True)
@@ -50,14 +54,18 @@ class Layout:
     def stated_rate_hz(self) -> float | None:
         """The sampling rate the preamble states, where it does."""
         match = _PREAMBLE_RATE.search(self.preamble)
-        return _rate(match[1] or match[2]) if match else None
+        return _rate(next(filter(None, match.groups()))) if match else None
 
 
 def find_layout(lines: list[str], delimiter: str | None) -> Layout | None:
     """Find the table among the first lines of a file; None where no three numbers stand in a row."""
     said = next((_SEPARATOR_LINE.fullmatch(line) for line in lines[:2] if line.strip()), None)
     sample = "\n".join(lines[:MOST_LINES_BEFORE][-40:])
-    signs = (delimiter,) if delimiter else tuple(sorted(_CANDIDATES, key=lambda sign: -sample.count(sign)))
+    signs = (
+        (delimiter,)
+        if delimiter
+        else tuple(sorted(_CANDIDATES, key=lambda sign: (sign == " ", -sample.count(sign))))
+    )
     best: tuple[int, int, str] | None = None
     for sign in signs:
         if best is not None and sign == " ":
@@ -79,13 +87,40 @@ def find_layout(lines: list[str], delimiter: str | None) -> Layout | None:
     heads = [split(line, way) for line in above]
     if width > 3 and all(not row[width - 1].strip() for row in rows if len(row) == width):
         width -= 1  # a delimiter closes every row
+    heads, named = _read_heads(heads, width)
+    return Layout(
+        way,
+        "\n".join(above[: len(heads)]),
+        named.names,
+        named.units,
+        tuple(_rate(m[1]) if (m := _RATE.fullmatch(cell)) else None for cell in named.rates),
+        named.groups,
+        first,
+        tuple(_fit(row, width) for row in rows),
+    )
+
+
+@dataclass(frozen=True)
+class _Heads:
+    names: tuple[str, ...]
+    units: tuple[str, ...]
+    rates: tuple[str, ...]
+    groups: tuple[str, ...]
+
+
+def _read_heads(heads: list[tuple[str, ...]], width: int) -> tuple[list[tuple[str, ...]], _Heads]:
+    """Read the rows above the numbers from the last one up; gives those of the preamble and what the others say."""
     names: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     rates: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    calibrated: tuple[str, ...] = ()
     while heads and not names:
         cells = heads.pop()
         filled = [cell for cell in cells if cell.strip()]
+        if filled and {cell.strip().lower() for cell in filled} <= _CALIBRATED:
+            calibrated = _fit(cells, width)  # a row of Shimmer's
+            continue
         if filled and sum(map(bool, map(_RATE.fullmatch, filled))) > 0.5 * len(filled):
             rates = cells
         elif _is_unit_row(filled, width) and heads:
@@ -95,20 +130,43 @@ def find_layout(lines: list[str], delimiter: str | None) -> Layout | None:
         else:
             heads.append(cells)
             break
-    n_preamble = len(heads)
+    if calibrated and names:
+        names = tuple(map(" ".join, zip(_fit(names, width), calibrated, strict=True)))
+    if names:
+        names, units = _complete_names(names, units, heads, width)
+    preamble = list(heads)
     if names:
         while heads and len(heads[-1]) >= 0.6 * width and (cells := _group_row(heads.pop(), width)):
             groups = cells
-    return Layout(
-        way,
-        "\n".join(above[:n_preamble]),
-        _fit(names, width) if names else (),
-        _fit(units, width),
-        tuple(_rate(m[1]) if (m := _RATE.fullmatch(cell)) else None for cell in _fit(rates, width)),
-        _fit(groups, width),
-        first,
-        tuple(_fit(row, width) for row in rows),
+    return preamble, _Heads(
+        _fit(names, width) if names else (), *(_fit(row, width) for row in (units, rates, groups))
     )
+
+
+def _complete_names(
+    names: tuple[str, ...], units: tuple[str, ...], heads: list[tuple[str, ...]], width: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Put the quantity of the rows above before names that are an axis alone; takes those rows off `heads`."""
+    while heads:
+        axes = [n for n, name in enumerate(_fit(names, width)) if name.lower() in _AXES]
+        row = heads[-1]
+        if len(axes) < _FEWEST_AXES or len(row) < 0.4 * width or not any(cell.strip() for cell in row):
+            break
+        above, current = [], ""
+        for cell in _fit(row, width):
+            current = cell or current
+            above.append(current)
+        if _is_unit_row([cell for cell in row if cell.strip()], width):
+            units = _fit(row, width)
+        elif any(understand(f"{above[n]} x").kind in ("acc", "gyr") for n in axes):
+            names = tuple(
+                f"{one} {name}".strip() if n in axes else (one if unit_of(name) or not name else name)
+                for n, (one, name) in enumerate(zip(above, _fit(names, width), strict=True))
+            )
+        else:
+            break
+        heads.pop()
+    return names, units
 
 
 def _rate(text: str) -> float | None:

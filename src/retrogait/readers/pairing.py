@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ _KINDS = re.compile(
     r"(?i)(?:total|user|linear|free)?[ _-]*(?:acceler\w*?|accel|acc|gravity|gyroscope|gyro|gyr)"
     r"(?:uncalibrated)?(?=$|[ _.-]|\d)"
 )
+
+MOST_APART = 0.6  # of gravity: a worn sensor accelerates by far less in the middle of a recording
 
 COUNTS = "holds raw uncalibrated counts without a unit; wanted calibrated samples; export the CAL signals"
 
@@ -88,13 +91,16 @@ def _choose(streams: list[Stream], known: Format, where: str) -> Stream:
     free = [stream for stream in streams if stream.traits == {"free"}]
     gravity = [stream for stream in streams if stream.traits == {"gravity"}]
     if not plain and free and gravity:
-        return _add_gravity(free[0], gravity[0])
+        return _add_gravity(free[0], gravity[0], where)
     if not plain:
         plain = [
             stream for stream in streams if stream.traits == {"raw"} and stream.unit not in (None, "none")
         ]
     if not plain:
         raise UnreadableExport(_explain_traits(streams, where))
+    for gravity_alone in gravity:
+        for stream in plain:
+            _check_holds_gravity(stream, gravity_alone, where)
     if len(plain) == 1:
         return plain[0]
     ranked = sorted(
@@ -109,7 +115,30 @@ def _choose(streams: list[Stream], known: Format, where: str) -> Stream:
     )
 
 
-def _add_gravity(free: Stream, gravity: Stream) -> Stream:
+def _check_holds_gravity(stream: Stream, gravity: Stream, where: str) -> None:
+    """Refuse an acceleration whose median is not the gravity written beside it: that was taken out, unsaid."""
+    if stream.unit != gravity.unit:
+        return
+    if not (np.isfinite(stream.values).any(axis=1).all() and np.isfinite(gravity.values).any(axis=1).all()):
+        return  # empty channels are told of later
+    middle, wanted = (np.nanmedian(one.values, axis=1) for one in (stream, gravity))
+    norm, apart = math.hypot(*wanted), math.dist(middle, wanted)
+    if norm == 0.0 or not math.isfinite(apart) or apart <= MOST_APART * norm:
+        return
+    raise UnreadableExport(
+        f"{where}: the median acceleration is {math.hypot(*middle) / norm:.2g} of the gravity written beside it and "
+        "does not point along it; gravity seems to be taken out, though no name says so; export the raw accelerometer, "
+        "gravity included"
+    )
+
+
+def _add_gravity(free: Stream, gravity: Stream, where: str) -> Stream:
+    if free.unit != gravity.unit:
+        raise UnreadableExport(
+            f"{where}: the acceleration without gravity is in {free.unit or 'a unit that is not said'}, gravity in "
+            f"{gravity.unit or 'one that is not said'}; wanted both in one unit; export the raw accelerometer, gravity "
+            "included"
+        )
     if free.seconds is None or gravity.seconds is None:
         total = free.values + gravity.values if free.values.shape == gravity.values.shape else free.values
         return replace(free, values=total, traits=frozenset())

@@ -11,6 +11,7 @@ import numpy as np
 from retrogait.errors import UnreadableExport
 from retrogait.readers.foreign_table import usable_triads
 from retrogait.readers.repeats import find_held, spread_packets
+from retrogait.readers.sites import find_site
 from retrogait.readers.stream_clock import choose_clock, counts_samples, is_date, read_clock
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 _OWNERS = re.compile(
     r"(?i)(?:sensor|device|imu|node|mac|serial|site|placement|side|body ?part|segment)s?[ _]?"
-    r"(?:id|name|address|number|no|label)?"
+    r"(?:id|name|address|number|no|label|location|position|placement|site)?"
 )
 
 MOST_SENSORS = 32
@@ -77,7 +78,8 @@ def read_streams(foreign: ForeignTable, asked: Asked) -> list[Stream]:
     if owners is not None:
         words.append(owners)
     frame, notes = foreign.table.read(numbers, words)
-    if owners is not None and frame[owners].nunique() > 1:
+    named = owners is not None and any(map(find_site, frame[owners].dropna().astype(str).unique()[:2]))
+    if owners is not None and (frame[owners].nunique() > 1 or named):
         return _read_by_owner(frame, owners, foreign, asked, notes)
     return _streams_of(frame, triads, clocks, foreign, asked, notes)
 
@@ -196,12 +198,15 @@ def _stream(
             values, seconds, n_held = values[:, ~held], seconds[~held], int(held.sum())
     if triad.kind == "acc" and foreign.known.acc_sign < 0:
         values = -values
+    unit = triad.unit
+    if unit == "mm/s^2":  # as Vicon Nexus writes
+        values, unit = 1e-3 * values, "m/s^2"
     return Stream(
         triad.kind,
         triad.label,
         triad.variant,
         triad.traits,
-        triad.unit,
+        unit,
         values,
         seconds,
         origin_s,

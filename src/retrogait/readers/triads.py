@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from retrogait.readers.layout import Layout
 
 
+_INDEXED = re.compile(r"(.*?[^\W\d])[_ ]?[\[(]?([0-3])[\])]?(\s*(?:[\[(].*)?)")
+_CLOCK_CELL = re.compile(r"\d{1,2}:\d{2}:\d{2}[.,:]\d+|\d{4}[-/]\d{2}[-/]\d{2}[T ]\d{2}:\d{2}:\d{2}[.,]\d+Z?")
+
+
 @dataclass(frozen=True)
 class Triad:
     """Three columns, by position, of one accelerometer or gyroscope."""
@@ -32,11 +36,30 @@ class Triad:
 def quantities(layout: Layout, known: Format) -> list[Quantity]:
     """Say what each column holds, in the words of a format."""
     found = []
-    for position, name in enumerate(layout.names):
+    for position, name in enumerate(_axes_by_index(layout.names)):
         for pattern, replacement in known.rename:
             name = re.sub(pattern, replacement, name, flags=re.IGNORECASE)  # noqa: PLW2901
         found.append(understand(name, layout.units[position], layout.groups[position]))
     return found
+
+
+def _axes_by_index(names: Sequence[str]) -> list[str]:
+    """Write x y z for 0 1 2 or 1 2 3 where an accelerometer and a gyroscope both have three such columns."""
+    parts = [_INDEXED.fullmatch(name.strip()) for name in names]
+    indexes: dict[tuple[str, str], list[str]] = {}
+    for part in parts:
+        if part:
+            indexes.setdefault((part[1], part[3]), []).append(part[2])
+    whole = {key for key, numbers in indexes.items() if numbers in (["0", "1", "2"], ["1", "2", "3"])}
+    kinds = [understand(f"{before} x {after}").kind for before, after in whole]
+    if not {"acc", "gyr"} <= set(kinds):
+        return list(names)
+    return [
+        f"{part[1]} {'xyz'[indexes[part[1], part[3]].index(part[2])]} {part[3]}"
+        if part and (part[1], part[3]) in whole
+        else name
+        for name, part in zip(names, parts, strict=True)
+    ]
 
 
 def find_triads(columns: Sequence[Quantity], rates_hz: Sequence[float | None]) -> list[Triad]:
@@ -87,4 +110,14 @@ def time_of(triad: Triad, columns: Sequence[Quantity], layout: Layout, known: Fo
         return left[-1]
     if with_unit or times:
         return (with_unit or times)[0]
-    return next((p for p in filled if columns[p].kind == "counter"), None)
+    clocks = (p for p in moving if all(_CLOCK_CELL.fullmatch(cell) for cell in _cells(layout, p)))
+    counters = (p for p in filled if columns[p].kind == "counter" and _all_differ(_cells(layout, p)))
+    return next(iter((*clocks, *counters)), None)
+
+
+def _cells(layout: Layout, position: int) -> list[str]:
+    return [row[position].strip() for row in layout.rows if position < len(row) and row[position].strip()]
+
+
+def _all_differ(cells: Sequence[str]) -> bool:
+    return len(set(cells)) == len(cells)

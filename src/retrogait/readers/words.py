@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-ACC_WORDS = ("m/s^2", "g", "mg")
+ACC_WORDS = ("m/s^2", "g", "mg", "mm/s^2")
 GYR_WORDS = ("deg/s", "rad/s", "mdeg/s")
 TIME_WORDS = ("s", "ms", "us", "ns")
 _SPELLINGS = {
-    "m/s^2": "m/s2 m/(s2) m/s/s ms-2 mps2 m/sec2 meter/s2 meters/s2 metre/s2 metres/s2 m/ss meter/second2",
+    "m/s^2": "m/s2 m/(s2) m/s/s ms-2 mps2 m/sec2 meter/s2 meters/s2 metre/s2 metres/s2 m/ss meter/second2 "
+    "meters/second2 metre/second2 metres/second2 ms2",
+    "mm/s^2": "mm/s2 mm/(s2) mm/s/s mm/sec2 mmps2",
     "g": "g gs g's gforce g-force gravity gravities",
     "mg": "mg millig milli-g",
     "deg/s": "deg/s d/s degs/s degree/s degrees/s °/s º/s dps degps deg/second degrees/second deg*s-1 degs-1 °s-1 "
@@ -26,6 +28,7 @@ _SPELLINGS = {
 _UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings.split()}
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*(?:\([^()]*\))?[^()\[\]{}]*)[)\]}]")
 _SUFFIX = re.compile(r"(?:[\s_,:]|\bin\b)+([^\s_,:]+)\s*$", re.IGNORECASE)
+_INSIDE = re.compile(r"[_ .](mg|m?dps|mps2|radps)[_ .]", re.IGNORECASE)  # accel_mg_x
 _WORD = re.compile(r"[A-Z]{2,}(?![a-z])\d*|[A-Z]?[^\W\d_A-Z]+\d*|[A-Z]\d*|\d+\w*")
 _CJK = r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]+"
 _PIECE = re.compile(f"{_CJK}|{_WORD.pattern.replace('[^', '[^' + _CJK[1:-2])}")
@@ -33,15 +36,23 @@ _CAMEL_AXIS = re.compile(r"(?<![^\W_])([AGWagw])([XYZ])(?![^\W_])")
 
 _ACC = re.compile(
     r"(?:acc|accel|acceler\w*|accélér\w*|beschl\w*|acele\w*|acelé\w*|versnel\w*|ускор\w*|акселер\w*|"
-    r"przyspiesz\w*|akceler\w*|zrychl\w*|ivme\w*|kiihty\w*|accelero\w*|加速.*|가속도.*)"
+    r"przyspiesz\w*|akceler\w*|zrychl\w*|ivme\w*|kiihty\w*|accelero\w*|gyorsul\w*|軸?加速.*|轴?加速.*|가속도.*)"
 )
 _GYR = re.compile(
     r"(?:gy|gyr|gyro|gyros|gyrosc\w*|gyrosk\w*|girosc\w*|gir|angvel|angrate|rotrate|winkelgeschw\w*|drehrate\w*|"
-    r"omega|гироск\w*|żyrosk\w*|zyrosk\w*|jirosk\w*|角速度|陀螺.*|ジャイロ.*|각속도|자이로.*)"
+    r"omega|pqr|hoeksnelh\w*|vinkelhast\w*|vinkelfart\w*|kulmanop\w*|гироск\w*|żyrosk\w*|"
+    r"zyrosk\w*|jirosk\w*|[軸轴]?角速度|陀螺.*|ジャイロ.*|각속도|자이로.*)"
 )
-_TURN = {"angular", "angulaire", "angolare", "rotation", "rotational", "turn"}
-_SPEED = {"velocity", "vel", "rate", "speed", "vitesse", "velocidad", "velocità", "velocita"}
+_TURN = {
+    "angular", "angulaire", "angolare", "rotation", "rotational", "turn", "kątowa", "açısal", "úhlová", "угловая",
+}  # fmt: skip
+_SPEED = {
+    "velocity", "vel", "rate", "speed", "vitesse", "velocidad", "velocità", "velocita", "velocidade", "prędkość",
+    "hız", "rychlost", "скорость",
+}  # fmt: skip
 _SHORT = re.compile(r"(acc|accel|accelero|a|gyr|gyro|g|w|rot|omega)([xyz])")
+_LETTERS = {"a": "acc", "g": "gyr", "w": "gyr", "ω": "gyr"}
+_NUMBERED_AXIS = re.compile(r"(?<=[A-Za-z_])([XYZxyz])(\d)(?![^\W_])")  # AccX1
 _OTHER = re.compile(
     r"mag|magn\w*|m[xyz]|quat\w*|q\w?\d?|euler|orient\w*|press\w*|baro\w*|temp\w*|posi\w*|mat|roll|pitch|yaw|"
     r"heading|location|latitude|longitude|altitude|light|force|center|centre|emg|ekg|ecg|battery|sound|prox\w*|"
@@ -49,7 +60,7 @@ _OTHER = re.compile(
 )
 _TIME = re.compile(
     r"time|timestamps?|epoch?|elapsed|t|zeit\w*|temps|tiempo|tempo|tijd|date|datetime|clock|uhrzeit|seconds?|millis|"
-    r"unix|utc|micros|час|время|时间|時間|czas|tid|čas|zaman|시간"
+    r"unix|utc|micros|час|время|时间|時間|時刻|时刻|czas|tid|čas|zaman|시간"
 )
 _FREE = {"linear", "lin", "linearacceleration", "linacc", "freeacc", "free", "user", "dynamic"} | {
     "linéaire", "lineare", "lineal", "without", "ohne", "sans", "sin", "sem", "senza", "zonder",
@@ -59,7 +70,10 @@ _GRAVITY = {"gravity", "grav", "gravité", "gravedad", "schwerkraft", "gravità"
 _EARTH = {"earth", "world", "global"}
 _RAW = {"uncal", "uncalibrated", "raw", "unkalibriert", "counts", "count"}
 _TRAITS = {"free": _FREE, "gravity": _GRAVITY, "earth": _EARTH, "raw": _RAW}
-_COUNTERS = {"packetcounter", "packetnumber", "counter"}
+_COUNTERS = {
+    "packetcounter", "packetnumber", "counter", "count", "sample", "samplenumber", "sampleindex", "samplecount",
+    "samplecounter", "frame", "framenumber", "framecounter", "framecount", "index", "sequencenumber",
+}  # fmt: skip
 _VARIANTS = {"ln", "wr", "lowg", "highg", "low", "high", "noise", "wide", "range", "lg", "hg", "motion"}
 _FILLER = {
     "axis", "cal", "calibrated", "value", "data", "in", "of", "the", "since", "start", "elapsed", "reboot",
@@ -96,7 +110,8 @@ def unit_of(text: str) -> str | None:
     plain = text.strip()
     wrapped = _BRACKETS.fullmatch(plain)
     plain = (wrapped[1] if wrapped else plain).lower().replace("²", "2").replace("⁻", "-").replace("¹", "1")
-    plain = re.sub(r"[\s^·*.â]", "", plain).replace("per", "/").replace("sec2", "s2")
+    plain = re.sub(r"[\s^·*.â]", "", plain).replace("per", "/").replace("squared", "2")
+    plain = plain.replace("sec2", "s2")
     plain = re.sub(r"sec$", "s", plain) if len(plain) > 3 and "/" in plain else plain
     return _UNITS.get({"sec": "s"}.get(plain, plain))
 
@@ -110,7 +125,7 @@ def understand(name: str, unit_cell: str = "", group: str = "") -> Quantity:
     >>> understand("LTibia_AccX_g").label, understand("Accelerometer/X", "m/s^2", "Left foot").label
     ('LTibia', 'Left foot')
     """
-    text, unit = _take_unit(name.strip())
+    text, unit = _take_unit(name.strip().replace("İ", "I"))
     unit = unit_of(unit_cell) or unit
     pieces = _split(text)
     words = [word for _, word in pieces]
@@ -119,7 +134,7 @@ def understand(name: str, unit_cell: str = "", group: str = "") -> Quantity:
         return Quantity("counter")
     if plain == "sampletimefine":
         return Quantity("time", unit="fine")
-    kind, axis, label, variant, traits = _sort(pieces)
+    kind, axis, label, variant, traits = _letter(pieces) or _sort(pieces)
     if kind == "time" or (unit in TIME_WORDS and _says_time(words)):
         return Quantity("time", unit=unit if unit in TIME_WORDS else _time_word(words), label=label)
     if unit in ACC_WORDS and kind in ("", "acc", "short gyr", "short acc"):
@@ -152,14 +167,26 @@ def _take_unit(name: str) -> tuple[str, str | None]:
         unit = unit_of(suffix[1])
         if unit and unit != "none":  # "raw" is a trait rather
             return name[: suffix.start()], unit
+    inside = _INSIDE.search(name)
+    if inside:
+        return f"{name[: inside.start()]}_{name[inside.end() :]}", unit_of(inside[1])
     return name, None
 
 
 def _split(text: str) -> list[tuple[int, str]]:
     """Split a name into words, each with the number of the piece it was written in."""
+    text = _NUMBERED_AXIS.sub(r"\1_\2", text)
     text = _CAMEL_AXIS.sub(lambda match: match[0].lower(), text)
     pieces = re.split(r"[\s_./\\:,;()\[\]{}#%\"'|-]+", text)
     return [(n, word) for n, piece in enumerate(pieces) for word in _PIECE.findall(piece)]
+
+
+def _letter(pieces: list[tuple[int, str]]) -> tuple[str, str, str, str, set[str]] | None:
+    """Read a name of two letters alone, as a_x."""
+    low = [word.lower() for _, word in pieces]
+    if len(low) != 2 or low[0] not in _LETTERS or low[1] not in ("x", "y", "z"):
+        return None
+    return f"short {_LETTERS[low[0]]}", low[1], "", "", set()
 
 
 def _sort(pieces: list[tuple[int, str]]) -> tuple[str, str, str, str, set[str]]:

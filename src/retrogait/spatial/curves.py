@@ -66,9 +66,9 @@ def trace_feet(session: Session, points: int = 101, sole: SoleOptions | None = N
             f"trace_feet: points is {points!r}; wanted is a whole number of 2 or more, the rows of a stride; "
             "leave it out for 101, one for each percent"
         )
+    recording, strides = session.recording, session.strides
     if sole is None:
         sole = SoleOptions.of_length(session.summary.get("person_foot_length_m"))
-    recording, strides = session.recording, session.strides
     tables: list[pd.DataFrame] = []
     if recording.frame == "segment":
         for side in SIDES:
@@ -108,7 +108,6 @@ def _curve(
     outward = np.array([-ahead[1], ahead[0]]) * (1.0 if stride["side"] == "left" else -1.0)
     place = curve[:, : paths.PATH_Z] - start
     toward = curve[:, [paths.SOLE_X, paths.SOLE_Y]] @ ahead
-    heel_m, toe_m = sole.from_ankle_m
     return {
         "side": [stride["side"]] * points,
         "direction": [stride["direction"]] * points,
@@ -117,9 +116,9 @@ def _curve(
         "way_m": place @ ahead,
         "outward_m": place @ outward,
         "height_m": curve[:, paths.SOLE_M],
-        "heel_way_m": place @ ahead - heel_m * toward,
+        "heel_way_m": place @ ahead - sole.heel_m * toward,
         "heel_height_m": curve[:, paths.HEEL_M],
-        "toe_way_m": place @ ahead + toe_m * toward,
+        "toe_way_m": place @ ahead + sole.toe_m * toward,
         "toe_height_m": curve[:, paths.TOE_M],
         "pitch_down_deg": curve[:, paths.PITCH_DEG],
     }

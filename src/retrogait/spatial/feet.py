@@ -9,7 +9,6 @@ import numpy as np
 
 from retrogait._kernels import paths, swings
 from retrogait.errors import InvalidOption
-from retrogait.landmarks import FOOT
 from retrogait.schema import SPACE_COLUMNS
 
 if TYPE_CHECKING:
@@ -36,16 +35,17 @@ _KERNEL_COLUMNS = {
 
 @dataclass(frozen=True)
 class SoleOptions:
-    """The two ends of the sole as seen from a sensor on the instep.
+    """The two ends of the sole as seen from where it rests, below the ankle.
 
     Attributes
     ----------
     heel_m, toe_m : float
-        How far the heel lies behind the sensor and the ball of the toes, on which the foot rolls, ahead of it.
+        How far the heel lies behind that point and the ball of the toes, on which the foot rolls, ahead of it. The
+        point is put 6 cm ahead of the heel that the roll of the foot shows, whatever the foot.
     """
 
-    heel_m: float = 0.12
-    toe_m: float = 0.09
+    heel_m: float = 0.06
+    toe_m: float = 0.13
 
     def __post_init__(self) -> None:
         """Refuse ends of no foot."""
@@ -66,14 +66,8 @@ class SoleOptions:
                 f"Person: foot_length_m is {foot_length_m!r}; wanted is a length in m from {_SHORTEST_M:g} to "
                 f"{_LONGEST_M:g}; leave it out if it is not known"
             )
-        scale = foot_length_m / _ADULT_M
-        return cls(cls.heel_m * scale, cls.toe_m * scale)
-
-    @property
-    def from_ankle_m(self) -> tuple[float, float]:
-        """How far the heel lies behind, and the toe ahead of, the sole below the ankle, whose path is followed."""
-        ankle_m = FOOT.base[0]
-        return self.heel_m + ankle_m, self.toe_m - ankle_m
+        roll_m = (cls.heel_m + cls.toe_m) * foot_length_m / _ADULT_M
+        return cls(toe_m=max(0.0, roll_m - cls.heel_m))
 
     def trace(self, motion: LimbMotion) -> Floats:
         """Trace a foot over a stretch of samples: (n, paths.PATH_WIDTH), NaN outside the first and the last rest."""
@@ -88,7 +82,8 @@ class SoleOptions:
                 run.frames,
                 motion.rate_hz,
                 motion.metre,
-                *self.from_ankle_m,
+                self.heel_m,
+                self.toe_m,
                 path,
             )
         return path
@@ -102,7 +97,7 @@ class SoleOptions:
             return table
         path = self.trace(motion)
         measures = np.empty((len(motion.rests) - 1, paths.MEASURES_WIDTH))
-        paths.measure_paths(path, motion.rests, *self.from_ankle_m, measures)
+        paths.measure_paths(path, motion.rests, self.heel_m, self.toe_m, measures)
         rest_s = motion.start_s + motion.rests / motion.rate_hz
         after = np.searchsorted(rest_s, table["rest_before_s"].to_numpy() + 0.5 / motion.rate_hz)
         known = table["way_m"].notna().to_numpy()

@@ -1,0 +1,125 @@
+"""The path of a foot and its measures, against the slow twin and the true path of a simulated foot."""
+
+from __future__ import annotations
+
+import naive_paths
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kernel_inputs import SEEDS, increasing, walk_like
+
+import retrogait as rg
+from retrogait._kernels import paths, strapdown
+from retrogait.simulation import Sensor
+
+pytestmark = pytest.mark.kernels
+
+HEEL_M, TOE_M = 0.08, 0.13
+BASE = np.array([-0.04, 0.0, -0.04])
+OVER_LINE = (paths.SOLE_M, paths.HEEL_M, paths.TOE_M, paths.PITCH_DEG)
+
+
+def inputs(samples, at, rate_hz):
+    """All that a path is traced from."""
+    at = np.asarray(at, np.int64)
+    turn, force_sum = np.empty((len(samples), 4)), np.empty((len(samples), 3))
+    strapdown.integrate_motion(samples, rate_hz, BASE, turn, force_sum)
+    gravity, frames = np.empty((len(at) - 1, 3)), np.empty((len(at) - 1, 3, 3))
+    strapdown.gravity_between(force_sum, at, rate_hz, gravity)
+    strapdown.level_frames(gravity, frames)
+    return samples, turn, force_sum, at, gravity, frames, rate_hz
+
+
+def traced(given_arrays, scale=1.0, start=np.nan):
+    path = np.full((len(given_arrays[0]), paths.PATH_WIDTH), np.nan)
+    path[given_arrays[3][0], : paths.PATH_Z + 1] = start
+    paths.trace_path(*given_arrays, scale, HEEL_M, TOE_M, path)
+    return path
+
+
+def measured(path, at):
+    table = np.empty((len(at) - 1, paths.MEASURES_WIDTH))
+    paths.measure_paths(path, at, HEEL_M, TOE_M, table)
+    return table
+
+
+def foot(direction, rate_hz=200.0):
+    """A noise-free left foot, its true path, and the samples at which it stands."""
+    walk, truth = rg.simulate_walk(
+        direction, 0.7, 9, seed=3, rate_hz=rate_hz, sensor=Sensor.perfect(), stand_s=1.0
+    )
+    strides = truth.strides[truth.strides["side"] == "left"]
+    middle = strides["start_s"] + (0.45 if direction == "forward" else 0.55) * strides["stance_time_s"]
+    at = np.round(np.append(0.3, middle.to_numpy()) * rate_hz).astype(np.int64)
+    return walk.samples("left_foot")[1], truth.paths["left_foot"], at
+
+
+@given(SEEDS, st.integers(2, 5), st.floats(0.9, 1.1))
+def test_twin(seed, m, scale):
+    samples = walk_like(80, seed)
+    samples[:, 3:] *= 0.2
+    given_arrays = inputs(samples, increasing(m, 80, seed), 100.0)
+    path = traced(given_arrays, scale)
+    np.testing.assert_allclose(
+        path, naive_paths.trace(*given_arrays, scale, HEEL_M, TOE_M), rtol=1e-6, atol=1e-7
+    )
+    at = given_arrays[3]
+    np.testing.assert_allclose(
+        measured(path, at), naive_paths.measure(path, at, HEEL_M, TOE_M), rtol=1e-6, atol=1e-9
+    )
+
+
+@pytest.mark.parametrize("direction", ["backward", "forward"])
+def test_the_true_path_of_a_foot(direction):
+    samples, true, at = foot(direction)
+    path = traced(inputs(samples, at, 200.0))
+    inside = slice(at[0], at[-1] + 1)
+    pitch_deg = true["pitch_deg"].to_numpy()
+    assert np.abs(path[inside, paths.PITCH_DEG] - (pitch_deg - pitch_deg[at[0]])[inside]).max() < 2.0
+    # the sole below the ankle stands for the sensor less its turning: place by place along the walk
+    ways = np.hypot(*np.diff(path[at][:, :2], axis=0).T)
+    np.testing.assert_allclose(
+        ways, np.hypot(*np.diff(true[["x_m", "y_m"]].to_numpy()[at], axis=0).T), atol=0.01
+    )
+
+
+@pytest.mark.parametrize("direction", ["backward", "forward"])
+def test_at_rest_the_sole_lies_on_the_floor(direction):
+    samples, _, at = foot(direction)
+    path = traced(inputs(samples, at, 200.0))
+    np.testing.assert_allclose(path[at][:, OVER_LINE], 0.0, atol=1e-9)
+    assert np.isnan(path[: at[0]]).all()
+    assert np.isnan(path[at[-1] + 1 :]).all()
+
+
+@pytest.mark.parametrize("direction", ["backward", "forward"])
+def test_one_run_goes_on_where_the_last_one_ended(direction):
+    samples, _, at = foot(direction)
+    given_arrays = inputs(samples, at, 200.0)
+    here, there = traced(given_arrays), traced(given_arrays, start=(3.0, -2.0, 0.5))
+    moved = there - here
+    np.testing.assert_allclose(
+        moved[at[0] : at[-1], : paths.PATH_Z + 1], [[3.0, -2.0, 0.5]] * (at[-1] - at[0])
+    )
+    np.testing.assert_allclose(moved[at[0] : at[-1], paths.SOLE_M :], 0.0, atol=1e-9)
+
+
+def test_a_foot_that_gets_nowhere_measures_nothing():
+    samples = np.tile([0.0, 0.0, 9.81, 0.0, 0.0, 0.0], (50, 1))
+    at = np.array([5, 45], np.int64)
+    assert np.isnan(measured(traced(inputs(samples, at, 100.0)), at)).all()
+
+
+def test_a_circle_sideways_is_its_height():
+    """Half a circle of 1 m across, 30 cm wide, to the left of the travel; level, so no pitch and no incline."""
+    turn = np.linspace(0.0, np.pi, 101)
+    path = np.zeros((101, paths.PATH_WIDTH))
+    path[:, paths.PATH_X], path[:, paths.PATH_Y] = 0.5 * (1 - np.cos(turn)), 0.3 * np.sin(turn)
+    path[:, paths.SOLE_X] = 1.0
+    path[:, paths.TOE_M] = 0.04 + 0.1 * np.cos(turn) ** 2
+    row = measured(path, np.array([0, 100], np.int64))[0]
+    assert row[[paths.ASIDE_LEFT_M, paths.ASIDE_RIGHT_M]] == pytest.approx([0.3, 0.0])
+    assert row[paths.INCLINE_DEG] == 0.0
+    assert row[paths.TOE_CLEARANCE_M] == pytest.approx(0.04, abs=1e-4)
+    assert row[paths.TOE_PEAK_M] == pytest.approx(0.14)

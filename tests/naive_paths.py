@@ -1,0 +1,76 @@
+"""The slow, obvious twin of `_kernels/paths.py`."""
+
+from __future__ import annotations
+
+import itertools
+
+import naive_swings
+import numpy as np
+from naive import rotations
+from scipy.integrate import cumulative_trapezoid
+
+from retrogait._kernels import paths
+
+LEAST_WAY_M, CARRIED = 0.1, 2.0 / 3.0
+
+
+def trace(samples, turn, force_sum, rests, gravity, frames, rate_hz, scale, heel_m, toe_m):
+    """The path between the first and the last rest, from zero, by the numbers of its columns; NaN elsewhere."""
+    path = np.full((len(samples), paths.PATH_WIDTH), np.nan)
+    place = np.zeros(3)
+    for row, (a, b) in enumerate(itertools.pairwise(rests)):
+        k, level = np.arange(a, b + 1), frames[row]
+        given = (samples, force_sum, rests, gravity, rate_hz, row + 1, k)
+        velocity = naive_swings.swing_velocity(*given) @ level.T
+        here = place + scale * cumulative_trapezoid(velocity, dx=1.0 / rate_hz, axis=0, initial=0.0)
+        way = here[-1] - here[0]
+        length = np.hypot(*way[:2])
+        slope = way[2] * way[:2] / length**2 if length >= LEAST_WAY_M else np.zeros(2)
+        axes = level @ rotations(turn[k]).as_matrix()  # the sensor's axes, seen in the level frame
+        ends = []
+        for end in (0, -1):
+            ahead = axes[end, :2, 0]
+            along_floor = np.append(ahead, slope @ ahead)
+            ends.append(axes[end].T @ (along_floor / np.linalg.norm(along_floor)))
+        share = np.linspace(0.0, 1.0, len(k))[:, None]
+        sole = np.einsum("nij,nj->ni", axes, (1 - share) * ends[0] + share * ends[1])
+        lift = sole[:, 2] - sole[:, :2] @ slope
+        height = here[:, 2] - here[0, 2] - (here[:, :2] - here[0, :2]) @ slope
+        path[k, : paths.PATH_Z + 1] = here
+        path[k, paths.SOLE_M] = height
+        path[k, paths.HEEL_M] = height - heel_m * lift
+        path[k, paths.TOE_M] = height + toe_m * lift
+        path[k, paths.PITCH_DEG] = -np.degrees(
+            np.arcsin((lift / np.hypot(1.0, np.hypot(*slope))).clip(-1, 1))
+        )
+        path[k, paths.SOLE_X : paths.SOLE_Y + 1] = sole[:, :2]
+        place = here[-1]
+    return path
+
+
+def measure(path, rests, heel_m, toe_m):
+    """Measures of each interval, by the numbers of their columns."""
+    table = np.full((len(rests) - 1, paths.MEASURES_WIDTH), np.nan)
+    for row, (a, b) in enumerate(itertools.pairwise(rests)):
+        part = path[a : b + 1]
+        place, sole = part[:, :2] - part[0, :2], part[:, [paths.SOLE_X, paths.SOLE_Y]]
+        length = np.hypot(*place[-1])
+        if length < LEAST_WAY_M:
+            continue
+        steps = [np.hypot(*np.diff(place + ahead * sole, axis=0).T) for ahead in (-heel_m, toe_m)]
+        carried = np.all([step >= CARRIED * step.max() for step in steps], axis=0)
+        tx, ty = place[-1] / length
+        left = place @ [-ty, tx]
+        pitch = part[:, paths.PITCH_DEG]
+        rise = part[-1, paths.PATH_Z] - part[0, paths.PATH_Z]
+        table[row, paths.INCLINE_DEG] = np.degrees(np.arctan2(rise, length))
+        for low, top, height in (
+            (paths.TOE_CLEARANCE_M, paths.TOE_PEAK_M, part[:, paths.TOE_M]),
+            (paths.HEEL_CLEARANCE_M, paths.HEEL_PEAK_M, part[:, paths.HEEL_M]),
+        ):
+            table[row, top] = max(0.0, height.max())
+            if carried.any():
+                table[row, low] = height[1:][carried].min()
+        table[row, [paths.ASIDE_LEFT_M, paths.ASIDE_RIGHT_M]] = max(0.0, left.max()), max(0.0, -left.min())
+        table[row, [paths.TOE_DOWN_DEG, paths.TOE_UP_DEG]] = max(0.0, pitch.max()), max(0.0, -pitch.min())
+    return table
