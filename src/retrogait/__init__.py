@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from retrogait.impact import compare_directions as compare_directions
     from retrogait.impact import measure_impact as measure_impact
     from retrogait.impact import shock_attenuation as shock_attenuation
+    from retrogait.json_schema import session_schema as session_schema
     from retrogait.knee import compare_knees as compare_knees
     from retrogait.pipeline import analyze as analyze
     from retrogait.readers import read_recording as read_recording
@@ -58,6 +59,7 @@ _HOMES = {
     "measure_impact": "impact",
     "measure_stability": "stability",
     "read_recording": "readers",
+    "session_schema": "json_schema",
     "shock_attenuation": "impact",
     "simulate_walk": "simulation",
     "write_recording": "readers",

@@ -20,6 +20,7 @@ _COMMANDS = {
     "simulate": "simulated_walk",
     "inspect": "inspection",
     "formats": "inspection",
+    "schema": "published_schema",
 }
 
 

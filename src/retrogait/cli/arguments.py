@@ -110,6 +110,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_calibrate(commands)
     _add_simulate(commands)
     _add_inspect(commands)
+    about = "Print the JSON Schema of what retrogait analyze --format json writes."
+    _add_command(commands, "schema", "JSON Schema of a session", about, EXIT_CODES)
     return parser
 
 
