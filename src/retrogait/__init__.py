@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from retrogait.json_schema import session_schema as session_schema
     from retrogait.knee import compare_knees as compare_knees
     from retrogait.pipeline import analyze as analyze
+    from retrogait.plan import SessionLog as SessionLog
+    from retrogait.plan import TrainingPlan as TrainingPlan
     from retrogait.readers import read_recording as read_recording
     from retrogait.readers import write_recording as write_recording
     from retrogait.recording import Recording as Recording
@@ -50,6 +52,8 @@ _HOMES = {
     "RetrogaitError": "errors",
     "RetrogaitWarning": "errors",
     "Session": "session",
+    "SessionLog": "plan",
+    "TrainingPlan": "plan",
     "UnknownSite": "errors",
     "UnreadableExport": "errors",
     "analyze": "pipeline",
