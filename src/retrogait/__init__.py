@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from retrogait.readers import read_recording as read_recording
     from retrogait.readers import write_recording as write_recording
     from retrogait.recording import Recording as Recording
+    from retrogait.safety import SafetyMonitor as SafetyMonitor
     from retrogait.session import Person as Person
     from retrogait.session import Session as Session
     from retrogait.simulation import simulate_walk as simulate_walk
@@ -51,6 +52,7 @@ _HOMES = {
     "Recording": "recording",
     "RetrogaitError": "errors",
     "RetrogaitWarning": "errors",
+    "SafetyMonitor": "safety",
     "Session": "session",
     "SessionLog": "plan",
     "TrainingPlan": "plan",

@@ -140,8 +140,8 @@ def stated_surface(summary: Mapping[Any, Any]) -> str:
     surface = summary.get("surface")
     if surface not in SURFACES:
         raise InvalidTable(
-            f"log.add: the summary's surface is {surface!r}; wanted is one of {' '.join(SURFACES)}, because trends never "
-            "mix them; analyse the recording with surface=..."
+            f"log.add: the summary's surface is {surface!r}; wanted is one of {' '.join(SURFACES)}, because trends "
+            "never mix them; analyse the recording with surface=..."
         )
     return str(surface)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from retrogait.session import Session
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Mapping
 
     import pandas as pd
 
@@ -202,8 +202,8 @@ def _minutes(summary: Mapping[Any, Any]) -> float:
     known = sum(summary.get(f"{direction}_n_strides", 0) or 0 for direction in ("backward", "forward"))
     if unknown > known:
         raise InvalidTable(
-            f"log.add: the direction of {unknown:g} of {unknown + known:g} strides is not known, so minutes of backward "
-            "walking cannot be told; analyse with alignment=..., or pass minutes=..."
+            f"log.add: the direction of {unknown:g} of {unknown + known:g} strides is not known, so minutes of "
+            "backward walking cannot be told; analyse with alignment=..., or pass minutes=..."
         )
     return minutes_walked(summary, "backward")
 

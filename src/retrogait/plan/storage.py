@@ -105,8 +105,8 @@ def _read_parquet(path: Path) -> Contents:
 def _contents(head: Mapping[str, Any], entries: tuple[LogEntry, ...]) -> Contents:
     if head["n_sessions"] != len(entries):
         raise InvalidTable(
-            f"log: says it holds {head['n_sessions']} sessions and holds {len(entries)}; it was cut or changed by hand; "
-            "take a copy from before, or correct 'n_sessions'"
+            f"log: says it holds {head['n_sessions']} sessions and holds {len(entries)}; it was cut or changed by "
+            "hand; take a copy from before, or correct 'n_sessions'"
         )
     answers = head["answers"]
     if not isinstance(answers, dict):
@@ -185,8 +185,8 @@ def _check_names(where: str, data: Mapping[str, Any], wanted: tuple[str, ...]) -
     wrong = [name for name in wanted if name not in data] or [name for name in data if name not in wanted]
     if wrong:
         raise InvalidTable(
-            f"{where}: {wrong[0]!r} is {'missing' if wrong[0] in wanted else 'unknown'}; wanted are {' '.join(wanted)}; "
-            "the file was cut, changed by hand, or is from another version of retrogait"
+            f"{where}: {wrong[0]!r} is {'missing' if wrong[0] in wanted else 'unknown'}; wanted are {' '.join(wanted)}"
+            "; the file was cut, changed by hand, or is from another version of retrogait"
         )
 
 

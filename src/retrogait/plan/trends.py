@@ -74,9 +74,9 @@ def measure_trends(log: SessionLog, options: TrendOptions | None = None) -> pd.D
 
     Like is compared with like only: a trend is of one direction, surface, use of the handrail, incline and set of
     sensors. Its first session is the reference. The band is the reference's value give or take the minimal detectable
-    change, 1.96 sqrt(2) times the SD between sessions. That SD is the one given in the options; for knee angles else 3
-    deg; else, from `least_sessions` on, the mean absolute change from one session to the next times sqrt(pi) / 2, which a
-    slow trend hardly enters. A given SD gets the error of the two means' strides added, as in `compare_knees`.
+    change, 1.96 sqrt(2) times the SD between sessions. That SD is the one given in the options; for knee angles else
+    3 deg; else, from `least_sessions` on, the mean absolute change from one session to the next times sqrt(pi) / 2,
+    which a slow trend hardly enters. To a given SD the error of the two means' strides is added, as in `compare_knees`.
 
     Parameters
     ----------
@@ -88,8 +88,8 @@ def measure_trends(log: SessionLog, options: TrendOptions | None = None) -> pd.D
     Returns
     -------
     DataFrame
-        A row for each measure and session: `direction`, `surface`, `handrail`, `incline_pct`, `contact_sites`, `measure`,
-        `date`, `value`, `sd`, `n`, `speed_mps`, `change` since the reference, `minimal_detectable_change`, `band_low`,
+        A row for each measure and session: `direction`, `surface`, `handrail`, `incline_pct`, `contact_sites`,
+        `measure`, `date`, `value`, `sd`, `n`, `speed_mps`, `change` since the reference, `minimal_detectable_change`, `band_low`,
         `band_high`, `session_sd_from`, and `verdict`: `reference`, `changed`, `within error`, or `undecided: ...` with
         the reason. `changed` says that chance is an unlikely reason, not that the change is good or matters; speed,
         which moves most measures, stands beside it.
