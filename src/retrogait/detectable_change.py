@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Z95 = 1.96
+DIFFERENCE_TO_SD = math.sqrt(math.pi) / 2.0  # mean absolute difference of two normal values to their SD
 
 
 def minimal_detectable_change(session_sd: float, strides: Iterable[tuple[float, int]] = ()) -> float:

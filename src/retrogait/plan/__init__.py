@@ -1,6 +1,6 @@
 """Backward walking as training: the plan, the log of its sessions, and what is to be asked before starting.
 
-Numbers, never a verdict; what is published and what is a choice of this library is on the page docs/plan_safety.md.
+Numbers, never a verdict; what is published and what is a choice of this library is on the page docs/plan.md.
 """
 
 from __future__ import annotations

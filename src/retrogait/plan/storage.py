@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Contents = tuple[TrainingPlan, tuple[LogEntry, ...], Mapping[str, bool]]
 
 LOG_FORMAT = "retrogait session log 1"
-_WRITERS = "SessionLog.save or `retrogait log add`"
+_WRITERS = "SessionLog.save"
 _PARTS = ("format", "retrogait_version", "n_sessions", "plan", "answers", "sessions")
 
 

@@ -23,6 +23,20 @@ class PlanStep:
     speed_mps: float
     incline_pct: float
 
+    def __post_init__(self) -> None:
+        """Refuse what nobody walks at."""
+        for name, low, high in (
+            ("number", 1, math.inf),
+            ("speed_mps", 0.01, 10.0),
+            ("incline_pct", -30.0, 1000.0),
+        ):
+            value = getattr(self, name)
+            if not (isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high):
+                raise InvalidOption(
+                    f"PlanStep: {name} is {value!r}; wanted is a number from {low:g} to {high:g}; take a step of "
+                    "TrainingPlan().steps"
+                )
+
 
 @dataclass(frozen=True)
 class TrainingPlan:
@@ -143,7 +157,7 @@ class TrainingPlan:
         if wrong:
             raise InvalidTable(
                 f"plan: {wrong[0]!r} is {'missing' if wrong[0] in names else 'unknown'}; a plan holds "
-                f"{' '.join(names)}; start from `retrogait plan -o plan.json`"
+                f"{' '.join(names)}; start from TrainingPlan().to_json()"
             )
         return cls(**{name: data[name] for name in names})
 
@@ -158,7 +172,7 @@ class TrainingPlan:
         InvalidOption
             An entry has a value that is no plan.
         """
-        return cls.from_dict(parse_json(text, "plan", "TrainingPlan.to_json or `retrogait plan -o FILE`"))
+        return cls.from_dict(parse_json(text, "plan", "TrainingPlan.to_json"))
 
 
 _BOUNDS = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from retrogait.detectable_change import minimal_detectable_change
+from retrogait.detectable_change import DIFFERENCE_TO_SD, minimal_detectable_change
 from retrogait.errors import InvalidOption
 from retrogait.plan.columns import DIRECTIONS, MEASURES
 from retrogait.schema import text
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from retrogait.plan.log import SessionLog
     from retrogait.plan.measures import Figure
 
-_RANGE_TO_SD = math.sqrt(math.pi) / 2.0  # mean absolute difference of two normal values to their SD
 _SEEL_DEG = 3.0
 _KNEE = ("knee_extension_deficit_deg", "left_knee_extension_deficit_deg", "right_knee_extension_deficit_deg")
 _KNEE_SOURCE = "3 deg, Seel et al. 2014, doi 10.3390/s140406891"
@@ -89,10 +88,10 @@ def measure_trends(log: SessionLog, options: TrendOptions | None = None) -> pd.D
     -------
     DataFrame
         A row for each measure and session: `direction`, `surface`, `handrail`, `incline_pct`, `contact_sites`,
-        `measure`, `date`, `value`, `sd`, `n`, `speed_mps`, `change` since the reference, `minimal_detectable_change`, `band_low`,
-        `band_high`, `session_sd_from`, and `verdict`: `reference`, `changed`, `within error`, or `undecided: ...` with
-        the reason. `changed` says that chance is an unlikely reason, not that the change is good or matters; speed,
-        which moves most measures, stands beside it.
+        `measure`, `date`, `value`, `sd`, `n`, `speed_mps`, `change` since the reference,
+        `minimal_detectable_change`, `band_low`, `band_high`, `session_sd_from`, and `verdict`: `reference`,
+        `changed`, `within error`, or `undecided: ...` with the reason. `changed` says that chance is an unlikely
+        reason, not that the change is good or matters; speed, which moves most measures, stands beside it.
     """
     options = options or TrendOptions()
     rows: list[dict[str, Any]] = []
@@ -163,7 +162,7 @@ def _session_sd(measure: str, means: list[float], options: TrendOptions) -> tupl
     if measure in _KNEE:
         return _SEEL_DEG, _KNEE_SOURCE
     if len(means) >= options.least_sessions:
-        return float(np.mean(np.abs(np.diff(means)))) * _RANGE_TO_SD, "this log"
+        return float(np.mean(np.abs(np.diff(means)))) * DIFFERENCE_TO_SD, "this log"
     return (
         math.nan,
         f"{len(means)} sessions, {options.least_sessions} needed to know how far they differ by chance",

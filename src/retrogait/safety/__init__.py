@@ -1,6 +1,6 @@
 """Advice to an application while a person walks: slow down, take care, too fast. Not a medical device.
 
-Rules, their sources, and what was and was not validated are on the page docs/plan_safety.md.
+Rules, their sources, and what was and was not validated are on the page docs/safety.md.
 """
 
 from __future__ import annotations

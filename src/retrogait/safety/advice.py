@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import math
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from retrogait.schema import DIRECTIONS, Column, Table
 
@@ -50,6 +51,13 @@ class Advice:
     quiet_until_s: float
     because: str
     source: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Put it into plain values for JSON; None where there is no number."""
+        return {
+            name: None if isinstance(value, float) and math.isnan(value) else value
+            for name, value in asdict(self).items()
+        }
 
 
 def _number(name: str, doc: str) -> Column:

@@ -10,6 +10,7 @@ from retrogait.errors import InvalidOption, InvalidTable
 from retrogait.plan import PlanStep
 from retrogait.safety.advice import Advice
 from retrogait.safety.baseline import Baseline
+from retrogait.safety.memory import Memory
 from retrogait.safety.observations import ContactSeen, MeasureSeen, NearFallSeen, StrideSeen
 from retrogait.safety.rules import (
     KINDS,
@@ -34,14 +35,17 @@ STATE_FORMAT = "retrogait safety state 1"
 class SafetyMonitor:
     """Watch a walk as it happens and advise an application: `reduce_speed`, `caution`, `too_fast`.
 
-    It advises an application; it is not a medical device, and it does not prevent falls. It was validated in simulation
-    only. What is too unsteady is judged against the person's own baseline, by direction: given,
-    as from an earlier session, or learned from the first 40 differences between strides, and the first 20 values of step
-    regularity; until then only near-falls and speed are judged.
+    It advises an application; it is not a medical device and does not prevent falls. That it finds what it should was
+    seen in simulation only; real walks were at hand for false advice alone (docs/safety.md).
+
+    What is too unsteady is judged against the person's own baseline, by direction: given, as from an earlier session,
+    or learned from the first 40 differences between strides and the first 20 values of step regularity. Until then only
+    near-falls and speed are judged.
 
     The same observations in the same order give the same advice, in whatever portions they come; memory does not grow.
     NaN is nothing known and changes nothing. A stride that does not end after the last one of its foot is a repeat and
-    is left out. One thread at a time may use a monitor.
+    is left out. Time that goes back by more than 10 s is a new clock: baselines are kept, all else starts over. One
+    thread at a time may use a monitor.
 
     Parameters
     ----------
@@ -55,7 +59,7 @@ class SafetyMonitor:
     Raises
     ------
     InvalidOption
-        Two rules of a kind, or two baselines of a direction.
+        Two rules of a kind, two baselines of a direction, or a step that is no PlanStep.
 
     Examples
     --------
@@ -82,28 +86,40 @@ class SafetyMonitor:
                 f"SafetyMonitor: rules has {len(rules)} rules of {len(self._rules)} kinds; wanted is one of a kind at "
                 "most; leave one out"
             )
+        unknown = [kind for kind in self._rules if kind not in KINDS]
+        if unknown:
+            raise InvalidOption(
+                f"SafetyMonitor: rules has a {unknown[0]}; wanted are rules of the kinds {' '.join(KINDS)}; use one of "
+                "these with bounds of your own"
+            )
         rule = self._rules.get("VariabilityRule")
         self._window = int(rule.window) if rule else VariabilityRule.window
-        self._walks: dict[str, Steadiness] = {}
+        self._memory = Memory()
         for baseline in baselines:
-            if baseline.direction in self._walks:
+            if baseline.direction in self._memory.walks:
                 raise InvalidOption(
                     f"SafetyMonitor: baselines has two of direction {baseline.direction!r}; wanted is one for each at "
                     "most; leave one out"
                 )
-            self._walks[baseline.direction] = Steadiness(
+            self._memory.walks[baseline.direction] = Steadiness(
                 self._window,
                 baseline.stride_time_variation_pct,
                 baseline.step_regularity,
                 baseline.step_regularity_sd,
             )
-        self._contacts: dict[str, list[Any]] = {}  # side -> time and direction of its last contact
-        self._ends: dict[str, float] = {}  # side -> end of its last stride
-        self._speeds: list[float] = []
-        self._quiet_until: dict[str, float] = {}  # kind of rule -> time
-        self._in_a_row: dict[
-            str, int
-        ] = {}  # kind of rule and direction -> times its bound was passed in a row
+
+    @property
+    def step(self) -> PlanStep | None:
+        """The plan's step that speed is held against; set it when the plan goes on."""
+        return self._step
+
+    @step.setter
+    def step(self, step: PlanStep | None) -> None:
+        if not (step is None or isinstance(step, PlanStep)):
+            raise InvalidOption(
+                f"SafetyMonitor: step is {step!r}; wanted is a PlanStep, as TrainingPlan().steps[0], or None"
+            )
+        self._step = step
 
     @property
     def baselines(self) -> tuple[Baseline, ...]:
@@ -115,7 +131,7 @@ class SafetyMonitor:
                 walk.regularity_baseline,
                 walk.regularity_baseline_sd,
             )
-            for direction, walk in sorted(self._walks.items())
+            for direction, walk in sorted(self._memory.walks.items())
         )
 
     def observe_all(self, observations: Iterable[Observation]) -> list[Advice]:
@@ -130,6 +146,8 @@ class SafetyMonitor:
         InvalidTable
             It is not one of the observations of `retrogait.safety`.
         """
+        if isinstance(observation, ContactSeen | StrideSeen | MeasureSeen | NearFallSeen):
+            self._memory.follow_clock(observation.time_s)
         if isinstance(observation, ContactSeen):
             return self._contact(observation)
         if isinstance(observation, StrideSeen):
@@ -147,19 +165,19 @@ class SafetyMonitor:
         )
 
     def _contact(self, contact: ContactSeen) -> list[Advice]:
-        before = self._contacts.get(contact.side)
+        before = self._memory.contacts.get(contact.side)
         if before is not None and contact.time_s <= before[0]:
             return []
-        self._contacts[contact.side] = [contact.time_s, contact.direction]
+        self._memory.contacts[contact.side] = [contact.time_s, contact.direction]
         length_s = math.nan if before is None else contact.time_s - before[0]
         if before is None or before[1] != contact.direction or length_s > 60.0:
             return []
         return self._stride(StrideSeen(contact.time_s, contact.side, contact.direction, length_s))
 
     def _stride(self, stride: StrideSeen) -> list[Advice]:
-        if stride.time_s <= self._ends.get(stride.side, -math.inf):
+        if stride.time_s <= self._memory.ends.get(stride.side, -math.inf):
             return []
-        self._ends[stride.side] = stride.time_s
+        self._memory.ends[stride.side] = stride.time_s
         advice = self._speed(stride.time_s, stride.direction, stride.speed_mps)
         if math.isnan(stride.stride_time_s) or stride.stride_time_s == 0.0:
             return advice
@@ -225,12 +243,14 @@ class SafetyMonitor:
         if rule is None or math.isnan(speed_mps):
             return []
         if direction == "forward":
-            self._speeds = []
+            self._memory.speeds = []
             return []
-        self._speeds = [*self._speeds[-(rule.window - 1) :], speed_mps] if rule.window > 1 else [speed_mps]
-        if self.step is None or len(self._speeds) < rule.window:
+        self._memory.speeds = (
+            [*self._memory.speeds[-(rule.window - 1) :], speed_mps] if rule.window > 1 else [speed_mps]
+        )
+        if self.step is None or len(self._memory.speeds) < rule.window:
             return []
-        ordered = sorted(self._speeds)
+        ordered = sorted(self._memory.speeds)
         value = 0.5 * (ordered[(rule.window - 1) // 2] + ordered[rule.window // 2])
         bound = self.step.speed_mps * (1.0 + rule.tolerance_pct / 100.0)
         if not value > bound:
@@ -245,22 +265,24 @@ class SafetyMonitor:
         )
 
     def _walk(self, direction: str) -> Steadiness:
-        return self._walks.setdefault(direction, Steadiness(self._window))
+        return self._memory.walks.setdefault(direction, Steadiness(self._window))
 
     def _lasts(self, rule: VariabilityRule | RegularityRule, direction: str, *, passed: bool) -> bool:
         """Count how often in a row a bound was passed, and say whether that is often enough."""
         key = f"{type(rule).__name__} {direction}"
-        self._in_a_row[key] = min(self._in_a_row.get(key, 0) + 1, rule.in_a_row) if passed else 0
-        return passed and self._in_a_row[key] >= rule.in_a_row
+        self._memory.in_a_row[key] = (
+            min(self._memory.in_a_row.get(key, 0) + 1, rule.in_a_row) if passed else 0
+        )
+        return passed and self._memory.in_a_row[key] >= rule.in_a_row
 
     def _advise(
         self, rule: Rule, time_s: float, direction: str, what: tuple[str, float, float, float], because: str
     ) -> list[Advice]:
         kind = type(rule).__name__
-        if time_s < self._quiet_until.get(kind, -math.inf):
+        if time_s < self._memory.quiet_until.get(kind, -math.inf):
             return []
         quiet_until_s = time_s + rule.cooldown_s
-        self._quiet_until[kind] = quiet_until_s
+        self._memory.quiet_until[kind] = quiet_until_s
         return [Advice(time_s, rule.advice, kind, *what, direction, quiet_until_s, because, rule.source)]
 
     def state(self) -> dict[str, Any]:
@@ -269,12 +291,7 @@ class SafetyMonitor:
             "format": STATE_FORMAT,
             "step": None if self.step is None else asdict(self.step),
             "rules": {kind: asdict(rule) for kind, rule in self._rules.items()},
-            "walks": {direction: walk.state() for direction, walk in self._walks.items()},
-            "contacts": {side: list(last) for side, last in self._contacts.items()},
-            "ends": dict(self._ends),
-            "speeds": list(self._speeds),
-            "quiet_until": dict(self._quiet_until),
-            "in_a_row": dict(self._in_a_row),
+            **self._memory.state(),
         }
 
     @classmethod
@@ -286,16 +303,12 @@ class SafetyMonitor:
         InvalidTable
             It is not such a state, or one of a newer version.
         """
-        check_format(state.get("format"), STATE_FORMAT, "SafetyMonitor.from_state")
+        found = state.get("format") if isinstance(state, dict) else None
+        check_format(found, STATE_FORMAT, "SafetyMonitor.from_state")
         try:
             rules = tuple(KINDS[kind](**values) for kind, values in state["rules"].items())
             monitor = cls(None if state["step"] is None else PlanStep(**state["step"]), rules=rules)
-            monitor._walks = {way: Steadiness.from_state(walk) for way, walk in state["walks"].items()}
-            monitor._contacts = {side: list(last) for side, last in state["contacts"].items()}
-            monitor._ends = dict(state["ends"])
-            monitor._speeds = list(state["speeds"])
-            monitor._quiet_until = dict(state["quiet_until"])
-            monitor._in_a_row = dict(state["in_a_row"])
+            monitor._memory = Memory.from_state(state)
         except (KeyError, TypeError, ValueError, AttributeError) as fault:
             raise InvalidTable(
                 f"SafetyMonitor.from_state: the state is damaged ({type(fault).__name__}: {fault}); wanted is what "

@@ -9,18 +9,18 @@ import math
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from retrogait.detectable_change import DIFFERENCE_TO_SD
+from retrogait.schema import SIDES
+
 _LEARN_DIFFERENCES = 40
 _LEARN_VALUES = 20
 _SETTLE = 2  # strides of each foot left out at the start of walking
 _RECENT = 9  # stride times whose median says what an ordinary stride is
 _LONGEST_S = 6.0  # a first stride; 20 steps a minute
-_SHORTEST_SHARE, _LONGEST_SHARE = (
-    0.6,
-    1.5,
-)  # of that median; what is outside is a pause, or a contact missed or added
+# shares of that median; what is outside is a pause, or a contact missed or added
+_SHORTEST_SHARE, _LONGEST_SHARE = 0.6, 1.5
 _NEW_PACE = 4  # odd strides in a row that are a new pace
 _GAP_SHARE = 0.1  # of a stride: how far apart two strides may be that follow each other
-_TO_SD = math.sqrt(math.pi) / 2.0  # mean absolute difference of two normal values to their SD
 
 
 @dataclass
@@ -37,9 +37,8 @@ class Steadiness:
     learned_differences_s: list[float] = field(default_factory=list)
     learned_times_s: list[float] = field(default_factory=list)
     learned_regularity: list[float] = field(default_factory=list)
-    last: dict[str, list[float]] = field(
-        default_factory=dict
-    )  # side -> end and length of its last ordinary stride
+    # side -> end and length of its last ordinary stride
+    last: dict[str, list[float]] = field(default_factory=dict)
     settled: dict[str, int] = field(default_factory=dict)  # side -> ordinary strides since walking began
     odd: int = 0
 
@@ -76,11 +75,15 @@ class Steadiness:
             ordinary = _SHORTEST_SHARE * usual <= stride_time_s <= _LONGEST_SHARE * usual
         self.odd = 0 if ordinary else self.odd + 1
         if self.odd >= _NEW_PACE:
-            self.odd, self.recent_s = 0, []
-            self.differences_s, self.times_s, self.last, self.settled = [], [], {}, {}
+            self.forget_pace()
         if ordinary:
             _push(self.recent_s, stride_time_s, _RECENT)
         return ordinary
+
+    def forget_pace(self) -> None:
+        """Start the running figures over, as for a new pace or a new clock; what was learned stays."""
+        self.odd, self.recent_s = 0, []
+        self.differences_s, self.times_s, self.last, self.settled = [], [], {}, {}
 
     def variation(self) -> float:
         """Stride-time variability of the window, in percent."""
@@ -115,13 +118,21 @@ class Steadiness:
         for name, value in state.items():
             if not _is_like(value, template[name]):
                 raise ValueError(f"{name} is {value!r}")
+        for name, length in (("last", 2), ("settled", 0)):
+            for side, value in state[name].items():
+                if (
+                    side not in SIDES
+                    or not _is_like(value, [] if length else 0)
+                    or (length and len(value) != length)
+                ):
+                    raise ValueError(f"{name} of {side!r} is {value!r}")
         return cls(**{name: _copy(value) for name, value in state.items()})
 
 
 def variation_pct(differences_s: list[float], times_s: list[float]) -> float:
     """SD that belongs to a mean absolute difference of stride times, in percent of their mean."""
     mean_difference = math.fsum(differences_s) / len(differences_s)
-    return 100.0 * _TO_SD * mean_difference / (math.fsum(times_s) / len(times_s))
+    return 100.0 * DIFFERENCE_TO_SD * mean_difference / (math.fsum(times_s) / len(times_s))
 
 
 def _push(values: list[float], value: float, most: int) -> None:
