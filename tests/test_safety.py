@@ -243,6 +243,15 @@ def test_speed_above_the_step_is_too_fast_backward_and_of_unknown_direction_only
     assert monitor.observe_all([MeasureSeen(k, "backward", speed_mps=0.25) for k in range(9)]) == []
 
 
+def test_what_was_judged_is_counted_so_that_silence_can_be_read():
+    monitor = rg.SafetyMonitor(STEP)
+    monitor.observe_all(strides(unsteady(44, 0.01)))  # 4 settle, 40 differences are learned
+    assert set(monitor.judged.values()) == {0}
+    monitor.observe_all(strides(unsteady(10, 0.01), first_s=70.0, speed_mps=0.2))
+    monitor.observe(NearFallSeen(90.0, 20.0))
+    assert monitor.judged == {"NearFallRule": 1, "VariabilityRule": 6, "RegularityRule": 0, "SpeedRule": 6}
+
+
 def test_baselines_of_directions_are_apart():
     monitor = rg.SafetyMonitor()
     monitor.observe_all(strides(unsteady(60, 0.01)))

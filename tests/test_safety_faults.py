@@ -110,6 +110,7 @@ def spoil(path, value):
         spoil(["quiet_until", "MyRule"], 1.0),
         spoil(["in_a_row"], {"VariabilityRule up": 1}),
         spoil(["newest_s"], "now"),
+        spoil(["judged"], {"MyRule": 1}),
         spoil(["walks", "up"], state()["walks"]["backward"]),
         spoil(["walks", "backward", "last"], {"left": [1.0]}),
         spoil(["walks", "backward", "settled"], {"left": None}),

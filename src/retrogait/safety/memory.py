@@ -28,7 +28,12 @@ class Memory:
     speeds: list[float] = field(default_factory=list)
     quiet_until: dict[str, float] = field(default_factory=dict)  # kind of rule -> time
     in_a_row: dict[str, int] = field(default_factory=dict)  # kind and direction -> times its bound was passed
+    judged: dict[str, int] = field(default_factory=dict)  # kind of rule -> values set against its bound
     newest_s: float = -math.inf
+
+    def count(self, kind: str) -> None:
+        """One more value was set against the bound of a rule."""
+        self.judged[kind] = self.judged.get(kind, 0) + 1
 
     def follow_clock(self, time_s: float) -> None:
         """Go with the time; where it jumps back, start over with all that hangs on it but keep the baselines.
@@ -52,6 +57,7 @@ class Memory:
             "speeds": list(self.speeds),
             "quiet_until": dict(self.quiet_until),
             "in_a_row": dict(self.in_a_row),
+            "judged": dict(self.judged),
             "newest_s": None if math.isinf(self.newest_s) else self.newest_s,
         }
 
@@ -59,7 +65,7 @@ class Memory:
     def from_state(cls, state: dict[str, Any]) -> Memory:
         """Take up what `state` gave; `ValueError` where that is not what it is."""
         _check_names("state", state["walks"], DIRECTIONS)
-        for name, words in (("contacts", SIDES), ("ends", SIDES), ("quiet_until", tuple(KINDS))):
+        for name, words in (("contacts", SIDES), ("ends", SIDES), ("quiet_until", KINDS), ("judged", KINDS)):
             _check_names(name, state[name], words)
         _check_names("in_a_row", state["in_a_row"], [f"{kind} {way}" for kind in KINDS for way in DIRECTIONS])
         for side, last in state["contacts"].items():
@@ -72,6 +78,7 @@ class Memory:
             *state["speeds"],
             *state["quiet_until"].values(),
             *state["in_a_row"].values(),
+            *state["judged"].values(),
             *([] if newest_s is None else [newest_s]),
         ]
         wrong = [value for value in numbers if not _is_number(value)]
@@ -84,6 +91,7 @@ class Memory:
             list(state["speeds"]),
             dict(state["quiet_until"]),
             dict(state["in_a_row"]),
+            dict(state["judged"]),
             -math.inf if newest_s is None else float(newest_s),
         )
 

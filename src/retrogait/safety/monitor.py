@@ -134,6 +134,11 @@ class SafetyMonitor:
             for direction, walk in sorted(self._memory.walks.items())
         )
 
+    @property
+    def judged(self) -> dict[str, int]:
+        """How many values each rule has set against its bound; of a rule at 0, silence says nothing."""
+        return {kind: self._memory.judged.get(kind, 0) for kind in self._rules}
+
     def observe_all(self, observations: Iterable[Observation]) -> list[Advice]:
         """Take observations in order and give the advice on all of them."""
         return [advice for observation in observations for advice in self.observe(observation)]
@@ -189,7 +194,10 @@ class SafetyMonitor:
     def _near_fall(self, near_fall: NearFallSeen) -> list[Advice]:
         rule: NearFallRule | None = self._rules.get("NearFallRule")
         size = near_fall.peak_to_peak_mps3
-        if rule is None or size < rule.least_mps3:
+        if rule is None:
+            return []
+        self._memory.count("NearFallRule")
+        if size < rule.least_mps3:
             return []
         told = "" if math.isnan(size) else f": a jolt of {size:.0f} m/s³, {rule.least_mps3:g} or more"
         return self._advise(
@@ -204,6 +212,7 @@ class SafetyMonitor:
         rule: VariabilityRule | None = self._rules.get("VariabilityRule")
         if rule is None:
             return []
+        self._memory.count("VariabilityRule")
         value, baseline = walk.variation(), walk.variation_baseline_pct
         bound = max(rule.times_baseline * baseline, rule.least_pct)
         if not self._lasts(rule, stride.direction, passed=value > bound):
@@ -225,6 +234,7 @@ class SafetyMonitor:
         walk = self._walk(seen.direction)
         if not walk.add_regularity(value) or rule is None:
             return []
+        self._memory.count("RegularityRule")
         baseline = walk.regularity_baseline
         bound = baseline - max(rule.sds_below * walk.regularity_baseline_sd, rule.least_fall)
         if not self._lasts(rule, seen.direction, passed=value < bound):
@@ -250,6 +260,7 @@ class SafetyMonitor:
         )
         if self.step is None or len(self._memory.speeds) < rule.window:
             return []
+        self._memory.count("SpeedRule")
         ordered = sorted(self._memory.speeds)
         value = 0.5 * (ordered[(rule.window - 1) // 2] + ordered[rule.window // 2])
         bound = self.step.speed_mps * (1.0 + rule.tolerance_pct / 100.0)
