@@ -2,11 +2,11 @@
 
     python benchmarks/safety_curves.py [--walks 20] [--seed 30000] [--shared ../shared]
 
-Found is told of simulation only. Simulated people walk twice for two minutes, on feet and a lower back that are analysed
-as recordings are: a first walk, whose steadiness is the baseline, and a second one whose stride-time variability is so
-many times that of the first. Near-falls are those of `near_fall_curves.py`, told to a monitor. Bounds were set on the
-seeds from 1000 on, before those from 20000 and 30000 on were drawn. Walks that people really walked, or were captured
-walking, held no near-fall and no unsteadiness that anyone noted: any advice on them is counted as false.
+What is found is known of simulation only. Simulated people walk twice for two minutes, on feet and a lower back that
+are analysed as recordings are: a first walk, whose steadiness is the baseline, and a second one whose stride-time
+variability is so many times that of the first. Near-falls are those of `near_fall_curves.py`, told to a monitor. Bounds
+were set on the seeds from 1000 on, before those from 20000 and 30000 on were drawn. Walks that people walked held no
+near-fall and no unsteadiness that anyone noted: any advice on them is counted as false.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from __future__ import annotations
 import argparse
 import os
 import warnings
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,9 @@ from retrogait.errors import RetrogaitWarning
 from retrogait.safety import NearFallSeen, list_observations
 from retrogait.simulation.walker import Walker
 from retrogait.stability import near_falls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
 TIMES = (1.0, 1.5, 2.0, 3.0, 4.0)
@@ -220,7 +223,7 @@ def print_people(table: pd.DataFrame) -> None:
 def print_simulated(table: pd.DataFrame, count: int) -> None:
     minutes = count * DURATION_S / 60
     print(
-        f"\nsimulated: {count} people, 0.22-0.8 m/s backward, own stride-time CV 1-3.5 %, {minutes:.0f} minutes each row"
+        f"\nsimulated: {count} people, 0.22-0.8 m/s backward, own stride-time CV 1-3.5 %, {minutes:.0f} min each row"
     )
     print("times own   share of walks with advice                                       median s to")
     print("variability caution   variability  regularity   too_fast   reduce_speed      variability")

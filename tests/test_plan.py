@@ -7,7 +7,7 @@ import math
 from dataclasses import fields, replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from logged import comfortable, entries, with_figures
 
@@ -95,6 +95,7 @@ def test_a_plan_of_a_newer_version_cut_or_with_more_is_refused():
         TrainingPlan.from_dict([])
 
 
+@settings(max_examples=25)
 @given(plans())
 def test_comfortable_sessions_walk_through_the_whole_plan(plan):
     sessions = [step for step in plan.steps for _ in range(plan.sessions_per_step)][:28]
@@ -110,7 +111,8 @@ def test_comfortable_sessions_walk_through_the_whole_plan(plan):
     assert table["step"].tolist() == [step.number for step in sessions]
 
 
-@given(plans(), st.lists(entries(), max_size=12))
+@settings(max_examples=25)
+@given(plans(), st.lists(entries(), max_size=8))
 def test_a_step_is_gained_or_lost_one_at_a_time_and_lost_only_by_a_near_fall(plan, sessions):
     table = follow_plan(SessionLog(plan, tuple(sessions)))
     assert len(table) == len(sessions)
@@ -162,6 +164,7 @@ def test_the_order_of_adding_does_not_matter():
     assert follow_plan(SessionLog(entries=days)).equals(follow_plan(SessionLog(entries=days[::-1])))
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(1, 28), st.floats(0, 60)), max_size=15))
 def test_dose_is_counted_once_and_whole(sessions):
     log = SessionLog(entries=tuple(comfortable(day, minutes_backward=minutes) for day, minutes in sessions))

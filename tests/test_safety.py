@@ -28,6 +28,7 @@ from retrogait.safety import (
     advice_table,
 )
 
+FEWER = settings(max_examples=40)
 STEP = rg.plan.PlanStep(1, 0.22, 0.0)
 NAN = math.nan
 
@@ -54,7 +55,7 @@ def walks(draw):
     """Observations of every kind, with gaps, NaN, repeats and changes of direction; times on a grid, so that shifts are
     exact."""
     seen, at = [], 0
-    for _ in range(draw(st.integers(1, 60))):
+    for _ in range(draw(st.integers(1, 40))):
         at += draw(st.sampled_from([0, 1, 20, 32, 40, 64, 600, -16, -2000]))
         time_s = at / 64
         way = draw(st.sampled_from(["backward", "backward", "forward", "unknown"]))
@@ -81,7 +82,8 @@ EAGER = (
 KNOWN = [Baseline(way, 0.1, 0.6, 0.01) for way in ("backward", "forward", "unknown")]
 
 
-@given(walks(), st.lists(st.integers(0, 60), max_size=6))
+@FEWER
+@given(walks(), st.lists(st.integers(0, 40), max_size=6))
 def test_advice_is_the_same_however_the_walk_is_cut_and_carried(seen, cuts):
     whole = rg.SafetyMonitor(STEP, KNOWN, EAGER)
     wanted = whole.observe_all(seen)
@@ -98,6 +100,7 @@ def test_advice_is_the_same_however_the_walk_is_cut_and_carried(seen, cuts):
     assert json.dumps(monitor.state()) == json.dumps(whole.state())
 
 
+@FEWER
 @given(walks(), st.integers(-(2**20), 2**20))
 def test_a_shift_of_the_clock_shifts_the_advice(seen, ticks):
     shift_s = ticks / 64
@@ -110,6 +113,7 @@ def test_a_shift_of_the_clock_shifts_the_advice(seen, ticks):
     ]
 
 
+@FEWER
 @given(walks())
 def test_the_feet_are_alike(seen):
     other = {"left": "right", "right": "left"}
@@ -118,6 +122,7 @@ def test_the_feet_are_alike(seen):
     assert list(map(str, advice[0])) == list(map(str, advice[1]))
 
 
+@FEWER
 @given(walks())
 def test_a_rule_is_silent_during_its_cooldown_unless_the_clock_starts_over(seen):
     monitor, until, newest = rg.SafetyMonitor(STEP, KNOWN, EAGER), {}, -math.inf
@@ -131,6 +136,7 @@ def test_a_rule_is_silent_during_its_cooldown_unless_the_clock_starts_over(seen)
             until[advice.rule] = advice.quiet_until_s
 
 
+@FEWER
 @given(walks())
 def test_nan_is_nothing_known(seen):
     blank = {"stride_time_s": NAN, "speed_mps": NAN, "step_regularity": NAN}

@@ -113,7 +113,15 @@ def _contents(head: Mapping[str, Any], entries: tuple[LogEntry, ...]) -> Content
         raise InvalidTable(
             "log: 'answers' is not an object; wanted is one with true or false for each question"
         )
-    return TrainingPlan.from_dict(head["plan"]), entries, answers
+    return _plan(head["plan"]), entries, answers
+
+
+def _plan(data: Any) -> TrainingPlan:
+    """The plan in a log, its faults told as those of the file."""
+    try:
+        return TrainingPlan.from_dict(data)
+    except InvalidOption as error:
+        raise InvalidTable(f"log: the plan in it: {error}; correct it in the file") from error
 
 
 def _to_dict(entry: LogEntry) -> dict[str, Any]:
