@@ -131,4 +131,4 @@ def test_a_state_of_another_version_is_refused():
     with pytest.raises(InvalidTable, match="newer than 'retrogait safety state 1'.*install a newer"):
         rg.SafetyMonitor.from_state(spoil(["format"], "retrogait safety state 2"))
     with pytest.raises(InvalidTable, match="the format is None"):
-        rg.SafetyMonitor.from_state([])  # type: ignore[arg-type]
+        rg.SafetyMonitor.from_state([])

@@ -306,7 +306,7 @@ class SafetyMonitor:
         }
 
     @classmethod
-    def from_state(cls, state: dict[str, Any]) -> SafetyMonitor:
+    def from_state(cls, state: Any) -> SafetyMonitor:
         """Go on from what `state` gave, as if there had been no break.
 
         Raises
