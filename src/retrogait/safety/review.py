@@ -11,17 +11,16 @@ from retrogait.errors import RetrogaitWarning
 from retrogait.safety.advice import advice_table
 from retrogait.safety.monitor import SafetyMonitor
 from retrogait.safety.observations import MeasureSeen, NearFallSeen, Observation, StrideSeen
-from retrogait.schema import TRUNK
-from retrogait.stability import near_falls, regularity
-from retrogait.stability.trunk_samples import level_stretches, trunk_runs
+from retrogait.stability import list_near_falls, regularity
+from retrogait.stability.jolts import LEAST_RATE_HZ
+from retrogait.stability.trunk_samples import trunk_of, trunk_runs, walked_stretches
 from retrogait.stability.walks import list_walks
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from retrogait.session import Session
-    from retrogait.stability.trunk_samples import Stretch, TrunkRun
-    from retrogait.stability.walks import Walk
+    from retrogait.stability.trunk_samples import TrunkRun
 
 _WINDOW_STRIDES = 10  # of one foot, that a value of step regularity is taken over
 
@@ -65,60 +64,36 @@ def list_observations(session: Session) -> list[Observation]:
     found: list[Observation] = [
         StrideSeen(float(end_s), str(side), str(direction), float(time_s), float(speed_mps))
         for end_s, side, direction, time_s, speed_mps in steady[names]
-        .dropna(subset=["end_s"])
+        .dropna(subset=["end_s", "side"])
         .itertuples(index=False)
     ]
-    site, reason = _trunk(session)
+    site, reason = trunk_of(session)
     if reason:
-        python_warnings.warn(
-            f"review_session: near-falls and step regularity are not judged: {reason}",
-            RetrogaitWarning,
-            stacklevel=3,
+        _warn("near-falls and step regularity", reason)
+        return sorted(found, key=lambda seen: seen.time_s)
+    walks = [walk for walk in list_walks(session, site) if walk.bout_id is not None]
+    stretches = walked_stretches(session, site, walks)
+    for walk in walks:
+        for run in trunk_runs(stretches, walk.runs(walk.reference_side())):
+            found += _regularity(run, walk.direction)
+    if session.recording.rate_hz < LEAST_RATE_HZ:
+        _warn(
+            "near-falls",
+            f"{site} has {session.recording.rate_hz:g} Hz; record at {LEAST_RATE_HZ:g} or more",
         )
-    elif len(strides):
-        stretches = level_stretches(session.recording, site, float(strides["stride_time_s"].median()))
-        for walk in list_walks(session, site):
-            if walk.bout_id is not None:
-                found += _of_trunk(walk, stretches)
+    else:
+        table = list_near_falls(session)
+        found += [
+            NearFallSeen(float(time_s), float(size), str(direction))
+            for time_s, size, direction in zip(
+                table["time_s"], table["peak_to_peak_mps3"], table["direction"], strict=True
+            )
+        ]
     return sorted(found, key=lambda seen: seen.time_s)
 
 
-def _trunk(session: Session) -> tuple[str, str]:
-    """The trunk sensor, and why there is none to be used, or nothing."""
-    if session.samples is None:
-        return "", "this Session was read from JSON and holds no samples; analyse the recording again"
-    worn = [site for site in TRUNK if site in session.samples.sites]
-    if not worn:
-        return (
-            "",
-            f"no {' or '.join(TRUNK)} sensor among the sites {' '.join(session.samples.sites)}; wear one",
-        )
-    if session.samples.frame != "segment":
-        return (
-            "",
-            f"the mounting of {worn[0]} is not known; pass alignment=calibrate(walk, direction=...) to analyze",
-        )
-    return worn[0], ""
-
-
-def _of_trunk(walk: Walk, stretches: list[Stretch]) -> list[Observation]:
-    found: list[Observation] = []
-    for stretch in stretches:
-        for first_s, last_s in walk.spans_s:
-            first, last = (
-                max(0, round((at - stretch.start_s) * stretch.rate_hz)) for at in (first_s, last_s)
-            )
-            up = stretch.level[first:last, 2]
-            if len(up) < 2 or stretch.rate_hz < 50.0:
-                continue
-            table = near_falls(up, stretch.rate_hz, start_s=stretch.start_s + first / stretch.rate_hz)
-            found += [
-                NearFallSeen(float(time_s), float(size), walk.direction)
-                for time_s, size in zip(table["time_s"], table["peak_to_peak_mps3"], strict=True)
-            ]
-    for run in trunk_runs(stretches, walk.runs(walk.reference_side())):
-        found += _regularity(run, walk.direction)
-    return found
+def _warn(what: str, reason: str) -> None:
+    python_warnings.warn(f"review_session: {what} are not judged: {reason}", RetrogaitWarning, stacklevel=4)
 
 
 def _regularity(run: TrunkRun, direction: str) -> list[MeasureSeen]:
