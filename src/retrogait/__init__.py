@@ -25,11 +25,15 @@ if TYPE_CHECKING:
     from retrogait.impact import compare_directions as compare_directions
     from retrogait.impact import measure_impact as measure_impact
     from retrogait.impact import shock_attenuation as shock_attenuation
+    from retrogait.json_schema import session_schema as session_schema
     from retrogait.knee import compare_knees as compare_knees
     from retrogait.pipeline import analyze as analyze
+    from retrogait.plan import SessionLog as SessionLog
+    from retrogait.plan import TrainingPlan as TrainingPlan
     from retrogait.readers import read_recording as read_recording
     from retrogait.readers import write_recording as write_recording
     from retrogait.recording import Recording as Recording
+    from retrogait.safety import SafetyMonitor as SafetyMonitor
     from retrogait.session import Person as Person
     from retrogait.session import Session as Session
     from retrogait.simulation import simulate_walk as simulate_walk
@@ -58,8 +62,11 @@ _HOMES = {
     "RetrogaitError": "errors",
     "RetrogaitWarning": "errors",
     "RunningOptions": "stream",
+    "SafetyMonitor": "safety",
     "Session": "session",
+    "SessionLog": "plan",
     "SessionStream": "stream",
+    "TrainingPlan": "plan",
     "UnknownSite": "errors",
     "UnreadableExport": "errors",
     "analyze": "pipeline",
@@ -69,6 +76,7 @@ _HOMES = {
     "measure_impact": "impact",
     "measure_stability": "stability",
     "read_recording": "readers",
+    "session_schema": "json_schema",
     "shock_attenuation": "impact",
     "simulate_walk": "simulation",
     "trace_feet": "spatial",

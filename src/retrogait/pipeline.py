@@ -109,6 +109,7 @@ def analyze(
         "sites": " ".join(recording.sites),
         "contact_sites": " ".join(sites),
         "rate_hz": recording.rate_hz,
+        "start_time": np.nan if recording.start_time is None else recording.start_time.isoformat(),
         "frame": recording.frame,
         "surface": surface,
         "belt_speed_mps": np.nan if belt_speed_mps is None else belt_speed_mps,

@@ -43,8 +43,8 @@ SURFACES = ("overground", "treadmill")
 class Column:
     """One column: what it holds, its kind and the values it may take.
 
-    `kind` is `number` (float64, NaN when missing), `text` (one of `values`, missing allowed),
-    `flag` (bool) or `count` (nullable Int64).
+    `kind` is `number` (float64, NaN when missing), `text` (one of `values`, any where there are none, missing
+    allowed), `flag` (bool) or `count` (nullable Int64).
     """
 
     name: str
@@ -104,7 +104,7 @@ class Table:
             if column.kind == "number":
                 wrong = values[~values.between(column.low, column.high)]
                 wanted = f"values from {column.low:g} to {column.high:g}"
-            elif column.kind == "text":
+            elif column.kind == "text" and column.values:
                 wrong = values[~values.isin(column.values)]
                 wanted = "one of " + " ".join(column.values)
             else:
@@ -325,3 +325,13 @@ IMPACTS = Table(
 )
 
 KNEE_COLUMNS = ("left_knee_flexion_deg", "right_knee_flexion_deg")
+KNEE = Table(
+    "knee",
+    (
+        _number("time_s", "time of the sample on the recording's clock"),
+        *(
+            _number(name, "knee flexion; the column is absent where that leg has no angle")
+            for name in KNEE_COLUMNS
+        ),
+    ),
+)

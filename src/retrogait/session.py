@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidTable, RetrogaitError
-from retrogait.schema import BOUTS, EVENTS, KNEE_COLUMNS, STRIDES
+from retrogait.json_schema import SESSION_FORMAT, SUMMARY_COUNTS, SUMMARY_NUMBERS
+from retrogait.plain_tables import read_columns, write_columns, write_row
+from retrogait.schema import BOUTS, EVENTS, KNEE, KNEE_COLUMNS, STRIDES, Table
+from retrogait.strict_json import check_format, parse_json
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from retrogait.recording import Recording
 
-_FORMAT = "retrogait session 1"
+_WRITERS = "Session.to_json or `retrogait analyze --format json`"
 _TABLES = {"events": EVENTS, "strides": STRIDES, "bouts": BOUTS}
 
 
@@ -65,51 +69,67 @@ class Session:
         return self.samples
 
     def to_dict(self) -> dict[str, Any]:
-        """Put the session, without its samples, into plain lists and numbers; missing values are None."""
-        tables = {name: _columns(getattr(self, name)) for name in _TABLES}
-        knee = _columns(self.knee.reset_index())
-        summary = {str(name): _plain(value) for name, value in self.summary.items()}
-        return {
-            "format": _FORMAT,
-            "summary": summary,
-            **tables,
-            "knee": knee,
-            "warnings": list(self.warnings),
-        }
+        """Put the session, without its samples, into plain lists and numbers; missing values are None.
 
-    def to_json(self) -> str:
-        """Write the session, without its samples, as JSON text; missing values are null."""
-        return json.dumps(self.to_dict(), allow_nan=False)
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Session:
-        """Make a session from what `to_dict` gave.
+        The shape is that of `retrogait.session_schema`.
 
         Raises
         ------
         InvalidTable
-            It is not a session, or its tables lack columns or hold impossible values.
+            A table has columns that are not declared, or values that no reader would take, such as infinite ones.
+        """
+        tables = {name: write_columns(table, getattr(self, name)) for name, table in _TABLES.items()}
+        knee = self.knee.reset_index()
+        return {
+            "format": SESSION_FORMAT,
+            "summary": write_row("summary", self.summary),
+            **tables,
+            "knee": write_columns(_knee_table(knee), knee),
+            "warnings": list(self.warnings),
+        }
+
+    def to_json(self) -> str:
+        """Write the session, without its samples, as JSON text; missing values are null, numbers are exact.
+
+        Raises
+        ------
+        InvalidTable
+            As `to_dict`.
+        """
+        return json.dumps(self.to_dict(), allow_nan=False)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Session:
+        """Make a session from what `to_dict` gave: the same tables; None in the summary comes back as NaN.
+
+        Raises
+        ------
+        InvalidTable
+            It is not a session, is of a newer version, or anything in it is missing, unknown, of another kind or
+            impossible.
         """
         import pandas as pd
 
-        if data.get("format") != _FORMAT:
+        summary = data.get("summary")
+        writer = summary.get("retrogait_version") if isinstance(summary, dict) else None
+        check_format(data.get("format"), SESSION_FORMAT, "session", writer)
+        parts = ("format", "summary", *_TABLES, "knee", "warnings")
+        wrong = [name for name in parts if name not in data] or [name for name in data if name not in parts]
+        if wrong:
             raise InvalidTable(
-                f"session: the format is {data.get('format')!r}; wanted is {_FORMAT!r}, as Session.to_json writes it; "
-                "read it with the version of retrogait that wrote it, or analyse the recording again"
+                f"session: {wrong[0]!r} is {'missing' if wrong[0] in parts else 'unknown'} (found {' '.join(data)}); "
+                f"a session holds {', '.join(parts)}; analyse the recording again"
             )
-        absent = [name for name in ("summary", *_TABLES, "knee", "warnings") if name not in data]
-        if absent:
-            raise InvalidTable(
-                f"session: {absent[0]!r} is missing (found {' '.join(data)}); a session holds summary, "
-                f"{', '.join(_TABLES)}, knee and warnings; analyse the recording again"
-            )
-        for name, table in _TABLES.items():
-            table.check(pd.DataFrame(data[name]))
-        events, strides, bouts = (table.frame(data[name]) for name, table in _TABLES.items())
-        knee = pd.DataFrame(data["knee"], dtype=float).set_index("time_s")
-        summary = pd.Series(data["summary"], name="summary", dtype=object)
-        summary = summary.map(lambda value: float("nan") if value is None else value)
-        return cls(events, strides, bouts, knee, summary, tuple(data["warnings"]))
+        tables = {name: read_columns(table, data[name]) for name, table in _TABLES.items()}
+        knee = read_columns(_knee_table(data["knee"]), data["knee"]).set_index("time_s")
+        return cls(
+            tables["events"],
+            tables["strides"],
+            tables["bouts"],
+            knee,
+            summary=pd.Series(_read_summary(summary), name="summary", dtype=object),
+            warnings=_read_warnings(data["warnings"]),
+        )
 
     @classmethod
     def from_json(cls, text: str) -> Session:
@@ -118,21 +138,46 @@ class Session:
         Raises
         ------
         InvalidTable
-            The text is not JSON, or not a session.
+            The text is not JSON, ends early, or is not a session that this version reads.
         """
-        try:
-            data = json.loads(text)
-        except ValueError as fault:
+        return cls.from_dict(parse_json(text, "session", _WRITERS))
+
+
+def _knee_table(columns: Any) -> Table:
+    """The knee table with the legs that are there; time alone where there are none."""
+    return Table("knee", tuple(c for c in KNEE.columns if c.name == "time_s" or c.name in columns))
+
+
+def _read_summary(data: Any) -> dict[str, Any]:
+    """Check the entries of a summary; a missing value is NaN."""
+    if not isinstance(data, dict):
+        raise InvalidTable(
+            f"session: the summary is a {type(data).__name__}; wanted is an object with an entry for each measure; "
+            "write it again"
+        )
+    row = {name: _whole(value) for name, value in write_row("summary", data).items()}
+    for name, value in row.items():
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        whole = number and (value != value or value == int(value))  # noqa: PLR0124 - NaN is missing
+        wanted = ("a whole number", whole) if re.match(SUMMARY_COUNTS, name) else ("a number", number)
+        if re.match(f"{SUMMARY_NUMBERS}|{SUMMARY_COUNTS}", name) and not wanted[1]:
             raise InvalidTable(
-                f"session: the text is not JSON ({fault}); wanted is what Session.to_json or "
-                "`retrogait analyze --format json` writes; write it again"
-            ) from fault
-        if not isinstance(data, dict):
-            raise InvalidTable(
-                f"session: the JSON holds a {type(data).__name__}, not an object; wanted is what Session.to_json or "
-                "`retrogait analyze --format json` writes; write it again"
+                f"summary: {name!r} is {value!r}; wanted is {wanted[0]}, or null where missing; write it again"
             )
-        return cls.from_dict(data)
+    return row
+
+
+def _whole(value: Any) -> Any:
+    """An entry as `analyze` makes it: a missing value is NaN, a list is a tuple."""
+    if isinstance(value, list):
+        return tuple(map(_whole, value))
+    return float("nan") if value is None else value
+
+
+def _read_warnings(data: Any) -> tuple[str, ...]:
+    if not (isinstance(data, list) and all(isinstance(warning, str) for warning in data)):
+        raise InvalidTable("session: the warnings are not a list of texts; wanted is one; write it again")
+    return tuple(data)
 
 
 def no_knee() -> pd.DataFrame:
@@ -142,15 +187,3 @@ def no_knee() -> pd.DataFrame:
     return pd.DataFrame(
         columns=list(KNEE_COLUMNS), index=pd.Index([], name="time_s", dtype=float), dtype=float
     )
-
-
-def _columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
-    return {str(name): [_plain(value) for value in column] for name, column in frame.items()}
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON knows it: numpy scalars unwrapped, anything missing as None."""
-    import pandas as pd
-
-    value = value.item() if hasattr(value, "item") else value
-    return None if value is None or value is pd.NA or value != value else value  # noqa: PLR0124

@@ -22,6 +22,7 @@ _COMMANDS = {
     "inspect": "inspection",
     "formats": "inspection",
     "warm": "warming",
+    "schema": "published_schema",
 }
 
 

@@ -128,6 +128,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_live(commands)
     _add_inspect(commands)
     _add_warm(commands)
+    about = "Print the JSON Schema of what retrogait analyze --format json writes."
+    _add_command(commands, "schema", "JSON Schema of a session", about, EXIT_CODES)
     return parser
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from retrogait.calibration import calibrate
 from retrogait.cli.declarations import declared
-from retrogait.cli.files import replacing
 from retrogait.cli.outcome import OK
 from retrogait.errors import RetrogaitWarning
 from retrogait.readers import read_recording
+from retrogait.replacement import replacing
 
 if TYPE_CHECKING:
     import argparse

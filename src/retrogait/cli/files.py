@@ -1,15 +1,13 @@
-"""Files in and out: patterns, names that do not collide, writing all of a file or nothing."""
+"""Files in and out: patterns, and names that do not collide."""
 
 from __future__ import annotations
 
 import glob
-import os
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 
 def expand(words: Iterable[str]) -> list[Path]:
@@ -51,15 +49,3 @@ def _clashing(names: dict[Path, str]) -> list[Path]:
     for path, name in names.items():
         takers.setdefault(name.casefold(), []).append(path)
     return [path for sharing in takers.values() if len(sharing) > 1 for path in sharing]
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Give a path to write to, and put what was written in the place of `path` only when all went well."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{os.getpid()}.{path.name}")
-    try:
-        yield draft
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

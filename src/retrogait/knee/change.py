@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from retrogait.detectable_change import minimal_detectable_change
 from retrogait.errors import InvalidOption
 from retrogait.schema import SIDES, text
 
@@ -22,7 +23,6 @@ _MEASURES = {
     "knee_range_stance_deg": False,
     "knee_range_swing_deg": False,
 }
-_Z95 = 1.96
 
 
 @dataclass(frozen=True)
@@ -137,8 +137,8 @@ def _difference(
     }
     if reason:
         return row
-    chance = sum(np.var(v, ddof=1) / len(v) for v in values)
-    detectable = _Z95 * float(np.sqrt(2 * options.session_sd_deg**2 + chance))
+    spread = [(float(np.std(v, ddof=1)), len(v)) for v in values]
+    detectable = minimal_detectable_change(options.session_sd_deg, spread)
     change = means[1] - means[0]
     verdict = "changed" if abs(change) > detectable else "within error"
     return {**row, "change": change, "minimal_detectable_change": detectable, "verdict": verdict}

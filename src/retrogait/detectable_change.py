@@ -1,0 +1,31 @@
+"""The smallest change between two means that chance alone seldom makes."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Z95 = 1.96
+DIFFERENCE_TO_SD = math.sqrt(math.pi) / 2.0  # mean absolute difference of two normal values to their SD
+
+
+def minimal_detectable_change(session_sd: float, strides: Iterable[tuple[float, int]] = ()) -> float:
+    """1.96 standard errors of the difference of two sessions' means.
+
+    Parameters
+    ----------
+    session_sd : float
+        SD by which a session's mean differs when nothing changed.
+    strides : iterable of (float, int)
+        SD and number of the strides of each of the two means, where `session_sd` does not hold their error already.
+
+    Examples
+    --------
+    >>> round(minimal_detectable_change(3.0), 2)
+    8.32
+    """
+    chance = sum(sd**2 / n for sd, n in strides)
+    return Z95 * math.sqrt(2 * session_sd**2 + chance)

@@ -1,0 +1,90 @@
+"""What a monitor says: the advice, and everything that made it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from retrogait.schema import DIRECTIONS, Column, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Advice to an application, and what triggered it.
+
+    Attributes
+    ----------
+    time_s : float
+        Time of the observation that triggered it.
+    advice : str
+        `reduce_speed`, `caution` or `too_fast`, or what a rule of your own says.
+    rule : str
+        The kind of rule.
+    measure : str
+        What was watched; its unit is the end of the name.
+    value, threshold, baseline : float
+        What it was, the bound it passed, and the person's own value; NaN where there is none.
+    direction : {"backward", "forward", "unknown"}
+        Of the walking at that time.
+    quiet_until_s : float
+        The rule is silent until then.
+    because : str
+        The same as a sentence.
+    source : str
+        Where the rule is from.
+    """
+
+    time_s: float
+    advice: str
+    rule: str
+    measure: str
+    value: float
+    threshold: float
+    baseline: float
+    direction: str
+    quiet_until_s: float
+    because: str
+    source: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Put it into plain values for JSON; None where there is no number."""
+        return {
+            name: None if isinstance(value, float) and math.isnan(value) else value
+            for name, value in asdict(self).items()
+        }
+
+
+def _number(name: str, doc: str) -> Column:
+    return Column(name, "number", doc)
+
+
+ADVICE = Table(
+    "advice",
+    (
+        _number("time_s", "time of the observation that triggered it"),
+        Column("advice", "text", "what is advised"),
+        Column("rule", "text", "the kind of rule"),
+        Column("measure", "text", "what was watched"),
+        _number("value", "what it was"),
+        _number("threshold", "the bound it passed"),
+        _number("baseline", "the person's own value"),
+        Column("direction", "text", "the direction of travel", DIRECTIONS),
+        _number("quiet_until_s", "the rule is silent until then"),
+        Column("because", "text", "the same as a sentence"),
+        Column("source", "text", "where the rule is from"),
+    ),
+)
+
+
+def advice_table(advice: Iterable[Advice]) -> pd.DataFrame:
+    """Lay advice out as a table, a row each."""
+    given = list(advice)
+    return ADVICE.frame(
+        {name: [getattr(one, name) for one in given] for name in ADVICE.names} if given else {}
+    )
