@@ -22,6 +22,7 @@ from retrogait.stability.jolts import NearFallOptions, near_falls
 from retrogait.stability.measure import measure_stability
 from retrogait.stability.options import StabilityOptions
 from retrogait.stability.repetition import Regularity, regularity
+from retrogait.stability.session_curves import list_near_falls, trace_divergence
 from retrogait.stability.smoothness import ldlj, sparc
 from retrogait.stability.spread import Variability, variability
 
@@ -40,6 +41,7 @@ __all__ = [
     "harmonic_ratio",
     "improved_harmonic_ratio",
     "ldlj",
+    "list_near_falls",
     "local_divergence",
     "measure_stability",
     "multiscale_entropy",
@@ -53,5 +55,6 @@ __all__ = [
     "step_phases",
     "stride_harmonics",
     "symmetry_index",
+    "trace_divergence",
     "variability",
 ]

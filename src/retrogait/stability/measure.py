@@ -62,7 +62,7 @@ def measure_stability(session: Session, options: StabilityOptions | None = None)
     [['bout', 'backward', 'ok'], ['session', 'backward', 'ok']]
     """
     options = options or StabilityOptions()
-    site, reason = _trunk_site(session)
+    site, reason = find_trunk(session)
     if reason:
         python_warnings.warn(
             f"measure_stability: trunk measures are missing: {reason}", RetrogaitWarning, stacklevel=2
@@ -101,7 +101,7 @@ def measure_stability(session: Session, options: StabilityOptions | None = None)
     return _table(rows)
 
 
-def _trunk_site(session: Session) -> tuple[str | None, str]:
+def find_trunk(session: Session) -> tuple[str | None, str]:
     """The trunk sensor, and why its measures cannot be had, or nothing."""
     if session.samples is None:
         return None, "this Session was read from JSON and holds no samples; analyse the recording again"
