@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from retrogait.readers import read_recording as read_recording
     from retrogait.readers import write_recording as write_recording
     from retrogait.recording import Recording as Recording
+    from retrogait.report import write_report as write_report
     from retrogait.session import Person as Person
     from retrogait.session import Session as Session
     from retrogait.simulation import simulate_walk as simulate_walk
@@ -61,6 +62,7 @@ _HOMES = {
     "shock_attenuation": "impact",
     "simulate_walk": "simulation",
     "write_recording": "readers",
+    "write_report": "report",
 }
 
 
