@@ -77,7 +77,10 @@ class StepOptions:
         return steps & self._dwelling(motion, steps)
 
     def _carried(self, motion: LimbMotion, least_way_m: float) -> Flags:
-        """Whether the foot was carried somewhere. Open ends have no rest to measure it by and pass."""
+        """Whether the foot was carried somewhere.
+
+        Open ends have no rest to measure it by and pass; over a bridged gap the way is a guess and does not count.
+        """
         rows = motion.rows[1:-1]
         way = np.nan_to_num(np.hypot(rows[:, swings.WAY_X], rows[:, swings.WAY_Y]))
         path = np.nan_to_num(rows[:, swings.PATH_M])
@@ -85,6 +88,8 @@ class StepOptions:
         pull = np.linalg.norm(motion.gravity, axis=1)
         carried = way >= np.maximum(least_way_m, self.least_straightness * path)
         carried &= np.abs(np.nan_to_num(rows[:, swings.RISE_M])) <= 0.1 + self.steepest * way
+        lost = np.concatenate([[0], np.cumsum(motion.lost)])
+        carried |= lost[motion.rests[1:]] > lost[motion.rests[:-1]]
         carried &= span_s <= self.longest_periods * motion.period_s[motion.rests[:-1]]
         carried &= np.abs(pull / np.median(pull) - 1.0) < self.gravity_tolerance
         return np.concatenate([[True], carried, [True]])

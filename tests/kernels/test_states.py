@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kernel_inputs import SEEDS
 
-from retrogait._kernels import paths
+from retrogait._kernels import states
 
 pytestmark = pytest.mark.kernels
 
@@ -20,7 +20,7 @@ def worth(path, evidence, cost):
 
 def run(evidence, cost):
     path = np.empty(len(evidence), np.int64)
-    paths.two_state_path(evidence, cost, path)
+    states.two_state_path(evidence, cost, path)
     return path
 
 
