@@ -71,6 +71,7 @@ DRAWINGS = {
     "strike_angle": lambda ax: plot.plot_distribution(walk(), "foot_strike_angle_deg", ax),
     "stride_time": lambda ax: plot.plot_distribution(walk(), "stride_time_s", ax),
     "divergence": lambda ax: plot.plot_divergence(walk(), "vertical", ax),
+    "foot_path": lambda ax: plot.plot_foot_path(walk(), ax),
     "timeline": lambda ax: plot.plot_timeline(walk(), ax),
     "progress": lambda ax: plot.plot_progress(trends(), "speed_mps", ax),
 }

@@ -11,13 +11,12 @@ from sessions import make_session
 from retrogait import plot
 from retrogait.errors import InvalidOption
 from retrogait.plot.style import steady_strides
-
-spatial = pytest.importorskip("retrogait.spatial")
+from retrogait.spatial import trace_feet
 
 
 @pytest.fixture(scope="module")
 def paths():
-    table = spatial.trace_feet(walk())
+    table = trace_feet(walk())
     return table[table["stride"].isin(steady_strides(walk().strides).index)]
 
 

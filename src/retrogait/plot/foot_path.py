@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from retrogait.plot.style import (
@@ -15,6 +14,7 @@ from retrogait.plot.style import (
     steady_strides,
 )
 from retrogait.schema import SIDES
+from retrogait.spatial import trace_feet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +56,7 @@ def plot_foot_path(session: Session, ax: Axes | None = None, side: str | None = 
     """
     if side is not None:
         check_choice("plot_foot_path", "side", side, SIDES)
-    paths = import_module("retrogait.spatial").trace_feet(session)
+    paths = trace_feet(session)
     paths = paths[paths["stride"].isin(steady_strides(session.strides).index)]
     if side is not None:
         paths = paths[paths["side"].eq(side)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -78,7 +77,9 @@ def _signals(session: Session, curve: str) -> tuple[Floats, dict[str, Floats]]:
 
 
 def _foot_pitch(session: Session, strides: pd.DataFrame) -> pd.DataFrame:
-    paths = import_module("retrogait.spatial").trace_feet(session)
+    from retrogait.spatial import trace_feet
+
+    paths = trace_feet(session)
     own = paths[paths["stride"].isin(strides.index)]
     table = own.rename(columns={"pitch_down_deg": "value_deg"})
     stance = strides["stance_pct"].reindex(own["stride"].to_numpy()).to_numpy()

@@ -31,6 +31,14 @@ MEASURES = {
     "double_support_s": "double support (s)",
     "foot_strike_angle_deg": "foot strike angle (deg)",
     "turning_angle_deg": "turning angle (deg)",
+    "progression_m": "progression, forward positive (m)",
+    "model_stride_length_m": "stride length, by a shank model (m)",
+    "model_speed_mps": "speed, by a shank model (m/s)",
+    "toe_clearance_m": "toe clearance (m)",
+    "heel_clearance_m": "heel clearance (m)",
+    "circumduction_m": "circumduction (m)",
+    "incline_deg": "incline (deg)",
+    "foot_pitch_range_deg": "range of foot pitch (deg)",
 }
 
 

@@ -118,7 +118,7 @@ def render_report(
 
 def _name(sessions: Session | Iterable[Session], names: Sequence[str] | None) -> list[Named]:
     listed = [sessions] if isinstance(sessions, Session) else list(sessions)
-    wrong = next((one for one in listed if not isinstance(one, Session)), None)
+    wrong: object = next((one for one in listed if type(one) is not Session), None)
     if not listed or wrong is not None:
         found = "none" if wrong is None else f"a {type(wrong).__name__}"
         raise InvalidOption(

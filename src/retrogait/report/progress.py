@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from importlib import import_module
 from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import RetrogaitError
@@ -32,11 +33,11 @@ def describe_progress(
     sessions: Sequence[Named], stability: Mapping[str, pd.DataFrame], log: Any = None
 ) -> Section | None:
     """Trends of a log, or of the sessions given where there are two or more; None where there is neither."""
+    if (log is None and len(sessions) < 2) or find_spec("retrogait.plan") is None:
+        return None
     plan: Any = import_module("retrogait.plan")
     blocks: list[Block] = []
     if log is None:
-        if len(sessions) < 2:
-            return None
         log, names, refused = _log_of(sessions, stability, plan)
         blocks += [Listing("Not among the trends", tuple(refused))] if refused else []
         trends = plan.measure_trends(log)
@@ -76,8 +77,7 @@ def _trends(trends: pd.DataFrame) -> list[Block]:
     rows: list[tuple[str, ...]] = []
     pictured: list[tuple[str, str]] = []
     keys = ["direction", "surface", "handrail", "incline_pct", "contact_sites", "measure"]
-    for place, group in trends.groupby(keys, dropna=False, sort=False):
-        key: tuple[object, ...] = place  # type: ignore[assignment]
+    for key, group in trends.groupby(keys, dropna=False, sort=False):
         if len(group) < 2:
             continue
         direction, surface, measure = (str(key[k]) for k in (0, 1, -1))
@@ -147,7 +147,13 @@ def _plan(log: Any, plan: Any) -> list[Block]:
         head = ("week", "first day", "sessions", "minutes backward", "distance (m)")
         blocks.append(Grid("Dose, done of planned", head, dose))
     if steps:
-        names: tuple[str, ...] = ("date", "step", "speed, done / planned (m/s)", "minutes, done / planned", "near-falls")
+        names: tuple[str, ...] = (
+            "date",
+            "step",
+            "speed, done / planned (m/s)",
+            "minutes, done / planned",
+            "near-falls",
+        )
         names += ("comfortable", "reason", "next step")
         blocks.append(Grid("Steps of the plan, by its own rules", names, steps, words=True))
     questions = tuple(log.open_questions)

@@ -110,9 +110,7 @@ def _pictures(named: Named, several: bool) -> list[Block]:
         signal = "acc_norm" if named.session.recording.frame != "segment" else "gyr_y"
         blocks.append(
             picture(
-                partial(
-                    plot_contacts, named.session, site, start_s=start_s, end_s=end_s, signal=signal
-                ),
+                partial(plot_contacts, named.session, site, start_s=start_s, end_s=end_s, signal=signal),
                 f"Signal of the {site.replace('_', ' ')} with its contacts, a few strides walked {direction}",
                 f"Contacts found on the signal, {direction}{about(named, several)}.",
                 (6.6, 2.8),

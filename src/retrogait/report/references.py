@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from retrogait.report.blocks import Block, Grid, Listing, Paragraph, Section, Terms
@@ -17,8 +18,8 @@ _TERMS = (
     (
         "strike: toe, flat, heel",
         (
-            "What part of the foot lands first, by the foot strike angle: pitch of the foot at contact against foot-flat, "
-            "positive heel-first. The bounds of flat are an option of the analysis, as none is published for walking."
+            "What part of the foot lands first, by the foot strike angle: pitch of the foot at contact against "
+            "foot-flat, positive heel-first. The bounds of flat are an option of the analysis, as none is published for walking."
         ),
     ),
     ("stride", "From an initial contact to the next one of the same foot."),
@@ -54,8 +55,8 @@ _TERMS = (
     (
         "local divergence",
         (
-            "How fast trunk movements that were alike drift apart, short-term over half a stride and long-term from 4 to "
-            "10 strides. It depends on the number of strides."
+            "How fast trunk movements that were alike drift apart, short-term over half a stride and long-term from "
+            "4 to 10 strides. It depends on the number of strides."
         ),
     ),
     (
@@ -65,8 +66,8 @@ _TERMS = (
     (
         "minimal detectable change",
         (
-            "The change between two sessions that chance alone seldom makes: 1.96 √2 times the SD between sessions when "
-            "nothing changed."
+            "The change between two sessions that chance alone seldom makes: 1.96 √2 times the SD between sessions "
+            "when nothing changed."
         ),
     ),
     ("mean ± SD", "Mean and standard deviation over strides, not over people."),
@@ -81,6 +82,8 @@ _SOURCES = (
 
 def list_references(log: Any = None) -> Section:
     """Cut-offs with their populations, set beside the log's latest test where there is one."""
+    if find_spec("retrogait.plan") is None:
+        return Section("references", "References", (Listing("Methods", _SOURCES),))
     plan: Any = import_module("retrogait.plan")
     times = (
         [] if log is None else [(entry.date, entry.three_metre_backward_walk_s) for entry in log.by_date()]

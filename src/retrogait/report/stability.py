@@ -94,7 +94,7 @@ def _speeds(rows: pd.DataFrame) -> tuple[str, ...]:
         known = direction in rows.index
         cells += [
             number(rows.loc[direction, "speed_mps"]) if known else NONE,
-            f"{rows.loc[direction, 'n_strides']}" if known else "0",
+            number(rows.loc[direction, "n_strides"], 0) if known else "0",
             NONE,
         ]
     return ("speed, median", "m/s", *cells)
@@ -110,6 +110,6 @@ def _row(rows: pd.DataFrame, measure: str, label: str, unit: str) -> tuple[str, 
             continue
         value, n, flag = (rows.loc[direction, f"{measure}{end}"] for end in ("", "_n_strides", "_flag"))
         reasons.append(flag)
-        cells += [significant(value), f"{n}", flag_in_words(flag)]
+        cells += [significant(value), number(n, 0), flag_in_words(flag)]
     wanting = all(flag.startswith("invalid") and "needed" not in flag for flag in reasons)
     return None if wanting else (label, unit, *cells)
