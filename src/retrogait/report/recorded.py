@@ -101,7 +101,8 @@ def _pictures(named: Named, several: bool) -> list[Block]:
     ]
     if not named.has_samples:
         return blocks
-    site = str(named.session.summary["contact_sites"]).split()[0]
+    worn = named.session.recording.sites
+    site = next(iter(str(named.session.summary.get("contact_sites", "")).split()), worn[0])
     for direction in named.walked:
         own = named.strides(direction).sort_values("start_s")
         middle = own.iloc[len(own) // 2]

@@ -19,7 +19,8 @@ _TERMS = (
         "strike: toe, flat, heel",
         (
             "What part of the foot lands first, by the foot strike angle: pitch of the foot at contact against "
-            "foot-flat, positive heel-first. The bounds of flat are an option of the analysis, as none is published for walking."
+            "foot-flat, positive heel-first. The bounds of flat are an option of the analysis, as none is published "
+            "for walking."
         ),
     ),
     ("stride", "From an initial contact to the next one of the same foot."),
