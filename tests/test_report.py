@@ -123,6 +123,7 @@ def test_figures_take_the_ink_of_the_page(text):
     assert "#2a2b2c" not in text
     assert "prefers-color-scheme: dark" in text
     assert "@media print" in text
+    assert 'th[scope="row"]' in text  # the style sheet is not escaped
 
 
 def test_same_session_same_page():
@@ -134,7 +135,13 @@ def test_text_stays_text():
     nasty = "<script>alert('x')</script>&\"'"
     session = make_session()
     bad = Session(
-        session.events, session.strides, session.bouts, session.knee, session.summary, (nasty,), session.samples
+        session.events,
+        session.strides,
+        session.bouts,
+        session.knee,
+        session.summary,
+        (nasty,),
+        session.samples,
     )
     text = render_report(bad, names=[nasty], subject=nasty)
     page = Page(text)

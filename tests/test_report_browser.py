@@ -16,9 +16,15 @@ from retrogait.errors import InvalidOption, RetrogaitError
 from retrogait.report import find_browser, print_pdf, printing, write_report
 
 needs_browser = pytest.mark.skipif(
-    find_browser() is None, reason="no Chromium, Chrome or Edge is installed (Debian: apt-get install chromium)"
+    find_browser() is None,
+    reason="no Chromium, Chrome or Edge is installed (Debian: apt-get install chromium)",
 )
-QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions")
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-extensions",
+)
 _MEASURE = """
 <script>addEventListener("load", () => { const out = [];
 for (const frame of document.querySelectorAll("iframe")) { const root = frame.contentDocument.documentElement;
@@ -67,7 +73,9 @@ def test_page_logs_nothing_and_asks_for_nothing(page, tmp_path):
 @pytest.mark.slow
 def test_a_page_that_logs_and_asks_would_be_seen(tmp_path):
     bad = tmp_path / "bad.html"
-    bad.write_text("<img src='http://127.0.0.1:9/x.png'><script>console.error('here')</script>", encoding="utf-8")
+    bad.write_text(
+        "<img src='http://127.0.0.1:9/x.png'><script>console.error('here')</script>", encoding="utf-8"
+    )
     run = browse(bad.as_uri(), "--enable-logging=stderr", f"--log-net-log={tmp_path / 'net.json'}")
     assert "CONSOLE" in run.stderr
     assert requests(tmp_path / "net.json") == ["http://127.0.0.1:9/x.png"]
@@ -78,7 +86,8 @@ def test_a_page_that_logs_and_asks_would_be_seen(tmp_path):
 def test_layout_holds_on_a_phone_and_a_desk(page, tmp_path):
     text = html.escape(page.read_text(encoding="utf-8"), quote=True)
     frames = "".join(
-        f'<iframe srcdoc="{text}" style="width:{width}px;height:800px;border:0"></iframe>' for width in (320, 400, 1280)
+        f'<iframe srcdoc="{text}" style="width:{width}px;height:800px;border:0"></iframe>'
+        for width in (320, 400, 1280)
     )
     (tmp_path / "frames.html").write_text(f"<body>{frames}{_MEASURE}</body>", encoding="utf-8")
     measured = json.loads(browse((tmp_path / "frames.html").as_uri()).stdout.split("MEASURED")[1])
@@ -100,7 +109,9 @@ def test_pdf_is_printed(page, tmp_path):
 
 def test_without_a_browser_the_message_says_what_to_do(monkeypatch, tmp_path):
     monkeypatch.setattr(printing, "find_browser", lambda: None)
-    with pytest.raises(InvalidOption, match="needs Chromium, Chrome or Edge, and none was found; install one"):
+    with pytest.raises(
+        InvalidOption, match="needs Chromium, Chrome or Edge, and none was found; install one"
+    ):
         print_pdf(tmp_path / "page.html", tmp_path / "page.pdf")
 
 

@@ -110,7 +110,11 @@ def _compare(sessions: list[Named]) -> list[Block]:
                 warnings.simplefilter("ignore", RetrogaitWarning)
                 table = compare_directions([named.session for named in own])
         except InvalidOption as error:
-            blocks.append(Paragraph(f"No comparison at matched speed, {surface}: {error}."))
+            blocks.append(
+                Paragraph(
+                    f"No comparison at matched speed, {surface}: {str(error).removeprefix('compare_directions: ')}."
+                )
+            )
             continue
         rows = []
         for row in table[table["flag"].eq("ok") & table["measure"].isin(labels)].itertuples():

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 _INK = "#2a2b2c"  # of no other artist; it becomes the colour of the page's text
 _LARGEST_SVG = 400_000  # characters; a session of hours has thousands of marks, and is drawn as an image
 _STYLE: Any = {
-    **dict.fromkeys(
-        ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color", "hatch.color"), _INK
-    ),
+    **dict.fromkeys(("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), _INK),
     "axes.facecolor": "none",
     "figure.facecolor": "none",
     "font.family": "sans-serif",
