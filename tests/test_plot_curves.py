@@ -158,7 +158,7 @@ def test_divergence_says_why_there_is_none():
 
 
 def test_divergence_without_a_trunk_sensor_names_it():
-    with pytest.raises(RetrogaitError, match="no lower_back or sternum sensor among the sites left_foot"):
+    with pytest.raises(InvalidTable, match="no lower_back or sternum sensor among the sites left_foot"):
         plot.plot_divergence(make_session())
     with pytest.raises(InvalidOption, match="axis is 'up'; wanted is one of anterior lateral vertical"):
         plot.plot_divergence(walk(), axis="up")

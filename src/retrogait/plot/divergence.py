@@ -46,7 +46,7 @@ def plot_divergence(
     ------
     InvalidOption
         The axis is not known.
-    RetrogaitError
+    InvalidTable
         The session has no samples of a trunk sensor of known mounting.
     MissingExtra
         matplotlib is not installed.
