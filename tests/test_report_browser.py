@@ -84,18 +84,20 @@ def test_a_page_that_logs_and_asks_would_be_seen(tmp_path):
 @needs_browser
 @pytest.mark.slow
 def test_layout_holds_on_a_phone_and_a_desk(page, tmp_path):
-    text = html.escape(page.read_text(encoding="utf-8"), quote=True)
+    text = page.read_text(encoding="utf-8")
+    loose = text.replace("overflow-x: auto", "overflow-x: visible")
     frames = "".join(
-        f'<iframe srcdoc="{text}" style="width:{width}px;height:800px;border:0"></iframe>'
-        for width in (320, 400, 1280)
+        f'<iframe srcdoc="{html.escape(shown, quote=True)}" style="width:{width}px;height:800px;border:0"></iframe>'
+        for shown, width in ((text, 320), (text, 400), (text, 1280), (loose, 320))
     )
     (tmp_path / "frames.html").write_text(f"<body>{frames}{_MEASURE}</body>", encoding="utf-8")
     measured = json.loads(browse((tmp_path / "frames.html").as_uri()).stdout.split("MEASURED")[1])
-    assert [width for width, *_ in measured] == [320, 400, 1280]
-    for width, needed, height, colour, paper in measured:
+    assert [width for width, *_ in measured] == [320, 400, 1280, 320]
+    for width, needed, height, colour, paper in measured[:3]:
         assert needed <= width
         assert height > 2000
         assert colour != paper
+    assert measured[3][1] > 320  # what sticks out would be seen
 
 
 @needs_browser
