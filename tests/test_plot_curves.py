@@ -231,6 +231,13 @@ def test_progress_fills_what_changed_and_draws_the_band():
     assert {"treadmill, mean ± SD", "overground, mean ± SD"} <= set(texts(ax).split("\n"))
 
 
+def test_shares_have_no_bars():
+    ax = plot.plot_progress(trends().assign(measure="toe_strike_pct"), "toe_strike_pct")
+    assert not [line for line in ax.containers if line.has_yerr]
+    assert [line for line in plot.plot_progress(trends()).containers if line.has_yerr]
+    assert {"treadmill", "overground"} <= set(texts(ax).split("\n"))
+
+
 def test_progress_names_sessions_without_dates_and_over_years():
     table = trends()
     numbered = table.assign(date=[f"session {k}" for k in range(1, 7)])

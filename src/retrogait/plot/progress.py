@@ -48,8 +48,8 @@ def plot_progress(
     """Draw a measure over the sessions of a log, with the band it may lie in when nothing changed.
 
     A marker is filled where the change since the first session is beyond the minimal detectable change, and open
-    where it is not or cannot be told. Bars are the SD within a session. Sessions under other conditions (surface,
-    handrail, incline, sensors) are other lines, each with a band of its own.
+    where it is not or cannot be told. Bars are the SD within a session, of measures that are means.
+    Sessions under other conditions (surface, handrail, incline, sensors) are other lines, each with its own band.
 
     Parameters
     ----------
@@ -166,17 +166,18 @@ def _draw_line(
         )
     values = group["value"].to_numpy(float)
     changed = group["verdict"].eq("changed").to_numpy()
+    shares = group["measure"].str.endswith("_strike_pct").any()  # the SD of yes and no is no spread
     look: dict[str, Any] = {"color": colour, "marker": marker, "markersize": 7, "markeredgecolor": ink()}
     ax.errorbar(
         at,
         values,
-        yerr=group["sd"].fillna(0.0).to_numpy(float),
+        yerr=None if shares else group["sd"].fillna(0.0).to_numpy(float),
         elinewidth=0.8,
         capsize=2,
         linestyle=DIRECTION_LINES[direction],
         linewidth=1.5,
         markerfacecolor="white",
-        label=f"{name or 'session'}, mean ± SD",
+        label=(name or "session") + ("" if shares else ", mean ± SD"),
         **look,
     )
     if changed.any():

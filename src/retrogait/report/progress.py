@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from retrogait.report.content import Named
 
 _MOST_PICTURES = 6
+_NO_BREAK = "\N{NON-BREAKING HYPHEN}"
 _NOTE = (
     "Like is compared with like: one direction, surface, use of the handrail, incline and set of sensors. The band is "
     "the first session give or take the minimal detectable change; beyond it, chance is an unlikely reason. That does "
@@ -131,7 +132,7 @@ def _plan(log: Any, plan: Any) -> list[Block]:
     )
     steps = tuple(
         (
-            str(row.date)[:10],
+            str(row.date)[:10].replace("-", _NO_BREAK),
             f"{row.step}",
             f"{number(row.speed_mps)} / {number(row.planned_speed_mps)}",
             f"{number(row.minutes, 0)} / {number(row.planned_minutes, 0)}",
