@@ -69,9 +69,9 @@ def test_labels_carry_units():
 def test_every_signal_and_measure_has_a_label():
     session = make_session()
     for signal in ("acc_norm", *SENSOR_COLUMNS):
-        assert "(" in plot.plot_contacts(session, signal=signal).get_ylabel()
+        assert "(" in plot.plot_contacts(session, ax=Figure().subplots(), signal=signal).get_ylabel()
     for measure in MEASURES:
-        assert "(" in plot.plot_strides(session, measure).get_ylabel()
+        assert "(" in plot.plot_strides(session, measure, Figure().subplots()).get_ylabel()
 
 
 def test_given_axes_and_figure_are_used():

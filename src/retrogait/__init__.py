@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from retrogait.readers import read_recording as read_recording
     from retrogait.readers import write_recording as write_recording
     from retrogait.recording import Recording as Recording
+    from retrogait.report import write_report as write_report
     from retrogait.safety import SafetyMonitor as SafetyMonitor
     from retrogait.session import Person as Person
     from retrogait.session import Session as Session
@@ -81,6 +82,7 @@ _HOMES = {
     "simulate_walk": "simulation",
     "trace_feet": "spatial",
     "write_recording": "readers",
+    "write_report": "report",
 }
 
 

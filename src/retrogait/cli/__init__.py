@@ -23,6 +23,7 @@ _COMMANDS = {
     "formats": "inspection",
     "warm": "warming",
     "schema": "published_schema",
+    "report": "report_page",
 }
 
 

@@ -31,15 +31,12 @@ def run(arguments: argparse.Namespace) -> int:
     reading = declared(arguments)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RetrogaitWarning)  # they stand in the gait table
-        alignment = _alignment(arguments, reading)
-        contacts = (
-            ContactOptions() if arguments.contact is None else ContactOptions(contact=arguments.contact)
-        )
+        alignment = find_alignment(arguments, reading)
         walking = failed = misused = 0
         names = output_names(expand(arguments.files))
         for path, name in names.items():
             try:
-                session = _analyze(path, reading, alignment, contacts, arguments)
+                session = analyze_file(path, reading, alignment, arguments)
                 _report(session, path, name, arguments)
             except InvalidOption as error:
                 complain(error, path)
@@ -58,17 +55,23 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> None:
     """Refuse what cannot go well before any file is read."""
-    if (arguments.calibrate is None) != (arguments.direction is None):
-        raise InvalidOption(
-            "analyze: --calibrate WALK and --direction go together: the mounting is found from a walk whose "
-            "direction is known; add the one that is missing"
-        )
+    check_mounting(arguments)
     if arguments.format and not arguments.out:
         raise InvalidOption(f"analyze: --format {arguments.format} writes files; say where with --out DIR")
     require_extras(arguments.format or "csv", plot=arguments.plot)
 
 
-def _alignment(arguments: argparse.Namespace, reading: dict[str, Any]) -> Alignment | None:
+def check_mounting(arguments: argparse.Namespace) -> None:
+    """Refuse a calibration walk without its direction, and the other way round."""
+    if (arguments.calibrate is None) != (arguments.direction is None):
+        raise InvalidOption(
+            f"{arguments.command}: --calibrate WALK and --direction go together: the mounting is found from a walk "
+            "whose direction is known; add the one that is missing"
+        )
+
+
+def find_alignment(arguments: argparse.Namespace, reading: dict[str, Any]) -> Alignment | None:
+    """The mounting that the command line names; None where it names none."""
     if arguments.alignment is not None:
         return Alignment.load(arguments.alignment)
     if arguments.calibrate is not None:
@@ -76,13 +79,11 @@ def _alignment(arguments: argparse.Namespace, reading: dict[str, Any]) -> Alignm
     return None
 
 
-def _analyze(
-    path: Path,
-    reading: dict[str, Any],
-    alignment: Alignment | None,
-    contacts: ContactOptions,
-    arguments: argparse.Namespace,
+def analyze_file(
+    path: Path, reading: dict[str, Any], alignment: Alignment | None, arguments: argparse.Namespace
 ) -> Session:
+    """Read a recording and analyse it as the command line says."""
+    contacts = ContactOptions() if arguments.contact is None else ContactOptions(contact=arguments.contact)
     return analyze(
         read_recording(path, **reading),
         alignment=alignment,

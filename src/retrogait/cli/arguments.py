@@ -23,6 +23,7 @@ Measure backward and forward walking from body-worn inertial sensors.
   retrogait simulate walk.csv                 make a recording to try things on
   retrogait analyze walk.csv                  print its gait table
   retrogait analyze walk.csv --out results    write its tables as well
+  retrogait report walk.csv -o report.html    a page to read and to print
   retrogait inspect export.csv                say what is in a file
   retrogait COMMAND --help                    say more, with examples"""
 
@@ -51,6 +52,25 @@ With --out DIR a file walk.csv gives DIR/walk.events.csv, walk.strides.csv,
 walk.bouts.csv and walk.summary.csv, and walk.knee.csv where knees are measured;
 with --format json one DIR/walk.session.json. Files of the same name from
 different folders get their folder's name in front.
+
+{EXIT_CODES}"""
+
+_REPORT = """\
+Write one page (HTML) about a session, or several of one person: quality,
+measures with their spread, backward against forward at matched speed, knee,
+impact, stability, safety events, and progress. It needs no other file and no
+network, and prints on A4.
+
+A file is a recording, as for retrogait analyze, or a session that
+retrogait analyze --format json wrote, which has no samples: signals, impact
+and trunk measures are then missing."""
+
+_REPORT_EXAMPLES = f"""\
+examples:
+  retrogait report walk.csv
+  retrogait report walk.csv -o report.html --pdf
+  retrogait report week1.session.json week2.session.json -o progress.html
+  retrogait report session.csv --alignment mounting.json --subject "A. B."
 
 {EXIT_CODES}"""
 
@@ -123,6 +143,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"retrogait {retrogait.__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
     _add_analyze(commands)
+    _add_report(commands)
     _add_calibrate(commands)
     _add_simulate(commands)
     _add_live(commands)
@@ -146,6 +167,35 @@ def _add_analyze(commands: Commands) -> None:
     parser.add_argument(
         "files", nargs="+", metavar="FILE", help="recording; patterns such as *.csv also work"
     )
+    _add_walk(parser)
+    _add_declarations(parser)
+    results = parser.add_argument_group("results")
+    results.add_argument("--out", type=Path, metavar="DIR", help="write the tables into this folder")
+    results.add_argument(
+        "--format", choices=FORMATS, help="form of the tables; default: csv; parquet wants its extra"
+    )
+    results.add_argument(
+        "--plot", action="store_true", help="draw <name>.png into --out or the current folder"
+    )
+    results.add_argument("--quiet", action="store_true", help="print no gait table")
+
+
+def _add_report(commands: Commands) -> None:
+    parser = _add_command(commands, "report", "a page about sessions", _REPORT, _REPORT_EXAMPLES)
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="recording or session; patterns such as *.csv also work"
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path("report.html"), metavar="PAGE", help=_DEFAULT
+    )
+    parser.add_argument("--pdf", action="store_true", help="write PAGE as .pdf too; wants Chromium or Chrome")
+    parser.add_argument("--subject", metavar="NAME", help="who walked, for the title")
+    _add_walk(parser)
+    _add_declarations(parser)
+
+
+def _add_walk(parser: argparse.ArgumentParser) -> None:
+    """The mounting of the sensors and what is known of the walk: the arguments of an analysis."""
     mounting = parser.add_argument_group("mounting of the sensors")
     source = mounting.add_mutually_exclusive_group()
     source.add_argument(
@@ -159,16 +209,6 @@ def _add_analyze(commands: Commands) -> None:
     walk.add_argument("--leg-length-m", type=float, metavar="L", help="leg length of the person, m")
     walk.add_argument("--foot-length-m", type=float, metavar="L", help="foot length of the person, m")
     walk.add_argument("--contact", metavar="KIND", help="what a contact is: impact, velocity or extremum")
-    _add_declarations(parser)
-    results = parser.add_argument_group("results")
-    results.add_argument("--out", type=Path, metavar="DIR", help="write the tables into this folder")
-    results.add_argument(
-        "--format", choices=FORMATS, help="form of the tables; default: csv; parquet wants its extra"
-    )
-    results.add_argument(
-        "--plot", action="store_true", help="draw <name>.png into --out or the current folder"
-    )
-    results.add_argument("--quiet", action="store_true", help="print no gait table")
 
 
 def _add_calibrate(commands: Commands) -> None:

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.errors import InvalidOption, UnknownSite
-from retrogait.plot.style import SIDE_COLOURS, draw_directions, draw_legend, new_axes
+from retrogait.plot.style import (
+    SIDE_COLOURS,
+    check_choice,
+    draw_directions,
+    draw_legend,
+    draw_spans,
+    ink,
+    new_axes,
+)
 from retrogait.schema import SENSOR_COLUMNS, SIDES
 
 if TYPE_CHECKING:
@@ -87,14 +95,13 @@ def plot_contacts(
             f"plot_contacts: no site {site!r} in this recording (it has {' '.join(recording.sites)}); "
             "name one of those as site="
         )
-    if signal not in SIGNALS:
-        raise InvalidOption(f"plot_contacts: no signal {signal!r}; signal= takes one of {' '.join(SIGNALS)}")
+    check_choice("plot_contacts", "signal", signal, SIGNALS)
     time_s, samples = recording.samples(site)
     start_s, end_s = _stretch(time_s, start_s, end_s)
     shown = (time_s >= start_s) & (time_s <= end_s)
     time_s, trace = time_s[shown], _trace(samples[shown], signal)
     ax = new_axes() if ax is None else ax
-    ax.plot(time_s, trace, color="0.25", linewidth=1.0, zorder=1.5)
+    ax.plot(time_s, trace, color=ink(), linewidth=1.0, zorder=1.5)
     sides = [side for side in SIDES if site.startswith(side)] or list(SIDES)
     for side in sides:
         events = session.events[session.events["side"].eq(side)]
@@ -135,11 +142,8 @@ def _shade_stances(ax: Axes, events: pd.DataFrame, start_s: float, end_s: float)
     ends = np.append(final_s, np.inf)[np.searchsorted(final_s, initial_s)]
     bounds = np.append(initial_s, np.inf)[1:]
     whole = np.isfinite(ends) & (ends <= bounds) & (ends > start_s) & (initial_s < end_s)
-    spans = [(a, b - a) for a, b in zip(initial_s[whole], ends[whole], strict=True)]
-    if spans:
-        ax.broken_barh(
-            spans, (0, 1), color="0.9", label="stance", transform=ax.get_xaxis_transform(), zorder=0
-        )
+    spans = [(float(a), float(b)) for a, b in zip(initial_s[whole], ends[whole], strict=True)]
+    draw_spans(ax, spans, color="0.5", alpha=0.2, label="stance", zorder=0)
 
 
 def _mark_events(

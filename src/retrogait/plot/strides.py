@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from retrogait.errors import InvalidOption
-from retrogait.plot.style import SIDE_COLOURS, draw_directions, draw_legend, new_axes
+from retrogait.plot.style import (
+    SIDE_COLOURS,
+    SIDE_MARKERS,
+    check_choice,
+    draw_directions,
+    draw_legend,
+    new_axes,
+)
 from retrogait.schema import STRIDES
 
 if TYPE_CHECKING:
@@ -25,6 +31,14 @@ MEASURES = {
     "double_support_s": "double support (s)",
     "foot_strike_angle_deg": "foot strike angle (deg)",
     "turning_angle_deg": "turning angle (deg)",
+    "progression_m": "progression, forward positive (m)",
+    "model_stride_length_m": "stride length, by a shank model (m)",
+    "model_speed_mps": "speed, by a shank model (m/s)",
+    "toe_clearance_m": "toe clearance (m)",
+    "heel_clearance_m": "heel clearance (m)",
+    "circumduction_m": "circumduction (m)",
+    "incline_deg": "incline (deg)",
+    "foot_pitch_range_deg": "range of foot pitch (deg)",
 }
 
 
@@ -51,18 +65,21 @@ def plot_strides(session: Session, measure: str = "cadence_spm", ax: Axes | None
     MissingExtra
         matplotlib is not installed.
     """
-    numbers = [column.name for column in STRIDES.columns if column.kind == "number"]
-    if measure not in numbers:
-        raise InvalidOption(
-            f"plot_strides: no measure {measure!r}; measure= takes one of {' '.join(numbers)}"
-        )
+    check_measure("plot_strides", measure)
     ax = new_axes() if ax is None else ax
-    for (side, colour), marker in zip(SIDE_COLOURS.items(), "os", strict=True):
+    for side, colour in SIDE_COLOURS.items():
         own = session.strides[session.strides["side"].eq(side)]
         if len(own):
-            ax.plot(own["start_s"], own[measure], marker, color=colour, markersize=4, label=side)
+            ax.plot(own["start_s"], own[measure], SIDE_MARKERS[side], color=colour, markersize=4, label=side)
     ax.margins(y=0.12)
     draw_directions(ax, session.strides)
     ax.set(xlabel="time (s)", ylabel=MEASURES.get(measure, measure))
     draw_legend(ax)
     return ax
+
+
+def check_measure(where: str, measure: str) -> None:
+    """Raise `InvalidOption` unless `measure` is a numeric column of strides."""
+    check_choice(
+        where, "measure", measure, [column.name for column in STRIDES.columns if column.kind == "number"]
+    )

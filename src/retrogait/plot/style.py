@@ -1,20 +1,27 @@
-"""What all figures share: colours, axes, the strip of directions, the legend.
+"""What all figures share: colours, lines, axes, the strip of directions, the legend.
 
-The colours are those of Okabe and Ito, which colour-blind people tell apart.
+The colours are those of Okabe and Ito, which colour-blind people tell apart. What differs in colour differs in line,
+marker or hatching as well, so that a grey print reads the same.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from retrogait.errors import MissingExtra
+from retrogait.errors import InvalidOption, MissingExtra
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
     from matplotlib.axes import Axes
 
 SIDE_COLOURS = {"left": "#0072B2", "right": "#D55E00"}
+SIDE_MARKERS = {"left": "o", "right": "s"}
 DIRECTION_COLOURS = {"backward": "#CC79A7", "forward": "#009E73", "unknown": "#999999"}
+DIRECTION_LINES: dict[str, Any] = {"backward": "-", "forward": (0, (4, 1.5)), "unknown": ":"}
+DIRECTION_HATCHES = {"backward": "", "forward": "////", "unknown": "...."}
+WALKED = ("backward", "forward")
 
 
 def import_pyplot() -> Any:
@@ -28,26 +35,90 @@ def import_pyplot() -> Any:
     return plt
 
 
-def new_axes() -> Any:
-    """Open a figure of one panel."""
-    return import_pyplot().subplots(figsize=(8, 3), layout="constrained")[1]
+def new_axes(width: float = 8.0, height: float = 3.0) -> Any:
+    """Open a figure of one panel, in inches."""
+    return import_pyplot().subplots(figsize=(width, height), layout="constrained")[1]
 
 
-def draw_directions(ax: Axes, strides: pd.DataFrame) -> None:
-    """Draw a strip along the bottom of the axes in the colour of the direction of travel."""
+def ink() -> Any:
+    """The colour of text in the style in force, for what is drawn as plainly as text."""
+    from matplotlib import rcParams
+
+    return rcParams["text.color"]
+
+
+def draw_directions(ax: Axes, strides: pd.DataFrame, top: float = 0.05) -> None:
+    """Draw a strip along the bottom of the axes, as a share of their height, in the look of the direction of travel."""
     for direction, colour in DIRECTION_COLOURS.items():
         own = strides[strides["direction"].eq(direction)]
-        spans = [(a, b - a) for a, b in zip(own["start_s"], own["end_s"], strict=True)]
-        if spans:
-            base = ax.get_xaxis_transform()
-            ax.broken_barh(
-                spans, (0, 0.04), color=colour, label=direction, transform=base, linewidth=0, zorder=3
-            )
+        draw_spans(
+            ax,
+            join_spans(zip(own["start_s"], own["end_s"], strict=True)),
+            top=top,
+            facecolor=colour,
+            hatch=DIRECTION_HATCHES[direction],
+            edgecolor="white",
+            label=direction,
+            zorder=3,
+        )
 
 
-def draw_legend(ax: Axes) -> None:
-    """Put the legend beside the axes; where nothing was drawn to explain, say that no walking was found."""
-    if ax.get_legend_handles_labels()[0]:
-        ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize="small", frameon=False)
+def draw_spans(ax: Axes, spans: list[tuple[float, float]], top: float = 1.0, **look: Any) -> None:
+    """Fill spans of x from the bottom of the axes up to a share of their height; y is left as it is scaled."""
+    from matplotlib.collections import PolyCollection
+
+    if spans:
+        corners = [[(a, 0.0), (b, 0.0), (b, top), (a, top)] for a, b in spans]
+        filled = PolyCollection(corners, transform=ax.get_xaxis_transform(), linewidth=0, **look)
+        ax.add_collection(filled, autolim=False)
+        ax.update_datalim([(x, 0.0) for span in spans for x in span], updatey=False)
+
+
+def join_spans(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Spans that touch or overlap as one, in order."""
+    joined: list[tuple[float, float]] = []
+    for first, last in sorted(spans):
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], float(last)))
+        else:
+            joined.append((float(first), float(last)))
+    return joined
+
+
+def draw_legend(ax: Axes, nothing: str = "no walking found", also: Iterable[Axes] = ()) -> None:
+    """Put the legend beside the axes, with what is on others; where nothing needs one, say so in the middle."""
+    explained: dict[str, Any] = {}
+    for panel in (ax, *also):
+        for handle, label in zip(*panel.get_legend_handles_labels(), strict=True):
+            explained.setdefault(label, handle)
+    if explained:
+        ax.legend(
+            list(explained.values()),
+            list(explained),
+            loc="upper left",
+            bbox_to_anchor=(1.0, 1.0),
+            borderaxespad=0.2,
+            handlelength=2.6,
+            fontsize="small",
+            frameon=False,
+        )
     else:
-        ax.text(0.5, 0.5, "no walking found", transform=ax.transAxes, ha="center", va="center")
+        say(ax, nothing)
+
+
+def say(ax: Axes, sentence: str) -> None:
+    """Write a sentence in the middle of empty axes."""
+    ax.text(0.5, 0.5, sentence, transform=ax.transAxes, ha="center", va="center", wrap=True)
+
+
+def check_choice(where: str, name: str, value: object, choices: Iterable[str]) -> None:
+    """Raise `InvalidOption` for a word that is not among the choices."""
+    choices = list(choices)
+    if value not in choices:
+        raise InvalidOption(f"{where}: no {name} {value!r}; {name}= takes one of {' '.join(choices)}")
+
+
+def steady_strides(strides: pd.DataFrame) -> pd.DataFrame:
+    """Strides that are neither first, last nor turning, of known direction."""
+    unsteady = strides["is_first"] | strides["is_last"] | strides["is_turning"]
+    return strides[~unsteady & strides["direction"].isin(WALKED)]

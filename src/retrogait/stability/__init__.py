@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from retrogait.stability.near_fall_measures import list_near_falls
     from retrogait.stability.options import StabilityOptions
     from retrogait.stability.repetition import Regularity, regularity
+    from retrogait.stability.session_divergence import trace_divergence
     from retrogait.stability.smoothness import ldlj, sparc
     from retrogait.stability.spread import Variability, variability
 
@@ -62,6 +63,7 @@ __all__ = [
     "step_phases",
     "stride_harmonics",
     "symmetry_index",
+    "trace_divergence",
     "variability",
 ]
 
@@ -79,6 +81,7 @@ _HOMES = {
     "near_fall_measures": ("list_near_falls",),
     "options": ("StabilityOptions",),
     "repetition": ("Regularity", "regularity"),
+    "session_divergence": ("trace_divergence",),
     "smoothness": ("ldlj", "sparc"),
     "spread": ("Variability", "variability"),
 }

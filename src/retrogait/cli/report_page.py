@@ -1,0 +1,69 @@
+"""`retrogait report`: recordings or sessions, to one page."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+from retrogait.cli.analysis import analyze_file, check_mounting, find_alignment
+from retrogait.cli.declarations import declared
+from retrogait.cli.files import expand, output_names
+from retrogait.cli.outcome import NO_WALKING, OK, UNREADABLE, USAGE, complain
+from retrogait.errors import InvalidOption, RetrogaitError, RetrogaitWarning
+from retrogait.replacement import replacing
+from retrogait.report import find_browser, print_pdf, write_report
+from retrogait.session import Session
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+_SESSION = b'"retrogait session '
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the page; one file that cannot be read and there is none."""
+    check_mounting(arguments)
+    if arguments.pdf and find_browser() is None:
+        raise InvalidOption(
+            "report: --pdf needs Chromium, Chrome or Edge, and none was found; install one, or leave --pdf out and "
+            "print the page from any browser"
+        )
+    reading = declared(arguments)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RetrogaitWarning)  # they stand on the page
+        alignment = find_alignment(arguments, reading)
+        names = output_names(expand(arguments.files))
+        sessions = []
+        for path in names:
+            try:
+                known = _is_session(path)
+                sessions.append(
+                    _read_session(path) if known else analyze_file(path, reading, alignment, arguments)
+                )
+            except (RetrogaitError, OSError) as error:
+                complain(error, path)
+                return USAGE if isinstance(error, InvalidOption) else UNREADABLE
+        with replacing(arguments.output) as draft:
+            write_report(
+                sessions,
+                draft,
+                names=[name.removesuffix(".session") for name in names.values()],
+                subject=arguments.subject,
+            )
+    print(f"written: {arguments.output}")
+    if arguments.pdf:
+        print(f"written: {print_pdf(arguments.output, arguments.output.with_suffix('.pdf'))}")
+    return OK if any(len(session.strides) for session in sessions) else NO_WALKING
+
+
+def _is_session(path: Path) -> bool:
+    """Whether a file is what `retrogait analyze --format json` writes."""
+    if path.suffix.lower() != ".json" or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return _SESSION in file.read(200)
+
+
+def _read_session(path: Path) -> Session:
+    return Session.from_json(path.read_text(encoding="utf-8"))

@@ -1,0 +1,184 @@
+"""A measure over the sessions of a training log, with the band of changes that chance makes."""
+
+from __future__ import annotations
+
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from retrogait.errors import InvalidTable
+from retrogait.plot.strides import MEASURES
+from retrogait.plot.style import (
+    DIRECTION_COLOURS,
+    DIRECTION_LINES,
+    check_choice,
+    draw_legend,
+    ink,
+    new_axes,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+_NEEDED = ("direction", "measure", "date", "value", "sd", "band_low", "band_high", "verdict")
+_CONDITIONS = ("surface", "handrail", "incline_pct", "contact_sites")
+PROGRESS_MEASURES = {
+    **MEASURES,
+    "toe_strike_pct": "toe strikes (% of contacts)",
+    "heel_strike_pct": "heel strikes (% of contacts)",
+    "knee_extension_deficit_deg": "knee extension deficit (deg)",
+    "left_knee_extension_deficit_deg": "left knee extension deficit (deg)",
+    "right_knee_extension_deficit_deg": "right knee extension deficit (deg)",
+    "knee_range_stance_deg": "knee range in stance (deg)",
+    "stride_time_cv_pct": "stride time variability (CV, %)",
+    "step_regularity_vertical": "step regularity, vertical (0 to 1)",
+    "harmonic_ratio_vertical": "harmonic ratio, vertical",
+}
+_MOST_DATES = 6  # written below the axes
+
+
+def plot_progress(
+    trends: pd.DataFrame, measure: str = "speed_mps", ax: Axes | None = None, direction: str = "backward"
+) -> Axes:
+    """Draw a measure over the sessions of a log, with the band it may lie in when nothing changed.
+
+    A marker is filled where the change since the first session is beyond the minimal detectable change, and open
+    where it is not or cannot be told. Bars are the SD within a session, of measures that are means.
+    Sessions under other conditions (surface, handrail, incline, sensors) are other lines, each with its own band.
+
+    Parameters
+    ----------
+    trends : DataFrame
+        Of `retrogait.plan.measure_trends(log)`.
+    measure : str
+        One that the table holds.
+    ax : matplotlib.axes.Axes, optional
+        Axes to draw on; a new figure's when not given.
+    direction : {"backward", "forward"}
+        Of the walking.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        It says so where no session has the measure in that direction.
+
+    Raises
+    ------
+    InvalidTable
+        The table is not one of trends.
+    InvalidOption
+        There is no such measure or direction.
+    MissingExtra
+        matplotlib is not installed.
+    """
+    missing = [name for name in _NEEDED if name not in getattr(trends, "columns", ())]
+    if missing:
+        raise InvalidTable(
+            f"plot_progress: column {missing[0]!r} is missing; wanted is a table of trends; "
+            "pass retrogait.plan.measure_trends(log)"
+        )
+    check_choice("plot_progress", "measure", measure, PROGRESS_MEASURES)
+    check_choice("plot_progress", "direction", direction, ("backward", "forward"))
+    own = trends[trends["measure"].eq(measure) & trends["direction"].eq(direction)]
+    ax = new_axes(6.5, 3.2) if ax is None else ax
+    dates = sorted(own["date"].unique())
+    place = {date: k for k, date in enumerate(dates)}
+    for k, (name, group) in enumerate(_by_conditions(own)):
+        _draw_line(
+            ax,
+            group,
+            np.array([place[date] for date in group["date"]], float),
+            name,
+            direction,
+            "osD^v"[k % 5],
+        )
+    if dates:
+        names, year = _short(dates)
+        step = -(-len(dates) // _MOST_DATES)
+        ax.set_xticks(range(0, len(dates), step), names[::step])
+        ax.set_xlabel(f"session{year}")
+    ax.margins(x=0.05, y=0.15)
+    ax.set_ylabel(fill(f"{direction} {PROGRESS_MEASURES[measure]}", 26))
+    draw_legend(ax, f"no session has this measure of {direction} walking")
+    return ax
+
+
+def _short(dates: list[str]) -> tuple[list[str], str]:
+    """Names of the sessions for the axis: month and day where all are of one year, which is then said once."""
+    days = [date[:10] for date in dates]
+    years = {day[:4] for day in days}
+    dated = all(len(day) == 10 and day[4] == day[7] == "-" for day in days)
+    if dated and len(years) == 1:
+        return [day[5:] for day in days], f" (month-day of {years.pop()})"
+    return days, ""
+
+
+def _by_conditions(trends: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """Trends under equal conditions; their name is in what conditions differ."""
+    present = [name for name in _CONDITIONS if name in trends.columns]
+    differing = [name for name in present if trends[name].nunique(dropna=False) > 1]
+    if not differing:
+        return [("", trends)] if len(trends) else []
+    return [
+        (", ".join(_word(name, value) for name, value in zip(differing, key, strict=True)), group)
+        for key, group in trends.groupby(differing, dropna=False, sort=False)
+    ]
+
+
+def _word(name: str, value: object) -> str:
+    """A condition in words."""
+    known = value == value and value is not None  # noqa: PLR0124 - NaN is missing
+    if name == "incline_pct":
+        return f"incline {value:g} %" if known else "incline not stated"
+    if name == "handrail":
+        return f"handrail {value}" if known else "handrail not stated"
+    return str(value).replace("_", " ")
+
+
+def _draw_line(
+    ax: Axes,
+    group: pd.DataFrame,
+    at: Floats,
+    name: str,
+    direction: str,
+    marker: str,
+) -> None:
+    """Values with their spread, and the band."""
+    colour = DIRECTION_COLOURS[direction]
+    low, high = group["band_low"].to_numpy(float), group["band_high"].to_numpy(float)
+    if np.isfinite(low).any():
+        known = np.isfinite(low)
+        ends = np.array([at.min() - 0.3, at.max() + 0.3])
+        edges = np.interp(ends, at[known], low[known]), np.interp(ends, at[known], high[known])
+        ax.fill_between(
+            np.r_[ends[0], at[known], ends[1]],
+            np.r_[edges[0][0], low[known], edges[0][1]],
+            np.r_[edges[1][0], high[known], edges[1][1]],
+            color="0.5",
+            alpha=0.18,
+            linewidth=0,
+            label="no detectable change",
+        )
+    values = group["value"].to_numpy(float)
+    changed = group["verdict"].eq("changed").to_numpy()
+    shares = group["measure"].str.endswith("_strike_pct").any()  # the SD of yes and no is no spread
+    look: dict[str, Any] = {"color": colour, "marker": marker, "markersize": 7, "markeredgecolor": ink()}
+    ax.errorbar(
+        at,
+        values,
+        yerr=None if shares else group["sd"].fillna(0.0).to_numpy(float),
+        elinewidth=0.8,
+        capsize=2,
+        linestyle=DIRECTION_LINES[direction],
+        linewidth=1.5,
+        markerfacecolor="white",
+        label=(name or "session") + ("" if shares else ", mean ± SD"),
+        **look,
+    )
+    if changed.any():
+        ax.plot(at[changed], values[changed], linestyle="", label="changed", zorder=3, **look)

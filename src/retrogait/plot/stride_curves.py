@@ -1,0 +1,87 @@
+"""Curves cut into strides, each from 0 to 100 %."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from retrogait.plot.style import steady_strides
+from retrogait.schema import SIDES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from retrogait.session import Session
+
+    Floats = NDArray[np.float64]
+
+_PERCENT = np.arange(101.0)
+_COLUMNS = ("stride", "side", "direction", "stance_pct", "stride_pct", "value_deg")
+
+
+class Curve(NamedTuple):
+    """What a curve is called, and what is said where it cannot be had."""
+
+    label: str
+    missing: str
+
+
+CURVES = {
+    "knee_flexion": Curve(
+        "knee flexion", "no steady stride with a knee angle:\nwear a thigh and a shank sensor"
+    ),
+    "shank_angle": Curve(
+        "shank lean forward", "no steady stride with a shank angle:\nwear a shank sensor of known mounting"
+    ),
+    "thigh_angle": Curve(
+        "thigh lean forward", "no steady stride with a thigh angle:\nwear a thigh sensor of known mounting"
+    ),
+    "foot_pitch": Curve(
+        "foot pitch, toe down", "no steady stride with a foot pitch:\nwear a foot sensor of known mounting"
+    ),
+}
+
+
+def cut_strides(session: Session, curve: str) -> pd.DataFrame:
+    """A row for each percent of each steady stride whose curve is whole: `stride` is its row in `session.strides`."""
+    strides = steady_strides(session.strides)
+    if curve == "foot_pitch":
+        return _foot_pitch(session, strides)
+    time_s, signals = _signals(session, curve)
+    tables = [pd.DataFrame(columns=list(_COLUMNS))]
+    for side, signal in signals.items():
+        for stride, row in strides[strides["side"].eq(side)].iterrows():
+            at_s = row["start_s"] + (row["end_s"] - row["start_s"]) * _PERCENT / 100.0
+            values = np.interp(at_s, time_s, signal, left=np.nan, right=np.nan)
+            if np.isfinite(values).all():
+                head = (stride, side, row["direction"], row["stance_pct"])
+                tables.append(pd.DataFrame(dict(zip(_COLUMNS, (*head, _PERCENT, values), strict=True))))
+    return pd.concat(tables[1:] or tables, ignore_index=True)
+
+
+def _signals(session: Session, curve: str) -> tuple[Floats, dict[str, Floats]]:
+    """Time and the curve of each leg that has it."""
+    if curve == "knee_flexion":
+        frame, names = session.knee, {f"{side}_knee_flexion_deg": side for side in SIDES}
+    else:
+        from retrogait.knee import measure_knees
+
+        part = curve.split("_", maxsplit=1)[0]
+        frame = measure_knees(session.recording, session.strides).tilts
+        names = {f"{side}_{part}": side for side in SIDES}
+    return frame.index.to_numpy(float), {
+        names[name]: frame[name].to_numpy(float) for name in names if name in frame.columns
+    }
+
+
+def _foot_pitch(session: Session, strides: pd.DataFrame) -> pd.DataFrame:
+    from retrogait.spatial import trace_feet
+
+    paths = trace_feet(session)
+    own = paths[paths["stride"].isin(strides.index)]
+    table = own.rename(columns={"pitch_down_deg": "value_deg"})
+    stance = strides["stance_pct"].reindex(own["stride"].to_numpy()).to_numpy()
+    cut: pd.DataFrame = table.assign(stance_pct=stance)[list(_COLUMNS)]
+    return cut

@@ -1,0 +1,123 @@
+"""A session over time: direction, cadence, speed, near-falls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retrogait.errors import RetrogaitError
+from retrogait.plot.strides import MEASURES, check_measure
+from retrogait.plot.style import (
+    SIDE_COLOURS,
+    SIDE_MARKERS,
+    draw_directions,
+    draw_legend,
+    ink,
+    new_axes,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from retrogait.session import Session
+
+_GAP = 0.08  # between the panels, of the height
+
+
+def plot_timeline(
+    session: Session,
+    ax: Axes | None = None,
+    measures: Sequence[str] = ("cadence_spm", "speed_mps"),
+    near_falls: pd.DataFrame | None = None,
+) -> Axes:
+    r"""Draw a session over time: measures of every stride, one above the other, direction below, near-falls as lines.
+
+    Parameters
+    ----------
+    session : Session
+        Result of `analyze`. One read from JSON has no near-falls to draw, unless they are given.
+    ax : matplotlib.axes.Axes, optional
+        Axes whose place the panels take; a new figure's when not given.
+    measures : sequence of str
+        Numeric columns of `session.strides`, from the top; one that the session does not have is left out.
+    near_falls : DataFrame, optional
+        With a column `time_s`; those of `stability.list_near_falls` when not given, where a trunk sensor is worn.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes given; the panels are its `child_axes`.
+
+    Raises
+    ------
+    InvalidOption
+        `session.strides` has no such number, or no measure is named.
+    MissingExtra
+        matplotlib is not installed.
+
+    Examples
+    --------
+    >>> import retrogait as rg
+    >>> from retrogait import plot
+    >>> walk, truth = rg.simulate_walk(duration_s=20, seed=1)
+    >>> ax = plot.plot_timeline(rg.analyze(walk))
+    >>> [panel.get_ylabel() for panel in ax.child_axes]
+    ['cadence\n(steps/min)', 'speed\n(m/s)']
+    """
+    for measure in measures or ("",):
+        check_measure("plot_timeline", measure)
+    strides = session.strides
+    shown = [measure for measure in measures if strides[measure].notna().any()] or [measures[0]]
+    ax = new_axes(8.0, 1.4 + 1.3 * len(shown)) if ax is None else ax
+    ax.set_axis_off()
+    height = (1.0 - _GAP * (len(shown) - 1)) / len(shown)
+    panels = [
+        ax.inset_axes((0.0, 1.0 - height - k * (height + _GAP), 1.0, height)) for k in range(len(shown))
+    ]
+    at_s = _near_falls_s(session) if near_falls is None else near_falls["time_s"].tolist()
+    start_s, end_s = _extent(session)
+    for measure, panel in zip(shown, panels, strict=True):
+        for side, colour in SIDE_COLOURS.items():
+            own = strides[strides["side"].eq(side)]
+            if len(own):
+                panel.plot(
+                    own["start_s"], own[measure], SIDE_MARKERS[side], color=colour, markersize=3, label=side
+                )
+        label = MEASURES.get(measure, measure).replace(" (", "\n(")
+        panel.set(xlim=(start_s, end_s), ylabel=label)
+        panel.margins(y=0.15)
+        for k, time_s in enumerate(at_s):
+            panel.axvline(
+                time_s,
+                color=ink(),
+                linestyle="--",
+                linewidth=1.2,
+                label="" if k else f"near-fall ({len(at_s)})",
+            )
+        panel.tick_params(labelbottom=panel is panels[-1])
+    draw_directions(panels[-1], strides, top=0.1)
+    panels[-1].set_xlabel("time (s)")
+    draw_legend(panels[0], also=panels[1:])
+    return ax
+
+
+def _near_falls_s(session: Session) -> list[float]:
+    """When near-falls were; none where no trunk sensor tells."""
+    from retrogait.stability import list_near_falls
+
+    try:
+        return [float(time_s) for time_s in list_near_falls(session)["time_s"]]
+    except RetrogaitError:
+        return []
+
+
+def _extent(session: Session) -> tuple[float, float]:
+    """First and last second of the recording, else of the walking."""
+    if session.samples is not None:
+        time_s, _ = session.samples.samples(session.samples.sites[0])
+        return float(time_s[0]), float(time_s[-1])
+    if not len(session.strides):
+        return 0.0, 1.0
+    return float(session.strides["start_s"].min()), float(session.strides["end_s"].max())

@@ -1,0 +1,81 @@
+"""What a report is about: sessions with their names, and how steady strides of them are chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from retrogait.stability.grading import MEAN
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from retrogait.session import Session
+
+WALKED = ("backward", "forward")
+HEAD = ("measure", "unit", "backward", "n", "validity", "forward", "n", "validity")  # of tables of means
+
+
+@dataclass(frozen=True, eq=False)
+class Named:
+    """A session and what it is called on the page."""
+
+    name: str
+    session: Session
+
+    @property
+    def walked(self) -> tuple[str, ...]:
+        """The directions that it has strides of."""
+        known = set(self.session.strides["direction"].dropna())
+        return tuple(direction for direction in WALKED if direction in known)
+
+    @property
+    def has_samples(self) -> bool:
+        """Whether it is fresh from an analysis."""
+        return self.session.samples is not None
+
+    @property
+    def start(self) -> str | None:
+        """Date and time of the recording as ISO text, where they are known."""
+        stated = self.session.summary.get("start_time")
+        if isinstance(stated, str):
+            return stated
+        if self.session.samples is not None and self.session.samples.start_time is not None:
+            return self.session.samples.start_time.isoformat()
+        return None
+
+    def strides(self, direction: str) -> pd.DataFrame:
+        """The strides that measures of a direction are of: the steady ones, all where there are none."""
+        own = self.session.strides[self.session.strides["direction"].eq(direction)]
+        steady = own[~(own["is_first"] | own["is_last"] | own["is_turning"])]
+        return steady if len(steady) else own
+
+    def only_unsteady(self, direction: str) -> bool:
+        """Whether a direction has strides, none of which is steady."""
+        return bool(
+            self.session.summary[f"{direction}_n_strides"]
+            and not self.session.summary[f"{direction}_n_steady"]
+        )
+
+
+def validity(n: int, *, unsteady: bool = False) -> str:
+    """Say how far a mean over `n` strides can be relied on, in words."""
+    if not n:
+        return "missing"
+    if unsteady:
+        return "unsteady strides only"
+    return flag_in_words(MEAN.flag(n))
+
+
+def flag_in_words(flag: Any) -> str:
+    """The flag of a measure in words.
+
+    >>> flag_in_words("few_strides"), flag_in_words("invalid: 4 strides, 6 needed")
+    ('few strides', 'invalid: 4 strides, 6 needed')
+    """
+    return "ok" if flag == "ok" else str(flag).replace("_", " ")
+
+
+def about(named: Named, several: bool) -> str:
+    """The end of a caption that tells sessions apart where there are several."""
+    return f": {named.name}" if several else ""

@@ -1,0 +1,133 @@
+"""The shock of steps, sensor by sensor, and backward against forward at matched speed."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+from retrogait.errors import InvalidOption, RetrogaitWarning
+from retrogait.impact import compare_directions, measure_impact, shock_attenuation
+from retrogait.report.blocks import Block, Grid, Paragraph, Section
+from retrogait.report.content import HEAD, WALKED, about, validity
+from retrogait.report.numbers import NONE, mean_sd, number
+from retrogait.schema import TRUNK
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from retrogait.report.content import Named
+
+_MEASURES = (
+    ("peak_axial_mps2", "peak along the segment", "m/s²", 1),
+    ("peak_resultant_mps2", "peak, any direction", "m/s²", 1),
+    ("slope_mps3", "slope of the rise", "m/s³", 0),
+    ("peak_jerk_mps3", "peak jerk", "m/s³", 0),
+)
+_NOTE = (
+    "Accelerations of body segments, gravity removed. They are not forces and not loading rates, and grow with speed: "
+    "read backward against forward in the table of matched speed only."
+)
+
+
+def describe_impact(sessions: Sequence[Named]) -> Section:
+    """Tables of each session with samples, and the comparison."""
+    blocks: list[Block] = []
+    several = len(sessions) > 1
+    for named in sessions:
+        if not named.has_samples:
+            blocks.append(Paragraph(f"Not measured{about(named, several)}: a session file holds no samples."))
+            continue
+        if not named.walked:
+            continue
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", RetrogaitWarning)
+            steps = measure_impact(named.session)
+        blocks += [Paragraph(f"{warning.message}.") for warning in caught]
+        for site in steps["site"].unique():
+            rows = _rows(steps[steps["site"].eq(site)])
+            caption = f"Shock of steps at the {site.replace('_', ' ')}, mean ± SD{about(named, several)}"
+            blocks += [Grid(caption, HEAD, rows)] if rows else []
+        blocks += _attenuation(steps, about(named, several))
+    if any(isinstance(block, Grid) for block in blocks):
+        blocks = [Paragraph(_NOTE), *blocks, *_compare([named for named in sessions if named.has_samples])]
+    return Section(
+        "impact", "Impact", tuple(blocks) or (Paragraph("Not measured: no walking of known direction."),)
+    )
+
+
+def _rows(steps: pd.DataFrame) -> tuple[tuple[str, ...], ...]:
+    """Means over steady steps that are not flagged invalid."""
+    usable = steps[steps["is_steady"] & ~steps["flag"].str.startswith("invalid")]
+    rows = []
+    for column, label, unit, digits in _MEASURES:
+        cells: list[str] = []
+        for direction in WALKED:
+            own = usable[usable["direction"].eq(direction)]
+            values = own[column].dropna()
+            judged = validity(len(values)) if steps["direction"].eq(direction).any() else NONE
+            if judged == "ok" and own["flag"].eq("low_rate").any():
+                judged = "too small: low rate"
+            shown = (
+                NONE
+                if judged.startswith(("invalid", "missing"))
+                else mean_sd(values.mean(), values.std(), digits)
+            )
+            cells += [shown, f"{len(values)}", judged]
+        if cells[1] != "0" or cells[4] != "0":
+            rows.append((label, unit, *cells))
+    return tuple(rows)
+
+
+def _attenuation(steps: pd.DataFrame, which: str) -> list[Block]:
+    """How much of the shock of the shank is left at the trunk."""
+    worn = set(steps["site"])
+    upper = next((site for site in TRUNK if site in worn), None)
+    if upper is None or not worn & {"left_shank", "right_shank"}:
+        return []
+    table = shock_attenuation(steps, "shank", upper)
+    cells: list[str] = []
+    for direction in WALKED:
+        own = table[table["is_steady"] & table["direction"].eq(direction)]["attenuation_pct"].dropna()
+        judged = validity(len(own))
+        shown = NONE if judged.startswith(("invalid", "missing")) else mean_sd(own.mean(), own.std(), 0)
+        cells += [shown, f"{len(own)}", judged]
+    trunk = upper.replace("_", " ")
+    return [Grid(f"Shock attenuation from shank to {trunk}{which}", HEAD, (("attenuation", "%", *cells),))]
+
+
+def _compare(sessions: list[Named]) -> list[Block]:
+    """The comparison at matched speed, of the sessions of one surface together."""
+    surfaces: dict[str, list[Named]] = {}
+    for named in sessions:
+        surfaces.setdefault(str(named.session.summary.get("surface")), []).append(named)
+    blocks: list[Block] = []
+    labels = {column: (label, unit, digits) for column, label, unit, digits in _MEASURES}
+    for surface, own in surfaces.items():
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", RetrogaitWarning)
+                table = compare_directions([named.session for named in own])
+        except InvalidOption as error:
+            blocks.append(
+                Paragraph(
+                    f"No comparison at matched speed, {surface}: {str(error).removeprefix('compare_directions: ')}."
+                )
+            )
+            continue
+        rows = []
+        for row in table[table["flag"].eq("ok") & table["measure"].isin(labels)].itertuples():
+            label, unit, digits = labels[str(row.measure)]
+            interval = f"{number(row.difference_low, digits)} to {number(row.difference_high, digits)}"
+            means = (number(value, digits) for value in (row.backward, row.forward, row.difference))
+            part = str(row.part).replace("_", " ")
+            rows.append((f"{part}: {label}", unit, *means, interval, f"{row.n_pairs}"))
+        head = ("measure", "unit", "backward", "forward", "difference", "95 % interval", "pairs")
+        blocks.append(Grid(f"Steps paired by speed, {surface}", head, tuple(rows)))
+        blocks.append(
+            Paragraph(
+                "The interval speaks of the steps of this person on these days, not of people in general."
+            )
+        )
+    return blocks

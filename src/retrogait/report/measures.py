@@ -1,0 +1,168 @@
+"""Key measures of both directions, with their spread and how far they can be relied on."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from retrogait.report.blocks import Block, Grid, Paragraph, Section
+from retrogait.report.content import HEAD, WALKED, about, validity
+from retrogait.report.numbers import NONE, mean_sd, number
+from retrogait.report.pictures import picture
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from retrogait.report.content import Named
+
+
+class Measure(NamedTuple):
+    """A column of strides: its words, its unit, and how many decimals mean something."""
+
+    column: str
+    label: str
+    unit: str
+    digits: int
+
+
+KEY = (
+    Measure("speed_mps", "speed", "m/s", 2),
+    Measure("cadence_spm", "cadence", "steps/min", 1),
+    Measure("stride_length_m", "stride length", "m", 2),
+    Measure("stride_time_s", "stride time", "s", 3),
+    Measure("step_time_s", "step time", "s", 3),
+    Measure("stance_pct", "stance", "% of stride", 1),
+    Measure("double_support_s", "double support", "s", 3),
+    Measure("foot_strike_angle_deg", "foot strike angle", "deg", 1),
+    Measure("toe_clearance_m", "toe clearance", "m", 3),
+    Measure("heel_clearance_m", "heel clearance", "m", 3),
+    Measure("circumduction_m", "circumduction", "m", 3),
+    Measure("model_stride_length_m", "stride length, by a shank model", "m", 2),
+)
+KNEE = (
+    Measure("knee_flexion_at_contact_deg", "knee flexion at contact", "deg", 1),
+    Measure("knee_peak_extension_stance_deg", "least knee flexion in stance", "deg", 1),
+    Measure("knee_extension_deficit_deg", "knee extension deficit", "deg", 1),
+    Measure("knee_range_stance_deg", "knee range in stance", "deg", 1),
+    Measure("knee_range_swing_deg", "knee range in swing", "deg", 1),
+    Measure("knee_peak_extension_velocity_dps", "fastest knee extension", "deg/s", 0),
+)
+PROXIES = (
+    Measure("proxy_shank_angle_contact_deg", "proxy: shank lean at contact", "deg", 1),
+    Measure("proxy_shank_angle_midstance_deg", "proxy: shank lean in mid-stance", "deg", 1),
+    Measure("proxy_shank_range_deg", "proxy: range of the shank's lean", "deg", 1),
+    Measure("proxy_thigh_angle_contact_deg", "proxy: thigh lean at contact", "deg", 1),
+    Measure("proxy_thigh_angle_midstance_deg", "proxy: thigh lean in mid-stance", "deg", 1),
+)
+
+
+def describe_measures(sessions: Sequence[Named]) -> Section:
+    """Tables of means, and how strike angle and stride time are spread."""
+    blocks: list[Block] = []
+    several = len(sessions) > 1
+    for named in sessions:
+        if not named.walked:
+            blocks.append(Paragraph(_no_direction(named, several)))
+            continue
+        rows = [*measure_rows(named, KEY), *_strike_rows(named)]
+        caption = f"Mean ± SD over steady strides, left and right together{about(named, several)}"
+        blocks += [Grid(caption, HEAD, tuple(rows)), *_pictures(named, several)]
+    blocks.append(
+        Paragraph(
+            "Steady strides are neither first, last nor turning. Validity: ok from 20 strides; few strides from 6, "
+            "where the mean is uncertain; invalid below. Speed and length on a treadmill are relative to the belt."
+        )
+    )
+    return Section("measures", "Key measures", tuple(blocks))
+
+
+def measure_rows(named: Named, measures: Iterable[Measure], side: str | None = None) -> list[tuple[str, ...]]:
+    """Rows of a table with the head `HEAD`; a measure that no direction has is left out."""
+    rows = []
+    for measure in measures:
+        cells: list[str] = []
+        for direction in WALKED:
+            strides = named.strides(direction)
+            if side is not None:
+                strides = strides[strides["side"].eq(side)]
+            values = strides[measure.column].dropna() if measure.column in strides else strides["start_s"][:0]
+            shown = mean_sd(values.mean(), values.std(), measure.digits) if len(values) else NONE
+            judged = validity(len(values), unsteady=named.only_unsteady(direction)) if len(strides) else NONE
+            if judged.startswith("invalid"):
+                shown = NONE
+            cells += [shown, f"{len(values)}", judged]
+        if cells[1] != "0" or cells[4] != "0":
+            rows.append((measure.label, measure.unit, *cells))
+    return rows
+
+
+def _strike_rows(named: Named) -> list[tuple[str, ...]]:
+    """Shares of toe, flat and heel strikes among all contacts of a direction."""
+    events = named.session.events
+    landings = events[events["event"].eq("initial_contact") & events["strike"].notna()]
+    rows = []
+    for strike in ("toe", "flat", "heel"):
+        cells: list[str] = []
+        for direction in WALKED:
+            own = landings[landings["direction"].eq(direction)]
+            judged = validity(len(own))
+            share = 100.0 * own["strike"].eq(strike).mean() if len(own) and judged[:7] != "invalid" else None
+            cells += [number(share, 0), f"{len(own)}", judged if len(own) else NONE]
+        rows.append((f"{strike} strikes", "% of contacts", *cells))
+    return rows if len(landings) else []
+
+
+def _no_direction(named: Named, several: bool) -> str:
+    if not len(named.session.strides):
+        return f"No walking was found{about(named, several)}."
+    cadence = named.session.strides["cadence_spm"]
+    return (
+        f"The direction of travel is not known{about(named, several)}, so measures cannot be told apart by it. "
+        f"Cadence over all {len(cadence)} strides: {mean_sd(cadence.mean(), cadence.std(), 1)} steps/min. "
+        "Direction needs the mounting of the sensors: calibrate it from a walk of known direction."
+    )
+
+
+def _pictures(named: Named, several: bool) -> list[Block]:
+    from retrogait.plot import plot_distribution
+
+    blocks: list[Block] = []
+    for column, label in (("foot_strike_angle_deg", "foot strike angle"), ("stride_time_s", "stride time")):
+        spread = [
+            f"{way} {mean_sd(own[column].mean(), own[column].std(), 2)}"
+            for way in named.walked
+            if (own := named.strides(way))[column].notna().any()
+        ]
+        if spread:
+            more = (
+                " Dotted lines bound what counts as a flat strike; positive is heel-first."
+                if column == "foot_strike_angle_deg"
+                else ""
+            )
+            blocks.append(
+                picture(
+                    partial(plot_distribution, named.session, column),
+                    f"Histogram of {label} over steady strides: {', '.join(spread)}",
+                    f"How {label} is spread over steady strides{about(named, several)}.{more}",
+                    (6.6, 2.7),
+                )
+            )
+    return blocks + _foot_path(named, several)
+
+
+def _foot_path(named: Named, several: bool) -> list[Block]:
+    """The side view of the foot, where a foot sensor of known mounting gives it."""
+    from retrogait.plot import plot_foot_path
+
+    lengths = named.session.strides["stride_length_m"]
+    if not named.has_samples or not lengths.notna().any():
+        return []
+    return [
+        picture(
+            partial(plot_foot_path, named.session),
+            f"Side view of the way of toe and heel over the floor, {' and '.join(named.walked)}",
+            f"The foot from the side: thin lines are strides, thick ones their mean{about(named, several)}. "
+            "Heights are drawn larger than ways.",
+            (6.6, 3.0),
+        )
+    ]

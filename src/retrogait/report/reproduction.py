@@ -1,0 +1,57 @@
+"""What is needed to get the same numbers again: versions and options."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+import retrogait
+from retrogait.report.blocks import Grid, Paragraph, Section
+from retrogait.report.content import WALKED
+from retrogait.report.numbers import NONE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrogait.report.content import Named
+
+_PACKAGES = ("numpy", "scipy", "pandas", "numba", "matplotlib", "jinja2")
+_NO_OPTIONS = ("n_bouts", "n_strides", "n_strides_unknown", "walking_s", "n_warnings")
+
+
+def list_versions(sessions: Sequence[Named]) -> Section:
+    """Versions of what ran here, and the options of each analysis."""
+    rows = [("retrogait (this page)", retrogait.__version__), ("Python", platform.python_version())]
+    rows += [(name, _version(name)) for name in _PACKAGES]
+    rows.append(("system", sys.platform))
+    keys = dict.fromkeys(
+        str(key)
+        for named in sessions
+        for key in named.session.summary.index
+        if not str(key).startswith(WALKED) and key not in _NO_OPTIONS
+    )
+    options = tuple((key, *(_value(named.session.summary.get(key)) for named in sessions)) for key in keys)
+    head = ("entry of the summary", *(named.name for named in sessions))
+    return Section(
+        "reproduction",
+        "Versions and options",
+        (
+            Paragraph("The same recording, options and versions give the same numbers."),
+            Grid("Versions", ("package", "version"), tuple(rows), words=True),
+            Grid("Options of the analysis", head, options, words=True),
+        ),
+    )
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return NONE
+
+
+def _value(value: Any) -> str:
+    missing = value is None or (isinstance(value, float) and value != value)  # noqa: PLR0124 - NaN is missing
+    return NONE if missing else f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,98 @@
+"""The divergence curve that `measure_stability` reads its exponents from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait.errors import InvalidOption, InvalidTable
+from retrogait.stability.exponents import Divergence, normalised_divergence
+from retrogait.stability.grading import TRAJECTORY
+from retrogait.stability.options import StabilityOptions
+from retrogait.stability.signals import AXES, normalise_time
+from retrogait.stability.trunk_samples import choose_strides, trunk_of, trunk_runs, walked_stretches
+from retrogait.stability.walks import list_walks
+
+if TYPE_CHECKING:
+    from retrogait.session import Session
+
+
+def trace_divergence(
+    session: Session, direction: str, axis: str = "vertical", options: StabilityOptions | None = None
+) -> Divergence:
+    """Give the divergence curve of a session in one direction, with the exponents that `measure_stability` gives.
+
+    Parameters
+    ----------
+    session : Session
+        Fresh from `analyze`, with a trunk sensor of known mounting.
+    direction : {"backward", "forward"}
+        Whose strides are used: those of the row of `measure_stability` whose scope is "session".
+    axis : {"vertical", "anterior", "lateral"}
+        Axis of the trunk's acceleration.
+    options : StabilityOptions, optional
+        Embedding and fit ranges.
+
+    Returns
+    -------
+    Divergence
+        NaN, with the reason in `flag`, where there are too few strides.
+
+    Raises
+    ------
+    InvalidOption
+        The direction or the axis is not known.
+    InvalidTable
+        The session has no samples of a trunk sensor of known mounting.
+
+    Examples
+    --------
+    >>> import retrogait as rg
+    >>> walk, truth = rg.simulate_walk(duration_s=20, sites=["left_foot", "right_foot", "lower_back"], seed=1)
+    >>> trace_divergence(rg.analyze(walk), "backward").flag
+    'invalid: 8 strides, 30 needed'
+    """
+    for name, value, choices in (("direction", direction, ("backward", "forward")), ("axis", axis, AXES)):
+        if value not in choices:
+            raise InvalidOption(
+                f"trace_divergence: {name} is {value!r}; wanted is one of {' '.join(choices)}; pass one"
+            )
+    options = StabilityOptions() if options is None else options
+    site, reason = trunk_of(session)
+    if reason:
+        raise InvalidTable(
+            f"trace_divergence: {reason}; wanted is a lower_back or sternum sensor of known mounting; wear one, or "
+            "analyse the recording afresh"
+        )
+    walks = list_walks(session, site)
+    stretches = walked_stretches(session, site, walks)
+    own = [walk for walk in walks if walk.bout_id is None and walk.direction == direction]
+    runs = [run for walk in own for run in trunk_runs(stretches, walk.runs(walk.reference_side()))]
+    chosen = choose_strides(runs, options.n_strides)
+    used = sum(run.n_strides for run in chosen)
+    steady = []
+    if used >= TRAJECTORY.least:
+        steady = [
+            normalise_time(
+                np.ascontiguousarray(run.stretch.level[:, AXES.index(axis)]),
+                run.positions,
+                options.samples_per_stride,
+            )
+            for run in chosen
+        ]
+    divergence = normalised_divergence(
+        steady,
+        used,
+        options.dim,
+        options.delay_samples,
+        options.samples_per_stride,
+        options.exclude_strides,
+        (options.short_from_strides, options.short_to_strides),
+        (options.long_from_strides, options.long_to_strides),
+        options.n_strides,
+    )
+    if any(walk.mixed for walk in own):
+        return replace(divergence, flag="invalid: direction changes in every bout")
+    return divergence
