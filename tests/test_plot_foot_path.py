@@ -11,7 +11,7 @@ from sessions import make_session
 from retrogait import plot
 from retrogait.errors import InvalidOption
 from retrogait.plot.style import steady_strides
-from retrogait.spatial import trace_feet
+from retrogait.spatial import SoleOptions, trace_feet
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,8 @@ def test_mean_paths_are_those_of_trace_feet(paths):
 def test_foot_stands_on_the_floor(paths):
     way, height = lines(plot.plot_foot_path(walk(), Figure().subplots()))["foot as it stands"]
     assert np.abs(height).max() < 1.0
-    assert way[1] - way[0] == pytest.approx(0.21, abs=0.02)  # heel to ball of the foot
+    sole = SoleOptions()
+    assert way[1] - way[0] == pytest.approx(sole.heel_m + sole.toe_m, abs=0.005)
 
 
 def test_pitch_is_drawn_over_the_stride(paths):
