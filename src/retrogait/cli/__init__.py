@@ -1,4 +1,4 @@
-"""The command line: `retrogait analyze`, `calibrate`, `simulate`, `inspect` and `formats`."""
+"""The command line: `retrogait analyze`, `calibrate`, `simulate`, `inspect`, `formats` and `batch`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ _COMMANDS = {
     "simulate": "simulated_walk",
     "inspect": "inspection",
     "formats": "inspection",
+    "batch": "batch",
 }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import retrogait
+from retrogait.cli import batch_arguments
 from retrogait.cli.outcome import EXIT_CODES
 from retrogait.schema import SITES, SURFACES
 
@@ -24,6 +25,7 @@ Measure backward and forward walking from body-worn inertial sensors.
   retrogait analyze walk.csv                  print its gait table
   retrogait analyze walk.csv --out results    write its tables as well
   retrogait inspect export.csv                say what is in a file
+  retrogait batch 'exports/**' --out results  analyse many files to tables
   retrogait COMMAND --help                    say more, with examples"""
 
 _ANALYZE = """\
@@ -110,6 +112,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_calibrate(commands)
     _add_simulate(commands)
     _add_inspect(commands)
+    _add_batch(commands)
     return parser
 
 
@@ -203,6 +206,14 @@ def _add_inspect(commands: Commands) -> None:
     _add_declarations(parser)
     about = "List the exports that are known by name, what is read and what is refused."
     _add_command(commands, "formats", "exports known by name", about, EXIT_CODES)
+
+
+def _add_batch(commands: Commands) -> None:
+    parser = _add_command(
+        commands, "batch", "tables of many recordings", batch_arguments.ABOUT, batch_arguments.EXAMPLES
+    )
+    batch_arguments.add_arguments(parser)
+    _add_declarations(parser)
 
 
 def _add_declarations(parser: argparse.ArgumentParser) -> None:
