@@ -67,7 +67,9 @@ def make_exports(folder: Path, number: int, *, one_in: int = 100) -> list[Made]:
 
 def write_manifest(folder: Path, made: list[Made]) -> Path:
     """Write the manifest of exports; paths are relative to it."""
-    rows = [{**one.row, "path": str(Path(str(one.row["path"])).relative_to(folder).as_posix())} for one in made]
+    rows = [
+        {**one.row, "path": str(Path(str(one.row["path"])).relative_to(folder).as_posix())} for one in made
+    ]
     pd.DataFrame(rows).to_csv(folder / "manifest.csv", index=False)
     return folder / "manifest.csv"
 
@@ -92,7 +94,9 @@ def _good(place: Path, k: int, walk: rg.Recording, templates: Path) -> Made:
         feet = {site: walk[site].iloc[first:] for site in ("left_foot", "right_foot")}
         rg.write_recording(rg.Recording.from_frames(feet, rate_hz=RATE_HZ), path)
         return Made(_row(path, k, kind), "ok")
-    template = _template(templates / f"{k % N_WALKS}_{kind.removesuffix('_zip').removesuffix('_folder')}", kind, walk)
+    template = _template(
+        templates / f"{k % N_WALKS}_{kind.removesuffix('_zip').removesuffix('_folder')}", kind, walk
+    )
     if kind in ("phone_folder", "phone_zip"):
         said = {"sites": "lower_back", "alignment": UPRIGHT}
         path = place / f"{k:05d}_phone"

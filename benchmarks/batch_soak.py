@@ -30,12 +30,16 @@ EVERY_S = 0.25
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--files", type=int, default=10_000)
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     parser.add_argument("--speed-up-files", type=int, default=300)
     parser.add_argument("--no-speed-up", action="store_true")
-    parser.add_argument("--folder", type=Path, help="where to work, kept afterwards; default: a temporary one")
+    parser.add_argument(
+        "--folder", type=Path, help="where to work, kept afterwards; default: a temporary one"
+    )
     parser.add_argument("--markdown", type=Path, help="page with the markers of soak to put the table in")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="retrogait-soak-") as temporary:
@@ -52,14 +56,19 @@ def soak(folder: Path, asked: argparse.Namespace) -> list[str]:
     began = time.monotonic()
     made = make_exports(exports, asked.files)
     megabytes = sum(path.stat().st_size for path in exports.rglob("*") if path.is_file()) / 1e6
-    say(f"{len(made)} exports of {DURATION_S:g} s, {megabytes:.0f} MB, made in {time.monotonic() - began:.0f} s")
+    say(
+        f"{len(made)} exports of {DURATION_S:g} s, {megabytes:.0f} MB, made in {time.monotonic() - began:.0f} s"
+    )
     few = made[:FEW]
     _, few_peak = run(write_manifest(exports, few), folder / "few", asked.workers)
     check(folder / "few", few)
     record, peak = run(write_manifest(exports, made), folder / "all", asked.workers)
     check(folder / "all", made)
     rows = [
-        ("exports, of which broken / without walking", f"{len(made)}, {count(made, broken=True)} / {count(made)}"),
+        (
+            "exports, of which broken / without walking",
+            f"{len(made)}, {count(made, broken=True)} / {count(made)}",
+        ),
         ("every input in exactly one table, with the right stage", "yes"),
         ("workers", str(asked.workers)),
         ("recorded hours", f"{record['timing']['recorded_hours']:.1f}"),
@@ -69,13 +78,25 @@ def soak(folder: Path, asked: argparse.Namespace) -> list[str]:
         (f"peak memory, run and workers, {len(made)} exports", f"{peak / 1e6:.0f} MB"),
     ]
     if not asked.no_speed_up:
-        rows.append(("speed-up from 1 worker to 2", f"{speed_up(folder, exports, made[: asked.speed_up_files]):.2f}"))
+        rows.append(
+            ("speed-up from 1 worker to 2", f"{speed_up(folder, exports, made[: asked.speed_up_files]):.2f}")
+        )
     return ["| simulated exports | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)]
 
 
 def run(manifest: Path, out: Path, workers: int) -> tuple[dict, int]:
     """Run the command in a process of its own; gives run.json and the peak memory of it and its workers."""
-    command = [sys.executable, "-m", "retrogait", "batch", str(manifest), "--out", str(out), "--workers", str(workers)]
+    command = [
+        sys.executable,
+        "-m",
+        "retrogait",
+        "batch",
+        str(manifest),
+        "--out",
+        str(out),
+        "--workers",
+        str(workers),
+    ]
     started = psutil.Popen(command, stdout=subprocess.DEVNULL)
     peak = 0
     while started.poll() is None:
@@ -106,17 +127,28 @@ def children(process: psutil.Process) -> list[psutil.Process]:
 
 def check(out: Path, made: list[Made]) -> None:
     """Check that nothing is lost, doubled or in the wrong place, and that tables open in one call and join."""
-    table = {name: pd.read_parquet(out / name) for name in ("summaries", "failures", "strides", "events", "stability")}
+    table = {
+        name: pd.read_parquet(out / name)
+        for name in ("summaries", "failures", "strides", "events", "stability")
+    }
     summaries, failures = table["summaries"], table["failures"]
     expected = {str(one.row["path"]): one for one in made}
     root = out.parent / "exports"
-    found = {str(root / path): status for path, status in zip(summaries["path"], summaries["status"], strict=True)}
-    failed = {str(root / path): stage for path, stage in zip(failures["path"], failures["stage"], strict=True)}
+    found = {
+        str(root / path): status for path, status in zip(summaries["path"], summaries["status"], strict=True)
+    }
+    failed = {
+        str(root / path): stage for path, stage in zip(failures["path"], failures["stage"], strict=True)
+    }
     assert len(found) == len(summaries), "an input is in the summaries twice"
     assert len(failed) == len(failures), "an input is in the failures twice"
     assert not set(found) & set(failed), "an input is in both"
     assert set(found) | set(failed) == set(expected), "an input is lost"
-    wrong = {p: (one.expected, {**found, **failed}[p]) for p, one in expected.items() if {**found, **failed}[p] != one.expected}
+    wrong = {
+        p: (one.expected, {**found, **failed}[p])
+        for p, one in expected.items()
+        if {**found, **failed}[p] != one.expected
+    }
     assert not wrong, wrong
     assert summaries["recording_id"].is_unique
     assert summaries["recording_id"].is_monotonic_increasing
@@ -126,7 +158,9 @@ def check(out: Path, made: list[Made]) -> None:
         assert table[name]["recording_id"].isin(summaries["recording_id"]).all(), name
     for name in ("subject", "kind"):
         said = {path: one.row[name] for path, one in expected.items()}
-        assert all(said[str(root / p)] == v for p, v in zip(summaries["path"], summaries[name], strict=True)), name
+        assert all(
+            said[str(root / p)] == v for p, v in zip(summaries["path"], summaries[name], strict=True)
+        ), name
 
 
 def speed_up(folder: Path, exports: Path, made: list[Made]) -> float:
@@ -141,7 +175,9 @@ def speed_up(folder: Path, exports: Path, made: list[Made]) -> float:
 
 
 def count(made: list[Made], *, broken: bool = False) -> int:
-    return sum(one.expected not in ("ok", "no_walking") if broken else one.expected == "no_walking" for one in made)
+    return sum(
+        one.expected not in ("ok", "no_walking") if broken else one.expected == "no_walking" for one in made
+    )
 
 
 def say(text: str) -> None:

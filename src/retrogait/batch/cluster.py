@@ -125,7 +125,9 @@ def _run(
             _check_alive(client, last_seen)
             room = (most or max(1, _PER_THREAD * threads)) - len(waiting)
             for job in itertools.islice(jobs, max(0, room)):
-                future = client.submit(do_job, job, timeout_s, key=f"retrogait-{id(waiting)}-{job.recording_id}", pure=False)
+                future = client.submit(
+                    do_job, job, timeout_s, key=f"retrogait-{id(waiting)}-{job.recording_id}", pure=False
+                )
                 waiting[future] = job
             if not waiting:
                 return
@@ -187,7 +189,9 @@ def _check_workers(client: Any) -> None:
         found = {}
     for address, one in found.items():
         if one != version():
-            said = f"retrogait {one}" if isinstance(one, str) else f"no retrogait ({type(one).__name__}: {one})"
+            said = (
+                f"retrogait {one}" if isinstance(one, str) else f"no retrogait ({type(one).__name__}: {one})"
+            )
             raise RetrogaitError(
                 f"run_batch: the Dask worker {address} has {said}, this machine {version()}; results of two versions are "
                 f"not comparable; install retrogait {version()} on every machine and restart its workers"

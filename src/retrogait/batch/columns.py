@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import warnings
 from typing import TYPE_CHECKING, Any
@@ -80,7 +81,7 @@ def kind_of(name: str, values: Iterable[Any]) -> str:
     >>> kind_of("backward_n_strides", [3]), kind_of("rate_hz", [100]), kind_of("person_leg_length_m", [None])
     ('count', 'number', 'number')
     """
-    seen = [value for value in values if value is not None and not (isinstance(value, float) and value != value)]
+    seen = [value for value in values if not is_missing(value)]
     if any(isinstance(value, (str, tuple, list)) for value in seen):
         return "text"
     if seen and all(isinstance(value, bool) or type(value).__name__ in ("bool_", "bool") for value in seen):
@@ -90,15 +91,20 @@ def kind_of(name: str, values: Iterable[Any]) -> str:
     return "text" if name.endswith(("_flag", "_site", "surface", "warnings")) else "number"
 
 
+def is_missing(value: Any) -> bool:
+    """Whether a value is None or NaN."""
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
 def conform(values: list[Any], kind: str) -> list[Any]:
     """Values of one column as its kind has them: missing numbers are NaN, missing words and counts None."""
     if kind == "number":
         return [float("nan") if value is None else float(value) for value in values]
     if kind == "count":
-        return [None if value is None or value != value else int(value) for value in values]
+        return [None if is_missing(value) else int(value) for value in values]
     if kind == "flag":
         return [bool(value) for value in values]
-    return [None if value is None or value != value else str(value) for value in values]
+    return [None if is_missing(value) else str(value) for value in values]
 
 
 def frame_of(columns: Mapping[str, list[Any]], kinds: Kinds) -> pd.DataFrame:

@@ -78,4 +78,6 @@ def _files(places: Places) -> list[tuple[Path, str]]:
 def _explain(places: Places, error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return f"{error.filename or places[0]}: there is no such file; check the path"
-    return f"{error.filename or places[0]}: cannot be opened ({error.strerror or error}); check its permissions"
+    return (
+        f"{error.filename or places[0]}: cannot be opened ({error.strerror or error}); check its permissions"
+    )

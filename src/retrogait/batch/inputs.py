@@ -85,7 +85,9 @@ def _add_several(word: Any, settings: Settings, found: dict[str, Input]) -> None
         )
     parts = [Path(os.fspath(part)) for part in word]
     if not parts:
-        raise InvalidOption("run_batch: an empty tuple is among the inputs; wanted are the files of one recording")
+        raise InvalidOption(
+            "run_batch: an empty tuple is among the inputs; wanted are the files of one recording"
+        )
     places = tuple(map(_place, parts))
     found.setdefault("\0".join(places), Input(";".join(map(str, parts)), places, settings))
 

@@ -38,7 +38,7 @@ def is_manifest(path: Path) -> bool:
         return False
     if head.startswith(b"PAR1"):
         try:
-            import pyarrow.parquet as parquet
+            from pyarrow import parquet
 
             return "path" in parquet.read_schema(path).names
         except (ImportError, OSError, ValueError):
@@ -99,7 +99,9 @@ def list_rows(table: pd.DataFrame, settings: Settings, folder: Path) -> Inputs:
     labels = [name for name in table.columns if name not in SAID]
     kinds = {name: _kind(name, table[name]) for name in labels}
     rows = table.to_dict("records")
-    return Inputs(tuple(_row(row, number, kinds, settings, folder) for number, row in enumerate(rows, 1)), kinds)
+    return Inputs(
+        tuple(_row(row, number, kinds, settings, folder) for number, row in enumerate(rows, 1)), kinds
+    )
 
 
 def check_labels(labels: Iterable[str], results: Mapping[str, Iterable[str]]) -> None:
@@ -118,9 +120,7 @@ def check_labels(labels: Iterable[str], results: Mapping[str, Iterable[str]]) ->
             )
 
 
-def _row(
-    row: dict[Any, Any], number: int, kinds: dict[str, str], settings: Settings, folder: Path
-) -> Input:
+def _row(row: dict[Any, Any], number: int, kinds: dict[str, str], settings: Settings, folder: Path) -> Input:
     said = {str(name): value for name, value in row.items() if not _missing(value)}
     if "path" not in said or not str(said["path"]).strip():
         raise InvalidTable(
@@ -152,14 +152,18 @@ def _settings(said: dict[str, Any], settings: Settings, folder: Path) -> Setting
     if "belt_speed_mps" in said:
         changes["belt_speed_mps"] = _number(said, "belt_speed_mps")
     if any(name in said for name in _PERSON):
-        body = {name: _number(said, name) if name in said else getattr(settings.person, name) for name in _PERSON}
+        body = {
+            name: _number(said, name) if name in said else getattr(settings.person, name) for name in _PERSON
+        }
         changes["person"] = Person(**body)
     return replace(settings, **changes, **_mounting(said, folder))
 
 
 def _mounting(said: dict[str, Any], folder: Path) -> dict[str, Any]:
     if "alignment" in said and "calibrate" in said:
-        raise InvalidOption("it has both alignment and calibrate; the mounting comes from one of them; leave one empty")
+        raise InvalidOption(
+            "it has both alignment and calibrate; the mounting comes from one of them; leave one empty"
+        )
     if ("calibrate" in said) != ("calibrate_direction" in said):
         raise InvalidOption(
             "calibrate and calibrate_direction go together: the mounting is found from a walk whose direction is "
@@ -169,7 +173,11 @@ def _mounting(said: dict[str, Any], folder: Path) -> dict[str, Any]:
         walk = tuple(str((folder / part.strip()).absolute()) for part in str(said["calibrate"]).split(";"))
         return {"alignment": None, "calibrate": walk, "calibrate_direction": str(said["calibrate_direction"])}
     if "alignment" in said:
-        return {"alignment": load_alignment(said["alignment"], folder), "calibrate": (), "calibrate_direction": None}
+        return {
+            "alignment": load_alignment(said["alignment"], folder),
+            "calibrate": (),
+            "calibrate_direction": None,
+        }
     return {}
 
 
@@ -220,7 +228,9 @@ def _number(said: dict[str, Any], name: str) -> float:
     try:
         return float(said[name])
     except (TypeError, ValueError):
-        raise InvalidOption(f"{name} is {said[name]!r}; wanted is a number; correct it or leave it empty") from None
+        raise InvalidOption(
+            f"{name} is {said[name]!r}; wanted is a number; correct it or leave it empty"
+        ) from None
 
 
 def _missing(value: Any) -> bool:

@@ -80,7 +80,9 @@ class Output:
             self._refuse_other_versions()
         unclean = self._last.get("ended") == _RUNNING
         kinds = self._store.kinds
-        changed = {name for name, columns in self._last.get("columns", {}).items() if kinds.get(name) != columns}
+        changed = {
+            name for name, columns in self._last.get("columns", {}).items() if kinds.get(name) != columns
+        }
         self._save()
 
         def decide(table: str, recording_id: str, columns: Columns) -> Columns | None:
@@ -190,7 +192,9 @@ class Output:
         paths = self._plan.paths
         keep = [] if prune else [k for k, path in enumerate(before["path"]) if path not in paths]
         columns: Columns = {name: [before[name][k] for k in keep] for name in known}
-        for path, recording_id, stage, error_class, message, labels in sorted(self._plan.refused, key=lambda r: r[0]):
+        for path, recording_id, stage, error_class, message, labels in sorted(
+            self._plan.refused, key=lambda r: r[0]
+        ):
             said = {"path": path, "recording_id": recording_id, "stage": stage, "error_class": error_class}
             row = said | {"message": message} | labels
             for name in known:

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from retrogait.batch.columns import conform, frame_of
+from retrogait.batch.columns import conform, frame_of, is_missing
 from retrogait.errors import InvalidOption, MissingExtra
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ def choose_format(asked: str | None) -> tuple[str, str | None]:
         It is neither parquet nor csv.
     """
     if asked is not None and asked not in FORMATS:
-        raise InvalidOption(f"run_batch: file_format is {asked!r}; wanted is one of {' '.join(FORMATS)}; choose one")
+        raise InvalidOption(
+            f"run_batch: file_format is {asked!r}; wanted is one of {' '.join(FORMATS)}; choose one"
+        )
     has_arrow = find_spec("pyarrow") is not None
     if asked == "parquet" and not has_arrow:
         raise MissingExtra(
@@ -43,7 +45,10 @@ def choose_format(asked: str | None) -> tuple[str, str | None]:
             "pip install 'retrogait[parquet]', or pass file_format='csv'"
         )
     if asked is None and not has_arrow:
-        return "csv", "pyarrow is not installed: results are written as CSV; pip install 'retrogait[parquet]' for parquet"
+        return (
+            "csv",
+            "pyarrow is not installed: results are written as CSV; pip install 'retrogait[parquet]' for parquet",
+        )
     return asked or "parquet", None
 
 
@@ -60,7 +65,7 @@ def write_part(path: Path, columns: Mapping[str, list[Any]], kinds: Kinds) -> No
 def read_part(path: Path, kinds: Kinds) -> Columns:
     """Read a part back; columns it lacks are missing values, those it has beyond `kinds` are kept."""
     if path.suffix == ".parquet":
-        import pyarrow.parquet as parquet
+        from pyarrow import parquet
 
         columns: Columns = parquet.ParquetFile(path).read(use_threads=False).to_pydict()
     else:
@@ -96,11 +101,13 @@ def _replace(draft: Path, path: Path) -> None:
 
 def _write_parquet(draft: Path, columns: Columns, kinds: Kinds) -> None:
     import pyarrow as pa
-    import pyarrow.parquet as parquet
+    from pyarrow import parquet
 
     schema = pa.Schema.from_pandas(frame_of({}, kinds), preserve_index=False)
     arrays = [
-        pa.array(columns[field.name], pa.string() if kinds[field.name] == "text" else field.type, from_pandas=True)
+        pa.array(
+            columns[field.name], pa.string() if kinds[field.name] == "text" else field.type, from_pandas=True
+        )
         for field in schema
     ]
     fields = [pa.field(one.name, array.type) for one, array in zip(schema, arrays, strict=True)]
@@ -113,7 +120,7 @@ def _write_csv(draft: Path, columns: Columns) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         for row in zip(*columns.values(), strict=True):
-            writer.writerow(["" if value is None or value != value else value for value in row])
+            writer.writerow(["" if is_missing(value) else value for value in row])
 
 
 def _read_csv(path: Path, kinds: Kinds) -> Columns:
@@ -121,13 +128,13 @@ def _read_csv(path: Path, kinds: Kinds) -> Columns:
         rows = csv.reader(file)
         names = next(rows)
         read = list(zip(*rows, strict=True)) or [()] * len(names)
-    parse = {
-        "number": float,
-        "count": int,
-        "flag": lambda word: word == "True",
-        "text": str,
-    }
     return {
-        name: [parse[kinds.get(name, "text")](word) if word else None for word in words]
+        name: [_parse(word, kinds.get(name, "text")) if word else None for word in words]
         for name, words in zip(names, read, strict=True)
     }
+
+
+def _parse(word: str, kind: str) -> Any:
+    if kind == "flag":
+        return word == "True"
+    return float(word) if kind == "number" else int(word) if kind == "count" else word

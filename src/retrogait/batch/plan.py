@@ -38,7 +38,9 @@ class Plan:
     @property
     def paths(self) -> set[str]:
         """The names of all inputs."""
-        return {path for head in self.heads.values() for path in head["paths"]} | {row[0] for row in self.refused}
+        return {path for head in self.heads.values() for path in head["paths"]} | {
+            row[0] for row in self.refused
+        }
 
 
 def make_plan(inputs: Inputs, workers: int) -> Plan:
@@ -82,7 +84,9 @@ def is_settled(table: str, columns: Columns) -> bool:
 
 def _agree(plan: Plan, recording_id: str, members: list[tuple[Input, Identity]]) -> bool:
     first = members[0][0]
-    other = next((item for item, _ in members if (item.settings, item.labels) != (first.settings, first.labels)), None)
+    other = next(
+        (item for item, _ in members if (item.settings, item.labels) != (first.settings, first.labels)), None
+    )
     if other is None:
         return True
     said = _difference(first, other)

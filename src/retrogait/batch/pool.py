@@ -31,7 +31,7 @@ def choose_workers(asked: int | None) -> int:
     """
     if asked is None:
         usable = getattr(os, "sched_getaffinity", None)
-        return len(usable(0)) if usable else os.cpu_count() or 1
+        return len(usable(0)) if usable else (os.cpu_count() or 1)
     if isinstance(asked, bool) or not isinstance(asked, int) or asked < 1:
         raise InvalidOption(
             f"run_batch: workers is {asked!r}; wanted is a number of processes from 1 on; leave it out for one per "
@@ -65,46 +65,36 @@ def crashed(job: Job, words: str) -> bytes:
 def _run(
     jobs: Iterator[Job], workers: int, timeout_s: float | None, died: list[tuple[Job, str]]
 ) -> Iterator[Answer]:
-    """One round: as many threads as workers, each with its process."""
-    answers: queue.Queue[Answer | BaseException | None] = queue.Queue(2 * workers)
-    taking = threading.Lock()
-    over = threading.Event()
-    processes = [Process() for _ in range(workers)]
-
-    def serve(process: Process) -> None:
-        last: BaseException | None = None
-        try:
-            while not over.is_set():
-                with taking:
-                    job = next(jobs, None)
-                if job is None:
-                    break
-                try:
-                    _put((job, process.do(job, timeout_s)))
-                except Died as death:
-                    died.append((job, str(death)))
-        except BaseException as error:  # carried to the thread that waits
-            last = error
-        finally:
-            process.close()
-            _put(last)
-
-    def _put(item: Answer | BaseException | None) -> None:
-        while not over.is_set():
-            try:
-                answers.put(item, timeout=_LOOK_S)
-            except queue.Full:
-                continue
-            return
-
-    threads = [threading.Thread(target=serve, args=(process,), daemon=True) for process in processes]
-    for thread in threads:
-        thread.start()
+    crew = _Crew(jobs, workers, timeout_s, died)
     try:
-        left = workers
+        yield from crew.answers()
+    finally:
+        crew.dismiss()
+
+
+class _Crew:
+    """As many threads as workers, each with its process; they take jobs, and put answers where one thread waits."""
+
+    def __init__(
+        self, jobs: Iterator[Job], workers: int, timeout_s: float | None, died: list[tuple[Job, str]]
+    ) -> None:
+        self._jobs, self._timeout_s, self._died = jobs, timeout_s, died
+        self._taking = threading.Lock()
+        self._over = threading.Event()
+        self._answers: queue.Queue[Answer | BaseException | None] = queue.Queue(2 * workers)
+        self._processes = [Process() for _ in range(workers)]
+        self._threads = [
+            threading.Thread(target=self._serve, args=(process,), daemon=True) for process in self._processes
+        ]
+
+    def answers(self) -> Iterator[Answer]:
+        """Give answers as they are ready, until all threads are done."""
+        for thread in self._threads:
+            thread.start()
+        left = len(self._threads)
         while left:
             try:
-                item = answers.get(timeout=_LOOK_S)
+                item = self._answers.get(timeout=_LOOK_S)
             except queue.Empty:
                 continue
             if isinstance(item, BaseException):
@@ -113,9 +103,38 @@ def _run(
                 left -= 1
             else:
                 yield item
-    finally:
-        over.set()
-        for process in processes:
+
+    def dismiss(self) -> None:
+        """End all processes and threads, whatever they do."""
+        self._over.set()
+        for process in self._processes:
             process.end()
-        for thread in threads:
-            thread.join()
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join()
+
+    def _serve(self, process: Process) -> None:
+        last: BaseException | None = None
+        try:
+            while (job := self._take()) is not None:
+                try:
+                    self._put((job, process.do(job, self._timeout_s)))
+                except Died as death:
+                    self._died.append((job, str(death)))
+        except BaseException as error:  # carried to the thread that waits
+            last = error
+        finally:
+            process.close()
+            self._put(last)
+
+    def _take(self) -> Job | None:
+        with self._taking:
+            return None if self._over.is_set() else next(self._jobs, None)
+
+    def _put(self, item: Answer | BaseException | None) -> None:
+        while not self._over.is_set():
+            try:
+                self._answers.put(item, timeout=_LOOK_S)
+            except queue.Full:
+                continue
+            return

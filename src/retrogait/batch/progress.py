@@ -32,7 +32,9 @@ class Progress:
 
     def __init__(self, kind: str = "auto", stream: TextIO | None = None) -> None:
         if kind not in KINDS:
-            raise InvalidOption(f"run_batch: progress is {kind!r}; wanted is one of {' '.join(KINDS)}; choose one")
+            raise InvalidOption(
+                f"run_batch: progress is {kind!r}; wanted is one of {' '.join(KINDS)}; choose one"
+            )
         self._stream = stream or (sys.stdout if kind == "json" else sys.stderr)
         self._kind = ("bar" if self._stream.isatty() else "lines") if kind == "auto" else kind
         self._total = self._done = self._failed = self._before = 0
@@ -55,7 +57,13 @@ class Progress:
         self._failed += len(paths) * failed
         if self._kind == "json":
             for path in paths:
-                said = {"event": "recording", "path": path, **outcome, "done": self._done, "inputs": self._total}
+                said = {
+                    "event": "recording",
+                    "path": path,
+                    **outcome,
+                    "done": self._done,
+                    "inputs": self._total,
+                }
                 self._write(json.dumps(said))
         elif self._kind != "none":
             every = _BAR_EVERY_S if self._kind == "bar" else _LINE_EVERY_S
@@ -119,5 +127,9 @@ def line(done: int, total: int, failed: int, rate: float, remaining_s: float | N
     left = ""
     if remaining_s is not None:
         hours, rest = divmod(round(remaining_s), 3600)
-        left = f", {hours}:{rest // 60:02d}:{rest % 60:02d} left" if hours else f", {rest // 60}:{rest % 60:02d} left"
+        left = (
+            f", {hours}:{rest // 60:02d}:{rest % 60:02d} left"
+            if hours
+            else f", {rest // 60}:{rest % 60:02d} left"
+        )
     return f"{done}/{total} files, {failed} failed, {rate:.1f}/s{left}"

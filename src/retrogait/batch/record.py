@@ -47,7 +47,11 @@ def read_record(out: Path) -> dict[str, Any]:
 def write_record(out: Path, record: dict[str, Any]) -> None:
     """Write the record of this run, all or not at all."""
     text = json.dumps({"format": FORMAT, **record}, indent=1, default=str) + "\n"
-    write_safely(out / "run.json", lambda draft: draft.write_text(text, encoding="utf-8") and None)
+
+    def write(draft: Path) -> None:
+        draft.write_text(text, encoding="utf-8")
+
+    write_safely(out / "run.json", write)
 
 
 def surroundings() -> dict[str, Any]:

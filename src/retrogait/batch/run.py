@@ -73,7 +73,7 @@ def run_batch(
     progress: str = "auto",
     **reading: Any,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Analyse many recordings, each to its rows in tables; one that fails never stops the others.
+    r"""Analyse many recordings, each to its rows in tables; one that fails never stops the others.
 
     The tables are written as it goes; a call that was killed is made again and does what is missing. A recording is
     done again when its content, its options or the version of retrogait changed.
@@ -133,7 +133,7 @@ def run_batch(
     >>> folder = pathlib.Path(tempfile.mkdtemp())
     >>> walk, _ = rg.simulate_walk("backward", 0.5, duration_s=15, seed=1)
     >>> rg.write_recording(walk, folder / "walk.csv")
-    >>> _ = (folder / "diary.csv").write_text("date,mood\\n2026-11-22,good\\n")
+    >>> _ = (folder / "diary.csv").write_text("date,mood\n2026-11-22,good\n")
     >>> summaries, failures = rg.run_batch(str(folder / "*.csv"), folder / "results", workers=1, progress="none")
     >>> summaries["status"].tolist(), failures["stage"].tolist()
     (['ok'], ['unreadable'])
@@ -232,7 +232,9 @@ def _run(
 ) -> Run:
     """Do what is missing, and leave the results complete as far as they go, whatever ends it."""
     if out.exists() and not out.is_dir():
-        raise InvalidOption(f"run_batch: out is {out}, which is a file; wanted is a folder for the results; name another")
+        raise InvalidOption(
+            f"run_batch: out is {out}, which is a file; wanted is a folder for the results; name another"
+        )
     out.mkdir(parents=True, exist_ok=True)
     with held(out), connected(engine.scheduler) if engine.scheduler is not None else nullcontext() as client:
         if word:
@@ -260,7 +262,11 @@ def _run(
 def engine_words(engine: Engine) -> dict[str, Any]:
     """The engine, as run.json has it."""
     if engine.scheduler is None:
-        return {"engine": "processes of this machine", "workers": engine.workers, "timeout_s": engine.timeout_s}
+        return {
+            "engine": "processes of this machine",
+            "workers": engine.workers,
+            "timeout_s": engine.timeout_s,
+        }
     address = engine.scheduler if isinstance(engine.scheduler, str) else engine.scheduler.scheduler.address
     return {"engine": "dask", "scheduler": address, "timeout_s": engine.timeout_s}
 
@@ -271,5 +277,3 @@ def _check_timeout(timeout_s: float | None) -> float | None:
             f"run_batch: timeout_s is {timeout_s!r}; wanted is a number of seconds above 0; leave it out for no limit"
         )
     return timeout_s
-
-

@@ -137,7 +137,9 @@ class Store:
     def read_whole(self, table: str, bucket: str = "all") -> Columns:
         """Read such a part; empty where there is none."""
         path = self._path(table, bucket)
-        return read_part(path, self.kinds[table]) if path.exists() else {name: [] for name in self.kinds[table]}
+        return (
+            read_part(path, self.kinds[table]) if path.exists() else {name: [] for name in self.kinds[table]}
+        )
 
     def _commit(self, bucket: str) -> None:
         self._merge(bucket, self._pending[bucket])
@@ -194,17 +196,21 @@ def deciding_rows(head: Head, answer: Mapping[str, Any]) -> Columns:
     """The row in `summaries` of a recording, or its rows in `failures`, one for each of its inputs."""
     own = {"fingerprint": [answer["fingerprint"]]}
     if answer["status"] != "failed":
-        return shared_columns("summaries", head, {}, head["labels"]) | own | answer["tables"]["summaries"]
+        measured: Columns = answer["tables"]["summaries"]
+        return shared_columns("summaries", head, {}, head["labels"]) | own | measured
     said = {name: [answer[name]] for name in ("stage", "error_class", "message")} | own
     return shared_columns("failures", head, said, head["labels"])
 
 
-def shared_columns(table: str, head: Head, columns: Mapping[str, list[Any]], labels: Iterable[str]) -> Columns:
+def shared_columns(
+    table: str, head: Head, columns: Mapping[str, list[Any]], labels: Iterable[str]
+) -> Columns:
     """What a deciding row says of the inputs: paths and labels; in failures all else is repeated for each path."""
     if table == "summaries":
         said: Columns = {"path": head["paths"][:1], "n_inputs": [len(head["paths"])]}
         number = 1
     else:
         number = len(head["paths"])
-        said = {name: values[:1] * number for name, values in columns.items()} | {"path": list(head["paths"])}
+        said = {name: values[:1] * number for name, values in columns.items()}
+        said["path"] = list(head["paths"])
     return said | {name: [head["labels"].get(name)] * number for name in labels}

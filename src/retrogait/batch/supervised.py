@@ -18,7 +18,9 @@ from retrogait.errors import RetrogaitError
 if TYPE_CHECKING:
     from retrogait.batch.work import Job
 
-_BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from retrogait.batch.child import main; main()"
+_BOOT = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from retrogait.batch.child import main; main()"
+)
 _ONE_THREAD = dict.fromkeys(
     (
         "NUMBA_NUM_THREADS",
@@ -35,8 +37,8 @@ _STARTING = threading.Lock()  # on Windows, processes started at the same time i
 _LAST_WORDS = 300
 
 
-class Died(Exception):  # noqa: N818 - not an error of the user's, and never shown as one
-    """The process ended before it answered; the text says how."""
+class Died(Exception):
+    """The process ended before it answered; the text says how. No error of the user's, and never shown as one."""
 
 
 class Process:
@@ -117,7 +119,12 @@ class Process:
         if self._ended:
             raise Died("the run has ended")
         errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
-        command = [sys.executable, "-c", _BOOT, json.dumps([path for path in sys.path if isinstance(path, str)])]
+        command = [
+            sys.executable,
+            "-c",
+            _BOOT,
+            json.dumps(list(map(str, sys.path))),
+        ]
         with _STARTING:
             running = subprocess.Popen(  # noqa: S603 - the interpreter that runs this
                 command,
@@ -133,8 +140,8 @@ class Process:
             if self._ended:
                 raise Died(words)
             raise RetrogaitError(
-                f"run_batch: a worker process does not start: {words}; wanted is {sys.executable} -c 'import retrogait' "
-                "to work; check the installation, or that there is memory left"
+                f"run_batch: a worker process does not start: {words}; wanted is that {sys.executable} "
+                "can import retrogait; check the installation, or that there is memory left"
             )
 
     def _bury(self) -> str:

@@ -60,7 +60,9 @@ def process(job: Job) -> bytes:
             raise
         except Exception as error:  # whatever a file may set off, it must not stop the run
             where = traceback.extract_tb(error.__traceback__)[-1]
-            message = f"{error} (at {Path(where.filename).name}:{where.lineno}); please report it with the file"
+            message = (
+                f"{error} (at {Path(where.filename).name}:{where.lineno}); please report it with the file"
+            )
             return failure(job, CRASHED, type(error).__name__, message)
 
 
@@ -134,7 +136,10 @@ def _alignment(settings: Settings) -> Alignment | None:
 def _columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
     """Columns as lists of plain values, by way of one array: several hundred Series would take longer than the rest."""
     values = frame.astype(object).to_numpy().T.tolist()
-    return {str(name): [plain(value) for value in column] for name, column in zip(frame.columns, values, strict=True)}
+    return {
+        str(name): [plain(value) for value in column]
+        for name, column in zip(frame.columns, values, strict=True)
+    }
 
 
 def plain(value: Any) -> Any:

@@ -43,20 +43,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     results = parser.add_argument_group("results")
     results.add_argument("--out", type=Path, metavar="DIR", required=True, help="folder of the results")
     results.add_argument(
-        "--format", choices=("parquet", "csv"), help="form of the tables; default: parquet where pyarrow is installed"
+        "--format",
+        choices=("parquet", "csv"),
+        help="form of the tables; default: parquet where pyarrow is installed",
     )
-    results.add_argument("--prune", action="store_true", help="remove recordings that are not among the inputs")
+    results.add_argument(
+        "--prune", action="store_true", help="remove recordings that are not among the inputs"
+    )
     where = parser.add_argument_group("where the work is done")
     where.add_argument("--workers", type=int, metavar="N", help="processes; default: one per processor")
-    where.add_argument("--scheduler", metavar="ADDRESS", help="Dask scheduler that does it, as tcp://10.0.0.1:8786")
     where.add_argument(
-        "--timeout", type=float, metavar="S", help="seconds after which a recording is given up; default: none"
+        "--scheduler", metavar="ADDRESS", help="Dask scheduler that does it, as tcp://10.0.0.1:8786"
+    )
+    where.add_argument(
+        "--timeout",
+        type=float,
+        metavar="S",
+        help="seconds after which a recording is given up; default: none",
     )
     said = parser.add_argument_group("progress").add_mutually_exclusive_group()
     said.add_argument("--quiet", action="store_true", help="say nothing but errors")
     said.add_argument("--json-lines", action="store_true", help="one JSON object per line on standard output")
     mounting = parser.add_argument_group("mounting of the sensors, where a manifest does not say it")
-    mounting.add_argument("--alignment", type=Path, metavar="FILE", help="mounting saved by retrogait calibrate")
+    mounting.add_argument(
+        "--alignment", type=Path, metavar="FILE", help="mounting saved by retrogait calibrate"
+    )
     walk = parser.add_argument_group("the walk, where a manifest does not say it")
     walk.add_argument("--surface", choices=SURFACES, default="overground", help="default: %(default)s")
     walk.add_argument("--belt-speed-mps", type=float, metavar="V", help="speed of the treadmill, m/s")
