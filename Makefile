@@ -9,7 +9,7 @@ SHARED ?= ../shared
 LOCK := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
 	--no-header --annotation-style line
 
-.PHONY: demo test setup lint format types imports doctest nojit bounds oldest notebooks score bench lock clean help
+.PHONY: demo test setup lint format types imports doctest nojit bounds oldest notebooks docs score bench lock clean help
 
 help:  ## say what each target does
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /	/' | expand -t 12
@@ -50,6 +50,9 @@ oldest: $(OLDEST)/complete  ## the suite on the oldest numpy, scipy, pandas and 
 
 notebooks: setup  ## run every notebook from a clean kernel
 	$(PY) .ci/run_notebooks.py
+
+docs: setup  ## build the pages into build/site; any broken link fails
+	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --quiet
 
 score: setup  ## score against the reference recordings in SHARED
 	$(PY) $(SHARED)/tools/score.py --data $(SHARED)/data

@@ -159,11 +159,9 @@ def still_chain(at, *terms):
     return max(chains, key=lambda chain: chain_value(chain, at, *terms))
 
 
-def dwell_times(force_sum, at, stride, scale_mps, share):
+def dwell_times(force_sum, at, spans, stride, scale_mps, share):
     n, dwell = len(force_sum), []
-    for z, period, scale in zip(at, stride, scale_mps, strict=True):
-        a, b = z - period if z >= period else z, z + period if z + period < n else z
-        a, b = (a, b) if a < b else (0, n - 1)
+    for z, (a, b), period, scale in zip(at, spans, stride, scale_mps, strict=True):
         gravity = (force_sum[b] - force_sum[a]) / (b - a)
         k = np.arange(n)
         drift = np.linalg.norm(force_sum - force_sum[z] - (k - z)[:, None] * gravity, axis=1)

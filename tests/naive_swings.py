@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from naive import interpolate_gravity, rotations
 
-from retrogait._kernels.swings import KNOCK_S, SHOCK_MPS3
+from retrogait._kernels.strapdown import SHOCK_MPS3
+from retrogait._kernels.swings import KNOCK_S
 
 
 def runs(above):
@@ -37,6 +38,20 @@ def rise(speed, top, level, least):
     return crossing(speed, level, kept[0][0] - 1) if kept and speed[0] < level else np.nan
 
 
+def swing_velocity(samples, force_sum, at, gravity, rate_hz, row, k):
+    """Velocity (len(k), 3) at the samples `k` of a stretch between rests, or of an open end."""
+    pull = np.array([interpolate_gravity(gravity, at, i) for i in k])
+    fallen = np.concatenate([np.zeros((1, 3)), np.cumsum(pull[1:] / rate_hz, axis=0)])
+    velocity = force_sum[k] - force_sum[k[0]] - fallen
+    if row == 0:
+        velocity -= velocity[-1]
+    elif row < len(at):
+        jerk = np.linalg.norm(np.diff(samples[k, :3], axis=0), axis=1) * rate_hz
+        blame = np.concatenate([[0.0], np.cumsum(1.0 + (jerk / SHOCK_MPS3) ** 2)])
+        velocity -= np.outer(blame / blame[-1], velocity[-1])
+    return velocity
+
+
 def swing(samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel_m, toe_m, threshold, row):
     """One row of `measure_swings`, by the names of its columns."""
     n, last = len(samples), len(at)
@@ -47,15 +62,7 @@ def swing(samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel_m,
         return named
     k = np.arange(a, b + 1)
     level = frames[min(max(row - 1, 0), last - 2)]
-    pull = np.array([interpolate_gravity(gravity, at, i) for i in k])
-    fallen = np.concatenate([np.zeros((1, 3)), np.cumsum(pull[1:] / rate_hz, axis=0)])
-    velocity = force_sum[k] - force_sum[a] - fallen
-    if row == 0:
-        velocity -= velocity[-1]
-    elif row < last:
-        jerk = np.linalg.norm(np.diff(samples[k, :3], axis=0), axis=1) * rate_hz
-        blame = np.concatenate([[0.0], np.cumsum(1.0 + (jerk / SHOCK_MPS3) ** 2)])
-        velocity -= np.outer(blame / blame[-1], velocity[-1])
+    velocity = swing_velocity(samples, force_sum, at, gravity, rate_hz, row, k)
     axes = level @ rotations(turn[k]).as_matrix()  # the sensor's axes, seen in the level frame
     rate = np.radians(samples[k, 3:])
     own = velocity @ level.T

@@ -27,7 +27,7 @@ def angle_deg(one: np.ndarray, other: np.ndarray) -> float:
 
 
 def rotation(seed: int) -> np.ndarray:
-    return Rotation.random(rng=np.random.default_rng(seed)).as_matrix()
+    return Rotation.from_quat(np.random.default_rng(seed).normal(size=4)).as_matrix()
 
 
 @WAYS

@@ -239,3 +239,24 @@ def test_an_empty_stretch_at_the_start_of_one_foot(everywhere):
     np.testing.assert_allclose(right["start_s"], all_right["start_s"], atol=1e-6)
     assert right.loc[right["end_s"] < 8.0, "double_support_s"].isna().all()
     assert (session.events.loc[session.events["side"] == "left", "time_s"] > 8.0).all()
+
+
+def thinned(step):
+    """A walk recorded at 200 Hz of which every so-many-th sample was kept."""
+    walk, _ = rg.simulate_walk("backward", 0.6, duration_s=20, rate_hz=200, sites=FEET, seed=1)
+    frames = {site: walk[site].iloc[::step] for site in walk.sites}
+    return rg.Recording.from_frames(frames, rate_hz=200 / step, frame="segment")
+
+
+def test_a_rate_below_what_is_workable_is_refused():
+    with pytest.raises(
+        InvalidTable, match="it has 18.18 samples a second; contacts need 20 at least.*record at 100 Hz"
+    ):
+        rg.analyze(thinned(11))
+
+
+def test_a_low_rate_is_said_so():
+    with pytest.warns(RetrogaitWarning, match="it has 25 samples a second; below 50"):
+        session = rg.analyze(thinned(8))
+    assert len(session.strides) > 10
+    assert not any("samples a second" in note for note in rg.analyze(thinned(4)).warnings)

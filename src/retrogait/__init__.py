@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from retrogait.session import Person as Person
     from retrogait.session import Session as Session
     from retrogait.simulation import simulate_walk as simulate_walk
+    from retrogait.spatial import trace_feet as trace_feet
     from retrogait.stability import measure_stability as measure_stability
 
 __version__ = "0.1.0"
@@ -62,6 +63,7 @@ _HOMES = {
     "run_batch": "batch",
     "shock_attenuation": "impact",
     "simulate_walk": "simulation",
+    "trace_feet": "spatial",
     "write_recording": "readers",
 }
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-_GRAVITY = 9.80665  # m/s^2
-
 CONTACTS = ("impact", "velocity", "extremum")
 
 
@@ -113,7 +111,7 @@ class ContactOptions:
         decided = after.copy()
         before[0] = after[-1] = np.nan
         closed = ~np.isnan(before) & ~np.isnan(after)
-        measured = closed & is_foot & motion.mounted
+        measured = closed & motion.mounted
         land, leave = (
             np.where(_touches(motion, instant, instant), np.nan, instant) for instant in (land, leave)
         )
@@ -121,9 +119,7 @@ class ContactOptions:
         keep = steps & ~(np.isnan(land) & np.isnan(leave))
         seconds = [motion.start_s + x[keep] / motion.rate_hz for x in (before, after, leave, land, decided)]
         count = int(keep.sum())
-        # what the accelerometer makes of gravity tells its scale, and the length is proportional to it
-        scale = _GRAVITY / float(np.median(np.linalg.norm(motion.gravity, axis=1)))
-        length = scale * np.hypot(rows[:, swings.WAY_X], rows[:, swings.WAY_Y])
+        length = motion.metre * np.hypot(rows[:, swings.WAY_X], rows[:, swings.WAY_Y])
         turning = np.where(closed & motion.mounted, rows[:, swings.TURN_DEG], np.nan)
         middle = np.clip(rows[:, swings.PEAK_AT], 0, len(motion.period_s) - 1)
         return SWINGS.frame(
@@ -139,7 +135,7 @@ class ContactOptions:
                 "direction_confidence": direction["direction_confidence"].to_numpy()[keep],
                 "strike": self._strikes(angle[keep]),
                 "foot_strike_angle_deg": angle[keep],
-                "way_m": np.where(measured, length, np.nan)[keep],
+                "way_m" if is_foot else "model_way_m": np.where(measured, length, np.nan)[keep],
                 "turning_angle_deg": turning[keep],
                 "peak_speed_mps": rows[keep, swings.PEAK_MPS],
                 "stride_period_s": motion.period_s[np.nan_to_num(middle[keep]).astype(int)],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from retrogait._kernels import swings
+from retrogait._kernels import states, swings
 from retrogait.schema import text
 from retrogait.trunk import trunk_score
 
@@ -42,6 +42,8 @@ class DirectionOptions:
         and half the vault over the standing leg.
     least_trunk : float
         Sum of the trunk's cues below which its direction is `unknown`.
+    trunk_change_cost : float
+        Nats that speak against a change of direction from one step to the next.
     trunk_strides : float
         Strides over which the trunk's cues are averaged, to either side.
     """
@@ -54,6 +56,7 @@ class DirectionOptions:
     least_ahead: float = 0.5
     trunk_weight: float = 2.0
     least_trunk: float = 0.15
+    trunk_change_cost: float = 2.0
     trunk_strides: float = 1.25
 
     def decide(self, motion: LimbMotion) -> pd.DataFrame:
@@ -82,6 +85,11 @@ class DirectionOptions:
     def decide_trunk(self, motion: TrunkMotion) -> pd.DataFrame:
         """Decide the direction around every sample of a trunk sensor; columns as of `decide`, a row per sample."""
         score = trunk_score(motion, self.trunk_strides) if motion.mounted else np.zeros(len(motion.up))
-        way = np.where(np.abs(score) < self.least_trunk, 0, np.sign(score)).astype(int)
-        confidence = np.where(way == 0, np.nan, 1.0 / (1.0 + np.exp(-self.trunk_weight * np.abs(score))))
+        nats = self.trunk_weight * score
+        way = np.empty(len(nats), np.int64)
+        # neighbouring samples share the strides they are judged by: together they are worth one judgement
+        window = 2.0 * self.trunk_strides * 2.0 * motion.step_s * motion.rate_hz
+        states.two_state_path(nats / window, self.trunk_change_cost, way)
+        way[np.abs(score) < self.least_trunk] = 0
+        confidence = np.where(way == 0, np.nan, np.maximum(0.5, 1.0 / (1.0 + np.exp(-way * nats))))
         return pd.DataFrame({"direction": text(list(_NAMES[way + 1])), "direction_confidence": confidence})

@@ -21,7 +21,9 @@ _TYPICAL_SHARE = 0.4  # of the recording's median jerk: a weaker knock is none
 _LEAST_JERK = 1000.0  # m/s^3, a g in 10 ms; feet on the ground make 2000 and more
 _ONSET_SHARE = 0.4  # of its own peak jerk: the onset
 _LEAST_SHARE = 0.5  # of the landings must stand out, or none is taken
-_LARGEST_SHIFT_S = 0.04  # an impact further than this from its usual delay is something else
+_LARGEST_SHIFT_S = (
+    0.06  # a foot that slows before it lands; further from its usual delay an impact is something else
+)
 
 
 def impact_instants(motion: LimbMotion, landings: Floats, contrast: float) -> Floats:

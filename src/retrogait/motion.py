@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait._kernels import strapdown, swings
+from retrogait.landmarks import FOOT, SHANK, Points, Run, find_sole
 from retrogait.rests import find_rests, rate_bias, stride_period
 
 if TYPE_CHECKING:
@@ -27,40 +28,12 @@ if TYPE_CHECKING:
 SHORTEST_S = 2.5  # a stride and the rests around it at a slow pace
 LONGEST_BRIDGE_S = 0.3  # of lost samples: less than a swing
 
+_STANDARD_GRAVITY = 9.80665  # m/s^2
 _BIAS_LEAST_DPS = 0.5  # a smaller one is taken up by gravity being linear between strides
 _WEAKEST_PULL, _STRONGEST_PULL = 8.0, 12.0  # m/s^2 between rests: where it is not gravity, nothing rests
 _GRAVITY_REACH = 3  # strides to either side that gravity is smoothed over
+_MOVED_M = 0.01  # a resting point nearer than this is the same
 _OPEN_STRIDES = 1.5  # how far a swing is followed from its only rest, at the ends of a recording
-
-
-@dataclass(frozen=True)
-class Points:
-    """Points of a segment whose motion tells contact, in the segment frame, m from the sensor.
-
-    `base` is the one that rests on the ground; `heel` and `toe` land first and leave last. `strictness` is for
-    `find_rests`: a shank never lies as still as a foot.
-    """
-
-    base: tuple[float, float, float]
-    heel: tuple[float, float, float]
-    toe: tuple[float, float, float]
-    strictness: float
-
-    def hung(self, pull: Floats) -> Points:
-        """Points for a sensor of unknown axes: all that is known is how far below it the segment rests.
-
-        `pull` is the mean specific force over the walk, up in the sensor's frame.
-        """
-        below = self.base[2] * pull / max(float(np.linalg.norm(pull)), 1e-9)
-        base = (float(below[0]), float(below[1]), float(below[2]))
-        return Points(base, base, base, self.strictness)
-
-
-# An adult's, from a sensor on the instep and in the middle of the shank. Only directions and rough distances matter:
-# the threshold is relative, and 3 cm move a contact by a few milliseconds. The shank's are the ankle, and the toe of a
-# foot at a right angle to it.
-FOOT = Points(base=(0.0, 0.0, 0.0), heel=(-0.12, 0.0, -0.03), toe=(0.08, 0.0, -0.05), strictness=0.2)
-SHANK = Points(base=(-0.03, 0.0, -0.27), heel=(-0.03, 0.0, -0.27), toe=(0.15, 0.0, -0.37), strictness=0.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,8 +49,16 @@ class LimbMotion:
     rests: Integers  # (m,)
     dwell: Floats  # (m,) how long the limb dwells at each rest, strides
     gravity: Floats  # (m - 1, 3) mean specific force between rests, m/s^2
+    turn: Floats  # (n, 4) orientation, quaternions into a fixed frame of unknown tilt
+    force_sum: Floats  # (n, 3) specific force summed in that frame, m/s
+    runs: tuple[Run, ...]  # of intervals between rests
     rows: Floats  # (m + 1, swings.WIDTH)
     lost: NDArray[np.bool_]  # (n,) samples bridged over a gap
+
+    @property
+    def metre(self) -> float:
+        """What a metre of the integrated path is: what the accelerometer makes of gravity tells its scale."""
+        return _STANDARD_GRAVITY / float(np.median(np.linalg.norm(self.gravity, axis=1)))
 
     @property
     def side(self) -> str:
@@ -162,27 +143,55 @@ def _track(
     strapdown.gravity_between(force_sum, at, rate_hz, gravity)
     if not _WEAKEST_PULL < np.median(np.linalg.norm(gravity, axis=1)) < _STRONGEST_PULL:
         return None
+    runs = _follow_gravity(gravity, at, lost)
+    if mounted and points is FOOT:
+        points = find_sole(samples, turn, force_sum, at, runs, rate_hz, points, threshold)
+        if abs(points.base[0] - base[0]) > _MOVED_M:
+            base = np.array(points.base)
+            strapdown.integrate_motion(samples, rate_hz, base, turn, force_sum)
+            strapdown.gravity_between(force_sum, at, rate_hz, gravity)
+            runs = _follow_gravity(gravity, at, lost)
     reach = int(_OPEN_STRIDES * period_s.max() * rate_hz)
     heel, toe = np.array(points.heel) - base, np.array(points.toe) - base
     rows = np.empty((len(at) + 1, swings.WIDTH))
-    for first, last in _whole_runs(at, lost):
-        own = at[first : last + 1]
-        steady = np.empty((last - first, 3))
-        strapdown.smooth_gravity(gravity[first:last], own, _GRAVITY_REACH, steady)
-        frames = np.empty((last - first, 3, 3))
-        strapdown.level_frames(steady, frames)
+    for run in runs:
+        own = at[run.first : run.last + 1]
         part = np.empty((len(own) + 1, swings.WIDTH))
         swings.measure_swings(
-            samples, turn, force_sum, own, steady, frames, rate_hz, reach, heel, toe, threshold, part
+            samples, turn, force_sum, own, run.gravity, run.frames, rate_hz, reach, heel, toe, threshold, part
         )
-        rows[first + 1 : last + 1] = part[1:-1]
-        if first == 0:
+        rows[run.first + 1 : run.last + 1] = part[1:-1]
+        if run.first == 0:
             rows[0] = part[0]
-        if last == len(gravity):
+        if run.last == len(gravity):
             rows[-1] = part[-1]
     return LimbMotion(
-        site, mounted, rate_hz, float(start_s), samples, period_s, at, dwell, gravity, rows, lost
+        site=site,
+        mounted=mounted,
+        rate_hz=rate_hz,
+        start_s=float(start_s),
+        samples=samples,
+        period_s=period_s,
+        rests=at,
+        dwell=dwell,
+        gravity=gravity,
+        turn=turn,
+        force_sum=force_sum,
+        runs=tuple(runs),
+        rows=rows,
+        lost=lost,
     )
+
+
+def _follow_gravity(gravity: Floats, at: Integers, lost: NDArray[np.bool_]) -> list[Run]:
+    """Gravity smoothed, and the level frames it gives, over each run of intervals between rests."""
+    runs = []
+    for first, last in _whole_runs(at, lost):
+        steady, frames = np.empty((last - first, 3)), np.empty((last - first, 3, 3))
+        strapdown.smooth_gravity(gravity[first:last], at[first : last + 1], _GRAVITY_REACH, steady)
+        strapdown.level_frames(steady, frames)
+        runs.append(Run(first, last, steady, frames))
+    return runs
 
 
 def _whole_runs(at: Integers, lost: NDArray[np.bool_]) -> list[tuple[int, int]]:

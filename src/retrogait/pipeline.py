@@ -13,11 +13,12 @@ import retrogait
 from retrogait.bouts import BoutOptions, summarise_bouts
 from retrogait.contacts import ContactOptions, list_events
 from retrogait.direction import DirectionOptions
-from retrogait.errors import InvalidOption, RetrogaitWarning, UnknownSite
+from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning, UnknownSite
 from retrogait.knee import describe_strides, measure_knees
 from retrogait.motion import SHORTEST_S, track_limb
 from retrogait.schema import SITES, SURFACES, SWINGS, TRUNK
 from retrogait.session import Person, Session
+from retrogait.spatial import BeltOptions, SoleOptions
 from retrogait.steps import StepOptions
 from retrogait.strides import StrideOptions
 from retrogait.summary import summarise_strides
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 
     from retrogait.alignment import Alignment
     from retrogait.recording import Recording
+
+# Simulated feet at 15 Hz lose a fifth of their contacts at 1.2 m/s, at 20 Hz one in twenty, at 33 Hz none.
+LEAST_RATE_HZ = 20.0
+SURE_RATE_HZ = 50.0
 
 
 def analyze(
@@ -52,9 +57,10 @@ def analyze(
     surface : {"overground", "treadmill"}
         Carried into the summary. On a treadmill, lengths and speeds are relative to the belt.
     belt_speed_mps : float, optional
-        Speed of the belt, carried into the summary beside the measured speed.
+        Speed of the belt. The summary has the measured speed beside it, and a warning is given where the two differ
+        by more than `retrogait.spatial.BeltOptions` allows.
     person : Person, optional
-        Body measures.
+        Body measures. The length of the foot tells where its heel and toe are.
     contacts : ContactOptions, optional
         What a contact is.
 
@@ -68,7 +74,8 @@ def analyze(
     UnknownSite
         A sensor's body site is not stated, or no site that shows contacts is worn.
     InvalidTable
-        A sensor said to be in the segment frame is tilted by more than 45 degrees when it is stillest.
+        A sensor said to be in the segment frame is tilted by more than 45 degrees when it is stillest, or the rate is
+        below 20 Hz.
     InvalidOption
         An argument has a value that is not known.
 
@@ -81,16 +88,23 @@ def analyze(
     ['backward']
     """
     _check_options(surface, belt_speed_mps)
+    person = person or Person()
     sites = _deciding_sites(recording)
     if alignment is not None:
         recording = alignment.apply(recording)
-    steps = Steps(contacts or ContactOptions())
-    notes = [*_mounting_notes(recording), *_site_notes(sites), *_length_notes(recording)]
+    steps = Steps(contacts or ContactOptions(), sole=SoleOptions.of_length(person.foot_length_m))
+    notes = [
+        *_mounting_notes(recording),
+        *_site_notes(sites),
+        *_rate_notes(recording),
+        *_length_notes(recording),
+    ]
     swings = steps.bout.detect(steps.find(recording, sites))
     events, strides = list_events(swings), steps.stride.detect(swings)
     bouts = summarise_bouts(swings, strides)
     knees = measure_knees(recording, strides)
-    strides, notes = describe_strides(strides, knees), [*notes, *knees.notes]
+    belt, belt_notes = steps.belt.check(strides, belt_speed_mps)
+    strides, notes = describe_strides(strides, knees), [*notes, *knees.notes, *belt_notes]
     provenance = {
         "sites": " ".join(recording.sites),
         "contact_sites": " ".join(sites),
@@ -98,11 +112,12 @@ def analyze(
         "frame": recording.frame,
         "surface": surface,
         "belt_speed_mps": np.nan if belt_speed_mps is None else belt_speed_mps,
+        **belt,
         "n_warnings": len(recording.warnings) + len(notes),
         "retrogait_version": retrogait.__version__,
         **steps.provenance(),
         **{f"{side}_knee_zero": zero for side, zero in knees.zeros.items()},
-        **_named("person", person or Person()),
+        **_named("person", person),
     }
     for note in notes:
         python_warnings.warn(note, RetrogaitWarning, stacklevel=2)
@@ -120,6 +135,8 @@ class Steps:
     direction: DirectionOptions = field(default_factory=DirectionOptions)
     bout: BoutOptions = field(default_factory=BoutOptions)
     stride: StrideOptions = field(default_factory=StrideOptions)
+    sole: SoleOptions = field(default_factory=SoleOptions)
+    belt: BeltOptions = field(default_factory=BeltOptions)
 
     def find(self, recording: Recording, sites: list[str]) -> pd.DataFrame:
         """Find the swings of all deciding sites, one table."""
@@ -135,11 +152,12 @@ class Steps:
             for motion in track_limb(
                 recording, site, self.contact.threshold, at_pelvis_speed=at_pelvis_speed
             ):
-                yield self.contact.detect(motion, self.direction.decide(motion), self.step.choose(motion))
+                found = self.contact.detect(motion, self.direction.decide(motion), self.step.choose(motion))
+                yield self.sole.measure(motion, found)
 
     def provenance(self) -> dict[str, Any]:
         """All options, as entries of the summary."""
-        stages = ("contact", "trunk_contact", "step", "direction", "bout", "stride")
+        stages = ("contact", "trunk_contact", "step", "direction", "bout", "stride", "sole", "belt")
         return {
             name: value for stage in stages for name, value in _named(stage, getattr(self, stage)).items()
         }
@@ -206,6 +224,23 @@ def _site_notes(sites: list[str]) -> list[str]:
     note = (
         f"side is inferred from steps taking turns: contacts come from {sites[0]} alone; "
         "wear a sensor on a foot or shank to know which foot lands"
+    )
+    return [note]
+
+
+def _rate_notes(recording: Recording) -> list[str]:
+    """Refuse a rate at which contacts are lost, and note one at which some are."""
+    rate_hz = recording.rate_hz
+    if rate_hz < LEAST_RATE_HZ:
+        raise InvalidTable(
+            f"recording: it has {rate_hz:.4g} samples a second; contacts need {LEAST_RATE_HZ:g} at least, and "
+            f"{SURE_RATE_HZ:g} to be sure; record at 100 Hz, or export the samples as they were measured"
+        )
+    if rate_hz >= 0.9 * SURE_RATE_HZ:
+        return []
+    note = (
+        f"recording: it has {rate_hz:.4g} samples a second; below {SURE_RATE_HZ:g} contacts of brisk walks are "
+        "missed and their times are coarser; record at 100 Hz"
     )
     return [note]
 

@@ -129,14 +129,34 @@ def find_rests(
     if not len(at):
         return at, np.empty(0)
     scale = _swing_scale(force_sum, stride, at)
-    dwell = np.empty(len(at))
-    rests.dwell_times(force_sum, at, stride[at].astype(np.int64), scale, _DWELL_SHARE, dwell)
+    dwell = _dwell(force_sum, at, _stride_spans(at, stride[at].astype(np.int64), len(samples)), stride, scale)
     gains = np.log(level[at] / np.maximum(energy[at], 1e-6))
     gains += _DWELL_WEIGHT * np.log(np.minimum(dwell, 0.5) / _DWELL_STRIDES)
     gains -= strictness * np.quantile(gains, 0.8)
     chain = np.empty(len(at), np.int64)
     kept = rests.still_chain(at, force_sum[at], gains, scale, periods[at], rate_hz, _CHAIN_COST, chain)
-    return chain[:kept], dwell[np.searchsorted(at, chain[:kept])]
+    chosen = np.searchsorted(at, chain[:kept])
+    at, scale = at[chosen], scale[chosen]
+    if kept < 2:
+        return at, dwell[chosen]
+    # at rests the velocity is zero, whatever the walk does: a stride before or after one it may be starting or stopping
+    neighbours = np.concatenate([at[:1], at, at[-1:]])
+    spans = np.stack([neighbours[:-2], neighbours[2:]], axis=1)
+    return at, _dwell(force_sum, at, spans, stride, scale)
+
+
+def _stride_spans(at: Integers, reach: Integers, n: int) -> Integers:
+    """First and last of the samples a stride before and after each of `at` (m,): (m, 2), all where there are none."""
+    first, last = np.where(at >= reach, at - reach, at), np.where(at + reach < n, at + reach, at)
+    outside = first == last
+    return np.stack([np.where(outside, 0, first), np.where(outside, n - 1, last)], axis=1)
+
+
+def _dwell(force_sum: Floats, at: Integers, spans: Integers, stride: Floats, scale: Floats) -> Floats:
+    """How long the limb dwells at each of the samples `at`, strides."""
+    dwell = np.empty(len(at))
+    rests.dwell_times(force_sum, at, spans, stride[at].astype(np.int64), scale, _DWELL_SHARE, dwell)
+    return dwell
 
 
 def _swing_scale(force_sum: Floats, stride: Floats, at: Integers) -> Floats:

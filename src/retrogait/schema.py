@@ -134,6 +134,19 @@ _ANGLE = _number(
 )
 _BOUT = Column("bout_id", "count", "the walking bout, missing outside bouts")
 
+_SPACE = (
+    _number("incline_deg", "slope from foothold to foothold, uphill positive along the travel", -90, 90),
+    _number("toe_clearance_m", "least height of the toe over the floor in mid-swing"),
+    _number("heel_clearance_m", "least height of the heel over the floor in mid-swing"),
+    _number("toe_peak_height_m", "largest height of the toe over the floor", 0),
+    _number("heel_peak_height_m", "largest height of the heel over the floor", 0),
+    _number("circumduction_m", "largest departure outward from the straight line of travel", 0),
+    _number("peak_toe_down_deg", "largest toe-down pitch of the foot against foot-flat", 0, 90),
+    _number("peak_toe_up_deg", "largest toe-up pitch of the foot against foot-flat", 0, 90),
+    _number("foot_pitch_range_deg", "range of the pitch of the foot", 0, 180),
+)
+SPACE_COLUMNS = tuple(column.name for column in _SPACE)
+
 SWINGS = Table(
     "swings",
     (
@@ -150,11 +163,13 @@ SWINGS = Table(
         _CONFIDENCE,
         _STRIKE,
         _ANGLE,
-        _number("way_m", "horizontal displacement from rest to rest", 0),
+        _number("way_m", "horizontal displacement of a foot from rest to rest", 0),
+        _number("model_way_m", "the same from a shank, of an ankle that is taken to rest", 0),
         _number("turning_angle_deg", "heading change from rest to rest, positive to the left", -360, 360),
         _number("peak_speed_mps", "largest horizontal speed", 0),
         _number("stride_period_s", "stride period around the swing", 0),
         _BOUT,
+        *_SPACE,
     ),
 )
 
@@ -219,11 +234,15 @@ STRIDES = Table(
         _number("cadence_spm", "steps per minute, 120 over stride time", 0),
         _number("stride_length_m", "horizontal way of the foot from foot-flat to foot-flat", 0),
         _number("speed_mps", "stride length over stride time", 0),
+        _number("progression_m", "stride length with a sign, forward positive, backward negative"),
+        _number("model_stride_length_m", "stride length from a shank alone, by a model", 0),
+        _number("model_speed_mps", "model stride length over stride time", 0),
         _number("turning_angle_deg", "heading change over the stride, positive to the left", -360, 360),
         Column("is_first", "flag", "first stride of its foot in a bout"),
         Column("is_last", "flag", "last stride of its foot in a bout"),
         Column("is_turning", "flag", "the heading changes by more than the option's limit"),
         _BOUT,
+        *_SPACE,
         *_KNEE_STRIDE,
         *_PROXY_STRIDE,
     ),
@@ -241,6 +260,25 @@ BOUTS = Table(
         _number("cadence_spm", "median over strides", 0),
         _number("stride_length_m", "median over strides", 0),
         _number("speed_mps", "median over strides", 0),
+    ),
+)
+
+FOOT_PATHS = Table(
+    "foot_paths",
+    (
+        Column("stride", "count", "row of the stride in the session's strides"),
+        _SIDE,
+        _DIRECTION,
+        _number("stride_pct", "share of the stride, from initial contact to initial contact", 0, 100),
+        _number("time_s", "time on the recording's clock"),
+        _number("way_m", "way of the sole below the ankle along the line of travel, toe direction positive"),
+        _number("outward_m", "its departure from that line, outward positive"),
+        _number("height_m", "its height over the floor"),
+        _number("heel_way_m", "way of the heel"),
+        _number("heel_height_m", "height of the heel"),
+        _number("toe_way_m", "way of the toe"),
+        _number("toe_height_m", "height of the toe"),
+        _number("pitch_down_deg", "pitch of the foot against foot-flat, toe-down positive", -90, 90),
     ),
 )
 

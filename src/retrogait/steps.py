@@ -27,6 +27,8 @@ class StepOptions:
     ----------
     least_swing_mps, least_way_m : float
         Peak speed and displacement.
+    least_closing_way_m : float
+        Displacement of a swing beside a step: who starts or stops puts one foot next to the other.
     least_peak_share, least_open_share : float
         Peak speed as a share of the recording's median; the second for a swing cut off by the end of the recording,
         whose speed drifts for want of a closing rest.
@@ -47,6 +49,7 @@ class StepOptions:
 
     least_swing_mps: float = 0.2
     least_way_m: float = 0.08
+    least_closing_way_m: float = 0.04
     least_peak_share: float = 0.12
     least_open_share: float = 0.4
     least_straightness: float = 0.4
@@ -66,18 +69,27 @@ class StepOptions:
             usual = np.median(peak[steps])
             steps &= peak >= self.least_peak_share * usual
             steps[[0, -1]] &= peak[[0, -1]] >= self.least_open_share * usual
-        steps &= self._carried(motion)
+        whole = steps & self._carried(motion, self.least_way_m)
+        beside = np.zeros(len(steps), bool)
+        beside[1:] |= whole[:-1]
+        beside[:-1] |= whole[1:]
+        steps &= whole | (beside & self._carried(motion, self.least_closing_way_m))
         return steps & self._dwelling(motion, steps)
 
-    def _carried(self, motion: LimbMotion) -> Flags:
-        """Whether the foot was carried somewhere. Open ends have no rest to measure it by and pass."""
+    def _carried(self, motion: LimbMotion, least_way_m: float) -> Flags:
+        """Whether the foot was carried somewhere.
+
+        Open ends have no rest to measure it by and pass; over a bridged gap the way is a guess and does not count.
+        """
         rows = motion.rows[1:-1]
         way = np.nan_to_num(np.hypot(rows[:, swings.WAY_X], rows[:, swings.WAY_Y]))
         path = np.nan_to_num(rows[:, swings.PATH_M])
         span_s = (rows[:, swings.REST_AFTER] - rows[:, swings.REST_BEFORE]) / motion.rate_hz
         pull = np.linalg.norm(motion.gravity, axis=1)
-        carried = way >= np.maximum(self.least_way_m, self.least_straightness * path)
+        carried = way >= np.maximum(least_way_m, self.least_straightness * path)
         carried &= np.abs(np.nan_to_num(rows[:, swings.RISE_M])) <= 0.1 + self.steepest * way
+        lost = np.concatenate([[0], np.cumsum(motion.lost)])
+        carried |= lost[motion.rests[1:]] > lost[motion.rests[:-1]]
         carried &= span_s <= self.longest_periods * motion.period_s[motion.rests[:-1]]
         carried &= np.abs(pull / np.median(pull) - 1.0) < self.gravity_tolerance
         return np.concatenate([[True], carried, [True]])

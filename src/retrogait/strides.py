@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.schema import STRIDES
+from retrogait.schema import SPACE_COLUMNS, STRIDES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,14 +55,16 @@ class StrideOptions:
         step_time, double_support = _against_other_foot(
             swings, here["side"].to_numpy(), start, leave, stride_time
         )
-        length = after["way_m"].to_numpy()
+        length, model = after["way_m"].to_numpy(), after["model_way_m"].to_numpy()
+        direction = np.where(agree, here["direction"].to_numpy(), "unknown")
+        sign = np.select([direction == "forward", direction == "backward"], [1.0, -1.0], np.nan)
         table = STRIDES.frame(
             {
                 "side": list(here["side"]),
                 "start_s": start,
                 "end_s": end,
                 "final_contact_s": leave,
-                "direction": list(np.where(agree, here["direction"].to_numpy(), "unknown")),
+                "direction": list(direction),
                 "direction_confidence": np.where(agree, both, np.nan),
                 "strike": list(here["strike"]),
                 "foot_strike_angle_deg": here["foot_strike_angle_deg"].to_numpy(),
@@ -75,9 +77,13 @@ class StrideOptions:
                 "cadence_spm": 120.0 / stride_time,
                 "stride_length_m": length,
                 "speed_mps": length / stride_time,
+                "progression_m": sign * length,
+                "model_stride_length_m": model,
+                "model_speed_mps": model / stride_time,
                 "turning_angle_deg": turning,
                 "is_turning": np.abs(np.nan_to_num(turning)) > self.turning_deg,
                 "bout_id": here["bout_id"].to_numpy(),
+                **{name: after[name].to_numpy() for name in SPACE_COLUMNS},
             }
         )
         return _mark_ends(table.sort_values(["start_s", "side"], kind="stable", ignore_index=True))

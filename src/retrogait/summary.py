@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from retrogait.schema import KNEE_STRIDE_COLUMNS, PROXY_STRIDE_COLUMNS
+from retrogait.schema import KNEE_STRIDE_COLUMNS, PROXY_STRIDE_COLUMNS, SPACE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,9 @@ _MEASURES = (
     "stride_length_m",
     "speed_mps",
     "foot_strike_angle_deg",
+    "model_stride_length_m",
+    "model_speed_mps",
+    *SPACE_COLUMNS,
     *KNEE_STRIDE_COLUMNS,
     *PROXY_STRIDE_COLUMNS,
 )

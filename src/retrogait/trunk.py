@@ -181,20 +181,29 @@ def trunk_score(motion: TrunkMotion, strides: float, *, nod: bool = True) -> Flo
     """
     half = max(1, round(strides * 2.0 * motion.step_s * motion.rate_hz))
     anterior, twice = motion.anterior, motion.anterior_twice
-    power_a = running_mean(np.abs(anterior) ** 2, half)
-    lean = -running_mean((twice * anterior.conj() ** 2).imag, half)
-    score = lean / np.maximum(running_mean(np.abs(twice) * np.abs(anterior) ** 2, half), 1e-9)
-    power_u = running_mean(np.abs(motion.up) ** 2, half)
+    power_a = steady_mean(np.abs(anterior) ** 2, half)
+    lean = -steady_mean((twice * anterior.conj() ** 2).imag, half)
+    score = lean / np.maximum(steady_mean(np.abs(twice) * np.abs(anterior) ** 2, half), 1e-9)
+    power_u = steady_mean(np.abs(motion.up) ** 2, half)
     score += (
         0.5
-        * running_mean((anterior * motion.up.conj()).imag, half)
+        * steady_mean((anterior * motion.up.conj()).imag, half)
         / np.sqrt(np.maximum(power_u * power_a, 1e-12))
     )
     if nod:
-        power_n = running_mean(np.abs(motion.pitch_rate) ** 2, half)
-        tipping = running_mean((motion.pitch_rate * anterior.conj()).real, half)
+        power_n = steady_mean(np.abs(motion.pitch_rate) ** 2, half)
+        tipping = steady_mean((motion.pitch_rate * anterior.conj()).real, half)
         score += tipping / np.sqrt(np.maximum(power_n * power_a, 1e-12))
     return score
+
+
+def steady_mean(values: Floats, half: int) -> Floats:
+    """Mean over `half` samples to either side of each; near an end over as many, all of them inside."""
+    totals = np.concatenate([[0.0], np.cumsum(values)])
+    half = min(half, (len(values) - 1) // 2)
+    middle = np.clip(np.arange(len(values)), half, len(values) - half - 1)
+    means: Floats = (totals[middle + half + 1] - totals[middle - half]) / (2 * half + 1)
+    return means
 
 
 def running_mean(values: Floats, half: int) -> Floats:

@@ -9,6 +9,7 @@ import numpy as np
 
 from retrogait.schema import SWINGS
 from retrogait.trunk import running_mean
+from retrogait.trunk_ends import extend_walks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,6 +52,11 @@ class TrunkContactOptions:
         waves or is shaken does not sway from foot to foot.
     largest_tilt_deg : float
         Tilt of the sensor from how it mostly hangs: a worn one keeps its up.
+    firm_envelope : float
+        Oscillation along travel, as a share of the 70th percentile, from which it marks a contact by itself.
+    least_end_envelope : float
+        Nod, and oscillation along travel at twice the step frequency, as shares of their 70th percentiles, down to
+        which one or two steps beyond those are followed: who starts or stops barely changes speed, but tips.
     """
 
     least_envelope: float = 0.25
@@ -58,6 +64,8 @@ class TrunkContactOptions:
     least_repetition: float = 0.35
     least_sway: float = 0.05
     largest_tilt_deg: float = 30.0
+    firm_envelope: float = 0.3
+    least_end_envelope: float = 0.45
 
     def detect(self, motion: TrunkMotion, direction: pd.DataFrame) -> pd.DataFrame:
         """Detect the initial contacts of a stretch as a table of swings (`schema.SWINGS`), sides taking turns.
@@ -78,16 +86,30 @@ class TrunkContactOptions:
         whole = ~motion.lost[at]
         kept, at = kept[whole], at[whole]
         fine = np.clip(kept + self._shift(motion, kept, way[at]) * motion.rate_hz, 0, len(way) - 1)
+        fine = self._to_the_ends(motion, fine, backward)
+        at = fine.astype(int)
         return SWINGS.frame(
             {
-                "side": ["left" if k % 2 == 0 else "right" for k in range(len(kept))],
-                "site": [motion.site] * len(kept),
+                "side": ["left" if k % 2 == 0 else "right" for k in range(len(fine))],
+                "site": [motion.site] * len(fine),
                 "initial_contact_s": motion.start_s + fine / motion.rate_hz,
-                "decided_s": np.full(len(kept), motion.start_s + (len(way) - 1) / motion.rate_hz),
+                "decided_s": np.full(len(fine), motion.start_s + (len(way) - 1) / motion.rate_hz),
                 "direction": list(way[at]),
                 "direction_confidence": direction["direction_confidence"].to_numpy()[at],
-                "stride_period_s": np.full(len(kept), 2.0 * motion.step_s),
+                "stride_period_s": np.full(len(fine), 2.0 * motion.step_s),
             }
+        )
+
+    def _to_the_ends(self, motion: TrunkMotion, contacts: Floats, backward: Flags) -> Floats:
+        """Leave out contacts marked by a faint oscillation, and follow each walk to its first and last steps."""
+        envelope = _relative(motion.anterior)
+        firm = contacts[envelope[contacts.astype(int)] >= self.firm_envelope]
+        tipping = np.minimum(_relative(motion.anterior_twice), _relative(motion.pitch_rate))
+        return extend_walks(
+            firm,
+            motion.step_s * motion.rate_hz,
+            _quick_marks(motion, backward),
+            (tipping >= self.least_end_envelope) & ~motion.lost,
         )
 
     def _walking(self, motion: TrunkMotion) -> Flags:
@@ -120,6 +142,24 @@ class TrunkContactOptions:
             phase = np.angle(_between(signal, instants) * turned * np.exp(-1j * expected))
             shift -= _WEIGHTS[k] * phase / (2.0 * np.pi) * period_s
         return shift
+
+
+def _quick_marks(motion: TrunkMotion, backward: Flags) -> Floats:
+    """Instants of contacts by the quickest of the three oscillations alone; it has two to a step, so one is none."""
+    marks = []
+    for name, flags in (("forward", ~backward), ("backward", backward)):
+        turned = -motion.anterior_twice if name == "backward" else motion.anterior_twice
+        peaks = _peaks(turned)
+        marks.append(peaks[flags[peaks.astype(int)]] + _DELAYS_S[name][2] * motion.rate_hz)
+    instants = np.sort(np.concatenate(marks))
+    return instants[(instants >= 0) & (instants <= len(backward) - 1)]
+
+
+def _relative(signal: Complex) -> Floats:
+    """Size of an oscillation as a share of its 70th percentile."""
+    size = np.abs(signal)
+    share: Floats = size / max(float(np.quantile(size, 0.7)), 1e-9)
+    return share
 
 
 def _peaks(signal: Complex) -> Floats:

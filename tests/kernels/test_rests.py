@@ -111,5 +111,7 @@ def test_dwell_times(seed, n, stride, scale):
     force_sum = wandering(n, seed)
     at = increasing(min(n, 4), n, seed)
     period, scales, dwell = np.full(len(at), stride), np.full(len(at), scale), np.empty(len(at))
-    rests.dwell_times(force_sum, at, period, scales, 0.1, dwell)
-    np.testing.assert_allclose(dwell, naive.dwell_times(force_sum, at, period, scales, 0.1))
+    spans = np.stack([np.maximum(0, at - stride), np.minimum(n, at + 1 + stride) - 1], axis=1)
+    spans[spans[:, 0] == spans[:, 1]] = 0, n - 1
+    rests.dwell_times(force_sum, at, spans, period, scales, 0.1, dwell)
+    np.testing.assert_allclose(dwell, naive.dwell_times(force_sum, at, spans, period, scales, 0.1))

@@ -82,12 +82,13 @@ def test_rows_are_the_true_motion(direction):
     rows, _ = measure(samples, at, 200.0)
     path = truth.paths["left_foot"].iloc[at]
     way = np.hypot(*np.diff(path[["x_m", "y_m"]].to_numpy(), axis=0).T)
+    pitch_deg = path["pitch_deg"].to_numpy()
     inner = rows[1:-1]
     np.testing.assert_allclose(np.hypot(inner[:, swings.WAY_X], inner[:, swings.WAY_Y]), way, atol=0.01)
     np.testing.assert_allclose(inner[:, swings.RISE_M], np.diff(path["z_m"]), atol=0.01)
     np.testing.assert_allclose(inner[:, swings.TURN_DEG], np.diff(path["yaw_deg"]), atol=0.5)
-    np.testing.assert_allclose(inner[:, swings.PITCH_BEFORE_DEG], path["pitch_deg"][:-1], atol=1.0)
-    np.testing.assert_allclose(inner[:, swings.PITCH_AFTER_DEG], path["pitch_deg"][1:], atol=1.0)
+    np.testing.assert_allclose(inner[:, swings.PITCH_BEFORE_DEG], pitch_deg[:-1], atol=1.0)
+    np.testing.assert_allclose(inner[:, swings.PITCH_AFTER_DEG], pitch_deg[1:], atol=1.0)
     assert (inner[:, swings.PATH_M] >= 0.999 * way).all()
     sense = 1.0 if direction == "forward" else -1.0
     assert (sense * inner[:, swings.AHEAD] > 0.95).all()

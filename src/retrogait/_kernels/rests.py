@@ -167,21 +167,18 @@ def still_chain(at, mean_force, gains, scale_mps, period_s, rate_hz, cost, chain
 
 
 @kernel
-def dwell_times(force_sum, at, stride, scale_mps, share, dwell):
+def dwell_times(force_sum, at, spans, stride, scale_mps, share, dwell):
     """Fill `dwell` (m,), in strides: how long velocity stays within `share` of `scale_mps` of a candidate's.
 
-    Gravity is the mean specific force over the strides around it: whatever the phase, a stride ends with the
-    velocity it began with. The foot dwells on the ground; in mid-swing it is as quiet but passes by.
+    Gravity is the mean specific force over the samples `spans` (m, 2) around it, which begin and end with the same
+    velocity. The foot dwells on the ground; in mid-swing it is as quiet but passes by.
     """
     n = force_sum.shape[0]
     g = np.empty(3)
     for j in range(at.shape[0]):
         z = at[j]
         period = stride[j]
-        a = z - period if z - period >= 0 else z
-        b = z + period if z + period < n else z
-        if a == b:
-            a, b = 0, n - 1
+        a, b = spans[j, 0], spans[j, 1]
         for i in range(3):
             g[i] = (force_sum[b, i] - force_sum[a, i]) / (b - a)
         limit2 = (share * scale_mps[j]) ** 2

@@ -14,6 +14,7 @@ import numpy as np
 from retrogait._kernels.jit import kernel
 
 _RAD = math.pi / 180.0
+SHOCK_MPS3 = 600.0  # jerk that counts as much as time
 
 
 @kernel
@@ -170,21 +171,60 @@ def level_frames(gravity, frames):
 
 
 @kernel
-def interpolate_gravity(gravity, rests, at, out):
-    """Gravity vector at sample `at`, linear between the middles of the intervals, level beyond the ends."""
-    m = gravity.shape[0]
-    k = np.searchsorted(rests, at) - 1
-    k = min(max(k, 0), m - 1)
-    middle = 0.5 * (rests[k] + rests[k + 1])
-    other = k + 1 if at > middle else k - 1
-    if other < 0 or other >= m:
-        for i in range(3):
-            out[i] = gravity[k, i]
-        return
-    far = 0.5 * (rests[other] + rests[other + 1])
-    share = (at - middle) / (far - middle)
+def _shock(samples, k, rate_hz):
+    """How much more than time the jerk before sample `k` is to blame."""
+    x = samples[k, 0] - samples[k - 1, 0]
+    y = samples[k, 1] - samples[k - 1, 1]
+    z = samples[k, 2] - samples[k - 1, 2]
+    return (x * x + y * y + z * z) * (rate_hz / SHOCK_MPS3) ** 2
+
+
+@kernel
+def swing_velocity(samples, force_sum, rests, gravity, rate_hz, row, first, velocity):
+    """Fill `velocity` (length, 3), fixed frame, m/s, from sample `first` on, for the stretch `row` between rests.
+
+    Stretch 0 ends at the first rest, stretch k lies between rests k - 1 and k, the last begins at the last rest.
+    Velocity is the integral of specific force less gravity; gravity is linear in time between the middles of the
+    intervals that `gravity` (rests - 1, 3) was measured over, and level beyond the ends. It is zero at the rests: what
+    is left at the closing one is blamed on time, and on shocks that the sensor cuts off or smears.
+    """
+    intervals = gravity.shape[0]
+    length = velocity.shape[0]
+    here = min(max(row - 1, 0), intervals - 1)
+    middle = 0.5 * (rests[here] + rests[here + 1])
+    before = 0.5 * (rests[here - 1] + rests[here]) if here > 0 else middle - 1.0
+    after = 0.5 * (rests[here + 1] + rests[here + 2]) if here + 1 < intervals else middle + 1.0
     for i in range(3):
-        out[i] = gravity[k, i] + share * (gravity[other, i] - gravity[k, i])
+        level = gravity[here, i]
+        falling = (level - gravity[here - 1, i]) / (middle - before) if here > 0 else 0.0
+        rising = (gravity[here + 1, i] - level) / (after - middle) if here + 1 < intervals else 0.0
+        start = force_sum[first, i]
+        pull = 0.0
+        velocity[0, i] = 0.0
+        for k in range(1, length):
+            apart = first + k - middle
+            pull += level + (rising if apart > 0.0 else falling) * apart
+            velocity[k, i] = force_sum[first + k, i] - start - pull / rate_hz
+    if row == 0:
+        for i in range(3):
+            left = velocity[length - 1, i]
+            for k in range(length):
+                velocity[k, i] -= left
+    elif row <= intervals:
+        total = 0.0
+        for k in range(1, length):
+            total += 1.0 + _shock(samples, first + k, rate_hz)
+        x, y, z = (
+            velocity[length - 1, 0] / total,
+            velocity[length - 1, 1] / total,
+            velocity[length - 1, 2] / total,
+        )
+        blame = 0.0
+        for k in range(1, length):
+            blame += 1.0 + _shock(samples, first + k, rate_hz)
+            velocity[k, 0] -= x * blame
+            velocity[k, 1] -= y * blame
+            velocity[k, 2] -= z * blame
 
 
 @kernel

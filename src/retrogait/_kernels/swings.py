@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from retrogait._kernels.jit import kernel
-from retrogait._kernels.strapdown import interpolate_gravity, matrix_of
+from retrogait._kernels.strapdown import matrix_of, swing_velocity
 
 _DEG = 180.0 / math.pi
 _RAD = math.pi / 180.0
@@ -41,7 +41,6 @@ _RAD = math.pi / 180.0
     AHEAD_AFTER,
 ) = range(25)
 WIDTH = 25
-SHOCK_MPS3 = 600.0  # jerk that counts as much as time
 KNOCK_S = 0.05  # a point that moves for less than this has been knocked, not carried
 
 
@@ -125,16 +124,13 @@ def measure_swings(
 ):
     """Fill `rows` (rests + 1, WIDTH): one for each stretch between rests and for the two open ends.
 
-    Velocity is the integral of specific force less gravity, gravity linear in time between the intervals it was
-    measured over, and what is left at the closing rest is blamed on time and on shocks. `heel_m` and `toe_m` (3,) are
-    points fixed to the sensor; they land and leave at `threshold` of their peak speed, or where it is 0 at the mean
-    speed from rest to rest. An open end has no closing rest and no correction, so it goes no further than `reach`
-    samples.
+    Velocity is that of `swing_velocity`. `heel_m` and `toe_m` (3,) are points fixed to the sensor; they land and leave
+    at `threshold` of their peak speed, or where it is 0 at the mean speed from rest to rest. An open end has no closing
+    rest and no correction, so it goes no further than `reach` samples.
     """
     m = rests.shape[0]
     n = samples.shape[0]
     least = KNOCK_S * rate_hz
-    g = np.empty(3)
     for row in range(m + 1):
         for i in range(WIDTH):
             rows[row, i] = np.nan
@@ -149,32 +145,7 @@ def measure_swings(
             continue
         f = frames[min(max(row - 1, 0), m - 2)]
         velocity = np.empty((length, 3))
-        pull = np.zeros(3)
-        anchor = b if open_start else a
-        # velocity in the fixed frame, from the anchoring rest
-        for k in range(length):
-            interpolate_gravity(gravity, rests, a + k, g)
-            for i in range(3):
-                if k > 0:
-                    pull[i] += g[i] / rate_hz
-                velocity[k, i] = force_sum[a + k, i] - force_sum[anchor, i] - pull[i]
-        # the velocity left at the closing rest is blamed on time, and on shocks that the sensor cuts off or smears
-        blame = np.empty(length)
-        blame[0] = 0.0
-        for k in range(1, length):
-            jerk2 = 0.0
-            for i in range(3):
-                jerk2 += (samples[a + k, i] - samples[a + k - 1, i]) ** 2
-            blame[k] = blame[k - 1] + 1.0 + jerk2 * (rate_hz / SHOCK_MPS3) ** 2
-        for i in range(3):
-            if open_start:
-                shift = velocity[length - 1, i]
-                for k in range(length):
-                    velocity[k, i] -= shift
-            elif not open_end:
-                left = velocity[length - 1, i]
-                for k in range(length):
-                    velocity[k, i] -= left * blame[k] / blame[length - 1]
+        swing_velocity(samples, force_sum, rests, gravity, rate_hz, row, a, velocity)
         # into the level frame; speeds of the three points and the segment's heading and pitch
         heel = np.empty((length, 2))
         toe = np.empty((length, 2))

@@ -41,8 +41,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _report(path: Path, seen: Inspection) -> Iterator[str]:
-    yield str(path)
-    yield "=" * min(_WIDTH, len(str(path)))
+    title = textwrap.wrap(str(path), _WIDTH, break_on_hyphens=False)
+    yield from title
+    yield "=" * max(map(len, title))
     for table in seen.tables:
         rate = f", states {table.stated_rate_hz:g} Hz" if table.stated_rate_hz else ""
         yield from _wrapped("table", f"{table.file}: {table.format}{rate}")

@@ -1,0 +1,187 @@
+"""The path of a foot from rest to rest, over the floor it stands on, and a row of measures for each of these swings."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from retrogait._kernels.jit import kernel
+from retrogait._kernels.strapdown import matrix_of, swing_velocity
+
+_DEG = 180.0 / math.pi
+_LEAST_WAY_M = 0.1  # from foothold to foothold, to tell a slope by
+_CARRIED = 2.0 / 3.0  # of their top speeds: while both ends of the sole are this fast, it is mid-swing
+
+# Columns of a path, a row for each sample.
+(
+    PATH_X,  # the point of the sole that rests, level frame, m, from the first rest on
+    PATH_Y,
+    PATH_Z,
+    SOLE_M,  # heights over the line from foothold to foothold
+    HEEL_M,
+    TOE_M,
+    PITCH_DEG,  # of the sole against that line, toe-down positive
+    SOLE_X,  # horizontal part of the unit vector along the sole, heel to toe
+    SOLE_Y,
+) = range(9)
+PATH_WIDTH = 9
+
+# Columns of the measures, a row for each interval between rests.
+(
+    INCLINE_DEG,  # of the line from foothold to foothold, along the travel
+    TOE_CLEARANCE_M,  # least height in mid-swing
+    HEEL_CLEARANCE_M,
+    TOE_PEAK_M,  # largest height
+    HEEL_PEAK_M,
+    ASIDE_LEFT_M,  # largest departure from the straight line to the left of the travel, and to the right
+    ASIDE_RIGHT_M,
+    TOE_DOWN_DEG,  # largest pitch either way
+    TOE_UP_DEG,
+) = range(9)
+MEASURES_WIDTH = 9
+
+
+@kernel
+def trace_path(samples, turn, force_sum, rests, gravity, frames, rate_hz, scale, heel_m, toe_m, path):
+    """Fill rows `rests[0]` to `rests[-1]` of `path` (n, PATH_WIDTH); one interval goes on where the last one ended.
+
+    The first one begins where `path` already is at that rest, or at zero where that is NaN.
+    The floor is the straight line from foothold to foothold, level across the travel, and the sole lies on it at both
+    rests: so neither the tilt of the sensor on the foot nor the slope of the floor matters. `heel_m` behind and `toe_m`
+    ahead of the point that rests are its ends. Lengths are multiplied by `scale`.
+    """
+    longest = 2
+    for i in range(rests.shape[0] - 1):
+        longest = max(longest, rests[i + 1] - rests[i] + 1)
+    scratch = np.empty((longest, 3))
+    first = np.empty(3)
+    last = np.empty(3)
+    step = scale / rate_hz
+    x = y = z = 0.0
+    if not math.isnan(path[rests[0], PATH_X]):
+        x, y, z = path[rests[0], PATH_X], path[rests[0], PATH_Y], path[rests[0], PATH_Z]
+    for row in range(rests.shape[0] - 1):
+        a, b = rests[row], rests[row + 1]
+        length = b - a + 1
+        velocity = scratch[:length]
+        swing_velocity(samples, force_sum, rests, gravity, rate_hz, row + 1, a, velocity)
+        f = frames[row]
+        f00, f01, f02 = f[0, 0], f[0, 1], f[0, 2]
+        f10, f11, f12 = f[1, 0], f[1, 1], f[1, 2]
+        f20, f21, f22 = f[2, 0], f[2, 1], f[2, 2]
+        from_x, from_y, from_z = x, y, z
+        before_x = before_y = before_z = 0.0
+        for k in range(length):
+            u, v, w = velocity[k, 0], velocity[k, 1], velocity[k, 2]
+            vx = f00 * u + f01 * v + f02 * w
+            vy = f10 * u + f11 * v + f12 * w
+            vz = f20 * u + f21 * v + f22 * w
+            x += 0.5 * step * (before_x + vx)
+            y += 0.5 * step * (before_y + vy)
+            z += 0.5 * step * (before_z + vz)
+            path[a + k, PATH_X] = x
+            path[a + k, PATH_Y] = y
+            path[a + k, PATH_Z] = z
+            before_x, before_y, before_z = vx, vy, vz
+        way = math.hypot(x - from_x, y - from_y)
+        slope_x = slope_y = 0.0  # rise of the floor per metre along either axis
+        if way >= _LEAST_WAY_M:
+            slope_x = (z - from_z) * (x - from_x) / (way * way)
+            slope_y = (z - from_z) * (y - from_y) / (way * way)
+        flat = 1.0 / math.sqrt(1.0 + slope_x * slope_x + slope_y * slope_y)
+        _sole_axis(turn[a], f, slope_x, slope_y, first)
+        _sole_axis(turn[b], f, slope_x, slope_y, last)
+        for k in range(length):
+            s = a + k
+            r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(
+                turn[s, 0], turn[s, 1], turn[s, 2], turn[s, 3]
+            )
+            share = k / (length - 1.0)
+            p = first[0] + share * (last[0] - first[0])
+            q = first[1] + share * (last[1] - first[1])
+            r = first[2] + share * (last[2] - first[2])
+            u = r00 * p + r01 * q + r02 * r
+            v = r10 * p + r11 * q + r12 * r
+            w = r20 * p + r21 * q + r22 * r
+            ex = f00 * u + f01 * v + f02 * w
+            ey = f10 * u + f11 * v + f12 * w
+            lift = f20 * u + f21 * v + f22 * w - slope_x * ex - slope_y * ey
+            sole = path[s, PATH_Z] - from_z
+            sole -= slope_x * (path[s, PATH_X] - from_x) + slope_y * (path[s, PATH_Y] - from_y)
+            path[s, SOLE_M] = sole
+            path[s, HEEL_M] = sole - heel_m * lift
+            path[s, TOE_M] = sole + toe_m * lift
+            path[s, PITCH_DEG] = -math.asin(min(1.0, max(-1.0, flat * lift))) * _DEG
+            path[s, SOLE_X] = ex
+            path[s, SOLE_Y] = ey
+
+
+@kernel
+def _sole_axis(q, frame, slope_x, slope_y, axis):
+    """Fill `axis` (3,), in the sensor's axes, with the unit vector along a floor below the sensor's x axis.
+
+    `q` (4,) is the sensor's orientation, `frame` (3, 3) level, and the floor rises by the slopes along its axes.
+    """
+    r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(q[0], q[1], q[2], q[3])
+    hx = frame[0, 0] * r00 + frame[0, 1] * r10 + frame[0, 2] * r20
+    hy = frame[1, 0] * r00 + frame[1, 1] * r10 + frame[1, 2] * r20
+    hz = slope_x * hx + slope_y * hy
+    norm = max(math.sqrt(hx * hx + hy * hy + hz * hz), 1e-9)
+    u = (frame[0, 0] * hx + frame[1, 0] * hy + frame[2, 0] * hz) / norm
+    v = (frame[0, 1] * hx + frame[1, 1] * hy + frame[2, 1] * hz) / norm
+    w = (frame[0, 2] * hx + frame[1, 2] * hy + frame[2, 2] * hz) / norm
+    axis[0] = r00 * u + r10 * v + r20 * w
+    axis[1] = r01 * u + r11 * v + r21 * w
+    axis[2] = r02 * u + r12 * v + r22 * w
+
+
+@kernel
+def measure_paths(path, rests, heel_m, toe_m, measures):
+    """Fill `measures` (rests - 1, MEASURES_WIDTH) from a path; NaN where the foot does not get anywhere."""
+    for row in range(rests.shape[0] - 1):
+        for i in range(MEASURES_WIDTH):
+            measures[row, i] = np.nan
+        a, b = rests[row], rests[row + 1]
+        dx, dy = path[b, PATH_X] - path[a, PATH_X], path[b, PATH_Y] - path[a, PATH_Y]
+        rise = path[b, PATH_Z] - path[a, PATH_Z]
+        way = math.hypot(dx, dy)
+        if not way >= _LEAST_WAY_M:
+            continue
+        tx, ty = dx / way, dy / way
+        heel_top = toe_top = left = right = down = up = heel_fast2 = toe_fast2 = 0.0
+        for s in range(a, b + 1):
+            heel_top = max(heel_top, path[s, HEEL_M])
+            toe_top = max(toe_top, path[s, TOE_M])
+            aside = (path[s, PATH_Y] - path[a, PATH_Y]) * tx - (path[s, PATH_X] - path[a, PATH_X]) * ty
+            left = max(left, aside)
+            right = max(right, -aside)
+            down = max(down, path[s, PITCH_DEG])
+            up = max(up, -path[s, PITCH_DEG])
+            if s > a:
+                heel_fast2 = max(heel_fast2, _speed2(path, s, -heel_m))
+                toe_fast2 = max(toe_fast2, _speed2(path, s, toe_m))
+        heel_low = toe_low = np.inf
+        for s in range(a + 1, b + 1):
+            heel_carried = _speed2(path, s, -heel_m) >= _CARRIED * _CARRIED * heel_fast2
+            if heel_carried and _speed2(path, s, toe_m) >= _CARRIED * _CARRIED * toe_fast2:
+                heel_low = min(heel_low, path[s, HEEL_M])
+                toe_low = min(toe_low, path[s, TOE_M])
+        measures[row, INCLINE_DEG] = math.atan2(rise, way) * _DEG
+        if toe_low < np.inf:
+            measures[row, TOE_CLEARANCE_M] = toe_low
+            measures[row, HEEL_CLEARANCE_M] = heel_low
+        measures[row, TOE_PEAK_M] = toe_top
+        measures[row, HEEL_PEAK_M] = heel_top
+        measures[row, ASIDE_LEFT_M] = left
+        measures[row, ASIDE_RIGHT_M] = right
+        measures[row, TOE_DOWN_DEG] = down
+        measures[row, TOE_UP_DEG] = up
+
+
+@kernel
+def _speed2(path, s, ahead_m):
+    """Squared horizontal way, from the sample before, of the point of the sole `ahead_m` ahead of the resting one."""
+    x = path[s, PATH_X] - path[s - 1, PATH_X] + ahead_m * (path[s, SOLE_X] - path[s - 1, SOLE_X])
+    y = path[s, PATH_Y] - path[s - 1, PATH_Y] + ahead_m * (path[s, SOLE_Y] - path[s - 1, SOLE_Y])
+    return x * x + y * y

@@ -1,0 +1,77 @@
+"""The speed of a treadmill's belt, as given, against the one walked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait.errors import InvalidOption
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class BeltOptions:
+    """When the measured speed disagrees with that of the belt.
+
+    Attributes
+    ----------
+    tolerance_pct : float
+        Of the belt's speed: room for the belt's own scale and slip under load. Stride lengths here are off by 1 to 2 %.
+    wander_m : float
+        How far the walker may move along the belt between the first and the last stride compared: over a short walk
+        that is a difference in speed and no error.
+    """
+
+    tolerance_pct: float = 5.0
+    wander_m: float = 0.5
+
+    def __post_init__(self) -> None:
+        """Refuse values that mean nothing."""
+        for name, value in (("tolerance_pct", self.tolerance_pct), ("wander_m", self.wander_m)):
+            if not 0.0 <= value < float("inf"):
+                raise InvalidOption(
+                    f"BeltOptions: {name} is {value!r}; wanted is a number of 0 or more; leave it out for the default"
+                )
+
+    def check(
+        self, strides: pd.DataFrame, belt_speed_mps: float | None
+    ) -> tuple[dict[str, float], list[str]]:
+        """Check strides against the belt: entries of the summary, and a note where they disagree or cannot tell.
+
+        Both directions count alike: the belt carries either way. Strides at the ends of a bout are left out, as the
+        belt starts and stops there, unless there are no others.
+        """
+        if belt_speed_mps is None:
+            return {"belt_speed_measured_mps": np.nan, "belt_speed_difference_pct": np.nan}, []
+        own = strides[strides["stride_length_m"].notna()]
+        inner = own[~(own["is_first"] | own["is_last"])]
+        used = inner if len(inner) else own
+        if not len(used):
+            note = (
+                f"belt_speed_mps={belt_speed_mps:g} is not checked: no stride has a length; lengths need a sensor of "
+                "known mounting on a foot"
+            )
+            return {"belt_speed_measured_mps": np.nan, "belt_speed_difference_pct": np.nan}, [note]
+        speed = float(used["stride_length_m"].sum() / used["stride_time_s"].sum())
+        lasts_s = sum(
+            float(group["end_s"].max() - group["start_s"].min()) for _, group in used.groupby("bout_id")
+        )
+        bouts = max(1, used["bout_id"].nunique())
+        room = 0.01 * self.tolerance_pct * belt_speed_mps + bouts * self.wander_m / lasts_s
+        off = speed - belt_speed_mps
+        entries = {
+            "belt_speed_measured_mps": speed,
+            "belt_speed_difference_pct": 100.0 * off / belt_speed_mps if belt_speed_mps > 0 else np.nan,
+        }
+        if abs(off) <= room:
+            return entries, []
+        note = (
+            f"the belt was said to run at {belt_speed_mps:.2f} m/s, the strides say {speed:.2f} m/s (within "
+            f"{room:.2f} m/s was expected); check the display, whether it shows mph or km/h, and whether the speed was "
+            "changed during the recording"
+        )
+        return entries, [note]

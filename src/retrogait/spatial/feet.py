@@ -1,0 +1,118 @@
+"""Measures of the way of a foot in every swing: clearance, pitch, circumduction, rise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait._kernels import paths, swings
+from retrogait.errors import InvalidOption
+from retrogait.landmarks import FOOT
+from retrogait.schema import SPACE_COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from retrogait.motion import LimbMotion
+
+    Floats = NDArray[np.float64]
+
+_ADULT_M = 0.26
+_SHORTEST_M, _LONGEST_M = 0.08, 0.45
+
+_KERNEL_COLUMNS = {
+    "incline_deg": paths.INCLINE_DEG,
+    "toe_clearance_m": paths.TOE_CLEARANCE_M,
+    "heel_clearance_m": paths.HEEL_CLEARANCE_M,
+    "toe_peak_height_m": paths.TOE_PEAK_M,
+    "heel_peak_height_m": paths.HEEL_PEAK_M,
+    "peak_toe_down_deg": paths.TOE_DOWN_DEG,
+    "peak_toe_up_deg": paths.TOE_UP_DEG,
+}
+
+
+@dataclass(frozen=True)
+class SoleOptions:
+    """The two ends of the sole as seen from a sensor on the instep.
+
+    Attributes
+    ----------
+    heel_m, toe_m : float
+        How far the heel lies behind the sensor and the ball of the toes, on which the foot rolls, ahead of it.
+    """
+
+    heel_m: float = 0.12
+    toe_m: float = 0.09
+
+    def __post_init__(self) -> None:
+        """Refuse ends of no foot."""
+        for name, value in (("heel_m", self.heel_m), ("toe_m", self.toe_m)):
+            if not 0.0 <= value <= _LONGEST_M:
+                raise InvalidOption(
+                    f"SoleOptions: {name} is {value!r}; wanted is a distance along the foot from 0 to {_LONGEST_M:g} "
+                    "m; leave it out for an adult's"
+                )
+
+    @classmethod
+    def of_length(cls, foot_length_m: float | None) -> SoleOptions:
+        """Scale an adult's foot of 0.26 m to a length; None keeps it."""
+        if foot_length_m is None:
+            return cls()
+        if not _SHORTEST_M <= foot_length_m <= _LONGEST_M:
+            raise InvalidOption(
+                f"Person: foot_length_m is {foot_length_m!r}; wanted is a length in m from {_SHORTEST_M:g} to "
+                f"{_LONGEST_M:g}; leave it out if it is not known"
+            )
+        scale = foot_length_m / _ADULT_M
+        return cls(cls.heel_m * scale, cls.toe_m * scale)
+
+    @property
+    def from_ankle_m(self) -> tuple[float, float]:
+        """How far the heel lies behind, and the toe ahead of, the sole below the ankle, whose path is followed."""
+        ankle_m = FOOT.base[0]
+        return self.heel_m + ankle_m, self.toe_m - ankle_m
+
+    def trace(self, motion: LimbMotion) -> Floats:
+        """Trace a foot over a stretch of samples: (n, paths.PATH_WIDTH), NaN outside the first and the last rest."""
+        path = np.full((len(motion.samples), paths.PATH_WIDTH), np.nan)
+        for run in motion.runs:
+            paths.trace_path(
+                motion.samples,
+                motion.turn,
+                motion.force_sum,
+                motion.rests[run.first : run.last + 1],
+                run.gravity,
+                run.frames,
+                motion.rate_hz,
+                motion.metre,
+                *self.from_ankle_m,
+                path,
+            )
+        return path
+
+    def measure(self, motion: LimbMotion, table: pd.DataFrame) -> pd.DataFrame:
+        """Add the space columns of `schema.SWINGS` to the swings of a limb; NaN where it is no foot of known mounting.
+
+        A swing has them where it has a way: it lies between two rests, without lost samples.
+        """
+        if not motion.mounted or not motion.site.endswith("foot") or not table["way_m"].notna().any():
+            return table
+        path = self.trace(motion)
+        measures = np.empty((len(motion.rests) - 1, paths.MEASURES_WIDTH))
+        paths.measure_paths(path, motion.rests, *self.from_ankle_m, measures)
+        rest_s = motion.start_s + motion.rests / motion.rate_hz
+        after = np.searchsorted(rest_s, table["rest_before_s"].to_numpy() + 0.5 / motion.rate_hz)
+        known = table["way_m"].notna().to_numpy()
+        interval = np.where(known, after - 1, 0)
+        rows = np.where(known[:, None], measures[interval], np.nan)
+        values = {name: rows[:, column] for name, column in _KERNEL_COLUMNS.items()}
+        values["foot_pitch_range_deg"] = rows[:, paths.TOE_DOWN_DEG] + rows[:, paths.TOE_UP_DEG]
+        # left of the travel is left of the body only when it goes forward
+        leftward = np.sign(motion.rows[interval + 1, swings.AHEAD]) * (1.0 if motion.side == "left" else -1.0)
+        values["circumduction_m"] = np.where(
+            leftward > 0, rows[:, paths.ASIDE_LEFT_M], rows[:, paths.ASIDE_RIGHT_M]
+        )
+        return table.assign(**{name: values[name] for name in SPACE_COLUMNS})
