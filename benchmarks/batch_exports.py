@@ -163,7 +163,7 @@ def _broken(place: Path, k: int, kind: str, walk: rg.Recording) -> Made:
         feet[[name for name in feet.columns if "_acc_" in name]] /= 9.80665
         feet.reset_index(names="time_s").to_csv(path, index=False)
     else:  # said to be upright, and lying on its side
-        swapped = {f"{s}_{q}_{a}": f"{s}_{q}_{b}"
-                   for s in ("left_foot", "right_foot") for q in ("acc", "gyr") for a, b in (("y", "z"), ("z", "y"))}  # fmt: skip
+        stems = [f"{site}_{kind}" for site in ("left_foot", "right_foot") for kind in ("acc", "gyr")]
+        swapped = {f"{stem}_{a}": f"{stem}_{b}" for stem in stems for a, b in ("yz", "zy")}
         feet.rename(columns=swapped).reset_index(names="time_s").to_csv(path, index=False)
     return Made(_row(path, k, kind), BROKEN[kind])

@@ -53,8 +53,8 @@ def connected(scheduler: Any) -> Iterator[Any]:
         return
     if not isinstance(scheduler, str) or "://" not in scheduler:
         raise InvalidOption(
-            f"run_batch: scheduler is {scheduler!r}; wanted is the address of a Dask scheduler, as 'tcp://10.0.0.1:8786', "
-            "or a distributed.Client; leave it out to run on this machine"
+            f"run_batch: scheduler is {scheduler!r}; wanted is the address of a Dask scheduler, as "
+            "'tcp://10.0.0.1:8786', or a distributed.Client; leave it out to run on this machine"
         )
     try:
         client = Client(scheduler, timeout=_CONNECT_S, set_as_default=False)
@@ -157,7 +157,8 @@ def _outcome(future: Any) -> tuple[str, Any]:
         return "died", f"Dask gave it up after {death.allowed_failures + 1} workers were lost with it"
     except (ImportError, AttributeError) as error:
         raise RetrogaitError(
-            f"run_batch: the workers of the cluster cannot run retrogait ({error}); install retrogait {version()} there too"
+            f"run_batch: the workers of the cluster cannot run retrogait ({error}); install retrogait {version()} "
+            "there too"
         ) from error
     except RetrogaitError:
         raise
@@ -171,13 +172,13 @@ def _outcome(future: Any) -> tuple[str, Any]:
 def _check_alive(client: Any, last_seen: float) -> None:
     if client.status != "running":
         raise RetrogaitError(
-            "run_batch: the connection to the Dask scheduler is lost; what was done is in the results; start the scheduler "
-            "again and run the same call once more, it goes on where it was"
+            "run_batch: the connection to the Dask scheduler is lost; what was done is in the results; start the "
+            "scheduler again and run the same call once more, it goes on where it was"
         )
     if time.monotonic() - last_seen > _ALONE_S:
         raise RetrogaitError(
-            f"run_batch: the Dask scheduler has had no worker for {_ALONE_S:g} s; what was done is in the results; start "
-            f"workers with `dask worker {client.scheduler.address}` and run the same call again"
+            f"run_batch: the Dask scheduler has had no worker for {_ALONE_S:g} s; what was done is in the results; "
+            f"start workers with `dask worker {client.scheduler.address}` and run the same call again"
         )
 
 
@@ -193,6 +194,6 @@ def _check_workers(client: Any) -> None:
                 f"retrogait {one}" if isinstance(one, str) else f"no retrogait ({type(one).__name__}: {one})"
             )
             raise RetrogaitError(
-                f"run_batch: the Dask worker {address} has {said}, this machine {version()}; results of two versions are "
-                f"not comparable; install retrogait {version()} on every machine and restart its workers"
+                f"run_batch: the Dask worker {address} has {said}, this machine {version()}; results of two versions "
+                f"are not comparable; install retrogait {version()} on every machine and restart its workers"
             )

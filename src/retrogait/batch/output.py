@@ -180,9 +180,9 @@ class Output:
         ]
         if others:
             raise InvalidOption(
-                f"run_batch: {self._out} holds {len(others)} recordings analysed by retrogait {version} that are not among "
-                f"the inputs, and this is {retrogait.__version__}; results of two versions are not comparable; give their "
-                "files too, pass prune=True to remove them, or another out="
+                f"run_batch: {self._out} holds {len(others)} recordings analysed by retrogait {version} that are not "
+                f"among the inputs, and this is {retrogait.__version__}; results of two versions are not comparable; "
+                "give their files too, pass prune=True to remove them, or another out="
             )
 
     def _write_unidentified(self, *, prune: bool) -> None:
@@ -206,7 +206,7 @@ class Output:
         rows = {path: (None if one is None else one, "failed") for path, one, *_ in self._plan.refused}
         for recording_id, head in self._plan.heads.items():
             status = self._status.get(recording_id, "not_done")
-            rows |= {path: (recording_id, status) for path in head["paths"]}
+            rows |= dict.fromkeys(head["paths"], (recording_id, status))
         counted = Counter(status for _, status in rows.values())
         before = self._store.read_whole("inputs")
         for path, one, status in zip(before["path"], before["recording_id"], before["status"], strict=True):

@@ -6,7 +6,6 @@ import csv
 import os
 import time
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from retrogait.batch.columns import conform, frame_of, is_missing
@@ -14,6 +13,7 @@ from retrogait.errors import InvalidOption, MissingExtra
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from retrogait.batch.columns import Kinds
 

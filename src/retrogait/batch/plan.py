@@ -93,8 +93,8 @@ def _agree(plan: Plan, recording_id: str, members: list[tuple[Input, Identity]])
     for item, _ in members:
         counterpart = other if item is first else first
         message = (
-            f"{item.name}: has the same content as {counterpart.name}, but the manifest says different things of the two "
-            f"({said}); a recording is of one walk; correct the manifest, or leave out the row that is wrong"
+            f"{item.name}: has the same content as {counterpart.name}, but the manifest says different things of "
+            f"the two ({said}); a recording is of one walk; correct the manifest, or leave out the row that is wrong"
         )
         plan.refused.append((item.name, recording_id, REFUSED, "InvalidTable", message, dict(item.labels)))
     return False

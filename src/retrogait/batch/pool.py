@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _LOOK_S = 0.5  # so often Ctrl-C is seen, on Windows too
 
 
-def choose_workers(asked: int | None) -> int:
+def choose_workers(asked: object) -> int:
     """So many worker processes: what is asked for, else one for each processor this process may use.
 
     Raises
@@ -31,7 +31,8 @@ def choose_workers(asked: int | None) -> int:
     """
     if asked is None:
         usable = getattr(os, "sched_getaffinity", None)
-        return len(usable(0)) if usable else (os.cpu_count() or 1)
+        number = len(usable(0)) if usable else os.cpu_count()
+        return number or 1
     if isinstance(asked, bool) or not isinstance(asked, int) or asked < 1:
         raise InvalidOption(
             f"run_batch: workers is {asked!r}; wanted is a number of processes from 1 on; leave it out for one per "
