@@ -50,6 +50,8 @@ class Output:
         self._labels = join_labels(self._last.get("labels", {}), inputs.label_kinds)
         digits = self._last.get("digits", choose_digits(len(plan.jobs), plan.n_bytes))
         self._store = Store(out, file_format, with_labels(kinds, self._labels), digits)
+        if self._last.get("versions", {}).get("retrogait") == retrogait.__version__:
+            self._know_columns()
         self._status: dict[str, str] = {}
         self._stages: Counter[str] = Counter(row[2] for row in plan.refused)
         self._kept: set[str] = set()
@@ -81,7 +83,9 @@ class Output:
         unclean = self._last.get("ended") == _RUNNING
         kinds = self._store.kinds
         changed = {
-            name for name, columns in self._last.get("columns", {}).items() if kinds.get(name) != columns
+            name
+            for name, columns in self._last.get("columns", {}).items()
+            if list(kinds.get(name, {}).items()) != list(columns.items())
         }
         self._save()
 
@@ -120,6 +124,8 @@ class Output:
             summary = answer["tables"]["summaries"]
             said["status"] = status = summary["status"][0]
             self._recorded_s += summary["recorded_s"][0]
+        if self._store.learn(answer):
+            self._save()  # before a part has the column, so that a run that goes on knows it
         self._store.record(job.recording_id, head, line, answer)
         self._status[job.recording_id] = status
         self._n_done += 1
@@ -220,6 +226,12 @@ class Output:
         }
         self._store.write_whole("inputs", columns)
         return counted
+
+    def _know_columns(self) -> None:
+        """Keep columns that an earlier run met in its answers."""
+        for table, columns in self._last["columns"].items():
+            for name in columns.keys() - self._store.kinds[table].keys():
+                self._store.know(table, name, columns[name])
 
     def _save(self) -> None:
         write_record(self._out, {**self._run, "columns": self._store.kinds})

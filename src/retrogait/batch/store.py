@@ -40,6 +40,7 @@ class Store:
         self._suffix = f".{file_format}"
         self._digits = digits
         self.kinds = kinds
+        self._declared = {table: set(columns) for table, columns in kinds.items()}
         self._pending: dict[str, dict[str, tuple[Head, Any]]] = {}
         self._left: Counter[str] = Counter()
         self._grown: set[str] = set()
@@ -101,6 +102,26 @@ class Store:
                 if len(remaining) < len(rows) or table in anew:
                     self._write(table, bucket, remaining)
 
+    def know(self, table: str, name: str, kind: str) -> None:
+        """Add a column that is not declared; such columns stand behind the others, in the order of their names."""
+        self._grown.add(table)  # its parts are written anew at the end: some lack the column
+        columns = self.kinds[table] | {name: kind}
+        declared = self._declared[table]
+        behind = sorted(set(columns) - declared)
+        self.kinds[table] = {one: columns[one] for one in (*filter(declared.__contains__, columns), *behind)}
+
+    def learn(self, answer: Mapping[str, Any]) -> bool:
+        """Add the columns that an answer is the first to have; tells whether there are any."""
+        found = [
+            (table, name, kind_of(name, values))
+            for table, columns in answer.get("tables", {}).items()
+            for name, values in columns.items()
+            if name not in self.kinds[table]
+        ]
+        for table, name, kind in found:
+            self.know(table, name, kind)
+        return bool(found)
+
     def expect(self, recording_ids: Iterable[str]) -> None:
         """Say which recordings will be recorded, so that a part is written when its last one is."""
         self._left.update(name_bucket(recording_id, self._digits) for recording_id in recording_ids)
@@ -154,21 +175,14 @@ class Store:
             rows = {one: columns for one, columns in self._read(table, bucket).items() if one in held}
             for recording_id, (_, answer) in answers.items():
                 if answer["status"] != "failed":
-                    rows[recording_id] = self._known(table, answer["tables"][table])
+                    rows[recording_id] = answer["tables"][table]
             self._write(table, bucket, rows)
         for table in _DECIDING:
             rows = {one: columns for one, columns in before[table].items() if one in held}
             for recording_id, (head, answer) in answers.items():
                 if (answer["status"] == "failed") == (table == "failures"):
-                    rows[recording_id] = self._known(table, deciding_rows(head, answer))
+                    rows[recording_id] = deciding_rows(head, answer)
             self._write(table, bucket, rows)
-
-    def _known(self, table: str, columns: Columns) -> Columns:
-        for name, values in columns.items():
-            if name not in self.kinds[table]:
-                self.kinds[table][name] = kind_of(name, values)
-                self._grown.add(table)
-        return columns
 
     def _buckets(self) -> list[str]:
         names = {
