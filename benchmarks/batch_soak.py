@@ -1,12 +1,14 @@
 """Soak of the batch: thousands of synthetic exports, broken and not walking among them, none lost.
 
     python benchmarks/batch_soak.py --files 10000                # what `make soak` runs
-    python benchmarks/batch_soak.py --files 100 --no-speed-up    # what CI runs
+    python benchmarks/batch_soak.py --files 100 --kills 3 --no-speed-up    # what CI runs
     python benchmarks/batch_soak.py --files 10000 --markdown docs/batch.md
 
 It makes the exports, runs `retrogait batch` on them in a process of its own, checks that every input is in exactly one
 place with the right status or stage and that tables join, and prints throughput, peak memory of the run with its
-workers at 100 and at all files, and the speed-up from one worker to two, measured in turns. Simulated data only.
+workers at 100 and at all files, and the speed-up from one worker to two, measured in turns. Then it does the same
+exports again, killed so many times at random moments, and checks that nothing told as done is lost, that the tables
+open after every kill, and that all of them end the same as without kills. Simulated data only.
 """
 
 from __future__ import annotations
@@ -14,9 +16,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -26,6 +30,7 @@ from batch_exports import DURATION_S, Made, make_exports, write_manifest
 from contact_errors import write_block
 
 FEW = 100
+TABLES = ("summaries", "strides", "events", "bouts", "stability", "failures", "inputs")
 EVERY_S = 0.25
 
 
@@ -37,6 +42,7 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     parser.add_argument("--speed-up-files", type=int, default=300)
     parser.add_argument("--no-speed-up", action="store_true")
+    parser.add_argument("--kills", type=int, default=20)
     parser.add_argument(
         "--folder", type=Path, help="where to work, kept afterwards; default: a temporary one"
     )
@@ -77,6 +83,13 @@ def soak(folder: Path, asked: argparse.Namespace) -> list[str]:
         (f"peak memory, run and workers, {len(few)} exports", f"{few_peak / 1e6:.0f} MB"),
         (f"peak memory, run and workers, {len(made)} exports", f"{peak / 1e6:.0f} MB"),
     ]
+    if asked.kills:
+        whole_s = record["timing"]["seconds"]
+        killed = folder / "killed"
+        rows += kill_and_go_on(exports / "manifest.csv", killed, asked.workers, asked.kills, whole_s)
+        check(killed, made)
+        assert_same(folder / "all", killed)
+        rows.append(("all tables the same as without kills", "yes"))
     if not asked.no_speed_up:
         rows.append(
             ("speed-up from 1 worker to 2", f"{speed_up(folder, exports, made[: asked.speed_up_files]):.2f}")
@@ -84,20 +97,14 @@ def soak(folder: Path, asked: argparse.Namespace) -> list[str]:
     return ["| simulated exports | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)]
 
 
+def batch_command(manifest: Path, out: Path, workers: int) -> list[str]:
+    words = ["batch", str(manifest), "--out", str(out), "--workers", str(workers)]
+    return [sys.executable, "-m", "retrogait", *words]
+
+
 def run(manifest: Path, out: Path, workers: int) -> tuple[dict, int]:
     """Run the command in a process of its own; gives run.json and the peak memory of it and its workers."""
-    command = [
-        sys.executable,
-        "-m",
-        "retrogait",
-        "batch",
-        str(manifest),
-        "--out",
-        str(out),
-        "--workers",
-        str(workers),
-    ]
-    started = psutil.Popen(command, stdout=subprocess.DEVNULL)
+    started = psutil.Popen(batch_command(manifest, out, workers), stdout=subprocess.DEVNULL)
     peak = 0
     while started.poll() is None:
         peak = max(peak, memory(started))
@@ -105,6 +112,58 @@ def run(manifest: Path, out: Path, workers: int) -> tuple[dict, int]:
     record = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert record["ended"] == "complete", record
     return record, peak
+
+
+def kill_and_go_on(
+    manifest: Path, out: Path, workers: int, kills: int, whole_s: float
+) -> list[tuple[str, str]]:
+    """Kill the run with its workers so many times, each at a random moment, and let the last run end.
+
+    After each kill every table that is there must open, and the next run must find done what the killed one told.
+    """
+    chance = random.Random(kills)  # noqa: S311 - moments, no secrets
+    command = batch_command(manifest, out, workers)
+    told = events = 0
+    for _ in range(kills):
+        started = psutil.Popen([*command, "--json-lines"], stdout=subprocess.PIPE)
+        timer = threading.Timer(chance.uniform(0.0, 2.0 * whole_s / kills), kill_all, [started])
+        timer.start()
+        lines = [json.loads(line) for line in started.stdout.read().splitlines() if line.endswith(b"}")]
+        started.wait()
+        timer.cancel()
+        before = [line["done_before"] for line in lines if line["event"] == "start"]
+        assert not before or before[0] >= told, (before, told)
+        done = [line["done"] for line in lines if line["event"] == "recording"]
+        events += len(done)
+        told = max([told, *done])
+        for table in out.glob("*/"):
+            if any(table.glob("part-*")):
+                pd.read_parquet(table)
+    record, _ = run(manifest, out, workers)
+    events += record["counts"]["done_by_this_run"]
+    return [
+        ("killed with SIGKILL at random moments, then gone on to the end", f"{kills} times"),
+        ("recordings that were told as done and then lost", "0"),
+        ("recordings analysed again after being told as done", str(events - record["counts"]["recordings"])),
+        ("recordings done by the last, undisturbed run", str(record["counts"]["done_by_this_run"])),
+    ]
+
+
+def kill_all(process: psutil.Process) -> None:
+    """Kill a run, and its workers half of the times: left alone they end by themselves."""
+    below = children(process)
+    process.kill()
+    for one in below[:: 1 + process.pid % 2]:
+        try:
+            one.kill()
+        except psutil.Error:
+            continue
+
+
+def assert_same(left: Path, right: Path) -> None:
+    """Check that all tables are the same, row for row."""
+    for name in TABLES:
+        pd.testing.assert_frame_equal(pd.read_parquet(left / name), pd.read_parquet(right / name), obj=name)
 
 
 def memory(process: psutil.Process) -> int:
