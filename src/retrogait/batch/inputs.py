@@ -36,9 +36,10 @@ class Input:
 
 @dataclass(frozen=True)
 class Inputs:
-    """All inputs, the kinds of their labels, and how many files were skipped, by reason."""
+    """All inputs, what holds where a row says nothing else, the kinds of labels, and files skipped by reason."""
 
     items: tuple[Input, ...]
+    settings: Settings
     label_kinds: Mapping[str, str] = field(default_factory=dict)
     skipped: Mapping[str, int] = field(default_factory=dict)
 
@@ -74,7 +75,7 @@ def list_paths(
             + (f"; skipped: {_shown(skipped)}" if skipped else "")
             + "); pass files, folders, or a pattern such as 'exports/**'"
         )
-    return Inputs(tuple(items), {}, dict(skipped))
+    return Inputs(tuple(items), settings, {}, dict(skipped))
 
 
 def _add_several(word: Any, settings: Settings, found: dict[str, Input]) -> None:

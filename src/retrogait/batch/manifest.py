@@ -100,7 +100,9 @@ def list_rows(table: pd.DataFrame, settings: Settings, folder: Path) -> Inputs:
     kinds = {name: _kind(name, table[name]) for name in labels}
     rows = table.to_dict("records")
     return Inputs(
-        tuple(_row(row, number, kinds, settings, folder) for number, row in enumerate(rows, 1)), kinds
+        tuple(_row(row, number, kinds, settings, folder) for number, row in enumerate(rows, 1)),
+        settings,
+        kinds,
     )
 
 

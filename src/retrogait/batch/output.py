@@ -63,7 +63,7 @@ class Output:
             "file_format": file_format,
             "digits": digits,
             "engine": dict(engine),
-            "options": inputs.items[0].settings.described() if not inputs.label_kinds else {},
+            "options": inputs.settings.described(),
             "skipped_files": dict(inputs.skipped),
             "labels": self._labels,
             **surroundings(),

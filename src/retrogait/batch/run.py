@@ -241,7 +241,7 @@ def _run(
             report.note(word)
         began = time.monotonic()
         plan = make_plan(inputs, engine.workers)
-        kinds = describe_results(inputs.items[0].settings)
+        kinds = describe_results(inputs.settings)
         check_labels(inputs.label_kinds, kinds)
         output = Output(out, file_format, kinds, inputs, plan, engine_words(engine))
         todo = output.prepare(prune=prune, note=report.note)
