@@ -4,6 +4,7 @@
     python benchmarks/accuracy.py --clips                   # and one line per recording
     python benchmarks/accuracy.py --figure errors.png       # and the distributions of timing errors
     python benchmarks/accuracy.py --markdown docs/accuracy.md   # put the tables between the markers there
+    python benchmarks/accuracy.py --short README.md         # and a short one there
 
 The simulated part always runs. The others need the reference recordings, which are not part of this repository
 (`--shared`, or RETROGAIT_SHARED, or ../shared), and are scored by the script that lies there. Figures of an online
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import os
 import warnings
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +74,8 @@ def main() -> None:
         print("\n" + "\n".join(clip_lines(parts)))
     if options.markdown:
         write_block(options.markdown, "accuracy", "```text\n" + "\n".join(lines) + "\n```")
+    if options.short:
+        write_block(options.short, "accuracy in short", "\n".join(short_lines(parts)))
     if options.figure:
         draw_errors(parts, options.figure)
 
@@ -92,6 +96,32 @@ def simulated_tables() -> list[Part]:
                         session = rg.analyze(recording)
                     by_label[f"{site} {way}"].add(truth, session, clip=f"{name}, seed {seed}")
     return [("Simulated walks (truth exact, contact = velocity)", rows)]
+
+
+def short_lines(parts: list[Part]) -> list[str]:
+    """A Markdown table of contacts alone, a line for each row that the library's own detectors are in."""
+    lines = [
+        "| data | worn, direction | contacts | initial: F1, SD ms | final: F1, SD ms | direction right |",
+        "|---|---|---|---|---|---|",
+    ]
+    for title, rows in parts:
+        if "gottlieb" in title:
+            continue
+        for label, errors in rows:
+            row = defaultdict(lambda: float("nan"), errors.row())
+            if not np.isfinite(row["ic_f1"]):
+                continue
+            cells = [
+                f"{row[f'{kind}_f1']:.3f}, {row[f'{kind}_sd_ms']:.1f}"
+                if np.isfinite(row[f"{kind}_f1"])
+                else "-"
+                for kind in ("ic", "fc")
+            ]
+            right = f"{row['direction']:.3f}" if np.isfinite(row["direction"]) else "-"
+            lines.append(
+                f"| {title.split(' (')[0]} | {label} | {row['n']:.0f} | {cells[0]} | {cells[1]} | {right} |"
+            )
+    return lines
 
 
 def clip_lines(parts: list[Part]) -> list[str]:
@@ -154,6 +184,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--figure", type=Path, metavar="PNG", help="distributions of timing errors")
     parser.add_argument(
         "--markdown", type=Path, metavar="MD", help="page that holds the markers of the block"
+    )
+    parser.add_argument(
+        "--short", type=Path, metavar="MD", help="page that holds the markers of the short table"
     )
     shared = os.environ.get("RETROGAIT_SHARED") or ROOT.parent / "shared"
     parser.add_argument(

@@ -17,7 +17,7 @@ import neurokit2
 import nolds
 import numpy as np
 from oracle_signals import PHASES_PCT, SIGNALS, STRIDE_SAMPLES
-from skdh.features import SPARC
+from skdh.features import SPARC, DimensionlessJerk
 from skdh.gait.gait_metrics.gait_metrics import HarmonicRatioV, PhaseCoordinationIndex, StrideRegularityV
 
 FIGURES = Path(__file__).parents[1] / "tests" / "stability_oracles.json"
@@ -51,6 +51,15 @@ def main() -> None:
                 )[1][1]
             ],
             "dfa_windows": windows,
+            "neurokit2_multiscale_entropy": [
+                float(v)
+                for v in neurokit2.entropy_multiscale(
+                    x, scale=[1, 2, 3, 4, 5, 6], dimension=2, tolerance=tolerance, method="MSEn"
+                )[1]["Value"]
+            ],
+            "skdh_ldlj": float(
+                DimensionlessJerk(log=True, signal_type="velocity").compute(np.abs(x[:400]), fs=100.0)
+            ),
             "skdh_sparc": float(SPARC().compute(np.abs(x[:400]), fs=100.0)),
         }
     figures["gait"] = digital_health()

@@ -9,6 +9,9 @@ import csv
 import zipfile
 
 import numpy as np
+import pandas as pd
+
+import retrogait as rg
 
 G = 9.80665
 RATE_HZ = 100.0
@@ -306,6 +309,7 @@ def trigno(folder, samples):
     for k in range(10 * len(samples)):
         slow = [f"{x:.9g}" for x in (*samples[k, :3] / G, *samples[k, 3:])] if k < len(samples) else [""] * 6
         body.append(["0.1", *slow] * 2)
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "trigno.csv"
     path.write_text(
         head + "\n".join(", ".join(row) for row in [names, modes, channels * 2, rates, *body]) + "\n"
@@ -376,6 +380,14 @@ def gaitmap(folder, samples):
     rows = table(["time", *names, *names], *columns)
     groups = ["", *["left_foot"] * 6, *["right_foot"] * 6]
     return rows_of(folder / "gaitmap.csv", [groups, *rows])
+
+
+def own(folder, samples):
+    """retrogait's own CSV."""
+    frame = pd.DataFrame(samples, columns=[f"{kind}_{axis}" for kind in ("acc", "gyr") for axis in "xyz"])
+    folder.mkdir(parents=True, exist_ok=True)
+    rg.write_recording(rg.Recording.from_frames({"left_foot": frame}, rate_hz=RATE_HZ), folder / "own.csv")
+    return folder / "own.csv"
 
 
 def zipped(path, folder):

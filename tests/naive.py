@@ -78,6 +78,15 @@ def block_means(samples, first, block):
     )
 
 
+def convolve_rows(values, weights):
+    return np.array(
+        [
+            [np.convolve(column, weights)[len(weights) // 2 + k] for column in values.T]
+            for k in range(len(values))
+        ]
+    )
+
+
 def window_period(rate, rate_hz, start, length, low_s, high_s, share):
     window = rate[start : start + length]
     n = len(window)
@@ -116,6 +125,19 @@ def motion_energy(samples, gravity, rate_scale_dps, acc_scale, smooth, width):
     norm = local_means(np.linalg.norm(samples[:, :3], axis=1), np.full(n, smooth // 2))
     rate = np.linalg.norm(samples[:, 3:], axis=1)
     return local_means((rate / rate_scale_dps) ** 2 + ((norm - gravity) / acc_scale) ** 2, width // 2)
+
+
+def stillest_window(channels, width, rate_scale_dps, gravity, acc_scale):
+    """Energies of all windows, by their first sample; the stillest one's mean specific force, and that of all."""
+    acc, gyr = channels[:3], channels[3:]
+    energy = (np.linalg.norm(gyr, axis=0) / rate_scale_dps) ** 2
+    energy += ((np.linalg.norm(acc, axis=0) - gravity) / acc_scale) ** 2
+    windows = {k: energy[k : k + width].sum() for k in range(len(energy) - width + 1)}
+    whole = {k: value for k, value in windows.items() if not np.isnan(value)}
+    if not whole:
+        return whole, np.full(3, np.nan), np.full(3, np.nan)
+    first = min(whole, key=whole.get)
+    return whole, acc[:, first : first + width].mean(axis=1), np.nanmean(acc, axis=1)
 
 
 def quiet_minima(energy, ceiling, spacing):

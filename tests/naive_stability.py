@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 
@@ -26,7 +28,7 @@ def nearest_states(states: np.ndarray, position: np.ndarray, exclude: int) -> np
     return np.array(nearest)
 
 
-def follow_pairs(x, starts, ends, nearest, dim, delay, horizon):
+def follow_pairs(x, starts, ends, nearest, dim, delay, horizon, least=0.0):
     log_sum, count = np.zeros(horizon), np.zeros(horizon, int)
     for start, end, j in zip(starts, ends, nearest, strict=True):
         if j < 0:
@@ -36,7 +38,7 @@ def follow_pairs(x, starts, ends, nearest, dim, delay, horizon):
             other = starts[j] + k + delay * np.arange(dim)
             if own[-1] < end and other[-1] < ends[j]:
                 apart = np.linalg.norm(x[own] - x[other])
-                if apart > 0:
+                if apart > least:
                     log_sum[k] += np.log(apart)
                     count[k] += 1
     return log_sum, count
@@ -101,3 +103,151 @@ def window_residuals(profile: np.ndarray, windows: np.ndarray) -> np.ndarray:
                 squares.append((window - line) ** 2)
         out.append(np.mean(squares))
     return np.array(out)
+
+
+def normalise_time(x: np.ndarray, places: np.ndarray, per_stride: int) -> np.ndarray:
+    count = (len(places) - 1) * per_stride
+    return interpolate_cubic(x, np.linspace(places[0], places[-1], count, endpoint=False))
+
+
+def normalise_strides(x: np.ndarray, places: np.ndarray, per_stride: int) -> np.ndarray:
+    strides = [
+        interpolate_cubic(x, np.linspace(first, last, per_stride, endpoint=False))
+        for first, last in pairwise(places)
+    ]
+    return np.concatenate(strides)
+
+
+def floquet_multipliers(states: np.ndarray, followed: np.ndarray) -> np.ndarray:
+    largest = []
+    for phase in range(states.shape[1]):
+        now = np.array([states[k, phase] for k in range(len(states) - 1) if followed[k]])
+        after = np.array([states[k + 1, phase] for k in range(len(states) - 1) if followed[k]])
+        with_one = np.column_stack([now, np.ones(len(now))])
+        line = np.linalg.lstsq(with_one, after, rcond=None)[0][:-1]
+        largest.append(max(abs(np.linalg.eigvals(line.T))))
+    return np.array(largest)
+
+
+def harmonic_ratios(x: np.ndarray, places: np.ndarray, axis: str) -> tuple[float, float]:
+    """The ratio, and the improved one in percent, both mean over strides."""
+    plain, improved = [], []
+    for size in fit_harmonics(x[:, None], places[:-1], places[1:], 20)[:, :, 0]:
+        own = [size[k - 1] for k in range(1, 21) if (k % 2 == 1) == (axis == "lateral")]
+        other = [size[k - 1] for k in range(1, 21) if (k % 2 == 1) != (axis == "lateral")]
+        plain.append(sum(own) / sum(other))
+        improved.append(100 * sum(a * a for a in own) / sum(a * a for a in size))
+    return float(np.mean(plain)), float(np.mean(improved))
+
+
+def regularity(x: np.ndarray, stride: float, axis: str) -> tuple[float, float]:
+    """Step and stride regularity; `stride` is in samples."""
+    centred = x - x.mean()
+
+    def alike(lag: int) -> float:
+        return float(np.mean(centred[: len(x) - lag] * centred[lag:]) / np.mean(centred**2))
+
+    found = []
+    for low, high, sign in ((0.35, 0.65, -1.0 if axis == "lateral" else 1.0), (0.8, 1.2, 1.0)):
+        peaks = []
+        for lag in range(1, len(x) - 2):
+            before, here, after = (sign * alike(lag + k) for k in (-1, 0, 1))
+            if low * stride <= lag <= high * stride and here >= before and here > after:
+                bend = np.polyfit([-1, 0, 1], [before, here, after], 2)
+                peaks.append((here, float(np.polyval(bend, -bend[1] / (2 * bend[0])))))
+        found.append(max(peaks)[1] if peaks else float("nan"))
+    return found[0], found[1]
+
+
+def phase_coordination_index(own: np.ndarray, other: np.ndarray) -> float:
+    phases = []
+    for first, last in pairwise(own):
+        inside = [at for at in other if first < at < last]
+        if len(inside) == 1:
+            phases.append(360 * (inside[0] - first) / (last - first))
+    away = [abs(phase - 180) for phase in phases]
+    return 100 * np.std(phases, ddof=1) / np.mean(phases) + 100 * np.mean(away) / 180
+
+
+def variability(values: np.ndarray, groups: np.ndarray) -> tuple[float, float, float]:
+    """SD about the mean, about the line, and robust."""
+    plain, lined, freedom, line_freedom, robust = 0.0, 0.0, 0, 0, []
+    for group in set(groups.tolist()):
+        own = np.array([v for v, g in zip(values, groups, strict=True) if g == group])
+        n = len(own)
+        if n >= 2:
+            plain += sum((own - np.mean(own)) ** 2)
+            freedom += n - 1
+            few = {2: 1.196, 3: 1.49, 4: 1.36, 5: 1.21, 6: 1.19, 7: 1.14, 8: 1.13, 9: 1.10}
+            factor = few[n] if n in few else n / (n - 0.8)
+            robust += [factor * 1.4826022185056018 * np.median(np.abs(own - np.median(own)))] * n
+        if n >= 3:
+            line = np.polyval(np.polyfit(np.arange(n), own, 1), np.arange(n))
+            lined += sum((own - line) ** 2)
+            line_freedom += n - 2
+    nan = float("nan")
+    return (
+        (plain / freedom) ** 0.5 if freedom else nan,
+        (lined / line_freedom) ** 0.5 if line_freedom else nan,
+        float(np.mean(robust)) if robust else nan,
+    )
+
+
+def dfa(x: np.ndarray, windows: np.ndarray) -> float:
+    profile = np.cumsum(x - x.mean())
+    residual = window_residuals(profile, windows)
+    return float(np.polyfit(np.log(windows), np.log(np.sqrt(residual)), 1)[0])
+
+
+def multiscale_entropy(x: np.ndarray, scales: int, m: int, r: float) -> list[float]:
+    found = []
+    for scale in range(1, scales + 1):
+        coarse = np.array([np.mean(x[k : k + scale]) for k in range(0, len(x) - scale + 1, scale)])
+        templates = np.array([coarse[k : k + m + 1] for k in range(len(coarse) - m)]).T
+        short, long = count_matches(templates, r * np.std(x))
+        found.append(float(np.log(short / long)))
+    return found
+
+
+def sparc(speed: np.ndarray, rate_hz: float) -> float:
+    size = 2 ** (int(np.ceil(np.log2(len(speed)))) + 4)
+    bins = [k for k in range(size // 2 + 1) if k * rate_hz / size <= 10.0]
+    turn = -2j * np.pi * np.arange(len(speed)) / size
+    height = np.array([abs(np.sum(speed * np.exp(turn * k))) for k in range(size // 2 + 1)])
+    height = height / height.max()
+    strong = [k for k in bins if height[k] >= 0.05]
+    arc = 0.0
+    for k in range(strong[0], strong[-1]):
+        arc += np.hypot(1 / (strong[-1] - strong[0]), height[k + 1] - height[k])
+    return -arc
+
+
+def ldlj(speed: np.ndarray, rate_hz: float) -> float:
+    dt = 1 / rate_hz
+    jerk = [(speed[k + 1] - 2 * speed[k] + speed[k - 1]) / dt**2 for k in range(1, len(speed) - 1)]
+    return -np.log((len(speed) * dt) ** 3 / max(abs(speed)) ** 2 * sum(np.square(jerk)) * dt)
+
+
+def near_falls(up: np.ndarray, rate_hz: float) -> list[float]:
+    """Times, at a rate where 50 ms are whole samples. A sample lasts from half of one before it to half after."""
+    span, n = round(0.05 * rate_hz), len(up)
+    halves = np.repeat(np.concatenate([[up[0]] * (span + 1), up, [up[-1]] * (span + 1)]), 2)
+    jolt = np.empty(n)
+    for k in range(n):
+        middle = 2 * (k + span + 1) + 1
+        after, before = halves[middle : middle + 2 * span], halves[middle - 2 * span : middle]
+        jolt[k] = (after.mean() - before.mean()) / 0.05
+    half = round(rate_hz) // 2
+    size = np.array([np.ptp(jolt[max(0, k - half) : k + half]) for k in range(n)])
+    every = round(0.5 * rate_hz)
+    reach, sparse = round(15.0 * rate_hz / every), size[every // 2 :: every]
+    found, last = [], -np.inf
+    for k in range(n):
+        own = int(np.clip(min(k // every, len(sparse) - 1), reach, max(reach, len(sparse) - 1 - reach)))
+        usual = np.median(sparse[max(0, own - reach) : own + reach + 1])
+        if size[k] >= 100.0 and size[k] >= 2.5 * usual:
+            if k - last > 2.0 * rate_hz:
+                found.append([])
+            found[-1].append(k)
+            last = k
+    return [max(range(own[0], own[-1] + 1), key=lambda k: abs(jolt[k])) / rate_hz for own in found]

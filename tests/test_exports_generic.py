@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mutations import mutate, seeds
 from recording_frames import signal
 
 import retrogait as rg
@@ -276,68 +277,14 @@ def test_gravity_far_from_one_g_is_refused(tmp_path):
         rg.read_recording(tmp_path / "a.csv")
 
 
-def damaged(data, rng):
-    """One mutation of bytes or fields."""
-    kind = rng.integers(0, 8)
-    size = len(data)
-    if kind == 0:
-        at = rng.integers(0, size, rng.integers(1, 8))
-        out = bytearray(data)
-        for position in at:
-            out[position] = rng.integers(0, 256)
-        return bytes(out)
-    if kind == 1:
-        return data[: rng.integers(0, size)]
-    if kind == 2:
-        a, b = sorted(rng.integers(0, size, 2))
-        return data[:a] + data[b:]
-    if kind == 3:
-        a, b = sorted(rng.integers(0, size, 2))
-        return data[:b] + data[a:b][:2000] + data[b:]
-    lines = data.split(b"\n")
-    row = int(rng.integers(0, min(len(lines), 30) if kind < 6 else len(lines)))
-    sign = max((b",", b";", b"\t"), key=lines[row].count)
-    fields = lines[row].split(sign)
-    words = [
-        b"",
-        b"NaN",
-        b"inf",
-        b"-1e308",
-        b"9" * 30,
-        b"abc",
-        b"1,5",
-        b"2024-01-01",
-        b"\xff\xfe",
-        b'"',
-        b"(g)",
-        b"Acc X (g)",
-    ]
-    fields[int(rng.integers(0, len(fields)))] = words[int(rng.integers(0, len(words)))]
-    if kind == 6:
-        fields = fields[: rng.integers(0, len(fields) + 1)]
-    if kind == 7:
-        return b"\n".join(lines[:row] + lines[row + 1 :] + [lines[row]])
-    lines[row] = sign.join(fields)
-    return b"\n".join(lines)
-
-
-def seeds(folder):
-    """Short exports of every layout that is one file."""
-    import export_writers as w
-
-    short = signal(np.arange(120) / 100.0)
-    writers = [w.dot_app, w.dot_sdk, w.xsens, w.shimmer, w.apdm, w.axivity, w.actigraph_imu, w.vicon, w.moticon,
-               w.sensorlog, w.androsensor, w.physics_toolbox, w.gaitmap]  # fmt: skip
-    return [write(folder, short).read_bytes() for write in writers]
-
-
-def test_damaged_files_raise_only_our_errors(tmp_path, request):
+def test_damaged_files_raise_only_our_errors(tmp_path):
+    """A few of the mutations that `benchmarks/fuzz_exports.py` runs by the hundred thousand."""
     rng = np.random.default_rng(0)
     files = seeds(tmp_path / "seeds")
-    path = tmp_path / "export.csv"
-    for number_, data in zip(range(520), itertools.cycle(files), strict=False):
+    for number_, (name, data) in zip(range(520), itertools.cycle(files), strict=False):
         for _ in range(int(rng.integers(1, 4))):
-            data = damaged(data, rng) or b" "  # noqa: PLW2901
+            data = mutate(data, rng)  # noqa: PLW2901
+        path = tmp_path / name
         path.write_bytes(data)
         try:
             rec = read(path)

@@ -9,7 +9,7 @@ from perturbations import KINDS, perturb, pulses
 import retrogait as rg
 from retrogait.schema import SENSOR_COLUMNS
 from retrogait.simulation.walker import Walker
-from retrogait.stability import NearFallOptions, near_falls
+from retrogait.stability import NearFallOptions, list_near_falls, near_falls
 from retrogait.stability.jolts import derivative
 from retrogait.trunk import level_trunk
 
@@ -47,7 +47,8 @@ def test_one_jolt_is_one_event_at_its_time():
     table = near_falls(up, 100.0, start_s=500.0)
     assert table["time_s"].tolist() == pytest.approx([530.3], abs=0.4)
     assert table["times_usual"].iloc[0] > 2.5
-    assert list(table.columns) == ["time_s", "peak_to_peak_mps3", "times_usual"]
+    assert list(table.columns) == ["time_s", "peak_to_peak_mps3", "times_usual", "validated"]
+    assert table["validated"].tolist() == ["simulation only"]
 
 
 def test_the_sampling_rate_does_not_matter():
@@ -84,18 +85,83 @@ def test_options_move_the_bounds():
     assert len(near_falls(up, 100.0, NearFallOptions(times_usual=1e3))) == 0
 
 
+def jolted(walk: rg.Recording, kind: str, at: list[int]) -> rg.Recording:
+    frames = {site: walk[site].copy() for site in walk.sites}
+    added = pulses(kind, 20.0, 100.0, np.random.default_rng(1))
+    for first in at:
+        rows = frames["lower_back"].index[first : first + len(added)]
+        frames["lower_back"].loc[rows, list(SENSOR_COLUMNS[:3])] += added
+    return rg.Recording.from_frames(frames)
+
+
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_session_counts_them_and_says_how_they_were_validated(kind):
     walk, _ = rg.simulate_walk(
         "backward", 0.6, duration_s=60, sites=["left_foot", "right_foot", "lower_back"], seed=503
     )
-    frames = {site: walk[site].copy() for site in walk.sites}
-    added = pulses(kind, 20.0, 100.0, np.random.default_rng(1))
-    rows = frames["lower_back"].index[3000 : 3000 + len(added)]
-    frames["lower_back"].loc[rows, list(SENSOR_COLUMNS[:3])] += added
-    for used, count in ((walk, 0), (rg.Recording.from_frames(frames), 1)):
+    for used, count in ((walk, 0), (jolted(walk, kind, [3000]), 1)):
         table = rg.measure_stability(rg.analyze(used))
         assert table["near_falls"].tolist() == [count, count]
         often = count * 600.0 / table["duration_s"].iloc[0]
         assert table["near_falls_per_10min"].iloc[0] == pytest.approx(often, rel=0.1)
         assert table["near_falls_validated"].unique().tolist() == ["simulation only"]
+
+
+def test_the_near_falls_of_a_session_are_listed_with_their_bouts_and_counted_alike():
+    program = [("stand", 2), ("forward", 25), ("stand", 8), ("backward", 25), ("stand", 2)]
+    walk, _ = rg.simulate_walk(
+        program=program, speed_mps=0.6, sites=["left_foot", "right_foot", "lower_back"], seed=8
+    )
+    session = rg.analyze(jolted(walk, "slip", [1400, 4400, 5000]))
+    listed, counted = list_near_falls(session), rg.measure_stability(session)
+    assert listed["time_s"].tolist() == pytest.approx([14.3, 44.3, 50.3], abs=0.5)
+    assert listed["direction"].tolist() == ["forward", "backward", "backward"]
+    bouts = counted[counted["scope"] == "bout"]
+    assert listed.groupby("bout_id").size().tolist() == bouts["near_falls"].tolist()
+    assert listed["validated"].unique().tolist() == ["simulation only"]
+    assert (listed["times_usual"] >= 2.5).all()
+    assert len(list_near_falls(session, NearFallOptions(least_mps3=1e4))) == 0
+    nobody, _ = rg.simulate_walk(program=[("stand", 20)], sites=["lower_back"], seed=1)
+    empty = list_near_falls(rg.analyze(nobody))
+    assert len(empty) == 0
+    assert empty.dtypes.to_dict() == listed.dtypes.to_dict()
+
+
+def test_a_session_without_the_samples_to_find_near_falls_is_no_session_without_near_falls():
+    walk, _ = rg.simulate_walk("backward", 0.6, duration_s=20, sites=["left_foot", "lower_back"], seed=3)
+    slow = rg.Recording.from_frames({site: walk[site].iloc[::4] for site in walk.sites})
+    for session, text in (
+        (
+            rg.analyze(walk.select("left_foot")),
+            "list_near_falls: no lower_back or sternum sensor among the sites",
+        ),
+        (
+            rg.analyze(slow),
+            "list_near_falls: lower_back has 25 Hz; record at 50 or more; wanted is a lower_back or sternum sensor",
+        ),
+    ):
+        with pytest.raises(rg.InvalidTable, match=text):
+            list_near_falls(session)
+    with pytest.raises(
+        rg.InvalidTable, match="list_near_falls: session is a DataFrame; wanted is a Session; pass the"
+    ):
+        list_near_falls(walk["lower_back"])
+    with pytest.raises(
+        rg.InvalidOption, match=r"list_near_falls: options is 3; wanted is NearFallOptions\(...\), as in"
+    ):
+        list_near_falls(rg.analyze(walk), 3)
+
+
+def test_near_falls_that_may_be_missing_are_said():
+    walk, _ = rg.simulate_walk(
+        "backward", 0.6, duration_s=40, sites=["left_foot", "right_foot", "lower_back"], seed=3
+    )
+    frames = {site: walk[site].copy() for site in walk.sites}
+    frames["lower_back"].iloc[1000:2000] = np.nan
+    with pytest.warns(rg.RetrogaitWarning):
+        session = rg.analyze(rg.Recording.from_frames(frames))
+    with pytest.warns(
+        rg.RetrogaitWarning,
+        match="list_near_falls: bout 0, backward: less than 90 % of the walk has trunk samples; near-falls may be",
+    ):
+        list_near_falls(session)

@@ -248,6 +248,22 @@ def test_variability_detrended_and_robust():
     assert math.isnan(empty.sd)
 
 
+@pytest.mark.parametrize("n", [2, 3, 4, 5, 6, 9, 10, 30])
+def test_robust_sd_of_many_short_bouts_is_that_of_one_long_one(n):
+    # the median absolute deviation of three values is far smaller, on average, than that of many
+    rng = np.random.default_rng(n)
+    count = 20000 // n
+    values, groups = 1.0 + 0.05 * rng.normal(size=count * n), np.repeat(np.arange(count), n)
+    found = stability.variability(values, groups)
+    assert (found.sd, found.sd_robust) == pytest.approx((0.05, 0.05), rel=0.03)
+
+
+def test_values_alone_in_their_group_are_not_counted():
+    found = stability.variability([1.0, 2.0, 7.0, 3.0], ["a", "a", None, "b"])
+    assert found.n == 2
+    assert found.sd == pytest.approx(0.5**0.5)
+
+
 @pytest.mark.parametrize(("make", "want"), [(noise, 0.5), (pink_noise, 1.0)])
 @pytest.mark.parametrize("n", [512, 4096])
 def test_dfa_of_white_and_pink_noise(make, want, n):
@@ -322,6 +338,12 @@ def test_sample_entropy_as_other_packages(name):
         assert found == pytest.approx(FIGURES[name][f"{package}_sample_entropy"], abs=1e-4)
 
 
+@pytest.mark.parametrize("name", sorted(signals.SIGNALS))
+def test_multiscale_entropy_as_neurokit(name):
+    found = stability.multiscale_entropy(signals.SIGNALS[name])
+    np.testing.assert_allclose(found, FIGURES[name]["neurokit2_multiscale_entropy"], rtol=1e-6)
+
+
 @pytest.mark.parametrize("name", ["sway", "long_sway"])
 def test_dfa_near_nolds(name):
     # nolds counts windows from the front only and averages root mean squares: close, not the same
@@ -337,9 +359,11 @@ def test_naive_divergence_is_that_of_nolds_with_its_choice_of_neighbours(name):
 
 
 @pytest.mark.parametrize("name", sorted(signals.SIGNALS))
-def test_sparc_as_scikit_digital_health(name):
+def test_smoothness_as_scikit_digital_health(name):
     found = stability.sparc(np.abs(signals.SIGNALS[name][:400]), 100.0)
     assert found == pytest.approx(FIGURES[name]["skdh_sparc"], abs=1e-6)
+    found = stability.ldlj(np.abs(signals.SIGNALS[name][:400]), 100.0)
+    assert found == pytest.approx(FIGURES[name]["skdh_ldlj"], abs=1e-6)
 
 
 def test_coordination_and_regularity_as_scikit_digital_health():

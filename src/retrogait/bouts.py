@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from retrogait.schema import BOUTS
+from retrogait.schema import BOUTS, DIRECTIONS, SIDES, places, words
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -28,41 +34,58 @@ class BoutOptions:
 
     def detect(self, swings: pd.DataFrame) -> pd.DataFrame:
         """Detect the bouts of a swings table: the same table in order of time with `bout_id`, stray swings left out."""
-        first = swings["final_contact_s"].fillna(swings["initial_contact_s"])
-        last = swings["initial_contact_s"].fillna(swings["final_contact_s"])
-        table = swings.assign(_first=first, _last=last).sort_values(
-            ["_first", "side"], kind="stable", ignore_index=True
-        )
-        if not len(table):
-            return table.drop(columns=["_first", "_last"])
-        so_far = table["_last"].cummax().shift()
-        pause = table["_first"] - so_far
-        limit = np.maximum(self.longest_pause_s, self.longest_pause_strides * table["stride_period_s"])
-        group = (pause > limit).cumsum()
-        landings = table["initial_contact_s"].notna().groupby([group, table["side"]]).sum()
-        strides = (landings - 1).clip(lower=0).groupby(level=0).sum()
-        walking = strides[strides >= self.least_strides].index
-        ids = pd.Series(range(len(walking)), index=walking)
-        table["bout_id"] = group.map(ids).astype("Int64")
-        return table[table["bout_id"].notna()].drop(columns=["_first", "_last"]).reset_index(drop=True)
+        land, leave = swings["initial_contact_s"].to_numpy(), swings["final_contact_s"].to_numpy()
+        first, last = np.where(np.isnan(leave), land, leave), np.where(np.isnan(land), leave, land)
+        side = places(swings["side"], SIDES)
+        order = np.lexsort((side, first))
+        so_far = np.concatenate([[np.nan], np.fmax.accumulate(last[order])])[:-1]
+        period_s = swings["stride_period_s"].to_numpy()[order]
+        limit = np.maximum(self.longest_pause_s, self.longest_pause_strides * period_s)
+        stretch = np.cumsum(first[order] - so_far > limit)
+        of_foot = len(SIDES) * stretch + side[order]
+        landings = np.bincount(of_foot[~np.isnan(land[order])], minlength=len(SIDES) * (len(swings) + 1))
+        strides = np.maximum(landings - 1, 0).reshape(-1, len(SIDES)).sum(axis=1)
+        walking = strides >= self.least_strides
+        kept = walking[stretch]
+        number = np.cumsum(walking) - 1
+        table = swings.take(order[kept]).reset_index(drop=True)
+        table["bout_id"] = pd.array(number[stretch[kept]], dtype="Int64")
+        return table
 
 
 def summarise_bouts(swings: pd.DataFrame, strides: pd.DataFrame) -> pd.DataFrame:
     """Sum up each bout in one row (`schema.BOUTS`); its direction is `unknown` where strides differ in it."""
-    contacts = swings.melt("bout_id", ["final_contact_s", "initial_contact_s"])
-    times = contacts.groupby("bout_id")["value"].agg(["min", "max"])
-    of_bout = strides.groupby("bout_id")
-    directions = of_bout["direction"].agg(["first", "nunique"]).reindex(times.index)
-    one_way = directions["nunique"] == 1
-    figures = of_bout[["cadence_spm", "stride_length_m", "speed_mps"]].median().reindex(times.index)
+    ids, of_swing = np.unique(swings["bout_id"].to_numpy(np.int64), return_inverse=True)
+    of_stride = np.searchsorted(ids, strides["bout_id"].to_numpy(np.int64))
+    start, end = np.full(len(ids), np.nan), np.full(len(ids), np.nan)
+    for name in ("final_contact_s", "initial_contact_s"):
+        np.fmin.at(start, of_swing, swings[name].to_numpy())
+        np.fmax.at(end, of_swing, swings[name].to_numpy())
+    way = places(strides["direction"], DIRECTIONS)
+    lowest, highest = np.full(len(ids), len(DIRECTIONS)), np.full(len(ids), -1)
+    np.minimum.at(lowest, of_stride, way)
+    np.maximum.at(highest, of_stride, way)
+    one_way = np.where(lowest == highest, highest, DIRECTIONS.index("unknown"))
+    figures = ("cadence_spm", "stride_length_m", "speed_mps")
     return BOUTS.frame(
         {
-            "bout_id": times.index.to_numpy(),
-            "start_s": times["min"],
-            "end_s": times["max"],
-            "direction": list(directions["first"].where(one_way, "unknown")),
-            "n_strides": of_bout.size().reindex(times.index, fill_value=0).to_numpy(),
-            "duration_s": times["max"] - times["min"],
-            **{str(name): figures[name] for name in figures},
+            "bout_id": ids,
+            "start_s": start,
+            "end_s": end,
+            "direction": words(one_way, DIRECTIONS),
+            "n_strides": np.bincount(of_stride, minlength=len(ids)),
+            "duration_s": end - start,
+            **{name: _medians(strides[name].to_numpy(), of_stride, len(ids)) for name in figures},
         }
     )
+
+
+def _medians(values: Floats, group: NDArray[np.intp], count: int) -> Floats:
+    """Median of the values (n,) of each of `count` groups, NaN left out and where there are none."""
+    known = ~np.isnan(values)
+    values, group = values[known], group[known]
+    ascending = np.append(values[np.lexsort((values, group))], np.nan)
+    size = np.bincount(group, minlength=count)
+    first = np.cumsum(size) - size
+    low, high = first + (size - 1) // 2, first + size // 2
+    return np.where(size > 0, 0.5 * (ascending[low] + ascending[high]), np.nan)

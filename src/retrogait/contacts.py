@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from retrogait._kernels import swings
 from retrogait.errors import InvalidOption
 from retrogait.landing import impact_instants
-from retrogait.schema import EVENTS, SWINGS
+from retrogait.schema import DIRECTIONS, EVENTS, EVENTS_KINDS, SIDES, STRIKES, SWINGS, places, words
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
     from retrogait.motion import LimbMotion
@@ -95,8 +95,8 @@ class ContactOptions:
             One row per step. One cut off by the end of the recording has NaN for what was not recorded.
         """
         rows = motion.rows
-        way = direction["direction"].to_numpy()
-        forward, backward = way == "forward", way == "backward"
+        way = places(direction["direction"], DIRECTIONS)
+        forward, backward = (way == DIRECTIONS.index(name) for name in ("forward", "backward"))
         land = np.where(forward, rows[:, swings.HEEL_LAND], rows[:, swings.OWN_LAND])
         land = np.where(backward, rows[:, swings.TOE_LAND], land)
         leave = np.where(forward, rows[:, swings.TOE_LEAVE], rows[:, swings.OWN_LEAVE])
@@ -124,14 +124,14 @@ class ContactOptions:
         middle = np.clip(rows[:, swings.PEAK_AT], 0, len(motion.period_s) - 1)
         return SWINGS.frame(
             {
-                "side": [motion.side] * count,
-                "site": [motion.site] * count,
+                "side": words(np.zeros(count, int), [motion.side]),
+                "site": words(np.zeros(count, int), [motion.site]),
                 "rest_before_s": seconds[0],
                 "rest_after_s": seconds[1],
                 "final_contact_s": seconds[2],
                 "initial_contact_s": seconds[3],
                 "decided_s": seconds[4],
-                "direction": list(way[keep]),
+                "direction": words(way[keep], DIRECTIONS),
                 "direction_confidence": direction["direction_confidence"].to_numpy()[keep],
                 "strike": self._strikes(angle[keep]),
                 "foot_strike_angle_deg": angle[keep],
@@ -142,21 +142,21 @@ class ContactOptions:
             }
         )
 
-    def _strikes(self, angle_deg: Floats) -> list[str | None]:
-        names = np.where(
-            angle_deg > self.flat_to_deg, "heel", np.where(angle_deg < self.flat_from_deg, "toe", "flat")
-        )
-        return [None if np.isnan(a) else str(name) for a, name in zip(angle_deg, names, strict=True)]
+    def _strikes(self, angle_deg: Floats) -> Any:
+        above, below = angle_deg > self.flat_to_deg, angle_deg < self.flat_from_deg
+        kinds = [STRIKES.index("heel"), STRIKES.index("toe"), -1]
+        return words(np.select([above, below, np.isnan(angle_deg)], kinds, STRIKES.index("flat")), STRIKES)
 
 
 def _touches(motion: LimbMotion, first: Floats, last: Floats) -> Flags:
     """Whether samples from `first` to `last` (m,) hold one that was lost, or come within one sample of it."""
-    count = np.concatenate([[0], np.cumsum(motion.lost)])
-    if not count[-1]:
+    lost = np.flatnonzero(motion.lost)
+    if not len(lost):
         return np.zeros(len(first), bool)
-    a = np.clip(np.floor(np.nan_to_num(first)).astype(int) - 1, 0, len(count) - 1)
-    b = np.clip(np.ceil(np.nan_to_num(last)).astype(int) + 2, 0, len(count) - 1)
-    touches: Flags = np.isfinite(first) & np.isfinite(last) & (count[b] > count[a])
+    a = np.floor(np.nan_to_num(first)) - 1
+    b = np.ceil(np.nan_to_num(last)) + 1
+    inside = np.searchsorted(lost, b, side="right") > np.searchsorted(lost, a)
+    touches: Flags = np.isfinite(first) & np.isfinite(last) & inside
     return touches
 
 
@@ -173,10 +173,24 @@ def list_events(table: pd.DataFrame) -> pd.DataFrame:
 
     A final contact carries the direction of the swing it opens; strike and angle belong to initial contacts.
     """
-    shared = ["side", "direction", "direction_confidence", "decided_s", "bout_id"]
-    leave = table[[*shared, "final_contact_s"]].rename(columns={"final_contact_s": "time_s"})
-    landing = [*shared, "strike", "foot_strike_angle_deg", "initial_contact_s"]
-    land = table[landing].rename(columns={"initial_contact_s": "time_s"})
-    both = pd.concat([leave.assign(event="final_contact"), land.assign(event="initial_contact")])
-    both = both.dropna(subset="time_s").sort_values(["time_s", "side"], kind="stable", ignore_index=True)
-    return EVENTS.frame({name: both[name].to_numpy() for name in EVENTS.names if name in both})
+    leave, land = table["final_contact_s"].to_numpy(), table["initial_contact_s"].to_numpy()
+    count = len(table)
+    time_s = np.concatenate([leave, land])
+    side = places(table["side"], SIDES)
+    order = np.lexsort((np.concatenate([side, side]), time_s))[: np.isfinite(time_s).sum()]
+    landing = order >= count
+    swing = order - count * landing
+    kinds = EVENTS_KINDS.index("final_contact"), EVENTS_KINDS.index("initial_contact")
+    strike = np.where(landing, places(table["strike"], STRIKES)[swing], -1)
+    shared = ("side", "direction", "direction_confidence", "decided_s", "bout_id")
+    return EVENTS.frame(
+        {
+            "time_s": time_s[order],
+            "event": words(np.where(landing, kinds[1], kinds[0]), EVENTS_KINDS),
+            "strike": words(strike, STRIKES),
+            "foot_strike_angle_deg": np.where(
+                landing, table["foot_strike_angle_deg"].to_numpy()[swing], np.nan
+            ),
+            **{name: table[name].array.take(swing) for name in shared},
+        }
+    )

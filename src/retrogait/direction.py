@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from retrogait._kernels import states, swings
-from retrogait.schema import text
+from retrogait.schema import words
 from retrogait.trunk import trunk_score
 
 if TYPE_CHECKING:
     from retrogait.motion import LimbMotion
     from retrogait.trunk import TrunkMotion
 
-_NAMES = np.array(["backward", "unknown", "forward"])
+_NAMES = ("backward", "unknown", "forward")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class DirectionOptions:
         clear = (np.abs(ahead) >= self.least_ahead) & ~pivot
         way = np.where(clear, np.sign(ahead), 0).astype(int)
         confidence = np.where(way == 0, np.nan, 1.0 / (1.0 + np.exp(-way * nats)))
-        return pd.DataFrame({"direction": text(list(_NAMES[way + 1])), "direction_confidence": confidence})
+        return pd.DataFrame({"direction": words(way + 1, _NAMES), "direction_confidence": confidence})
 
     def decide_trunk(self, motion: TrunkMotion) -> pd.DataFrame:
         """Decide the direction around every sample of a trunk sensor; columns as of `decide`, a row per sample."""
@@ -92,4 +92,4 @@ class DirectionOptions:
         states.two_state_path(nats / window, self.trunk_change_cost, way)
         way[np.abs(score) < self.least_trunk] = 0
         confidence = np.where(way == 0, np.nan, np.maximum(0.5, 1.0 / (1.0 + np.exp(-way * nats))))
-        return pd.DataFrame({"direction": text(list(_NAMES[way + 1])), "direction_confidence": confidence})
+        return pd.DataFrame({"direction": words(way + 1, _NAMES), "direction_confidence": confidence})

@@ -247,12 +247,11 @@ def _rate_notes(recording: Recording) -> list[str]:
 
 def _length_notes(recording: Recording) -> list[str]:
     """Note that a recording is too short for any walking to be found."""
-    longest = max(len(recording[site]) for site in recording.sites) / recording.rate_hz
-    if longest >= SHORTEST_S:
+    if recording.duration_s >= SHORTEST_S:
         return []
     note = (
-        f"recording: it lasts {longest:.2f} s; walking is recognised from {SHORTEST_S:g} s on, and a bout needs three "
-        "strides, so nothing was found; record 10 s or more"
+        f"recording: it lasts {recording.duration_s:.2f} s; walking is recognised from {SHORTEST_S:g} s on, and a bout "
+        "needs three strides, so nothing was found; record 10 s or more"
     )
     return [note]
 

@@ -148,6 +148,11 @@ class Recording:
         return MappingProxyType(dict(self._source))
 
     @property
+    def time_s(self) -> Array:
+        """Time of the samples of every site in seconds (n,), read-only."""
+        return self._time_s
+
+    @property
     def n_samples(self) -> int:
         """Number of samples of each site, those in gaps included."""
         return len(self._time_s)
@@ -180,6 +185,10 @@ class Recording:
     def samples(self, site: str) -> tuple[Array, Array]:
         """Give copies of time in seconds (n,) and samples (n, 6) of a site, C-contiguous float64."""
         return self._time_s.copy(), np.ascontiguousarray(self._of(site).T)
+
+    def channels(self, site: str) -> Array:
+        """Give the samples of a site as they lie in memory, a row for each column of `rec[site]`: (6, n), read-only."""
+        return self._of(site)
 
     def wide(self) -> pd.DataFrame:
         """Give all sites in one frame: `time_s`, then `<site>_<acc|gyr>_<x|y|z>`, rows counted from 0."""
@@ -262,6 +271,11 @@ def make_recording(
     made = assemble(frames, rate_hz, site=site, sites=sites, acc_unit=acc_unit, gyr_unit=gyr_unit)
     start = _start_time(start_time, made.zero)
     details = {**source, **made.details}
+    if details["nominal_rate_hz"] is None:
+        details["nominal_rate_hz"] = source.get("stated_rate_hz")
+    for what in ("reordered", "doubled"):  # readers that join clocks count before samples come here
+        before = source.get(what, {})
+        details[what] = {site: count + before.get(site, 0) for site, count in details[what].items()}
     return Recording(made.rate_hz, frame, start, made.notes, made.time_s, made.channels, details)
 
 

@@ -28,6 +28,7 @@ _REST_SHARE = 0.16  # of the stride: the window over which a rest must be quiet
 _RATE_SCALE_DPS = 60.0
 _GRAVITY = 9.81  # m/s^2; the median norm of a brisk treadmill walk is 15
 _ACC_SCALE = 3.0
+_AROUND_STRIDES = 2.0
 _LEAST_ENERGY = 0.03  # mean over strides; a slow shank has 0.1, one that sways while standing 0.005
 _DWELL_SHARE = 0.1  # of the swing's speed: how still the velocity must stay to dwell
 _DWELL_STRIDES = 0.2  # a foot on the ground dwells longer, a foot in mid-swing less
@@ -41,19 +42,21 @@ def stride_period(rate_dps: Floats, rate_hz: float) -> Floats:
     coarse = np.empty((len(rate_dps) // block, 3))
     period.block_means(rate_dps, 0, block, coarse)
     coarse_hz = rate_hz / block
-    coarse = np.stack([np.convolve(column, _PERIOD_SMOOTHING, "same") for column in coarse.T], axis=1)
+    smooth = np.empty_like(coarse)
+    period.convolve_rows(coarse, _PERIOD_SMOOTHING, smooth)
     length = int(_PERIOD_WINDOW_S * coarse_hz)
     last = max(0, len(coarse) - length)
     starts = np.unique(np.append(np.arange(0, last + 1, int(_PERIOD_HOP_S * coarse_hz)), last))
     periods = np.empty(len(starts))
     strength = np.empty(len(starts))
-    period.window_periods(coarse, coarse_hz, starts, length, *_PERIOD_RANGE_S, 0.8, periods, strength)
+    period.window_periods(smooth, coarse_hz, starts, length, *_PERIOD_RANGE_S, 0.8, periods, strength)
     good = strength > min(0.3, 0.8 * strength.max())
     if not good.any():
         return np.full(len(rate_dps), np.nan)
     middles = (starts + 0.5 * min(length, len(coarse))) * block
-    smooth = _running_median(periods[good])
-    return np.interp(np.arange(len(rate_dps)), middles[good], smooth)
+    along = np.empty(len(rate_dps))
+    period.interpolate_evenly(middles[good], _running_median(periods[good]), along)
+    return along
 
 
 def _running_median(values: Floats) -> Floats:
@@ -72,31 +75,32 @@ def rate_bias(turn: Floats, force_sum: Floats, stride: Floats, rate_hz: float) -
     """
     n = len(turn)
     hop = max(1, int(0.5 * np.median(stride)))
-    reach = stride.astype(np.int64)
     centres = np.arange(int(stride[0]), n - int(stride[-1]), hop)
     if len(centres) < 4:
         return np.zeros(3)
     gravity = np.empty((len(centres), 3))
     mean_turn = np.empty((len(centres) - 1, 3, 3))
-    strapdown.gravity_windows(turn, force_sum, centres, reach[centres], rate_hz, gravity, mean_turn)
+    strapdown.gravity_windows(
+        turn, force_sum, centres, stride[centres].astype(np.int64), rate_hz, gravity, mean_turn
+    )
     middle = 0.5 * (gravity[1:] + gravity[:-1])
     # u x (R b) = cross(u) R b, so the change over a hop is -cross(u) R b times its time
     cross = np.zeros((len(middle), 3, 3))
     cross[:, 0, 1], cross[:, 0, 2], cross[:, 1, 2] = -middle[:, 2], middle[:, 1], -middle[:, 0]
     cross -= cross.transpose(0, 2, 1)
-    design = -cross @ mean_turn * (hop / rate_hz)
-    change = np.diff(gravity, axis=0)
-    weight = np.ones(len(change))
+    design = (-cross @ mean_turn * (hop / rate_hz)).reshape(-1, 3)
+    change = np.diff(gravity, axis=0).reshape(-1)
+    weight = np.ones(len(middle))
     bias = np.zeros(3)
     for _ in range(10):
-        rows = (design * weight[:, None, None]).reshape(-1, 3)
-        normal = rows.T @ design.reshape(-1, 3)
+        rows = design * np.repeat(weight, 3)[:, None]
+        normal = rows.T @ design
         if not np.trace(normal) > 0:
             return np.zeros(3)
-        bias = np.linalg.solve(normal + 1e-3 * np.trace(normal) * np.eye(3), rows.T @ change.reshape(-1))
-        miss = np.linalg.norm(change - design @ bias, axis=1)
+        bias = np.linalg.solve(normal + 1e-3 * np.trace(normal) * np.eye(3), rows.T @ change)
+        miss = np.linalg.norm((change - design @ bias).reshape(-1, 3), axis=1)
         weight = 1.0 / np.maximum(miss, 0.1 + 0.5 * np.median(miss))
-    before = np.median(np.linalg.norm(change, axis=1))
+    before = np.median(np.linalg.norm(change.reshape(-1, 3), axis=1))
     if np.median(miss) > 0.7 * before:
         return np.zeros(3)
     return np.degrees(bias)
@@ -112,25 +116,21 @@ def find_rests(
     `strictness` is how much a rest must earn, as a share of what the best of the recording do.
     """
     stride = periods * rate_hz
-    energy = np.empty(len(samples))
-    width = np.maximum(3, np.rint(_REST_SHARE * stride)).astype(np.int64)
-    rests.motion_energy(
-        samples, _GRAVITY, _RATE_SCALE_DPS, _ACC_SCALE, max(1, int(0.03 * rate_hz)), width, energy
-    )
-    around = np.empty(len(samples))
-    rests.local_means(energy, (2.0 * stride).astype(np.int64), around)
+    energy, around = np.empty(len(samples)), np.empty(len(samples))
+    smooth = max(1, int(0.03 * rate_hz))
+    rests.motion_energy(samples, _GRAVITY, _RATE_SCALE_DPS, _ACC_SCALE, smooth, stride, _REST_SHARE, energy)
+    rests.local_means(energy, stride, _AROUND_STRIDES, around)
     moving = around[around > _LEAST_ENERGY]
     if not len(moving):
         return np.empty(0, np.int64), np.empty(0)
-    level = np.maximum(around, 0.3 * np.quantile(moving, 0.75))
+    floor = 0.3 * float(np.quantile(moving, 0.75, overwrite_input=True))
     found = np.empty(len(energy), np.int64)
-    spacing = np.maximum(1, 0.25 * stride).astype(np.int64)
-    at = found[: rests.quiet_minima(energy, 0.8 * level, spacing, found)]
+    at = found[: rests.quiet_minima(energy, around, floor, 0.8, stride, 0.25, found)].copy()
     if not len(at):
         return at, np.empty(0)
     scale = _swing_scale(force_sum, stride, at)
     dwell = _dwell(force_sum, at, _stride_spans(at, stride[at].astype(np.int64), len(samples)), stride, scale)
-    gains = np.log(level[at] / np.maximum(energy[at], 1e-6))
+    gains = np.log(np.maximum(around[at], floor) / np.maximum(energy[at], 1e-6))
     gains += _DWELL_WEIGHT * np.log(np.minimum(dwell, 0.5) / _DWELL_STRIDES)
     gains -= strictness * np.quantile(gains, 0.8)
     chain = np.empty(len(at), np.int64)

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 from retrogait.errors import InvalidTable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 SITES = (
     "left_foot",
@@ -52,6 +54,21 @@ class Column:
     low: float = -float("inf")
     high: float = float("inf")
 
+    def array(self, values: Any, length: int) -> Any:
+        """Make an array of this column's type; `length` missing values where `values` is None."""
+        import numpy as np
+        import pandas as pd
+
+        if self.kind == "number":
+            return np.full(length, np.nan) if values is None else np.asarray(values, float)
+        if self.kind == "flag":
+            return np.zeros(length, bool) if values is None else np.asarray(values, bool)
+        if self.kind == "count":
+            return pd.array([pd.NA] * length if values is None else values, dtype="Int64")
+        if values is None:
+            return words(np.full(length, -1), self.values)
+        return values if isinstance(values, pd.api.extensions.ExtensionArray) else text(list(values)).array
+
 
 @dataclass(frozen=True)
 class Table:
@@ -67,25 +84,12 @@ class Table:
 
     def frame(self, data: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """Make a frame of this table's columns and types; columns not given are missing values."""
-        import numpy as np
         import pandas as pd
 
         given = dict(data or {})
         length = len(next(iter(given.values()))) if given else 0
-        series: dict[str, pd.Series[Any]] = {}
-        for column in self.columns:
-            values = given.get(column.name)
-            if column.kind == "number":
-                values = np.full(length, np.nan) if values is None else np.asarray(values, float)
-                series[column.name] = pd.Series(values)
-            elif column.kind == "flag":
-                values = np.zeros(length, bool) if values is None else np.asarray(values, bool)
-                series[column.name] = pd.Series(values)
-            elif column.kind == "count":
-                series[column.name] = pd.Series([pd.NA] * length if values is None else values, dtype="Int64")
-            else:
-                series[column.name] = text([None] * length if values is None else list(values))
-        return pd.DataFrame(series, columns=list(self.names))
+        arrays = {column.name: column.array(given.get(column.name), length) for column in self.columns}
+        return pd.DataFrame(arrays)
 
     def check(self, frame: pd.DataFrame) -> None:
         """Raise `InvalidTable` unless `frame` has these columns, with values inside their bounds."""
@@ -112,13 +116,28 @@ class Table:
                 )
 
 
-def text(values: list[str | None]) -> pd.Series[Any]:
+def text(values: Sequence[str | None]) -> pd.Series[Any]:
     """Make a column of words, `str` on pandas 3 and `object` before it, missing values kept missing."""
     import pandas as pd
 
     if int(pd.__version__.split(".")[0]) >= 3:
         return pd.Series(values, dtype="str")
     return pd.Series(values, dtype=object)
+
+
+def words(numbers: NDArray[np.integer[Any]], values: Sequence[str]) -> Any:
+    """Make a column of words from their places (n,) in `values`; -1 is missing. Undone by `places`."""
+    return text([*values, None]).array.take(numbers)
+
+
+def places(column: pd.Series[Any], values: Sequence[str]) -> NDArray[np.intp]:
+    """Give the place in `values` of each word of a column (n,), -1 where it is missing or none of them."""
+    import numpy as np
+    import pandas as pd
+
+    numbers, found = pd.factorize(column)
+    known = [values.index(word) if word in values else -1 for word in found]
+    return np.array([*known, -1], np.intp)[numbers]
 
 
 def _number(name: str, doc: str, low: float = -float("inf"), high: float = float("inf")) -> Column:

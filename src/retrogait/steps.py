@@ -88,8 +88,8 @@ class StepOptions:
         pull = np.linalg.norm(motion.gravity, axis=1)
         carried = way >= np.maximum(least_way_m, self.least_straightness * path)
         carried &= np.abs(np.nan_to_num(rows[:, swings.RISE_M])) <= 0.1 + self.steepest * way
-        lost = np.concatenate([[0], np.cumsum(motion.lost)])
-        carried |= lost[motion.rests[1:]] > lost[motion.rests[:-1]]
+        lost = np.searchsorted(np.flatnonzero(motion.lost), motion.rests)
+        carried |= lost[1:] > lost[:-1]
         carried &= span_s <= self.longest_periods * motion.period_s[motion.rests[:-1]]
         carried &= np.abs(pull / np.median(pull) - 1.0) < self.gravity_tolerance
         return np.concatenate([[True], carried, [True]])

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.schema import SPACE_COLUMNS, STRIDES
+from retrogait.schema import DIRECTIONS, SIDES, SPACE_COLUMNS, STRIDES, places, words
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -38,36 +39,47 @@ class StrideOptions:
         in between gives its final contact and its way. Contacts of different direction at its two ends make its
         direction `unknown`. Step time and double support need the other foot and are NaN without it.
         """
-        ordered = swings.sort_values(["side", "bout_id", "initial_contact_s"], kind="stable")
-        here, after = ordered.iloc[:-1].reset_index(drop=True), ordered.iloc[1:].reset_index(drop=True)
-        same = (here["side"] == after["side"]) & (here["bout_id"] == after["bout_id"]).fillna(value=False)
-        same &= here["initial_contact_s"].notna() & after["initial_contact_s"].notna()
-        lasts = after["initial_contact_s"] - here["initial_contact_s"]
-        same &= lasts <= self.longest_periods * after["stride_period_s"]
-        here, after = here[same.astype(bool)], after[same.astype(bool)]
-        start, end = here["initial_contact_s"].to_numpy(), after["initial_contact_s"].to_numpy()
-        leave = after["final_contact_s"].to_numpy()
-        leave = np.where((leave > start) & (leave < end), leave, np.nan)
-        stride_time = end - start
-        agree = here["direction"].to_numpy() == after["direction"].to_numpy()
-        both = np.minimum(here["direction_confidence"].to_numpy(), after["direction_confidence"].to_numpy())
-        turning = after["turning_angle_deg"].to_numpy()
-        step_time, double_support = _against_other_foot(
-            swings, here["side"].to_numpy(), start, leave, stride_time
+        land, leaves = swings["initial_contact_s"].to_numpy(), swings["final_contact_s"].to_numpy()
+        bout, period_s = (
+            swings["bout_id"].to_numpy(float, na_value=np.nan),
+            swings["stride_period_s"].to_numpy(),
         )
-        length, model = after["way_m"].to_numpy(), after["model_way_m"].to_numpy()
-        direction = np.where(agree, here["direction"].to_numpy(), "unknown")
-        sign = np.select([direction == "forward", direction == "backward"], [1.0, -1.0], np.nan)
-        table = STRIDES.frame(
+        side, way = places(swings["side"], SIDES), places(swings["direction"], DIRECTIONS)
+        order = np.lexsort((land, bout, side))
+        here, after = order[:-1], order[1:]
+        same = (side[here] == side[after]) & (bout[here] == bout[after])
+        same &= land[after] - land[here] <= self.longest_periods * period_s[after]
+        here, after = here[same], after[same]
+        order = np.lexsort((side[here], land[here]))
+        here, after = here[order], after[order]
+        start, end = land[here], land[after]
+        leave = np.where((leaves[after] > start) & (leaves[after] < end), leaves[after], np.nan)
+        stride_time = end - start
+        agree = way[here] == way[after]
+        sure = swings["direction_confidence"].to_numpy()
+        direction = np.where(agree, way[here], DIRECTIONS.index("unknown"))
+        sign = np.select(
+            [direction == DIRECTIONS.index(name) for name in ("forward", "backward")], [1, -1], np.nan
+        )
+        measured = ("turning_angle_deg", "way_m", "model_way_m")
+        turning, length, model = (swings[name].to_numpy()[after] for name in measured)
+        step_time, double_support = np.full(len(start), np.nan), np.full(len(start), np.nan)
+        for own in range(len(SIDES)):
+            mine, theirs = side[here] == own, side != own
+            step_time[mine], double_support[mine] = _against_other_foot(
+                np.sort(land[theirs]), np.sort(leaves[theirs]), start[mine], leave[mine], stride_time[mine]
+            )
+        is_first, is_last = _ends(len(SIDES) * bout[here].astype(int) + side[here])
+        return STRIDES.frame(
             {
-                "side": list(here["side"]),
+                "side": swings["side"].array.take(here),
                 "start_s": start,
                 "end_s": end,
                 "final_contact_s": leave,
-                "direction": list(direction),
-                "direction_confidence": np.where(agree, both, np.nan),
-                "strike": list(here["strike"]),
-                "foot_strike_angle_deg": here["foot_strike_angle_deg"].to_numpy(),
+                "direction": words(direction, DIRECTIONS),
+                "direction_confidence": np.where(agree, np.minimum(sure[here], sure[after]), np.nan),
+                "strike": swings["strike"].array.take(here),
+                "foot_strike_angle_deg": swings["foot_strike_angle_deg"].to_numpy()[here],
                 "stride_time_s": stride_time,
                 "stance_time_s": leave - start,
                 "swing_time_s": end - leave,
@@ -81,46 +93,37 @@ class StrideOptions:
                 "model_stride_length_m": model,
                 "model_speed_mps": model / stride_time,
                 "turning_angle_deg": turning,
+                "is_first": is_first,
+                "is_last": is_last,
                 "is_turning": np.abs(np.nan_to_num(turning)) > self.turning_deg,
-                "bout_id": here["bout_id"].to_numpy(),
-                **{name: after[name].to_numpy() for name in SPACE_COLUMNS},
+                "bout_id": swings["bout_id"].array.take(here),
+                **{name: swings[name].to_numpy()[after] for name in SPACE_COLUMNS},
             }
         )
-        return _mark_ends(table.sort_values(["start_s", "side"], kind="stable", ignore_index=True))
 
 
-def _mark_ends(table: pd.DataFrame) -> pd.DataFrame:
-    """Flag the first and the last stride of each foot in each bout."""
-    of_foot = table.groupby(["bout_id", "side"])["start_s"]
-    first = table["start_s"] == of_foot.transform("min")
-    last = table["start_s"] == of_foot.transform("max")
-    return table.assign(is_first=first.astype(bool), is_last=last.astype(bool))
+def _ends(foot: NDArray[np.intp]) -> tuple[Flags, Flags]:
+    """Flag the first and the last of strides in order of time; `foot` (n,) numbers the feet of every bout."""
+    is_first, is_last = np.zeros(len(foot), bool), np.zeros(len(foot), bool)
+    is_first[np.unique(foot, return_index=True)[1]] = True
+    is_last[len(foot) - 1 - np.unique(foot[::-1], return_index=True)[1]] = True
+    return is_first, is_last
 
 
 def _against_other_foot(
-    swings: pd.DataFrame, side: NDArray[np.object_], start: Floats, leave: Floats, stride_time: Floats
+    lands: Floats, leaves: Floats, start: Floats, leave: Floats, stride_time: Floats
 ) -> tuple[Floats, Floats]:
-    """Step time and double support of strides, from the other foot's contacts; NaN where it has none near.
+    """Step time and double support of one foot's strides; NaN where the other foot has no contact near.
 
-    Support is double from the landing of this foot to the other's leaving, and from the other's landing to this one's
-    leaving. A flight phase, as in running, has none and gives NaN.
+    `lands` and `leaves` are the other foot's, in order. Support is double from the landing of this foot to the other's
+    leaving, and from the other's landing to this one's leaving. A flight phase, as in running, has none and gives NaN.
     """
-    step_time = np.full(len(start), np.nan)
-    double = np.full(len(start), np.nan)
-    for own, other in (("left", "right"), ("right", "left")):
-        mine = side == own
-        theirs = swings[swings["side"] == other]
-        lands = np.sort(theirs["initial_contact_s"].dropna().to_numpy())
-        leaves = np.sort(theirs["final_contact_s"].dropna().to_numpy())
-        before = _previous(lands, start[mine])
-        step = start[mine] - before
-        step_time[mine] = np.where(step < stride_time[mine], step, np.nan)
-        opening = _next(leaves, start[mine]) - start[mine]
-        closing = leave[mine] - _previous(lands, leave[mine])
-        stance = leave[mine] - start[mine]
-        inside = (opening < stance) & (closing < stance)
-        double[mine] = np.where(inside, opening + closing, np.nan)
-    return step_time, double
+    step = start - _previous(lands, start)
+    opening = _next(leaves, start) - start
+    closing = leave - _previous(lands, leave)
+    stance = leave - start
+    inside = (opening < stance) & (closing < stance)
+    return np.where(step < stride_time, step, np.nan), np.where(inside, opening + closing, np.nan)
 
 
 def _previous(instants: Floats, at: Floats) -> Floats:

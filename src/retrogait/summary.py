@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
-from retrogait.schema import KNEE_STRIDE_COLUMNS, PROXY_STRIDE_COLUMNS, SPACE_COLUMNS
+from retrogait.schema import (
+    DIRECTIONS,
+    EVENTS_KINDS,
+    KNEE_STRIDE_COLUMNS,
+    PROXY_STRIDE_COLUMNS,
+    SPACE_COLUMNS,
+    STRIKES,
+    places,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from numpy.typing import NDArray
 
 # measure -> column of strides; each gives `<direction>_<measure>` as the mean over strides and `..._sd`
 _MEASURES = (
@@ -44,25 +55,41 @@ def summarise_strides(
     provenance : mapping
         Options and facts of the recording, written into the row as they are.
     """
+    way, values = places(strides["direction"], DIRECTIONS), strides[list(_MEASURES)].to_numpy(float)
     row: dict[str, Any] = {
         "n_bouts": len(bouts),
         "n_strides": len(strides),
-        "n_strides_unknown": int((strides["direction"] == "unknown").sum()),
+        "n_strides_unknown": int((way == DIRECTIONS.index("unknown")).sum()),
         "walking_s": float(bouts["duration_s"].sum()),
     }
-    steady = ~(strides["is_first"] | strides["is_last"] | strides["is_turning"])
+    steady = ~(strides["is_first"] | strides["is_last"] | strides["is_turning"]).to_numpy()
+    landing = places(events["event"], EVENTS_KINDS) == EVENTS_KINDS.index("initial_contact")
+    headed, strikes = (
+        places(events["direction"], DIRECTIONS)[landing],
+        places(events["strike"], STRIKES)[landing],
+    )
     for direction in ("backward", "forward"):
-        own = strides[strides["direction"] == direction]
-        chosen = own[steady[own.index]]
-        row[f"{direction}_n_strides"] = len(own)
-        row[f"{direction}_n_steady"] = len(chosen)
-        used = chosen if len(chosen) else own
-        for measure in _MEASURES:
-            row[f"{direction}_{measure}"] = used[measure].mean()
-            row[f"{direction}_{measure}_sd"] = used[measure].std()
-        landings = events[(events["event"] == "initial_contact") & (events["direction"] == direction)]
-        decided = landings["strike"].dropna()
+        own = way == DIRECTIONS.index(direction)
+        chosen = own & steady
+        row[f"{direction}_n_strides"] = int(own.sum())
+        row[f"{direction}_n_steady"] = int(chosen.sum())
+        means, deviations = _means(values[chosen if chosen.any() else own])
+        for measure, mean, deviation in zip(_MEASURES, means, deviations, strict=True):
+            row[f"{direction}_{measure}"] = mean
+            row[f"{direction}_{measure}_sd"] = deviation
+        decided = strikes[(headed == DIRECTIONS.index(direction)) & (strikes >= 0)]
         for strike in ("toe", "flat", "heel"):
-            share = 100.0 * (decided == strike).mean() if len(decided) else float("nan")
+            share = 100.0 * float((decided == STRIKES.index(strike)).mean()) if len(decided) else float("nan")
             row[f"{direction}_{strike}_strike_pct"] = share
     return pd.Series({**row, **provenance}, name="summary", dtype=object)
+
+
+def _means(values: NDArray[np.float64]) -> tuple[list[float], list[float]]:
+    """Mean and sample standard deviation of the columns of `values` (n, columns); NaN is left out."""
+    known = ~np.isnan(values)
+    count = known.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):  # none, or one alone, has no mean or no deviation
+        mean = np.where(known, values, 0.0).sum(axis=0) / count
+        power = np.where(known, values - mean, 0.0)
+        deviation = np.sqrt((power * power).sum(axis=0) / np.where(count > 1, count - 1, np.nan))
+    return list(mean), list(deviation)

@@ -136,10 +136,10 @@ def _repetition(
     count = len(signals) // block
     coarse = signals[: count * block].reshape(count, block, -1).mean(axis=1)
     coarse_hz = rate_hz / block
-    around, half = np.empty(count), np.full(count, int(coarse_hz))
+    around, second = np.empty(count), np.full(count, coarse_hz)
     columns = []
     for column in coarse.T:
-        rests.local_means(np.ascontiguousarray(column), half, around)
+        rests.local_means(np.ascontiguousarray(column), second, 1.0, around)
         columns.append(np.convolve(column - around, np.ones(5) / 5.0, "same"))
     swaying = np.stack(columns, axis=1)
     length = int(20.0 * coarse_hz)

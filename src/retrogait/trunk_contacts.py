@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.schema import SWINGS
+from retrogait.schema import DIRECTIONS, SIDES, SWINGS, places, words
 from retrogait.trunk import running_mean
 from retrogait.trunk_ends import extend_walks
 
@@ -73,8 +73,8 @@ class TrunkContactOptions:
         `direction` holds `direction` and `direction_confidence` of every sample, from
         `DirectionOptions.decide_trunk`.
         """
-        way = direction["direction"].to_numpy()
-        backward = way == "backward"
+        way = places(direction["direction"], DIRECTIONS)
+        backward = way == DIRECTIONS.index("backward")
         along = np.where(backward, -motion.anterior, motion.anterior)
         peaks = _peaks(along)
         peaks = peaks[self._walking(motion)[peaks.astype(int)]]
@@ -85,16 +85,16 @@ class TrunkContactOptions:
         at = kept.astype(int)
         whole = ~motion.lost[at]
         kept, at = kept[whole], at[whole]
-        fine = np.clip(kept + self._shift(motion, kept, way[at]) * motion.rate_hz, 0, len(way) - 1)
+        fine = np.clip(kept + self._shift(motion, kept, backward[at]) * motion.rate_hz, 0, len(way) - 1)
         fine = self._to_the_ends(motion, fine, backward)
         at = fine.astype(int)
         return SWINGS.frame(
             {
-                "side": ["left" if k % 2 == 0 else "right" for k in range(len(fine))],
-                "site": [motion.site] * len(fine),
+                "side": words(np.arange(len(fine)) % 2, SIDES),
+                "site": words(np.zeros(len(fine), int), [motion.site]),
                 "initial_contact_s": motion.start_s + fine / motion.rate_hz,
                 "decided_s": np.full(len(fine), motion.start_s + (len(way) - 1) / motion.rate_hz),
-                "direction": list(way[at]),
+                "direction": words(way[at], DIRECTIONS),
                 "direction_confidence": direction["direction_confidence"].to_numpy()[at],
                 "stride_period_s": np.full(len(fine), 2.0 * motion.step_s),
             }
@@ -128,15 +128,13 @@ class TrunkContactOptions:
         )
         return walking & swaying
 
-    def _shift(self, motion: TrunkMotion, instants: Floats, way: NDArray[np.object_]) -> Floats:
+    def _shift(self, motion: TrunkMotion, instants: Floats, backward: Flags) -> Floats:
         """Seconds from contacts by the first mark alone to the weighed mean of all three."""
-        sign = np.where(way == "backward", -1.0, 1.0)
-        delays = np.array(
-            [_DELAYS_S["backward" if name == "backward" else "forward"] for name in way]
-        ).reshape(-1, 3)
+        sign = np.where(backward, -1.0, 1.0)
+        delays = np.where(backward[:, None], _DELAYS_S["backward"], _DELAYS_S["forward"])
         shift = np.zeros(len(instants))
         nod, lean = (motion.pitch_rate, motion.step_s), (motion.anterior_twice, 0.5 * motion.step_s)
-        marks = ((*nod, np.ones(len(way))), (*lean, sign))
+        marks = ((*nod, np.ones(len(backward))), (*lean, sign))
         for k, (signal, period_s, turned) in enumerate(marks, start=1):
             expected = 2.0 * np.pi * delays[:, k] / period_s
             phase = np.angle(_between(signal, instants) * turned * np.exp(-1j * expected))

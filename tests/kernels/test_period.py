@@ -26,6 +26,22 @@ def test_block_means(seed, n, block, first):
     np.testing.assert_allclose(out, naive.block_means(samples, first, block).reshape(-1, 3))
 
 
+@given(SEEDS, st.integers(1, 30), st.sampled_from([1, 3, 13]), st.integers(1, 3))
+def test_convolve_rows(seed, n, width, columns):
+    rng = np.random.default_rng(seed)
+    values, weights, out = rng.normal(size=(n, columns)), rng.normal(size=width), np.empty((n, columns))
+    period.convolve_rows(values, weights, out)
+    np.testing.assert_allclose(out, naive.convolve_rows(values, weights), atol=1e-12)
+
+
+@given(SEEDS, st.integers(1, 40), st.integers(1, 6))
+def test_interpolate_evenly(seed, n, count):
+    rng = np.random.default_rng(seed)
+    at, values, out = np.cumsum(rng.uniform(0.1, 12, count)) - 5.0, rng.normal(size=count), np.empty(n)
+    period.interpolate_evenly(at, values, out)
+    np.testing.assert_allclose(out, np.interp(np.arange(n), at, values), atol=1e-12)
+
+
 @given(SEEDS, st.integers(1, 130), st.integers(0, 60), st.sampled_from([40, 130]), st.sampled_from([1, 2, 3]))
 def test_window_periods(seed, n, start, length, axes):
     rate = walk_like(n, seed, rate_hz=25.0)[:, 3 : 3 + axes]

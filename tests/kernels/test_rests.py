@@ -14,43 +14,61 @@ pytestmark = pytest.mark.kernels
 RATE_HZ = 100.0
 
 
-@given(SEEDS, st.integers(1, 60), st.integers(1, 9), st.integers(0, 80))
-def test_motion_energy(seed, n, smooth, widest):
+@given(SEEDS, st.integers(1, 60), st.integers(1, 9), st.integers(0, 500))
+def test_motion_energy(seed, n, smooth, longest):
     samples, energy = walk_like(n, seed), np.empty(n)
-    width = np.random.default_rng(seed).integers(0, widest + 1, n)
-    rests.motion_energy(samples, 9.81, 60.0, 3.0, smooth, width, energy)
+    stride = np.random.default_rng(seed).uniform(0, longest, n)
+    rests.motion_energy(samples, 9.81, 60.0, 3.0, smooth, stride, 0.16, energy)
+    width = np.maximum(3, np.rint(0.16 * stride)).astype(int)
     np.testing.assert_allclose(energy, naive.motion_energy(samples, 9.81, 60.0, 3.0, smooth, width))
 
 
-@given(SEEDS, st.integers(1, 60), st.integers(0, 80))
-def test_local_means(seed, n, widest):
+@given(SEEDS, st.integers(1, 60), st.integers(0, 80), st.floats(0.1, 3))
+def test_local_means(seed, n, longest, reach):
     rng = np.random.default_rng(seed)
-    values, half, out = rng.normal(3, 2, n), rng.integers(0, widest + 1, n), np.empty(n)
-    rests.local_means(values, half, out)
+    values, stride, out = rng.normal(3, 2, n), rng.uniform(0, longest, n), np.empty(n)
+    rests.local_means(values, stride, reach, out)
+    half = (reach * stride).astype(int)
     np.testing.assert_allclose(out, naive.local_means(values, half), atol=1e-12)
 
 
-def minima(energy, ceiling, spacing):
+@given(SEEDS, st.integers(1, 60), st.integers(1, 12), st.integers(0, 4))
+def test_stillest_window(seed, n, width, holes):
+    channels = np.ascontiguousarray(walk_like(n, seed).T)
+    channels[:, np.random.default_rng(seed).integers(0, n, holes)] = np.nan
+    pull, average = np.empty(3), np.empty(3)
+    first = rests.stillest_window(channels, width, 60.0, 9.81, 3.0, pull, average)
+    whole, wanted_pull, wanted_average = naive.stillest_window(channels, width, 60.0, 9.81, 3.0)
+    assert (first == -1) == (not whole)
+    if whole:
+        assert whole[first] == pytest.approx(min(whole.values()))
+    np.testing.assert_allclose(pull, wanted_pull)
+    np.testing.assert_allclose(average, wanted_average)
+
+
+def minima(energy, around, stride, floor=0.0, share=1.0, apart=1.0):
     found = np.empty(len(energy), np.int64)
-    return found[: rests.quiet_minima(energy, ceiling, spacing, found)]
+    return found[: rests.quiet_minima(energy, around, floor, share, stride, apart, found)]
 
 
-@given(SEEDS, st.integers(1, 60), st.integers(1, 25), st.integers(1, 6))
-def test_quiet_minima(seed, n, spacing, levels):
+@given(SEEDS, st.integers(1, 60), st.floats(0, 100), st.integers(1, 6), st.floats(0, 3))
+def test_quiet_minima(seed, n, stride, levels, floor):
     rng = np.random.default_rng(seed)
     energy = rng.integers(0, levels, n).astype(float)  # few levels: many ties and flat stretches
-    ceiling, around = rng.uniform(0, levels, n), np.full(n, spacing)
-    got = minima(energy, ceiling, around)
-    np.testing.assert_array_equal(got, naive.quiet_minima(energy, ceiling, around))
+    around = rng.uniform(0, levels, n)
+    got = minima(energy, around, np.full(n, stride), floor, 0.8, 0.25)
+    spacing = max(1, int(0.25 * stride))
+    ceiling = 0.8 * np.maximum(around, floor)
+    np.testing.assert_array_equal(got, naive.quiet_minima(energy, ceiling, np.full(n, spacing)))
     assert (np.diff(got) > spacing).all()
 
 
 def test_quiet_minima_at_the_ends_and_on_flat_ground():
-    ceiling, spacing = np.full(9, 1.0), np.full(9, 2)
+    ceiling, spacing = np.full(9, 1.0), np.full(9, 2.0)
     assert minima(np.zeros(9), ceiling, spacing).tolist() == [0]
     assert minima(np.array([0, 2, 2, 2, 2, 2, 2, 2, 0.0]), ceiling, spacing).tolist() == [0, 8]
     assert minima(np.full(9, 1.0), ceiling, spacing).tolist() == []
-    assert minima(np.zeros(1), np.ones(1), np.ones(1, np.int64)).tolist() == [0]
+    assert minima(np.zeros(1), np.ones(1), np.ones(1)).tolist() == [0]
 
 
 @given(SEEDS, st.integers(2, 60), st.integers(1, 4))

@@ -60,9 +60,16 @@ def test_of_equally_close_neighbours_the_first_is_taken(seed, n, levels):
     )
 
 
-@given(SEEDS, st.integers(2, 40), st.integers(1, 3), st.integers(1, 4), st.integers(1, 30))
+@given(
+    SEEDS,
+    st.integers(2, 40),
+    st.integers(1, 3),
+    st.integers(1, 4),
+    st.integers(1, 30),
+    st.sampled_from([1e-30, 0.3]),
+)
 @settings(max_examples=60)
-def test_pairs_are_followed_as_by_hand(seed, n, dim, delay, horizon):
+def test_pairs_are_followed_as_by_hand(seed, n, dim, delay, horizon, least_square):
     rng = np.random.default_rng(seed)
     reach = (dim - 1) * delay
     lengths = [n, int(rng.integers(1, 30))]  # two stretches, which no state spans
@@ -73,8 +80,10 @@ def test_pairs_are_followed_as_by_hand(seed, n, dim, delay, horizon):
     ends = np.where(starts < n, n, sum(lengths))
     nearest = rng.integers(-1, max(1, len(starts)), len(starts))
     log_sum, count = np.empty(horizon), np.empty(horizon, np.int64)
-    divergence.follow_pairs(x, starts, ends, nearest, dim, delay, log_sum, count)
-    want_sum, want_count = naive.follow_pairs(x, starts, ends, nearest, dim, delay, horizon)
+    divergence.follow_pairs(x, starts, ends, nearest, dim, delay, least_square, log_sum, count)
+    want_sum, want_count = naive.follow_pairs(
+        x, starts, ends, nearest, dim, delay, horizon, least_square**0.5
+    )
     np.testing.assert_array_equal(count, want_count)
     np.testing.assert_allclose(log_sum, want_sum, atol=1e-9)
 
@@ -98,7 +107,7 @@ def test_matches(seed, n, m, tolerance):
 def test_harmonics(seed, count, first, period):
     x, first = noise(seed, 90, 2), np.array(first)
     amplitudes = np.empty((len(first), count, 2))
-    harmonics.fit_harmonics(x, first, first + period, amplitudes)
+    harmonics.fit_harmonics(x, first, first + period, 0.0, amplitudes)
     want = naive.fit_harmonics(x, first, first + period, count)
     clear = np.isfinite(want) & np.isfinite(amplitudes)
     np.testing.assert_array_equal(np.isnan(amplitudes), np.isnan(want))

@@ -20,12 +20,13 @@ def embed(x, starts, dim, delay, states):
 
 
 @kernel
-def follow_pairs(x, starts, ends, nearest, dim, delay, log_sum, count):
+def follow_pairs(x, starts, ends, nearest, dim, delay, least_square, log_sum, count):
     """Add up the logarithm of the distance of every state and its neighbour, so many samples later.
 
     State k begins at sample `starts[k]` of `x` and its stretch of samples ends before `ends[k]`. `x` has a variance
-    near 1, so that a product of eight squared distances stays within range. Fills `log_sum` (h,) and `count` (h,),
-    pairs whose later distance is above 0 and where both states lie inside their stretch.
+    near 1 and `least_square` is 1e-30 or more, so that a product of eight squared distances stays within range. Fills
+    `log_sum` (h,) and `count` (h,), pairs whose later squared distance is above `least_square` and where both states
+    lie inside their stretch.
     """
     horizon = log_sum.shape[0]
     reach = (dim - 1) * delay
@@ -41,16 +42,19 @@ def follow_pairs(x, starts, ends, nearest, dim, delay, log_sum, count):
             continue
         a, b = starts[s], starts[nearest[s]]
         length = min(ends[s] - a, ends[nearest[s]] - b, horizon + reach)
+        # slices, because an index that might be negative keeps a loop from running several steps at a time
+        one, other = x[a : a + length], x[b : b + length]
         for k in range(length):
-            square[k] = (x[a + k] - x[b + k]) ** 2
+            square[k] = (one[k] - other[k]) ** 2
         for k in range(length - reach):
             apart[k] = square[k]
         for c in range(1, dim):
+            later = square[c * delay :]
             for k in range(length - reach):
-                apart[k] += square[k + c * delay]
+                apart[k] += later[k]
         for k in range(length - reach):
-            count[k] += apart[k] > 0.0
-            product[k] *= apart[k] if apart[k] > 0.0 else 1.0
+            count[k] += apart[k] > least_square
+            product[k] *= apart[k] if apart[k] > least_square else 1.0
         waiting += 1
         if waiting == _TOGETHER:
             waiting = 0

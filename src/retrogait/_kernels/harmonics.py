@@ -45,11 +45,12 @@ def _solve(factor, right):
 
 
 @kernel
-def fit_harmonics(x, first, last, amplitudes):
+def fit_harmonics(x, first, last, rounding, amplitudes):
     """Fill `amplitudes` (strides, harmonics, columns) of `x` (n, columns) from positions `first` to `last`, in samples.
 
     With a whole number of samples to a stride this is its discrete Fourier transform; with a broken number it still is
-    exact for a periodic signal. NaN where the stride lies outside of `x` or holds too few samples.
+    exact for a periodic signal. NaN where the stride lies outside of `x` or holds too few samples, 0 up to
+    `rounding` times the largest sample of the stride.
     """
     n, columns = x.shape
     harmonics = amplitudes.shape[1]
@@ -57,6 +58,7 @@ def fit_harmonics(x, first, last, amplitudes):
     basis = np.empty(size)
     gram = np.empty((size, size))
     right = np.empty((size, columns))
+    largest = np.empty(columns)
     for s in range(first.shape[0]):
         period = last[s] - first[s]
         a, b = int(math.ceil(first[s])), int(math.ceil(last[s]))
@@ -64,6 +66,7 @@ def fit_harmonics(x, first, last, amplitudes):
         if fits:
             gram[:] = 0.0
             right[:] = 0.0
+            largest[:] = 0.0
             basis[0] = 1.0
             for k in range(a, b):
                 angle = 2.0 * math.pi * (k - first[s]) / period
@@ -78,9 +81,12 @@ def fit_harmonics(x, first, last, amplitudes):
                         gram[i, j] += basis[i] * basis[j]
                     for j in range(columns):
                         right[i, j] += basis[i] * x[k, j]
+                for j in range(columns):
+                    largest[j] = max(largest[j], abs(x[k, j]))
             fits = _factorise(gram)
             if fits:
                 _solve(gram, right)
         for h in range(harmonics):
             for j in range(columns):
-                amplitudes[s, h, j] = math.hypot(right[2 * h + 1, j], right[2 * h + 2, j]) if fits else np.nan
+                height = math.hypot(right[2 * h + 1, j], right[2 * h + 2, j]) if fits else np.nan
+                amplitudes[s, h, j] = 0.0 if height <= rounding * largest[j] else height

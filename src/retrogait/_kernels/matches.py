@@ -16,7 +16,8 @@ def count_matches(templates, tolerance):
     if m == 2:
         first, second, third = templates[0], templates[1], templates[2]
         for a in range(n):
-            # the last column in reach by halving steps: the counting loop then has no exit and runs several at a time
+            # the last column in reach by halving steps, then slices: a loop without an exit, and without an index that
+            # might be negative, runs several steps at a time
             low, top = a + 1, n
             while low < top:
                 middle = (low + top) // 2
@@ -25,10 +26,11 @@ def count_matches(templates, tolerance):
                 else:
                     top = middle
             y, z = second[a], third[a]
-            for b in range(a + 1, low):
-                near = abs(second[b] - y) <= tolerance
+            others_y, others_z = second[a + 1 : low], third[a + 1 : low]
+            for b in range(low - a - 1):
+                near = abs(others_y[b] - y) <= tolerance
                 short += near
-                long += near & (abs(third[b] - z) <= tolerance)
+                long += near & (abs(others_z[b] - z) <= tolerance)
         return short, long
     for a in range(n):
         for b in range(a + 1, n):

@@ -12,75 +12,128 @@ REACH = 24  # candidates looked back at for a predecessor; a quarter stride apar
 
 
 @kernel
-def motion_energy(samples, gravity, rate_scale_dps, acc_scale, smooth, width, energy):
-    """Fill `energy` (n,): mean over `width[k]` samples of squared rate and squared departure from 1 g.
+def motion_energy(samples, gravity, rate_scale_dps, acc_scale, smooth, stride, share, energy):
+    """Fill `energy` (n,): mean of squared rate and squared departure from 1 g over `share` of the stride, 3 at least.
 
-    `width` (n,) is a share of the stride period, so slow and brisk gait are treated alike. The norm of acceleration is
+    The window follows `stride` (n,), in samples, so slow and brisk gait are treated alike. The norm of acceleration is
     averaged over `smooth` samples first: a knock is no motion. Two prefix sums make the cost independent of the widths.
     """
     n = samples.shape[0]
-    norms = np.empty(n + 1)
-    norms[0] = 0.0
+    norms = 0.0
     for k in range(n):
-        norms[k + 1] = norms[k] + math.sqrt(samples[k, 0] ** 2 + samples[k, 1] ** 2 + samples[k, 2] ** 2)
+        norms += math.sqrt(samples[k, 0] ** 2 + samples[k, 1] ** 2 + samples[k, 2] ** 2)
+        energy[k] = (
+            norms  # for now: pages of memory are dear, and the prefix sums are needed only until the energy is
+        )
     half = smooth // 2
     totals = np.empty(n + 1)
     totals[0] = 0.0
     for k in range(n):
         a = max(0, k - half)
         b = min(n, k + half + 1)
-        norm = (norms[b] - norms[a]) / (b - a)
+        norm = (energy[b - 1] - (energy[a - 1] if a > 0 else 0.0)) / (b - a)
         rate2 = samples[k, 3] ** 2 + samples[k, 4] ** 2 + samples[k, 5] ** 2
         totals[k + 1] = totals[k] + rate2 / rate_scale_dps**2 + ((norm - gravity) / acc_scale) ** 2
     for k in range(n):
-        half = width[k] // 2
+        half = max(3, int(np.rint(share * stride[k]))) // 2
         a = max(0, k - half)
         b = min(n, k + half + 1)
         energy[k] = (totals[b] - totals[a]) / (b - a)
 
 
 @kernel
-def local_means(values, half, out):
-    """Fill `out` (n,) with the mean of `values` over `half[k]` samples to either side."""
+def stillest_window(channels, width, rate_scale_dps, gravity, acc_scale, pull, average):
+    """Find the `width` whole samples in a row with the least motion energy; return the first, -1 if there are none.
+
+    `channels` (6, n) are acc and gyr; the energy is that of `motion_energy`, without its smoothing. Fills `pull` (3,)
+    with the mean specific force over these samples, and `average` (3,) with that over all whole ones.
+    """
+    n = channels.shape[1]
+    unrest = np.empty(width)  # of the last `width` samples
+    least, first = np.inf, -1
+    total = 0.0
+    row = place = 0  # whole samples in a row so far
+    count = 0
+    x = y = z = 0.0
+    for k in range(n):
+        ax, ay, az = channels[0, k], channels[1, k], channels[2, k]
+        gx, gy, gz = channels[3, k], channels[4, k], channels[5, k]
+        departure = (math.sqrt(ax * ax + ay * ay + az * az) - gravity) / acc_scale
+        energy = (gx * gx + gy * gy + gz * gz) / rate_scale_dps**2 + departure * departure
+        if math.isnan(energy):
+            row = 0
+            total = 0.0
+            continue
+        x += ax
+        y += ay
+        z += az
+        count += 1
+        place = place + 1 if place + 1 < width else 0
+        if row >= width:
+            total -= unrest[place]
+        unrest[place] = energy
+        total += energy
+        row += 1
+        if row >= width and total < least:
+            least = total
+            first = k - width + 1
+    for i in range(3):
+        pull[i] = average[i] = np.nan
+    if first >= 0:
+        average[0], average[1], average[2] = x / count, y / count, z / count
+        for i in range(3):
+            pull[i] = 0.0
+            for k in range(first, first + width):
+                pull[i] += channels[i, k] / width
+    return first
+
+
+@kernel
+def local_means(values, stride, reach, out):
+    """Fill `out` (n,) with the mean of `values` over `reach` times `stride` (n,), in samples, to either side."""
     n = values.shape[0]
     totals = np.empty(n + 1)
     totals[0] = 0.0
     for k in range(n):
         totals[k + 1] = totals[k] + values[k]
     for k in range(n):
-        a = max(0, k - half[k])
-        b = min(n, k + half[k] + 1)
+        half = int(reach * stride[k])
+        a = max(0, k - half)
+        b = min(n, k + half + 1)
         out[k] = (totals[b] - totals[a]) / (b - a)
 
 
 @kernel
-def quiet_minima(energy, ceiling, spacing, found):
-    """Fill `found` with minima of `energy` below `ceiling`, lowest within `spacing[k]` to either side; return how many.
+def quiet_minima(energy, around, floor, share, stride, apart, found):
+    """Fill `found` with quiet minima of `energy` (n,), lowest within `apart` strides to either side; return how many.
 
-    A flat stretch (zeros) gives its first sample.
+    Quiet is below `share` of the mean `around` (n,), which counts as `floor` where it is less; `stride` (n,) is in
+    samples. A flat stretch (zeros) gives its first sample.
     """
     n = energy.shape[0]
     count = 0
     k = 0
     while k < n:
         e = energy[k]
-        lowest = e < ceiling[k]
+        lowest = e < share * max(around[k], floor)
         if lowest:
-            for j in range(max(0, k - spacing[k]), k):
+            spacing = max(1, int(apart * stride[k]))
+            # from the nearest on: on a slope the first comparison decides
+            for j in range(k - 1, max(0, k - spacing) - 1, -1):
                 if energy[j] <= e:
                     lowest = False
                     break
-        if lowest:
-            for j in range(k + 1, min(n, k + spacing[k] + 1)):
-                if energy[j] < e:
-                    lowest = False
-                    break
-        if lowest:
-            found[count] = k
-            count += 1
-            k += max(1, spacing[k])
-        else:
-            k += 1
+            if lowest:
+                for j in range(k + 1, min(n, k + spacing + 1)):
+                    if energy[j] < e:
+                        lowest = False
+                        break
+            if lowest:
+                found[count] = k
+                count += 1
+                k += spacing
+                continue
+        k += 1
     return count
 
 

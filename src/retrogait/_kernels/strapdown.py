@@ -242,15 +242,18 @@ def gravity_windows(turn, force_sum, centres, half, rate_hz, gravity, mean_turn)
             gravity[k, i] = (force_sum[b, i] - force_sum[a, i]) * rate_hz / (b - a)
     for k in range(centres.shape[0] - 1):
         a, b = centres[k], centres[k + 1]
-        for i in range(3):
-            for j in range(3):
-                mean_turn[k, i, j] = 0.0
+        t00 = t01 = t02 = t10 = t11 = t12 = t20 = t21 = t22 = 0.0
         for s in range(a, b):
-            w, x, y, z = turn[s, 0], turn[s, 1], turn[s, 2], turn[s, 3]
-            matrix = matrix_of(w, x, y, z)
-            for i in range(3):
-                for j in range(3):
-                    mean_turn[k, i, j] += matrix[3 * i + j] / (b - a)
+            r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(
+                turn[s, 0], turn[s, 1], turn[s, 2], turn[s, 3]
+            )
+            t00, t01, t02 = t00 + r00, t01 + r01, t02 + r02
+            t10, t11, t12 = t10 + r10, t11 + r11, t12 + r12
+            t20, t21, t22 = t20 + r20, t21 + r21, t22 + r22
+        row = mean_turn[k]
+        row[0, 0], row[0, 1], row[0, 2] = t00 / (b - a), t01 / (b - a), t02 / (b - a)
+        row[1, 0], row[1, 1], row[1, 2] = t10 / (b - a), t11 / (b - a), t12 / (b - a)
+        row[2, 0], row[2, 1], row[2, 2] = t20 / (b - a), t21 / (b - a), t22 / (b - a)
 
 
 @kernel

@@ -88,12 +88,19 @@ def _rise(speed, top, level, least):
 
 
 @kernel
-def _at(values, instant):
-    """Linear interpolation of `values` at a fractional index; NaN at NaN."""
+def _pitch(climb):
+    """Toe-down tilt in deg of an axis whose unit vector rises by `climb`."""
+    return -math.asin(min(1.0, max(-1.0, climb))) * _DEG
+
+
+@kernel
+def _pitch_at(climb, instant):
+    """Linear interpolation of `_pitch` at a fractional index; NaN at NaN."""
     if math.isnan(instant):
         return np.nan
-    k = min(int(instant), values.shape[0] - 2)
-    return values[k] + (instant - k) * (values[k + 1] - values[k])
+    k = min(int(instant), climb.shape[0] - 2)
+    before, after = _pitch(climb[k]), _pitch(climb[k + 1])
+    return before + (instant - k) * (after - before)
 
 
 @kernel
@@ -146,51 +153,58 @@ def measure_swings(
         f = frames[min(max(row - 1, 0), m - 2)]
         velocity = np.empty((length, 3))
         swing_velocity(samples, force_sum, rests, gravity, rate_hz, row, a, velocity)
-        # into the level frame; speeds of the three points and the segment's heading and pitch
-        heel = np.empty((length, 2))
-        toe = np.empty((length, 2))
-        heading = np.empty((length, 2))
-        pitch = np.empty(length)
-        own = np.empty((length, 2))
+        # into the level frame: velocities of the three points, the segment's heading, and how far its x axis rises
+        heel = np.empty((2, length))
+        toe = np.empty((2, length))
+        own = np.empty((2, length))
+        heading = np.empty((2, length))
+        climb = np.empty(length)
+        speed = np.empty(length)
+        f00, f01, f02 = f[0, 0], f[0, 1], f[0, 2]
+        f10, f11, f12 = f[1, 0], f[1, 1], f[1, 2]
+        f20, f21, f22 = f[2, 0], f[2, 1], f[2, 2]
+        hx, hy, hz = heel_m[0] * _RAD, heel_m[1] * _RAD, heel_m[2] * _RAD
+        tx, ty, tz = toe_m[0] * _RAD, toe_m[1] * _RAD, toe_m[2] * _RAD
         fast = 0.0
         peak = 0
         path = 0.0
         x = y = z = 0.0
         for k in range(length):
             s = a + k
-            qw, qx, qy, qz = turn[s, 0], turn[s, 1], turn[s, 2], turn[s, 3]
-            r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(qw, qx, qy, qz)
-            wx, wy, wz = samples[s, 3] * _RAD, samples[s, 4] * _RAD, samples[s, 5] * _RAD
-            for i in range(2):
-                # the sensor's axes seen along the level frame's axis i
-                px = f[i, 0] * r00 + f[i, 1] * r10 + f[i, 2] * r20
-                py = f[i, 0] * r01 + f[i, 1] * r11 + f[i, 2] * r21
-                pz = f[i, 0] * r02 + f[i, 1] * r12 + f[i, 2] * r22
-                v = f[i, 0] * velocity[k, 0] + f[i, 1] * velocity[k, 1] + f[i, 2] * velocity[k, 2]
-                own[k, i] = v
-                heading[k, i] = px
-                heel[k, i] = v + (
-                    px * (wy * heel_m[2] - wz * heel_m[1])
-                    + py * (wz * heel_m[0] - wx * heel_m[2])
-                    + pz * (wx * heel_m[1] - wy * heel_m[0])
-                )
-                toe[k, i] = v + (
-                    px * (wy * toe_m[2] - wz * toe_m[1])
-                    + py * (wz * toe_m[0] - wx * toe_m[2])
-                    + pz * (wx * toe_m[1] - wy * toe_m[0])
-                )
-            up = f[2, 0] * r00 + f[2, 1] * r10 + f[2, 2] * r20
-            pitch[k] = -math.asin(min(1.0, max(-1.0, up))) * _DEG
-            vz = f[2, 0] * velocity[k, 0] + f[2, 1] * velocity[k, 1] + f[2, 2] * velocity[k, 2]
-            speed = math.hypot(own[k, 0], own[k, 1])
-            if speed > fast:
-                fast = speed
+            r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(
+                turn[s, 0], turn[s, 1], turn[s, 2], turn[s, 3]
+            )
+            wx, wy, wz = samples[s, 3], samples[s, 4], samples[s, 5]
+            heel_x, heel_y, heel_z = wy * hz - wz * hy, wz * hx - wx * hz, wx * hy - wy * hx
+            toe_x, toe_y, toe_z = wy * tz - wz * ty, wz * tx - wx * tz, wx * ty - wy * tx
+            u, v, w = velocity[k, 0], velocity[k, 1], velocity[k, 2]
+            # the sensor's axes seen along the level frame's, one after the other
+            px = f00 * r00 + f01 * r10 + f02 * r20
+            py = f00 * r01 + f01 * r11 + f02 * r21
+            pz = f00 * r02 + f01 * r12 + f02 * r22
+            vx = f00 * u + f01 * v + f02 * w
+            own[0, k] = vx
+            heading[0, k] = px
+            heel[0, k] = vx + px * heel_x + py * heel_y + pz * heel_z
+            toe[0, k] = vx + px * toe_x + py * toe_y + pz * toe_z
+            px = f10 * r00 + f11 * r10 + f12 * r20
+            py = f10 * r01 + f11 * r11 + f12 * r21
+            pz = f10 * r02 + f11 * r12 + f12 * r22
+            vy = f10 * u + f11 * v + f12 * w
+            own[1, k] = vy
+            heading[1, k] = px
+            heel[1, k] = vy + px * heel_x + py * heel_y + pz * heel_z
+            toe[1, k] = vy + px * toe_x + py * toe_y + pz * toe_z
+            climb[k] = f20 * r00 + f21 * r10 + f22 * r20
+            speed[k] = math.sqrt(vx * vx + vy * vy)
+            if speed[k] > fast:
+                fast = speed[k]
                 peak = k
             if k > 0:
-                path += speed / rate_hz
-                x += own[k, 0] / rate_hz
-                y += own[k, 1] / rate_hz
-                z += vz / rate_hz
+                path += speed[k] / rate_hz
+                x += vx / rate_hz
+                y += vy / rate_hz
+                z += (f20 * u + f21 * v + f22 * w) / rate_hz
         rows[row, PEAK_AT] = a + peak
         rows[row, PEAK_MPS] = fast
         rows[row, WAY_X] = x
@@ -198,33 +212,33 @@ def measure_swings(
         rows[row, RISE_M] = z
         rows[row, PATH_M] = path
         if not open_start:
-            rows[row, PITCH_BEFORE_DEG] = pitch[0]
+            rows[row, PITCH_BEFORE_DEG] = _pitch(climb[0])
         if not open_end:
-            rows[row, PITCH_AFTER_DEG] = pitch[length - 1]
+            rows[row, PITCH_AFTER_DEG] = _pitch(climb[length - 1])
         if not open_start and not open_end:
-            cross = heading[0, 0] * heading[length - 1, 1] - heading[0, 1] * heading[length - 1, 0]
-            dot = heading[0, 0] * heading[length - 1, 0] + heading[0, 1] * heading[length - 1, 1]
+            cross = heading[0, 0] * heading[1, length - 1] - heading[1, 0] * heading[0, length - 1]
+            dot = heading[0, 0] * heading[0, length - 1] + heading[1, 0] * heading[1, length - 1]
             rows[row, TURN_DEG] = math.atan2(cross, dot) * _DEG
         if fast <= 0.0:
             continue
         # travel while fast, and the heading over the same samples
         tx = ty = hx = hy = 0.0
         for k in range(length):
-            if math.hypot(own[k, 0], own[k, 1]) > 0.3 * fast:
-                tx += own[k, 0]
-                ty += own[k, 1]
-                norm = math.hypot(heading[k, 0], heading[k, 1])
+            if speed[k] > 0.3 * fast:
+                tx += own[0, k]
+                ty += own[1, k]
+                norm = math.sqrt(heading[0, k] * heading[0, k] + heading[1, k] * heading[1, k])
                 if norm > 1e-9:
-                    hx += heading[k, 0] / norm
-                    hy += heading[k, 1] / norm
+                    hx += heading[0, k] / norm
+                    hy += heading[1, k] / norm
         norm = math.hypot(tx, ty)
         turn_norm = math.hypot(hx, hy)
         if norm <= 0.0 or turn_norm <= 0.0:
             continue
         tx /= norm
         ty /= norm
-        rows[row, AHEAD_BEFORE] = _cosine(tx, ty, heading[0, 0], heading[0, 1])
-        rows[row, AHEAD_AFTER] = _cosine(tx, ty, heading[length - 1, 0], heading[length - 1, 1])
+        rows[row, AHEAD_BEFORE] = _cosine(tx, ty, heading[0, 0], heading[1, 0])
+        rows[row, AHEAD_AFTER] = _cosine(tx, ty, heading[0, length - 1], heading[1, length - 1])
         rows[row, AHEAD] = (tx * hx + ty * hy) / turn_norm
         rows[row, ASIDE] = (hx * ty - hy * tx) / turn_norm
         along = np.empty(length)
@@ -232,7 +246,7 @@ def measure_swings(
             source = heel if point == 0 else toe if point == 1 else own
             top = 0.0
             for k in range(length):
-                along[k] = source[k, 0] * tx + source[k, 1] * ty
+                along[k] = source[0, k] * tx + source[1, k] * ty
                 top = max(top, along[k])
             level = threshold * top
             if threshold == 0.0:
@@ -245,6 +259,6 @@ def measure_swings(
             rows[row, HEEL_LAND + point] = a + land
             rows[row, HEEL_LEAVE + point] = a + _rise(along, top, level, least)
             if point < 2:
-                rows[row, PITCH_HEEL_LAND_DEG + point] = _at(pitch, land)
+                rows[row, PITCH_HEEL_LAND_DEG + point] = _pitch_at(climb, land)
                 total = _mean_between(samples[:, 4], a + land + 0.02 * rate_hz, a + land + 0.15 * rate_hz)
                 rows[row, RATE_HEEL_LAND_DPS + point] = total

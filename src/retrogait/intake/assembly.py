@@ -59,14 +59,15 @@ def assemble(
     channels: dict[str, Array] = {}
     rates: dict[str, float] = {}
     known: dict[int, float] = {}
+    disorder: dict[str, stamps.Disorder] = {}
     for one in raw:
         label = one.label
         values = columns.read_channels(one, *factors)
         notes += _drop_infinite(values, label)
         notes += drop_impossible(values, *factors, label)
         if id(times[label]) not in known:
-            times[label], values, repairs = stamps.put_in_order(times[label], values, label)
-            notes += repairs
+            times[label], values, disorder[label] = stamps.put_in_order(times[label], values, label)
+            notes += disorder[label].describe(label)
         time_s = times[label]
         rates[label] = known.get(id(time_s)) or stamps.check_rate(time_s, rate_hz, label)
         known[id(time_s)] = rates[label]
@@ -91,6 +92,8 @@ def assemble(
         "measured_rate_hz": rates,
         "placement": {label: placement.how for label, placement in placements.items()},
         "gaps_s": gaps_s,
+        "reordered": {label: disorder[label].late if label in disorder else 0 for label in channels},
+        "doubled": {label: disorder[label].doubled if label in disorder else 0 for label in channels},
     }
     return Assembly(time_s, channels, common.rate_hz, zero, tuple(notes), details)
 

@@ -143,8 +143,11 @@ def _interpolate(time_s: Array, channels: Array, grid: Grid) -> Array:
     share = np.clip(share, 0.0, 1.0)
     for values, result in zip(channels, placed, strict=True):
         v0, v1, v2, v3 = values[behind], values[before], values[after], values[ahead]
-        linear = v1 + share * (v2 - v1)
-        bend = share * (2.0 * v0 - 5.0 * v1 + 4.0 * v2 - v3 + share * (3.0 * (v1 - v2) + v3 - v0))
-        cubic = v1 + 0.5 * share * (v2 - v0 + bend)
-        result[inside] = np.where(even, cubic, linear)[inside]
+        with np.errstate(over="ignore", invalid="ignore"):  # absurd numbers end as none
+            linear = v1 + share * (v2 - v1)
+            bend = share * (2.0 * v0 - 5.0 * v1 + 4.0 * v2 - v3 + share * (3.0 * (v1 - v2) + v3 - v0))
+            cubic = v1 + 0.5 * share * (v2 - v0 + bend)
+        chosen = np.where(even, cubic, linear)
+        chosen[np.isinf(chosen)] = np.nan
+        result[inside] = chosen[inside]
     return placed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,8 +22,30 @@ MAX_RATE_MISMATCH = 0.01
 KEPT_DEVIATION = 1e-3  # of a period: stamps this close to an even grid count as even
 
 
-def put_in_order(time_s: Array, channels: Array, label: str) -> tuple[Array, Array, list[str]]:
-    """Sort samples by time and drop doubled ones; returns time (n,), channels (6, n) and notes.
+@dataclass(frozen=True)
+class Disorder:
+    """How many rows came late, were there twice, or repeated a time with other values."""
+
+    late: int = 0
+    doubled: int = 0
+    differing: int = 0
+
+    def describe(self, label: str) -> list[str]:
+        """Say what was done about them."""
+        notes = []
+        if self.late:
+            notes.append(f"{label}: {_rows(self.late)} out of order in time, sorted")
+        if self.differing:
+            notes.append(
+                f"{label}: {_rows(self.differing)} repeated a time with other values, the first of each kept"
+            )
+        if self.doubled:
+            notes.append(f"{label}: {_rows(self.doubled)} doubled, dropped")
+        return notes
+
+
+def put_in_order(time_s: Array, channels: Array, label: str) -> tuple[Array, Array, Disorder]:
+    """Sort samples by time and drop doubled ones; returns time (n,), channels (6, n) and what was found.
 
     Raises
     ------
@@ -31,17 +54,16 @@ def put_in_order(time_s: Array, channels: Array, label: str) -> tuple[Array, Arr
     """
     steps = np.diff(time_s)
     if (steps > 0).all():
-        return time_s, channels, []
-    notes = []
+        return time_s, channels, Disorder()
+    late = 0
     if (steps < 0).any():
         late = _count_late(time_s, label)
         order = np.argsort(time_s, kind="stable")
         time_s, channels = time_s[order], channels[:, order]
         steps = np.diff(time_s)
-        notes.append(f"{label}: {_rows(late)} out of order in time, sorted")
     again = np.flatnonzero(steps == 0) + 1
     if not len(again):
-        return time_s, channels, notes
+        return time_s, channels, Disorder(late)
     one, other = channels[:, again], channels[:, again - 1]
     differs = ~((one == other) | (np.isnan(one) & np.isnan(other))).all(axis=0)
     n_differing = int(np.count_nonzero(differs))
@@ -51,13 +73,11 @@ def put_in_order(time_s: Array, channels: Array, label: str) -> tuple[Array, Arr
             f"{time_s[again[differs][0]]:.6g} s; wanted one row per time; split a table of several sensors "
             "by sensor; if the stamps are only coarse, leave them out and pass rate_hz="
         )
-    if n_differing:
-        notes.append(
-            f"{label}: {_rows(n_differing)} repeated a time with other values, the first of each kept"
-        )
-    if n_differing < len(again):
-        notes.append(f"{label}: {_rows(len(again) - n_differing)} doubled, dropped")
-    return np.delete(time_s, again), np.delete(channels, again, axis=1), notes
+    return (
+        np.delete(time_s, again),
+        np.delete(channels, again, axis=1),
+        Disorder(late, len(again) - n_differing, n_differing),
+    )
 
 
 def _count_late(time_s: Array, label: str) -> int:

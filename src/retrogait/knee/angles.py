@@ -80,8 +80,10 @@ def measure_knees(recording: Recording, strides: pd.DataFrame) -> Knees:
     doi 10.3390/s140406891. It differs: the axis is not fitted to the difference of the two gyroscopes, which a thigh
     that turns about the vertical as well spoils, and the drift is not filtered out of the angle but never enters it.
     """
-    index = pd.Index(recording.samples(recording.sites[0])[0], name="time_s")
     worn = [f"{side}_{part}" for side in SIDES for part in ("thigh", "shank")]
+    if not set(worn) & set(recording.sites):
+        return Knees(no_knee(), no_knee()[[]], no_knee()[[]], {})
+    index = pd.Index(recording.time_s, name="time_s", copy=True)
     motions = {
         site: _aimed(motion, recording.frame == "segment")
         for site in worn

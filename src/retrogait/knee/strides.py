@@ -21,13 +21,15 @@ _SLOPE_S = 0.02  # angular velocities are of the angle over this time to either 
 
 
 def describe_strides(strides: pd.DataFrame, knees: Knees) -> pd.DataFrame:
-    """Add the knee and proxy columns of `schema.STRIDES` to strides; NaN where the sensors do not give them.
+    """Fill the knee and proxy columns of `schema.STRIDES`; NaN where the sensors do not give them.
 
     Knee: flexion at the contact that opens the stride; least flexion in stance (peak extension), its time in % of the
     stride, and how far it stays from standing (extension deficit, only where standing is zero); range in stance and in
     swing; largest extension velocity. Proxies: forward lean of shank and thigh at the contact, in the middle of stance
     and at the final contact, range of the shank's lean, and the fastest fall of it.
     """
+    if not knees.zeros and not len(knees.tilts.columns):
+        return strides
     columns = (*KNEE_STRIDE_COLUMNS, *PROXY_STRIDE_COLUMNS)
     measured = {name: np.full(len(strides), np.nan) for name in columns}
     spans = strides[["start_s", "final_contact_s", "end_s"]].to_numpy()

@@ -24,6 +24,7 @@ _FOREIGN = (
     (b"%PDF", "a PDF document", "export the samples as CSV"),
 )
 _WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html|\?xml)", re.IGNORECASE)
+_BLANKS = str.maketrans("\t\r\n", "   ")
 _JSON = re.compile(rb"\s*[\[{]")
 
 
@@ -79,9 +80,8 @@ def decode_head(head: bytes, name: str) -> tuple[str, str]:
         )
     encoding = _encoding(head)
     text = head.decode(encoding, errors="replace").removeprefix("\ufeff")
-    start = text[:4000]
-    odd = sum(not (sign.isprintable() or sign in "\t\r\n") for sign in start)
-    if odd > 0.02 * len(start):
+    start = text[:4000].translate(_BLANKS)
+    if not start.isprintable() and sum(not sign.isprintable() for sign in start) > 0.02 * len(start):
         raise UnreadableExport(f"{name}: is binary, wanted a text table; export the samples as CSV")
     return text, encoding
 

@@ -38,7 +38,9 @@ def own_columns(names: Sequence[str], site: str | None) -> Declaration | None:
     labels = dict.fromkeys(match[1] for match in found if match)
     if labels:
         return Declaration({label: tuple(f"{label}_{c}" for c in SENSOR_COLUMNS) for label in labels}, None)
-    if any(name in SENSOR_COLUMNS for name in names):
+    lacking = [column for column in SENSOR_COLUMNS if column not in names]
+    says_units = any(name.startswith(column) for column in lacking for name in names)
+    if len(lacking) < len(SENSOR_COLUMNS) and not says_units:
         return Declaration({site or UNNAMED_SITE: SENSOR_COLUMNS}, None)
     return None
 

@@ -7,21 +7,22 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from retrogait.errors import UnreadableExport
 from retrogait.readers.binary import binary_format, read_binary
 from retrogait.readers.contents import decode_head, read_head
 from retrogait.readers.foreign import read_foreign
-from retrogait.readers.stopwatch import stated_start
-from retrogait.readers.streams import Asked, ForeignTable, Stream, open_foreign
+from retrogait.readers.foreign_table import ForeignTable, open_foreign
+from retrogait.readers.start import Start, find_start
+from retrogait.readers.text_table import DELIMITERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from retrogait.readers.asked import Asked
     from retrogait.readers.containers import Export
     from retrogait.readers.formats import Format
+    from retrogait.readers.streams import Stream
     from retrogait.recording import Recording
 
 
@@ -35,7 +36,7 @@ class Survey:
     tables: tuple[ForeignTable, ...]
     binary: tuple[tuple[Format, tuple[Stream, ...]], ...]
     ignored: tuple[str, ...]
-    start: tuple[pd.Timestamp, str] | None
+    start: Start | None
     device: str | None
     notes: tuple[str, ...]
 
@@ -75,10 +76,7 @@ def survey(export: Export, asked: Asked) -> Survey:
             facts |= _facts(path)
     notes: list[str] = []
     tables = _with_sign(tables, facts, notes)
-    start = _experiment_start(facts)
-    stated = stated_start(tables[0].layout.preamble) if len(tables) == 1 else None
-    if stated is not None:
-        start = stated, "the lines before the table"
+    start = find_start(tables, facts)
     device = _device(facts, tables)
     return Survey(tuple(tables), tuple(binary), tuple(ignored), start, device, tuple(notes))
 
@@ -132,11 +130,11 @@ def _facts(path: Path) -> dict[str, str]:
     """Read a small table of two rows, or of properties and values, as words by name."""
     if path.stat().st_size > 1 << 16:
         return {}
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
     try:
-        sign = max((",", ";", "\t"), key=text.partition("\n")[0].count)
+        text, _ = decode_head(path.read_bytes(), path.name)
+        sign = max(DELIMITERS, key=text.partition("\n")[0].count)
         rows = [row for row in csv.reader(text.splitlines(), delimiter=sign) if row]
-    except csv.Error:
+    except (csv.Error, UnreadableExport):
         return {}
     if len(rows) < 2:
         return {}
@@ -166,12 +164,3 @@ def _with_sign(tables: list[ForeignTable], facts: dict[str, str], notes: list[st
     notes.append("written on iOS: accelerations are turned round, so that gravity at rest points up")
     turned = {id(table): replace(table, known=replace(table.known, acc_sign=-1)) for table in loggers}
     return [turned.get(id(table), table) for table in tables]
-
-
-def _experiment_start(facts: dict[str, str]) -> tuple[pd.Timestamp, str] | None:
-    """Read when the clock of a phyphox experiment was zero."""
-    try:
-        at = float(facts["system time"]) - float(facts["experiment time"])
-        return pd.Timestamp(round(at * 1e9), unit="ns", tz="UTC"), "meta/time.csv"
-    except (KeyError, ValueError, OverflowError):
-        return None

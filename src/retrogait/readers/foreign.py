@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidTable, UnreadableExport
 from retrogait.readers.declaration import show
-from retrogait.readers.joining import Sensor, join, pair
+from retrogait.readers.joining import join
+from retrogait.readers.pairing import Sensor, pair
 from retrogait.readers.sites import find_site
-from retrogait.readers.streams import Asked, ForeignTable, Stream, read_streams
+from retrogait.readers.streams import Stream, read_streams
 from retrogait.recording import Recording, make_recording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pandas as pd
-
+    from retrogait.readers.asked import Asked
+    from retrogait.readers.foreign_table import ForeignTable
     from retrogait.readers.formats import Format
+    from retrogait.readers.start import Start
 
 _DECLARE = (
     "if it holds samples, say which column is what: columns={'left_foot': '...{ACC|GYR}...{X|Y|Z}'}, acc_unit= "
@@ -33,7 +35,7 @@ def read_foreign(
     site: str | None,
     sites: Mapping[str, str] | None,
     frame: str | None,
-    start: tuple[pd.Timestamp, str] | None = None,
+    start: Start | None = None,
     is_folder: bool = False,
     device: str | None = None,
     more: Sequence[tuple[Format, Sequence[Stream]]] = (),
@@ -55,7 +57,10 @@ def read_foreign(
         raise UnreadableExport(_explain_nothing(tables, where))
     known = more[0][0] if more else max(tables, key=_plainness).known
     try:
-        sensors, left = pair(streams, known, where)
+        try:
+            sensors, left = pair(streams, known, where)
+        except UnreadableExport as error:
+            raise (_several(streams, known, where) if is_folder else None) or error from None
         if is_folder:
             _check_one_recording(sensors, known, where)
         joined = join(sensors, {"acc_unit": asked.acc_unit, "gyr_unit": asked.gyr_unit}, known, where)
@@ -68,7 +73,10 @@ def read_foreign(
             "files": list(dict.fromkeys(stream.file for s in sensors for stream in (s.acc, s.gyr))),
             "found": _names_found(sensors, site, sites or {}),
             "stated_rate_hz": next((s.acc.rate_hz for s in sensors if s.acc.rate_hz), None),
-            "start_time_from": "the column of time" if joined.start is not None else (start and start[1]),
+            "start_time_from": "the column of time" if joined.start is not None else (start and start.how),
+            "reordered": _by_site(joined.reordered, site, sites or {}),
+            "doubled": _by_site(joined.doubled, site, sites or {}),
+            "held": _by_site({s.label: max(s.acc.n_held, s.gyr.n_held) for s in sensors}, site, sites or {}),
             "repairs": [*left, *joined.notes],
         }
         del streams, sensors  # their samples are in the frames, and memory counts
@@ -77,7 +85,7 @@ def read_foreign(
             joined.rate_hz or asked.rate_hz,
             frame or "sensor",
             site=None,
-            start_time=joined.start if joined.start is not None else (start and start[0]),
+            start_time=joined.start if joined.start is not None else start.at_zero(frames) if start else None,
             acc_unit=joined.acc_unit,
             gyr_unit=joined.gyr_unit,
             sites=sites,
@@ -86,6 +94,14 @@ def read_foreign(
     except InvalidTable as error:
         raise UnreadableExport(f"{where}: {error}") from error
     return recording, [*left, *joined.notes]
+
+
+def _by_site(counts: Mapping[str, int], site: str | None, sites: Mapping[str, str]) -> dict[str, int]:
+    """Give counts by the site each sensor goes by now."""
+    return {
+        site if site is not None and len(counts) == 1 else sites.get(label, label): count
+        for label, count in counts.items()
+    }
 
 
 def _names_found(sensors: Sequence[Sensor], site: str | None, sites: Mapping[str, str]) -> dict[str, str]:
@@ -115,12 +131,27 @@ def _check_one_recording(sensors: Sequence[Sensor], known: Format, where: str) -
     folders = {sensor.acc.file.rpartition("/")[0] for sensor in sensors}
     apart = len(folders) > 1 and not known.name.startswith("x-io")  # x-io writes a folder per device
     if twice or (unnamed and (apart or not (dated or known.shares_clock))):
-        files = list(dict.fromkeys(twice or [sensor.acc.file for sensor in sensors]))
-        shown = ", ".join(files[:4]) + (f" and {len(files) - 4} more" if len(files) > 4 else "")
-        raise UnreadableExport(
-            f"{where}: seems to hold several recordings ({shown}); wanted one; pass the files of one as a list, one "
-            "per body site"
-        )
+        raise _refuse_several(twice or [sensor.acc.file for sensor in sensors], where)
+
+
+def _several(streams: Sequence[Stream], known: Format, where: str) -> UnreadableExport | None:
+    """Give the refusal of a folder whose folders each hold what looks like a recording of its own."""
+    by_folder: dict[str, str] = {}
+    for stream in streams:
+        by_folder.setdefault(stream.file.rpartition("/")[0], stream.file)
+    sites = {find_site(file) for file in by_folder.values()}
+    if len(by_folder) < 2 or known.name.startswith("x-io") or None not in sites:
+        return None
+    return _refuse_several(list(by_folder.values()), where)
+
+
+def _refuse_several(found: Sequence[str], where: str) -> UnreadableExport:
+    files = list(dict.fromkeys(found))
+    shown = ", ".join(files[:4]) + (f" and {len(files) - 4} more" if len(files) > 4 else "")
+    return UnreadableExport(
+        f"{where}: seems to hold several recordings ({shown}); wanted one; pass the files of one as a list, one "
+        "per body site"
+    )
 
 
 def refuse_by_name(table: ForeignTable) -> None:
@@ -143,6 +174,10 @@ def refuse_by_name(table: ForeignTable) -> None:
 
 def _explain_nothing(tables: Sequence[ForeignTable], where: str) -> str:
     names = [name for table in tables for name in table.layout.names]
+    if re.search(r"DataType\s*=\s*Quaternion", tables[0].layout.preamble):
+        return (
+            f"{where}: holds orientation only (quaternions); wanted accelerometer and gyroscope; export those"
+        )
     if not names:
         return (
             f"{where}: the first line holds numbers ({', '.join(tables[0].layout.rows[0][:4])} ...), wanted names of "
@@ -150,13 +185,14 @@ def _explain_nothing(tables: Sequence[ForeignTable], where: str) -> str:
             f"time_s,left_foot_acc_x,...; or {_DECLARE.removeprefix('if it holds samples, ')}"
         )
     low = " ".join(names).lower()
+    measured = re.search(r"\b(?:acc|gyr)", low)
     if any(column.kind == "" and column.axis for table in tables for column in table.columns):
         return (
             f"{where}: its columns are named x, y, z without a unit (found {show(names)}), which does not tell an "
             "accelerometer from a gyroscope; pass the folder or zip the app wrote, with the files of both, or say "
             "which column is what with columns=, acc_unit= and gyr_unit="
         )
-    if re.search(r"quat|\bq[_ ]?[0-3wxyz]\b|euler|\b(?:roll|pitch|yaw)\b", low):
+    if not measured and re.search(r"quat|\bq[_ ]?[0-3wxyz]\b|euler|\b(?:roll|pitch|yaw)\b", low):
         return (
             f"{where}: holds orientation only (found {show(names)}); wanted accelerometer and gyroscope; record in a "
             "mode that keeps them"

@@ -58,9 +58,9 @@ FORMATS: tuple[Format, ...] = (
         "Xsens MTw / MT Manager",
         reads="text exports with Acc and Gyr, any delimiter; rate from the head or rate_hz=",
         refuses="exports without Gyr, orientation only",
-        head=r"MT Manager|XDA version|Update Rate|Filter Profile|Acquisition frequency|^//",
-        columns=r"PacketCounter|SampleTimeFine",
-        time=(r"SampleTimeFine", r"PacketCounter"),
+        head=r"MT Manager|XDA version|Update Rate|Filter Profile|Acquisition frequency|Xsens Technologies|^//",
+        columns=r"PacketCounter|SampleTimeFine|^Counter\|",
+        time=(r"SampleTimeFine", r"PacketCounter", r"Counter"),
         acc_unit="m/s^2",
         gyr_unit="rad/s",
         shares_clock=True,
@@ -81,6 +81,7 @@ FORMATS: tuple[Format, ...] = (
         refuses="either file alone; sensor fusion files",
         columns=r"epoch? ?\(ms\)",
         time=(r"epoch? ?\(ms\)",),
+        refusals=((r"\|w \(number\)|\|pitch \(deg\)", "orientation of the sensor fusion only"),),
     ),
     Format(
         "Shimmer Consensys",
@@ -134,10 +135,19 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "SensorLog",
-        reads="iOS CSV: accelerometer and gyroscope with clocks of their own; sign brought to specific force",
+        reads="iOS CSV: accelerometer and gyroscope with clocks of their own, or user acceleration, gravity and "
+        "rotation rate of the motion columns; sign brought to specific force",
         columns=r"accelerometerAccelerationX|motionUserAccelerationX",
+        acc_unit="g",
+        gyr_unit="rad/s",
         acc_sign=-1,
-        rename=((r"^motion.*", "left out"),),
+        rename=(
+            (r"^motionUserAcceleration([XYZ])", r"user acc \1 "),
+            (r"^motionGravity([XYZ])", r"gravity \1 "),
+            (r"^motionRotationRate([XYZ])", r"gyro \1 motion "),
+            (r"^motion(?!Timestamp).*", "left out"),
+        ),
+        variants=("", "motion"),
     ),
     Format(
         "AndroSensor",
@@ -179,6 +189,25 @@ FORMATS: tuple[Format, ...] = (
         shares_clock=True,
     ),
     Format(
+        "ROS sensor_msgs/Imu",
+        reads="a topic as CSV: linear_acceleration, which holds gravity there, and angular_velocity",
+        columns=r"angular_velocity[._]x",
+        time=(r"%time|(?:.*[._])?(?:stamp|timestamp|time)(?:[._ (]*(?:ns|nsec|s|sec)\)?)?",),
+        acc_unit="m/s^2",
+        gyr_unit="rad/s",
+        rename=(
+            (r".*linear_acceleration[._]([xyz])$", r"acc \1"),
+            (r".*angular_velocity[._]([xyz])$", r"gyr \1"),
+        ),
+    ),
+    Format(
+        "GENEActiv",
+        reads="",
+        refuses="all: it has no gyroscope",
+        head=r"GENEActiv",
+        refusals=((r"GENEActiv", "an accelerometer only, as GENEActiv has no gyroscope"),),
+    ),
+    Format(
         "Axivity AX6",
         reads="CSV without header (time, acc in g, gyr in deg/s); .cwa through actfast (extra axivity)",
         refuses="AX3, which has no gyroscope",
@@ -187,10 +216,16 @@ FORMATS: tuple[Format, ...] = (
         gyr_unit="deg/s",
     ),
 )
+# Without the lines before their table the two Xsens are told apart by what only one of them writes, as their
+# gyroscopes differ in unit.
+XSENS = (
+    ("Movella DOT", r"SampleTimeFine.*(?:\|Status(?:\||$)|Quat_W|Euler_X|dq_W)"),
+    ("Xsens MTw / MT Manager", r"PacketCounter.*(?:Mat\[1\]|Quat_q0|\|Roll\||UTC_Nano|\|Year\|)"),
+)
 FRAMES = Format(
     "gaitmap or mobgap frames",
     reads="acc_x ... gyr_z in m/s^2 and deg/s, one sensor or several under a row of names",
-    columns=r"(?:^|[|_])acc_x\|.*gyr_z",
+    columns=r"(?-i:(?:^|[|_])acc_x\|.*gyr_z)",
     acc_unit="m/s^2",
     gyr_unit="deg/s",
 )
@@ -214,4 +249,7 @@ def recognise(layout: Layout) -> Format:
             told = ""
         if told:
             return known
+    for name, pattern in XSENS:
+        if re.search(pattern, names, re.IGNORECASE):
+            return next(known for known in FORMATS if known.name == name)
     return GENERIC

@@ -10,15 +10,16 @@ import numpy as np
 
 from retrogait.errors import RetrogaitError, RetrogaitWarning
 from retrogait.intake.units import G_MPS2
+from retrogait.readers.asked import Asked
 from retrogait.readers.containers import opened
 from retrogait.readers.exports import survey
+from retrogait.readers.foreign_table import usable_triads
 from retrogait.readers.reading import read_recording
-from retrogait.readers.streams import Asked, usable_triads
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from retrogait.readers.streams import ForeignTable
+    from retrogait.readers.foreign_table import ForeignTable
     from retrogait.recording import Recording
 
     Array = NDArray[np.float64]

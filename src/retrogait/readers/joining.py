@@ -1,9 +1,8 @@
-"""Streams to sensors: which accelerometer belongs to which gyroscope, and both on one clock."""
+"""The streams of every sensor in one unit and on one clock."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +12,7 @@ from retrogait.errors import UnreadableExport
 from retrogait.intake import grid, stamps
 from retrogait.intake.impossible import drop_impossible_triad
 from retrogait.intake.units import acc_factor, gyr_factor
-from retrogait.readers.sites import find_side, find_site
+from retrogait.readers.pairing import COUNTS
 from retrogait.readers.words import ACC_WORDS, GYR_WORDS
 from retrogait.schema import SENSOR_COLUMNS
 
@@ -23,27 +22,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from retrogait.readers.formats import Format
+    from retrogait.readers.pairing import Sensor
     from retrogait.readers.streams import Stream
 
     Array = NDArray[np.float64]
-
-_KINDS = re.compile(
-    r"(?i)(?:total|user|linear|free)?[ _-]*(?:acceler\w*?|accel|acc|gravity|gyroscope|gyro|gyr)"
-    r"(?:uncalibrated)?(?=$|[ _.-]|\d)"
-)
-
-
-_COUNTS = "holds raw uncalibrated counts without a unit; wanted calibrated samples; export the CAL signals"
-
-
-@dataclass(frozen=True)
-class Sensor:
-    """An accelerometer and a gyroscope that were worn together."""
-
-    label: str
-    found: str
-    acc: Stream
-    gyr: Stream
 
 
 @dataclass(frozen=True)
@@ -56,160 +38,8 @@ class Joined:
     rate_hz: float | None
     start: pd.Timestamp | None
     notes: list[str]
-
-
-def pair(streams: Sequence[Stream], known: Format, where: str) -> tuple[list[Sensor], list[str]]:
-    """Put accelerometers and gyroscopes together and name their sites; gives the sensors and what is left over.
-
-    Raises
-    ------
-    UnreadableExport
-        A sensor has no gyroscope, or no accelerometer with gravity; the message says what there is.
-    """
-    sensors: dict[str, dict[str, list[Stream]]] = {}
-    kinds = {kind: [s for s in streams if s.kind == kind] for kind in ("acc", "gyr")}
-    owners = {_owner(s) for s in streams}
-    alone = {_owner(s) for s in kinds["acc"]} ^ {_owner(s) for s in kinds["gyr"]}
-    one_only = len({_owner(s) for s in kinds["gyr"]}) == 1 and len({_owner(s) for s in kinds["acc"]}) == 1
-    for stream in streams:
-        owner = _owner(stream)
-        if one_only and alone == owners:
-            owner = _owner(kinds["acc"][0])
-        sensors.setdefault(owner, {"acc": [], "gyr": []})[stream.kind].append(stream)
-    complete = {name: parts for name, parts in sensors.items() if parts["acc"] and parts["gyr"]}
-    if not complete:
-        raise UnreadableExport(_explain_lack(streams, where))
-    found = []
-    left = [
-        stream.label or stream.file
-        for name, parts in sensors.items()
-        if name not in complete
-        for stream in (*parts["acc"], *parts["gyr"])
-        if not stream.traits
-    ]
-    for name, parts in complete.items():
-        acc = _choose(parts["acc"], known, where)
-        gyr = _choose(parts["gyr"], known, where)
-        found.append(Sensor("", name, acc, gyr))
-    labels = _labels(found, known)
-    named = [replace(sensor, label=label) for sensor, label in zip(found, labels, strict=True)]
-    return named, [f"{one} has no partner with it (acc or gyr is lacking), left out" for one in left]
-
-
-def _owner(stream: Stream) -> str:
-    """Name the sensor a stream belongs to: its label, or the file without the word for its quantity."""
-    folder, _, name = stream.file.replace("\\", "/").rpartition("/")
-    stem = name.rsplit(".", 1)[0]
-    bare = _KINDS.sub("", stem).strip(" _-")
-    if folder and not bare:
-        bare = folder.rpartition("/")[2]
-    return f"{folder}/{bare}\n{stream.label}"
-
-
-def _choose(streams: list[Stream], known: Format, where: str) -> Stream:
-    plain = [stream for stream in streams if not stream.traits]
-    free = [stream for stream in streams if stream.traits == {"free"}]
-    gravity = [stream for stream in streams if stream.traits == {"gravity"}]
-    if not plain and free and gravity:
-        return _add_gravity(free[0], gravity[0])
-    if not plain:
-        plain = [
-            stream for stream in streams if stream.traits == {"raw"} and stream.unit not in (None, "none")
-        ]
-    if not plain:
-        raise UnreadableExport(_explain_traits(streams, where))
-    if len(plain) == 1:
-        return plain[0]
-    ranked = sorted(
-        plain, key=lambda s: known.variants.index(s.variant) if s.variant in known.variants else 99
-    )
-    if ranked[0].variant in known.variants:
-        note = f"of {len(plain)} accelerometers the {ranked[0].variant!r} one is taken; name another with columns="
-        return replace(ranked[0], notes=(*ranked[0].notes, note))
-    raise UnreadableExport(
-        f"{where}: holds {len(plain)} {'accelerometers' if plain[0].kind == 'acc' else 'gyroscopes'} of one sensor "
-        f"({', '.join(s.variant or s.file for s in plain)}); say which with columns=, or pass one recording's files"
-    )
-
-
-def _add_gravity(free: Stream, gravity: Stream) -> Stream:
-    if free.seconds is None or gravity.seconds is None:
-        total = free.values + gravity.values if free.values.shape == gravity.values.shape else free.values
-        return replace(free, values=total, traits=frozenset())
-    at = free.seconds + _offset(gravity, free)
-    parts = [np.interp(at, gravity.seconds, values, left=np.nan, right=np.nan) for values in gravity.values]
-    return replace(
-        free,
-        values=free.values + np.stack(parts),
-        traits=frozenset(),
-        notes=(*free.notes, "gravity, written apart, is added to the acceleration"),
-    )
-
-
-def _offset(one: Stream, other: Stream) -> float:
-    """Give the seconds by which the zero of `other` comes after that of `one`."""
-    if one.start is not None and other.start is not None:
-        return float((other.start - one.start).total_seconds())
-    return other.origin_s - one.origin_s
-
-
-def _labels(sensors: list[Sensor], known: Format) -> list[str]:
-    labels = []
-    for sensor in sensors:
-        folder, _, label = sensor.found.partition("\n")
-        said = [label, *reversed(sensor.acc.file.replace("\\", "/").rsplit(".", 1)[0].split("/"))]
-        site = None
-        for text in said:
-            side = find_side(text) if known.segment else None
-            site = find_site(text) or (f"{side}_{known.segment}" if side else None)
-            if site:
-                break
-        own = label or (folder.rpartition("/")[2] if len(sensors) > 1 else "")
-        labels.append(site or own.strip() or "sensor")
-    doubled = {label for label in labels if labels.count(label) > 1 or label == "sensor"}
-    if doubled:
-        labels = [
-            (s.found.partition("\n")[2] or f"sensor_{k}") if label in doubled else label
-            for k, (s, label) in enumerate(zip(sensors, labels, strict=True), start=1)
-        ]
-        labels = [
-            label if labels.count(label) == 1 else f"{label}_{k}" for k, label in enumerate(labels, start=1)
-        ]
-    return labels
-
-
-def _explain_lack(streams: Sequence[Stream], where: str) -> str:
-    kinds = {stream.kind for stream in streams}
-    if kinds == {"acc"}:
-        if all(stream.traits for stream in streams):
-            return _explain_traits(list(streams), where)
-        return (
-            f"{where}: holds an accelerometer only; contacts need a gyroscope too; export it, or pass its file along "
-            "with this one: read_recording([acc_file, gyr_file])"
-        )
-    if kinds == {"gyr"}:
-        return (
-            f"{where}: holds a gyroscope only; contacts need an accelerometer too; export it, or pass its file along "
-            "with this one: read_recording([acc_file, gyr_file])"
-        )
-    return (
-        f"{where}: no accelerometer can be put to a gyroscope (found "
-        f"{', '.join(sorted({f'{s.kind} {s.label or s.file}' for s in streams}))}); say which belong together with "
-        "columns=, or pass the files of one sensor only"
-    )
-
-
-def _explain_traits(streams: list[Stream], where: str) -> str:
-    traits = frozenset().union(*(stream.traits for stream in streams))
-    if "raw" in traits and all(stream.unit in (None, "none") for stream in streams):
-        return f"{where}: {_COUNTS}"
-    if "earth" in traits:
-        kind = "acceleration in earth axes"
-    elif "gravity" in traits:
-        kind = "gravity alone"
-    else:
-        kind = "acceleration without gravity (linear, user or free acceleration)"
-    return f"{where}: holds {kind}; wanted what the accelerometer measured, gravity included; export that"
+    reordered: dict[str, int]
+    doubled: dict[str, int]
 
 
 def join(
@@ -226,7 +56,9 @@ def join(
     """
     notes: list[str] = []
     units = {
-        (s.label, stream.kind): _unit(stream, asked_units, known, where, notes)
+        (s.label, stream.kind): _unit(
+            stream, asked_units, known, where, notes, lacks_both=s.acc.unit is None and s.gyr.unit is None
+        )
         for s in sensors
         for stream in (s.acc, s.gyr)
     }
@@ -237,13 +69,14 @@ def join(
     zeros, start = _zeros([stream for s in sensors for stream in (s.acc, s.gyr)], known, notes)
     frames = {}
     counted = []
+    disorder: dict[str, list[stamps.Disorder]] = {}
     for sensor in sensors:
         acc, gyr = sensor.acc, sensor.gyr
         acc_scale = acc_factor(units[sensor.label, "acc"]) / acc_factor(acc_unit)
         gyr_scale = gyr_factor(units[sensor.label, "gyr"]) / gyr_factor(gyr_unit)
         acc_values = acc.values if acc_scale == 1.0 else acc.values * acc_scale
         gyr_values = gyr.values if gyr_scale == 1.0 else gyr.values * gyr_scale
-        frame, said, is_counted = _one_clock(
+        frame, said, is_counted, disorder[sensor.label] = _one_clock(
             sensor,
             acc_values,
             gyr_values,
@@ -258,11 +91,19 @@ def join(
         if is_counted:
             counted.append(acc.rate_hz)
     rate = counted[0] if counted else None
-    return Joined(frames, acc_unit, gyr_unit, rate, start, list(dict.fromkeys(notes)))
+    late = {label: sum(one.late for one in found) for label, found in disorder.items()}
+    doubled = {label: sum(one.doubled for one in found) for label, found in disorder.items()}
+    return Joined(frames, acc_unit, gyr_unit, rate, start, list(dict.fromkeys(notes)), late, doubled)
 
 
 def _unit(
-    stream: Stream, asked: Mapping[str, str | None], known: Format, where: str, notes: list[str]
+    stream: Stream,
+    asked: Mapping[str, str | None],
+    known: Format,
+    where: str,
+    notes: list[str],
+    *,
+    lacks_both: bool,
 ) -> str:
     argument = f"{stream.kind}_unit"
     wanted = ACC_WORDS if stream.kind == "acc" else GYR_WORDS
@@ -277,11 +118,12 @@ def _unit(
     if by_format is not None and stream.unit is None:
         return by_format
     if stream.unit == "none":
-        raise UnreadableExport(f"{where}: {_COUNTS}")
+        raise UnreadableExport(f"{where}: {COUNTS}")
     device = "accelerometer" if stream.kind == "acc" else "gyroscope"
     said = f"is {stream.unit[1:]!r}, which is not known" if stream.unit else "is not said"
     other = "gyr_unit" if stream.kind == "acc" else "acc_unit"
-    also = f" and {other}=" if asked[other] is None and not stream.unit else ""
+    by_format = known.gyr_unit if stream.kind == "acc" else known.acc_unit
+    also = f" and {other}=" if lacks_both and asked[other] is None and by_format is None else ""
     raise UnreadableExport(
         f"{where}: the unit of the {device} {said}; nothing is guessed: pass {argument}={also} (acc_unit 'm/s^2', 'g' "
         "or 'mg'; gyr_unit 'deg/s', 'rad/s' or 'mdeg/s')"
@@ -306,8 +148,11 @@ def _zeros(
 
 def _one_clock(
     sensor: Sensor, acc: Array, gyr: Array, acc_zero: float, gyr_zero: float, factors: Mapping[str, float]
-) -> tuple[pd.DataFrame, list[str], bool]:
-    """Put both streams of a sensor into one frame; gives it, what was done, and whether rows are only counted."""
+) -> tuple[pd.DataFrame, list[str], bool, list[stamps.Disorder]]:
+    """Put both streams of a sensor into one frame.
+
+    Gives the frame, what was done, whether rows are only counted, and what was out of order.
+    """
     one, other = sensor.acc.seconds, sensor.gyr.seconds
     if one is None or other is None:
         size = min(acc.shape[1], gyr.shape[1])
@@ -319,18 +164,20 @@ def _one_clock(
             copy=False,
         )
         lost = abs(acc.shape[1] - gyr.shape[1])
-        return frame, [f"{lost} rows more in one of acc and gyr, dropped"] if lost else [], True
+        return frame, [f"{lost} rows more in one of acc and gyr, dropped"] if lost else [], True, []
     if len(one) == len(other) and acc_zero == gyr_zero and (one is other or np.array_equal(one, other)):
-        return _frame(one + acc_zero, np.concatenate([acc, gyr])), [], False
+        return _frame(one + acc_zero, np.concatenate([acc, gyr])), [], False, []
     label = sensor.label
     times, values, rates, said = {}, {}, {}, []
+    disorder: list[stamps.Disorder] = []
     streams = (("acc", one + acc_zero, acc), ("gyr", other + gyr_zero, gyr))
     for kind, seconds, samples in streams:
         possible, repairs = _possible(samples, kind, factors[kind], f"{label} {kind}")
         said += repairs
-        times[kind], values[kind], repairs = stamps.put_in_order(seconds, possible, f"{label} {kind}")
+        times[kind], values[kind], found = stamps.put_in_order(seconds, possible, f"{label} {kind}")
+        disorder.append(found)
         rates[kind] = stamps.check_rate(times[kind], None, f"{label} {kind}")
-        said += repairs
+        said += found.describe(f"{label} {kind}")
     common = grid.choose_grid(times, rates, None)
     placed = [grid.Placement(times[kind], rates[kind], common).apply(values[kind]) for kind in ("acc", "gyr")]
     at = common.times()
@@ -342,7 +189,7 @@ def _one_clock(
         f"acc ({rates['acc']:.6g} Hz) and gyr ({rates['gyr']:.6g} Hz) have clocks of their own; joined at "
         f"{common.rate_hz:.6g} Hz by interpolation"
     )
-    return _frame(at[inside], np.concatenate(placed)[:, inside]), said, False
+    return _frame(at[inside], np.concatenate(placed)[:, inside]), said, False, disorder
 
 
 def _possible(values: Array, kind: str, factor: float, label: str) -> tuple[Array, list[str]]:

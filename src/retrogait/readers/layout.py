@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from retrogait.intake.stamps import MAX_RATE_HZ, MIN_RATE_HZ
 from retrogait.readers.words import understand, unit_of
 
 MOST_LINES_BEFORE = 400
@@ -49,7 +50,7 @@ class Layout:
     def stated_rate_hz(self) -> float | None:
         """The sampling rate the preamble states, where it does."""
         match = _PREAMBLE_RATE.search(self.preamble)
-        return float(match[1] or match[2]) if match else None
+        return _rate(match[1] or match[2]) if match else None
 
 
 def find_layout(lines: list[str], delimiter: str | None) -> Layout | None:
@@ -103,11 +104,17 @@ def find_layout(lines: list[str], delimiter: str | None) -> Layout | None:
         "\n".join(above[:n_preamble]),
         _fit(names, width) if names else (),
         _fit(units, width),
-        tuple(float(m[1]) if (m := _RATE.fullmatch(cell)) else None for cell in _fit(rates, width)),
+        tuple(_rate(m[1]) if (m := _RATE.fullmatch(cell)) else None for cell in _fit(rates, width)),
         _fit(groups, width),
         first,
         tuple(_fit(row, width) for row in rows),
     )
+
+
+def _rate(text: str) -> float | None:
+    """Read a stated rate; None where no sensor has it."""
+    rate = float(text)
+    return rate if MIN_RATE_HZ <= rate <= MAX_RATE_HZ else None
 
 
 def split(line: str, delimiter: str) -> tuple[str, ...]:

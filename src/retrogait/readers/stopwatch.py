@@ -18,15 +18,10 @@ if TYPE_CHECKING:
 
 _RATES_HZ = (10.0, 5000.0)
 _EPOCH_S = (3.1e8, 4.1e9)  # 1980 to 2100
-_STATED = re.compile(
-    r"start ?time\W+(?:(\d{4})-(\d\d)-(\d\d)|(\d\d)\.(\d\d)\.(\d{4}))[ T_]+(\d\d:\d\d:\d\d)(?:[._](\d{1,9}))?"
-    r"(?: ?(?:GMT|UTC)([+-])(\d{1,2})\b)?",
-    re.IGNORECASE,
-)
 _NANOSECONDS = 10**9
 _CLOCK = re.compile(r"(T\d\d)[.](\d\d)[.](\d\d)")
 _DAY_OR_MONTH = re.compile(r"(\d{1,2})([./])(\d{1,2})[./](\d{4})[ ,T]+(\d{1,2}:\d.*)$")
-_MILLISECONDS = re.compile(r"(\d\d:\d\d:\d\d):(\d{1,6})$")
+_MILLISECONDS = re.compile(r"(\d\d:\d\d:\d\d)[:,](\d{1,9})(?=$|[Z+ -])")
 
 
 def seconds_since(
@@ -39,9 +34,7 @@ def seconds_since(
     UnreadableExport
         The unit is not said and does not follow from the rate.
     """
-    counted = unit in ("fine", "counter")
-    if counted:
-        stamps = unwrap(stamps)
+    stamps = unwrap(stamps) if unit in ("fine", "counter") else unwrap_clock(stamps)
     step = _step(stamps)
     if unit == "counter":
         if rate_hz is None:
@@ -70,6 +63,23 @@ def unwrap(stamps: Array) -> Array:
     span = 65536.0 if np.nanmax(stamps, initial=0.0) < 65536.0 else 4294967296.0
     falls = np.diff(stamps, prepend=stamps[:1]) < -0.5 * span
     return stamps + span * np.cumsum(falls) if falls.any() else stamps
+
+
+def unwrap_clock(stamps: Array) -> Array:
+    """Undo the wrapping of a clock of whole milli- or microseconds that goes on where it would have.
+
+    >>> unwrap_clock(np.array([65500.0, 65510.0, 65520.0, 65530.0, 4.0, 14.0]))[-2:]
+    array([65540., 65550.])
+    """
+    steps = np.diff(stamps)
+    if not (steps < 0).any() or not np.isfinite(steps).all():
+        return stamps
+    plain = unwrap(stamps)
+    usual = _step(stamps)
+    at = np.flatnonzero(plain[1:] - plain[:-1] != steps)
+    goes_on = (plain[at + 1] - plain[at] > 0) & (plain[at + 1] - plain[at] < 10.0 * usual)
+    whole = (stamps == np.rint(stamps)).all()
+    return plain if len(at) and whole and goes_on.all() else stamps
 
 
 def dates_to_seconds(column: pd.Series[Any], where: str) -> tuple[Array, pd.Timestamp | None]:
@@ -134,23 +144,6 @@ def _local_dates(text: pd.Series[Any]) -> tuple[Array, pd.Timestamp | None]:
     clock = pd.to_datetime(parts[4].iloc[0].replace(",", ".")).time()
     date = pd.Timestamp(year=int(parts[3].iloc[0]), month=month, day=day)
     return seconds, pd.Timestamp.combine(date.date(), clock)
-
-
-def stated_start(text: str) -> pd.Timestamp | None:
-    """Read the start a preamble states, where day and month cannot be mixed up; without a zone it stays local.
-
-    >>> stated_start("# Start time: 27.09.2023 10:21:14.922")
-    Timestamp('2023-09-27 10:21:14.922000')
-    """
-    match = _STATED.search(text)
-    if match is None:
-        return None
-    year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
-    zone = f"{match[9]}{int(match[10]):02d}:00" if match[9] else ""
-    try:
-        return pd.Timestamp(f"{year}-{month}-{day}T{match[7]}.{match[8] or '0'}{zone}")
-    except ValueError:
-        return None
 
 
 def _step(stamps: Array) -> float:

@@ -51,9 +51,11 @@ class TextTable:
         chosen = {name: self.names.index(name) for name in (*text, *wanted)}
         positions = [str(position) for position in chosen.values()]
         frame = self._parse(positions, positions[: len(text)])
-        if any(frame.dtypes[position].kind not in "fiu" for position in positions[len(text) :]):
+        found = {position: kind.kind for position, kind in frame.dtypes.items()}
+        if any(found[position] not in "fiu" for position in positions[len(text) :]):
             frame = self._parse(positions, positions)
-        frame = frame[positions]
+        if list(frame.columns) != positions:
+            frame = frame[positions]
         frame.columns = pd.Index(list(chosen))
         if not len(frame):
             raise UnreadableExport(f"{self.path.name}: has a header but no rows; export it again")
@@ -110,7 +112,7 @@ class TextTable:
                 return frame
         except pd.errors.EmptyDataError:
             return pd.DataFrame(columns=pd.Index(columns), dtype=np.float64)
-        except pd.errors.ParserError as error:
+        except ValueError as error:  # ParserError is one, and pandas raises plain ones too
             raise UnreadableExport(self._explain(str(error))) from error
 
     def _count_delimiters(self) -> int:

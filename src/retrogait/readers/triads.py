@@ -73,6 +73,9 @@ def time_of(triad: Triad, columns: Sequence[Quantity], layout: Layout, known: Fo
         for position in range(len(columns))
         if any(row[position].strip() for row in layout.rows if position < len(row))
     ]
+    # A spreadsheet writes 1.7E+18 for every count of nanoseconds: what does not move is no time if another does.
+    moving = [p for p in filled if len({row[p].strip() for row in layout.rows if p < len(row)} - {""}) > 1]
+    filled = moving if any(columns[p].kind in ("time", "counter") for p in moving) else filled
     for pattern in known.time:
         for position in filled:
             if re.fullmatch(pattern, layout.names[position].strip(), re.IGNORECASE):

@@ -13,7 +13,8 @@ _SPELLINGS = {
     "m/s^2": "m/s2 m/(s2) m/s/s ms-2 mps2 m/sec2 meter/s2 meters/s2 metre/s2 metres/s2 m/ss meter/second2",
     "g": "g gs g's gforce g-force gravity gravities",
     "mg": "mg millig milli-g",
-    "deg/s": "deg/s degs/s degree/s degrees/s °/s º/s dps degps deg/second degrees/second deg*s-1 degs-1 °s-1 grad/s",
+    "deg/s": "deg/s d/s degs/s degree/s degrees/s °/s º/s dps degps deg/second degrees/second deg*s-1 degs-1 °s-1 "
+    "grad/s",
     "rad/s": "rad/s rads/s radian/s radians/s rads-1 rad/second radians/second radps",
     "mdeg/s": "mdeg/s mdps millideg/s m°/s",
     "s": "s second seconds secs sek sekunden с сек",
@@ -26,14 +27,17 @@ _UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling 
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*(?:\([^()]*\))?[^()\[\]{}]*)[)\]}]")
 _SUFFIX = re.compile(r"(?:[\s_,:]|\bin\b)+([^\s_,:]+)\s*$", re.IGNORECASE)
 _WORD = re.compile(r"[A-Z]{2,}(?![a-z])\d*|[A-Z]?[^\W\d_A-Z]+\d*|[A-Z]\d*|\d+\w*")
-_CJK = re.compile(r"[\u4e00-\u9fff]+")
+_CJK = r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]+"
+_PIECE = re.compile(f"{_CJK}|{_WORD.pattern.replace('[^', '[^' + _CJK[1:-2])}")
+_CAMEL_AXIS = re.compile(r"(?<![^\W_])([AGWagw])([XYZ])(?![^\W_])")
 
 _ACC = re.compile(
-    r"(?:acc|accel|acceler\w*|accélér\w*|beschl\w*|acele\w*|acelé\w*|versnel\w*|ускор\w*|акселер\w*|加速.*)"
+    r"(?:acc|accel|acceler\w*|accélér\w*|beschl\w*|acele\w*|acelé\w*|versnel\w*|ускор\w*|акселер\w*|"
+    r"przyspiesz\w*|akceler\w*|zrychl\w*|ivme\w*|kiihty\w*|accelero\w*|加速.*|가속도.*)"
 )
 _GYR = re.compile(
     r"(?:gy|gyr|gyro|gyros|gyrosc\w*|gyrosk\w*|girosc\w*|gir|angvel|angrate|rotrate|winkelgeschw\w*|drehrate\w*|"
-    r"omega|гироск\w*|角速度|陀螺.*)"
+    r"omega|гироск\w*|żyrosk\w*|zyrosk\w*|jirosk\w*|角速度|陀螺.*|ジャイロ.*|각속도|자이로.*)"
 )
 _TURN = {"angular", "angulaire", "angolare", "rotation", "rotational", "turn"}
 _SPEED = {"velocity", "vel", "rate", "speed", "vitesse", "velocidad", "velocità", "velocita"}
@@ -41,11 +45,11 @@ _SHORT = re.compile(r"(acc|accel|accelero|a|gyr|gyro|g|w|rot|omega)([xyz])")
 _OTHER = re.compile(
     r"mag|magn\w*|m[xyz]|quat\w*|q\w?\d?|euler|orient\w*|press\w*|baro\w*|temp\w*|posi\w*|mat|roll|pitch|yaw|"
     r"heading|location|latitude|longitude|altitude|light|force|center|centre|emg|ekg|ecg|battery|sound|prox\w*|"
-    r"gps|lat|lon|lng|jerk|distance|azimuth|velocity|flux|uncertainty|accuracy|std|var|rms"
+    r"角度|磁.*|四元数|温度|气压|気圧|gps|lat|lon|lng|jerk|distance|azimuth|velocity|flux|uncertainty|accuracy|std|var|rms"
 )
 _TIME = re.compile(
     r"time|timestamps?|epoch?|elapsed|t|zeit\w*|temps|tiempo|tempo|tijd|date|datetime|clock|uhrzeit|seconds?|millis|"
-    r"unix|utc|час|время|时间|時間"
+    r"unix|utc|micros|час|время|时间|時間|czas|tid|čas|zaman|시간"
 )
 _FREE = {"linear", "lin", "linearacceleration", "linacc", "freeacc", "free", "user", "dynamic"} | {
     "linéaire", "lineare", "lineal", "without", "ohne", "sans", "sin", "sem", "senza", "zonder",
@@ -55,7 +59,8 @@ _GRAVITY = {"gravity", "grav", "gravité", "gravedad", "schwerkraft", "gravità"
 _EARTH = {"earth", "world", "global"}
 _RAW = {"uncal", "uncalibrated", "raw", "unkalibriert", "counts", "count"}
 _TRAITS = {"free": _FREE, "gravity": _GRAVITY, "earth": _EARTH, "raw": _RAW}
-_VARIANTS = {"ln", "wr", "lowg", "highg", "low", "high", "noise", "wide", "range", "lg", "hg"}
+_COUNTERS = {"packetcounter", "packetnumber", "counter"}
+_VARIANTS = {"ln", "wr", "lowg", "highg", "low", "high", "noise", "wide", "range", "lg", "hg", "motion"}
 _FILLER = {
     "axis", "cal", "calibrated", "value", "data", "in", "of", "the", "since", "start", "elapsed", "reboot",
     "component", "dir", "meter", "force", "sensor", "with", "including", "incl", "mit", "avec", "con", "total",
@@ -110,7 +115,7 @@ def understand(name: str, unit_cell: str = "", group: str = "") -> Quantity:
     pieces = _split(text)
     words = [word for _, word in pieces]
     plain = "".join(words).lower()
-    if plain == "packetcounter":
+    if plain in _COUNTERS:
         return Quantity("counter")
     if plain == "sampletimefine":
         return Quantity("time", unit="fine")
@@ -145,17 +150,16 @@ def _take_unit(name: str) -> tuple[str, str | None]:
     suffix = _SUFFIX.search(name)
     if suffix and suffix.start() > 0:
         unit = unit_of(suffix[1])
-        if unit:
+        if unit and unit != "none":  # "raw" is a trait rather
             return name[: suffix.start()], unit
     return name, None
 
 
 def _split(text: str) -> list[tuple[int, str]]:
     """Split a name into words, each with the number of the piece it was written in."""
+    text = _CAMEL_AXIS.sub(lambda match: match[0].lower(), text)
     pieces = re.split(r"[\s_./\\:,;()\[\]{}#%\"'|-]+", text)
-    return [
-        (n, word) for n, piece in enumerate(pieces) for word in _CJK.findall(piece) or _WORD.findall(piece)
-    ]
+    return [(n, word) for n, piece in enumerate(pieces) for word in _PIECE.findall(piece)]
 
 
 def _sort(pieces: list[tuple[int, str]]) -> tuple[str, str, str, str, set[str]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.errors import InvalidTable
+from retrogait.stability.signals import deviation, numbers
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -73,11 +74,10 @@ def rms_ratio(acc: ArrayLike) -> Floats:
 
 
 def _spread(where: str, acc: ArrayLike) -> Floats:
-    values = np.asarray(acc, dtype=np.float64)
+    values = numbers(where, acc, "acc")
     if values.ndim != 2 or values.shape[1] != 3 or not len(values) or not np.isfinite(values).all():
         raise InvalidTable(
             f"{where}: acc has shape {values.shape}{'' if np.isfinite(values).all() else ' and holds NaN'}; wanted are "
             "numbers (n, 3), anterior, lateral and vertical; cut the signal at its gaps"
         )
-    spread: Floats = np.sqrt(np.mean((values - values.mean(axis=0)) ** 2, axis=0))
-    return spread
+    return np.array([deviation(column) for column in values.T])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.stability.signals import signal
+from retrogait.stability.signals import contacts, signal
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -33,15 +33,15 @@ def step_phases(own_contacts_s: ArrayLike, other_contacts_s: ArrayLike) -> Float
     Raises
     ------
     InvalidTable
-        The contacts are not rows of numbers.
+        The contacts are not rows of numbers that ascend.
 
     Examples
     --------
     >>> step_phases([0.0, 1.0, 2.0], [0.5, 1.6]).round(6).tolist()
     [180.0, 216.0]
     """
-    own = signal("step_phases", own_contacts_s, "own_contacts_s")
-    other = np.sort(signal("step_phases", other_contacts_s, "other_contacts_s"))
+    own = contacts("step_phases", own_contacts_s, "own_contacts_s")
+    other = contacts("step_phases", other_contacts_s, "other_contacts_s")
     first = np.searchsorted(other, own[:-1], side="right")
     one = np.searchsorted(other, own[1:], side="left") - first == 1
     lands = other[first[one]]
@@ -78,11 +78,12 @@ def phase_coordination_index(long_swing_contacts_s: ArrayLike, other_contacts_s:
     Raises
     ------
     InvalidTable
-        The contacts are not rows of numbers.
+        The contacts are not rows of numbers that ascend.
 
     Notes
     -----
-    Plotnik, Giladi, Hausdorff 2007, Exp Brain Res 181:561, doi 10.1007/s00221-007-0955-7.
+    Plotnik, Giladi, Hausdorff 2007, Exp Brain Res 181:561, doi 10.1007/s00221-007-0955-7. scikit-digital-health gives
+    the same of the same phases, but takes a phase from every contact of either foot.
 
     Examples
     --------

@@ -8,8 +8,7 @@ import numpy as np
 
 from retrogait._kernels import divergence as kernels
 from retrogait._kernels import neighbours
-from retrogait.errors import InvalidOption
-from retrogait.stability.signals import stretches
+from retrogait.stability.signals import deviation, stretches, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _LEAF = 8  # states in a leaf of the tree: fastest of 4..32 on walking
+_ROUNDING = 1e-12  # of the samples, as a share of the largest: what is left of a period that repeats exactly
 _LEAST_SHARE = 0.1  # of the pairs must still be together for a point of the curve
 
 
@@ -33,7 +33,8 @@ def divergence_curve(
     """Mean natural logarithm of the distance between neighbouring states, by samples since they were nearest.
 
     A state is `dim` values of the signal, `delay_samples` apart. Each state's nearest neighbour, more than
-    `exclude_samples` away in time, is found with a k-d tree; both are followed as long as the signal lasts. Time grows
+    `exclude_samples` away in time, is found with a k-d tree; both are followed as long as the signal lasts.
+    Distances no larger than the rounding of the samples are left out. Time grows
     as n log n + n horizon_samples, memory as n.
 
     Parameters
@@ -76,20 +77,15 @@ def divergence_curve(
     True
     """
     where = "divergence_curve"
-    for name, value, low in (
-        ("dim", dim, 1),
-        ("delay_samples", delay_samples, 1),
-        ("exclude_samples", exclude_samples, 0),
-        ("horizon_samples", horizon_samples, 1),
-    ):
-        if value != int(value) or value < low:
-            raise InvalidOption(
-                f"{where}: {name} is {value!r}; wanted is a whole number of {low} or more; pass one"
-            )
+    dim = whole(where, "dim", dim, 1, "pass 5, the usual one")
+    delay_samples = whole(where, "delay_samples", delay_samples, 1, "pass 10, a tenth of a stride")
+    exclude_samples = whole(where, "exclude_samples", exclude_samples, 0, "pass 50, half a stride")
+    horizon_samples = whole(where, "horizon_samples", horizon_samples, 1, "pass 1000, ten strides")
     reach = (dim - 1) * delay_samples
     parts = stretches(where, x)
     series = np.concatenate(parts)
-    scale = float(np.std(series)) if len(series) else 0.0
+    scale = deviation(series)
+    largest = float(np.abs(series).max()) if len(series) else 0.0
     firsts = np.cumsum([0, *(len(s) for s in parts)])
     counts = np.array([max(0, len(s) - reach) for s in parts], dtype=np.int64)
     curve = np.full(horizon_samples + 1, np.nan)
@@ -104,7 +100,9 @@ def divergence_curve(
     states = np.empty((len(starts), dim))
     kernels.embed(series, starts, dim, delay_samples, states)
     nearest = _find_neighbours(states, position, exclude_samples)
-    kernels.follow_pairs(series, starts, ends, nearest, dim, delay_samples, log_sum, count)
+    # closer than the rounding of the samples is not apart: a periodic signal without noise has no exponent
+    least_square = (_ROUNDING * max(1.0, largest / scale)) ** 2
+    kernels.follow_pairs(series, starts, ends, nearest, dim, delay_samples, least_square, log_sum, count)
     kept = (count > 0) & (count >= _LEAST_SHARE * count[0])
     curve[kept] = log_sum[kept] / count[kept] + np.log(scale)
     return curve

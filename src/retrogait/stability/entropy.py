@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait._kernels import matches
-from retrogait.errors import InvalidOption
-from retrogait.stability.signals import positive, stretches
+from retrogait.stability.signals import deviation, positive, stretches, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,8 +52,8 @@ def sample_entropy(x: ArrayLike | Sequence[ArrayLike], m: int = 2, r: float = 0.
     >>> round(sample_entropy(np.sin(np.arange(1000) / 10)), 3) < 0.3
     True
     """
-    parts = _checked("sample_entropy", x, m, r)
-    return _entropy(parts, m, r * float(np.std(np.concatenate(parts))))
+    parts, m = _checked("sample_entropy", x, m, r)
+    return _entropy(parts, m, r * deviation(np.concatenate(parts)))
 
 
 def multiscale_entropy(
@@ -87,7 +86,8 @@ def multiscale_entropy(
 
     Notes
     -----
-    Costa, Goldberger, Peng 2002, Phys Rev Lett 89:068102, doi 10.1103/PhysRevLett.89.068102.
+    Costa, Goldberger, Peng 2002, Phys Rev Lett 89:068102, doi 10.1103/PhysRevLett.89.068102. neurokit2 gives the same
+    where it is told the tolerance in the signal's unit.
 
     Examples
     --------
@@ -97,22 +97,18 @@ def multiscale_entropy(
     True
     """
     where = "multiscale_entropy"
-    if scales < 1:
-        raise InvalidOption(f"{where}: scales is {scales!r}; wanted is 1 or more; pass 6, the usual number")
-    parts = _checked(where, x, m, r)
-    tolerance = r * float(np.std(np.concatenate(parts)))
+    scales = whole(where, "scales", scales, 1, "pass 6, the usual number")
+    parts, m = _checked(where, x, m, r)
+    tolerance = r * deviation(np.concatenate(parts))
     return np.array(
         [_entropy([_coarse(part, k) for part in parts], m, tolerance) for k in range(1, scales + 1)]
     )
 
 
-def _checked(where: str, x: ArrayLike | Sequence[ArrayLike], m: int, r: float) -> list[Floats]:
-    if m != int(m) or m < 1:
-        raise InvalidOption(
-            f"{where}: m is {m!r}; wanted is a whole number of 1 or more; pass 2, the usual one"
-        )
+def _checked(where: str, x: ArrayLike | Sequence[ArrayLike], m: int, r: float) -> tuple[list[Floats], int]:
+    length = whole(where, "m", m, 1, "pass 2, the usual one")
     positive(where, "r", r)
-    return stretches(where, x, 1)
+    return stretches(where, x, 1), length
 
 
 def _coarse(x: Floats, scale: int) -> Floats:

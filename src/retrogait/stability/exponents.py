@@ -10,7 +10,7 @@ import numpy as np
 from retrogait.errors import InvalidOption
 from retrogait.stability.divergence import divergence_curve
 from retrogait.stability.grading import TRAJECTORY, Needs
-from retrogait.stability.signals import normalise_time, positive, signal, stride_positions
+from retrogait.stability.signals import is_number, normalise_time, positive, signal, stride_positions, whole
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -117,6 +117,19 @@ def local_divergence(
     values = signal(where, x, least=4)
     positive(where, "rate_hz", rate_hz)
     _check_ranges(where, short, long)
+    dim, delay_samples, samples_per_stride, n_strides = (
+        whole(where, name, value, low, f"pass {usual}, the usual one")
+        for name, value, low, usual in (
+            ("dim", dim, 1, 5),
+            ("delay_samples", delay_samples, 1, 10),
+            ("samples_per_stride", samples_per_stride, 20, 100),
+            ("n_strides", n_strides, TRAJECTORY.least, 150),
+        )
+    )
+    if not (is_number(exclude) and 0 <= exclude < np.inf):
+        raise InvalidOption(
+            f"{where}: exclude is {exclude!r}; wanted is a time of 0 or more; pass 0.5, half a stride"
+        )
     if stride_starts_s is None:
         horizon = round(max(short[1], long[1]) * rate_hz)
         curve = divergence_curve(
@@ -127,7 +140,7 @@ def local_divergence(
             horizon_samples=max(1, min(horizon, len(values))),
         )
         time = np.arange(len(curve)) / rate_hz
-        return Divergence(slope(time, curve, short), slope(time, curve, long), "1/s", curve, time, 0, "ok")
+        return _read_off(curve, time, short, long, "1/s", 0, "ok")
     positions = stride_positions(where, stride_starts_s, rate_hz, start_s, len(values))[: n_strides + 1]
     series = normalise_time(values, positions, samples_per_stride)
     return normalised_divergence(
@@ -159,9 +172,23 @@ def normalised_divergence(
         exclude_samples=round(exclude * samples_per_stride),
         horizon_samples=horizon,
     )
-    return Divergence(
-        slope(time, curve, short), slope(time, curve, long), "1/stride", curve, time, used, flag
-    )
+    return _read_off(curve, time, short, long, "1/stride", used, flag)
+
+
+def _read_off(
+    curve: Floats,
+    time: Floats,
+    short: tuple[float, float],
+    long: tuple[float, float],
+    unit: str,
+    used: int,
+    flag: str,
+) -> Divergence:
+    """Slopes of a curve; flagged where there is neither."""
+    exponents = slope(time, curve, short), slope(time, curve, long)
+    if np.isnan(exponents).all():
+        flag = "invalid: no neighbours drift apart; the signal is constant, repeats exactly or is too short"
+    return Divergence(*exponents, unit, curve, time, used, flag)
 
 
 def slope(time: Floats, curve: Floats, between: tuple[float, float]) -> float:
@@ -173,9 +200,10 @@ def slope(time: Floats, curve: Floats, between: tuple[float, float]) -> float:
     return float(np.polyfit(time[inside], curve[inside], 1)[0])
 
 
-def _check_ranges(where: str, short: tuple[float, float], long: tuple[float, float]) -> None:
+def _check_ranges(where: str, short: object, long: object) -> None:
     for name, value in (("short", short), ("long", long)):
-        if not 0 <= value[0] < value[1]:
+        pair = isinstance(value, tuple | list) and len(value) == 2 and all(map(is_number, value))
+        if not (pair and 0 <= value[0] < value[1] < np.inf):  # type: ignore[index]
             raise InvalidOption(
                 f"{where}: {name} is {value!r}; wanted is a range of time from small to large, 0 or above; "
                 "pass e.g. (0.0, 0.5)"

@@ -9,12 +9,14 @@ import numpy as np
 
 from retrogait.errors import InvalidTable
 from retrogait.stability.grading import TRAJECTORY
-from retrogait.stability.signals import normalise_strides, signal, stride_positions
+from retrogait.stability.signals import normalise_strides, numbers, signal, stride_positions, whole
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
+
+_ROUNDING = 1e-12  # of the values: what interpolation leaves between strides that are the same
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +28,7 @@ class Floquet:
     maximum, mean : float
         Largest and mean over the cycle of the largest multiplier of each phase; below 1 deviations shrink.
     by_phase : ndarray (phases,)
-        The largest multiplier of each phase of the stride.
+        The largest multiplier of each phase of the stride; NaN where strides do not differ.
     n_strides : int
         Strides used.
     flag : str
@@ -56,12 +58,13 @@ def floquet_multipliers(states: ArrayLike, followed: ArrayLike | None = None) ->
     Returns
     -------
     ndarray (phases,)
-        NaN throughout where there are not more pairs of strides than dimensions.
+        NaN throughout where there are not more pairs of strides than dimensions, and at phases where all strides are
+        alike.
 
     Raises
     ------
     InvalidTable
-        `states` is not of three dimensions, or holds NaN.
+        `states` is not of three dimensions, or holds NaN; `followed` is of another length.
 
     Notes
     -----
@@ -76,7 +79,7 @@ def floquet_multipliers(states: ArrayLike, followed: ArrayLike | None = None) ->
     >>> floquet_multipliers(state).round(6).tolist()
     [0.5]
     """
-    values = np.asarray(states, dtype=np.float64)
+    values = numbers("floquet_multipliers", states, "states")
     if values.ndim != 3 or not np.isfinite(values).all():
         found = f"shape {values.shape}" + (" and holds NaN" if values.ndim == 3 else "")
         raise InvalidTable(
@@ -85,7 +88,12 @@ def floquet_multipliers(states: ArrayLike, followed: ArrayLike | None = None) ->
         )
     strides, phases, dim = values.shape
     pairs = np.ones(max(0, strides - 1), bool) if followed is None else np.asarray(followed, bool)
-    if pairs.sum() <= dim:
+    if pairs.shape != (max(0, strides - 1),):
+        raise InvalidTable(
+            f"floquet_multipliers: followed has shape {pairs.shape} for {strides} strides; wanted is one value "
+            f"for each stride but the last, ({max(0, strides - 1)},); pass as many"
+        )
+    if not dim or pairs.sum() <= dim:
         return np.full(phases, np.nan)
     deviation = np.moveaxis(values - values.mean(axis=0), 0, 1)
     now, after = deviation[:, :-1][:, pairs], deviation[:, 1:][:, pairs]
@@ -93,7 +101,9 @@ def floquet_multipliers(states: ArrayLike, followed: ArrayLike | None = None) ->
     now, after = now - now.mean(axis=1, keepdims=True), after - after.mean(axis=1, keepdims=True)
     maps = np.linalg.pinv(now) @ after
     multipliers: Floats = np.abs(np.linalg.eigvals(maps)).max(axis=1)
-    return multipliers
+    # strides that are all alike, but for rounding, say nothing of what becomes of a deviation
+    alike = np.abs(now).max(axis=(1, 2)) <= _ROUNDING * np.abs(values).max(axis=(0, 2))
+    return np.where(alike, np.nan, multipliers)
 
 
 def floquet_multiplier(
@@ -135,6 +145,12 @@ def floquet_multiplier(
     ------
     InvalidTable
         The signal or the strides are not rows of numbers, or the strides lie outside of the signal.
+    InvalidOption
+        A parameter is out of its range.
+
+    Notes
+    -----
+    `floquet_multipliers` of the delayed copies; Dingwell and Kang 2007, J Biomech Eng 129:586, doi 10.1115/1.2746383.
 
     Examples
     --------
@@ -146,6 +162,14 @@ def floquet_multiplier(
     """
     where = "floquet_multiplier"
     values = signal(where, x, least=4)
+    dim, delay_samples, samples_per_stride = (
+        whole(where, name, value, low, f"pass {usual}, the usual one")
+        for name, value, low, usual in (
+            ("dim", dim, 1, 5),
+            ("delay_samples", delay_samples, 1, 10),
+            ("samples_per_stride", samples_per_stride, 20, 100),
+        )
+    )
     positions = stride_positions(where, stride_starts_s, rate_hz, start_s, len(values))
     series = normalise_strides(values, positions, samples_per_stride)
     return normalised_floquet([series], dim, delay_samples, samples_per_stride)
@@ -171,4 +195,7 @@ def normalised_floquet(
         reason = flag if flag.startswith("invalid") else "invalid: no two strides follow each other"
         return Floquet(np.nan, np.nan, empty, used, reason)
     by_phase = floquet_multipliers(np.concatenate(states), followed[:-1])
-    return Floquet(float(by_phase.max()), float(by_phase.mean()), by_phase, used, flag)
+    known = by_phase[~np.isnan(by_phase)]
+    if not len(known):
+        return Floquet(np.nan, np.nan, by_phase, used, "invalid: strides do not differ")
+    return Floquet(float(known.max()), float(known.mean()), by_phase, used, flag)

@@ -70,14 +70,21 @@ def dfa(x: ArrayLike, windows: ArrayLike | None = None) -> float:
             return float("nan")
         lengths = dfa_windows(len(values))
     else:
-        lengths = np.asarray(windows, dtype=np.int64)
-        if len(lengths) < 2 or lengths.min() < 4 or lengths.max() > len(values):
-            raise InvalidOption(
-                f"dfa: windows are {lengths.tolist()}; wanted are two or more lengths from 4 to {len(values)}, the "
-                "length of the series; leave windows out for 16 to a ninth of it"
-            )
+        lengths = _checked(windows, len(values))
     residual = np.empty(len(lengths))
     kernels.window_residuals(np.cumsum(values - values.mean()), lengths, residual)
     if not (residual > 1e-20 * max(1.0, float(np.abs(values).max()) ** 2)).all():
         return float("nan")
     return float(np.polyfit(np.log(lengths), 0.5 * np.log(residual), 1)[0])
+
+
+def _checked(windows: ArrayLike, n: int) -> Integers:
+    given = np.asarray(windows)
+    right = given.ndim == 1 and given.dtype.kind in "iuf" and bool((given == np.round(given)).all())
+    if not right or len(np.unique(given)) < 2 or given.min() < 4 or given.max() > n:
+        raise InvalidOption(
+            f"dfa: windows are {given.tolist()}; wanted are two or more different whole lengths from 4 to {n}, the "
+            "length of the series; leave windows out for 16 to a ninth of it"
+        )
+    lengths: Integers = given.astype(np.int64)
+    return lengths

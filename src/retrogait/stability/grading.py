@@ -40,11 +40,17 @@ class Reading:
         return replace(self, value=math.nan, n_strides=0, flag=f"invalid: {reason}")
 
 
-def grade(name: str, value: float, n_strides: int, needs: Needs) -> Reading:
-    """Make a reading: NaN below the minimum, and flagged where the value is not defined."""
+def grade(
+    name: str,
+    value: float,
+    n_strides: int,
+    needs: Needs,
+    undefined: str = "not defined for this signal",
+) -> Reading:
+    """Make a reading: NaN below the minimum, and flagged, for the reason `undefined`, where there is no value."""
     flag = needs.flag(n_strides)
     if flag.startswith("invalid"):
         return Reading(name, math.nan, n_strides, flag)
     if not math.isfinite(value):
-        return Reading(name, math.nan, n_strides, "invalid: not defined for this signal")
+        return Reading(name, math.nan, n_strides, f"invalid: {undefined}")
     return Reading(name, float(value), n_strides, flag)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait._kernels import harmonics as kernels
-from retrogait.errors import InvalidOption
-from retrogait.stability.signals import axis_named, signal, stride_positions
+from retrogait.stability.signals import axis_named, signal, stride_positions, whole
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
+
+_ROUNDING = 1e-13  # of the largest sample
 
 
 def stride_harmonics(
@@ -53,7 +54,7 @@ def stride_harmonics(
     InvalidTable
         The signal or the strides are not rows of numbers, or the strides lie outside of the signal.
     InvalidOption
-        `n_harmonics` is below 2.
+        `n_harmonics` is not a whole number of 2 or more.
 
     Examples
     --------
@@ -61,21 +62,25 @@ def stride_harmonics(
     >>> stride_harmonics(3 * np.cos(2 * np.pi * 2 * t), 100.0, [0, 1, 2, 3], 4).round(9).tolist()[0]
     [0.0, 3.0, 0.0, 0.0]
     """
-    where = "stride_harmonics"
+    return _harmonics("stride_harmonics", x, rate_hz, stride_starts_s, n_harmonics, start_s)
+
+
+def _harmonics(
+    where: str, x: ArrayLike, rate_hz: float, stride_starts_s: ArrayLike, n_harmonics: int, start_s: float
+) -> Floats:
     values = signal(where, x)
-    if n_harmonics < 2:
-        raise InvalidOption(
-            f"{where}: n_harmonics is {n_harmonics!r}; wanted is 2 or more, an odd and an even one; pass 20, "
-            "the usual number"
-        )
+    n_harmonics = whole(where, "n_harmonics", n_harmonics, 2, "pass 20, the usual number")
     positions = stride_positions(where, stride_starts_s, rate_hz, start_s, len(values))
     return fit(values[:, None], positions[:-1], positions[1:], n_harmonics)[:, :, 0]
 
 
 def fit(columns: Floats, first: Floats, last: Floats, n_harmonics: int) -> Floats:
-    """Amplitudes (strides, harmonics, columns) between positions `first` and `last`, in samples."""
+    """Amplitudes (strides, harmonics, columns) between positions `first` and `last`, in samples.
+
+    What is no more than rounding is 0, so that a constant signal has no ratio.
+    """
     amplitudes = np.empty((len(first), n_harmonics, columns.shape[1]))
-    kernels.fit_harmonics(np.ascontiguousarray(columns), first, last, amplitudes)
+    kernels.fit_harmonics(np.ascontiguousarray(columns), first, last, _ROUNDING, amplitudes)
     return amplitudes
 
 
@@ -127,14 +132,15 @@ def harmonic_ratio(
     Returns
     -------
     float
-        Above 1 where steps are alike; NaN where no stride can be measured.
+        Above 1 where steps are alike, infinity where nothing tells them apart; NaN where no stride can be measured or
+        the signal is constant.
 
     Raises
     ------
     InvalidTable
         The signal or the strides are not rows of numbers, or the strides lie outside of the signal.
     InvalidOption
-        `axis` is not one of the three.
+        `axis` is not one of the three, or `n_harmonics` not a whole number of 2 or more.
 
     Notes
     -----
@@ -149,8 +155,9 @@ def harmonic_ratio(
     >>> round(harmonic_ratio(x, 100.0, [0, 1, 2, 3]), 6)
     3.0
     """
-    axis_named("harmonic_ratio", axis)
-    return _mean(ratios(stride_harmonics(x, rate_hz, stride_starts_s, n_harmonics, start_s=start_s), axis))
+    where = "harmonic_ratio"
+    axis_named(where, axis)
+    return _mean(ratios(_harmonics(where, x, rate_hz, stride_starts_s, n_harmonics, start_s), axis))
 
 
 def improved_harmonic_ratio(
@@ -178,9 +185,9 @@ def improved_harmonic_ratio(
     >>> round(improved_harmonic_ratio(x, 100.0, [0, 1, 2, 3]), 6)
     90.0
     """
-    axis_named("improved_harmonic_ratio", axis)
-    amplitudes = stride_harmonics(x, rate_hz, stride_starts_s, n_harmonics, start_s=start_s)
-    return _mean(improved_ratios(amplitudes, axis))
+    where = "improved_harmonic_ratio"
+    axis_named(where, axis)
+    return _mean(improved_ratios(_harmonics(where, x, rate_hz, stride_starts_s, n_harmonics, start_s), axis))
 
 
 def _mean(values: Floats) -> float:

@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from retrogait.errors import InvalidOption
-from retrogait.stability.signals import positive, signal
+from retrogait.schema import text
+from retrogait.stability.signals import is_number, positive, signal
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
 
 VALIDATED = "simulation only"
+LEAST_RATE_HZ = 50.0
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class NearFallOptions:
     def __post_init__(self) -> None:
         """Refuse values that are not above 0."""
         for name, value in vars(self).items():
-            if not (np.isfinite(value) and value > 0):
+            if not (is_number(value) and 0 < value < np.inf):
                 raise InvalidOption(
                     f"NearFallOptions: {name} is {value!r}; wanted is a number above 0; the default is "
                     f"{type(self).__dataclass_fields__[name].default!r}"
@@ -81,7 +83,8 @@ def near_falls(
     Returns
     -------
     DataFrame
-        One row per near-fall: `time_s` of the largest jolt, `peak_to_peak_mps3`, `times_usual`.
+        One row per near-fall: `time_s` of the largest jolt, `peak_to_peak_mps3`, `times_usual`, and `validated`:
+        "simulation only".
 
     Raises
     ------
@@ -105,18 +108,36 @@ def near_falls(
     >>> near_falls(up, 100.0)["time_s"].round(1).tolist()
     [30.0]
     """
-    options = options or NearFallOptions()
+    options = NearFallOptions() if options is None else options
+    if not isinstance(options, NearFallOptions):
+        raise InvalidOption(
+            f"near_falls: options is {options!r}; wanted is NearFallOptions(...), as in "
+            "NearFallOptions(times_usual=3.0)"
+        )
     values = signal("near_falls", up_mps2, "up_mps2")
     positive("near_falls", "rate_hz", rate_hz)
-    if rate_hz < 50.0:
+    if rate_hz < LEAST_RATE_HZ:
         raise InvalidOption(
             f"near_falls: rate_hz is {rate_hz:g}; wanted is 50 or more, because a jolt lasts about 50 ms; "
             "record at a higher rate"
         )
+    found = find_jolts(values, rate_hz, options, start_s, (0, len(values)))
+    return found.assign(validated=text([VALIDATED] * len(found)))
+
+
+def find_jolts(
+    values: Floats, rate_hz: float, options: NearFallOptions, start_s: float, walked: tuple[int, int]
+) -> pd.DataFrame:
+    """Near-falls in samples of which the half-open range `walked` is walking: only there the usual is taken."""
+    import pandas as pd
+
     jolt = derivative(values, rate_hz, options.span_s)
     size = _peak_to_peak(jolt, max(3, round(options.window_s * rate_hz)))
     beyond = size >= options.least_mps3
-    usual = _usual(size, rate_hz, options) if beyond.any() else size
+    usual = size
+    if beyond.any():
+        first, last = walked
+        usual = np.pad(_usual(size[first:last], rate_hz, options), (first, len(size) - last), mode="edge")
     beyond &= size >= options.times_usual * usual
     rows = []
     for first, last in _groups(np.flatnonzero(beyond), round(options.apart_s * rate_hz)):

@@ -9,22 +9,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from retrogait.errors import RetrogaitWarning
-from retrogait.schema import TRUNK, text
-from retrogait.stability.grading import Reading
-from retrogait.stability.jolts import VALIDATED, near_falls
+from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning
+from retrogait.schema import text
+from retrogait.stability.jolts import VALIDATED
+from retrogait.stability.near_fall_measures import measure_near_falls
 from retrogait.stability.options import StabilityOptions
 from retrogait.stability.stride_measures import measure_strides
 from retrogait.stability.trunk_measures import measure_trunk
-from retrogait.stability.trunk_samples import Stretch, level_stretches, trunk_runs
+from retrogait.stability.trunk_samples import Stretch, trunk_of, trunk_runs, walked_stretches
 from retrogait.stability.walks import Walk, list_walks
 
 if TYPE_CHECKING:
     from retrogait.session import Session
-    from retrogait.stability.signals import Floats
+    from retrogait.stability.grading import Reading
 
 _WORDS = {"scope", "direction", "surface", "trunk_site", "near_falls_validated"}
-_COVERED = 0.9  # of the time walked must have trunk samples for near-falls to be counted
 
 
 def measure_stability(session: Session, options: StabilityOptions | None = None) -> pd.DataFrame:
@@ -61,17 +60,15 @@ def measure_stability(session: Session, options: StabilityOptions | None = None)
     >>> table[["scope", "direction", "harmonic_ratio_vertical_flag"]].to_numpy().tolist()
     [['bout', 'backward', 'ok'], ['session', 'backward', 'ok']]
     """
-    options = options or StabilityOptions()
-    site, reason = _trunk_site(session)
+    options = StabilityOptions() if options is None else options
+    _check(session, options)
+    site, reason = trunk_of(session)
     if reason:
         python_warnings.warn(
             f"measure_stability: trunk measures are missing: {reason}", RetrogaitWarning, stacklevel=2
         )
     walks = list_walks(session, site)
-    stretches: list[Stretch] = []
-    if site and not reason and walks:
-        stride_s = float(session.strides["stride_time_s"].median())
-        stretches = level_stretches(session.recording, site, stride_s)
+    stretches = [] if reason else walked_stretches(session, site, walks)
     facts = {
         "trunk_site": site,
         "surface": str(session.summary.get("surface", "")) or None,
@@ -86,7 +83,7 @@ def measure_stability(session: Session, options: StabilityOptions | None = None)
             measured[key] = [
                 *measure_strides(walk),
                 *_trunk_readings(walk, stretches, options, reason),
-                *_near_fall_readings(walk, stretches, options, reason),
+                *measure_near_falls(walk, stretches, options.near_fall, reason),
             ]
         readings = measured[key]
         if walk.mixed:
@@ -95,24 +92,25 @@ def measure_stability(session: Session, options: StabilityOptions | None = None)
     if not rows:
         nothing = Walk(None, "unknown", session.strides.iloc[:0], [], session.events.iloc[:0])
         readings = measure_strides(nothing) + measure_trunk([], options)
-        readings += _near_fall_readings(nothing, [], options, "no walking")
+        readings += measure_near_falls(nothing, [], options.near_fall, "no walking")
         rows = [{**_head(nothing), **facts, **_columns(readings), **provenance}]
         return _table(rows).iloc[:0]
     return _table(rows)
 
 
-def _trunk_site(session: Session) -> tuple[str | None, str]:
-    """The trunk sensor, and why its measures cannot be had, or nothing."""
-    if session.samples is None:
-        return None, "this Session was read from JSON and holds no samples; analyse the recording again"
-    worn = [site for site in TRUNK if site in session.samples.sites]
-    if not worn:
-        return None, f"no {' or '.join(TRUNK)} sensor among the sites {' '.join(session.samples.sites)}"
-    if session.samples.frame != "segment":
-        return worn[0], (
-            f"the mounting of {worn[0]} is not known; pass alignment=calibrate(walk, direction=...) to analyze"
+def _check(session: object, options: object) -> None:
+    from retrogait.session import Session
+
+    if not isinstance(session, Session):
+        raise InvalidTable(
+            f"measure_stability: session is a {type(session).__name__}; wanted is a Session; "
+            "pass the result of retrogait.analyze(recording)"
         )
-    return worn[0], ""
+    if not isinstance(options, StabilityOptions):
+        raise InvalidOption(
+            f"measure_stability: options is {options!r}; wanted is StabilityOptions(...), as in "
+            "StabilityOptions(n_strides=100)"
+        )
 
 
 def _head(walk: Walk) -> dict[str, Any]:
@@ -139,36 +137,6 @@ def _trunk_readings(
     if reason:
         return [reading.without(reason) for reading in measure_trunk([], options)]
     return measure_trunk(trunk_runs(stretches, walk.runs(walk.reference_side())), options)
-
-
-def _near_fall_readings(
-    walk: Walk, stretches: list[Stretch], options: StabilityOptions, reason: str
-) -> list[Reading]:
-    """Near-falls in all the time walked, with how often they come."""
-    names = ("near_falls", "near_falls_per_10min")
-    if reason:
-        return [Reading(name, np.nan, 0, f"invalid: {reason}") for name in names]
-    seen_s, count = 0.0, 0
-    for stretch in stretches:
-        for first, last in walk.spans_s:
-            up = _between(stretch, first, last)
-            if len(up) >= stretch.rate_hz * options.near_fall.window_s:
-                seen_s += len(up) / stretch.rate_hz
-                count += len(near_falls(up, stretch.rate_hz, options.near_fall))
-    used = len(walk.strides)
-    if not walk.duration_s or seen_s < _COVERED * walk.duration_s:
-        return [
-            Reading(name, np.nan, used, "invalid: less than 90 % of the walk has trunk samples")
-            for name in names
-        ]
-    values = (float(count), 600.0 * count / seen_s)
-    return [Reading(name, value, used, "ok") for name, value in zip(names, values, strict=True)]
-
-
-def _between(stretch: Stretch, first_s: float, last_s: float) -> Floats:
-    """Vertical acceleration of a stretch between two times."""
-    first, last = (round((at - stretch.start_s) * stretch.rate_hz) for at in (first_s, last_s))
-    return stretch.level[max(0, first) : max(0, last), 2]
 
 
 def _columns(readings: list[Reading]) -> dict[str, Any]:

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, fields
 
 from retrogait.errors import InvalidOption
 from retrogait.stability.jolts import NearFallOptions
+from retrogait.stability.signals import is_number
+
+_ABOVE_ZERO = {"entropy_r", "sparc_highest_hz", "sparc_least_amplitude"}
 
 
 @dataclass(frozen=True)
@@ -62,15 +65,25 @@ class StabilityOptions:
         for option in fields(self):
             value = getattr(self, option.name)
             if option.name == "near_fall":
+                if not isinstance(value, NearFallOptions):
+                    raise InvalidOption(
+                        f"StabilityOptions: near_fall is {value!r}; wanted is NearFallOptions(...); leave it out for "
+                        "the default"
+                    )
                 continue
             low = lowest.get(option.name, 1 if option.type == "int" else 0)
-            whole = option.type != "int" or value == int(value)
-            if not (whole and low <= value < float("inf")):
+            right = is_number(value) and low <= value < float("inf")
+            if right and option.name in _ABOVE_ZERO:
+                right = value > 0
+            if not right or (option.type == "int" and value != int(value)):
                 kind = "whole number" if option.type == "int" else "number"
+                wanted = "above 0" if option.name in _ABOVE_ZERO else f"of {low:g} or more"
                 raise InvalidOption(
-                    f"StabilityOptions: {option.name} is {value!r}; wanted is a {kind} of {low:g} or more; "
+                    f"StabilityOptions: {option.name} is {value!r}; wanted is a {kind} {wanted}; "
                     f"the default is {option.default!r}"
                 )
+            if option.type == "int":
+                object.__setattr__(self, option.name, int(value))  # 5.0 is 5
         for name in ("short", "long"):
             first, last = getattr(self, f"{name}_from_strides"), getattr(self, f"{name}_to_strides")
             if first >= last:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait._kernels import covariance
-from retrogait.stability.signals import axis_named, positive, stretches
+from retrogait.stability.signals import axis_named, deviation, positive, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +104,7 @@ def regularity(
         products += own
         pairs += np.maximum(0, len(part) - lags)
         power += float(centred @ centred)
-    if power <= 0.0:
+    if not power or not deviation(np.concatenate(long)):
         return Regularity(np.nan, np.nan, np.nan)
     correlation = products / pairs / (power / total)
     sign = -1.0 if axis == "lateral" else 1.0

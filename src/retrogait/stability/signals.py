@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 import numpy as np
 
@@ -17,17 +17,19 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 AXES = ("anterior", "lateral", "vertical")  # the order of the columns of a levelled trunk acceleration
+_LARGEST = 1e100  # beyond it squares overflow; no sensor gives it
+_ROUNDING = 1e-14  # of the largest value: what is left of a constant when its mean is taken away
 
 
 def signal(where: str, x: ArrayLike, name: str = "x", least: int = 0) -> Floats:
     """Check a one-dimensional signal and make it contiguous float64."""
-    values = np.ascontiguousarray(x, dtype=np.float64)
+    values = numbers(where, x, name)
     if values.ndim != 1:
         raise InvalidTable(
             f"{where}: {name} has {values.ndim} dimensions, shape {values.shape}; wanted is one signal (n,); "
             "pass one column at a time"
         )
-    wrong = np.flatnonzero(~np.isfinite(values))
+    wrong = np.flatnonzero(~(np.abs(values) < _LARGEST))  # NaN is not less either
     if len(wrong):
         raise InvalidTable(
             f"{where}: {name} holds {values[wrong[0]]} at place {wrong[0]}; wanted are numbers throughout; "
@@ -40,6 +42,22 @@ def signal(where: str, x: ArrayLike, name: str = "x", least: int = 0) -> Floats:
     return values
 
 
+def numbers(where: str, x: ArrayLike, name: str) -> Floats:
+    """Make contiguous float64 of any shape, refusing what numpy would turn into numbers that mean something else."""
+    found = "values of unequal length"
+    try:
+        given = np.ma.filled(x, np.nan) if np.ma.isMaskedArray(x) else np.asarray(x)
+        found = str(given.dtype)
+        if given.dtype.kind in "biufO":
+            # not ascontiguousarray, which makes a row of a single number
+            return np.asarray(given, dtype=np.float64, order="C")
+    except (TypeError, ValueError):
+        pass
+    raise InvalidTable(
+        f"{where}: {name} holds {found}; wanted are real numbers; convert it first, e.g. times to seconds"
+    )
+
+
 def stretches(where: str, x: ArrayLike | Sequence[ArrayLike], least: int = 0) -> list[Floats]:
     """Check one signal, or a list of stretches of one."""
     if isinstance(x, list | tuple) and any(np.ndim(part) for part in x):
@@ -47,12 +65,34 @@ def stretches(where: str, x: ArrayLike | Sequence[ArrayLike], least: int = 0) ->
     return [signal(where, x, least=least)]  # type: ignore[arg-type]
 
 
-def positive(where: str, name: str, value: float, low: float = 0.0) -> None:
+def deviation(x: Floats) -> float:
+    """Population SD of a signal, exactly 0 where it is no more than the rounding of a constant."""
+    if not len(x):
+        return 0.0
+    spread = float(np.std(x))
+    return spread if spread > _ROUNDING * float(np.abs(x).max()) else 0.0
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether an argument is one real number, of Python or of numpy, NaN included."""
+    return isinstance(value, int | float | np.integer | np.floating)
+
+
+def positive(where: str, name: str, value: object, low: float = 0.0) -> None:
     """Refuse a parameter that is not a number above `low`."""
-    if not (np.isfinite(value) and value > low):
+    if not (is_number(value) and low < value < np.inf):
         raise InvalidOption(
             f"{where}: {name} is {value!r}; wanted is a number above {low:g}; pass such a number"
         )
+
+
+def whole(where: str, name: str, value: object, low: int, advice: str) -> int:
+    """Refuse a parameter that is not a whole number of `low` or more; 5.0 is one."""
+    if not (is_number(value) and low <= value < np.inf and value == int(value)):
+        raise InvalidOption(
+            f"{where}: {name} is {value!r}; wanted is a whole number of {low} or more; {advice}"
+        )
+    return int(value)
 
 
 def axis_named(where: str, axis: str) -> str:
@@ -65,18 +105,28 @@ def axis_named(where: str, axis: str) -> str:
     return axis
 
 
+def contacts(where: str, times_s: ArrayLike, name: str, least: int = 0) -> Floats:
+    """Check the contacts of one foot: numbers that ascend."""
+    values = signal(where, times_s, name, least)
+    falls = np.flatnonzero(np.diff(values) <= 0)
+    if len(falls):
+        raise InvalidTable(
+            f"{where}: {name} falls from {values[falls[0]]:g} to {values[falls[0] + 1]:g} s; wanted are "
+            "the contacts of one foot in order of time; sort them, and pass one foot only"
+        )
+    return values
+
+
 def stride_positions(
     where: str, stride_starts_s: ArrayLike, rate_hz: float, start_s: float, n: int
 ) -> Floats:
     """Contacts of one foot as positions in samples, checked to ascend and to lie inside a signal of `n` samples."""
     positive(where, "rate_hz", rate_hz)
-    starts_s = signal(where, stride_starts_s, "stride_starts_s", 2)
-    falls = np.flatnonzero(np.diff(starts_s) <= 0)
-    if len(falls):
-        raise InvalidTable(
-            f"{where}: stride_starts_s falls from {starts_s[falls[0]]:g} to {starts_s[falls[0] + 1]:g} s; wanted are "
-            "the contacts of one foot in order of time; sort them, and pass one foot only"
+    if not (is_number(start_s) and np.isfinite(start_s)):
+        raise InvalidOption(
+            f"{where}: start_s is {start_s!r}; wanted is the time of the first sample in s; leave it out for 0"
         )
+    starts_s = contacts(where, stride_starts_s, "stride_starts_s", 2)
     positions: Floats = (starts_s - start_s) * rate_hz
     if positions[0] < -0.5 or positions[-1] > n + 0.5:
         raise InvalidTable(

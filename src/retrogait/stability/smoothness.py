@@ -44,7 +44,8 @@ def sparc(
 
     Notes
     -----
-    Balasubramanian et al. 2015, J NeuroEng Rehabil 12:112, doi 10.1186/s12984-015-0090-9.
+    Balasubramanian et al. 2015, J NeuroEng Rehabil 12:112, doi 10.1186/s12984-015-0090-9. scikit-digital-health gives
+    the same.
 
     Examples
     --------
@@ -101,7 +102,7 @@ def ldlj(speed: ArrayLike, rate_hz: float = 100.0) -> float:
     -----
     Balasubramanian et al. 2015, J NeuroEng Rehabil 12:112, doi 10.1186/s12984-015-0090-9. As there: the input is a
     speed, the duration counts n samples, and the sum is over plain second differences; trapezoids or central
-    differences give other figures.
+    differences give other figures. scikit-digital-health gives the same where it is told that the signal is a velocity.
 
     Examples
     --------

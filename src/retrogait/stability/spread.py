@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _TO_SD = 1.4826022185056018  # median absolute deviation to SD, of a normal distribution
+# values in a group -> 1 over the mean of their median absolute deviation, in SDs; n / (n - 0.8) for more. By
+# simulation: without it groups of three come out 33 % too small
+_FEW = {2: 1.196, 3: 1.49, 4: 1.36, 5: 1.21, 6: 1.19, 7: 1.14, 8: 1.13, 9: 1.10}
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,10 @@ class Variability:
     sd_detrended, cv_detrended_pct : float
         About the straight line through each group.
     sd_robust, cv_robust_pct : float
-        1.4826 times the median absolute deviation from the median of each group; CV over the median.
+        1.4826 times the median absolute deviation from the median of each group, times what makes it right on average
+        for so few normal values, averaged over groups by their values; CV over the median.
     n : int
-        Values used.
+        Values used for the SDs: those in groups of two or more.
     """
 
     mean: float
@@ -75,21 +79,23 @@ def variability(values: ArrayLike, groups: ArrayLike | None = None) -> Variabili
     (0.1291, 0.0)
     """
     x = signal("variability", values, "values")
-    labels = np.zeros(len(x)) if groups is None else np.asarray(groups)
+    labels = np.zeros(len(x)) if groups is None else _codes(groups)
     if len(labels) != len(x):
         raise InvalidTable(
             f"variability: there are {len(labels)} groups for {len(x)} values; wanted is a label for each; pass as many"
         )
     squares, freedom, lined, lined_freedom = 0.0, 0, 0.0, 0
-    distances: list[Floats] = []
-    for label in np.unique(labels):
-        own = x[labels == label]
+    median_distance, counted = 0.0, 0
+    order = np.argsort(labels, kind="stable")
+    for own in np.split(x[order], np.flatnonzero(np.diff(labels[order])) + 1):
         if len(own) < 2:
             continue
         deviation = own - own.mean()
         squares += float(deviation @ deviation)
         freedom += len(own) - 1
-        distances.append(np.abs(own - np.median(own)))
+        few = _FEW.get(len(own), len(own) / (len(own) - 0.8))
+        median_distance += len(own) * few * float(np.median(np.abs(own - np.median(own))))
+        counted += len(own)
         if len(own) < 3:
             continue
         time = np.arange(len(own)) - 0.5 * (len(own) - 1)
@@ -98,12 +104,33 @@ def variability(values: ArrayLike, groups: ArrayLike | None = None) -> Variabili
         lined_freedom += len(own) - 2
     sd = float(np.sqrt(squares / freedom)) if freedom else float("nan")
     detrended = float(np.sqrt(lined / lined_freedom)) if lined_freedom else float("nan")
-    robust = float(_TO_SD * np.median(np.concatenate(distances))) if distances else float("nan")
+    robust = _TO_SD * median_distance / counted if counted else float("nan")
     mean = float(x.mean()) if len(x) else float("nan")
     median = float(np.median(x)) if len(x) else float("nan")
     return Variability(
-        mean, sd, _share(sd, mean), detrended, _share(detrended, mean), robust, _share(robust, median), len(x)
+        mean,
+        sd,
+        _share(sd, mean),
+        detrended,
+        _share(detrended, mean),
+        robust,
+        _share(robust, median),
+        counted,
     )
+
+
+def _codes(groups: ArrayLike) -> NDArray[np.int64]:
+    """Numbers for labels of any kind; a missing label is one too."""
+    import pandas as pd
+
+    labels = np.asarray(groups, dtype=object) if isinstance(groups, list | tuple) else groups
+    if np.ndim(labels) != 1:
+        raise InvalidTable(
+            f"variability: groups has {np.ndim(labels)} dimensions; wanted is a row of labels, "
+            "one for each value; pass one row"
+        )
+    codes: NDArray[np.int64] = pd.factorize(pd.Series(labels), use_na_sentinel=False)[0]
+    return codes
 
 
 def _share(sd: float, mean: float) -> float:

@@ -34,19 +34,27 @@ _SYMMETRIES = ("step_time", "stance_time", "swing_time")
 def measure_strides(walk: Walk) -> list[Reading]:
     """All measures that need the contacts only."""
     readings: list[Reading] = []
+    strides = walk.strides.sort_values("start_s")
+    right = strides["side"].eq("right").to_numpy()
+    feet = 2 * strides["bout_id"].to_numpy(float) + right  # a number for each foot in each bout
     for name, (column, unit, share) in _QUANTITIES.items():
-        readings += _spread(walk, name, column, unit, share=share)
-    return readings + list(_symmetry(walk)) + [_coordination(walk), _memory(walk)]
+        known = column in strides.columns
+        values = strides[column].to_numpy(float) if known else np.full(len(strides), np.nan)
+        readings += _spread(name, column, unit, values, feet, share=share, known=known)
+    sides = {
+        name: (values[~right & ~np.isnan(values)], values[right & ~np.isnan(values)])
+        for name in _SYMMETRIES
+        for values in [strides[_QUANTITIES[name][0]].to_numpy(float)]
+    }
+    return [*readings, *_symmetry(sides), _coordination(walk, *sides["swing_time"]), _memory(walk)]
 
 
-def _spread(walk: Walk, name: str, column: str, unit: str, *, share: bool) -> Iterator[Reading]:
+def _spread(
+    name: str, column: str, unit: str, values: Floats, feet: Floats, *, share: bool, known: bool
+) -> Iterator[Reading]:
     """SD and CV within each foot and bout, plain, detrended and robust."""
-    strides = walk.strides
-    known = column in strides.columns
-    own = strides[strides[column].notna()].sort_values("start_s") if known else strides.iloc[:0]
-    values = own[column].to_numpy(float) if known else np.empty(0)
-    groups = own.groupby(["bout_id", "side"], sort=True).ngroup().to_numpy()
-    found = variability(values, groups)
+    there = ~np.isnan(values)
+    found = variability(values[there], feet[there])
     for kind, sd, cv in (
         ("", found.sd, found.cv_pct),
         ("_detrended", found.sd_detrended, found.cv_detrended_pct),
@@ -59,27 +67,22 @@ def _spread(walk: Walk, name: str, column: str, unit: str, *, share: bool) -> It
             yield reading if known else reading.without(f"strides have no column {column}")
 
 
-def _sides(walk: Walk, column: str) -> tuple[Floats, Floats]:
-    values = [walk.strides.loc[walk.strides["side"] == side, column].dropna() for side in ("left", "right")]
-    return values[0].to_numpy(float), values[1].to_numpy(float)
-
-
-def _symmetry(walk: Walk) -> Iterator[Reading]:
+def _symmetry(sides: dict[str, tuple[Floats, Floats]]) -> Iterator[Reading]:
     """Left against right. The strides used are twice those of the foot that has fewer."""
     for title, name, measure in (
         ("gait_asymmetry_pct", "swing_time", gait_asymmetry),
         *((f"symmetry_index_{name}_pct", name, symmetry_index) for name in _SYMMETRIES),
     ):
-        left, right = _sides(walk, _QUANTITIES[name][0])
+        left, right = sides[name]
         used = 2 * min(len(left), len(right))
         yield grade(title, measure(left, right) if used else np.nan, used, MEAN)
 
 
-def _coordination(walk: Walk) -> Reading:
-    """Phase coordination index, against the foot with the longer swing."""
-    left, right = _sides(walk, "swing_time_s")
+def _coordination(walk: Walk, left: Floats, right: Floats) -> Reading:
+    """Phase coordination index, against the foot with the longer swing; `left` and `right` are swing times."""
     own = "right" if len(right) and (not len(left) or right.mean() > left.mean()) else "left"
     other = walk.landings[walk.landings["side"] != own]["time_s"].to_numpy()
+    other = np.unique(other)
     phases = [step_phases(contacts_s, other) for contacts_s in walk.runs(own)]
     joined = np.concatenate([np.empty(0), *phases])
     return grade("phase_coordination_index_pct", coordination_of(joined), len(joined), SPREAD)

@@ -63,7 +63,13 @@ def _trajectory(
         options.n_strides,
     )
     yield grade(names["local_divergence_short"], divergence.short, used, needs)
-    yield grade(names["local_divergence_long"], divergence.long, used, needs)
+    yield grade(
+        names["local_divergence_long"],
+        divergence.long,
+        used,
+        needs,
+        f"too few strides follow each other for {options.long_to_strides:g} strides",
+    )
     floquet = normalised_floquet(by_stride, options.dim, options.delay_samples, options.samples_per_stride)
     yield grade(f"floquet_multiplier_{axis}", floquet.maximum, used, needs)
     scales = np.full(options.entropy_scales, np.nan)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrogait.motion import unbroken
+from retrogait.schema import TRUNK
 from retrogait.trunk import level_trunk
 
 if TYPE_CHECKING:
     from retrogait.recording import Recording
+    from retrogait.session import Session
     from retrogait.stability.signals import Floats
+    from retrogait.stability.walks import Walk
 
 _SHORTEST_S = 2.0  # of an unbroken stretch of samples
 
@@ -25,6 +29,16 @@ class Stretch:
     rate_hz: float
     level: Floats  # (n, 3) anterior, left, up, without gravity, m/s^2
     turn_rate: Floats  # (n,) size of the angular velocity, deg/s
+
+    @property
+    def end_s(self) -> float:
+        """Time of its last sample."""
+        return self.start_s + (len(self.level) - 1) / self.rate_hz
+
+    def places(self, span_s: tuple[float, float]) -> tuple[int, int]:
+        """Half-open range of its samples within a span of time."""
+        first, last = (round((at_s - self.start_s) * self.rate_hz) for at_s in span_s)
+        return min(max(0, first), len(self.level)), min(max(0, last), len(self.level))
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,17 +64,66 @@ class TrunkRun:
         return TrunkRun(self.stretch, self.positions[: n_strides + 1])
 
 
-def level_stretches(recording: Recording, site: str, stride_s: float) -> list[Stretch]:
-    """Level a trunk sensor over every unbroken stretch of the recording."""
+def trunk_of(session: Session) -> tuple[str | None, str]:
+    """The trunk sensor, and why its measures cannot be had, or nothing."""
+    if session.samples is None:
+        return None, "this Session was read from JSON and holds no samples; analyse the recording again"
+    worn = [site for site in TRUNK if site in session.samples.sites]
+    if not worn:
+        return None, f"no {' or '.join(TRUNK)} sensor among the sites {' '.join(session.samples.sites)}"
+    if session.samples.frame != "segment":
+        return worn[0], (
+            f"the mounting of {worn[0]} is not known; pass alignment=calibrate(walk, direction=...) to analyze"
+        )
+    return worn[0], ""
+
+
+def walked_stretches(session: Session, site: str | None, walks: list[Walk]) -> list[Stretch]:
+    """The trunk sensor levelled wherever one of the walks is watched."""
+    if site is None or not walks:
+        return []
+    stride_s = float(session.strides["stride_time_s"].median())
+    return level_stretches(session.recording, site, stride_s, [s for walk in walks for s in walk.watched_s])
+
+
+def level_stretches(
+    recording: Recording, site: str, stride_s: float, spans_s: list[tuple[float, float]]
+) -> list[Stretch]:
+    """Level a trunk sensor around each span, in unbroken stretches in order of time.
+
+    Memory grows with the time walked, not with that recorded.
+    """
     time_s, values = recording.samples(site)
     rate_hz = recording.rate_hz
     stretches = []
-    for first, last in unbroken(values, round(_SHORTEST_S * rate_hz)):
-        samples = np.ascontiguousarray(values[first:last])
-        level, _ = level_trunk(samples, rate_hz, stride_s)
-        turn_rate = np.sqrt((samples[:, 3:] ** 2).sum(axis=1))
-        stretches.append(Stretch(float(time_s[first]), rate_hz, level, turn_rate))
+    for begin, end in _joined(spans_s, stride_s):  # a stride to either side, which levelling looks at
+        first, last = np.clip(np.round((np.array([begin, end]) - time_s[0]) * rate_hz), 0, len(values))
+        window = values[int(first) : int(last) + 1]
+        for a, b in unbroken(window, round(_SHORTEST_S * rate_hz)):
+            samples = np.ascontiguousarray(window[a:b])
+            level, _ = level_trunk(samples, rate_hz, stride_s)
+            turn_rate = np.sqrt((samples[:, 3:] ** 2).sum(axis=1))
+            stretches.append(Stretch(float(time_s[int(first) + a]), rate_hz, level, turn_rate))
     return stretches
+
+
+def _joined(spans_s: list[tuple[float, float]], around_s: float) -> list[tuple[float, float]]:
+    """Spans with so much time around each, those that meet as one."""
+    joined: list[tuple[float, float]] = []
+    for first, last in sorted(spans_s):
+        begin, end = first - around_s, last + around_s
+        if joined and begin <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((begin, end))
+    return joined
+
+
+def overlapping(stretches: list[Stretch], first_s: float, last_s: float) -> list[Stretch]:
+    """Those of stretches, in order of time, that share time with a span."""
+    begin = bisect_left(stretches, first_s, key=lambda stretch: stretch.end_s)
+    end = bisect_right(stretches, last_s, key=lambda stretch: stretch.start_s)
+    return stretches[begin:end]
 
 
 def heading_changes(recording: Recording, site: str, start_s: Floats, end_s: Floats) -> Floats:
@@ -83,7 +146,7 @@ def trunk_runs(stretches: list[Stretch], runs_s: list[Floats]) -> list[TrunkRun]
     """Runs of strides as positions in stretches; strides that leave a stretch are left out and end a run."""
     found = []
     for contacts_s in runs_s:
-        for stretch in stretches:
+        for stretch in overlapping(stretches, contacts_s[0], contacts_s[-1]):
             positions = (contacts_s - stretch.start_s) * stretch.rate_hz
             inside = positions[(positions >= 0) & (positions <= len(stretch.level) - 1)]
             if len(inside) > 1:

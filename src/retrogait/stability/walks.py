@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _SAME_INSTANT_S = 1e-6
+_WATCHED_AROUND_S = 2.0
 _TURNING_DEG = 20.0  # as the default of StrideOptions
 
 
@@ -30,6 +31,7 @@ class Walk:
     strides: pd.DataFrame  # steady ones
     spans_s: list[tuple[float, float]]  # all the time walked in this direction, steady or not
     landings: pd.DataFrame  # initial contacts of both feet, of any direction, in its bouts
+    watched_s: list[tuple[float, float]] = field(default_factory=list)  # the spans and some time around each
     mixed: bool = False  # a session walk without a bout of its own: direction changes in all that have it
 
     @property
@@ -61,20 +63,23 @@ def list_walks(session: Session, trunk_site: str | None = None) -> list[Walk]:
     strides = session.strides
     steady = strides[~(strides["is_first"] | strides["is_last"] | _turning(session, trunk_site))]
     landings = session.events[session.events["event"] == "initial_contact"]
+    steady_of, landings_of = dict(list(steady.groupby("bout_id"))), dict(list(landings.groupby("bout_id")))
     walks, single = [], {}
     for bout_id, own in strides.groupby("bout_id"):
+        kept = steady_of.get(bout_id, steady.iloc[:0])
         directions = [way for way in ("backward", "forward") if (own["direction"] == way).any()]
         whole = len(directions) < 2
         for direction in directions or ["unknown"]:
             walk = Walk(
                 int(str(bout_id)),
                 direction,
-                steady[(steady["bout_id"] == bout_id) & (steady["direction"] == direction)],
+                kept[kept["direction"] == direction],
                 _spans(own if whole else own[own["direction"] == direction]),
-                landings[landings["bout_id"] == bout_id],
+                landings_of.get(bout_id, landings.iloc[:0]),
             )
             walks.append(walk)
             single[walk.bout_id, direction] = whole
+    walks = _watch(walks)
     for direction in ("backward", "forward"):
         having = [walk for walk in walks if walk.direction == direction]
         pooled = [walk for walk in having if single[walk.bout_id, direction]]
@@ -87,6 +92,7 @@ def list_walks(session: Session, trunk_site: str | None = None) -> list[Walk]:
                 pd.concat([walk.strides for walk in pooled]) if pooled else steady.iloc[:0],
                 [span for walk in pooled for span in walk.spans_s],
                 pd.concat([walk.landings for walk in pooled]) if pooled else landings.iloc[:0],
+                [span for walk in pooled for span in walk.watched_s],
                 mixed=not pooled,
             )
         )
@@ -105,6 +111,24 @@ def _turning(session: Session, trunk_site: str | None) -> pd.Series[bool]:
     limit_deg = float(session.summary.get("stride_turning_deg", _TURNING_DEG))
     turning[unknown] = turning[unknown] | (np.abs(angle) > limit_deg)
     return turning
+
+
+def _watch(walks: list[Walk]) -> list[Walk]:
+    """Watch some time around the spans of each walk too, up to the middle of the way to the next span of any walk.
+
+    The contacts of a near-fall are often no walking, so that the span before it ends there.
+    """
+    owner = [k for k, walk in enumerate(walks) for _ in walk.spans_s]
+    spans = np.array([span for walk in walks for span in walk.spans_s]).reshape(-1, 2)
+    order = np.argsort(spans[:, 0], kind="stable")
+    reach = np.full((len(spans), 2), _WATCHED_AROUND_S)
+    half = np.clip(0.5 * (spans[order[1:], 0] - spans[order[:-1], 1]), 0.0, _WATCHED_AROUND_S)
+    reach[order[:-1], 1] = half
+    reach[order[1:], 0] = half
+    watched: list[list[tuple[float, float]]] = [[] for _ in walks]
+    for k, (first, last), (before, after) in zip(owner, spans, reach, strict=True):
+        watched[k].append((float(first - before), float(last + after)))
+    return [replace(walk, watched_s=own) for walk, own in zip(walks, watched, strict=True)]
 
 
 def _spans(strides: pd.DataFrame) -> list[tuple[float, float]]:

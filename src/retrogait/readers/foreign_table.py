@@ -1,0 +1,133 @@
+"""A foreign table, recognised but not read yet: its layout, its format and its triads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from retrogait.errors import UnreadableExport
+from retrogait.readers.formats import Format, recognise
+from retrogait.readers.layout import Layout, find_layout, split
+from retrogait.readers.text_table import TextTable
+from retrogait.readers.triads import Triad, find_triads, quantities
+from retrogait.readers.words import Quantity, understand
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from retrogait.readers.asked import Asked
+
+_DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[.,]\d+\s*")
+
+_DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
+
+_NO_GRAVITY = re.compile(r"(?i)linear|free ?acc|user ?acc")  # a "free walk" is no free acceleration
+
+AXIVITY_NAMES = ("Time", *(f"Accel-{a} (g)" for a in "XYZ"), *(f"Gyro-{a} (deg/s)" for a in "XYZ"))
+
+
+@dataclass(frozen=True)
+class ForeignTable:
+    """A table of a foreign file, recognised but not read yet."""
+
+    path: Path
+    name: str
+    known: Format
+    layout: Layout
+    columns: tuple[Quantity, ...]
+    triads: tuple[Triad, ...]
+    table: TextTable = field(repr=False)
+
+
+def open_foreign(path: Path, name: str, text: str, encoding: str, asked: Asked) -> ForeignTable | None:
+    """Recognise the table of a text file from its first characters; None where there is none."""
+    lines = re.split(r"\r\n|\n|\r", text)
+    layout = find_layout(lines, asked.delimiter)
+    if layout is None:
+        return None
+    if (
+        not layout.names
+        and not layout.preamble.strip()
+        and layout.width == 7
+        and all(_DATE.fullmatch(row[0]) for row in layout.rows)
+    ):
+        layout = replace(layout, names=AXIVITY_NAMES)
+    _want_names(layout, name)
+    known = recognise(layout)
+    columns = tuple(quantities(layout, known))
+    triads = tuple(find_triads(columns, layout.rates_hz))
+    decimal = asked.decimal
+    if decimal is None:
+        fields = (cell for row in layout.rows for cell in row)
+        decimal = "," if layout.delimiter != "," and any(map(_DECIMAL_COMMA.fullmatch, fields)) else "."
+    table = TextTable(
+        path,
+        _unique(layout.names),
+        layout.rows,
+        max(map(len, layout.rows)) + _closes(lines, layout),
+        None,
+        encoding,
+        layout.delimiter,
+        decimal,
+        layout.first_row,
+        has_names=False,
+    )
+    return ForeignTable(path, name, known, layout, columns, triads, table)
+
+
+def _want_names(layout: Layout, name: str) -> None:
+    """Refuse rows with more fields than the header has names."""
+    if not layout.names:
+        return
+    n_names = max(position for position, name in enumerate(layout.names) if name) + 1
+    widest = max(position for row in layout.rows for position, cell in enumerate(row) if cell.strip()) + 1
+    if layout.delimiter == "," and widest >= 2 * n_names - 1 > 1:
+        raise UnreadableExport(
+            f"{name}: the header has {n_names} fields, the rows {widest}; it looks like decimal commas in a table "
+            "delimited by commas; export it with another delimiter or with decimal points"
+        )
+    if widest > n_names:
+        raise UnreadableExport(
+            f"{name}: the header has {n_names} names, the rows after it up to {widest} fields; wanted a name for "
+            "each; correct the header"
+        )
+
+
+def _closes(lines: list[str], layout: Layout) -> int:
+    """Count the empty field, with quotes or without, that a delimiter at the end of every row makes: 0 or 1."""
+    if len(layout.delimiter) > 1:
+        return 0
+    fields = split(lines[layout.first_row], layout.delimiter)
+    return int(len(fields) == layout.width + 1 and not fields[-1].strip())
+
+
+def _unique(names: Sequence[str]) -> tuple[str, ...]:
+    seen: dict[str, int] = {}
+    unique = []
+    for position, name in enumerate(names):
+        plain = name or f"column {position + 1}"
+        seen[plain] = seen.get(plain, 0) + 1
+        unique.append(plain if seen[plain] == 1 else f"{plain} [{seen[plain]}]")
+    return tuple(unique)
+
+
+def usable_triads(foreign: ForeignTable) -> list[Triad]:
+    """Leave out what has the same sensor's plain signal beside it, and name bare axes by their file."""
+    triads = []
+    for triad in foreign.triads:
+        if triad.is_bare:
+            said = understand(f"{foreign.name.rsplit('.', 1)[0]} x")
+            kind = triad.kind or (said.kind if said.kind in ("acc", "gyr") else "")
+            traits = triad.traits | (
+                said.traits if _NO_GRAVITY.search(foreign.name) else said.traits - {"free"}
+            )
+            if foreign.known.name == "Sensor Logger" and kind == "acc" and not traits:
+                total = "total" in foreign.name.lower()
+                traits = frozenset() if total else frozenset({"free"})
+            triad = replace(triad, kind=kind, traits=frozenset(traits))  # noqa: PLW2901
+        if triad.kind in ("acc", "gyr"):
+            triads.append(triad)
+    plain = {(t.kind, t.label) for t in triads if not t.traits}
+    return [t for t in triads if not t.traits or (t.kind, t.label) not in plain]

@@ -1,0 +1,149 @@
+"""Tables whose columns are known beforehand: retrogait's own, and those declared by `columns=`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from retrogait.errors import InvalidOption, InvalidTable, UnreadableExport
+from retrogait.readers.binary import binary_format
+from retrogait.readers.contents import decode_head, is_parquet, read_head
+from retrogait.readers.declaration import Declaration, check_columns, own_columns, show
+from retrogait.readers.header import MARK
+from retrogait.readers.parquet_table import ParquetTable, open_parquet
+from retrogait.readers.text_table import TextTable, open_text
+from retrogait.readers.times import TimeColumn, find_time, to_index
+from retrogait.recording import Recording, make_recording
+from retrogait.schema import SENSOR_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from retrogait.readers.asked import Asked
+    from retrogait.readers.containers import Export
+
+_OWN_NAMES = re.compile(r"(?:acc|gyr)_[xyz]\b")
+
+
+def open_table(
+    export: Export,
+    declaration: Declaration | None,
+    delimiter: str | None,
+    decimal: str | None,
+    *,
+    strictly: bool = False,
+) -> TextTable | ParquetTable | None:
+    """Open retrogait's own file, or one whose columns are declared; None where it is a foreign one."""
+    if len(export.files) > 1:
+        return None
+    path = export.files[0][0]
+    head = read_head(path)
+    if is_parquet(head):
+        return open_parquet(path)
+    wanted = declaration.names if declaration else ()
+    if declaration is None and not strictly:
+        if binary_format(path, head) is not None:
+            return None
+        text, encoding = decode_head(head, path.name)
+        try:
+            table = open_text(path, text, encoding, delimiter=delimiter, decimal=decimal, wanted=())
+        except UnreadableExport:
+            if text.startswith(MARK) or _OWN_NAMES.search(text.partition("\n")[0]):
+                raise
+            return None
+        return table if own_columns(table.names, None) is not None else None
+    text, encoding = decode_head(head, path.name)
+    return open_text(path, text, encoding, delimiter=delimiter, decimal=decimal, wanted=wanted)
+
+
+def read_table(
+    table: TextTable | ParquetTable,
+    declaration: Declaration | None,
+    asked: Asked,
+    *,
+    site: str | None,
+    sites: Mapping[str, str] | None,
+    frame: str | None,
+) -> tuple[Recording, list[str]]:
+    """Read retrogait's own columns, or those declared."""
+    name = table.path.name
+    if declaration is None:
+        found = own_columns(table.names, site)
+        if found is None:
+            raise UnreadableExport(explain_columns(name, table.names))
+        declaration = found
+    else:
+        _want_units(asked.acc_unit, asked.gyr_unit, name)
+        frame = frame or "sensor"
+    if site is not None and list(declaration.channels) != [site]:
+        raise InvalidOption(
+            f"site: {site!r} given, but {name} holds {', '.join(declaration.channels)}; leave site= "
+            "out, or rename with sites={'found': 'wanted'}"
+        )
+    check_columns(declaration, table.names, name)
+    header = table.header or {}
+    time = find_time(table.names, table.rows, asked.time_column or declaration.time, asked.time_unit, name)
+    if time is not None and time.name in declaration.names:
+        raise InvalidOption(
+            f"time_column: {time.name!r} is the column of a channel; name another, or pass rate_hz="
+        )
+    samples, notes = _samples(table, declaration, time, asked.rate_hz)
+    try:
+        recording = make_recording(
+            samples,
+            header.get("rate_hz", asked.rate_hz) if asked.rate_hz is None else asked.rate_hz,
+            frame or header.get("frame", "segment"),
+            site=None,
+            start_time=header.get("start_time"),
+            acc_unit=asked.acc_unit or "m/s^2",
+            gyr_unit=asked.gyr_unit or "deg/s",
+            sites=sites,
+            source={"format": "csv" if isinstance(table, TextTable) else "parquet"},
+        )
+    except InvalidTable as error:
+        raise UnreadableExport(f"{name}: {error}") from error
+    return recording, notes
+
+
+def explain_columns(name: str, names: Sequence[str]) -> str:
+    """Say that the columns are not retrogait's, and how to declare them."""
+    return (
+        f"{name}: its columns are not retrogait's (found {show(names)}); if it holds "
+        "samples, say which column is what: columns={'left_foot': '...{ACC|GYR}...{X|Y|Z}'}, "
+        "acc_unit= ('m/s^2', 'g' or 'mg'), gyr_unit= ('deg/s', 'rad/s' or 'mdeg/s') and time_column= or "
+        "rate_hz="
+    )
+
+
+def _want_units(acc_unit: str | None, gyr_unit: str | None, name: str) -> None:
+    lacking = [key for key, unit in (("acc_unit", acc_unit), ("gyr_unit", gyr_unit)) if unit is None]
+    if lacking:
+        raise UnreadableExport(
+            f"{name}: the unit of the {'accelerometer' if lacking[0] == 'acc_unit' else 'gyroscope'} is not "
+            f"said; with columns= pass {' and '.join(f'{key}=' for key in lacking)} too (acc_unit 'm/s^2', "
+            "'g' or 'mg'; gyr_unit 'deg/s', 'rad/s' or 'mdeg/s')"
+        )
+
+
+def _samples(
+    table: TextTable | ParquetTable, declaration: Declaration, time: TimeColumn | None, rate_hz: float | None
+) -> tuple[pd.DataFrame, list[str]]:
+    """Read the channels into a wide frame whose index is the clock."""
+    if time is None and rate_hz is None:
+        raise UnreadableExport(
+            f"{table.path.name}: has no column of time (found {show(table.names)}); pass rate_hz=, or name "
+            "it with time_column="
+        )
+    dates = [time.name] if time and time.unit == "datetime" else []
+    seconds = [time.name] if time and not dates else []
+    read, notes = table.read([*seconds, *declaration.names], dates)
+    index = (
+        pd.RangeIndex(len(read))
+        if time is None
+        else to_index(read[time.name], time, rate_hz, table.path.name)
+    )
+    samples = read[declaration.names].set_axis(index, axis=0)
+    wide = [f"{label}_{channel}" for label in declaration.channels for channel in SENSOR_COLUMNS]
+    return samples.set_axis(wide, axis=1), notes

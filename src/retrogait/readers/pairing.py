@@ -1,0 +1,189 @@
+"""Accelerometers put together with the gyroscopes they were worn with, and the sites they name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait.errors import UnreadableExport
+from retrogait.readers.sites import find_side, find_site
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrogait.readers.formats import Format
+    from retrogait.readers.streams import Stream
+
+_KINDS = re.compile(
+    r"(?i)(?:total|user|linear|free)?[ _-]*(?:acceler\w*?|accel|acc|gravity|gyroscope|gyro|gyr)"
+    r"(?:uncalibrated)?(?=$|[ _.-]|\d)"
+)
+
+COUNTS = "holds raw uncalibrated counts without a unit; wanted calibrated samples; export the CAL signals"
+
+
+@dataclass(frozen=True)
+class Sensor:
+    """An accelerometer and a gyroscope that were worn together."""
+
+    label: str
+    found: str
+    acc: Stream
+    gyr: Stream
+
+
+def pair(streams: Sequence[Stream], known: Format, where: str) -> tuple[list[Sensor], list[str]]:
+    """Put accelerometers and gyroscopes together and name their sites; gives the sensors and what is left over.
+
+    Raises
+    ------
+    UnreadableExport
+        A sensor has no gyroscope, or no accelerometer with gravity; the message says what there is.
+    """
+    sensors: dict[str, dict[str, list[Stream]]] = {}
+    kinds = {kind: [s for s in streams if s.kind == kind] for kind in ("acc", "gyr")}
+    owners = {_owner(s) for s in streams}
+    alone = {_owner(s) for s in kinds["acc"]} ^ {_owner(s) for s in kinds["gyr"]}
+    one_only = len({_owner(s) for s in kinds["gyr"]}) == 1 and len({_owner(s) for s in kinds["acc"]}) == 1
+    for stream in streams:
+        owner = _owner(stream)
+        if one_only and alone == owners:
+            owner = _owner(kinds["acc"][0])
+        sensors.setdefault(owner, {"acc": [], "gyr": []})[stream.kind].append(stream)
+    complete = {name: parts for name, parts in sensors.items() if parts["acc"] and parts["gyr"]}
+    if not complete:
+        raise UnreadableExport(_explain_lack(streams, where))
+    found = []
+    left = [
+        stream.label or stream.file
+        for name, parts in sensors.items()
+        if name not in complete
+        for stream in (*parts["acc"], *parts["gyr"])
+        if not stream.traits
+    ]
+    for name, parts in complete.items():
+        acc = _choose(parts["acc"], known, where)
+        gyr = _choose(parts["gyr"], known, where)
+        found.append(Sensor("", name, acc, gyr))
+    labels = _labels(found, known)
+    named = [replace(sensor, label=label) for sensor, label in zip(found, labels, strict=True)]
+    return named, [f"{one} has no partner with it (acc or gyr is lacking), left out" for one in left]
+
+
+def _owner(stream: Stream) -> str:
+    """Name the sensor a stream belongs to: its label, or the file without the word for its quantity."""
+    folder, _, name = stream.file.replace("\\", "/").rpartition("/")
+    stem = name.rsplit(".", 1)[0]
+    bare = _KINDS.sub("", stem).strip(" _-")
+    if folder and not bare:
+        bare = folder.rpartition("/")[2]
+    return f"{folder}/{bare}\n{stream.label}"
+
+
+def _choose(streams: list[Stream], known: Format, where: str) -> Stream:
+    plain = [stream for stream in streams if not stream.traits]
+    free = [stream for stream in streams if stream.traits == {"free"}]
+    gravity = [stream for stream in streams if stream.traits == {"gravity"}]
+    if not plain and free and gravity:
+        return _add_gravity(free[0], gravity[0])
+    if not plain:
+        plain = [
+            stream for stream in streams if stream.traits == {"raw"} and stream.unit not in (None, "none")
+        ]
+    if not plain:
+        raise UnreadableExport(_explain_traits(streams, where))
+    if len(plain) == 1:
+        return plain[0]
+    ranked = sorted(
+        plain, key=lambda s: known.variants.index(s.variant) if s.variant in known.variants else 99
+    )
+    if ranked[0].variant in known.variants:
+        note = f"of {len(plain)} accelerometers the {ranked[0].variant!r} one is taken; name another with columns="
+        return replace(ranked[0], notes=(*ranked[0].notes, note))
+    raise UnreadableExport(
+        f"{where}: holds {len(plain)} {'accelerometers' if plain[0].kind == 'acc' else 'gyroscopes'} of one sensor "
+        f"({', '.join(s.variant or s.file for s in plain)}); say which with columns=, or pass one recording's files"
+    )
+
+
+def _add_gravity(free: Stream, gravity: Stream) -> Stream:
+    if free.seconds is None or gravity.seconds is None:
+        total = free.values + gravity.values if free.values.shape == gravity.values.shape else free.values
+        return replace(free, values=total, traits=frozenset())
+    at = free.seconds + _offset(gravity, free)
+    parts = [np.interp(at, gravity.seconds, values, left=np.nan, right=np.nan) for values in gravity.values]
+    return replace(
+        free,
+        values=free.values + np.stack(parts),
+        traits=frozenset(),
+        notes=(*free.notes, "gravity, written apart, is added to the acceleration"),
+    )
+
+
+def _offset(one: Stream, other: Stream) -> float:
+    """Give the seconds by which the zero of `other` comes after that of `one`."""
+    if one.start is not None and other.start is not None:
+        return float((other.start - one.start).total_seconds())
+    return other.origin_s - one.origin_s
+
+
+def _labels(sensors: list[Sensor], known: Format) -> list[str]:
+    labels = []
+    for sensor in sensors:
+        folder, _, label = sensor.found.partition("\n")
+        said = [label, *reversed(sensor.acc.file.replace("\\", "/").rsplit(".", 1)[0].split("/"))]
+        site = None
+        for text in said:
+            side = find_side(text) if known.segment else None
+            site = find_site(text) or (f"{side}_{known.segment}" if side else None)
+            if site:
+                break
+        own = label or (folder.rpartition("/")[2] if len(sensors) > 1 else "")
+        labels.append(site or own.strip() or "sensor")
+    doubled = {label for label in labels if labels.count(label) > 1 or label == "sensor"}
+    if doubled:
+        labels = [
+            (s.found.partition("\n")[2] or f"sensor_{k}") if label in doubled else label
+            for k, (s, label) in enumerate(zip(sensors, labels, strict=True), start=1)
+        ]
+        labels = [
+            label if labels.count(label) == 1 else f"{label}_{k}" for k, label in enumerate(labels, start=1)
+        ]
+    return labels
+
+
+def _explain_lack(streams: Sequence[Stream], where: str) -> str:
+    kinds = {stream.kind for stream in streams}
+    if kinds == {"acc"}:
+        if all(stream.traits for stream in streams):
+            return _explain_traits(list(streams), where)
+        return (
+            f"{where}: holds an accelerometer only; contacts need a gyroscope too; export it, or pass its file along "
+            "with this one: read_recording([acc_file, gyr_file])"
+        )
+    if kinds == {"gyr"}:
+        return (
+            f"{where}: holds a gyroscope only; contacts need an accelerometer too; export it, or pass its file along "
+            "with this one: read_recording([acc_file, gyr_file])"
+        )
+    return (
+        f"{where}: no accelerometer can be put to a gyroscope (found "
+        f"{', '.join(sorted({f'{s.kind} {s.label or s.file}' for s in streams}))}); say which belong together with "
+        "columns=, or pass the files of one sensor only"
+    )
+
+
+def _explain_traits(streams: list[Stream], where: str) -> str:
+    traits = frozenset().union(*(stream.traits for stream in streams))
+    if "raw" in traits and all(stream.unit in (None, "none") for stream in streams):
+        return f"{where}: {COUNTS}"
+    if "earth" in traits:
+        kind = "acceleration in earth axes"
+    elif "gravity" in traits:
+        kind = "gravity alone"
+    else:
+        kind = "acceleration without gravity (linear, user or free acceleration)"
+    return f"{where}: holds {kind}; wanted what the accelerometer measured, gravity included; export that"

@@ -1,0 +1,66 @@
+"""Rows that repeat: samples that share a stamp, and rows that hold the sample before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+MOST_IN_PACKET = 64
+
+MOST_HELD = 0.2  # a still sensor repeats a few rows; a table written faster than its sensor repeats many
+
+
+def spread_packets(read: tuple[Any, ...], frame: pd.DataFrame) -> tuple[Any, ...]:
+    """Spread samples that were given one stamp, as packets of several are, over the time since the stamp before."""
+    seconds, start, origin_s, keep, notes = read
+    if seconds is None:
+        return read
+    steps = np.diff(seconds)
+    again = np.flatnonzero(steps == 0)
+    if not len(again) or len(again) > 0.9 * len(seconds) or (steps < 0).any():
+        return read
+    values = (frame if keep is None else frame[keep]).to_numpy(dtype=np.float64)
+    differs = again[(values[again] != values[again + 1]).any(axis=1)]
+    if not len(differs):
+        return read
+    fresh = np.concatenate([[True], steps > 0])
+    run = np.cumsum(fresh) - 1
+    size = np.bincount(run)
+    stamp = seconds[fresh]
+    before = np.concatenate(
+        [[stamp[0] - float(np.median(np.diff(stamp))) if len(stamp) > 1 else 0.0], stamp[:-1]]
+    )
+    if len(stamp) < 2 or size.max() > MOST_IN_PACKET:
+        return read
+    place = np.arange(len(seconds)) - np.flatnonzero(fresh)[run] + 1
+    spread = before[run] + (stamp - before)[run] * place / size[run]
+    note = f"{len(differs)} rows share the time of the row before, spread over the time since the last"
+    return spread, start, origin_s, keep, (*notes, note)
+
+
+def find_held(values: Array, seconds: Array) -> NDArray[np.bool_] | None:
+    """Find rows that repeat the sample before at a later time; None where they are too few to be held."""
+    if values.shape[1] < 10:
+        return None
+    same = np.zeros(values.shape[1], dtype=np.bool_)
+    same[1:] = (values[:, 1:] == values[:, :-1]).all(axis=0) & (np.diff(seconds) > 0)
+    if same.mean() < MOST_HELD:
+        return None
+    fresh = seconds[~same]
+    if len(fresh) < 10:
+        return None
+    longest = 1.5 * float(np.median(np.diff(fresh)))
+    held = same.copy()
+    last = seconds[0]
+    for row in np.flatnonzero(same | np.roll(same, -1)):
+        if not same[row] or seconds[row] - last >= longest:
+            held[row] = False
+            last = seconds[row]
+    return held

@@ -1,0 +1,152 @@
+"""Near-falls of a session: when they came, and how often. Validated: simulation only."""
+
+from __future__ import annotations
+
+import warnings as python_warnings
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning
+from retrogait.schema import text
+from retrogait.stability.grading import Reading
+from retrogait.stability.jolts import LEAST_RATE_HZ, VALIDATED, NearFallOptions, find_jolts
+from retrogait.stability.trunk_samples import overlapping, trunk_of, walked_stretches
+from retrogait.stability.walks import list_walks
+
+if TYPE_CHECKING:
+    from retrogait.session import Session
+    from retrogait.stability.trunk_samples import Stretch
+    from retrogait.stability.walks import Walk
+
+_COVERED = 0.9  # of the time walked must have trunk samples for near-falls to be counted
+_SIZES = ("peak_to_peak_mps3", "times_usual")
+_LOST = "less than 90 % of the walk has trunk samples"
+
+
+def list_near_falls(session: Session, options: NearFallOptions | None = None) -> pd.DataFrame:
+    """Near-falls of a session, one row each, with the bout they came in. Validated: simulation only.
+
+    All the time walked is searched, steady or not, and two seconds around it. `measure_stability` counts the same.
+
+    Parameters
+    ----------
+    session : Session
+        Result of `analyze`, with a `lower_back` or `sternum` sensor of known mounting at 50 Hz or more.
+    options : NearFallOptions, optional
+        What counts as a near-fall.
+
+    Returns
+    -------
+    DataFrame
+        `time_s` of the largest jolt, `bout_id`, `direction` walked, `peak_to_peak_mps3` of the derivative of vertical
+        acceleration, `times_usual`, and `validated`: "simulation only".
+
+    Raises
+    ------
+    InvalidTable
+        `session` is not a Session, or has no trunk sensor that will do.
+    InvalidOption
+        `options` is not NearFallOptions.
+
+    Warns
+    -----
+    RetrogaitWarning
+        Trunk samples are lost in a bout, so that near-falls may be missing.
+
+    Examples
+    --------
+    >>> import retrogait as rg
+    >>> walk, truth = rg.simulate_walk(duration_s=30, sites=["lower_back"], seed=1)
+    >>> list_near_falls(rg.analyze(walk)).shape
+    (0, 6)
+    """
+    from retrogait.session import Session
+
+    where = "list_near_falls"
+    if not isinstance(session, Session):
+        raise InvalidTable(
+            f"{where}: session is a {type(session).__name__}; wanted is a Session; "
+            "pass the result of retrogait.analyze(recording)"
+        )
+    options = NearFallOptions() if options is None else options
+    if not isinstance(options, NearFallOptions):
+        raise InvalidOption(
+            f"{where}: options is {options!r}; wanted is NearFallOptions(...), as in NearFallOptions(times_usual=3.0)"
+        )
+    site, reason = trunk_of(session)
+    if not reason and session.recording.rate_hz < LEAST_RATE_HZ:
+        reason = f"{site} has {session.recording.rate_hz:g} Hz; record at {LEAST_RATE_HZ:g} or more"
+    if reason:
+        raise InvalidTable(
+            f"{where}: {reason}; wanted is a lower_back or sternum sensor of known mounting at {LEAST_RATE_HZ:g} Hz "
+            "or more, because an empty table would say that nothing happened"
+        )
+    walks = [walk for walk in list_walks(session, site) if walk.bout_id is not None]
+    stretches = walked_stretches(session, site, walks)
+    tables = []
+    for walk in walks:
+        found, seen_s = _search(walk, stretches, options)
+        tables.append(found.assign(bout_id=walk.bout_id, direction=walk.direction))
+        if seen_s < _COVERED * walk.duration_s:
+            python_warnings.warn(
+                f"{where}: bout {walk.bout_id}, {walk.direction}: {_LOST}; near-falls may be missing",
+                RetrogaitWarning,
+                stacklevel=2,
+            )
+    every = pd.concat(tables) if tables else pd.DataFrame(columns=["time_s", *_SIZES, "bout_id", "direction"])
+    every = every.sort_values("time_s", kind="stable")
+    return pd.DataFrame(
+        {
+            "time_s": every["time_s"].to_numpy(float),
+            "bout_id": pd.array(every["bout_id"].tolist(), dtype="Int64"),
+            "direction": text(every["direction"].tolist()),
+            **{name: every[name].to_numpy(float) for name in _SIZES},
+            "validated": text([VALIDATED] * len(every)),
+        }
+    )
+
+
+def measure_near_falls(
+    walk: Walk, stretches: list[Stretch], options: NearFallOptions, reason: str
+) -> list[Reading]:
+    """Near-falls in and around all the time walked, with how often they come; `reason` says why they cannot be had."""
+    names = ("near_falls", "near_falls_per_10min")
+    used = 0
+    if not reason and stretches and stretches[0].rate_hz < LEAST_RATE_HZ:
+        reason = f"{stretches[0].rate_hz:g} Hz, {LEAST_RATE_HZ:g} needed"
+    if not reason:
+        found, seen_s = _search(walk, stretches, options)
+        used = len(walk.strides)
+        if walk.duration_s and seen_s >= _COVERED * walk.duration_s:
+            values = (float(len(found)), 600.0 * len(found) / seen_s)
+            return [Reading(name, value, used, "ok") for name, value in zip(names, values, strict=True)]
+        reason = _LOST
+    return [Reading(name, np.nan, used, f"invalid: {reason}") for name in names]
+
+
+def _search(walk: Walk, stretches: list[Stretch], options: NearFallOptions) -> tuple[pd.DataFrame, float]:
+    """Near-falls of a walk, and for how long of it there were samples."""
+    seen_s = 0.0
+    tables = [pd.DataFrame(columns=["time_s", *_SIZES], dtype=float)]
+    for walked, watched in zip(walk.spans_s, walk.watched_s, strict=True):
+        for stretch in overlapping(stretches, *watched):
+            (begin, end), (first, last) = (stretch.places(span) for span in (watched, walked))
+            if last - first < stretch.rate_hz * options.window_s:
+                continue
+            seen_s += (last - first) / stretch.rate_hz
+            found = find_jolts(
+                stretch.level[begin:end, 2],
+                stretch.rate_hz,
+                options,
+                stretch.start_s + begin / stretch.rate_hz,
+                (first - begin, last - begin),
+            )
+            if len(found):
+                tables.append(found)
+    every = pd.concat(tables[1:] or tables).sort_values("time_s", ignore_index=True)
+    # one that ends a span and goes on in the next is one
+    event = (every["time_s"].diff() > options.apart_s).cumsum()
+    largest = every.groupby(event)["peak_to_peak_mps3"].idxmax()
+    return every.loc[largest.tolist()], seen_s
