@@ -9,17 +9,18 @@ from contextlib import contextmanager
 
 import psutil
 import pytest
-from batch_folders import STATUS, assert_same, fates, make_folder, use_this_process
+from batch_folders import ARMED, STATUS, Trap, assert_same, fates, make_folder, use_this_process
 
 import retrogait as rg
+from retrogait.batch.identity import stamp
 from retrogait.batch.pool import run_on_pool
 from retrogait.batch.settings import Settings
 from retrogait.batch.work import Job
 from retrogait.errors import RetrogaitError
 
 
-class Trap:
-    """What does something to the process that takes the job out of the message."""
+class Act:
+    """What does something to the process that takes it out of a message."""
 
     def __init__(self, act, *words):
         self.act = act, words
@@ -42,7 +43,7 @@ def expected(exports):
     return exports.parent / "expected"
 
 
-def job(name: str, trap: Trap | None = None) -> Job:
+def job(name: str, trap: object = None) -> Job:
     """A job that ends soon, as its file is not there, unless it is a trap."""
     return Job(name, ("/nowhere",), (), Settings({"rate_hz": trap} if trap else {}), "f")
 
@@ -55,7 +56,7 @@ def outcomes(jobs, workers, timeout_s=None):
 
 @pytest.mark.slow
 def test_a_process_that_dies_or_hangs_costs_one_recording():
-    jobs = [job("a"), job("dies", Trap(os._exit, 3)), job("hangs", Trap(time.sleep, 600)), job("z")]
+    jobs = [job("a"), job("dies", Act(os._exit, 3)), job("hangs", Act(time.sleep, 600)), job("z")]
     answers = outcomes(jobs, 2, timeout_s=2.0)
     assert '"stage": "crashed"' in answers["dies"]
     assert "ended twice before it was done (exit code 3)" in answers["dies"]
@@ -69,7 +70,7 @@ def test_a_process_that_dies_or_hangs_costs_one_recording():
 def test_lack_of_memory_is_named():
     from retrogait.batch.child import OUT_OF_MEMORY
 
-    answers = outcomes([job("big", Trap(os._exit, OUT_OF_MEMORY))], 1)
+    answers = outcomes([job("big", Act(os._exit, OUT_OF_MEMORY))], 1)
     assert "perhaps out of memory" in answers["big"]
     assert "try it alone with more memory" in answers["big"]
 
@@ -124,7 +125,12 @@ def cluster():
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 0}),
         distributed.LocalCluster(
-            n_workers=1, threads_per_worker=2, processes=True, protocol="tcp", dashboard_address=None
+            n_workers=1,
+            threads_per_worker=2,
+            processes=True,
+            protocol="tcp",
+            dashboard_address=None,
+            env={ARMED: "1"},
         ) as cluster,
     ):
         yield cluster
@@ -138,15 +144,17 @@ def test_dask_gives_the_same_rows(cluster, exports, expected, tmp_path):
 
 
 @pytest.mark.slow
-def test_dask_a_recording_too_slow_or_deadly_is_a_failure(cluster):
+def test_dask_a_recording_too_slow_or_deadly_is_a_failure(cluster, exports):
     from distributed import Client
 
     from retrogait.batch.cluster import run_on_cluster
 
     with Client(cluster, set_as_default=False) as client:
-        late = dict(run_here(client, run_on_cluster, [job("late", Trap(time.sleep, 1.0))], 1e-3))
-        assert '"stage": "timed_out"' in late["late"]
-        deadly = [job("a"), job("dies", Trap(os._exit, 3))]  # ends the Dask worker itself
+        places = (str(exports / "backward.csv"),)
+        late = Job("late", places, stamp(places), Settings(), "f")
+        answers = run_here(client, run_on_cluster, [late], 1e-3)
+        assert '"stage": "timed_out"' in answers["late"]
+        deadly = [job("a"), job("dies", Trap())]  # ends the Dask worker itself
         answers = run_here(client, run_on_cluster, deadly, None)
     assert '"stage": "crashed"' in answers["dies"]
     assert "Dask gave it up after 1 workers were lost with it" in answers["dies"]

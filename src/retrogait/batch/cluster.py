@@ -132,7 +132,8 @@ def _run(
             if not waiting:
                 return
             try:
-                wait(list(waiting), timeout=_LOOK_S, return_when="FIRST_COMPLETED")
+                with client.as_current():  # `wait` knows no other way to be told the client
+                    wait(list(waiting), timeout=_LOOK_S, return_when="FIRST_COMPLETED")
             except TimeoutError:
                 continue
             for future in [one for one in waiting if one.done()]:

@@ -35,6 +35,7 @@ _ONE_THREAD = dict.fromkeys(
 )
 _STARTING = threading.Lock()  # on Windows, processes started at the same time inherit each other's pipes
 _LAST_WORDS = 300
+_STARTS = 3
 
 
 class Died(Exception):
@@ -116,15 +117,25 @@ class Process:
             self._running.kill()
 
     def _start(self) -> None:
+        """Start the process; one that something ends before it is ready is started anew, so many times."""
+        words = ""
+        for _ in range(_STARTS):
+            if self._ended:
+                raise Died("the run has ended")
+            running = self._launch()
+            if read_frame(cast("BinaryIO", running.stdout)) is not None:
+                return
+            words = self._bury()
         if self._ended:
-            raise Died("the run has ended")
+            raise Died(words)
+        raise RetrogaitError(
+            f"run_batch: a worker process does not start: {words}; wanted is that {sys.executable} "
+            "can import retrogait; check the installation, or that there is memory left"
+        )
+
+    def _launch(self) -> subprocess.Popen[bytes]:
         errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
-        command = [
-            sys.executable,
-            "-c",
-            _BOOT,
-            json.dumps(list(map(str, sys.path))),
-        ]
+        command = [sys.executable, "-c", _BOOT, json.dumps(list(map(str, sys.path)))]
         with _STARTING:
             running = subprocess.Popen(  # noqa: S603 - the interpreter that runs this
                 command,
@@ -135,14 +146,9 @@ class Process:
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         self._running, self._errors = running, cast("BinaryIO", errors)
-        if read_frame(cast("BinaryIO", running.stdout)) is None:
-            words = self._bury()
-            if self._ended:
-                raise Died(words)
-            raise RetrogaitError(
-                f"run_batch: a worker process does not start: {words}; wanted is that {sys.executable} "
-                "can import retrogait; check the installation, or that there is memory left"
-            )
+        if self._ended:  # while it was launched
+            running.kill()
+        return running
 
     def _bury(self) -> str:
         """Wait for the end of the process; gives how it ended."""
