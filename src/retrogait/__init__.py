@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from retrogait import errors as errors
     from retrogait.alignment import Alignment as Alignment
+    from retrogait.batch import run_batch as run_batch
     from retrogait.calibration import calibrate as calibrate
     from retrogait.contacts import ContactOptions as ContactOptions
     from retrogait.errors import InvalidOption as InvalidOption
@@ -77,6 +78,7 @@ _HOMES = {
     "measure_impact": "impact",
     "measure_stability": "stability",
     "read_recording": "readers",
+    "run_batch": "batch",
     "session_schema": "json_schema",
     "shock_attenuation": "impact",
     "simulate_walk": "simulation",

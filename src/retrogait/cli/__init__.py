@@ -24,6 +24,7 @@ _COMMANDS = {
     "warm": "warming",
     "schema": "published_schema",
     "report": "report_page",
+    "batch": "batch",
 }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import retrogait
+from retrogait.cli import batch_arguments
 from retrogait.cli.outcome import EXIT_CODES
 from retrogait.schema import SITES, SURFACES
 
@@ -25,6 +26,7 @@ Measure backward and forward walking from body-worn inertial sensors.
   retrogait analyze walk.csv --out results    write its tables as well
   retrogait report walk.csv -o report.html    a page to read and to print
   retrogait inspect export.csv                say what is in a file
+  retrogait batch 'exports/**' --out results  analyse many files to tables
   retrogait COMMAND --help                    say more, with examples"""
 
 _ANALYZE = """\
@@ -151,6 +153,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_warm(commands)
     about = "Print the JSON Schema of what retrogait analyze --format json writes."
     _add_command(commands, "schema", "JSON Schema of a session", about, EXIT_CODES)
+    _add_batch(commands)
     return parser
 
 
@@ -279,6 +282,14 @@ def _add_inspect(commands: Commands) -> None:
 def _add_warm(commands: Commands) -> None:
     about = "Compile what is compiled at first use, for a container image or before a class. Takes half a minute, once."
     _add_command(commands, "warm", "compile now what is compiled at first use", about, EXIT_CODES)
+
+
+def _add_batch(commands: Commands) -> None:
+    parser = _add_command(
+        commands, "batch", "tables of many recordings", batch_arguments.ABOUT, batch_arguments.EXAMPLES
+    )
+    batch_arguments.add_arguments(parser)
+    _add_declarations(parser)
 
 
 def _add_declarations(parser: argparse.ArgumentParser) -> None:

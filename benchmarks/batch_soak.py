@@ -1,0 +1,247 @@
+"""Soak of the batch: thousands of synthetic exports, broken and not walking among them, none lost.
+
+    python benchmarks/batch_soak.py --files 10000                # what `make soak` runs
+    python benchmarks/batch_soak.py --files 100 --kills 3 --no-speed-up    # what CI runs
+    python benchmarks/batch_soak.py --files 10000 --markdown docs/batch.md
+
+It makes the exports, runs `retrogait batch` on them in a process of its own, checks that every input is in exactly one
+place with the right status or stage and that tables join, and prints throughput, peak memory of the run with its
+workers at 100 and at all files, and the speed-up from one worker to two, measured in turns. Then it does the same
+exports again, killed so many times at random moments, and checks that nothing told as done is lost, that the tables
+open after every kill, and that all of them end the same as without kills. Simulated data only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pandas as pd
+import psutil
+from batch_exports import DURATION_S, Made, make_exports, write_manifest
+from contact_errors import write_block
+
+FEW = 100
+TABLES = ("summaries", "strides", "events", "bouts", "stability", "failures", "inputs")
+EVERY_S = 0.25
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--files", type=int, default=10_000)
+    parser.add_argument("--workers", type=int, default=os.cpu_count())
+    parser.add_argument("--speed-up-files", type=int, default=300)
+    parser.add_argument("--no-speed-up", action="store_true")
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument(
+        "--folder", type=Path, help="where to work, kept afterwards; default: a temporary one"
+    )
+    parser.add_argument("--markdown", type=Path, help="page with the markers of soak to put the table in")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="retrogait-soak-") as temporary:
+        folder = asked.folder or Path(temporary)
+        lines = soak(folder, asked)
+    print("\n".join(lines))
+    if asked.markdown:
+        write_block(asked.markdown, "soak", "\n".join(lines))
+    return 0
+
+
+def soak(folder: Path, asked: argparse.Namespace) -> list[str]:
+    exports = folder / "exports"
+    began = time.monotonic()
+    made = make_exports(exports, asked.files)
+    megabytes = sum(path.stat().st_size for path in exports.rglob("*") if path.is_file()) / 1e6
+    say(
+        f"{len(made)} exports of {DURATION_S:g} s, {megabytes:.0f} MB, made in {time.monotonic() - began:.0f} s"
+    )
+    few = made[:FEW]
+    _, few_peak = run(write_manifest(exports, few), folder / "few", asked.workers)
+    check(folder / "few", few)
+    record, peak = run(write_manifest(exports, made), folder / "all", asked.workers)
+    check(folder / "all", made)
+    rows = [
+        (
+            "exports, of which broken / without walking",
+            f"{len(made)}, {count(made, broken=True)} / {count(made)}",
+        ),
+        ("every input in exactly one table, with the right stage", "yes"),
+        ("workers", str(asked.workers)),
+        ("recorded hours", f"{record['timing']['recorded_hours']:.1f}"),
+        ("recorded hours per second", f"{record['timing']['recorded_hours_per_second']:.3f}"),
+        ("exports per second", f"{len(made) / record['timing']['working_seconds']:.1f}"),
+        (f"peak memory, run and workers, {len(few)} exports", f"{few_peak / 1e6:.0f} MB"),
+        (f"peak memory, run and workers, {len(made)} exports", f"{peak / 1e6:.0f} MB"),
+    ]
+    if asked.kills:
+        whole_s = record["timing"]["seconds"]
+        killed = folder / "killed"
+        rows += kill_and_go_on(exports / "manifest.csv", killed, asked.workers, asked.kills, whole_s)
+        check(killed, made)
+        assert_same(folder / "all", killed)
+        rows.append(("all tables the same as without kills", "yes"))
+    if not asked.no_speed_up:
+        rows.append(
+            ("speed-up from 1 worker to 2", f"{speed_up(folder, exports, made[: asked.speed_up_files]):.2f}")
+        )
+    return ["| simulated exports | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)]
+
+
+def batch_command(manifest: Path, out: Path, workers: int) -> list[str]:
+    words = ["batch", str(manifest), "--out", str(out), "--workers", str(workers)]
+    return [sys.executable, "-m", "retrogait", *words]
+
+
+def run(manifest: Path, out: Path, workers: int) -> tuple[dict, int]:
+    """Run the command in a process of its own; gives run.json and the peak memory of it and its workers."""
+    started = psutil.Popen(batch_command(manifest, out, workers), stdout=subprocess.DEVNULL)
+    peak = 0
+    while started.poll() is None:
+        peak = max(peak, memory(started))
+        time.sleep(EVERY_S)
+    record = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert record["ended"] == "complete", record
+    return record, peak
+
+
+def kill_and_go_on(
+    manifest: Path, out: Path, workers: int, kills: int, whole_s: float
+) -> list[tuple[str, str]]:
+    """Kill the run with its workers so many times, each at a random moment, and let the last run end.
+
+    After each kill every table that is there must open, and the next run must find done what the killed one told.
+    """
+    chance = random.Random(kills)  # noqa: S311 - moments, no secrets
+    command = batch_command(manifest, out, workers)
+    told = events = 0
+    for _ in range(kills):
+        started = psutil.Popen([*command, "--json-lines"], stdout=subprocess.PIPE)
+        timer = threading.Timer(chance.uniform(0.0, 2.0 * whole_s / kills), kill_all, [started])
+        timer.start()
+        lines = [json.loads(line) for line in started.stdout.read().splitlines() if line.endswith(b"}")]
+        started.wait()
+        timer.cancel()
+        before = [line["done_before"] for line in lines if line["event"] == "start"]
+        assert not before or before[0] >= told, (before, told)
+        done = [line["done"] for line in lines if line["event"] == "recording"]
+        events += len(done)
+        told = max([told, *done])
+        for table in out.glob("*/"):
+            if any(table.glob("part-*")):
+                pd.read_parquet(table)
+    record, _ = run(manifest, out, workers)
+    events += record["counts"]["done_by_this_run"]
+    return [
+        ("killed with SIGKILL at random moments, then gone on to the end", f"{kills} times"),
+        ("recordings that were told as done and then lost", "0"),
+        ("recordings analysed again after being told as done", str(events - record["counts"]["recordings"])),
+        ("recordings done by the last, undisturbed run", str(record["counts"]["done_by_this_run"])),
+    ]
+
+
+def kill_all(process: psutil.Process) -> None:
+    """Kill a run, and its workers half of the times: left alone they end by themselves."""
+    below = children(process)
+    process.kill()
+    for one in below[:: 1 + process.pid % 2]:
+        try:
+            one.kill()
+        except psutil.Error:
+            continue
+
+
+def assert_same(left: Path, right: Path) -> None:
+    """Check that all tables are the same, row for row."""
+    for name in TABLES:
+        pd.testing.assert_frame_equal(pd.read_parquet(left / name), pd.read_parquet(right / name), obj=name)
+
+
+def memory(process: psutil.Process) -> int:
+    """Memory of a process and all below it, pages they share counted once each where the system tells."""
+    total = 0
+    for one in [process, *children(process)]:
+        try:
+            total += getattr(one.memory_full_info(), "pss", None) or one.memory_info().rss
+        except psutil.Error:
+            continue
+    return total
+
+
+def children(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return process.children(recursive=True)
+    except psutil.Error:
+        return []
+
+
+def check(out: Path, made: list[Made]) -> None:
+    """Check that nothing is lost, doubled or in the wrong place, and that tables open in one call and join."""
+    table = {
+        name: pd.read_parquet(out / name)
+        for name in ("summaries", "failures", "strides", "events", "stability")
+    }
+    summaries, failures = table["summaries"], table["failures"]
+    expected = {str(one.row["path"]): one for one in made}
+    root = out.parent / "exports"
+    found = {
+        str(root / path): status for path, status in zip(summaries["path"], summaries["status"], strict=True)
+    }
+    failed = {
+        str(root / path): stage for path, stage in zip(failures["path"], failures["stage"], strict=True)
+    }
+    assert len(found) == len(summaries), "an input is in the summaries twice"
+    assert len(failed) == len(failures), "an input is in the failures twice"
+    assert not set(found) & set(failed), "an input is in both"
+    assert set(found) | set(failed) == set(expected), "an input is lost"
+    wrong = {
+        p: (one.expected, {**found, **failed}[p])
+        for p, one in expected.items()
+        if {**found, **failed}[p] != one.expected
+    }
+    assert not wrong, wrong
+    assert summaries["recording_id"].is_unique
+    assert summaries["recording_id"].is_monotonic_increasing
+    counted = table["strides"].groupby("recording_id").size().reindex(summaries["recording_id"], fill_value=0)
+    assert (counted.to_numpy() == summaries["n_strides"].to_numpy()).all(), "strides are lost"
+    for name in ("strides", "events", "stability"):
+        assert table[name]["recording_id"].isin(summaries["recording_id"]).all(), name
+    for name in ("subject", "kind"):
+        said = {path: one.row[name] for path, one in expected.items()}
+        assert all(
+            said[str(root / p)] == v for p, v in zip(summaries["path"], summaries[name], strict=True)
+        ), name
+
+
+def speed_up(folder: Path, exports: Path, made: list[Made]) -> float:
+    """Throughput of two workers over that of one, in turns; the better run of each."""
+    manifest = write_manifest(exports, made)
+    rates: dict[int, list[float]] = {1: [], 2: []}
+    for turn in range(2):
+        for workers in (1, 2):
+            record, _ = run(manifest, folder / f"turn_{turn}_{workers}", workers)
+            rates[workers].append(record["timing"]["recorded_hours_per_second"])
+    return max(rates[2]) / max(rates[1])
+
+
+def count(made: list[Made], *, broken: bool = False) -> int:
+    return sum(
+        one.expected not in ("ok", "no_walking") if broken else one.expected == "no_walking" for one in made
+    )
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

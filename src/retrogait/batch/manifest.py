@@ -1,0 +1,256 @@
+"""A table of recordings: a row each, with path, what is known of it, and columns carried through to the results."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from retrogait.alignment import Alignment
+from retrogait.batch.inputs import Input, Inputs
+from retrogait.errors import InvalidOption, InvalidTable, MissingExtra, RetrogaitError
+from retrogait.session import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from retrogait.batch.settings import Settings
+
+_READ_WORDS = ("site", "frame", "acc_unit", "gyr_unit", "time_column", "time_unit", "delimiter", "decimal")
+_READ_NUMBERS = ("rate_hz",)
+_PERSON = ("leg_length_m", "foot_length_m")
+_MOUNTING = ("alignment", "calibrate", "calibrate_direction")
+SAID = ("path", "sites", "surface", "belt_speed_mps", *_MOUNTING, *_PERSON, *_READ_WORDS, *_READ_NUMBERS)
+_WORDS = ("path", "subject", "session", "sites", "surface", *_MOUNTING, *_READ_WORDS)
+_HEAD_BYTES = 1 << 16
+
+
+def is_manifest(path: Path) -> bool:
+    """Tell a manifest by its column `path`, which no table of samples has."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+    except OSError:
+        return False
+    if head.startswith(b"PAR1"):
+        try:
+            from pyarrow import parquet
+
+            return "path" in parquet.read_schema(path).names
+        except (ImportError, OSError, ValueError):
+            return False
+    first = head.decode("utf-8-sig", errors="replace").partition("\n")[0]
+    return any("path" in [cell.strip().strip('"') for cell in first.split(sign)] for sign in ",;\t")
+
+
+def read_manifest(path: Path) -> pd.DataFrame:
+    """Read a manifest, subjects and sessions as words ("007" stays "007").
+
+    Raises
+    ------
+    InvalidTable
+        It cannot be read as a table, or has no column `path`.
+    """
+    try:
+        if path.suffix.lower() == ".parquet":
+            table = pd.read_parquet(path)
+        else:
+            words = dict.fromkeys(_WORDS, str)
+            table = pd.read_csv(path, sep=None, engine="python", dtype=words, encoding="utf-8-sig")
+    except ImportError as error:
+        raise MissingExtra(
+            f"{path.name}: a manifest in parquet needs pyarrow; pip install 'retrogait[parquet]', or save it as CSV"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise InvalidTable(
+            f"{path}: the manifest cannot be read ({error}); wanted is a CSV or parquet table with a column `path`"
+        ) from error
+    return table
+
+
+def list_rows(table: pd.DataFrame, settings: Settings, folder: Path) -> Inputs:
+    """List the recordings of a manifest.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A row per recording. `path` is a file, a folder or several files with `;` between, relative to `folder`.
+        Columns of `SAID` say how it is read and analysed, missing cells as the run says; all others are labels.
+    settings : Settings
+        What holds where the row says nothing.
+
+    Raises
+    ------
+    InvalidTable
+        There is no column `path`, or a path is missing.
+    """
+    table = table.rename(columns=str)
+    if "path" not in table.columns:
+        raise InvalidTable(
+            f"manifest: column 'path' is missing (found {' '.join(table.columns) or 'none'}); wanted is a row per "
+            "recording whose path says where it is; name that column path"
+        )
+    if not len(table):
+        raise InvalidOption("manifest: it has no rows; wanted is one per recording; add them")
+    labels = [name for name in table.columns if name not in SAID]
+    kinds = {name: _kind(name, table[name]) for name in labels}
+    rows = table.to_dict("records")
+    return Inputs(
+        tuple(_row(row, number, kinds, settings, folder) for number, row in enumerate(rows, 1)),
+        settings,
+        kinds,
+    )
+
+
+def check_labels(labels: Iterable[str], results: Mapping[str, Iterable[str]]) -> None:
+    """Refuse labels that have the name of a column of the tables that carry them.
+
+    Raises
+    ------
+    InvalidTable
+        One has.
+    """
+    for name in labels:
+        if name in results["summaries"] or name in results["failures"]:
+            raise InvalidTable(
+                f"manifest: column {name!r} has the name of a column of the results; it would be mistaken for it; "
+                f"rename it, for instance to 'manifest_{name}'"
+            )
+
+
+def _row(row: dict[Any, Any], number: int, kinds: dict[str, str], settings: Settings, folder: Path) -> Input:
+    said = {str(name): value for name, value in row.items() if not _missing(value)}
+    if "path" not in said or not str(said["path"]).strip():
+        raise InvalidTable(
+            f"manifest: row {number} has no path; wanted is where its recording is; fill it in or drop the row"
+        )
+    given = said["path"]
+    names = [os.fspath(part) for part in given] if isinstance(given, (list, tuple)) else [os.fspath(given)]
+    if len(names) == 1 and ";" in names[0] and not (folder / names[0]).exists():
+        names = [part.strip() for part in names[0].split(";") if part.strip()]
+    places = tuple(str((folder / name).absolute()) for name in names)
+    labels = {name: _label(said.get(name), kind) for name, kind in kinds.items()}
+    try:
+        return Input(";".join(names), places, _settings(said, settings, folder), labels)
+    except RetrogaitError as error:
+        return Input(";".join(names), places, settings, labels, fault=f"manifest: row {number}: {error}")
+
+
+def _settings(said: dict[str, Any], settings: Settings, folder: Path) -> Settings:
+    reading = dict(settings.reading)
+    reading |= {name: str(said[name]) for name in _READ_WORDS if name in said}
+    reading |= {name: _number(said, name) for name in _READ_NUMBERS if name in said}
+    if "sites" in said:
+        sites = _sites(said["sites"])
+        reading.pop("site" if isinstance(sites, dict) else "sites", None)
+        reading |= {"sites": sites} if isinstance(sites, dict) else {"site": sites}
+    changes: dict[str, Any] = {"reading": reading}
+    if "surface" in said:
+        changes["surface"] = str(said["surface"])
+    if "belt_speed_mps" in said:
+        changes["belt_speed_mps"] = _number(said, "belt_speed_mps")
+    if any(name in said for name in _PERSON):
+        body = {
+            name: _number(said, name) if name in said else getattr(settings.person, name) for name in _PERSON
+        }
+        changes["person"] = Person(**body)
+    return replace(settings, **changes, **_mounting(said, folder))
+
+
+def _mounting(said: dict[str, Any], folder: Path) -> dict[str, Any]:
+    if "alignment" in said and "calibrate" in said:
+        raise InvalidOption(
+            "it has both alignment and calibrate; the mounting comes from one of them; leave one empty"
+        )
+    if ("calibrate" in said) != ("calibrate_direction" in said):
+        raise InvalidOption(
+            "calibrate and calibrate_direction go together: the mounting is found from a walk whose direction is "
+            "known; fill in the one that is missing"
+        )
+    if "calibrate" in said:
+        walk = tuple(str((folder / part.strip()).absolute()) for part in str(said["calibrate"]).split(";"))
+        return {"alignment": None, "calibrate": walk, "calibrate_direction": str(said["calibrate_direction"])}
+    if "alignment" in said:
+        return {
+            "alignment": load_alignment(said["alignment"], folder),
+            "calibrate": (),
+            "calibrate_direction": None,
+        }
+    return {}
+
+
+def load_alignment(given: Any, folder: Path) -> str:
+    """Give the JSON of an alignment that is an `Alignment`, its JSON text, or the path of its file.
+
+    Raises
+    ------
+    InvalidOption
+        The file cannot be opened.
+    InvalidTable
+        It is no alignment.
+    """
+    if isinstance(given, Alignment):
+        return given.to_json()
+    said = os.fspath(given)
+    if said.lstrip().startswith("{"):
+        return Alignment.from_json(said).to_json()
+    try:
+        return Alignment.load(folder / said).to_json()
+    except OSError as error:
+        raise InvalidOption(
+            f"alignment: {folder / said} cannot be opened ({error.strerror}); wanted is what `retrogait calibrate` "
+            "writes; check the path"
+        ) from error
+
+
+def _sites(given: Any) -> dict[str, str] | str:
+    """Read `sensor_1=left_foot sensor_2=right_foot`, the same as JSON, or the one site of the only sensor."""
+    if isinstance(given, dict):
+        return {str(name): str(site) for name, site in given.items()}
+    text = str(given).strip()
+    wanted = "wanted is sensor_1=left_foot sensor_2=right_foot, or the site of the only sensor; write it so"
+    if text.startswith("{"):
+        try:
+            return {str(name): str(site) for name, site in json.loads(text).items()}
+        except ValueError as error:
+            raise InvalidOption(f"sites is {text!r}, which is no JSON; {wanted}") from error
+    if "=" not in text:
+        return text
+    pairs = [word.partition("=") for word in text.replace(";", " ").replace(",", " ").split()]
+    if not all(name and site for name, _, site in pairs):
+        raise InvalidOption(f"sites is {text!r}; {wanted}")
+    return {name: site for name, _, site in pairs}
+
+
+def _number(said: dict[str, Any], name: str) -> float:
+    try:
+        return float(said[name])
+    except (TypeError, ValueError):
+        raise InvalidOption(
+            f"{name} is {said[name]!r}; wanted is a number; correct it or leave it empty"
+        ) from None
+
+
+def _missing(value: Any) -> bool:
+    return value is None or (not isinstance(value, (list, tuple, dict)) and bool(pd.isna(value)))
+
+
+def _kind(name: str, column: pd.Series[Any]) -> str:
+    """The one kind a label has in every part of the results."""
+    if name in ("subject", "session"):
+        return "text"
+    if pd.api.types.is_bool_dtype(column) and not column.hasnans:
+        return "flag"
+    if pd.api.types.is_integer_dtype(column):
+        return "count"
+    return "number" if pd.api.types.is_float_dtype(column) else "text"
+
+
+def _label(value: Any, kind: str) -> Any:
+    if value is None:
+        return None
+    return {"flag": bool, "count": int, "number": float, "text": str}[kind](value)

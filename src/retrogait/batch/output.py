@@ -1,0 +1,251 @@
+"""What a run leaves behind: it settles what is in the results already, adds what is done, and sums up."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import retrogait
+from retrogait.batch.buckets import choose_digits
+from retrogait.batch.columns import Kinds, with_labels
+from retrogait.batch.plan import is_settled
+from retrogait.batch.record import now, read_record, surroundings, write_record
+from retrogait.batch.store import UNIDENTIFIED, Store, shared_columns
+from retrogait.errors import InvalidOption
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from retrogait.batch.inputs import Inputs
+    from retrogait.batch.parts import Columns
+    from retrogait.batch.plan import Plan
+    from retrogait.batch.work import Job
+
+_RUNNING = "running"
+
+
+class Output:
+    """The results of one run of `run_batch`."""
+
+    def __init__(
+        self,
+        out: Path,
+        file_format: str,
+        kinds: dict[str, Kinds],
+        inputs: Inputs,
+        plan: Plan,
+        engine: Mapping[str, Any],
+    ) -> None:
+        self._out = out
+        self._inputs, self._plan = inputs, plan
+        self._last = read_record(out)
+        if self._last and self._last["file_format"] != file_format:
+            other = self._last["file_format"]
+            raise InvalidOption(
+                f"run_batch: {out} holds results in {other}, and {file_format} is to be written; a table is in one of "
+                f"them; pass file_format={other!r}, or another out="
+            )
+        self._labels = join_labels(self._last.get("labels", {}), inputs.label_kinds)
+        digits = self._last.get("digits", choose_digits(len(plan.jobs), plan.n_bytes))
+        self._store = Store(out, file_format, with_labels(kinds, self._labels), digits)
+        if self._last.get("versions", {}).get("retrogait") == retrogait.__version__:
+            self._know_columns()
+        self._status: dict[str, str] = {}
+        self._stages: Counter[str] = Counter(row[2] for row in plan.refused)
+        self._kept: set[str] = set()
+        self._n_dropped = self._n_done = 0
+        self._recorded_s = 0.0
+        self._run: dict[str, Any] = {
+            "ended": _RUNNING,
+            "started_at": now(),
+            "file_format": file_format,
+            "digits": digits,
+            "engine": dict(engine),
+            "options": inputs.settings.described(),
+            "skipped_files": dict(inputs.skipped),
+            "labels": self._labels,
+            **surroundings(),
+        }
+
+    def prepare(self, *, prune: bool, note: Callable[[str], None]) -> list[str]:
+        """Settle what earlier runs left; gives the recordings that are to be done, in order.
+
+        Raises
+        ------
+        InvalidOption
+            The results hold recordings of another version that are not among the inputs.
+        """
+        self._store.replay()
+        if not prune:
+            self._refuse_other_versions()
+        unclean = self._last.get("ended") == _RUNNING
+        kinds = self._store.kinds
+        changed = {
+            name
+            for name, columns in self._last.get("columns", {}).items()
+            if list(kinds.get(name, {}).items()) != list(columns.items())
+        }
+        self._save()
+
+        def decide(table: str, recording_id: str, columns: Columns) -> Columns | None:
+            settled = self._settle(table, recording_id, columns, prune=prune)
+            self._n_dropped += settled is None
+            return settled
+
+        self._store.revise(decide, unclean=unclean, anew=changed)
+        self._write_unidentified(prune=prune)
+        todo = [one for one in self._plan.jobs if one not in self._status]
+        self._store.expect(todo)
+        if self._n_dropped:
+            note(f"{self._n_dropped} recordings in {self._out} are out of date, or pruned, and were removed")
+        if self._kept:
+            note(f"{len(self._kept)} recordings in {self._out} are not among the inputs and were kept")
+        return todo
+
+    def counts_before(self) -> tuple[int, int]:
+        """How many inputs need nothing more to be done, and how many of these are failures."""
+        heads = self._plan.heads
+        done = sum(len(heads[one]["paths"]) for one in self._status)
+        failed = sum(len(heads[one]["paths"]) for one, status in self._status.items() if status == "failed")
+        return done + len(self._plan.refused), failed + len(self._plan.refused)
+
+    def record(self, job: Job, line: bytes) -> dict[str, Any]:
+        """Add the answer to a job; gives what progress is told of it."""
+        answer = json.loads(line)
+        head = self._plan.heads[job.recording_id]
+        status = answer["status"]
+        said = {"recording_id": job.recording_id, "status": status}
+        if status == "failed":
+            self._stages[answer["stage"]] += len(head["paths"])
+            said |= {name: answer[name] for name in ("stage", "error_class", "message")}
+        else:
+            summary = answer["tables"]["summaries"]
+            said["status"] = status = summary["status"][0]
+            self._recorded_s += summary["recorded_s"][0]
+        if self._store.learn(answer):
+            self._save()  # before a part has the column, so that a run that goes on knows it
+        self._store.record(job.recording_id, head, line, answer)
+        self._status[job.recording_id] = status
+        self._n_done += 1
+        return said
+
+    def finish(self, ended: str, seconds: float, working_s: float) -> dict[str, Any]:
+        """Write all that is done, the list of inputs and the record of the run; gives the counts.
+
+        `seconds` are of the whole run, `working_s` of it from when the first recording was given out.
+        """
+        self._store.finish()
+        statuses = self._write_inputs()
+        hours = self._recorded_s / 3600.0
+        counts = {
+            "inputs": len(self._inputs.items),
+            "recordings": len(self._plan.jobs),
+            **{name: statuses[name] for name in ("ok", "no_walking", "failed", "not_done")},
+            "failed_by_stage": dict(sorted(self._stages.items())),
+            "done_by_this_run": self._n_done,
+            "kept_beside_the_inputs": len(self._kept),
+        }
+        timing = {
+            "seconds": round(seconds, 3),
+            "working_seconds": round(working_s, 3),
+            "recorded_hours": round(hours, 6),
+            "recorded_hours_per_second": round(hours / working_s, 6) if working_s else None,
+        }
+        self._run |= {"ended": ended, "ended_at": now(), "counts": counts, "timing": timing}
+        self._save()
+        return {"ended": ended, **counts, **timing}
+
+    def _settle(self, table: str, recording_id: str, columns: Columns, *, prune: bool) -> Columns | None:
+        job = self._plan.jobs.get(recording_id)
+        if job is None:
+            if prune or not self._plan.paths.isdisjoint(columns["path"]):
+                return None
+            self._kept.add(recording_id)
+            return columns
+        if columns["fingerprint"][0] != job.fingerprint or not is_settled(table, columns):
+            return None
+        head = self._plan.heads[recording_id]
+        if table == "failures":
+            self._status[recording_id] = "failed"
+            self._stages[columns["stage"][0]] += len(head["paths"])
+        else:
+            self._status[recording_id] = columns["status"][0]
+        return columns | shared_columns(table, head, columns, self._labels)
+
+    def _refuse_other_versions(self) -> None:
+        version = self._last.get("versions", {}).get("retrogait", retrogait.__version__)
+        if version == retrogait.__version__:
+            return
+        paths = self._plan.paths
+        others = [
+            one
+            for one, held in self._store.held_paths().items()
+            if one not in self._plan.jobs and paths.isdisjoint(held)
+        ]
+        if others:
+            raise InvalidOption(
+                f"run_batch: {self._out} holds {len(others)} recordings analysed by retrogait {version} that are not "
+                f"among the inputs, and this is {retrogait.__version__}; results of two versions are not comparable; "
+                "give their files too, pass prune=True to remove them, or another out="
+            )
+
+    def _write_unidentified(self, *, prune: bool) -> None:
+        """Write the failures of inputs that no job can be made of."""
+        known = self._store.kinds["failures"]
+        before = self._store.read_whole("failures", UNIDENTIFIED)
+        paths = self._plan.paths
+        keep = [] if prune else [k for k, path in enumerate(before["path"]) if path not in paths]
+        columns: Columns = {name: [before[name][k] for k in keep] for name in known}
+        for path, recording_id, stage, error_class, message, labels in sorted(
+            self._plan.refused, key=lambda r: r[0]
+        ):
+            said = {"path": path, "recording_id": recording_id, "stage": stage, "error_class": error_class}
+            row = said | {"message": message} | labels
+            for name in known:
+                columns[name].append(row.get(name))
+        if columns["path"] or before["path"]:
+            self._store.write_whole("failures", columns, UNIDENTIFIED)
+
+    def _write_inputs(self) -> Counter[str]:
+        rows = {path: (None if one is None else one, "failed") for path, one, *_ in self._plan.refused}
+        for recording_id, head in self._plan.heads.items():
+            status = self._status.get(recording_id, "not_done")
+            rows |= dict.fromkeys(head["paths"], (recording_id, status))
+        counted = Counter(status for _, status in rows.values())
+        before = self._store.read_whole("inputs")
+        for path, one, status in zip(before["path"], before["recording_id"], before["status"], strict=True):
+            if one in self._kept and path not in rows:
+                rows[path] = one, status
+        names = sorted(rows)
+        columns: Columns = {
+            "path": list(names),
+            "recording_id": [rows[name][0] for name in names],
+            "status": [rows[name][1] for name in names],
+        }
+        self._store.write_whole("inputs", columns)
+        return counted
+
+    def _know_columns(self) -> None:
+        """Keep columns that an earlier run met in its answers."""
+        for table, columns in self._last["columns"].items():
+            for name in columns.keys() - self._store.kinds[table].keys():
+                self._store.know(table, name, columns[name])
+
+    def _save(self) -> None:
+        write_record(self._out, {**self._run, "columns": self._store.kinds})
+
+
+def join_labels(before: Mapping[str, str], now_given: Mapping[str, str]) -> dict[str, str]:
+    """The labels of earlier runs and of this one, each of a kind that holds the values of both.
+
+    >>> join_labels({"age": "count", "arm": "text"}, {"age": "number"})
+    {'age': 'number', 'arm': 'text'}
+    """
+    joined = dict(before)
+    for name, kind in now_given.items():
+        other = joined.get(name, kind)
+        numbers = {kind, other} <= {"count", "number"}
+        joined[name] = kind if kind == other else "number" if numbers else "text"
+    return joined

@@ -1,0 +1,52 @@
+"""`read_results`: a table of the results of a batch, parquet or CSV, in one call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from retrogait.batch.columns import TABLES, frame_of
+from retrogait.batch.parts import read_part
+from retrogait.batch.record import read_record
+from retrogait.errors import InvalidOption, InvalidTable
+
+if TYPE_CHECKING:
+    import os
+
+
+def read_results(out: str | os.PathLike[str], table: str) -> pd.DataFrame:
+    """Read a table that `run_batch` wrote, in the order of `recording_id`.
+
+    Parquet is read as `pandas.read_parquet(out / table)` reads it; results in CSV come back with the same types.
+
+    Parameters
+    ----------
+    out : str or PathLike
+        The folder of results.
+    table : {"summaries", "strides", "events", "bouts", "stability", "failures", "inputs"}
+        Which.
+
+    Raises
+    ------
+    InvalidOption
+        The table is none of these.
+    InvalidTable
+        The folder holds no results of a batch.
+    """
+    out = Path(out)
+    if table not in TABLES:
+        raise InvalidOption(
+            f"read_results: table is {table!r}; wanted is one of {' '.join(TABLES)}; choose one"
+        )
+    record = read_record(out)
+    if not record:
+        raise InvalidTable(
+            f"read_results: {out} holds no run.json, so no results of run_batch; pass the folder given there as out="
+        )
+    if record["file_format"] == "parquet":
+        return pd.read_parquet(out / table)
+    kinds = record["columns"][table]
+    parts = [read_part(path, kinds) for path in sorted((out / table).glob("part-*.csv"))]
+    return frame_of({name: [value for part in parts for value in part[name]] for name in kinds}, kinds)

@@ -1,0 +1,279 @@
+"""`run_batch`: many recordings to tables on disk."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from retrogait.batch.cluster import connected, run_on_cluster
+from retrogait.batch.columns import describe_results
+from retrogait.batch.inputs import Inputs, list_paths
+from retrogait.batch.lock import held
+from retrogait.batch.manifest import check_labels, is_manifest, list_rows, load_alignment, read_manifest
+from retrogait.batch.output import Output
+from retrogait.batch.parts import choose_format
+from retrogait.batch.plan import make_plan
+from retrogait.batch.pool import choose_workers, run_on_pool
+from retrogait.batch.progress import Progress
+from retrogait.batch.results import read_results
+from retrogait.batch.settings import Settings, check_reading
+from retrogait.contacts import ContactOptions
+from retrogait.errors import InvalidOption
+from retrogait.session import Person
+from retrogait.stability import StabilityOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from retrogait.alignment import Alignment
+    from retrogait.batch.plan import Plan
+    from retrogait.batch.work import Job
+
+
+_LONGEST_S = 1e6  # what timers take on every system
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Where the work is done."""
+
+    workers: int
+    scheduler: Any
+    timeout_s: float | None
+
+    def run(self, jobs: Iterator[Job], client: Any) -> Iterator[tuple[Job, bytes]]:
+        """Do jobs; answers come in any order."""
+        if client is not None:
+            return run_on_cluster(jobs, client, self.timeout_s)
+        return run_on_pool(jobs, self.workers, self.timeout_s)
+
+
+def run_batch(
+    inputs: Any,
+    out: str | os.PathLike[str],
+    *,
+    workers: int | None = None,
+    scheduler: Any = None,
+    timeout_s: float | None = None,
+    surface: str = "overground",
+    belt_speed_mps: float | None = None,
+    person: Person | None = None,
+    contacts: ContactOptions | None = None,
+    stability: StabilityOptions | None = None,
+    alignment: Alignment | str | os.PathLike[str] | None = None,
+    file_format: str | None = None,
+    each_folder: bool = False,
+    prune: bool = False,
+    progress: str = "auto",
+    **reading: Any,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    r"""Analyse many recordings, each to its rows in tables; one that fails never stops the others.
+
+    The tables are written as it goes; a call that was killed is made again and does what is missing. A recording is
+    done again when its content, its options or the version of retrogait changed.
+
+    Parameters
+    ----------
+    inputs : path, pattern, folder, list of these, or DataFrame
+        What to analyse. A file is a recording; a folder is searched through, but one that holds an accelerometer and
+        a gyroscope in files of their own is one recording; a tuple of files is one. A DataFrame, or the path of a CSV
+        or parquet table with a column `path`, is a manifest: a row per recording, with columns `sites`, `alignment`,
+        `surface`, `belt_speed_mps` and others that hold for the row, and any more that are carried to the results.
+    out : str or PathLike
+        Folder of the results; made where it is not there.
+    workers : int, optional
+        Processes on this machine; by default one per processor.
+    scheduler : str or distributed.Client, optional
+        A Dask cluster that does the work instead (extra `dask`).
+    timeout_s : float, optional
+        A recording that takes longer is a failure.
+    surface, belt_speed_mps, person, contacts, alignment
+        As in `analyze`, for recordings of which the manifest says nothing else; the alignment may be a file.
+    stability : StabilityOptions, optional
+        As in `measure_stability`.
+    file_format : {"parquet", "csv"}, optional
+        Of the results; by default parquet where pyarrow is installed.
+    each_folder : bool
+        Whether each folder given is one recording.
+    prune : bool
+        Whether recordings in the results that are not among the inputs are removed; without it they are kept.
+    progress : {"auto", "bar", "lines", "json", "none"}
+        How far it is, on standard error (`json`: on standard output).
+    **reading
+        Arguments of `read_recording` that hold for all files, as `sites`, `rate_hz` or `columns`.
+
+    Returns
+    -------
+    summaries : DataFrame
+        A row per recording that gave a Session, `status` "ok" or "no_walking", in the order of `recording_id`.
+    failures : DataFrame
+        A row per input that gave none: `path`, `stage` ("unreadable", "refused", "timed_out" or "crashed"),
+        `error_class` and `message`. Every input is in exactly one of the two.
+
+    Raises
+    ------
+    InvalidOption
+        An argument has a value that is not known; there is no input; another run writes to `out`.
+    InvalidTable
+        A manifest has no column `path`, or a column with the name of a result.
+    MissingExtra
+        Parquet or a scheduler was asked for, and the package for it is not installed.
+    RetrogaitError
+        Worker processes or the cluster cannot be had.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib, retrogait as rg
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> walk, _ = rg.simulate_walk("backward", 0.5, duration_s=15, seed=1)
+    >>> rg.write_recording(walk, folder / "walk.csv")
+    >>> _ = (folder / "diary.csv").write_text("date,mood\n2026-11-22,good\n")
+    >>> summaries, failures = rg.run_batch(str(folder / "*.csv"), folder / "results", workers=1, progress="none")
+    >>> summaries["status"].tolist(), failures["stage"].tolist()
+    (['ok'], ['unreadable'])
+    """
+    run = write_results(
+        inputs,
+        out,
+        workers=workers,
+        scheduler=scheduler,
+        timeout_s=timeout_s,
+        surface=surface,
+        belt_speed_mps=belt_speed_mps,
+        person=person,
+        contacts=contacts,
+        stability=stability,
+        alignment=alignment,
+        file_format=file_format,
+        each_folder=each_folder,
+        prune=prune,
+        progress=progress,
+        **reading,
+    )
+    summaries, failures = (read_results(out, table) for table in ("summaries", "failures"))
+    return (
+        summaries[summaries["recording_id"].isin(run.plan.jobs.keys())].reset_index(drop=True),
+        failures[failures["path"].isin(run.plan.paths)].reset_index(drop=True),
+    )
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run was about, and how it ended."""
+
+    plan: Plan
+    counts: dict[str, Any]
+
+
+def write_results(
+    inputs: Any,
+    out: str | os.PathLike[str],
+    *,
+    workers: int | None = None,
+    scheduler: Any = None,
+    timeout_s: float | None = None,
+    surface: str = "overground",
+    belt_speed_mps: float | None = None,
+    person: Person | None = None,
+    contacts: ContactOptions | None = None,
+    stability: StabilityOptions | None = None,
+    alignment: Alignment | str | os.PathLike[str] | None = None,
+    file_format: str | None = None,
+    each_folder: bool = False,
+    prune: bool = False,
+    progress: str = "auto",
+    **reading: Any,
+) -> Run:
+    """Do what `run_batch` does, without reading the results back."""
+    settings = Settings(
+        check_reading(reading),
+        surface,
+        belt_speed_mps,
+        person or Person(),
+        contacts or ContactOptions(),
+        stability or StabilityOptions(),
+        None if alignment is None else load_alignment(alignment, Path()),
+    )
+    engine = Engine(choose_workers(workers), scheduler, _check_timeout(timeout_s))
+    report = Progress(progress)
+    form, word = choose_format(file_format)
+    folder = Path(out)
+    items = list_inputs(inputs, settings, folder, each_folder=each_folder)
+    return _run(items, folder, engine, report, form, word, prune=prune)
+
+
+def list_inputs(given: Any, settings: Settings, out: Path, *, each_folder: bool) -> Inputs:
+    """List the recordings of what `run_batch` is given."""
+    if isinstance(given, pd.DataFrame):
+        return list_rows(given, settings, Path())
+    words = [given] if isinstance(given, (str, os.PathLike)) else list(given)
+    if len(words) == 1 and isinstance(words[0], (str, os.PathLike)):
+        path = Path(words[0])
+        if path.is_file() and is_manifest(path):
+            return list_rows(read_manifest(path), settings, path.parent)
+    return list_paths(words, settings, out.absolute(), each_folder=each_folder)
+
+
+def _run(
+    inputs: Inputs,
+    out: Path,
+    engine: Engine,
+    report: Progress,
+    file_format: str,
+    word: str | None,
+    *,
+    prune: bool,
+) -> Run:
+    """Do what is missing, and leave the results complete as far as they go, whatever ends it."""
+    if out.exists() and not out.is_dir():
+        raise InvalidOption(
+            f"run_batch: out is {out}, which is a file; wanted is a folder for the results; name another"
+        )
+    out.mkdir(parents=True, exist_ok=True)
+    with held(out), connected(engine.scheduler) if engine.scheduler is not None else nullcontext() as client:
+        if word:
+            report.note(word)
+        began = time.monotonic()
+        plan = make_plan(inputs, engine.workers)
+        kinds = describe_results(inputs.settings)
+        check_labels(inputs.label_kinds, kinds)
+        output = Output(out, file_format, kinds, inputs, plan, engine_words(engine))
+        todo = output.prepare(prune=prune, note=report.note)
+        report.start(len(inputs.items), *output.counts_before())
+        ended = "interrupted"
+        working = time.monotonic()
+        try:
+            for job, answer in engine.run((plan.jobs[one] for one in todo), client):
+                outcome = output.record(job, answer)
+                report.advance(plan.heads[job.recording_id]["paths"], outcome)
+            ended = "complete"
+        finally:
+            counts = output.finish(ended, time.monotonic() - began, time.monotonic() - working)
+            report.end(counts)
+    return Run(plan, counts)
+
+
+def engine_words(engine: Engine) -> dict[str, Any]:
+    """The engine, as run.json has it."""
+    if engine.scheduler is None:
+        return {
+            "engine": "processes of this machine",
+            "workers": engine.workers,
+            "timeout_s": engine.timeout_s,
+        }
+    address = engine.scheduler if isinstance(engine.scheduler, str) else engine.scheduler.scheduler.address
+    return {"engine": "dask", "scheduler": address, "timeout_s": engine.timeout_s}
+
+
+def _check_timeout(timeout_s: float | None) -> float | None:
+    if timeout_s is not None and not 0 < timeout_s < _LONGEST_S:
+        raise InvalidOption(
+            f"run_batch: timeout_s is {timeout_s!r}; wanted is a number of seconds above 0; leave it out for no limit"
+        )
+    return timeout_s

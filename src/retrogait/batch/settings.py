@@ -1,0 +1,70 @@
+"""How a recording is read and analysed: the arguments of a run, and what a manifest says of one row."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import retrogait
+from retrogait.contacts import ContactOptions
+from retrogait.errors import InvalidOption
+from retrogait.readers import read_recording
+from retrogait.session import Person
+from retrogait.stability import StabilityOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+READING = tuple(name for name in inspect.signature(read_recording).parameters if name != "path")
+RESULTS_VERSION = 1  # of the tables of results; a new one does every recording again
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that decides the result of a recording, beside its content and the version of retrogait.
+
+    Attributes
+    ----------
+    reading : mapping
+        Arguments of `read_recording`.
+    alignment : str or None
+        The mounting, as the JSON of an `Alignment`.
+    calibrate : tuple of str
+        Files of a walk of the direction `calibrate_direction`, the mounting is found from; empty without.
+    """
+
+    reading: Mapping[str, Any] = field(default_factory=dict)
+    surface: str = "overground"
+    belt_speed_mps: float | None = None
+    person: Person = field(default_factory=Person)
+    contacts: ContactOptions = field(default_factory=ContactOptions)
+    stability: StabilityOptions = field(default_factory=StabilityOptions)
+    alignment: str | None = None
+    calibrate: tuple[str, ...] = ()
+    calibrate_direction: str | None = None
+
+    def described(self) -> dict[str, Any]:
+        """The settings as plain words and numbers."""
+        plain: dict[str, Any] = json.loads(json.dumps(asdict(self), default=str, sort_keys=True))
+        return plain
+
+    def fingerprint(self, walk_id: str | None = None) -> str:
+        """Name the settings, the version of retrogait and the calibration walk by a hash."""
+        said = self.described()
+        said["calibrate"] = walk_id
+        said["versions"] = [retrogait.__version__, RESULTS_VERSION]
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def check_reading(reading: Mapping[str, Any]) -> dict[str, Any]:
+    """Refuse arguments that `read_recording` does not have; leave out those not given."""
+    unknown = [name for name in reading if name not in READING]
+    if unknown:
+        raise InvalidOption(
+            f"run_batch: {unknown[0]!r} is no argument of run_batch, nor of read_recording, which takes "
+            f"{' '.join(READING)}; correct the name or leave it out"
+        )
+    return {name: value for name, value in reading.items() if value is not None}

@@ -1,0 +1,230 @@
+"""The folder of results: parts written all or not at all, a journal of what is not yet in one, and resuming.
+
+A recording is in the results when it has a row in `summaries` or in `failures`; of a part these two are written last
+and cleared first, so rows of other tables without one are remains of a killed run, and the next one clears them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from retrogait.batch.buckets import join_rows, name_bucket, split_rows
+from retrogait.batch.columns import DETAILS, Kinds, kind_of
+from retrogait.batch.parts import Columns, read_part, write_part
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+    from pathlib import Path
+
+    from retrogait.batch.buckets import Rows
+
+_DECIDING = ("failures", "summaries")
+UNIDENTIFIED = "none"  # the part of failures of files that could not even be opened
+
+Head = dict[str, Any]  # what the run says of a recording: paths, labels
+
+
+class Store:
+    """Parts of all tables below a folder.
+
+    Attributes
+    ----------
+    kinds : dict of str to Kinds
+        The columns of every table; a column first seen in an answer is added.
+    """
+
+    def __init__(self, out: Path, file_format: str, kinds: dict[str, Kinds], digits: int) -> None:
+        self._out = out
+        self._suffix = f".{file_format}"
+        self._digits = digits
+        self.kinds = kinds
+        self._declared = {table: set(columns) for table, columns in kinds.items()}
+        self._pending: dict[str, dict[str, tuple[Head, Any]]] = {}
+        self._left: Counter[str] = Counter()
+        self._grown: set[str] = set()
+
+    def replay(self) -> int:
+        """Put into parts what the journal of a killed run holds; gives how many recordings."""
+        number = 0
+        for path in sorted((self._out / ".journal").glob("*.jsonl")):
+            lines = {}
+            for line in path.read_bytes().splitlines(keepends=True):
+                if line.endswith(b"\n"):  # the last line may have been cut off
+                    said = json.loads(line)
+                    lines[said["answer"]["recording_id"]] = said
+            by_bucket: dict[str, dict[str, tuple[Head, Any]]] = {}
+            for recording_id, said in lines.items():
+                bucket = by_bucket.setdefault(name_bucket(recording_id, self._digits), {})
+                bucket[recording_id] = said["head"], said["answer"]
+            for bucket_name, answers in by_bucket.items():
+                self._merge(bucket_name, answers)
+            path.unlink()
+            number += len(lines)
+        return number
+
+    def held_paths(self) -> dict[str, list[str]]:
+        """The paths of every recording in the results."""
+        return {
+            one: columns["path"]
+            for bucket in self._buckets()
+            for table in _DECIDING
+            for one, columns in self._read(table, bucket).items()
+        }
+
+    def revise(
+        self,
+        decide: Callable[[str, str, Columns], Columns | None],
+        *,
+        unclean: bool,
+        anew: Collection[str] = (),
+    ) -> None:
+        """Go through all recordings in the results; `decide(table, recording_id, rows)` keeps, changes or drops them.
+
+        `unclean` tells that the last run did not end by itself: remains without a deciding row are cleared too. Tables
+        in `anew`, whose columns have changed, are written in any case.
+        """
+        for bucket in self._buckets():
+            held: set[str] = set()
+            lost = False
+            for table in reversed(_DECIDING):
+                rows = self._read(table, bucket)
+                kept = {one: decide(table, one, columns) for one, columns in rows.items()}
+                remaining = {one: columns for one, columns in kept.items() if columns is not None}
+                lost = lost or len(remaining) < len(rows)
+                held |= set(remaining)
+                if remaining != rows or table in anew:
+                    self._write(table, bucket, remaining)
+            for table in DETAILS if lost or unclean or anew else ():
+                rows = self._read(table, bucket)
+                remaining = {one: columns for one, columns in rows.items() if one in held}
+                if len(remaining) < len(rows) or table in anew:
+                    self._write(table, bucket, remaining)
+
+    def know(self, table: str, name: str, kind: str) -> None:
+        """Add a column that is not declared; such columns stand behind the others, in the order of their names."""
+        self._grown.add(table)  # its parts are written anew at the end: some lack the column
+        columns = self.kinds[table] | {name: kind}
+        declared = self._declared[table]
+        behind = sorted(set(columns) - declared)
+        self.kinds[table] = {one: columns[one] for one in (*filter(declared.__contains__, columns), *behind)}
+
+    def learn(self, answer: Mapping[str, Any]) -> bool:
+        """Add the columns that an answer is the first to have; tells whether there are any."""
+        found = [
+            (table, name, kind_of(name, values))
+            for table, columns in answer.get("tables", {}).items()
+            for name, values in columns.items()
+            if name not in self.kinds[table]
+        ]
+        for table, name, kind in found:
+            self.know(table, name, kind)
+        return bool(found)
+
+    def expect(self, recording_ids: Iterable[str]) -> None:
+        """Say which recordings will be recorded, so that a part is written when its last one is."""
+        self._left.update(name_bucket(recording_id, self._digits) for recording_id in recording_ids)
+
+    def record(self, recording_id: str, head: Head, line: bytes, answer: Mapping[str, Any]) -> None:
+        """Keep an answer, a line of JSON and what it says: in the journal at once, in its part with the part's last."""
+        bucket = name_bucket(recording_id, self._digits)
+        journal = self._out / ".journal" / f"{bucket}.jsonl"
+        journal.parent.mkdir(exist_ok=True)
+        with journal.open("ab") as file:
+            file.write(b'{"head":%b,"answer":%b}\n' % (json.dumps(head).encode(), line))
+        self._pending.setdefault(bucket, {})[recording_id] = head, answer
+        self._left[bucket] -= 1
+        if self._left[bucket] <= 0:
+            self._commit(bucket)
+
+    def finish(self) -> None:
+        """Write what is left, and every table at least once, so that each opens."""
+        for bucket in list(self._pending):
+            self._commit(bucket)
+        first = name_bucket("0" * max(self._digits, 1), self._digits)
+        for table in (*DETAILS, *_DECIDING):
+            if not any(self._folder(table).glob(f"part-*{self._suffix}")):
+                self._write(table, first, {})
+            if table in self._grown:
+                for bucket in self._buckets():
+                    self._write(table, bucket, self._read(table, bucket))
+        self._grown.clear()
+
+    def write_whole(self, table: str, columns: Columns, bucket: str = "all") -> None:
+        """Write a part of its own: the list of inputs, the failures of files never opened."""
+        write_part(self._path(table, bucket), columns, self.kinds[table])
+
+    def read_whole(self, table: str, bucket: str = "all") -> Columns:
+        """Read such a part; empty where there is none."""
+        path = self._path(table, bucket)
+        return (
+            read_part(path, self.kinds[table]) if path.exists() else {name: [] for name in self.kinds[table]}
+        )
+
+    def _commit(self, bucket: str) -> None:
+        self._merge(bucket, self._pending[bucket])
+        del self._pending[bucket]
+        (self._out / ".journal" / f"{bucket}.jsonl").unlink(missing_ok=True)
+
+    def _merge(self, bucket: str, answers: Mapping[str, tuple[Head, Any]]) -> None:
+        """Put answers into the parts of a bucket: the deciding tables last."""
+        before = {table: self._read(table, bucket) for table in _DECIDING}
+        held = set().union(*before.values()) - set(answers)
+        for table in DETAILS:
+            rows = {one: columns for one, columns in self._read(table, bucket).items() if one in held}
+            for recording_id, (_, answer) in answers.items():
+                if answer["status"] != "failed":
+                    rows[recording_id] = answer["tables"][table]
+            self._write(table, bucket, rows)
+        for table in _DECIDING:
+            rows = {one: columns for one, columns in before[table].items() if one in held}
+            for recording_id, (head, answer) in answers.items():
+                if (answer["status"] == "failed") == (table == "failures"):
+                    rows[recording_id] = deciding_rows(head, answer)
+            self._write(table, bucket, rows)
+
+    def _buckets(self) -> list[str]:
+        names = {
+            path.stem.removeprefix("part-")
+            for table in (*DETAILS, *_DECIDING)
+            for path in self._folder(table).glob(f"part-*{self._suffix}")
+        }
+        return sorted(names - {UNIDENTIFIED})
+
+    def _read(self, table: str, bucket: str) -> Rows:
+        path = self._path(table, bucket)
+        return split_rows(read_part(path, self.kinds[table])) if path.exists() else {}
+
+    def _write(self, table: str, bucket: str, rows: Rows) -> None:
+        write_part(self._path(table, bucket), join_rows(rows), self.kinds[table])
+
+    def _folder(self, table: str) -> Path:
+        return self._out / table
+
+    def _path(self, table: str, bucket: str) -> Path:
+        return self._folder(table) / f"part-{bucket}{self._suffix}"
+
+
+def deciding_rows(head: Head, answer: Mapping[str, Any]) -> Columns:
+    """The row in `summaries` of a recording, or its rows in `failures`, one for each of its inputs."""
+    own = {"fingerprint": [answer["fingerprint"]]}
+    if answer["status"] != "failed":
+        measured: Columns = answer["tables"]["summaries"]
+        return shared_columns("summaries", head, {}, head["labels"]) | own | measured
+    said = {name: [answer[name]] for name in ("stage", "error_class", "message")} | own
+    return shared_columns("failures", head, said, head["labels"])
+
+
+def shared_columns(
+    table: str, head: Head, columns: Mapping[str, list[Any]], labels: Iterable[str]
+) -> Columns:
+    """What a deciding row says of the inputs: paths and labels; in failures all else is repeated for each path."""
+    if table == "summaries":
+        said: Columns = {"path": head["paths"][:1], "n_inputs": [len(head["paths"])]}
+        number = 1
+    else:
+        number = len(head["paths"])
+        said = {name: values[:1] * number for name, values in columns.items()}
+        said["path"] = list(head["paths"])
+    return said | {name: [head["labels"].get(name)] * number for name in labels}

@@ -1,0 +1,158 @@
+"""One recording to its tables, or to the reason why there are none: a pure function that any engine runs."""
+
+from __future__ import annotations
+
+import json
+import math
+import platform
+import traceback
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import retrogait
+from retrogait.alignment import Alignment
+from retrogait.batch.identity import stamp
+from retrogait.calibration import calibrate
+from retrogait.errors import InvalidOption, RetrogaitError
+from retrogait.pipeline import analyze
+from retrogait.readers import read_recording
+from retrogait.stability import measure_stability
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from retrogait.batch.settings import Settings
+    from retrogait.recording import Recording
+
+UNREADABLE, REFUSED, TIMED_OUT, CRASHED = STAGES = ("unreadable", "refused", "timed_out", "crashed")
+
+
+@dataclass(frozen=True)
+class Job:
+    """A recording to do: where it is, what its files looked like when they were hashed, and how to analyse it."""
+
+    recording_id: str
+    places: tuple[str, ...]
+    stamp: tuple[tuple[int, int], ...]
+    settings: Settings
+    fingerprint: str
+
+
+def process(job: Job) -> bytes:
+    """Read, analyse and measure one recording; the answer is a line of JSON.
+
+    Whatever goes wrong is an answer too, but for a lack of memory, which ends the process.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # they stand in the column `warnings`
+        stage = UNREADABLE
+        try:
+            recording = _read(job)
+            stage = REFUSED
+            return _line(job, "ok", tables=_tables(recording, job.settings))
+        except InvalidOption as error:
+            return failure(job, REFUSED, type(error).__name__, str(error))
+        except (RetrogaitError, OSError) as error:
+            return failure(job, stage, type(error).__name__, str(error))
+        except MemoryError:
+            raise
+        except Exception as error:  # whatever a file may set off, it must not stop the run
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            message = (
+                f"{error} (at {Path(where.filename).name}:{where.lineno}); please report it with the file"
+            )
+            return failure(job, CRASHED, type(error).__name__, message)
+
+
+def failure(job: Job, stage: str, error_class: str, message: str) -> bytes:
+    """Answer that there is no Session of this recording."""
+    fault = {"stage": stage, "error_class": error_class, "message": " ".join(message.split())}
+    return _line(job, "failed", **fault)
+
+
+def _line(job: Job, status: str, **more: Any) -> bytes:
+    said = {"recording_id": job.recording_id, "fingerprint": job.fingerprint, "status": status, **more}
+    return json.dumps(said).encode()
+
+
+def _read(job: Job) -> Recording:
+    _check_unchanged(job)
+    place = job.places[0] if len(job.places) == 1 else list(job.places)
+    recording = read_recording(place, **job.settings.reading)
+    _check_unchanged(job)
+    return recording
+
+
+def _check_unchanged(job: Job) -> None:
+    try:
+        now = stamp(job.places)
+    except OSError as error:
+        raise OSError(
+            f"{error.filename or job.places[0]}: was there when the run began and is not on {platform.node()} "
+            f"({error.strerror or error}); if that is another machine, give it the same folder at the same path"
+        ) from error
+    if now != job.stamp:
+        raise OSError(f"{job.places[0]}: changed while the run was on; run again when it is complete")
+
+
+def _tables(recording: Recording, settings: Settings) -> dict[str, dict[str, list[Any]]]:
+    session = analyze(
+        recording,
+        alignment=_alignment(settings),
+        surface=settings.surface,
+        belt_speed_mps=settings.belt_speed_mps,
+        person=settings.person,
+        contacts=settings.contacts,
+    )
+    summary = {
+        "status": "ok" if session.summary["n_strides"] else "no_walking",
+        "recorded_s": recording.duration_s,
+        "start_time": None if recording.start_time is None else recording.start_time.isoformat(),
+        "warnings": "\n".join(session.warnings) or None,
+        **session.summary,
+    }
+    return {
+        "summaries": {str(name): [plain(value)] for name, value in summary.items()},
+        "strides": _columns(session.strides),
+        "events": _columns(session.events),
+        "bouts": _columns(session.bouts),
+        "stability": _columns(measure_stability(session, settings.stability)),
+    }
+
+
+def _alignment(settings: Settings) -> Alignment | None:
+    if settings.calibrate:
+        walk = settings.calibrate[0] if len(settings.calibrate) == 1 else list(settings.calibrate)
+        direction = str(settings.calibrate_direction)
+        try:
+            return calibrate(read_recording(walk, **settings.reading), direction=direction)
+        except RetrogaitError as error:
+            raise type(error)(f"calibrate: {error}") from error
+    return None if settings.alignment is None else Alignment.from_json(settings.alignment)
+
+
+def _columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
+    """Columns as lists of plain values, by way of one array: several hundred Series would take longer than the rest."""
+    values = frame.astype(object).to_numpy().T.tolist()
+    return {
+        str(name): [plain(value) for value in column]
+        for name, column in zip(frame.columns, values, strict=True)
+    }
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it; missing ones, of any kind, are None."""
+    if isinstance(value, float):
+        return float(value) if not math.isnan(value) else None
+    if isinstance(value, (str, int)) or value is None:  # bool too
+        return value
+    if isinstance(value, (tuple, list)):
+        return " ".join(str(plain(part)) for part in value)
+    return plain(value.item()) if hasattr(value, "item") else None  # numpy's numbers; pd.NA has none
+
+
+def version() -> str:
+    """The version of retrogait that does the work."""
+    return retrogait.__version__
