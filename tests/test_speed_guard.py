@@ -1,7 +1,8 @@
 """A guard against slow code that holds on noisy machines: CPU time of an analysis over that of a fixed kernel.
 
-Both are timed in turns in one process, the least of several runs each. The bounds leave room for another processor and for a busy one (30 to 45 and 50 to 100 were seen); a
-pass over the samples in Python, or work that grows faster than the recording, is far beyond them.
+Both are timed in turns in one process, the least of several runs each. The bounds leave room for another processor and
+for a busy one (30 to 45 and 50 to 100 were seen); a pass over the samples in Python, or work that grows faster than the
+recording, is far beyond them.
 """
 
 from __future__ import annotations
