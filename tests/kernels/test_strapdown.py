@@ -36,6 +36,14 @@ def test_integrate_motion(seed, n, point_m, rate_hz, vigour):
     np.testing.assert_allclose(force_sum, want, atol=1e-5)
 
 
+@given(SEEDS, st.integers(1, 60), POINTS, POINTS)
+def test_a_point_moved_is_a_point_integrated(seed, n, from_m, to_m):
+    samples = walk_like(n, seed)
+    turn, force_sum = integrate(samples, RATE_HZ, from_m)
+    strapdown.move_point(samples, turn, np.asarray(to_m) - np.asarray(from_m), force_sum)
+    np.testing.assert_allclose(force_sum, integrate(samples, RATE_HZ, to_m)[1], atol=1e-9)
+
+
 @given(SEEDS)
 def test_orientation_does_not_tell_what_order_is_lost(seed):
     """The recording run back in time (gyroscope negated) turns back to where it began."""

@@ -93,6 +93,20 @@ def integrate_motion(samples, rate_hz, point_m, turn, force_sum):
 
 
 @kernel
+def move_point(samples, turn, by_m, force_sum):
+    """Make of `force_sum` (n, 3) that of a point `by_m` (3,) further on: as integrating it, in a third of the time."""
+    for k in range(samples.shape[0]):
+        r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(turn[k, 0], turn[k, 1], turn[k, 2], turn[k, 3])
+        gx, gy, gz = samples[k, 3] * _RAD, samples[k, 4] * _RAD, samples[k, 5] * _RAD
+        vx = gy * by_m[2] - gz * by_m[1]
+        vy = gz * by_m[0] - gx * by_m[2]
+        vz = gx * by_m[1] - gy * by_m[0]
+        force_sum[k, 0] += r00 * vx + r01 * vy + r02 * vz
+        force_sum[k, 1] += r10 * vx + r11 * vy + r12 * vz
+        force_sum[k, 2] += r20 * vx + r21 * vy + r22 * vz
+
+
+@kernel
 def gravity_between(force_sum, rests, rate_hz, gravity):
     """Fill `gravity` (m - 1, 3) with the mean specific force between neighbouring rests, m/s^2."""
     for k in range(rests.shape[0] - 1):
