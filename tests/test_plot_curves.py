@@ -150,7 +150,8 @@ def test_slopes_are_the_exponents_of_measure_stability():
 
 
 def test_divergence_says_why_there_is_none():
-    program = [("stand", 2), ("forward", 10), ("backward", 10)]
+    there_and_back = [("stand", 2), ("forward", 10), ("backward", 10)]
+    program = [*there_and_back, ("stop", 6), *there_and_back[1:]]
     recording, _ = rg.simulate_walk(program=program, sites=SITES, seed=1)
     assert "forward: direction changes in every bout" in texts(plot.plot_divergence(rg.analyze(recording)))
     recording, _ = rg.simulate_walk(duration_s=20, sites=SITES, seed=1)

@@ -90,6 +90,13 @@ def test_sections_stand_in_order_and_are_linked(page):
     assert {link.removeprefix("#") for link in links} <= set(page.ids)
 
 
+def test_divergence_that_is_not_measured_is_said_and_not_drawn():
+    recording, _ = rg.simulate_walk(duration_s=20, sites=("left_foot", "right_foot", "lower_back"), seed=1)
+    text = render_report(rg.analyze(recording))
+    assert "Local divergence is missing: backward: invalid: 8 strides, 30 needed." in text
+    assert "How fast trunk movements" not in text
+
+
 def test_page_needs_nothing_else(page, text):
     assert "script" not in page.texts
     loads = [value for _, name, value in page.attributes if name in {"src", "href", "xlink:href", "action"}]

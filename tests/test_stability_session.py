@@ -166,13 +166,15 @@ def test_variability_of_stride_time_is_that_of_the_walker():
 
 
 def test_bouts_in_which_direction_changes_are_not_pooled():
-    walk, _ = rg.simulate_walk(program=IN_ONE_GO, speed_mps=0.6, sites=SITES, seed=5)
+    walk, _ = rg.simulate_walk(
+        program=[*IN_ONE_GO, ("stop", 6), *IN_ONE_GO], speed_mps=0.6, sites=SITES, seed=5
+    )
     session = rg.analyze(walk)
-    assert len(session.bouts) == 1
+    assert len(session.bouts) == 2
     table = rg.measure_stability(session)
-    assert table["scope"].tolist() == ["bout", "bout", "session", "session"]
+    assert table["scope"].tolist() == ["bout"] * 4 + ["session"] * 2
     assert sorted(table["direction"][:2]) == ["backward", "forward"]
-    assert (table["n_strides"][:2] > 10).all()
+    assert (table["n_strides"][:4] > 10).all()
     pooled = table[table["scope"] == "session"]
     assert (pooled["n_strides"] == 0).all()
     reason = "invalid: direction changes in every bout; see the rows of bouts"
@@ -181,6 +183,17 @@ def test_bouts_in_which_direction_changes_are_not_pooled():
     unknown = session.strides[session.strides["direction"] == "unknown"]
     for walked in list_walks(session):
         assert not walked.strides.index.isin(unknown.index).any()
+
+
+def test_a_bout_that_is_alone_in_its_directions_stands_for_the_session():
+    walk, _ = rg.simulate_walk(program=IN_ONE_GO, speed_mps=0.6, sites=SITES, seed=5)
+    table = rg.measure_stability(rg.analyze(walk))
+    assert table["scope"].tolist() == ["bout", "bout", "session", "session"]
+    of_bout, of_session = (
+        table[table["scope"].eq(scope)].set_index("direction").sort_index() for scope in ("bout", "session")
+    )
+    assert (of_session["n_strides"] > 10).all()
+    pd.testing.assert_frame_equal(of_session[measures(table)], of_bout[measures(table)])
 
 
 def test_time_origin_does_not_matter(walk, table):

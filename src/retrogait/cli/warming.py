@@ -42,6 +42,11 @@ def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001
                 retrogait.measure_impact(session)
             if "left_foot" in sites:
                 retrogait.trace_feet(session)
+            if "left_thigh" not in sites:
+                stream = retrogait.SessionStream(walk.rate_hz, sites)
+                holed = slice(1000, 1003)  # lost samples have a kernel of their own
+                stream.push({site: walk[site].drop(walk[site].index[holed]) for site in sites})
+                stream.flush()
     dfa(np.random.default_rng(0).normal(1.2, 0.05, _LONG_SERIES))
     compiled = [one for one in kernels() if one.signatures]
     folders = sorted({str(one.stats.cache_path) for one in compiled if one.stats.cache_path})

@@ -65,7 +65,8 @@ def describe_stability(sessions: Sequence[Named], tables: dict[str, pd.DataFrame
                 )
             )
         elif named.session.recording.frame == "segment":
-            blocks.append(_divergence(named, several))
+            measured = rows["local_divergence_short_vertical_per_stride"].notna().any()
+            blocks.append(_divergence(named, several) if measured else _no_divergence(rows, named, several))
     return Section("stability", "Stability", tuple(blocks))
 
 
@@ -79,6 +80,12 @@ def _divergence(named: Named, several: bool) -> Picture:
         "local divergence exponents.",
         (6.6, 3.2),
     )
+
+
+def _no_divergence(rows: pd.DataFrame, named: Named, several: bool) -> Paragraph:
+    flags = rows["local_divergence_short_vertical_per_stride_flag"]
+    why = "; ".join(f"{direction}: {flag_in_words(flag)}" for direction, flag in flags.items())
+    return Paragraph(f"Local divergence is missing{about(named, several)}: {why}.")
 
 
 def measure_all(sessions: Sequence[Named]) -> dict[str, pd.DataFrame]:

@@ -32,7 +32,9 @@ class Walk:
     spans_s: list[tuple[float, float]]  # all the time walked in this direction, steady or not
     landings: pd.DataFrame  # initial contacts of both feet, of any direction, in its bouts
     watched_s: list[tuple[float, float]] = field(default_factory=list)  # the spans and some time around each
-    mixed: bool = False  # a session walk without a bout of its own: direction changes in all that have it
+    mixed: bool = (
+        False  # a session walk without a bout of its own: direction changes in all those that have it
+    )
 
     @property
     def duration_s(self) -> float:
@@ -58,7 +60,8 @@ def list_walks(session: Session, trunk_site: str | None = None) -> list[Walk]:
     """One walk for each bout and direction in it, then one for each direction of the session.
 
     Steady strides are neither first, last nor turning, and have the direction of the walk, so that a stride in which
-    direction changes is in none. The session's walks pool bouts of one direction only.
+    direction changes is in none. The session's walks pool bouts of one direction only; a bout that is alone in having a
+    direction stands for the session.
     """
     strides = session.strides
     steady = strides[~(strides["is_first"] | strides["is_last"] | _turning(session, trunk_site))]
@@ -82,9 +85,11 @@ def list_walks(session: Session, trunk_site: str | None = None) -> list[Walk]:
     walks = _watch(walks)
     for direction in ("backward", "forward"):
         having = [walk for walk in walks if walk.direction == direction]
-        pooled = [walk for walk in having if single[walk.bout_id, direction]]
         if not having:
             continue
+        pooled = [walk for walk in having if single[walk.bout_id, direction]]
+        if len(having) == 1:
+            pooled = having  # nothing to pool, so it does not matter that the bout went the other way as well
         walks.append(
             Walk(
                 None,
