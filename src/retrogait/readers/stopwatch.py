@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _RATES_HZ = (10.0, 5000.0)
 _EPOCH_S = (3.1e8, 4.1e9)  # 1980 to 2100
 _NANOSECONDS = 10**9
+LEAST_WRAP = 0.9  # of what a counter can count; what is lost while it wraps is less than the rest
+_YEARS = (1678, 2261)  # that nanoseconds since 1970 reach
 _CLOCK = re.compile(r"(T\d\d)[.](\d\d)[.](\d\d)")
 _DAY_OR_MONTH = re.compile(r"(\d{1,2})([./])(\d{1,2})[./](\d{4})[ ,T]+(\d{1,2}:\d.*)$")
 _MILLISECONDS = re.compile(r"(\d\d:\d\d:\d\d)[:,](\d{1,9})(?=$|[Z+ -])")
@@ -57,12 +59,19 @@ def seconds_since(
 def unwrap(stamps: Array) -> Array:
     """Undo the wrapping of a counter of 16 or 32 bits.
 
+    It wraps where it falls by nearly all it can count; a smaller fall is a clock that was set back. A number from
+    before the wrap may come after it, as packets overtake each other.
+
     >>> unwrap(np.array([65534.0, 65535.0, 0.0, 1.0]))
     array([65534., 65535., 65536., 65537.])
     """
     span = 65536.0 if np.nanmax(stamps, initial=0.0) < 65536.0 else 4294967296.0
-    falls = np.diff(stamps, prepend=stamps[:1]) < -0.5 * span
-    return stamps + span * np.cumsum(falls) if falls.any() else stamps
+    steps = np.diff(stamps, prepend=stamps[:1])
+    falls = steps < -LEAST_WRAP * span
+    if not falls.any():
+        return stamps
+    turns = np.cumsum(falls.astype(np.int64) - (steps > LEAST_WRAP * span))
+    return stamps + span * (turns - np.minimum.accumulate(np.minimum(turns, 0)))
 
 
 def unwrap_clock(stamps: Array) -> Array:
@@ -103,11 +112,12 @@ def dates_to_seconds(column: pd.Series[Any], where: str) -> tuple[Array, pd.Time
         if _DAY_OR_MONTH.match(first):
             return _local_dates(text)
         form = "%d-%b-%Y %H:%M:%S.%f" if re.match(r"\d\d-[A-Za-z]{3}-\d{4} .*\.\d", first) else "ISO8601"
-        stamps = pd.DatetimeIndex(pd.to_datetime(text, format=form))
+        stamps = pd.DatetimeIndex(pd.to_datetime(text, format=form)).as_unit("ns")
     except (ValueError, TypeError, OverflowError, AttributeError) as error:
         raise UnreadableExport(
-            f"{where} holds {str(column.iloc[0])!r}, which is no date as ISO 8601 has them "
-            "(2024-05-31T10:30:00.250) nor a time of day; name another column with time_column=, or convert it"
+            f"{where} holds {_first_wrong(text)!r}, which is no date as ISO 8601 has them "
+            "(2024-05-31T10:30:00.250) from 1678 to 2261, nor a time of day; name another column with time_column=, or "
+            "convert it"
         ) from error
     lacking = np.asarray(stamps.isna())
     if lacking.any():
@@ -115,8 +125,16 @@ def dates_to_seconds(column: pd.Series[Any], where: str) -> tuple[Array, pd.Time
             f"{where} lacks {int(lacking.sum())} of {len(stamps)} times; drop those rows, or name "
             "another column with time_column="
         )
-    number = stamps.as_unit("ns").asi8
+    number = stamps.asi8
     return (number - number[0]) / float(_NANOSECONDS), stamps[0]
+
+
+def _first_wrong(text: pd.Series[Any]) -> str:
+    """Give the first cell that is no date written as the others are; the first of all where none stands out."""
+    dates = pd.to_datetime(text, format="ISO8601", errors="coerce", utc=True)
+    years = dates.dt.year
+    wrong = np.flatnonzero((dates.isna() | (years < _YEARS[0]) | (years > _YEARS[1])).to_numpy())
+    return str(text.iloc[wrong[0] if len(wrong) else 0])
 
 
 def _times_of_day(text: pd.Series[Any]) -> Array:
