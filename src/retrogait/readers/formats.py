@@ -208,13 +208,15 @@ FORMATS: tuple[Format, ...] = (
         reads="accelerometer (with g) and gyroscope of an experiment together, comma, semicolon or tab",
         refuses="linear acceleration (gravity-free), one sensor alone",
         columns=r'^"?(?:Time|Zeit|Temps|Tiempo|Tempo|Tijd) ?\(s\)"?\|'
-        r"(?:[XYZ] \(|(?:Linear |Absolute )?(?:Acceleration|Gyroscope|Beschleunigung|Gyroskop) [xyz] \()",
+        r"(?:[XYZ] \((?:m/s|rad/s|[µu]T)|"
+        r"(?:Linear |Absolute )?(?:Acceleration|Gyroscope|Beschleunigung|Gyroskop) [xyz] \()",
         shares_clock=True,
     ),
     Format(
         "ROS sensor_msgs/Imu",
         reads="a topic as CSV: linear_acceleration, which holds gravity there, and angular_velocity",
-        columns=r"angular_velocity[._]x",
+        columns=r"(?=.*(?:orientation|covariance|%time|header[._]|field\.))(?=.*linear_acceleration[._]x)"
+        r".*angular_velocity[._]x",
         time=(r"%time|(?:.*[._])?(?:stamp|timestamp|time)(?:[._ (]*(?:ns|nsec|s|sec)\)?)?",),
         acc_unit="m/s^2",
         gyr_unit="rad/s",

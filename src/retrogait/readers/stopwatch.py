@@ -21,9 +21,18 @@ _EPOCH_S = (3.1e8, 4.1e9)  # 1980 to 2100
 _NANOSECONDS = 10**9
 LEAST_WRAP = 0.9  # of what a counter can count; what is lost while it wraps is less than the rest
 _YEARS = (1678, 2261)  # that nanoseconds since 1970 reach
-_CLOCK = re.compile(r"(T\d\d)[.](\d\d)[.](\d\d)")
-_DAY_OR_MONTH = re.compile(r"(\d{1,2})([./])(\d{1,2})[./](\d{4})[ ,T]+(\d{1,2}:\d.*)$")
+_CLOCK = re.compile(r"^(\d{4}-?\d\d-?\d\d[T _-]\d\d)([.-])(\d\d)\2(\d\d)(?!\d)")
+_DAY_OR_MONTH = re.compile(r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d\d)[ ,T]+(\d{1,2}:\d.*)$")
+_ZONE = re.compile(r"(?<=\d)[ ]?(?:UTC|GMT)([+-]\d\d?(?::?\d\d)?)?$")
+_DAY_THEN_TIME = re.compile(r"(?<=\d\d)[_-](?=\d\d:)|(?<=\d)_(?=\d{4})")
+_MINUTES = re.compile(r"(\d{1,2}:\d{2})[.,]\d+")  # as spreadsheets show times of day
 _MILLISECONDS = re.compile(r"(\d\d:\d\d:\d\d)[:,](\d{1,9})(?=$|[Z+ -])")
+_SPELLINGS: tuple[tuple[re.Pattern[str], Any], ...] = (
+    (_CLOCK, r"\1:\3:\4"),
+    (_MILLISECONDS, r"\1.\2"),
+    (_DAY_THEN_TIME, " "),
+    (_ZONE, lambda match: match[1] or "Z"),
+)
 
 
 def seconds_since(
@@ -100,12 +109,10 @@ def dates_to_seconds(column: pd.Series[Any], where: str) -> tuple[Array, pd.Time
         They are written in no way that is known.
     """
     text = column.astype(str).str.strip()
+    for pattern, plain in _SPELLINGS:
+        if pattern.search(str(text.iloc[0])):
+            text = text.str.replace(pattern, plain, regex=True)
     first = str(text.iloc[0])
-    if _CLOCK.search(first) or _MILLISECONDS.search(first):
-        text = text.str.replace(_CLOCK, r"\1:\2:\3", regex=True).str.replace(
-            _MILLISECONDS, r"\1.\2", regex=True
-        )
-        first = str(text.iloc[0])
     try:
         if re.match(r"\d{1,2}:\d\d", first):
             return _times_of_day(text), None
@@ -138,29 +145,33 @@ def _first_wrong(text: pd.Series[Any]) -> str:
 
 
 def _times_of_day(text: pd.Series[Any]) -> Array:
-    """Bring hh:mm:ss to seconds since the first, over midnight too."""
+    """Bring hh:mm:ss, hh:mm or mm:ss.f to seconds since the first, over midnight or the full hour too."""
     later = text.str.contains("PM", case=False, regex=False) & ~text.str.startswith("12")
     plain = text.str.replace(r"(?i)\s*[AP]M$", "", regex=True).str.replace(",", ".", regex=False)
+    turn_s = 86400.0
+    if _MINUTES.fullmatch(str(text.iloc[0])):
+        plain, turn_s = "00:" + plain, 3600.0
     short = plain.str.count(":") == 1
     if short.any():
         plain = plain.where(~short, plain + ":00")
     seconds = (
         pd.to_timedelta(plain).dt.total_seconds().to_numpy(dtype=np.float64) + 43200.0 * later.to_numpy()
     )
-    nights = np.cumsum(np.diff(seconds, prepend=seconds[:1]) < -43200.0)
-    return np.asarray(seconds - seconds[0] + 86400.0 * nights, dtype=np.float64)
+    turns = np.cumsum(np.diff(seconds, prepend=seconds[:1]) < -0.5 * turn_s)
+    return np.asarray(seconds - seconds[0] + turn_s * turns, dtype=np.float64)
 
 
 def _local_dates(text: pd.Series[Any]) -> tuple[Array, pd.Timestamp | None]:
     """Read dates of numbers with the year last: seconds by time of day, the date where it can mean one day only."""
     parts = text.str.extract(_DAY_OR_MONTH)
     seconds = _times_of_day(parts[4])
-    one, two = int(parts[0].iloc[0]), int(parts[2].iloc[0])
-    day, month = (two, one) if two > 12 and parts[1].iloc[0] == "/" else (one, two)
-    if one <= 12 and two <= 12 and parts[1].iloc[0] == "/":
+    one, two, year = (int(parts[column].iloc[0]) for column in (0, 2, 3))
+    is_german = parts[1].iloc[0] == "."
+    day, month = (two, one) if two > 12 and not is_german else (one, two)
+    if year < 100 or (one <= 12 and two <= 12 and not is_german):
         return seconds, None
     clock = pd.to_datetime(parts[4].iloc[0].replace(",", ".")).time()
-    date = pd.Timestamp(year=int(parts[3].iloc[0]), month=month, day=day)
+    date = pd.Timestamp(year=year, month=month, day=day)
     return seconds, pd.Timestamp.combine(date.date(), clock)
 
 
