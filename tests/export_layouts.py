@@ -433,6 +433,16 @@ READ = {
         Layout("x.csv", "acc_{xyz} (g)|gyr_{xyz} (dps)", "a:g w:deg/s", head="Abtastrate;100,0 Hz", delimiter=";",
             decimal=","),
     ],
+    "acc and gyro": [
+        Layout("x.csv", "t|acc_{xyz}|gyro_{xyz}", "s a:g w:deg/s", options={"acc_unit": "g", "gyr_unit": "deg/s"}),
+    ],
+    "acc and gyro of two feet": [
+        Layout("x.csv", "time|LF_acc_{xyz}|LF_gyro_{xyz}|RF_acc_{xyz}|RF_gyro_{xyz}", "s a:g w:rad/s a:g w:rad/s",
+            options={"acc_unit": "g", "gyr_unit": "rad/s"}),
+    ],
+    "accel and gyr": [
+        Layout("x.csv", "time|accel_{xyz}|gyr_{xyz}", "s a:g w:deg/s", options={"acc_unit": "g", "gyr_unit": "deg/s"}),
+    ],
     "own names of sites": [
         Layout("x.csv", "time_s|r_foot_acc_{xyz}|r_foot_gyr_{xyz}", "s a:m/s^2 w:deg/s"),
     ],

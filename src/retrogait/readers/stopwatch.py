@@ -61,7 +61,12 @@ def seconds_since(
     first = float(stamps[0]) * scale
     start = None
     if _EPOCH_S[0] < first < _EPOCH_S[1]:
-        start = pd.Timestamp(round(first * 1e9), unit="ns", tz="UTC")
+        whole, per_unit = (
+            int(stamps[0]),
+            round(scale * _NANOSECONDS),
+        )  # whole numbers, as floats end at 100 ns
+        nanoseconds = whole * per_unit + round((float(stamps[0]) - whole) * per_unit)
+        start = pd.Timestamp(nanoseconds, unit="ns", tz="UTC")
     return (stamps - stamps[0]) * scale, start, unit
 
 
