@@ -156,6 +156,9 @@ def _samples(
         if time is None
         else to_index(read[time.name], time, rate_hz, table.path.name)
     )
-    samples = read[declaration.names].set_axis(index, axis=0)
+    if time is not None:
+        del read[time.name]
+    samples = read if list(read.columns) == declaration.names else read[declaration.names]  # a copy else
+    samples = samples.set_axis(index, axis=0)
     wide = [f"{label}_{channel}" for label in declaration.channels for channel in SENSOR_COLUMNS]
     return samples.set_axis(wide, axis=1), notes
