@@ -5,8 +5,8 @@
     python benchmarks/fuzz_exports.py --file 1234        # that one file again, with its traceback
 
 Whatever is in a file, `read_recording` reads it or raises a `RetrogaitError`: nothing else, no Python warning, in
-bounded time (of the processor) and memory, and never an infinite sample or a clock that does not rise. Exits 1 where one does not. The
-files are read in a process of their own; the slowest and the largest resident memory are measured.
+bounded time (of the processor) and memory, and never an infinite sample or a clock that does not rise. Exits 1 where
+one does not. The files are read in a process of their own; the slowest and the largest resident memory are measured.
 """
 
 from __future__ import annotations
