@@ -96,7 +96,9 @@ def integrate_motion(samples, rate_hz, point_m, turn, force_sum):
 def move_point(samples, turn, by_m, force_sum):
     """Make of `force_sum` (n, 3) that of a point `by_m` (3,) further on: as integrating it, in a third of the time."""
     for k in range(samples.shape[0]):
-        r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(turn[k, 0], turn[k, 1], turn[k, 2], turn[k, 3])
+        r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(
+            turn[k, 0], turn[k, 1], turn[k, 2], turn[k, 3]
+        )
         gx, gy, gz = samples[k, 3] * _RAD, samples[k, 4] * _RAD, samples[k, 5] * _RAD
         vx = gy * by_m[2] - gz * by_m[1]
         vy = gz * by_m[0] - gx * by_m[2]

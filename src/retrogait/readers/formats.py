@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -265,10 +266,14 @@ OWN = Format("retrogait", reads="its own CSV and parquet (extra parquet), frame 
 
 def recognise(layout: Layout) -> Format:
     """Tell which format a table is in, by its head and its columns."""
-    names = "|".join(layout.names)
+    return _recognise(layout.preamble, "|".join(layout.names))
+
+
+@lru_cache(maxsize=32)
+def _recognise(preamble: str, names: str) -> Format:
     for known in (*FORMATS, FRAMES):
         told = known.head or known.columns
-        if known.head and not re.search(known.head, layout.preamble, re.IGNORECASE | re.MULTILINE):
+        if known.head and not re.search(known.head, preamble, re.IGNORECASE | re.MULTILINE):
             told = ""
         if known.columns and not re.search(known.columns, names, re.IGNORECASE):
             told = ""
