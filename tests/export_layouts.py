@@ -339,4 +339,111 @@ READ = {
         Layout("x.csv", "time (s)|acceleration {xyz} (m/s²)|linear acceleration {xyz} (m/s²)|gravity {xyz} (m/s²)|"
             "gyroscope {xyz} (rad/s)", "s a:m/s^2 u:m/s^2 v:m/s^2 w:rad/s"),
     ],
+    "noitom": [
+        Layout("n.csv", "Frame|Hips-Sensor-Acce-{xyz}|Hips-Sensor-Gyro-{xyz}", "n a:g w:deg/s",
+            options={"rate_hz": 100, "acc_unit": "g", "gyr_unit": "deg/s"}),
+    ],
+    "cometa": [
+        Layout("x.txt", "Time [s]|WaveX 1:ACC.{XYZ} [g]|WaveX 1:GYRO.{XYZ} [deg/s]", "s a:g w:deg/s", delimiter="\t"),
+    ],
+    "arduino serial": [
+        Layout("log.txt", "ms|a{xyz}|g{xyz}", "ms a:g w:deg/s", delimiter=" ",
+            options={"acc_unit": "g", "gyr_unit": "deg/s"}),
+    ],
+    "arduino mpu6050": [Layout("log.csv", "millis|Ac{XYZ} (mg)|Gy{XYZ} (dps)", "ms a:mg w:deg/s")],
+    "esp32 mss": [Layout("esp.csv", "ts_us|Acc{XYZ}_mss|Gyr{XYZ}_dps", "us a:m/s^2 w:deg/s")],
+    "kinvent": [
+        Layout("k.csv", "Time(ms)|Acc {XYZ}(g)|Gyro {XYZ}(dps)", "ms a:g w:deg/s", delimiter=";", decimal=","),
+    ],
+    "mcroberts": [
+        Layout("d.csv", "DateTime|Acc{XYZ}|Gyro{XYZ}", "@%Y-%m-%dT%H:%M:%S.%f+01:00 a:g w:deg/s",
+            options={"acc_unit": "g", "gyr_unit": "deg/s"}),
+    ],
+    "opensense sto": [
+        Layout("x.sto", "time|pelvis_imu_acc_{xyz}|pelvis_imu_gyr_{xyz}", "s a:m/s^2 w:deg/s", delimiter="\t",
+            head="DataRate=100.000000\nDataType=double\nversion=3\nendheader"),
+    ],
+    "movesense showcase": [
+        Layout("Log_ACC.csv", "timestamp|{xyz}", "ms a:m/s^2",
+            options={"acc_unit": "m/s^2", "gyr_unit": "deg/s", "time_unit": "ms"}),
+        Layout("Log_GYRO.csv", "timestamp|{xyz}", "ms w:deg/s"),
+    ],
+    "opensignals": [
+        Layout("p.txt", "nSeq|ACC{XYZ}|GYR{XYZ}", "n a:g w:deg/s", delimiter="\t",
+            head='# OpenSignals Text File Format. Version 1\n# {"00:07": {"sampling rate": 100}}\n# EndOfHeader',
+            options={"acc_unit": "g", "gyr_unit": "deg/s", "rate_hz": 100}),
+    ],
+    "dotted, stamp": [
+        Layout("x.csv", "header.stamp|imu.left_foot.accel.{xyz} (m/s^2)|imu.left_foot.gyro.{xyz} (rad/s)",
+            "epoch_s a:m/s^2 w:rad/s"),
+    ],
+    "ros": [
+        Layout("imu.csv", "%time|field.header.seq|field.orientation.{xyz}|field.angular_velocity.{xyz}|"
+            "field.linear_acceleration.{xyz}", "epoch_ns n e w:rad/s a:m/s^2"),
+    ],
+    "pandas, several sensors": [
+        Layout("x.csv", "", "s a:m/s^2 w:deg/s a:m/s^2 w:deg/s",
+            head="sensor" + 6 * ",left_foot" + 6 * ",right_foot"
+            + "\nchannel" + 2 * ",acc_x,acc_y,acc_z,gyr_x,gyr_y,gyr_z" + "\ntime_s" + 12 * ","),
+    ],
+    "padded by blanks": [
+        Layout("x.txt", "Time(s)|Acc{XYZ}(g)|Gyr{XYZ}(dps)", "s a:g w:deg/s", delimiter="    "),
+    ],
+    "utf-16, tabs, called csv": [
+        Layout("x.csv", "Time (s)|Acc {XYZ} (g)|Gyr {XYZ} (dps)", "s a:g w:deg/s", delimiter="\t", encoding="utf-16"),
+    ],
+    "russian": [
+        Layout("x.csv", "Время (мс)|Ускорение {XYZ} (м/с2)|Угловая скорость {XYZ} (рад/с)", "ms a:m/s^2 w:rad/s",
+            delimiter=";", decimal=",", encoding="cp1251"),
+    ],
+    "norwegian": [
+        Layout("x.csv", "Tid (s)|Akselerasjon {xyz} (m/s²)|Vinkelhastighet {xyz} (°/s)", "s a:m/s^2 w:deg/s",
+            delimiter=";", decimal=","),
+    ],
+    "greek": [
+        Layout("x.csv", "Χρόνος (s)|Επιτάχυνση {xyz} (m/s²)|Γωνιακή ταχύτητα {xyz} (rad/s)", "s a:m/s^2 w:rad/s",
+            delimiter=";", decimal=","),
+    ],
+    "french date and time": [
+        Layout("x.csv", "Date|Heure|Acc {XYZ} (g)|Gyr {XYZ} (dps)", "@%d/%m/%Y @%H:%M:%S,%f a:g w:deg/s",
+            delimiter=";", decimal=","),
+    ],
+    "german date": [
+        Layout("x.csv", "Datum|Acc {XYZ} (g)|Gyr {XYZ} (dps)", "@%d.%m.%Y_%H:%M:%S,%f a:g w:deg/s", delimiter=";",
+            decimal=","),
+    ],
+    "dutch date": [Layout("x.csv", "Datum|Acc {XYZ} (g)|Gyr {XYZ} (dps)", "@%d-%m-%Y_%H:%M:%S.%f a:g w:deg/s")],
+    "date of two digits": [Layout("x.csv", "Time|Acc {XYZ} (g)|Gyr {XYZ} (dps)", "@%d/%m/%y_%H:%M:%S.%f a:g w:deg/s")],
+    "date without signs": [Layout("x.csv", "Time|Acc {XYZ} (g)|Gyr {XYZ} (dps)", "@%Y%m%d_%H:%M:%S.%f a:g w:deg/s")],
+    "date of hyphens": [Layout("x.csv", "Time|Acc {XYZ} (g)|Gyr {XYZ} (dps)", "@%Y-%m-%d-%H-%M-%S.%f a:g w:deg/s")],
+    "date and zone": [Layout("x.csv", "Time|Acc {XYZ} (g)|Gyr {XYZ} (dps)", "@%Y-%m-%d_%H:%M:%S.%f_UTC a:g w:deg/s")],
+    "date and offset": [
+        Layout("x.csv", "Time|Acc {XYZ} (g)|Gyr {XYZ} (dps)", "@%Y-%m-%d_%H:%M:%S.%f_GMT+0200 a:g w:deg/s"),
+    ],
+    "date in a column nobody calls time": [
+        Layout("x.csv", "Messpunkt|Acc {XYZ} (g)|Gyr {XYZ} (dps)", "@%d.%m.%Y_%H:%M:%S.%f a:g w:deg/s"),
+    ],
+    "minutes and seconds of excel": [
+        Layout("x.csv", "Time|Acc {XYZ} (g)|Gyr {XYZ} (dps)", "@%M:%S.%f a:g w:deg/s"),
+    ],
+    "clock of twelve hours": [
+        Layout("x.csv", "Time|Acc {XYZ} (g)|Gyr {XYZ} (dps)", "@%I:%M:%S.%f_%p a:g w:deg/s"),
+    ],
+    "rate with a decimal comma": [
+        Layout("x.csv", "acc_{xyz} (g)|gyr_{xyz} (dps)", "a:g w:deg/s", head="Abtastrate;100,0 Hz", delimiter=";",
+            decimal=","),
+    ],
+    "acc and gyro": [
+        Layout("x.csv", "t|acc_{xyz}|gyro_{xyz}", "s a:g w:deg/s", options={"acc_unit": "g", "gyr_unit": "deg/s"}),
+    ],
+    "acc and gyro of two feet": [
+        Layout("x.csv", "time|LF_acc_{xyz}|LF_gyro_{xyz}|RF_acc_{xyz}|RF_gyro_{xyz}", "s a:g w:rad/s a:g w:rad/s",
+            options={"acc_unit": "g", "gyr_unit": "rad/s"}),
+    ],
+    "accel and gyr": [
+        Layout("x.csv", "time|accel_{xyz}|gyr_{xyz}", "s a:g w:deg/s", options={"acc_unit": "g", "gyr_unit": "deg/s"}),
+    ],
+    "own names of sites": [
+        Layout("x.csv", "time_s|r_foot_acc_{xyz}|r_foot_gyr_{xyz}", "s a:m/s^2 w:deg/s"),
+    ],
 }

@@ -2,9 +2,9 @@
 
 A layout is a head, a line of names and a line of cells. In names `{XYZ}`, `{xyz}` or any other list in braces stands
 for a column each. Cells are the kinds of columns: `s ms us ns` since a start, `epoch_s epoch_ms epoch_us epoch_ns`
-since 1970, `clock date us_date` in words, `n` a count; `a:UNIT` and `w:UNIT` three columns of the accelerometer and the
-gyroscope, `u:UNIT` and `v:UNIT` its part without gravity and gravity alone, `m e q` magnetometer, angles, quaternion,
-`=word` the same word in every row.
+since 1970, `clock date us_date` in words, `@` and a format of strftime with `_` for blanks, `n` a count; `a:UNIT` and
+`w:UNIT` three columns of the accelerometer and the gyroscope, `u:UNIT` and `v:UNIT` its part without gravity and
+gravity alone, `m e q` magnetometer, angles, quaternion, `=word` the same word in every row.
 """
 
 from __future__ import annotations
@@ -79,6 +79,8 @@ def _columns(cell, layout):
     if kind in ("m", "e", "q"):
         return [_numbers(30.0 + np.sin(k + axis), layout.decimal) for axis in range(4 if kind == "q" else 3)]
     words = pd.Timestamp(EPOCH_S, unit="s") + pd.to_timedelta(10 * k, unit="ms")
+    if cell.startswith("@"):
+        return [[stamp.strftime(cell[1:].replace("_", " ")) for stamp in words]]
     stamps = {"clock": "%H:%M:%S.%f", "date": "%Y-%m-%d %H:%M:%S.%f", "slash_date": "%Y/%m/%d %H:%M:%S.%f",
               "day": "%Y-%m-%d", "us_date": "%m/%d/%Y %H:%M:%S.%f", "iso": "%Y-%m-%dT%H:%M:%S.%fZ"}  # fmt: skip
     if kind in stamps:

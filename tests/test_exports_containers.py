@@ -111,6 +111,12 @@ def test_a_zip_without_tables(tmp_path):
         rg.read_recording(archive(tmp_path / "a.zip", **{"a.csv": "name,value\n", "b.txt": "hello"}))
 
 
+def test_a_folder_of_packed_files_names_them(tmp_path):
+    (tmp_path / "left_foot.csv.gz").write_bytes(b"\x1f\x8b")
+    with pytest.raises(UnreadableExport, match=r"but left_foot.csv.gz; unpack it first, or pass one zip"):
+        rg.read_recording(tmp_path)
+
+
 def test_an_encrypted_zip_says_so(tmp_path):
     path = archive(tmp_path / "a.zip", **{"a.csv": "1,2\n"})
     data = bytearray(path.read_bytes())

@@ -41,6 +41,11 @@ def test_every_layout_gives_the_samples_written(tmp_path, device):
         ("delsys emgworks", ("left_shank",)),
         ("mac cols", ("F4_12_AB", "C0_01_02")),
         ("suffix num", ("sensor_1", "sensor_2")),
+        ("noitom", ("lower_back",)),
+        ("opensense sto", ("lower_back",)),
+        ("pandas, several sensors", ("left_foot", "right_foot")),
+        ("acc and gyro of two feet", ("left_foot", "right_foot")),
+        ("own names of sites", ("right_foot",)),
     ],
 )
 def test_sites_are_those_the_layout_names(tmp_path, device, sites):
@@ -96,6 +101,15 @@ GRAVITY_APART = "time (s)|acceleration {xyz} (m/s²)|gravity {xyz} (m/s²)|gyros
         (Layout("a.csv", "t_s|acc_{xyz} (g)|gyr_{xyz} (dps)", "s a:m/s^2 w:deg/s"), "pass acc_unit='m/s"),
         (Layout("a.csv", "t_s|Acc{XYZ} (g)|GyroI_{XYZ} (dps)|GyroII_{XYZ} (dps)", "s a:g w:deg/s w:deg/s"),
          "no accelerometer can be put to a gyroscope .*gyr I, gyr II"),
+        (Layout("a.csv", "t_s|acceleration_{xyz}|angular_velocity_{xyz}", "s a:m/s^2 w:rad/s"), "unit of the accel"),
+        (Layout("a.csv", "t_s|linear_acceleration_{xyz}|angular_velocity_{xyz}", "s a:m/s^2 w:rad/s"),
+         "holds acceleration without gravity"),
+        (Layout("a.csv", "t_s|{xyz} (g)|{yaw/pitch/roll} (deg/s)", "s a:g w:deg/s"), "which columns it has with col"),
+        (Layout("a.csv", "Time (min)|acc_{xyz} (g)|gyr_{xyz} (dps)", "s a:g w:deg/s"), "is in 'min', which no clock"),
+        (Layout("a.csv", "acc_{xyz} (g)|gyr_{xyz} (dps)", "a:g w:deg/s", head="Rate: 10,000 Hz"), "pass rate_hz="),
+        (Layout("a.csv", "t|acc_{xyz}|gyro_{xyz}", "s a:g w:deg/s"), "pass acc_unit= and gyr_unit="),
+        (Layout("a.csv", "t|acc_{xyz}|mag_{xyz}", "s a:g m"), "holds an accelerometer only"),
+        (Layout("a.csv", "t|acc_{xyz}|gyr_{xy}", "s a:g =0 =0"), "column 'gyr_z' is not in it"),
         (Layout("a.mvnx", "", "s a:g", head='<?xml version="1.0"?>\n<mvnx version="4">'), "is XML .as MVNX is."),
     ],
 )  # fmt: skip

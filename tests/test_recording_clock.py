@@ -283,3 +283,14 @@ def test_times_far_beyond_any_calendar_are_refused():
     frame.index = frame.index * 1e15
     with pytest.raises(InvalidTable, match="is no time in seconds; .* divide nanoseconds by 1e9"):
         Recording.from_frames(frame)
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_dates_beyond_what_nanoseconds_count_are_refused(year):
+    """Such an index is in microseconds, and turns into other dates where it is brought to nanoseconds."""
+    frame = even(n=500)
+    frame.index = pd.DatetimeIndex(np.datetime64(f"{year}-01-01", "us") + 10_000 * np.arange(500))
+    with pytest.raises(
+        InvalidTable, match="beyond what nanoseconds can count; wanted dates from 1678 to 2261"
+    ):
+        Recording.from_frames(frame)

@@ -52,9 +52,9 @@ def read_clock(frame: pd.DataFrame, label: str, rate_hz: float | None) -> RawClo
     if isinstance(index, (pd.DatetimeIndex, pd.TimedeltaIndex)):
         _refuse_missing(np.asarray(index.isna()), label)
         if isinstance(index, pd.TimedeltaIndex):
-            return RawClock("stopwatch", index.to_numpy().astype("timedelta64[ns]").astype(np.int64))
+            return RawClock("stopwatch", _nanoseconds(index, label))
         local = index if index.tz is None else index.tz_convert("UTC").tz_localize(None)
-        return RawClock("calendar", local.to_numpy().astype("datetime64[ns]").astype(np.int64), index.tz)
+        return RawClock("calendar", _nanoseconds(local, label), index.tz)
     if "time_s" in frame.columns:
         return _seconds(column_numbers(frame["time_s"], "time_s", label), label)
     if not pd.api.types.is_numeric_dtype(index.dtype) or pd.api.types.is_bool_dtype(index.dtype):
@@ -71,6 +71,16 @@ def read_clock(frame: pd.DataFrame, label: str, rate_hz: float | None) -> RawClo
             "the index to seconds, a DatetimeIndex or a TimedeltaIndex"
         )
     return RawClock("samples", stamps)
+
+
+def _nanoseconds(index: pd.DatetimeIndex | pd.TimedeltaIndex, label: str) -> NDArray[np.int64]:
+    try:
+        return index.as_unit("ns").asi8
+    except (pd.errors.OutOfBoundsDatetime, pd.errors.OutOfBoundsTimedelta) as error:
+        raise InvalidTable(
+            f"{label}: the index goes from {index.min()} to {index.max()}, beyond what nanoseconds can count; wanted "
+            "dates from 1678 to 2261; correct the stamps that are wrong, or drop those rows"
+        ) from error
 
 
 def _seconds(stamps: NDArray[np.float64], label: str) -> RawClock:

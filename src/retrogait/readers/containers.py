@@ -15,6 +15,7 @@ from typing import IO, Any
 from retrogait.errors import InvalidOption, UnreadableExport
 
 BINARY_SUFFIXES = (".cwa", ".h5", ".hdf5", ".gt3x")
+PACKED_SUFFIXES = (".zip", ".gz", ".bz2", ".xz", ".7z", ".rar", ".tar", ".tgz")
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".dat", ".log", "")
 MOST_FILES = 2000
 MOST_BYTES = 2 << 30
@@ -111,8 +112,11 @@ def _spool(file: IO[Any], folder: Path) -> Path:
 
 def _files_below(folder: Path, name: str) -> tuple[tuple[Path, str], ...]:
     files = []
+    packed = []
     for path in sorted(folder.rglob("*")):
         below = path.relative_to(folder)
+        if path.suffix.lower() in PACKED_SUFFIXES:
+            packed.append(below.as_posix())
         hidden = any(part.startswith((".", "__MACOSX", "~$")) for part in below.parts)
         if hidden or not path.is_file() or path.suffix.lower() not in (*TEXT_SUFFIXES, *BINARY_SUFFIXES):
             continue
@@ -121,6 +125,11 @@ def _files_below(folder: Path, name: str) -> tuple[tuple[Path, str], ...]:
             raise UnreadableExport(
                 f"{name}: holds more than {MOST_FILES} files; wanted the export of one recording; pass that"
             )
+    if not files and packed:
+        raise UnreadableExport(
+            f"{name}: holds no file that could be a table (.csv, .txt), but {', '.join(packed[:3])}; unpack "
+            f"{'it' if len(packed) == 1 else 'them'} first, or pass one zip"
+        )
     if not files:
         raise UnreadableExport(
             f"{name}: holds no file that could be a table (.csv, .txt); pass the export itself"

@@ -33,14 +33,20 @@ class Declaration:
 
 
 def own_columns(names: Sequence[str], site: str | None) -> Declaration | None:
-    """Recognise retrogait's own columns, wide or of one sensor; None where there are none."""
-    found = (WIDE_COLUMN.fullmatch(name) for name in names)
-    labels = dict.fromkeys(match[1] for match in found if match)
-    if labels:
-        return Declaration({label: tuple(f"{label}_{c}" for c in SENSOR_COLUMNS) for label in labels}, None)
+    """Recognise retrogait's own columns, wide or of one sensor; None where there are none.
+
+    A sensor with no column of one kind, as with acc_x and gyro_x, is another's.
+    """
+    kinds: dict[str, set[str]] = {}
+    for match in map(WIDE_COLUMN.fullmatch, names):
+        if match:
+            kinds.setdefault(match[1], set()).add(match[2][:3])
+    if any(len(found) == 2 for found in kinds.values()):
+        return Declaration({label: tuple(f"{label}_{c}" for c in SENSOR_COLUMNS) for label in kinds}, None)
     lacking = [column for column in SENSOR_COLUMNS if column not in names]
     says_units = any(name.startswith(column) for column in lacking for name in names)
-    if len(lacking) < len(SENSOR_COLUMNS) and not says_units:
+    has_both = len({column[:3] for column in SENSOR_COLUMNS if column in names}) == 2
+    if has_both and not says_units:
         return Declaration({site or UNNAMED_SITE: SENSOR_COLUMNS}, None)
     return None
 

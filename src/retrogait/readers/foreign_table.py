@@ -43,7 +43,7 @@ class ForeignTable:
 
 def open_foreign(path: Path, name: str, text: str, encoding: str, asked: Asked) -> ForeignTable | None:
     """Recognise the table of a text file from its first characters; None where there is none."""
-    lines = re.split(r"\r\n|\n|\r", text)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     layout = find_layout(lines, asked.delimiter)
     if layout is None:
         return None

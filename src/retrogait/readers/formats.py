@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -208,13 +209,15 @@ FORMATS: tuple[Format, ...] = (
         reads="accelerometer (with g) and gyroscope of an experiment together, comma, semicolon or tab",
         refuses="linear acceleration (gravity-free), one sensor alone",
         columns=r'^"?(?:Time|Zeit|Temps|Tiempo|Tempo|Tijd) ?\(s\)"?\|'
-        r"(?:[XYZ] \(|(?:Linear |Absolute )?(?:Acceleration|Gyroscope|Beschleunigung|Gyroskop) [xyz] \()",
+        r"(?:[XYZ] \((?:m/s|rad/s|[µu]T)|"
+        r"(?:Linear |Absolute )?(?:Acceleration|Gyroscope|Beschleunigung|Gyroskop) [xyz] \()",
         shares_clock=True,
     ),
     Format(
         "ROS sensor_msgs/Imu",
         reads="a topic as CSV: linear_acceleration, which holds gravity there, and angular_velocity",
-        columns=r"angular_velocity[._]x",
+        columns=r"(?=.*(?:orientation|covariance|%time|header[._]|field\.))(?=.*linear_acceleration[._]x)"
+        r".*angular_velocity[._]x",
         time=(r"%time|(?:.*[._])?(?:stamp|timestamp|time)(?:[._ (]*(?:ns|nsec|s|sec)\)?)?",),
         acc_unit="m/s^2",
         gyr_unit="rad/s",
@@ -263,10 +266,14 @@ OWN = Format("retrogait", reads="its own CSV and parquet (extra parquet), frame 
 
 def recognise(layout: Layout) -> Format:
     """Tell which format a table is in, by its head and its columns."""
-    names = "|".join(layout.names)
+    return _recognise(layout.preamble, "|".join(layout.names))
+
+
+@lru_cache(maxsize=32)
+def _recognise(preamble: str, names: str) -> Format:
     for known in (*FORMATS, FRAMES):
         told = known.head or known.columns
-        if known.head and not re.search(known.head, layout.preamble, re.IGNORECASE | re.MULTILINE):
+        if known.head and not re.search(known.head, preamble, re.IGNORECASE | re.MULTILINE):
             told = ""
         if known.columns and not re.search(known.columns, names, re.IGNORECASE):
             told = ""

@@ -13,7 +13,7 @@ from retrogait.intake import grid, stamps
 from retrogait.intake.impossible import drop_impossible_triad
 from retrogait.intake.units import acc_factor, gyr_factor
 from retrogait.readers.pairing import COUNTS
-from retrogait.readers.words import ACC_WORDS, GYR_WORDS
+from retrogait.readers.unit_names import ACC_WORDS, GYR_WORDS
 from retrogait.schema import SENSOR_COLUMNS
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from retrogait.readers.streams import Stream
 
     Array = NDArray[np.float64]
+
+_COLUMNS = pd.Index(SENSOR_COLUMNS, dtype=object)
 
 
 @dataclass(frozen=True)
@@ -158,10 +160,7 @@ def _one_clock(
         size = min(acc.shape[1], gyr.shape[1])
         index: pd.Index[int] = pd.RangeIndex(size)
         frame = pd.DataFrame(
-            np.concatenate([acc[:, :size], gyr[:, :size]]).T,
-            index=index,
-            columns=list(SENSOR_COLUMNS),
-            copy=False,
+            np.concatenate([acc[:, :size], gyr[:, :size]]).T, index=index, columns=_COLUMNS, copy=False
         )
         lost = abs(acc.shape[1] - gyr.shape[1])
         return frame, [f"{lost} rows more in one of acc and gyr, dropped"] if lost else [], True, []
@@ -204,6 +203,4 @@ def _possible(values: Array, kind: str, factor: float, label: str) -> tuple[Arra
 
 
 def _frame(time_s: Array, channels: Array) -> pd.DataFrame:
-    return pd.DataFrame(
-        channels.T, index=pd.Index(time_s, name="time_s"), columns=list(SENSOR_COLUMNS), copy=False
-    )
+    return pd.DataFrame(channels.T, index=pd.Index(time_s, name="time_s"), columns=_COLUMNS, copy=False)

@@ -8,7 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from retrogait.intake.stamps import MAX_RATE_HZ, MIN_RATE_HZ
-from retrogait.readers.words import understand, unit_of
+from retrogait.readers.unit_names import unit_of
+from retrogait.readers.words import understand
 
 MOST_LINES_BEFORE = 400
 _CANDIDATES = (",", ";", "\t", "|", " ")
@@ -18,7 +19,7 @@ _DATE = re.compile(r".*\d{1,4}[-./]\d{1,2}[-./]\d{1,4}.*|\d{1,2}:\d{2}.*")
 _RATE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:hz|samples/s\w*)\s*", re.IGNORECASE)
 _SEPARATOR_LINE = re.compile(r"\s*\"?sep=(.)?\"?[\s,;]*", re.IGNORECASE)
 _PREAMBLE_RATE = re.compile(
-    r"(?:rate|freq\w*|abtast\w*|fs|sampling|\bat)[^\d\n]{0,24}?(\d+(?:\.\d+)?)[\s,;\"]*hz|"
+    r"(?:rate|freq\w*|abtast\w*|fs|sampling|\bat)[^\d\n]{0,24}?(\d+(?:[.,]\d+)?)[\s,;\"]*hz|"
     r"(?:output|sample|sampling|update)[ _-]*(?:rate|freq\w*)[^\d\n]{0,12}(\d+(?:\.\d+)?)|"
     r"^[\s\"]*Devices[\s,;\"]*\n[\s\"]*(\d+(?:\.\d+)?)[\s,;\"]*(?:$|\n)",  # Vicon Nexus
     re.IGNORECASE,
@@ -115,9 +116,13 @@ def _read_heads(heads: list[tuple[str, ...]], width: int) -> tuple[list[tuple[st
     rates: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     calibrated: tuple[str, ...] = ()
+    index = ""
     while heads and not names:
         cells = heads.pop()
         filled = [cell for cell in cells if cell.strip()]
+        if len(filled) == 1 and cells[0].strip() and len(cells) == width == len(heads[-1] if heads else ()):
+            index = cells[0]  # pandas writes the name of the index below those of the columns
+            continue
         if filled and {cell.strip().lower() for cell in filled} <= _CALIBRATED:
             calibrated = _fit(cells, width)  # a row of Shimmer's
             continue
@@ -132,6 +137,10 @@ def _read_heads(heads: list[tuple[str, ...]], width: int) -> tuple[list[tuple[st
             break
     if calibrated and names:
         names = tuple(map(" ".join, zip(_fit(names, width), calibrated, strict=True)))
+    if index and names:
+        names = (index, *names[1:])
+    elif index:
+        heads.append((index,))
     if names:
         names, units = _complete_names(names, units, heads, width)
     preamble = list(heads)
@@ -170,8 +179,10 @@ def _complete_names(
 
 
 def _rate(text: str) -> float | None:
-    """Read a stated rate; None where no sensor has it."""
-    rate = float(text)
+    """Read a stated rate; None where no sensor has it, or where a comma could part thousands."""
+    if re.search(r",\d{3}$", text):
+        return None
+    rate = float(text.replace(",", "."))
     return rate if MIN_RATE_HZ <= rate <= MAX_RATE_HZ else None
 
 
@@ -208,6 +219,11 @@ def _first_numbers(lines: list[str], way: str) -> tuple[int, int] | None:
 
 def _is_even(lines: list[str]) -> bool:
     """Tell whether single blanks delimit: as many in every line, so that empty fields are told from padding."""
+    if (
+        any("  " in line for line in lines)
+        and len({len(line.split()) for line in lines[:-1] if line.strip()}) == 1
+    ):
+        return False
     return len({line.count(" ") for line in lines[:-1] if line.strip()}) == 1
 
 

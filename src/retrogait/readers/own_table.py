@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,10 +14,11 @@ from retrogait.readers.contents import decode_head, is_parquet, read_head
 from retrogait.readers.declaration import Declaration, check_columns, own_columns, show
 from retrogait.readers.header import MARK
 from retrogait.readers.parquet_table import ParquetTable, open_parquet
+from retrogait.readers.sites import find_site
 from retrogait.readers.text_table import TextTable, open_text
 from retrogait.readers.times import TimeColumn, find_time, to_index
 from retrogait.recording import Recording, make_recording
-from retrogait.schema import SENSOR_COLUMNS
+from retrogait.schema import SENSOR_COLUMNS, SITES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +75,7 @@ def read_table(
         found = own_columns(table.names, site)
         if found is None:
             raise UnreadableExport(explain_columns(name, table.names))
-        declaration = found
+        declaration = found if table.header else _name_sites(found, sites or {})
     else:
         _want_units(asked.acc_unit, asked.gyr_unit, name)
         frame = frame or "sensor"
@@ -105,6 +107,16 @@ def read_table(
     except InvalidTable as error:
         raise UnreadableExport(f"{name}: {error}") from error
     return recording, notes
+
+
+def _name_sites(found: Declaration, renamed: Mapping[str, str]) -> Declaration:
+    """Call sensors by the body sites their names say, where no header of retrogait's does; not those renamed."""
+    labels = [
+        label if label in SITES or label in renamed else find_site(label) or label for label in found.channels
+    ]
+    if len(set(labels)) < len(labels):
+        return found
+    return replace(found, channels=dict(zip(labels, found.channels.values(), strict=True)))
 
 
 def explain_columns(name: str, names: Sequence[str]) -> str:
@@ -144,6 +156,9 @@ def _samples(
         if time is None
         else to_index(read[time.name], time, rate_hz, table.path.name)
     )
-    samples = read[declaration.names].set_axis(index, axis=0)
+    if time is not None:
+        del read[time.name]
+    samples = read if list(read.columns) == declaration.names else read[declaration.names]  # a copy else
+    samples = samples.set_axis(index, axis=0)
     wide = [f"{label}_{channel}" for label in declaration.channels for channel in SENSOR_COLUMNS]
     return samples.set_axis(wide, axis=1), notes

@@ -191,12 +191,14 @@ def _explain_lack(streams: Sequence[Stream], where: str) -> str:
             return _explain_traits(list(streams), where)
         return (
             f"{where}: holds an accelerometer only; contacts need a gyroscope too; export it, or pass its file along "
-            "with this one: read_recording([acc_file, gyr_file])"
+            "with this one: read_recording([acc_file, gyr_file]); if it is in here under another name, say which "
+            "columns it has with columns="
         )
     if kinds == {"gyr"}:
         return (
             f"{where}: holds a gyroscope only; contacts need an accelerometer too; export it, or pass its file along "
-            "with this one: read_recording([acc_file, gyr_file])"
+            "with this one: read_recording([acc_file, gyr_file]); if it is in here under another name, say which "
+            "columns it has with columns="
         )
     return (
         f"{where}: no accelerometer can be put to a gyroscope (found "

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
     from retrogait.recording import Recording
 
+_FRUGAL: dict[str, Any] = {
+    "pre_buffer": False,
+    "buffer_size": 1 << 20,
+}  # columns are not held packed as a whole
+
 
 @dataclass(frozen=True)
 class ParquetTable:
@@ -38,8 +43,11 @@ class ParquetTable:
         InvalidTable
             A column holds something else than numbers.
         """
-        table = _parquet().read_table(self.path, columns=[*text, *wanted])
-        frame = table.to_pandas(ignore_metadata=True)
+        table = _parquet().read_table(self.path, columns=[*text, *wanted], **_FRUGAL)
+        # Each column is handed over as it is, and the table let go while the frame is made of it.
+        frame = table.to_pandas(ignore_metadata=True, split_blocks=True, self_destruct=True)
+        del table
+        _release()
         for name in wanted:
             if frame[name].dtype != np.float64:
                 frame = frame.assign(**{name: column_numbers(frame[name], name, self.path.name)})
@@ -58,9 +66,10 @@ def open_parquet(path: Path) -> ParquetTable:
     """
     parquet = _parquet()
     try:
-        file = parquet.ParquetFile(path)
+        file = parquet.ParquetFile(path, **_FRUGAL)
         schema = file.schema_arrow
         first = next(file.iter_batches(batch_size=10)).to_pandas() if file.metadata.num_rows else None
+        _release()
     except (OSError, ValueError) as error:
         raise UnreadableExport(
             f"{path.name}: is a damaged parquet file ({error}); export it again"
@@ -81,6 +90,13 @@ def write_parquet(recording: Recording, path: Path) -> None:
     table = pa.Table.from_pandas(recording.wide(), preserve_index=False)
     metadata = {**(table.schema.metadata or {}), METADATA_KEY: describe(recording).encode()}
     parquet.write_table(table.replace_schema_metadata(metadata), path)
+
+
+def _release() -> None:
+    """Give back what pyarrow keeps for a next read: the size of the columns again."""
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
 
 
 def _parquet() -> ModuleType:

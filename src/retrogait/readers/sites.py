@@ -15,7 +15,7 @@ _SEGMENTS = {
     "thigh": {"thigh", "femur", "upperleg", "oberschenkel", "cuisse", "muslo", "coscia"},
 }
 _TRUNK = {
-    "lower_back": {"lumbar", "lowerback", "pelvis", "sacrum", "sacral", "l5", "l4", "l3", "lowback", "lb"},
+    "lower_back": {"lumbar", "lowerback", "pelvis", "hips", "sacrum", "sacral", "l5", "l4", "l3", "lowback", "lb"},
     "sternum": {"sternum", "chest", "thorax", "brust"},
 }  # fmt: skip
 _JOINED = re.compile(

@@ -64,7 +64,7 @@ def stated_start(text: str) -> pd.Timestamp | None:
     year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
     zone = f"{match[9]}{int(match[10]):02d}:00" if match[9] else ""
     try:
-        return pd.Timestamp(f"{year}-{month}-{day}T{match[7]}.{match[8] or '0'}{zone}")
+        return pd.Timestamp(f"{year}-{month}-{day}T{match[7]}.{match[8] or '0'}{zone}").as_unit("ns")
     except ValueError:
         return None
 

@@ -19,9 +19,20 @@ if TYPE_CHECKING:
 _RATES_HZ = (10.0, 5000.0)
 _EPOCH_S = (3.1e8, 4.1e9)  # 1980 to 2100
 _NANOSECONDS = 10**9
-_CLOCK = re.compile(r"(T\d\d)[.](\d\d)[.](\d\d)")
-_DAY_OR_MONTH = re.compile(r"(\d{1,2})([./])(\d{1,2})[./](\d{4})[ ,T]+(\d{1,2}:\d.*)$")
+LEAST_WRAP = 0.9  # of what a counter can count; what is lost while it wraps is less than the rest
+_YEARS = (1678, 2261)  # that nanoseconds since 1970 reach
+_CLOCK = re.compile(r"^(\d{4}-?\d\d-?\d\d[T _-]\d\d)([.-])(\d\d)\2(\d\d)(?!\d)")
+_DAY_OR_MONTH = re.compile(r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d\d)[ ,T]+(\d{1,2}:\d.*)$")
+_ZONE = re.compile(r"(?<=\d)[ ]?(?:UTC|GMT)([+-]\d\d?(?::?\d\d)?)?$")
+_DAY_THEN_TIME = re.compile(r"(?<=\d\d)[_-](?=\d\d:)|(?<=\d)_(?=\d{4})")
+_MINUTES = re.compile(r"(\d{1,2}:\d{2})[.,]\d+")  # as spreadsheets show times of day
 _MILLISECONDS = re.compile(r"(\d\d:\d\d:\d\d)[:,](\d{1,9})(?=$|[Z+ -])")
+_SPELLINGS: tuple[tuple[re.Pattern[str], Any], ...] = (
+    (_CLOCK, r"\1:\3:\4"),
+    (_MILLISECONDS, r"\1.\2"),
+    (_DAY_THEN_TIME, " "),
+    (_ZONE, lambda match: match[1] or "Z"),
+)
 
 
 def seconds_since(
@@ -50,19 +61,31 @@ def seconds_since(
     first = float(stamps[0]) * scale
     start = None
     if _EPOCH_S[0] < first < _EPOCH_S[1]:
-        start = pd.Timestamp(round(first * 1e9), unit="ns", tz="UTC")
+        whole, per_unit = (
+            int(stamps[0]),
+            round(scale * _NANOSECONDS),
+        )  # whole numbers, as floats end at 100 ns
+        nanoseconds = whole * per_unit + round((float(stamps[0]) - whole) * per_unit)
+        start = pd.Timestamp(nanoseconds, unit="ns", tz="UTC")
     return (stamps - stamps[0]) * scale, start, unit
 
 
 def unwrap(stamps: Array) -> Array:
     """Undo the wrapping of a counter of 16 or 32 bits.
 
+    It wraps where it falls by nearly all it can count; a smaller fall is a clock that was set back. A number from
+    before the wrap may come after it, as packets overtake each other.
+
     >>> unwrap(np.array([65534.0, 65535.0, 0.0, 1.0]))
     array([65534., 65535., 65536., 65537.])
     """
     span = 65536.0 if np.nanmax(stamps, initial=0.0) < 65536.0 else 4294967296.0
-    falls = np.diff(stamps, prepend=stamps[:1]) < -0.5 * span
-    return stamps + span * np.cumsum(falls) if falls.any() else stamps
+    steps = np.diff(stamps, prepend=stamps[:1])
+    falls = steps < -LEAST_WRAP * span
+    if not falls.any():
+        return stamps
+    turns = np.cumsum(falls.astype(np.int64) - (steps > LEAST_WRAP * span))
+    return stamps + span * (turns - np.minimum.accumulate(np.minimum(turns, 0)))
 
 
 def unwrap_clock(stamps: Array) -> Array:
@@ -91,23 +114,22 @@ def dates_to_seconds(column: pd.Series[Any], where: str) -> tuple[Array, pd.Time
         They are written in no way that is known.
     """
     text = column.astype(str).str.strip()
+    for pattern, plain in _SPELLINGS:
+        if pattern.search(str(text.iloc[0])):
+            text = text.str.replace(pattern, plain, regex=True)
     first = str(text.iloc[0])
-    if _CLOCK.search(first) or _MILLISECONDS.search(first):
-        text = text.str.replace(_CLOCK, r"\1:\2:\3", regex=True).str.replace(
-            _MILLISECONDS, r"\1.\2", regex=True
-        )
-        first = str(text.iloc[0])
     try:
         if re.match(r"\d{1,2}:\d\d", first):
             return _times_of_day(text), None
         if _DAY_OR_MONTH.match(first):
             return _local_dates(text)
         form = "%d-%b-%Y %H:%M:%S.%f" if re.match(r"\d\d-[A-Za-z]{3}-\d{4} .*\.\d", first) else "ISO8601"
-        stamps = pd.DatetimeIndex(pd.to_datetime(text, format=form))
+        stamps = pd.DatetimeIndex(pd.to_datetime(text, format=form)).as_unit("ns")
     except (ValueError, TypeError, OverflowError, AttributeError) as error:
         raise UnreadableExport(
-            f"{where} holds {str(column.iloc[0])!r}, which is no date as ISO 8601 has them "
-            "(2024-05-31T10:30:00.250) nor a time of day; name another column with time_column=, or convert it"
+            f"{where} holds {_first_wrong(text)!r}, which is no date as ISO 8601 has them "
+            "(2024-05-31T10:30:00.250) from 1678 to 2261, nor a time of day; name another column with time_column=, or "
+            "convert it"
         ) from error
     lacking = np.asarray(stamps.isna())
     if lacking.any():
@@ -115,34 +137,46 @@ def dates_to_seconds(column: pd.Series[Any], where: str) -> tuple[Array, pd.Time
             f"{where} lacks {int(lacking.sum())} of {len(stamps)} times; drop those rows, or name "
             "another column with time_column="
         )
-    number = stamps.as_unit("ns").asi8
+    number = stamps.asi8
     return (number - number[0]) / float(_NANOSECONDS), stamps[0]
 
 
+def _first_wrong(text: pd.Series[Any]) -> str:
+    """Give the first cell that is no date written as the others are; the first of all where none stands out."""
+    dates = pd.to_datetime(text, format="ISO8601", errors="coerce", utc=True)
+    years = dates.dt.year
+    wrong = np.flatnonzero((dates.isna() | (years < _YEARS[0]) | (years > _YEARS[1])).to_numpy())
+    return str(text.iloc[wrong[0] if len(wrong) else 0])
+
+
 def _times_of_day(text: pd.Series[Any]) -> Array:
-    """Bring hh:mm:ss to seconds since the first, over midnight too."""
+    """Bring hh:mm:ss, hh:mm or mm:ss.f to seconds since the first, over midnight or the full hour too."""
     later = text.str.contains("PM", case=False, regex=False) & ~text.str.startswith("12")
     plain = text.str.replace(r"(?i)\s*[AP]M$", "", regex=True).str.replace(",", ".", regex=False)
+    turn_s = 86400.0
+    if _MINUTES.fullmatch(str(text.iloc[0])):
+        plain, turn_s = "00:" + plain, 3600.0
     short = plain.str.count(":") == 1
     if short.any():
         plain = plain.where(~short, plain + ":00")
     seconds = (
         pd.to_timedelta(plain).dt.total_seconds().to_numpy(dtype=np.float64) + 43200.0 * later.to_numpy()
     )
-    nights = np.cumsum(np.diff(seconds, prepend=seconds[:1]) < -43200.0)
-    return np.asarray(seconds - seconds[0] + 86400.0 * nights, dtype=np.float64)
+    turns = np.cumsum(np.diff(seconds, prepend=seconds[:1]) < -0.5 * turn_s)
+    return np.asarray(seconds - seconds[0] + turn_s * turns, dtype=np.float64)
 
 
 def _local_dates(text: pd.Series[Any]) -> tuple[Array, pd.Timestamp | None]:
     """Read dates of numbers with the year last: seconds by time of day, the date where it can mean one day only."""
     parts = text.str.extract(_DAY_OR_MONTH)
     seconds = _times_of_day(parts[4])
-    one, two = int(parts[0].iloc[0]), int(parts[2].iloc[0])
-    day, month = (two, one) if two > 12 and parts[1].iloc[0] == "/" else (one, two)
-    if one <= 12 and two <= 12 and parts[1].iloc[0] == "/":
+    one, two, year = (int(parts[column].iloc[0]) for column in (0, 2, 3))
+    is_german = parts[1].iloc[0] == "."
+    day, month = (two, one) if two > 12 and not is_german else (one, two)
+    if year < 100 or (one <= 12 and two <= 12 and not is_german):
         return seconds, None
     clock = pd.to_datetime(parts[4].iloc[0].replace(",", ".")).time()
-    date = pd.Timestamp(year=int(parts[3].iloc[0]), month=month, day=day)
+    date = pd.Timestamp(year=year, month=month, day=day)
     return seconds, pd.Timestamp.combine(date.date(), clock)
 
 

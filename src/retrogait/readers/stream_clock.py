@@ -48,7 +48,8 @@ def is_date(foreign: ForeignTable, column: int, asked: Asked) -> bool:
         return asked.time_unit == "datetime"
     cells = [row[column].strip() for row in foreign.layout.rows if row[column].strip()]
     return bool(cells) and all(
-        re.match(r"\d+[-/:.T](?:\d+|[A-Za-z]{3})[-/:.T]", cell) is not None for cell in cells
+        re.match(r"\d+[-/:.T](?:\d+|[A-Za-z]{3})[-/:.T]|\d{8}[ T_]\d{2}:?\d{2}", cell) is not None
+        for cell in cells
     )
 
 
@@ -82,6 +83,11 @@ def read_clock(
         return (*dates_to_seconds(column, where), 0.0, keep, notes)
     said = foreign.columns[clock]
     unit = asked.time_unit or ("counter" if said.kind == "counter" else said.unit) or foreign.known.time_unit
+    if unit is not None and unit.startswith("?"):
+        raise UnreadableExport(
+            f"{where} is in {unit[1:]!r}, which no clock of a sensor is; name another with time_column=, or pass "
+            "time_unit= ('s', 'ms', 'us' or 'ns') if the name is wrong"
+        )
     stamps = column.to_numpy(dtype=np.float64)
     if not np.isfinite(stamps).all():
         raise UnreadableExport(f"{where} holds infinite times; wanted finite ones; correct them")

@@ -30,6 +30,7 @@ _OWNERS = re.compile(
 )
 
 MOST_SENSORS = 32
+LARGEST = 1e30  # in any unit; beyond it sums overflow
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,7 @@ def _stream(
     values = np.stack(columns)
     if keep is not None:
         values = values[:, keep]
+    values, absurd = _without_absurd(values, triad.kind)
     if np.isnan(values).any():
         empty: NDArray[np.bool_] = np.asarray(np.isnan(values).all(axis=0))
         if seconds is None:
@@ -188,7 +190,7 @@ def _stream(
             values = values[:, :last]
         elif empty.any() and not empty.all():
             values, seconds = values[:, ~empty], seconds[~empty]
-    said, n_held = list(notes), 0
+    said, n_held = [*notes, *absurd], 0
     if seconds is not None:
         held = find_held(values, seconds)
         if held is not None:
@@ -217,3 +219,16 @@ def _stream(
         counted,
         n_held,
     )
+
+
+def _without_absurd(values: Array, kind: str) -> tuple[Array, list[str]]:
+    """Take infinite and absurd numbers as missing, before any sum is made with them."""
+    with np.errstate(invalid="ignore"):
+        absurd = np.abs(values) > LARGEST
+    count = int(np.count_nonzero(absurd))
+    if not count:
+        return values, []
+    found = float(values[absurd][0])
+    return np.where(absurd, np.nan, values), [
+        f"{kind}: {count} value{'s' if count > 1 else ''} that nothing measures (the first {found:g}), taken as missing"
+    ]

@@ -56,7 +56,7 @@ class TextTable:
             frame = self._parse(positions, positions)
         if list(frame.columns) != positions:
             frame = frame[positions]
-        frame.columns = pd.Index(list(chosen))
+        frame.columns = pd.Index(list(chosen), dtype=object)  # faster than text
         if not len(frame):
             raise UnreadableExport(f"{self.path.name}: has a header but no rows; export it again")
         kinds = {name: kind.kind for name, kind in frame.dtypes.items()}

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from retrogait.readers.words import TIME_WORDS, Quantity, understand
+from retrogait.readers.unit_names import TIME_WORDS
+from retrogait.readers.words import Quantity, understand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 
 _INDEXED = re.compile(r"(.*?[^\W\d])[_ ]?[\[(]?([0-3])[\])]?(\s*(?:[\[(].*)?)")
-_CLOCK_CELL = re.compile(r"\d{1,2}:\d{2}:\d{2}[.,:]\d+|\d{4}[-/]\d{2}[-/]\d{2}[T ]\d{2}:\d{2}:\d{2}[.,]\d+Z?")
+_CLOCK_CELL = re.compile(
+    r"\d{1,2}:\d{2}:\d{2}[.,:]\d+|"
+    r"(?:\d{4}[-/]\d{2}[-/]\d{2}|\d{1,2}([./])\d{1,2}\1\d{4})[T ]\d{1,2}:\d{2}:\d{2}[.,]\d+Z?"
+)
 
 
 @dataclass(frozen=True)

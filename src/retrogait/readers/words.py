@@ -6,37 +6,17 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-ACC_WORDS = ("m/s^2", "g", "mg", "mm/s^2")
-GYR_WORDS = ("deg/s", "rad/s", "mdeg/s")
-TIME_WORDS = ("s", "ms", "us", "ns")
-_SPELLINGS = {
-    "m/s^2": "m/s2 m/(s2) m/s/s ms-2 mps2 m/sec2 meter/s2 meters/s2 metre/s2 metres/s2 m/ss meter/second2 "
-    "meters/second2 metre/second2 metres/second2 ms2",
-    "mm/s^2": "mm/s2 mm/(s2) mm/s/s mm/sec2 mmps2",
-    "g": "g gs g's gforce g-force gravity gravities",
-    "mg": "mg millig milli-g",
-    "deg/s": "deg/s d/s degs/s degree/s degrees/s °/s º/s dps degps deg/second degrees/second deg*s-1 degs-1 °s-1 "
-    "grad/s",
-    "rad/s": "rad/s rads/s radian/s radians/s rads-1 rad/second radians/second radps",
-    "mdeg/s": "mdeg/s mdps millideg/s m°/s",
-    "s": "s second seconds secs sek sekunden с сек",
-    "ms": "ms msec msecs milli millis millisecond milliseconds",
-    "us": "us µs μs usec micros microsecond microseconds",
-    "ns": "ns nsec nanos nanosecond nanoseconds",
-    "none": "no_units nounits unitless lsb count counts raw adc",
-}
-_UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings.split()}
-_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*(?:\([^()]*\))?[^()\[\]{}]*)[)\]}]")
-_SUFFIX = re.compile(r"(?:[\s_,:]|\bin\b)+([^\s_,:]+)\s*$", re.IGNORECASE)
-_INSIDE = re.compile(r"[_ .](mg|m?dps|mps2|radps)[_ .]", re.IGNORECASE)  # accel_mg_x
+from retrogait.readers.unit_names import ACC_WORDS, GYR_WORDS, SLOW_WORDS, TIME_WORDS, take_unit, unit_of
+
 _WORD = re.compile(r"[A-Z]{2,}(?![a-z])\d*|[A-Z]?[^\W\d_A-Z]+\d*|[A-Z]\d*|\d+\w*")
 _CJK = r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]+"
 _PIECE = re.compile(f"{_CJK}|{_WORD.pattern.replace('[^', '[^' + _CJK[1:-2])}")
+_AXES = ("x", "y", "z")
 _CAMEL_AXIS = re.compile(r"(?<![^\W_])([AGWagw])([XYZ])(?![^\W_])")
 
 _ACC = re.compile(
-    r"(?:acc|accel|acceler\w*|accélér\w*|beschl\w*|acele\w*|acelé\w*|versnel\w*|ускор\w*|акселер\w*|"
-    r"przyspiesz\w*|akceler\w*|zrychl\w*|ivme\w*|kiihty\w*|accelero\w*|gyorsul\w*|軸?加速.*|轴?加速.*|가속도.*)"
+    r"(?:ac|acc|acce|accel|acceler\w*|accélér\w*|beschl\w*|acele\w*|acelé\w*|versnel\w*|ускор\w*|акселер\w*|"
+    r"przyspiesz\w*|ak[cs]eler\w*|επιτ[αά]χ\w*|zrychl\w*|ivme\w*|kiihty\w*|accelero\w*|gyorsul\w*|軸?加速.*|轴?加速.*|가속도.*)"
 )
 _GYR = re.compile(
     r"(?:gy|gyr|gyro|gyros|gyrosc\w*|gyrosk\w*|girosc\w*|gir|angvel|angrate|rotrate|winkelgeschw\w*|drehrate\w*|"
@@ -59,8 +39,8 @@ _OTHER = re.compile(
     r"角度|磁.*|四元数|温度|气压|気圧|gps|lat|lon|lng|jerk|distance|azimuth|velocity|flux|uncertainty|accuracy|std|var|rms"
 )
 _TIME = re.compile(
-    r"time|timestamps?|epoch?|elapsed|t|zeit\w*|temps|tiempo|tempo|tijd|date|datetime|clock|uhrzeit|seconds?|millis|"
-    r"unix|utc|micros|час|время|时间|時間|時刻|时刻|czas|tid|čas|zaman|시간"
+    r"time|timestamps?|stamps?|epoch?|elapsed|t|zeit\w*|temps|tiempo|tempo|tijd|date|datetime|clock|uhrzeit|seconds?|millis|"
+    r"unix|utc|micros|ts|datum|fecha|hora|heure|horodatage|godzina|日期|日時|дата|час|время|时间|時間|時刻|时刻|czas|tid|čas|zaman|시간"
 )
 _FREE = {"linear", "lin", "linearacceleration", "linacc", "freeacc", "free", "user", "dynamic"} | {
     "linéaire", "lineare", "lineal", "without", "ohne", "sans", "sin", "sem", "senza", "zonder",
@@ -101,21 +81,6 @@ class Quantity:
     is_bare: bool = False
 
 
-def unit_of(text: str) -> str | None:
-    """Give retrogait's name of a unit in any spelling, or None.
-
-    >>> [unit_of(text) for text in ("m/s²", "G", "°/sec", "rad.s-1", "mV")]
-    ['m/s^2', 'g', 'deg/s', 'rad/s', None]
-    """
-    plain = text.strip()
-    wrapped = _BRACKETS.fullmatch(plain)
-    plain = (wrapped[1] if wrapped else plain).lower().replace("²", "2").replace("⁻", "-").replace("¹", "1")
-    plain = re.sub(r"[\s^·*.â]", "", plain).replace("per", "/").replace("squared", "2")
-    plain = plain.replace("sec2", "s2")
-    plain = re.sub(r"sec$", "s", plain) if len(plain) > 3 and "/" in plain else plain
-    return _UNITS.get({"sec": "s"}.get(plain, plain))
-
-
 @lru_cache(maxsize=4096)
 def understand(name: str, unit_cell: str = "", group: str = "") -> Quantity:
     """Say what a column holds, from its name, its cell in a row of units and the sensor above it.
@@ -125,7 +90,7 @@ def understand(name: str, unit_cell: str = "", group: str = "") -> Quantity:
     >>> understand("LTibia_AccX_g").label, understand("Accelerometer/X", "m/s^2", "Left foot").label
     ('LTibia', 'Left foot')
     """
-    text, unit = _take_unit(name.strip().replace("İ", "I"))
+    text, unit = take_unit(name.strip().replace("İ", "I"))
     unit = unit_of(unit_cell) or unit
     pieces = _split(text)
     words = [word for _, word in pieces]
@@ -135,8 +100,11 @@ def understand(name: str, unit_cell: str = "", group: str = "") -> Quantity:
     if plain == "sampletimefine":
         return Quantity("time", unit="fine")
     kind, axis, label, variant, traits = _letter(pieces) or _sort(pieces)
+    if unit is None and len(plain) > 1 and unit_of(plain) in TIME_WORDS:  # a column called "ms"
+        return Quantity("time", unit=unit_of(plain))
     if kind == "time" or (unit in TIME_WORDS and _says_time(words)):
-        return Quantity("time", unit=unit if unit in TIME_WORDS else _time_word(words), label=label)
+        is_said = unit in (*TIME_WORDS, *SLOW_WORDS)
+        return Quantity("time", unit=unit if is_said else _time_word(words), label=label)
     if unit in ACC_WORDS and kind in ("", "acc", "short gyr", "short acc"):
         kind = "acc"
     elif unit in GYR_WORDS and kind in ("", "gyr", "short gyr", "short acc", "turn"):
@@ -156,29 +124,26 @@ def understand(name: str, unit_cell: str = "", group: str = "") -> Quantity:
     return Quantity(kind, axis, unit, whose, variant, frozenset(traits), is_bare)
 
 
-def _take_unit(name: str) -> tuple[str, str | None]:
-    """Split the unit off a name: in brackets, or after `_`, a blank or a comma."""
-    for match in reversed(list(_BRACKETS.finditer(name))):
-        unit = unit_of(match[1])
-        if unit:
-            return f"{name[: match.start()]} {name[match.end() :]}", unit
-    suffix = _SUFFIX.search(name)
-    if suffix and suffix.start() > 0:
-        unit = unit_of(suffix[1])
-        if unit and unit != "none":  # "raw" is a trait rather
-            return name[: suffix.start()], unit
-    inside = _INSIDE.search(name)
-    if inside:
-        return f"{name[: inside.start()]}_{name[inside.end() :]}", unit_of(inside[1])
-    return name, None
-
-
 def _split(text: str) -> list[tuple[int, str]]:
     """Split a name into words, each with the number of the piece it was written in."""
     text = _NUMBERED_AXIS.sub(r"\1_\2", text)
     text = _CAMEL_AXIS.sub(lambda match: match[0].lower(), text)
     pieces = re.split(r"[\s_./\\:,;()\[\]{}#%\"'|-]+", text)
-    return [(n, word) for n, piece in enumerate(pieces) for word in _PIECE.findall(piece)]
+    found = [_PIECE.findall(piece) for piece in pieces]
+    if any(len(words) == 1 and words[0].lower() in _AXES for words in found):
+        found = [words if len(words) == 1 else _rejoin(words) for words in found]
+    return [(n, word) for n, words in enumerate(found) for word in words]
+
+
+def _rejoin(words: list[str]) -> list[str]:
+    """Put a letter back to the word it ends, where the axis is written apart: WaveX 1: ACC.X."""
+    joined: list[str] = []
+    for word in words:
+        if joined and word.lower() in _AXES:
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
 
 
 def _letter(pieces: list[tuple[int, str]]) -> tuple[str, str, str, str, set[str]] | None:
