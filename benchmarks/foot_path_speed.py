@@ -72,10 +72,9 @@ def trace(samples: np.ndarray, rests: np.ndarray) -> np.ndarray:
     strapdown.gravity_between(force_sum, rests, RATE_HZ, gravity)
     strapdown.smooth_gravity(gravity, rests, REACH, steady)
     strapdown.level_frames(steady, frames)
-    path, measures = np.empty((n, paths.PATH_WIDTH)), np.empty((m - 1, paths.MEASURES_WIDTH))
-    path[rests[0]] = np.nan
-    paths.trace_path(samples, turn, force_sum, rests, steady, frames, RATE_HZ, 1.0, HEEL_M, TOE_M, path)
-    paths.measure_paths(path, rests, HEEL_M, TOE_M, measures)
+    measures = np.empty((m - 1, paths.MEASURES_WIDTH))
+    given = (samples, turn, force_sum, rests, steady, frames, RATE_HZ, 1.0, HEEL_M, TOE_M)
+    paths.measure_swing_paths(*given, measures)
     return measures
 
 

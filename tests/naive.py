@@ -239,13 +239,17 @@ def gravity_windows(turn, force_sum, centres, half, rate_hz):
     return np.array(gravity), [matrices[a:b].mean(axis=0) for a, b in itertools.pairwise(centres)]
 
 
-def level_samples(samples, turn, up):
-    level, pitch_rate = [], []
-    for sample, rotation, u in zip(samples, rotations(turn), up, strict=True):
-        up_seen = rotation.inv().apply(u)
+def level_samples(samples, turn, force_sum, reach, rate_hz):
+    level, pitch_rate, pull = [], [], []
+    n = len(samples)
+    for k, (sample, rotation) in enumerate(zip(samples, rotations(turn), strict=True)):
+        a, b = max(0, k - reach), min(n - 1, k + reach)
+        mean = (force_sum[b] - force_sum[a]) * rate_hz / (b - a)
+        pull.append(np.linalg.norm(mean))
+        up_seen = rotation.inv().apply(mean / pull[-1])
         anterior = np.array([1.0, 0.0, 0.0]) - up_seen[0] * up_seen
         anterior /= np.linalg.norm(anterior)
         axes = np.array([anterior, np.cross(up_seen, anterior), up_seen])
         level.append(axes @ sample[:3])
         pitch_rate.append(axes[1] @ sample[3:])
-    return np.array(level), np.array(pitch_rate)
+    return np.array(level), np.array(pitch_rate), np.array(pull)

@@ -40,9 +40,7 @@ def trace(samples, turn, force_sum, rests, gravity, frames, rate_hz, scale, heel
         path[k, paths.SOLE_M] = height
         path[k, paths.HEEL_M] = height - heel_m * lift
         path[k, paths.TOE_M] = height + toe_m * lift
-        path[k, paths.PITCH_DEG] = -np.degrees(
-            np.arcsin((lift / np.hypot(1.0, np.hypot(*slope))).clip(-1, 1))
-        )
+        path[k, paths.PITCH_SINE] = -(lift / np.hypot(1.0, np.hypot(*slope))).clip(-1, 1)
         path[k, paths.SOLE_X : paths.SOLE_Y + 1] = sole[:, :2]
         place = here[-1]
     return path
@@ -61,7 +59,7 @@ def measure(path, rests, heel_m, toe_m):
         carried = np.all([step >= CARRIED * step.max() for step in steps], axis=0)
         tx, ty = place[-1] / length
         left = place @ [-ty, tx]
-        pitch = part[:, paths.PITCH_DEG]
+        pitch = np.degrees(np.arcsin(part[:, paths.PITCH_SINE]))
         rise = part[-1, paths.PATH_Z] - part[0, paths.PATH_Z]
         table[row, paths.INCLINE_DEG] = np.degrees(np.arctan2(rise, length))
         for low, top, height in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from retrogait._kernels import swings
-from retrogait._kernels.paths import PITCH_DEG, SOLE_M
+from retrogait._kernels.paths import PITCH_SINE, SOLE_M
 
 
 def roll_points(path, rests, rows):
@@ -24,13 +24,14 @@ def _of(path, before, after, row):
     leaving = (samples >= before) & (samples <= np.floor(leave) - 1)
     landing = (samples >= np.ceil(land) + 1) & (samples <= after)
     toes_down, toes_up = (leaving, landing) if forward else (landing, leaving)
-    ball = _slope(path[toes_down & (path[:, PITCH_DEG] > 8)])
-    return ball, -_slope(path[toes_up & (path[:, PITCH_DEG] < -5)])
+    pitch_deg = np.degrees(np.arcsin(path[:, PITCH_SINE]))
+    ball = _slope(path[toes_down & (pitch_deg > 8)])
+    return ball, -_slope(path[toes_up & (pitch_deg < -5)])
 
 
 def _slope(path):
     """Height over the sine of pitch, by least squares through zero."""
     if len(path) < 3:
         return np.nan
-    sine = np.abs(np.sin(np.radians(path[:, PITCH_DEG])))
+    sine = np.abs(path[:, PITCH_SINE])
     return np.linalg.lstsq(sine[:, None], path[:, SOLE_M], rcond=None)[0][0]

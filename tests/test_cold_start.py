@@ -39,13 +39,13 @@ class Stream:
         pass
 
 
-def compiling(module: str) -> types.SimpleNamespace:
+def compiling(module: str | None) -> types.SimpleNamespace:
     """What numba tells as it begins to compile a function of a module."""
     function = types.SimpleNamespace(__module__=module)
     return types.SimpleNamespace(data={"dispatcher": types.SimpleNamespace(py_func=function)})
 
 
-def said(monkeypatch: pytest.MonkeyPatch, terminal: bool, *modules: str) -> str:
+def said(monkeypatch: pytest.MonkeyPatch, terminal: bool, *modules: str | None) -> str:
     stream, notice = Stream(terminal), Notice()
     monkeypatch.setattr(sys, "stderr", stream)
     for module in modules:
@@ -59,7 +59,7 @@ def test_a_terminal_is_told_once(monkeypatch):
 
 
 def test_nothing_is_said_of_others_kernels_or_where_nobody_looks(monkeypatch):
-    assert said(monkeypatch, True, "scipy.other") == ""
+    assert said(monkeypatch, True, "scipy.other", None) == ""
     assert said(monkeypatch, False, "retrogait._kernels.rests") == ""
 
 

@@ -158,8 +158,8 @@ def _track(
     if mounted and points is FOOT:
         points = find_sole(samples, turn, force_sum, at, runs, rate_hz, points, threshold)
         if abs(points.base[0] - base[0]) > _MOVED_M:
+            strapdown.move_point(samples, turn, np.array(points.base) - base, force_sum)
             base = np.array(points.base)
-            strapdown.integrate_motion(samples, rate_hz, base, turn, force_sum)
             strapdown.gravity_between(force_sum, at, rate_hz, gravity)
             runs = _follow_gravity(gravity, at, lost)
     reach = int(_OPEN_STRIDES * period_s.max() * rate_hz)

@@ -58,11 +58,12 @@ def track_trunk(recording: Recording, site: str) -> Iterator[TrunkMotion]:
     values, lost = bridge_gaps(values, round(LONGEST_BRIDGE_S * rate_hz))
     for first, last in unbroken(values, round(SHORTEST_S * rate_hz)):
         samples = np.ascontiguousarray(values[first:last])
-        level, _ = level_trunk(samples, rate_hz, 2.0 * _FIRST_STEP_S)
+        followed = follow_trunk(samples, rate_hz)
+        level, _ = level_trunk(samples, rate_hz, 2.0 * _FIRST_STEP_S, followed)
         step_s, _ = step_period(level, rate_hz)
         if np.isnan(step_s):
             continue
-        level, pitch_rate = level_trunk(samples, rate_hz, 2.0 * step_s)
+        level, pitch_rate = level_trunk(samples, rate_hz, 2.0 * step_s, followed)
         _, repetition = step_period(level, rate_hz)
         band = (0.65 / step_s, 1.4 / step_s)
         sway = np.abs(analytic_band(level[:, 1], rate_hz, 0.5 * band[0], 0.5 * band[1]))
@@ -83,23 +84,28 @@ def track_trunk(recording: Recording, site: str) -> Iterator[TrunkMotion]:
         )
 
 
-def level_trunk(samples: Floats, rate_hz: float, stride_s: float) -> tuple[Floats, Floats]:
+def level_trunk(
+    samples: Floats, rate_hz: float, stride_s: float, followed: tuple[Floats, Floats] | None = None
+) -> tuple[Floats, Floats]:
     """Acceleration (n, 3) along anterior, left and up without gravity, and the pitch rate (n,), in a levelled frame.
 
     Up is the mean specific force over two strides: whatever the phase, a stride ends with the velocity it began with.
+    `followed` is what `follow_trunk` gave for these samples, where it is at hand.
     """
+    turn, force_sum = follow_trunk(samples, rate_hz) if followed is None else followed
     n = len(samples)
-    turn, force_sum = np.empty((n, 4)), np.empty((n, 3))
-    strapdown.integrate_motion(samples, rate_hz, np.zeros(3), turn, force_sum)
+    level, pitch_rate, pull = np.empty((n, 3)), np.empty(n), np.empty(n)
     reach = min(max(1, round(stride_s * rate_hz)), (n - 1) // 2)
-    middle = np.arange(n)
-    a, b = np.maximum(0, middle - reach), np.minimum(n - 1, middle + reach)
-    pull = (force_sum[b] - force_sum[a]) * (rate_hz / (b - a))[:, None]
-    norm = np.linalg.norm(pull, axis=1, keepdims=True)
-    level, pitch_rate = np.empty((n, 3)), np.empty(n)
-    strapdown.level_samples(samples, turn, pull / np.maximum(norm, 1e-9), level, pitch_rate)
-    level[:, 2] -= np.median(norm)
+    strapdown.level_samples(samples, turn, force_sum, reach, rate_hz, level, pitch_rate, pull)
+    level[:, 2] -= np.median(pull)
     return level, pitch_rate
+
+
+def follow_trunk(samples: Floats, rate_hz: float) -> tuple[Floats, Floats]:
+    """Orientation (n, 4) in a fixed frame, and the integral (n, 3) of specific force in it, in m/s."""
+    turn, force_sum = np.empty((len(samples), 4)), np.empty((len(samples), 3))
+    strapdown.integrate_motion(samples, rate_hz, np.zeros(3), turn, force_sum)
+    return turn, force_sum
 
 
 def _tilt_from_usual(samples: Floats, half: int) -> Floats:
@@ -160,15 +166,18 @@ def analytic_band(signal: Floats, rate_hz: float, low_hz: float, high_hz: float)
     """Analytic signal of a band, second-order Butterworth run both ways; the ends are continued by point reflection."""
     n = len(signal)
     pad = min(n - 1, int(3.0 * rate_hz))
-    padded = np.concatenate(
-        [2 * signal[0] - signal[pad:0:-1], signal, 2 * signal[-1] - signal[-2 : -pad - 2 : -1]]
-    )
-    spectrum = np.fft.fft(padded)
-    frequency = np.fft.fftfreq(len(padded), 1.0 / rate_hz)
-    with np.errstate(divide="ignore"):
-        off = (frequency**2 - low_hz * high_hz) / (frequency * (high_hz - low_hz))
-    gain = np.where(frequency > 0, 2.0 / (1.0 + off**4), 0.0)
-    analytic: Complex = np.fft.ifft(spectrum * gain)[pad : pad + n]
+    before, after = 2 * signal[0] - signal[pad:0:-1], 2 * signal[-1] - signal[-2 : -pad - 2 : -1]
+    # Back to where it began in a straight line, up to a length of small factors: an hour is eight times as fast.
+    total = n + 2 * pad
+    unit = 1 << max(0, total.bit_length() - 5)
+    spare = -total % unit
+    way_back = np.linspace(after[-1], before[0], spare + 2)[1:-1]
+    spectrum = np.fft.rfft(np.concatenate([before, signal, after, way_back]))
+    frequency = np.arange(1, len(spectrum)) * (rate_hz / (total + spare))
+    off = (frequency**2 - low_hz * high_hz) / (frequency * (high_hz - low_hz))
+    positive = np.zeros(total + spare, complex)
+    positive[1 : len(spectrum)] = spectrum[1:] * (2.0 / (1.0 + off**4))
+    analytic: Complex = np.fft.ifft(positive)[pad : pad + n]
     return analytic
 
 
@@ -201,15 +210,18 @@ def steady_mean(values: Floats, half: int) -> Floats:
     """Mean over `half` samples to either side of each; near an end over as many, all of them inside."""
     totals = np.concatenate([[0.0], np.cumsum(values)])
     half = min(half, (len(values) - 1) // 2)
-    middle = np.clip(np.arange(len(values)), half, len(values) - half - 1)
-    means: Floats = (totals[middle + half + 1] - totals[middle - half]) / (2 * half + 1)
-    return means
+    inside = (totals[2 * half + 1 :] - totals[: -2 * half - 1]) / (2 * half + 1)
+    return np.pad(inside, half, mode="edge")
 
 
 def running_mean(values: Floats, half: int) -> Floats:
-    """Mean over `half` samples to either side of each."""
-    totals = np.concatenate([[0.0], np.cumsum(values)])
-    middle = np.arange(len(values))
-    a, b = np.maximum(0, middle - half), np.minimum(len(values), middle + half + 1)
-    means: Floats = (totals[b] - totals[a]) / (b - a)
+    """Mean over `half` samples to either side of each, as many of them as there are."""
+    n = len(values)
+    totals = np.pad(np.cumsum(values), (half + 1, half), mode="edge")
+    totals[: half + 1] = 0.0
+    counts = np.full(n, 2 * half + 1)
+    near = np.arange(min(half, n))
+    counts[near] -= half - near
+    counts[n - 1 - near] -= half - near
+    means: Floats = (totals[2 * half + 1 :] - totals[:n]) / counts
     return means

@@ -162,9 +162,11 @@ def _relative(signal: Complex) -> Floats:
 
 def _peaks(signal: Complex) -> Floats:
     """Instants, between samples, at which the phase of an analytic signal passes zero upward."""
-    phase = np.angle(signal)
-    at = np.flatnonzero((phase[:-1] <= 0) & (phase[1:] > 0) & (phase[1:] - phase[:-1] < np.pi))
-    return at - phase[at] / (phase[at + 1] - phase[at])
+    at = np.flatnonzero((signal.imag[:-1] <= 0) & (signal.imag[1:] >= 0))  # few, and an angle is dear
+    before, after = np.angle(signal[at]), np.angle(signal[at + 1])
+    upward = (before <= 0) & (after > 0) & (after - before < np.pi)
+    at, before, after = at[upward], before[upward], after[upward]
+    return at - before / (after - before)
 
 
 def _spaced(instants: Floats, least: float) -> Floats:

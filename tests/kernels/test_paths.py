@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import naive_paths
 import numpy as np
 import pytest
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.kernels
 
 HEEL_M, TOE_M = 0.08, 0.13
 BASE = np.array([-0.04, 0.0, -0.04])
-OVER_LINE = (paths.SOLE_M, paths.HEEL_M, paths.TOE_M, paths.PITCH_DEG)
+OVER_LINE = (paths.SOLE_M, paths.HEEL_M, paths.TOE_M, paths.PITCH_SINE)
 
 
 def inputs(samples, at, rate_hz):
@@ -40,7 +42,8 @@ def traced(given_arrays, scale=1.0, start=np.nan):
 
 def measured(path, at):
     table = np.empty((len(at) - 1, paths.MEASURES_WIDTH))
-    paths.measure_paths(path, at, HEEL_M, TOE_M, table)
+    for row, (a, b) in enumerate(itertools.pairwise(at)):
+        paths.measure_path(path[a : b + 1], HEEL_M, TOE_M, table[row])
     return table
 
 
@@ -68,6 +71,9 @@ def test_twin(seed, m, scale):
     np.testing.assert_allclose(
         measured(path, at), naive_paths.measure(path, at, HEEL_M, TOE_M), rtol=1e-6, atol=1e-9
     )
+    table = np.empty((len(at) - 1, paths.MEASURES_WIDTH))
+    paths.measure_swing_paths(*given_arrays, scale, HEEL_M, TOE_M, table)
+    np.testing.assert_allclose(table, measured(path, at), rtol=1e-6, atol=1e-9)
 
 
 @pytest.mark.parametrize("direction", ["backward", "forward"])
@@ -76,7 +82,8 @@ def test_the_true_path_of_a_foot(direction):
     path = traced(inputs(samples, at, 200.0))
     inside = slice(at[0], at[-1] + 1)
     pitch_deg = true["pitch_deg"].to_numpy()
-    assert np.abs(path[inside, paths.PITCH_DEG] - (pitch_deg - pitch_deg[at[0]])[inside]).max() < 2.0
+    found_deg = np.degrees(np.arcsin(path[inside, paths.PITCH_SINE]))
+    assert np.abs(found_deg - (pitch_deg - pitch_deg[at[0]])[inside]).max() < 2.0
     # the sole below the ankle stands for the sensor less its turning: place by place along the walk
     ways = np.hypot(*np.diff(path[at][:, :2], axis=0).T)
     np.testing.assert_allclose(

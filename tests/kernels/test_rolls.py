@@ -24,7 +24,7 @@ def measured(path, rests, rows):
 def test_twin(seed, m):
     rng = np.random.default_rng(seed)
     path = rng.normal(size=(80, paths.PATH_WIDTH))
-    path[:, paths.PITCH_DEG] *= 20
+    path[:, paths.PITCH_SINE] = np.sin(np.radians(20 * path[:, paths.PITCH_SINE].clip(-4, 4)))
     rests = np.asarray(increasing(m, 80, seed), np.int64)
     rows = rng.uniform(-1, 1, (m + 1, swings.WIDTH))
     for column in (swings.TOE_LEAVE, swings.HEEL_LEAVE, swings.HEEL_LAND, swings.TOE_LAND):
@@ -42,8 +42,8 @@ def test_a_pivot_is_found_where_it_is(forward):
     down, up = (slice(5, 30), slice(70, 95)) if forward else (slice(70, 95), slice(5, 30))
     pitch[down], pitch[up] = np.linspace(0, 40, 25), np.linspace(-20, 0, 25)
     path = np.zeros((100, paths.PATH_WIDTH))
-    path[:, paths.PITCH_DEG] = pitch
     sine = np.sin(np.radians(pitch))
+    path[:, paths.PITCH_SINE] = sine
     path[:, paths.SOLE_M] = np.where(pitch > 0, 0.13 * sine, -0.06 * sine)
     rows = np.full((3, swings.WIDTH), np.nan)
     rows[1, swings.AHEAD] = 1.0 if forward else -1.0

@@ -36,6 +36,14 @@ def test_integrate_motion(seed, n, point_m, rate_hz, vigour):
     np.testing.assert_allclose(force_sum, want, atol=1e-5)
 
 
+@given(SEEDS, st.integers(1, 60), POINTS, POINTS)
+def test_a_point_moved_is_a_point_integrated(seed, n, from_m, to_m):
+    samples = walk_like(n, seed)
+    turn, force_sum = integrate(samples, RATE_HZ, from_m)
+    strapdown.move_point(samples, turn, np.asarray(to_m) - np.asarray(from_m), force_sum)
+    np.testing.assert_allclose(force_sum, integrate(samples, RATE_HZ, to_m)[1], atol=1e-9)
+
+
 @given(SEEDS)
 def test_orientation_does_not_tell_what_order_is_lost(seed):
     """The recording run back in time (gyroscope negated) turns back to where it began."""
@@ -147,14 +155,14 @@ def test_gravity_windows(seed, n, half):
     np.testing.assert_allclose(mean_turn, want_turn, atol=1e-12)
 
 
-@given(SEEDS, st.integers(1, 40))
-def test_level_samples(seed, n):
+@given(SEEDS, st.integers(2, 40), st.integers(1, 50))
+def test_level_samples(seed, n, reach):
     samples, turn = walk_like(n, seed), quaternions(n, seed)
-    up = quaternions(n, seed + 1)[:, :3]
-    up /= np.linalg.norm(up, axis=1, keepdims=True)
-    level, pitch_rate = np.empty((n, 3)), np.empty(n)
-    strapdown.level_samples(samples, turn, up, level, pitch_rate)
-    want_level, want_rate = naive.level_samples(samples, turn, up)
+    force_sum = np.cumsum(np.random.default_rng(seed).normal(0.1, 0.05, (n, 3)), axis=0)
+    level, pitch_rate, pull = np.empty((n, 3)), np.empty(n), np.empty(n)
+    strapdown.level_samples(samples, turn, force_sum, reach, RATE_HZ, level, pitch_rate, pull)
+    want_level, want_rate, want_pull = naive.level_samples(samples, turn, force_sum, reach, RATE_HZ)
+    np.testing.assert_allclose(pull, want_pull, rtol=1e-8)
     np.testing.assert_allclose(level, want_level, atol=1e-8)
     np.testing.assert_allclose(pitch_rate, want_rate, atol=1e-6)
     np.testing.assert_allclose(

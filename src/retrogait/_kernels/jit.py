@@ -43,7 +43,8 @@ class Notice(event.Listener):  # type: ignore[misc]
 
     def on_start(self, event: Any) -> None:
         """Say it as the first of our kernels begins to be compiled: one that is in the cache never does."""
-        ours = event.data["dispatcher"].py_func.__module__.startswith("retrogait.")
+        module = event.data["dispatcher"].py_func.__module__  # None for what somebody else made by `exec`
+        ours = module is not None and module.startswith("retrogait.")
         if ours and not self.said:
             self.said = True
             if sys.stderr is not None and sys.stderr.isatty():

@@ -18,7 +18,6 @@ from retrogait._kernels.live_points import (
     point_of,
     point_velocity,
     rotation_at,
-    travel_so_far,
     up_of,
 )
 from retrogait._kernels.live_state import (
@@ -45,10 +44,9 @@ SHORTEST_SWING_S = 0.12
 
 
 @kernel
-def watch_landing(c, s, ring, k):
-    """Watch for the landing point to come to a stop; return which point it is once it has, else -1."""
+def watch_landing(c, s, ring, k, tx, ty, tz):
+    """Watch for the landing point to come to a stop along travel; return which point it is once it has, else -1."""
     rate_hz = c["rate_hz"]
-    tx, ty, tz = travel_so_far(s)
     which = choose_point(c, ahead_of(s, tx, ty, tz), True)
     along = along_at(c, s, ring, k, which, tx, ty, tz)
     ring[k & (ring.shape[0] - 1), ALONG] = along

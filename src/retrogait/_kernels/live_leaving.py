@@ -22,9 +22,9 @@ CONVINCING_M, CONVINCING_MPS = 0.25, 1.0  # a way and a speed that no fidgeting 
 
 
 @kernel
-def watch_leaving(c, s, ring, events, found, k, now):
-    """Decide the final contact once the leaving point has been fast for a while."""
-    tx, ty, tz = travel_expected(s)
+def watch_leaving(c, s, ring, events, found, k, now, tx, ty, tz):
+    """Decide the final contact once the leaving point has been fast for a while; travel is that of the swing so far."""
+    tx, ty, tz = travel_expected(s, tx, ty, tz)
     ahead = ahead_of(s, tx, ty, tz)
     along = along_at(c, s, ring, k, choose_point(c, ahead, False), tx, ty, tz)
     s["leave_top_mps"] = max(s["leave_top_mps"], along)

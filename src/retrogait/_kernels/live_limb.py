@@ -199,12 +199,13 @@ def _step(c, s, ring, events, found, now):
     way[0] += vx * c["dt"]
     way[1] += vy * c["dt"]
     way[2] += vz * c["dt"]
-    found = watch_leaving(c, s, ring, events, found, k, now)
+    tx, ty, tz = travel_so_far(s)
+    found = watch_leaving(c, s, ring, events, found, k, now, tx, ty, tz)
     if k - s["moved"] > LONGEST_SWING_S * c["rate_hz"] or k - s["anchor"] > mask - 2:
         lose(s)
         s["landed"] = k
         return found
-    which = watch_landing(c, s, ring, k)
+    which = watch_landing(c, s, ring, k, tx, ty, tz)
     if which < 0:
         return found
     return _land(c, s, ring, events, found, k, now, which, s["candidate"])

@@ -20,8 +20,8 @@ _DEG = 180.0 / math.pi
 def up_of(s):
     """Unit vector against gravity, in the fixed frame."""
     g = s["gravity"]
-    pull = math.sqrt(g[0] ** 2 + g[1] ** 2 + g[2] ** 2)
-    return g[0] / pull, g[1] / pull, g[2] / pull
+    per_pull = 1.0 / math.sqrt(g[0] ** 2 + g[1] ** 2 + g[2] ** 2)
+    return g[0] * per_pull, g[1] * per_pull, g[2] * per_pull
 
 
 @kernel
@@ -98,16 +98,16 @@ def travel_so_far(s):
     norm = math.sqrt(t[0] ** 2 + t[1] ** 2 + t[2] ** 2)
     if not norm > 0.0:
         return 0.0, 0.0, 0.0
-    return t[0] / norm, t[1] / norm, t[2] / norm
+    per = 1.0 / norm
+    return t[0] * per, t[1] * per, t[2] * per
 
 
 @kernel
-def travel_expected(s):
-    """The same, early in a swing: that of the swing before where this one goes the same way.
+def travel_expected(s, x, y, z):
+    """Make of the travel so far that of the swing before where this one goes the same way.
 
     A foot leaves the ground sideways, and its way shows only later.
     """
-    x, y, z = travel_so_far(s)
     before = s["usual_travel"]
     if x * before[0] + y * before[1] + z * before[2] > SAME_WAY:
         return before[0], before[1], before[2]

@@ -21,7 +21,7 @@ _CARRIED = 2.0 / 3.0  # of their top speeds: while both ends of the sole are thi
     SOLE_M,  # heights over the line from foothold to foothold
     HEEL_M,
     TOE_M,
-    PITCH_DEG,  # of the sole against that line, toe-down positive
+    PITCH_SINE,  # of the sole against that line, toe-down positive
     SOLE_X,  # horizontal part of the unit vector along the sole, heel to toe
     SOLE_Y,
 ) = range(9)
@@ -51,70 +51,108 @@ def trace_path(samples, turn, force_sum, rests, gravity, frames, rate_hz, scale,
     rests: so neither the tilt of the sensor on the foot nor the slope of the floor matters. `heel_m` behind and `toe_m`
     ahead of the point that rests are its ends. Lengths are multiplied by `scale`.
     """
-    longest = 2
-    for i in range(rests.shape[0] - 1):
-        longest = max(longest, rests[i + 1] - rests[i] + 1)
-    scratch = np.empty((longest, 3))
-    first = np.empty(3)
-    last = np.empty(3)
-    step = scale / rate_hz
-    x = y = z = 0.0
-    if not math.isnan(path[rests[0], PATH_X]):
-        x, y, z = path[rests[0], PATH_X], path[rests[0], PATH_Y], path[rests[0], PATH_Z]
+    scratch = np.empty((_longest(rests), 3))
+    axes = np.empty((2, 3))
+    if math.isnan(path[rests[0], PATH_X]):
+        path[rests[0], : PATH_Z + 1] = 0.0
     for row in range(rests.shape[0] - 1):
-        a, b = rests[row], rests[row + 1]
-        length = b - a + 1
-        velocity = scratch[:length]
-        swing_velocity(samples, force_sum, rests, gravity, rate_hz, row + 1, a, velocity)
-        f = frames[row]
-        f00, f01, f02 = f[0, 0], f[0, 1], f[0, 2]
-        f10, f11, f12 = f[1, 0], f[1, 1], f[1, 2]
-        f20, f21, f22 = f[2, 0], f[2, 1], f[2, 2]
-        from_x, from_y, from_z = x, y, z
-        before_x = before_y = before_z = 0.0
-        for k in range(length):
-            u, v, w = velocity[k, 0], velocity[k, 1], velocity[k, 2]
-            vx = f00 * u + f01 * v + f02 * w
-            vy = f10 * u + f11 * v + f12 * w
-            vz = f20 * u + f21 * v + f22 * w
-            x += 0.5 * step * (before_x + vx)
-            y += 0.5 * step * (before_y + vy)
-            z += 0.5 * step * (before_z + vz)
-            path[a + k, PATH_X] = x
-            path[a + k, PATH_Y] = y
-            path[a + k, PATH_Z] = z
-            before_x, before_y, before_z = vx, vy, vz
-        way = math.hypot(x - from_x, y - from_y)
-        slope_x = slope_y = 0.0  # rise of the floor per metre along either axis
-        if way >= _LEAST_WAY_M:
-            slope_x = (z - from_z) * (x - from_x) / (way * way)
-            slope_y = (z - from_z) * (y - from_y) / (way * way)
-        flat = 1.0 / math.sqrt(1.0 + slope_x * slope_x + slope_y * slope_y)
-        _sole_axis(turn[a], f, slope_x, slope_y, first)
-        _sole_axis(turn[b], f, slope_x, slope_y, last)
-        for k in range(length):
-            s = a + k
-            r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(
-                turn[s, 0], turn[s, 1], turn[s, 2], turn[s, 3]
-            )
-            share = k / (length - 1.0)
-            p = first[0] + share * (last[0] - first[0])
-            q = first[1] + share * (last[1] - first[1])
-            r = first[2] + share * (last[2] - first[2])
-            u = r00 * p + r01 * q + r02 * r
-            v = r10 * p + r11 * q + r12 * r
-            w = r20 * p + r21 * q + r22 * r
-            ex = f00 * u + f01 * v + f02 * w
-            ey = f10 * u + f11 * v + f12 * w
-            lift = f20 * u + f21 * v + f22 * w - slope_x * ex - slope_y * ey
-            sole = path[s, PATH_Z] - from_z
-            sole -= slope_x * (path[s, PATH_X] - from_x) + slope_y * (path[s, PATH_Y] - from_y)
-            path[s, SOLE_M] = sole
-            path[s, HEEL_M] = sole - heel_m * lift
-            path[s, TOE_M] = sole + toe_m * lift
-            path[s, PITCH_DEG] = -math.asin(min(1.0, max(-1.0, flat * lift))) * _DEG
-            path[s, SOLE_X] = ex
-            path[s, SOLE_Y] = ey
+        part = path[rests[row] : rests[row + 1] + 1]
+        velocity = scratch[: part.shape[0]]
+        swing_velocity(samples, force_sum, rests, gravity, rate_hz, row + 1, rests[row], velocity)
+        _trace_swing(turn, rests[row], frames[row], scale / rate_hz, heel_m, toe_m, velocity, axes, part)
+
+
+@kernel
+def measure_swing_paths(
+    samples, turn, force_sum, rests, gravity, frames, rate_hz, scale, heel_m, toe_m, measures
+):
+    """Fill `measures` (rests - 1, MEASURES_WIDTH) with those of the path that `trace_path` gives, without keeping it.
+
+    A swing's path stays in the processor's nearest memory: 1.5 times as fast as measuring an hour's path afterwards.
+    """
+    longest = _longest(rests)
+    scratch = np.empty((longest, 3))
+    path = np.empty((longest, PATH_WIDTH))
+    axes = np.empty((2, 3))
+    for row in range(rests.shape[0] - 1):
+        length = rests[row + 1] - rests[row] + 1
+        part, velocity = path[:length], scratch[:length]
+        part[0, : PATH_Z + 1] = 0.0
+        swing_velocity(samples, force_sum, rests, gravity, rate_hz, row + 1, rests[row], velocity)
+        _trace_swing(turn, rests[row], frames[row], scale / rate_hz, heel_m, toe_m, velocity, axes, part)
+        measure_path(part, heel_m, toe_m, measures[row])
+
+
+@kernel
+def _longest(rests):
+    """Samples of the longest interval, both its rests included."""
+    longest = 2
+    for row in range(rests.shape[0] - 1):
+        longest = max(longest, rests[row + 1] - rests[row] + 1)
+    return longest
+
+
+@kernel
+def _trace_swing(turn, first, f, step, heel_m, toe_m, velocity, axes, path):
+    """Fill `path` (length, PATH_WIDTH) of the interval that begins with sample `first`, from where its first row is.
+
+    `velocity` (length, 3) is in the fixed frame, `f` (3, 3) the level one, `step` the way in a sample at 1 m/s;
+    `axes` (2, 3) is for the axes of the sole at both rests.
+    """
+    length = path.shape[0]
+    f00, f01, f02 = f[0, 0], f[0, 1], f[0, 2]
+    f10, f11, f12 = f[1, 0], f[1, 1], f[1, 2]
+    f20, f21, f22 = f[2, 0], f[2, 1], f[2, 2]
+    x = from_x = path[0, PATH_X]
+    y = from_y = path[0, PATH_Y]
+    z = from_z = path[0, PATH_Z]
+    before_x = before_y = before_z = 0.0
+    half = 0.5 * step
+    for k in range(length):
+        u, v, w = velocity[k, 0], velocity[k, 1], velocity[k, 2]
+        vx = f00 * u + f01 * v + f02 * w
+        vy = f10 * u + f11 * v + f12 * w
+        vz = f20 * u + f21 * v + f22 * w
+        x += half * (before_x + vx)
+        y += half * (before_y + vy)
+        z += half * (before_z + vz)
+        path[k, PATH_X] = x
+        path[k, PATH_Y] = y
+        path[k, PATH_Z] = z
+        before_x, before_y, before_z = vx, vy, vz
+    way = math.hypot(x - from_x, y - from_y)
+    slope_x = slope_y = 0.0  # rise of the floor per metre along either axis
+    if way >= _LEAST_WAY_M:
+        slope_x = (z - from_z) * (x - from_x) / (way * way)
+        slope_y = (z - from_z) * (y - from_y) / (way * way)
+    flat = 1.0 / math.sqrt(1.0 + slope_x * slope_x + slope_y * slope_y)
+    _sole_axis(turn[first], f, slope_x, slope_y, axes[0])
+    _sole_axis(turn[first + length - 1], f, slope_x, slope_y, axes[1])
+    p, q, r = axes[0, 0], axes[0, 1], axes[0, 2]
+    per = 1.0 / (length - 1.0)
+    dp, dq, dr = (axes[1, 0] - p) * per, (axes[1, 1] - q) * per, (axes[1, 2] - r) * per
+    for k in range(length):
+        s = first + k
+        r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(
+            turn[s, 0], turn[s, 1], turn[s, 2], turn[s, 3]
+        )
+        u = r00 * p + r01 * q + r02 * r
+        v = r10 * p + r11 * q + r12 * r
+        w = r20 * p + r21 * q + r22 * r
+        p += dp
+        q += dq
+        r += dr
+        ex = f00 * u + f01 * v + f02 * w
+        ey = f10 * u + f11 * v + f12 * w
+        lift = f20 * u + f21 * v + f22 * w - slope_x * ex - slope_y * ey
+        sole = path[k, PATH_Z] - from_z
+        sole -= slope_x * (path[k, PATH_X] - from_x) + slope_y * (path[k, PATH_Y] - from_y)
+        path[k, SOLE_M] = sole
+        path[k, HEEL_M] = sole - heel_m * lift
+        path[k, TOE_M] = sole + toe_m * lift
+        path[k, PITCH_SINE] = -min(1.0, max(-1.0, flat * lift))
+        path[k, SOLE_X] = ex
+        path[k, SOLE_Y] = ey
 
 
 @kernel
@@ -137,46 +175,45 @@ def _sole_axis(q, frame, slope_x, slope_y, axis):
 
 
 @kernel
-def measure_paths(path, rests, heel_m, toe_m, measures):
-    """Fill `measures` (rests - 1, MEASURES_WIDTH) from a path; NaN where the foot does not get anywhere."""
-    for row in range(rests.shape[0] - 1):
-        for i in range(MEASURES_WIDTH):
-            measures[row, i] = np.nan
-        a, b = rests[row], rests[row + 1]
-        dx, dy = path[b, PATH_X] - path[a, PATH_X], path[b, PATH_Y] - path[a, PATH_Y]
-        rise = path[b, PATH_Z] - path[a, PATH_Z]
-        way = math.hypot(dx, dy)
-        if not way >= _LEAST_WAY_M:
-            continue
-        tx, ty = dx / way, dy / way
-        heel_top = toe_top = left = right = down = up = heel_fast2 = toe_fast2 = 0.0
-        for s in range(a, b + 1):
-            heel_top = max(heel_top, path[s, HEEL_M])
-            toe_top = max(toe_top, path[s, TOE_M])
-            aside = (path[s, PATH_Y] - path[a, PATH_Y]) * tx - (path[s, PATH_X] - path[a, PATH_X]) * ty
-            left = max(left, aside)
-            right = max(right, -aside)
-            down = max(down, path[s, PITCH_DEG])
-            up = max(up, -path[s, PITCH_DEG])
-            if s > a:
-                heel_fast2 = max(heel_fast2, _speed2(path, s, -heel_m))
-                toe_fast2 = max(toe_fast2, _speed2(path, s, toe_m))
-        heel_low = toe_low = np.inf
-        for s in range(a + 1, b + 1):
-            heel_carried = _speed2(path, s, -heel_m) >= _CARRIED * _CARRIED * heel_fast2
-            if heel_carried and _speed2(path, s, toe_m) >= _CARRIED * _CARRIED * toe_fast2:
-                heel_low = min(heel_low, path[s, HEEL_M])
-                toe_low = min(toe_low, path[s, TOE_M])
-        measures[row, INCLINE_DEG] = math.atan2(rise, way) * _DEG
-        if toe_low < np.inf:
-            measures[row, TOE_CLEARANCE_M] = toe_low
-            measures[row, HEEL_CLEARANCE_M] = heel_low
-        measures[row, TOE_PEAK_M] = toe_top
-        measures[row, HEEL_PEAK_M] = heel_top
-        measures[row, ASIDE_LEFT_M] = left
-        measures[row, ASIDE_RIGHT_M] = right
-        measures[row, TOE_DOWN_DEG] = down
-        measures[row, TOE_UP_DEG] = up
+def measure_path(path, heel_m, toe_m, measures):
+    """Fill `measures` (MEASURES_WIDTH,) from the `path` (n, PATH_WIDTH) of an interval; NaN where it gets nowhere."""
+    measures[:] = np.nan
+    last = path.shape[0] - 1
+    from_x, from_y = path[0, PATH_X], path[0, PATH_Y]
+    dx, dy = path[last, PATH_X] - from_x, path[last, PATH_Y] - from_y
+    way = math.hypot(dx, dy)
+    if not way >= _LEAST_WAY_M:
+        return
+    tx, ty = dx / way, dy / way
+    heel_top = toe_top = left = right = down = up = heel_fast2 = toe_fast2 = 0.0
+    for k in range(last + 1):
+        heel_top = max(heel_top, path[k, HEEL_M])
+        toe_top = max(toe_top, path[k, TOE_M])
+        aside = (path[k, PATH_Y] - from_y) * tx - (path[k, PATH_X] - from_x) * ty
+        left = max(left, aside)
+        right = max(right, -aside)
+        down = max(down, path[k, PITCH_SINE])
+        up = max(up, -path[k, PITCH_SINE])
+        if k > 0:
+            heel_fast2 = max(heel_fast2, _speed2(path, k, -heel_m))
+            toe_fast2 = max(toe_fast2, _speed2(path, k, toe_m))
+    heel_fast2 *= _CARRIED * _CARRIED
+    toe_fast2 *= _CARRIED * _CARRIED
+    heel_low = toe_low = np.inf
+    for k in range(1, last + 1):
+        if _speed2(path, k, -heel_m) >= heel_fast2 and _speed2(path, k, toe_m) >= toe_fast2:
+            heel_low = min(heel_low, path[k, HEEL_M])
+            toe_low = min(toe_low, path[k, TOE_M])
+    measures[INCLINE_DEG] = math.atan2(path[last, PATH_Z] - path[0, PATH_Z], way) * _DEG
+    if toe_low < np.inf:
+        measures[TOE_CLEARANCE_M] = toe_low
+        measures[HEEL_CLEARANCE_M] = heel_low
+    measures[TOE_PEAK_M] = toe_top
+    measures[HEEL_PEAK_M] = heel_top
+    measures[ASIDE_LEFT_M] = left
+    measures[ASIDE_RIGHT_M] = right
+    measures[TOE_DOWN_DEG] = math.asin(down) * _DEG
+    measures[TOE_UP_DEG] = math.asin(up) * _DEG
 
 
 @kernel

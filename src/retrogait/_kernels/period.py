@@ -91,8 +91,9 @@ def window_periods(rate, rate_hz, starts, length, low_s, high_s, share, period_s
         strength[w] = 0.0
         if high <= low + 2:
             continue
-        # centred once, and powers summed once: the products are then the only work of a lag
-        centred = np.empty((axes, n))
+        # centred once, and powers summed once: the products are then the only work of a lag; in single precision, as
+        # seven digits are plenty for a period and twice as many fit the processor: half the time
+        centred = np.empty((axes, n), np.float32)
         power = np.zeros(n + 1)
         for i in range(axes):
             mean = 0.0
@@ -105,7 +106,7 @@ def window_periods(rate, rate_hz, starts, length, low_s, high_s, share, period_s
             power[k + 1] += power[k]
         if power[n] <= 0.0:
             continue
-        correlation = np.zeros(high)
+        correlation = np.zeros(high, np.float32)
         # lags innermost: each has a sum of its own, so the processor adds four at a time, 3.6 times as fast
         for k in range(n):
             sums = correlation[low - 1 : min(high, n - k)]

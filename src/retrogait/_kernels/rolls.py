@@ -8,12 +8,15 @@ import numpy as np
 
 from retrogait._kernels import swings
 from retrogait._kernels.jit import kernel
-from retrogait._kernels.paths import PITCH_DEG, SOLE_M
+from retrogait._kernels.paths import PITCH_SINE, SOLE_M
 
 BALL_M, HEEL_M = range(2)  # columns: ahead of the resting point, so the heel's is negative
 WIDTH = 2
 _LEAST_AHEAD = 0.7  # cosine between travel and the foot's axis: a step that goes along the foot
-_LEAST_DOWN_DEG, _LEAST_UP_DEG = 8.0, 5.0  # flatter than that the foot rolls on all of its sole
+_LEAST_DOWN, _LEAST_UP = (
+    math.sin(math.radians(8.0)),
+    math.sin(math.radians(5.0)),
+)  # flatter, all of the sole rolls
 _LEAST_SAMPLES = 3
 
 
@@ -41,9 +44,8 @@ def roll_points(path, rests, rows, rolls):
             count = 0
             product = power = 0.0
             for s in range(first, last + 1):
-                pitch = path[s, PITCH_DEG] if toes_down else -path[s, PITCH_DEG]
-                if pitch > (_LEAST_DOWN_DEG if toes_down else _LEAST_UP_DEG):
-                    sine = math.sin(pitch * math.pi / 180.0)
+                sine = path[s, PITCH_SINE] if toes_down else -path[s, PITCH_SINE]
+                if sine > (_LEAST_DOWN if toes_down else _LEAST_UP):
                     product += sine * path[s, SOLE_M]
                     power += sine * sine
                     count += 1

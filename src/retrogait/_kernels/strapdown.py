@@ -93,6 +93,20 @@ def integrate_motion(samples, rate_hz, point_m, turn, force_sum):
 
 
 @kernel
+def move_point(samples, turn, by_m, force_sum):
+    """Make of `force_sum` (n, 3) that of a point `by_m` (3,) further on: as integrating it, in a third of the time."""
+    for k in range(samples.shape[0]):
+        r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(turn[k, 0], turn[k, 1], turn[k, 2], turn[k, 3])
+        gx, gy, gz = samples[k, 3] * _RAD, samples[k, 4] * _RAD, samples[k, 5] * _RAD
+        vx = gy * by_m[2] - gz * by_m[1]
+        vy = gz * by_m[0] - gx * by_m[2]
+        vz = gx * by_m[1] - gy * by_m[0]
+        force_sum[k, 0] += r00 * vx + r01 * vy + r02 * vz
+        force_sum[k, 1] += r10 * vx + r11 * vy + r12 * vz
+        force_sum[k, 2] += r20 * vx + r21 * vy + r22 * vz
+
+
+@kernel
 def gravity_between(force_sum, rests, rate_hz, gravity):
     """Fill `gravity` (m - 1, 3) with the mean specific force between neighbouring rests, m/s^2."""
     for k in range(rests.shape[0] - 1):
@@ -257,17 +271,27 @@ def gravity_windows(turn, force_sum, centres, half, rate_hz, gravity, mean_turn)
 
 
 @kernel
-def level_samples(samples, turn, up, level, pitch_rate):
-    """Specific force along level anterior, left and up, and rate about left, from orientation and `up` (n, 3).
+def level_samples(samples, turn, force_sum, reach, rate_hz, level, pitch_rate, pull):
+    """Specific force along level anterior, left and up, and rate about left.
 
-    Anterior is the sensor's x axis made level; `level` (n, 3) is in m/s^2, `pitch_rate` (n,) in deg/s.
+    Up is the mean specific force over `reach` samples to either side, in m/s^2 `pull` (n,). Anterior is the sensor's x
+    axis made level; `level` (n, 3) is in m/s^2, `pitch_rate` (n,) in deg/s.
     """
+    n = samples.shape[0]
     axes = np.empty((3, 3))
-    for k in range(samples.shape[0]):
-        w, x, y, z = turn[k, 0], turn[k, 1], turn[k, 2], turn[k, 3]
-        ux, uy, uz = up[k, 0], up[k, 1], up[k, 2]
+    for k in range(n):
+        a, b = max(0, k - reach), min(n - 1, k + reach)
+        per = rate_hz / max(1, b - a)
+        ux = (force_sum[b, 0] - force_sum[a, 0]) * per
+        uy = (force_sum[b, 1] - force_sum[a, 1]) * per
+        uz = (force_sum[b, 2] - force_sum[a, 2]) * per
+        pull[k] = math.sqrt(ux * ux + uy * uy + uz * uz)
+        unit = 1.0 / max(pull[k], 1e-9)
+        ux, uy, uz = ux * unit, uy * unit, uz * unit
         # up in the sensor's frame: the transpose of the rotation
-        r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(w, x, y, z)
+        r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(
+            turn[k, 0], turn[k, 1], turn[k, 2], turn[k, 3]
+        )
         axes[2, 0] = r00 * ux + r10 * uy + r20 * uz
         axes[2, 1] = r01 * ux + r11 * uy + r21 * uz
         axes[2, 2] = r02 * ux + r12 * uy + r22 * uz

@@ -120,5 +120,5 @@ def _curve(
         "heel_height_m": curve[:, paths.HEEL_M],
         "toe_way_m": place @ ahead + sole.toe_m * toward,
         "toe_height_m": curve[:, paths.TOE_M],
-        "pitch_down_deg": curve[:, paths.PITCH_DEG],
+        "pitch_down_deg": np.degrees(np.arcsin(curve[:, paths.PITCH_SINE])),
     }

@@ -12,9 +12,12 @@ from retrogait.errors import InvalidOption
 from retrogait.schema import SPACE_COLUMNS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
     from numpy.typing import NDArray
 
+    from retrogait.landmarks import Run
     from retrogait.motion import LimbMotion
 
     Floats = NDArray[np.float64]
@@ -73,20 +76,24 @@ class SoleOptions:
         """Trace a foot over a stretch of samples: (n, paths.PATH_WIDTH), NaN outside the first and the last rest."""
         path = np.full((len(motion.samples), paths.PATH_WIDTH), np.nan)
         for run in motion.runs:
-            paths.trace_path(
-                motion.samples,
-                motion.turn,
-                motion.force_sum,
-                motion.rests[run.first : run.last + 1],
-                run.gravity,
-                run.frames,
-                motion.rate_hz,
-                motion.metre,
-                self.heel_m,
-                self.toe_m,
-                path,
-            )
+            self._call(paths.trace_path, motion, run, path)
         return path
+
+    def _call(self, kernel: Callable[..., object], motion: LimbMotion, run: Run, out: Floats) -> None:
+        """Call a kernel of a foot's path for a run of intervals."""
+        kernel(
+            motion.samples,
+            motion.turn,
+            motion.force_sum,
+            motion.rests[run.first : run.last + 1],
+            run.gravity,
+            run.frames,
+            motion.rate_hz,
+            motion.metre,
+            self.heel_m,
+            self.toe_m,
+            out,
+        )
 
     def measure(self, motion: LimbMotion, table: pd.DataFrame) -> pd.DataFrame:
         """Add the space columns of `schema.SWINGS` to the swings of a limb; NaN where it is no foot of known mounting.
@@ -95,9 +102,9 @@ class SoleOptions:
         """
         if not motion.mounted or not motion.site.endswith("foot") or not table["way_m"].notna().any():
             return table
-        path = self.trace(motion)
         measures = np.empty((len(motion.rests) - 1, paths.MEASURES_WIDTH))
-        paths.measure_paths(path, motion.rests, self.heel_m, self.toe_m, measures)
+        for run in motion.runs:
+            self._call(paths.measure_swing_paths, motion, run, measures[run.first : run.last])
         rest_s = motion.start_s + motion.rests / motion.rate_hz
         after = np.searchsorted(rest_s, table["rest_before_s"].to_numpy() + 0.5 / motion.rate_hz)
         known = table["way_m"].notna().to_numpy()
