@@ -80,7 +80,7 @@ def draw_ratios(rows: list[Row], path: Path) -> None:
     figure, axis = plt.subplots(figsize=(8, 0.36 * len(shown) + 1.1))
     for place, row in enumerate(shown):
         middle = statistics.median(row.ratios)
-        axis.barh(place, middle, left=0.0, color="C0" if middle >= 1.0 else "C1", height=0.6)
+        axis.barh(place, middle - 1.0, left=1.0, color="C0" if middle >= 1.0 else "C1", height=0.6)
         axis.plot([min(row.ratios), max(row.ratios)], [place, place], color="0.2", linewidth=1.5)
         axis.annotate(
             f"{short(middle)} x", (max(row.ratios), place), (5, 0), textcoords="offset points", va="center"
@@ -90,8 +90,9 @@ def draw_ratios(rows: list[Row], path: Path) -> None:
     )
     axis.invert_yaxis()
     axis.set_xscale("log")
+    axis.xaxis.set_major_formatter("{x:g}")
     least, most = (pick(ratio for row in shown for ratio in row.ratios) for pick in (min, max))
-    axis.set_xlim(min(0.5, 0.5 * least), 4.0 * most)
+    axis.set_xlim(min(0.8, 0.5 * least), 4.0 * most)
     axis.axvline(1.0, color="0.3", linewidth=0.8)
     axis.set_xlabel("CPU time over retrogait's, same input, one thread (bars: median; lines: least to most)")
     axis.spines[["top", "right"]].set_visible(False)

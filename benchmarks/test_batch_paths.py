@@ -1,4 +1,4 @@
-"""Time of a batch in one process, twenty minutes of walking in as many files: `make bench`. More: batch_soak.py."""
+"""Time of a batch in one process, ten minutes of walking in as many files: `make bench`. More: batch_soak.py."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import retrogait as rg
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("walks")
-    for seed in range(20):
+    for seed in range(10):
         walk, _ = rg.simulate_walk("backward", 0.5, duration_s=60, seed=seed)
         rg.write_recording(walk, folder / f"walk_{seed}.csv")
     return folder
 
 
-def test_batch_of_twenty(benchmark, folder, tmp_path):
+def test_batch_of_ten_files(benchmark, folder, tmp_path):
     number = itertools.count()
 
     def batch():
@@ -26,5 +26,5 @@ def test_batch_of_twenty(benchmark, folder, tmp_path):
         return rg.run_batch(folder, out, workers=1, progress="none")
 
     summaries, failures = benchmark.pedantic(batch, rounds=3, warmup_rounds=1)
-    assert len(summaries) == 20
+    assert len(summaries) == 10
     assert failures.empty
