@@ -9,10 +9,10 @@ SHARED ?= ../shared
 LOCK := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
 	--no-header --annotation-style line
 
-.PHONY: demo test setup lint format types imports doctest nojit bounds oldest notebooks docs score bench lock clean help
+.PHONY: demo test setup lint format types imports doctest nojit bounds oldest notebooks docs score bench soak short-soak lock clean help
 
 help:  ## say what each target does
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /	/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /	/' | expand -t 12
 
 demo: setup  ## analyse a sample recording, print the gait table, write a figure
 	$(PY) -m retrogait analyze data/samples/backward_walk.csv --out build/demo --plot
@@ -59,6 +59,17 @@ score: setup  ## score against the reference recordings in SHARED
 
 bench: setup  ## time the hot paths
 	$(PY) -m pytest benchmarks --benchmark-only
+
+soak: setup  ## hours: 200,000 damaged files, 10,000 recordings with kills, a day of streams, other libraries
+	$(PY) benchmarks/fuzz_exports.py
+	$(PY) benchmarks/batch_soak.py --files 10000
+	$(PY) benchmarks/live_soak.py --hours 24
+	$(PY) benchmarks/peers.py
+
+short-soak: setup  ## a hundredth of it, for CI
+	$(PY) benchmarks/fuzz_exports.py --count 2000
+	$(PY) benchmarks/batch_soak.py --files 100 --kills 3 --no-speed-up
+	$(PY) benchmarks/live_soak.py --hours 0.24
 
 lock: setup  ## choose the locked versions anew
 	$(LOCK) pyproject.toml --all-extras -o requirements/dev.lock
