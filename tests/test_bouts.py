@@ -81,6 +81,13 @@ def test_fewer_than_three_strides_are_no_bout():
 def test_a_bout_of_both_directions_is_unknown():
     bouts = bouts_of(walk(0.0, 5), walk(7.0, 5, direction="forward"))
     assert bouts["direction"].tolist() == ["unknown"]
+    assert bouts[["cadence_spm", "stride_length_m", "speed_mps"]].isna().all(axis=None), "never pooled"
+
+
+def test_strides_of_unknown_direction_do_not_hide_what_a_bout_comes_to():
+    bouts = bouts_of(walk(0.0, 5), walk(7.0, 5, direction="unknown"))
+    assert bouts["direction"].tolist() == ["unknown"]
+    assert bouts["cadence_spm"][0] == pytest.approx(100.0)
 
 
 def test_open_ends_belong_to_the_bout():

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from recording_frames import COLUMNS, even, feet
 
-from retrogait.errors import InvalidTable, RetrogaitWarning
+from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning
+from retrogait.readers import read_recording
 from retrogait.recording import Recording
 
 
@@ -309,3 +310,16 @@ def test_each_site_is_judged():
     frames["right_foot"].iloc[:, :3] /= 9.80665
     with pytest.raises(InvalidTable, match="right_foot: the accelerometer shows 0.10"):
         Recording.from_frames(frames)
+
+
+def test_one_name_for_sites_is_told_where_it_belongs(tmp_path):
+    told = (
+        r"sites: got 'left_foot'; it maps names found to body sites, as sites=\{'sensor_1': 'lower_back'\}; the body "
+        "site of the only sensor goes into site="
+    )
+    with pytest.raises(InvalidOption, match=told):
+        Recording.from_frames(even(), sites="left_foot")
+    path = tmp_path / "walk.csv"
+    even().to_csv(path)
+    with pytest.raises(InvalidOption, match=told):
+        read_recording(path, sites="left_foot")

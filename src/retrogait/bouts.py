@@ -54,7 +54,11 @@ class BoutOptions:
 
 
 def summarise_bouts(swings: pd.DataFrame, strides: pd.DataFrame) -> pd.DataFrame:
-    """Sum up each bout in one row (`schema.BOUTS`); its direction is `unknown` where strides differ in it."""
+    """Sum up each bout in one row (`schema.BOUTS`).
+
+    Where strides differ in direction its own is `unknown`, and cadence, length and speed are missing where some go
+    backward and some forward: directions are never pooled.
+    """
     ids, of_swing = np.unique(swings["bout_id"].to_numpy(np.int64), return_inverse=True)
     of_stride = np.searchsorted(ids, strides["bout_id"].to_numpy(np.int64))
     start, end = np.full(len(ids), np.nan), np.full(len(ids), np.nan)
@@ -66,6 +70,9 @@ def summarise_bouts(swings: pd.DataFrame, strides: pd.DataFrame) -> pd.DataFrame
     np.minimum.at(lowest, of_stride, way)
     np.maximum.at(highest, of_stride, way)
     one_way = np.where(lowest == highest, highest, DIRECTIONS.index("unknown"))
+    ways = np.bincount(len(DIRECTIONS) * of_stride + way, minlength=len(DIRECTIONS) * len(ids))
+    here = ways.reshape(-1, len(DIRECTIONS)) > 0
+    both = here[:, DIRECTIONS.index("backward")] & here[:, DIRECTIONS.index("forward")]
     figures = ("cadence_spm", "stride_length_m", "speed_mps")
     return BOUTS.frame(
         {
@@ -75,7 +82,10 @@ def summarise_bouts(swings: pd.DataFrame, strides: pd.DataFrame) -> pd.DataFrame
             "direction": words(one_way, DIRECTIONS),
             "n_strides": np.bincount(of_stride, minlength=len(ids)),
             "duration_s": end - start,
-            **{name: _medians(strides[name].to_numpy(), of_stride, len(ids)) for name in figures},
+            **{
+                name: np.where(both, np.nan, _medians(strides[name].to_numpy(), of_stride, len(ids)))
+                for name in figures
+            },
         }
     )
 

@@ -42,6 +42,7 @@ def split_sites(
     InvalidOption
         `site` or `sites` does not fit what is there.
     """
+    check_renaming(sites)
     if isinstance(frames, pd.DataFrame):
         found = _split_frame(frames, site)
     elif isinstance(frames, Mapping):
@@ -59,6 +60,15 @@ def split_sites(
             "e.g. {'left_foot': frame}"
         )
     return _rename(found, sites or {})
+
+
+def check_renaming(sites: object) -> None:
+    """Refuse `sites` that is no mapping: a single name belongs in `site`."""
+    if sites is not None and not isinstance(sites, Mapping):
+        raise InvalidOption(
+            f"sites: got {sites!r}; it maps names found to body sites, as sites={{'sensor_1': 'lower_back'}}; the body "
+            "site of the only sensor goes into site="
+        )
 
 
 def _split_frame(frame: pd.DataFrame, site: str | None) -> list[RawSite]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption, RetrogaitWarning, UnreadableExport
+from retrogait.intake.columns import check_renaming
 from retrogait.readers.asked import Asked
 from retrogait.readers.containers import Export, opened
 from retrogait.readers.declaration import declare
@@ -99,6 +100,7 @@ def read_recording(
     """
     asked = Asked(acc_unit, gyr_unit, rate_hz, time_column, time_unit, delimiter, decimal)
     declaration = None if columns is None else declare(columns, site)
+    check_renaming(sites)
     with opened(path) as export:
         if declaration is not None and len(export.files) > 1:
             raise InvalidOption(
