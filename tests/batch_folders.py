@@ -27,6 +27,7 @@ STATUS = {  # file -> status, or stage of the failure
 }
 
 
+START = "2026-11-02T10:00:00+01:00"  # of the forward walk; the other's is not known
 ARMED = "RETROGAIT_TEST_ARMED"
 
 
@@ -57,8 +58,11 @@ def _exports() -> dict[str, bytes]:
 
 
 def _write_exports(folder: Path) -> None:
-    for name, direction in (("backward.csv", "backward"), ("forward.parquet", "forward")):
-        rg.write_recording(rg.simulate_walk(direction, 0.5, duration_s=12, seed=2)[0], folder / name)
+    for name, direction, start in (("backward.csv", "backward", None), ("forward.parquet", "forward", START)):
+        walk, _ = rg.simulate_walk(direction, 0.5, duration_s=12, seed=2)
+        frames = {site: walk[site] for site in walk.sites}
+        walk = rg.Recording.from_frames(frames, rate_hz=100, frame="segment", start_time=start)
+        rg.write_recording(walk, folder / name)
     samples = np.random.default_rng(0).normal((0, 0, 9.81, 0, 0, 0), 0.02, (1200, 6))
     still = pd.DataFrame(samples, columns=list(SENSOR_COLUMNS), index=np.arange(1200) / 100)
     rg.write_recording(rg.Recording.from_frames({"left_foot": still}, rate_hz=100), folder / "standing.csv")

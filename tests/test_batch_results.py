@@ -8,7 +8,7 @@ import shutil
 
 import pandas as pd
 import pytest
-from batch_folders import STATUS, assert_same, fates, make_folder, tables, use_this_process
+from batch_folders import START, STATUS, assert_same, fates, make_folder, tables, use_this_process
 
 import retrogait as rg
 from retrogait.batch import read_results
@@ -33,6 +33,13 @@ def test_every_input_is_in_exactly_one_table(made):
     assert fates(summaries, failures) == STATUS
     standing = summaries[summaries["status"] == "no_walking"]
     assert standing["n_strides"].tolist() == [0]
+
+
+def test_start_times_are_words_known_or_not(made):
+    summaries = made[1][0]
+    known = summaries.set_index(summaries["path"].str.rpartition("/")[2])["start_time"]
+    assert known["forward.parquet"] == START
+    assert pd.isna(known["backward.csv"])
 
 
 def test_what_is_returned_is_what_is_on_disk(made):

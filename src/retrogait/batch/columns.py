@@ -54,7 +54,7 @@ def describe_results(settings: Settings) -> dict[str, Kinds]:
     key: Kinds = {"recording_id": "text"}
     summary = {str(name): kind_of(str(name), [value]) for name, value in session.summary.items()}
     return {
-        "summaries": HEAD | OUTCOME | summary,
+        "summaries": HEAD | OUTCOME | {name: kind for name, kind in summary.items() if name not in OUTCOME},
         "strides": key | {column.name: column.kind for column in STRIDES.columns},
         "events": key | {column.name: column.kind for column in EVENTS.columns},
         "bouts": key | {column.name: column.kind for column in BOUTS.columns},
