@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shutil
+from importlib.util import find_spec
 
 import pandas as pd
 import pytest
@@ -170,7 +171,13 @@ def test_no_other_folder_is_overwritten(exports, made, tmp_path):
         ({"file_format": "xls"}, "file_format is 'xls'; wanted is one of parquet csv"),
         ({"progress": "loud"}, "progress is 'loud'; wanted is one of auto bar lines json none"),
         ({"rate": 100}, "'rate' is no argument of run_batch, nor of read_recording, which takes"),
-        ({"scheduler": "10.0.0.1"}, "wanted is the address of a Dask scheduler, as 'tcp://10.0.0.1:8786'"),
+        pytest.param(
+            {"scheduler": "10.0.0.1"},
+            "wanted is the address of a Dask scheduler, as 'tcp://10.0.0.1:8786'",
+            marks=pytest.mark.skipif(
+                find_spec("distributed") is None, reason="distributed (extra dask) is missing"
+            ),
+        ),
     ],
 )
 def test_options_are_checked_before_anything_is_done(exports, tmp_path, options, text):

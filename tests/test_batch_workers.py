@@ -183,6 +183,7 @@ def live(cluster) -> list:
 
 
 def test_no_scheduler_is_an_error_with_the_next_step(exports, tmp_path, monkeypatch):
+    pytest.importorskip("distributed", reason="distributed (extra dask) is missing")
     monkeypatch.setattr("retrogait.batch.cluster._CONNECT_S", 0.2)
     with pytest.raises(
         RetrogaitError, match="no Dask scheduler answers at .*start one with `dask scheduler`"
