@@ -14,12 +14,21 @@ from retrogait._kernels import paths
 LEAST_WAY_M, CARRIED = 0.1, 2.0 / 3.0
 
 
-def trace(samples, turn, force_sum, rests, gravity, frames, rate_hz, scale, heel_m, toe_m):
+def trace(samples, *rest):
     """The path between the first and the last rest, from zero, by the numbers of its columns; NaN elsewhere."""
     path = np.full((len(samples), paths.PATH_WIDTH), np.nan)
+    rests = rest[2]
+    for (a, b), part in zip(itertools.pairwise(rests), swing_paths(samples, *rest), strict=True):
+        path[a : b + 1] = part
+    return path
+
+
+def swing_paths(samples, turn, force_sum, rests, gravity, frames, rate_hz, scale, heel_m, toe_m):
+    """The path of each interval, both its rests included; one goes on where the last one ended."""
     place = np.zeros(3)
     for row, (a, b) in enumerate(itertools.pairwise(rests)):
         k, level = np.arange(a, b + 1), frames[row]
+        path = np.empty((len(k), paths.PATH_WIDTH))
         given = (samples, force_sum, rests, gravity, rate_hz, row + 1, k)
         velocity = naive_swings.swing_velocity(*given) @ level.T
         here = place + scale * cumulative_trapezoid(velocity, dx=1.0 / rate_hz, axis=0, initial=0.0)
@@ -36,14 +45,14 @@ def trace(samples, turn, force_sum, rests, gravity, frames, rate_hz, scale, heel
         sole = np.einsum("nij,nj->ni", axes, (1 - share) * ends[0] + share * ends[1])
         lift = sole[:, 2] - sole[:, :2] @ slope
         height = here[:, 2] - here[0, 2] - (here[:, :2] - here[0, :2]) @ slope
-        path[k, : paths.PATH_Z + 1] = here
-        path[k, paths.SOLE_M] = height
-        path[k, paths.HEEL_M] = height - heel_m * lift
-        path[k, paths.TOE_M] = height + toe_m * lift
-        path[k, paths.PITCH_SINE] = -(lift / np.hypot(1.0, np.hypot(*slope))).clip(-1, 1)
-        path[k, paths.SOLE_X : paths.SOLE_Y + 1] = sole[:, :2]
+        path[:, : paths.PATH_Z + 1] = here
+        path[:, paths.SOLE_M] = height
+        path[:, paths.HEEL_M] = height - heel_m * lift
+        path[:, paths.TOE_M] = height + toe_m * lift
+        path[:, paths.PITCH_SINE] = -(lift / np.hypot(1.0, np.hypot(*slope))).clip(-1, 1)
+        path[:, paths.SOLE_X : paths.SOLE_Y + 1] = sole[:, :2]
         place = here[-1]
-    return path
+        yield path
 
 
 def measure(path, rests, heel_m, toe_m):

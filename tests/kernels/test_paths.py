@@ -62,8 +62,7 @@ def foot(direction, rate_hz=200.0):
 def test_twin(seed, m, scale):
     samples = walk_like(80, seed)
     samples[:, 3:] *= 0.2
-    # five samples apart at least: two steps between rests are equal but for rounding, and which is the faster is chance
-    given_arrays = inputs(samples, 5 * increasing(m, 16, seed), 100.0)
+    given_arrays = inputs(samples, increasing(m, 80, seed), 100.0)
     path = traced(given_arrays, scale)
     np.testing.assert_allclose(
         path, naive_paths.trace(*given_arrays, scale, HEEL_M, TOE_M), rtol=1e-6, atol=1e-7
@@ -72,9 +71,20 @@ def test_twin(seed, m, scale):
     np.testing.assert_allclose(
         measured(path, at), naive_paths.measure(path, at, HEEL_M, TOE_M), rtol=1e-6, atol=1e-9
     )
-    table = np.empty((len(at) - 1, paths.MEASURES_WIDTH))
+
+
+@given(SEEDS, st.integers(2, 5), st.floats(0.9, 1.1))
+def test_measures_of_swings_one_by_one(seed, m, scale):
+    """Each swing has a last row of its own, which in a path is the first one of the next swing."""
+    samples = walk_like(80, seed)
+    samples[:, 3:] *= 0.2
+    # five samples apart at least: two steps between rests are equal but for rounding, and which is the faster is chance
+    given_arrays = inputs(samples, 5 * increasing(m, 16, seed), 100.0)
+    table = np.empty((m - 1, paths.MEASURES_WIDTH))
     paths.measure_swing_paths(*given_arrays, scale, HEEL_M, TOE_M, table)
-    np.testing.assert_allclose(table, measured(path, at), rtol=1e-6, atol=1e-9)
+    for row, part in zip(table, naive_paths.swing_paths(*given_arrays, scale, HEEL_M, TOE_M), strict=True):
+        want = naive_paths.measure(part, [0, len(part) - 1], HEEL_M, TOE_M)[0]
+        np.testing.assert_allclose(row, want, rtol=1e-6, atol=1e-7)
 
 
 @pytest.mark.parametrize("direction", ["backward", "forward"])
