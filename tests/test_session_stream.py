@@ -7,6 +7,7 @@ import math
 import pickle
 import re
 
+import jsonschema
 import numpy as np
 import pandas as pd
 import pytest
@@ -244,6 +245,21 @@ def test_retrogait_live_prints_contacts(tmp_path, capsys):
     )
     assert any(re.search(r"-- backward: cadence \d+ steps/min, speed 0\.\d\d m/s", line) for line in lines)
     assert all(len(line) <= 100 for line in lines)
+
+
+def test_contacts_are_json_as_a_session_has_it(tmp_path, capsys):
+    recording, _ = simulate("backward", 0.5, 20, seed=3, sites=FEET)
+    path = tmp_path / "walk.csv"
+    rg.write_recording(recording, path)
+    assert main(["live", str(path), "--times", "0", "--json-lines"]) == 0
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert sum(len(one["events"]["time_s"]) for one in told) > 20
+    schema = rg.session_schema()
+    events = {"$ref": "#/$defs/events", "$defs": schema["$defs"]}
+    for one in told:
+        assert list(one) == ["events"]
+        jsonschema.validate(one["events"], events)
+    assert {strike for one in told for strike in one["events"]["strike"]} == {"toe", None}
 
 
 def test_retrogait_live_says_what_is_wrong(tmp_path, capsys):

@@ -268,6 +268,11 @@ def _add_live(commands: Commands) -> None:
         "--every-s", type=float, metavar="T", default=5.0, help="between running measures; " + _DEFAULT
     )
     parser.add_argument("--alignment", type=Path, metavar="FILE", help="mounting, of retrogait calibrate")
+    parser.add_argument(
+        "--json-lines",
+        action="store_true",
+        help="contacts alone, a JSON object a line as retrogait schema has events",
+    )
     _add_declarations(parser)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+import sys
 import time
 import warnings
 from typing import TYPE_CHECKING
@@ -17,9 +19,11 @@ from retrogait.stream.session_stream import LIVE_SITES
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable, Iterator
 
     from retrogait.recording import Recording
     from retrogait.stream import Contact, Running
+    from retrogait.stream.session_stream import LiveUpdate
 
 CHUNK_S = 0.05
 
@@ -34,25 +38,36 @@ def run(arguments: argparse.Namespace) -> int:
         warnings.simplefilter("ignore", RetrogaitWarning)
         recording = read_recording(arguments.file, **declared(arguments))
     for warning in recording.warnings:
-        print(f"note: {warning}")
+        print(f"note: {warning}", file=sys.stderr if arguments.json_lines else None)
     alignment = None if arguments.alignment is None else Alignment.load(arguments.alignment)
-    return OK if _replay(recording, alignment, arguments.times, arguments.every_s) else NO_WALKING
+    replay = _replay(recording, alignment, arguments.times)
+    tell = _tell_json(replay) if arguments.json_lines else _tell(replay, arguments.every_s)
+    return OK if tell else NO_WALKING
 
 
-def _replay(recording: Recording, alignment: Alignment | None, times: float, every_s: float) -> int:
-    """Replay a recording; return how many contacts there were."""
+def _replay(
+    recording: Recording, alignment: Alignment | None, times: float
+) -> Iterator[tuple[float, LiveUpdate, SessionStream]]:
+    """Replay a recording; give the time, what is decided then, and the stream, chunk after chunk and at the end."""
     sites = [site for site in recording.sites if site in LIVE_SITES] or list(recording.sites)
     samples = {site: recording.samples(site) for site in sites}
     clock_s = samples[sites[0]][0]
     stream = SessionStream(recording.rate_hz, sites, alignment, frame=recording.frame, start_s=clock_s[0])
     step = max(1, round(CHUNK_S * recording.rate_hz))
-    began, due_s, count = time.monotonic(), clock_s[0] + every_s, 0
+    began = time.monotonic()
     for first in range(0, len(clock_s), step):
         chunks = {site: values[first : first + step] for site, (_, values) in samples.items()}
         here_s = clock_s[min(first + step, len(clock_s)) - 1]
         if times > 0:
             time.sleep(max(0.0, began + (here_s - clock_s[0]) / times - time.monotonic()))
-        update = stream.push(chunks)
+        yield here_s, stream.push(chunks), stream
+    yield clock_s[-1], stream.flush(), stream
+
+
+def _tell(replay: Iterable[tuple[float, LiveUpdate, SessionStream]], every_s: float) -> int:
+    """Print contacts, near-falls and running measures for a person; return how many contacts there were."""
+    count, due_s = 0, None
+    for here_s, update, stream in replay:
         for contact in update.contacts:
             print(_line(contact), flush=True)
         for fall in update.near_falls:
@@ -60,13 +75,21 @@ def _replay(recording: Recording, alignment: Alignment | None, times: float, eve
                 f"{fall.time_s:9.2f} s  near-fall: a jolt {fall.times_usual:.1f} times the usual", flush=True
             )
         count += len(update.contacts)
+        due_s = here_s + every_s if due_s is None else due_s
         if here_s >= due_s:
             due_s = here_s + every_s
             print(_measures(stream.running()), flush=True)
-    last = stream.flush().contacts
-    for contact in last:
-        print(_line(contact))
-    return count + len(last)
+    return count
+
+
+def _tell_json(replay: Iterable[tuple[float, LiveUpdate, SessionStream]]) -> int:
+    """Print what each chunk decided as a line of JSON; return how many contacts there were."""
+    count = 0
+    for _, update, _ in replay:
+        if update.contacts:
+            print(json.dumps(update.to_dict()), flush=True)
+        count += len(update.contacts)
+    return count
 
 
 def _line(contact: Contact) -> str:

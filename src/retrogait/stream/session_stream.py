@@ -10,7 +10,8 @@ import pandas as pd
 
 from retrogait._kernels import live_jolts
 from retrogait.errors import InvalidOption, InvalidTable, UnknownSite
-from retrogait.schema import TRUNK
+from retrogait.plain_tables import write_columns
+from retrogait.schema import EVENTS, TRUNK
 from retrogait.stability import NearFallOptions, regularity
 from retrogait.stream.chunks import counted_samples, read_state, sample_array
 from retrogait.stream.contact import Contact, LiveStride, contact_table
@@ -44,6 +45,14 @@ class LiveUpdate(NamedTuple):
     def events(self) -> pd.DataFrame:
         """The contacts as a table of events (`schema.EVENTS`)."""
         return contact_table(self.contacts)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contacts as plain values for JSON: `events` as in `Session.to_dict` and its JSON Schema.
+
+        >>> LiveUpdate([], [], []).to_dict()["events"]["time_s"]
+        []
+        """
+        return {"events": write_columns(EVENTS, self.events)}
 
 
 class SessionStream:
