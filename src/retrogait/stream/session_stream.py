@@ -97,7 +97,7 @@ class SessionStream:
     >>> recording, truth = rg.simulate_walk(direction="backward", speed_mps=0.5, duration_s=30, seed=0)
     >>> stream = rg.SessionStream(rate_hz=100.0, sites=recording.sites)
     >>> for first in range(0, 2500, 50):
-    ...     update = stream.push({site: recording[site][first : first + 50] for site in recording.sites})
+    ...     update = stream.push({site: recording[site].iloc[first : first + 50] for site in recording.sites})
     >>> now = stream.running()
     >>> now.direction, round(now.speed_mps, 1)
     ('backward', 0.5)
