@@ -78,6 +78,14 @@ def test_fewer_than_three_strides_are_no_bout():
     assert len(bouts_of(walk(0.0, 2), least_strides=2)) == 1
 
 
+def test_landings_that_are_no_strides_do_not_make_a_bout():
+    """Single swings two seconds and more apart: four pairs of landings, of which two are strides."""
+    first = walk(0.0, 1)
+    second = walk(first["initial_contact_s"].max() + 1.0, 1)
+    third = walk(second["initial_contact_s"].max() + 2.0, 1)
+    assert len(bouts_of(first, second, third)) == 0
+
+
 def test_a_bout_of_both_directions_is_unknown():
     bouts = bouts_of(walk(0.0, 5), walk(7.0, 5, direction="forward"))
     assert bouts["direction"].tolist() == ["unknown"]

@@ -32,8 +32,11 @@ class BoutOptions:
     longest_pause_s: float = 3.0
     longest_pause_strides: float = 1.5
 
-    def detect(self, swings: pd.DataFrame) -> pd.DataFrame:
-        """Detect the bouts of a swings table: the same table in order of time with `bout_id`, stray swings left out."""
+    def detect(self, swings: pd.DataFrame, longest_stride_periods: float = 2.0) -> pd.DataFrame:
+        """Detect the bouts of a swings table: the same table in order of time with `bout_id`, stray swings left out.
+
+        Landings of a foot further apart than `longest_stride_periods` stride periods are no stride.
+        """
         land, leave = swings["initial_contact_s"].to_numpy(), swings["final_contact_s"].to_numpy()
         first, last = np.where(np.isnan(leave), land, leave), np.where(np.isnan(land), leave, land)
         side = places(swings["side"], SIDES)
@@ -42,10 +45,16 @@ class BoutOptions:
         period_s = swings["stride_period_s"].to_numpy()[order]
         limit = np.maximum(self.longest_pause_s, self.longest_pause_strides * period_s)
         stretch = np.cumsum(first[order] - so_far > limit)
-        of_foot = len(SIDES) * stretch + side[order]
-        landings = np.bincount(of_foot[~np.isnan(land[order])], minlength=len(SIDES) * (len(swings) + 1))
-        strides = np.maximum(landings - 1, 0).reshape(-1, len(SIDES)).sum(axis=1)
-        walking = strides >= self.least_strides
+        landed = order[~np.isnan(land[order])]
+        where = stretch[~np.isnan(land[order])]
+        by_foot = np.lexsort((land[landed], where, side[landed]))
+        landed, where = landed[by_foot], where[by_foot]
+        before, after = landed[:-1], landed[1:]
+        stride = (where[:-1] == where[1:]) & (side[before] == side[after])
+        stride &= (
+            land[after] - land[before] <= longest_stride_periods * swings["stride_period_s"].to_numpy()[after]
+        )
+        walking = np.bincount(where[1:][stride], minlength=len(swings) + 1) >= self.least_strides
         kept = walking[stretch]
         number = np.cumsum(walking) - 1
         table = swings.take(order[kept]).reset_index(drop=True)

@@ -99,7 +99,7 @@ def analyze(
         *_rate_notes(recording),
         *_length_notes(recording),
     ]
-    swings = steps.bout.detect(steps.find(recording, sites))
+    swings = steps.bout.detect(steps.find(recording, sites), steps.stride.longest_periods)
     events, strides = list_events(swings), steps.stride.detect(swings)
     bouts = summarise_bouts(swings, strides)
     knees = measure_knees(recording, strides)
