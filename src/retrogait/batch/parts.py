@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import time
+from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from retrogait.errors import InvalidOption, MissingExtra
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    import pyarrow as pa
 
     from retrogait.batch.columns import Kinds
 
@@ -103,16 +106,22 @@ def _write_parquet(draft: Path, columns: Columns, kinds: Kinds) -> None:
     import pyarrow as pa
     from pyarrow import parquet
 
-    schema = pa.Schema.from_pandas(frame_of({}, kinds), preserve_index=False)
-    arrays = [
-        pa.array(
-            columns[field.name], pa.string() if kinds[field.name] == "text" else field.type, from_pandas=True
-        )
-        for field in schema
+    schema = _arrow_schema(tuple(kinds.items()))
+    arrays = [pa.array(columns[field.name], field.type, from_pandas=True) for field in schema]
+    parquet.write_table(pa.Table.from_arrays(arrays, schema=schema), draft)
+
+
+@lru_cache(maxsize=16)
+def _arrow_schema(kinds: tuple[tuple[str, str], ...]) -> pa.Schema:
+    """The columns as Arrow has them, with what pandas must know; made once, as it takes longer than the rows."""
+    import pyarrow as pa
+
+    schema = pa.Schema.from_pandas(frame_of({}, dict(kinds)), preserve_index=False)
+    fields = [
+        pa.field(field.name, pa.string() if kind == "text" else field.type)
+        for field, (_, kind) in zip(schema, kinds, strict=True)
     ]
-    fields = [pa.field(one.name, array.type) for one, array in zip(schema, arrays, strict=True)]
-    table = pa.Table.from_arrays(arrays, schema=pa.schema(fields, schema.metadata))
-    parquet.write_table(table, draft)
+    return pa.schema(fields, schema.metadata)
 
 
 def _write_csv(draft: Path, columns: Columns) -> None:

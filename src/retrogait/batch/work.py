@@ -18,7 +18,7 @@ from retrogait.calibration import calibrate
 from retrogait.errors import InvalidOption, RetrogaitError
 from retrogait.pipeline import analyze
 from retrogait.readers import read_recording
-from retrogait.stability import measure_stability
+from retrogait.stability.measure import list_stability
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,7 +118,10 @@ def _tables(recording: Recording, settings: Settings) -> dict[str, dict[str, lis
         "strides": _columns(session.strides),
         "events": _columns(session.events),
         "bouts": _columns(session.bouts),
-        "stability": _columns(measure_stability(session, settings.stability)),
+        "stability": {
+            name: [plain(value) for value in values]
+            for name, values in list_stability(session, settings.stability).items()
+        },
     }
 
 

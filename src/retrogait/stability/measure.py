@@ -60,12 +60,24 @@ def measure_stability(session: Session, options: StabilityOptions | None = None)
     >>> table[["scope", "direction", "harmonic_ratio_vertical_flag"]].to_numpy().tolist()
     [['bout', 'backward', 'ok'], ['session', 'backward', 'ok']]
     """
+    rows, walked = _rows(session, options)
+    return _frame(rows).iloc[: None if walked else 0]
+
+
+def list_stability(session: Session, options: StabilityOptions | None = None) -> dict[str, list[Any]]:
+    """Measure as `measure_stability` does; gives columns, as a frame takes longer than many of the measures."""
+    rows, walked = _rows(session, options)
+    return {name: [row[name] for row in rows if walked] for name in rows[0]}
+
+
+def _rows(session: Session, options: StabilityOptions | None) -> tuple[list[dict[str, Any]], bool]:
+    """Measure each walk; where there is none, one row of what there would be, and False."""
     options = StabilityOptions() if options is None else options
     _check(session, options)
     site, reason = trunk_of(session)
     if reason:
         python_warnings.warn(
-            f"measure_stability: trunk measures are missing: {reason}", RetrogaitWarning, stacklevel=2
+            f"measure_stability: trunk measures are missing: {reason}", RetrogaitWarning, stacklevel=3
         )
     walks = list_walks(session, site)
     stretches = [] if reason else walked_stretches(session, site, walks)
@@ -93,9 +105,8 @@ def measure_stability(session: Session, options: StabilityOptions | None = None)
         nothing = Walk(None, "unknown", session.strides.iloc[:0], [], session.events.iloc[:0])
         readings = measure_strides(nothing) + measure_trunk([], options)
         readings += measure_near_falls(nothing, [], options.near_fall, "no walking")
-        rows = [{**_head(nothing), **facts, **_columns(readings), **provenance}]
-        return _table(rows).iloc[:0]
-    return _table(rows)
+        return [{**_head(nothing), **facts, **_columns(readings), **provenance}], False
+    return rows, True
 
 
 def _check(session: object, options: object) -> None:
@@ -159,15 +170,12 @@ def _provenance(options: StabilityOptions) -> dict[str, Any]:
     }
 
 
-def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
+def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Rows as a frame: words as words and counts as counts, on any pandas."""
-    columns: dict[str, Any] = {}
-    for name in rows[0]:
-        values = [row[name] for row in rows]
-        if name == "bout_id":
-            columns[name] = pd.array(values, dtype="Int64")
-        elif name in _WORDS or name.endswith("_flag"):
-            columns[name] = text(values)
-        else:
-            columns[name] = np.array(values)
-    return pd.DataFrame(columns)
+    columns: dict[str, Any] = {name: [row[name] for row in rows] for name in rows[0]}
+    wordy = [name for name in columns if name in _WORDS or name.endswith("_flag")]
+    # all words in one array, cut: one array for each column takes longer than the rest of the frame
+    said = text([word for name in wordy for word in columns[name]]).array
+    words = {name: said[k * len(rows) : (k + 1) * len(rows)] for k, name in enumerate(wordy)}
+    counts = {"bout_id": pd.array(columns["bout_id"], dtype="Int64")}
+    return pd.DataFrame({name: np.array(values) for name, values in columns.items()} | words | counts)
