@@ -12,7 +12,7 @@ import pandas as pd
 from retrogait.pipeline import analyze
 from retrogait.schema import BOUTS, EVENTS, SITES, STRIDES, text
 from retrogait.simulation import simulate_walk
-from retrogait.stability import measure_stability
+from retrogait.stability.measure import list_stability
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,7 +50,7 @@ def describe_results(settings: Settings) -> dict[str, Kinds]:
         warnings.simplefilter("ignore")
         walk, _ = simulate_walk("backward", 0.5, duration_s=12.0, sites=SITES, seed=1)
         session = analyze(walk, person=settings.person, contacts=settings.contacts)
-        stability = measure_stability(session, settings.stability)
+        stability = list_stability(session, settings.stability)
     key: Kinds = {"recording_id": "text"}
     summary = {str(name): kind_of(str(name), [value]) for name, value in session.summary.items()}
     return {
@@ -58,8 +58,7 @@ def describe_results(settings: Settings) -> dict[str, Kinds]:
         "strides": key | {column.name: column.kind for column in STRIDES.columns},
         "events": key | {column.name: column.kind for column in EVENTS.columns},
         "bouts": key | {column.name: column.kind for column in BOUTS.columns},
-        "stability": key
-        | {str(name): kind_of(str(name), stability[name].tolist()) for name in stability.columns},
+        "stability": key | {name: kind_of(name, values) for name, values in stability.items()},
         "failures": dict(FAILURES),
         "inputs": dict(INPUTS),
     }
