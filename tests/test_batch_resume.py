@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
 import os
 import shutil
@@ -20,6 +21,8 @@ from hypothesis import strategies as st
 
 import retrogait as rg
 from retrogait.batch import parts
+from retrogait.batch.answer import decode, encode
+from retrogait.batch.child import write_frame
 from retrogait.batch.store import Store
 from retrogait.errors import InvalidOption
 
@@ -167,15 +170,16 @@ class Killed(BaseException):
     """The process ends here."""
 
 
-def answer_of(number: int) -> tuple[str, dict, dict]:
+def answer_of(number: int, more: tuple[str, ...] = ()) -> tuple[str, dict, bytes]:
     recording_id = f"{number * 37 % 256:02x}"
     head = {"paths": [f"{number}.csv"], "labels": {}}
     said = {"recording_id": recording_id, "fingerprint": "f"}
     if number % 5 == 4:
         fault = {"stage": "unreadable", "error_class": "UnreadableExport", "message": "none"}
-        return recording_id, head, said | {"status": "failed"} | fault
+        return recording_id, head, encode(said | {"status": "failed"} | fault, {})
     rows = {name: {"x": [number / 7] * (number % 3)} for name in ("strides", "events", "bouts", "stability")}
-    return recording_id, head, said | {"status": "ok", "tables": rows | {"summaries": {"x": [1 / 3]}}}
+    summary = {"x": [1 / 3]} | {name: [2.0] for name in more}
+    return recording_id, head, encode(said | {"status": "ok"}, rows | {"summaries": summary})
 
 
 def work_on(out: Path, form: str, numbers: list[int]) -> None:
@@ -188,8 +192,17 @@ def work_on(out: Path, form: str, numbers: list[int]) -> None:
     todo = [answer for answer in map(answer_of, numbers) if answer[0] not in held]
     store.expect(one for one, _, _ in todo)
     for one, head, answer in todo:
-        store.record(one, head, json.dumps(answer).encode(), answer)
+        store.record(one, head, answer, decode(answer))
     store.finish()
+
+
+def journalled(number: int) -> bytes:
+    """An answer as the journal has it."""
+    _, head, answer = answer_of(number)
+    journal = io.BytesIO()
+    for frame in (json.dumps(head).encode(), answer):
+        write_frame(journal, frame)
+    return journal.getvalue()
 
 
 def content(out: Path) -> dict[str, bytes]:
@@ -201,12 +214,13 @@ def content(out: Path) -> dict[str, bytes]:
 @hypothesis_settings(max_examples=20)
 @given(
     numbers=st.permutations(range(12)),
-    kills=st.lists(st.tuples(st.integers(1, 30), st.booleans(), st.integers(0, 40)), max_size=3),
+    kills=st.lists(st.tuples(st.integers(1, 30), st.booleans(), st.integers(0, 99)), max_size=3),
 )
 def test_killed_at_any_write_nothing_is_lost_or_doubled(tmp_path_factory, numbers, kills):
     folder = tmp_path_factory.mktemp("store")
     work_on(folder / "whole", "csv", list(range(12)))
     out = folder / "killed"
+    whole = journalled(0)
     for countdown, after, torn in kills:
         left = [countdown]
         replace = parts._replace
@@ -225,10 +239,9 @@ def test_killed_at_any_write_nothing_is_lost_or_doubled(tmp_path_factory, number
             try:
                 work_on(out, "csv", numbers)
             except Killed:
-                for journal in (out / ".journal").glob("*.jsonl"):  # its last line may be half written
-                    line = b'{"head":{"paths":["0.csv"],"labels":{}},"answer":{"recording_id"'
+                for journal in (out / ".journal").iterdir():  # its last answer may be half written
                     with journal.open("ab") as file:
-                        file.write(line[:torn])
+                        file.write(whole[: torn * len(whole) // 100])
     work_on(out, "csv", numbers)
     assert content(out) == content(folder / "whole")
 
@@ -237,17 +250,16 @@ def test_a_column_first_seen_in_an_answer_is_in_every_part_and_stays(tmp_path):
     def record(store, numbers, more):
         store.replay()
         store.revise(lambda _, __, columns: columns, unclean=True)
-        answers = [answer_of(number) for number in numbers]
+        answers = [answer_of(number, more) for number in numbers]
         store.expect(one for one, _, _ in answers)
         for one, head, answer in answers:
-            answer["tables"]["summaries"] |= {name: [2.0] for name in more}
-            store.learn(answer)
-            store.record(one, head, json.dumps(answer).encode(), answer)
+            store.learn(decode(answer))
+            store.record(one, head, answer, decode(answer))
         store.finish()
 
     store = Store(tmp_path, "parquet", copy.deepcopy(KINDS), 1)
-    record(store, [0, 1], ["z"])
-    record(store, [2, 3], ["b"])
+    record(store, [0, 1], ("z",))
+    record(store, [2, 3], ("b",))
     assert list(store.kinds["summaries"])[-3:] == ["x", "b", "z"]
     for part in (tmp_path / "summaries").iterdir():
         assert list(pd.read_parquet(part).columns) == list(store.kinds["summaries"])

@@ -6,12 +6,16 @@ does not depend on when, where and by how many workers its rows were made.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait.batch.values import conform, missing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from retrogait.batch.parts import Columns
+    from retrogait.batch.values import Columns, Kinds, Values
 
 _PER_PART = 64  # recordings, about
 _BYTES_PER_PART = 256 << 20  # of exports, about
@@ -47,15 +51,21 @@ def split_rows(columns: Columns) -> Rows:
     return rows
 
 
-def join_rows(rows: Mapping[str, Columns]) -> Columns:
+def join_rows(rows: Mapping[str, Columns], kinds: Kinds) -> Columns:
     """Rows of all recordings as one part, in the order of `recording_id`; columns one lacks are missing values."""
-    names = dict.fromkeys(name for columns in rows.values() for name in columns)
-    joined: dict[str, list[Any]] = {name: [] for name in ("recording_id", *names)}
-    for recording_id in sorted(rows):
-        columns = rows[recording_id]
-        length = max((len(values) for values in columns.values()), default=0)
-        joined["recording_id"] += [recording_id] * length
-        for name in names:
-            if name != "recording_id":
-                joined[name] += columns.get(name) or [None] * length
-    return joined
+    order = sorted(rows)
+    lengths = [len(next(iter(rows[one].values()), ())) for one in order]
+    key: Columns = {"recording_id": np.repeat(np.array(order, dtype=object), lengths)}
+    return key | {
+        name: _join([rows[one].get(name) for one in order], lengths, kind)
+        for name, kind in kinds.items()
+        if name not in key
+    }
+
+
+def _join(pieces: list[Values | None], lengths: list[int], kind: str) -> Values:
+    found = [
+        missing(length, kind) if piece is None else conform(piece, kind)
+        for piece, length in zip(pieces, lengths, strict=True)
+    ]
+    return np.concatenate([missing(0, kind), *found])

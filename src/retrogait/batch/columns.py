@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import math
-import re
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from retrogait.batch.values import Kinds, kind_of
 from retrogait.pipeline import analyze
-from retrogait.schema import BOUTS, EVENTS, SITES, STRIDES, text
+from retrogait.schema import BOUTS, EVENTS, SITES, STRIDES
 from retrogait.simulation import simulate_walk
 from retrogait.stability.measure import list_stability
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from retrogait.batch.settings import Settings
 
-Kinds = dict[str, str]  # column -> number, text, flag or count
 DETAILS = ("strides", "events", "bouts", "stability")
 TABLES = ("summaries", *DETAILS, "failures", "inputs")
 
@@ -40,8 +36,6 @@ FAILURES: Kinds = {
     "fingerprint": "text",
 }
 INPUTS: Kinds = {"path": "text", "recording_id": "text", "status": "text"}
-_COUNTS = re.compile(r"(?:^|_)n_(?!bins)\w+$")
-_NUMPY = {"number": "float64", "count": "Int64", "flag": "bool"}
 
 
 def describe_results(settings: Settings) -> dict[str, Kinds]:
@@ -72,44 +66,3 @@ def with_labels(kinds: Mapping[str, Kinds], labels: Kinds) -> dict[str, Kinds]:
         first = {name: columns[name] for name in ("recording_id", "path")}
         widened[table] = first | labels | {n: kind for n, kind in columns.items() if n not in first}
     return widened
-
-
-def kind_of(name: str, values: Iterable[Any]) -> str:
-    """The kind of a column of results, by its name and what is in it.
-
-    >>> kind_of("backward_n_strides", [3]), kind_of("rate_hz", [100]), kind_of("person_leg_length_m", [None])
-    ('count', 'number', 'number')
-    """
-    seen = [value for value in values if not is_missing(value)]
-    if any(isinstance(value, (str, tuple, list)) for value in seen):
-        return "text"
-    if seen and all(isinstance(value, bool) or type(value).__name__ in ("bool_", "bool") for value in seen):
-        return "flag"
-    if _COUNTS.search(name) or name == "bout_id":
-        return "count"
-    return "text" if name.endswith(("_flag", "_site", "surface", "warnings")) else "number"
-
-
-def is_missing(value: Any) -> bool:
-    """Whether a value is None or NaN."""
-    return value is None or (isinstance(value, float) and math.isnan(value))
-
-
-def conform(values: list[Any], kind: str) -> list[Any]:
-    """Values of one column as its kind has them: missing numbers are NaN, missing words and counts None."""
-    if kind == "number":
-        return [float("nan") if value is None else float(value) for value in values]
-    if kind == "count":
-        return [None if is_missing(value) else int(value) for value in values]
-    if kind == "flag":
-        return [bool(value) for value in values]
-    return [None if is_missing(value) else str(value) for value in values]
-
-
-def frame_of(columns: Mapping[str, list[Any]], kinds: Kinds) -> pd.DataFrame:
-    """Make a frame of these columns and kinds."""
-    series = {}
-    for name, kind in kinds.items():
-        values = conform(columns.get(name, []), kind)
-        series[name] = text(values) if kind == "text" else pd.Series(values, dtype=_NUMPY[kind])
-    return pd.DataFrame(series, columns=list(kinds))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import retrogait
+from retrogait.batch.answer import decode
 from retrogait.batch.buckets import choose_digits
-from retrogait.batch.columns import Kinds, with_labels
+from retrogait.batch.columns import with_labels
 from retrogait.batch.plan import is_settled
 from retrogait.batch.record import now, read_record, surroundings, write_record
 from retrogait.batch.store import UNIDENTIFIED, Store, shared_columns
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from retrogait.batch.inputs import Inputs
-    from retrogait.batch.parts import Columns
     from retrogait.batch.plan import Plan
+    from retrogait.batch.values import Columns, Kinds
     from retrogait.batch.work import Job
 
 _RUNNING = "running"
@@ -111,9 +111,9 @@ class Output:
         failed = sum(len(heads[one]["paths"]) for one, status in self._status.items() if status == "failed")
         return done + len(self._plan.refused), failed + len(self._plan.refused)
 
-    def record(self, job: Job, line: bytes) -> dict[str, Any]:
+    def record(self, job: Job, content: bytes) -> dict[str, Any]:
         """Add the answer to a job; gives what progress is told of it."""
-        answer = json.loads(line)
+        answer = decode(content)
         head = self._plan.heads[job.recording_id]
         status = answer["status"]
         said = {"recording_id": job.recording_id, "status": status}
@@ -123,10 +123,10 @@ class Output:
         else:
             summary = answer["tables"]["summaries"]
             said["status"] = status = summary["status"][0]
-            self._recorded_s += summary["recorded_s"][0]
+            self._recorded_s += float(summary["recorded_s"][0])
         if self._store.learn(answer):
             self._save()  # before a part has the column, so that a run that goes on knows it
-        self._store.record(job.recording_id, head, line, answer)
+        self._store.record(job.recording_id, head, content, answer)
         self._status[job.recording_id] = status
         self._n_done += 1
         return said
@@ -197,7 +197,7 @@ class Output:
         before = self._store.read_whole("failures", UNIDENTIFIED)
         paths = self._plan.paths
         keep = [] if prune else [k for k, path in enumerate(before["path"]) if path not in paths]
-        columns: Columns = {name: [before[name][k] for k in keep] for name in known}
+        columns = {name: [before[name][k] for k in keep] for name in known}
         for path, recording_id, stage, error_class, message, labels in sorted(
             self._plan.refused, key=lambda r: r[0]
         ):
@@ -205,7 +205,7 @@ class Output:
             row = said | {"message": message} | labels
             for name in known:
                 columns[name].append(row.get(name))
-        if columns["path"] or before["path"]:
+        if columns["path"] or len(before["path"]):
             self._store.write_whole("failures", columns, UNIDENTIFIED)
 
     def _write_inputs(self) -> Counter[str]:

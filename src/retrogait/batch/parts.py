@@ -1,4 +1,4 @@
-"""One part of a table on disk, parquet or CSV: written all or not at all, read back as columns of plain values."""
+"""One part of a table on disk, parquet or CSV: written all or not at all, read back as what was written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from retrogait.batch.columns import conform, frame_of, is_missing
+import numpy as np
+
+from retrogait.batch.values import MISSING, conform, find_missing, frame_of, missing
 from retrogait.errors import InvalidOption, MissingExtra
 
 if TYPE_CHECKING:
@@ -17,14 +19,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pyarrow as pa
+    from numpy.typing import NDArray
 
-    from retrogait.batch.columns import Kinds
+    from retrogait.batch.values import Columns, Kinds
 
 FORMATS = ("parquet", "csv")
 _TRIES = 20
 _PAUSE_S = 0.1
-
-Columns = dict[str, list[Any]]
 
 
 def choose_format(asked: str | None) -> tuple[str, str | None]:
@@ -55,26 +56,22 @@ def choose_format(asked: str | None) -> tuple[str, str | None]:
     return asked or "parquet", None
 
 
-def write_part(path: Path, columns: Mapping[str, list[Any]], kinds: Kinds) -> None:
+def write_part(path: Path, columns: Columns, kinds: Kinds) -> None:
     """Write columns of kinds to a `.parquet` or `.csv`; columns not given are missing values."""
-    length = len(columns["recording_id"]) if "recording_id" in columns else 0
-    full = {name: conform(columns.get(name) or [None] * length, kind) for name, kind in kinds.items()}
-    if path.suffix == ".parquet":
-        write_safely(path, lambda draft: _write_parquet(draft, full, kinds))
-    else:
-        write_safely(path, lambda draft: _write_csv(draft, full))
+    length = len(columns["recording_id"])
+    full = {
+        name: conform(columns[name], kind) if name in columns else missing(length, kind)
+        for name, kind in kinds.items()
+    }
+    write = _write_parquet if path.suffix == ".parquet" else _write_csv
+    write_safely(path, lambda draft: write(draft, full, kinds))
 
 
 def read_part(path: Path, kinds: Kinds) -> Columns:
-    """Read a part back; columns it lacks are missing values, those it has beyond `kinds` are kept."""
-    if path.suffix == ".parquet":
-        from pyarrow import parquet
-
-        columns: Columns = parquet.ParquetFile(path).read(use_threads=False).to_pydict()
-    else:
-        columns = _read_csv(path, kinds)
+    """Read the columns of these kinds from a part; those it lacks are missing values."""
+    columns = (_read_parquet if path.suffix == ".parquet" else _read_csv)(path, kinds)
     length = len(columns["recording_id"])
-    return columns | {name: [None] * length for name in kinds if name not in columns}
+    return {name: columns[name] if name in columns else missing(length, kind) for name, kind in kinds.items()}
 
 
 def write_safely(path: Path, write: Callable[[Path], None]) -> None:
@@ -102,13 +99,30 @@ def _replace(draft: Path, path: Path) -> None:
             return
 
 
-def _write_parquet(draft: Path, columns: Columns, kinds: Kinds) -> None:
+def _write_parquet(draft: Path, columns: Mapping[str, NDArray[Any]], kinds: Kinds) -> None:
     import pyarrow as pa
     from pyarrow import parquet
 
     schema = _arrow_schema(tuple(kinds.items()))
-    arrays = [pa.array(columns[field.name], field.type, from_pandas=True) for field in schema]
+    arrays = [
+        pa.array(columns[field.name], field.type, mask=find_missing(columns[field.name], kinds[field.name]))
+        for field in schema
+    ]
     parquet.write_table(pa.Table.from_arrays(arrays, schema=schema), draft)
+
+
+def _read_parquet(path: Path, kinds: Kinds) -> dict[str, NDArray[Any]]:
+    from pyarrow import parquet
+
+    table = parquet.ParquetFile(path).read(use_threads=False)
+    columns = {}
+    for name, kind in kinds.items():
+        if name in table.column_names:
+            column = table.column(name)
+            columns[name] = conform(
+                (column.fill_null(MISSING) if kind == "count" else column).to_numpy(), kind
+            )
+    return columns
 
 
 @lru_cache(maxsize=16)
@@ -124,22 +138,29 @@ def _arrow_schema(kinds: tuple[tuple[str, str], ...]) -> pa.Schema:
     return pa.schema(fields, schema.metadata)
 
 
-def _write_csv(draft: Path, columns: Columns) -> None:
+def _write_csv(draft: Path, columns: Mapping[str, NDArray[Any]], kinds: Kinds) -> None:
+    words = [_words(values, kinds[name]) for name, values in columns.items()]
     with draft.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
-        for row in zip(*columns.values(), strict=True):
-            writer.writerow(["" if is_missing(value) else value for value in row])
+        writer.writerows(zip(*words, strict=True))
 
 
-def _read_csv(path: Path, kinds: Kinds) -> Columns:
+def _words(values: NDArray[Any], kind: str) -> list[Any]:
+    """Values as the CSV has them; missing ones are empty."""
+    words: list[Any] = np.where(find_missing(values, kind), "", values.astype(object)).tolist()
+    return words
+
+
+def _read_csv(path: Path, kinds: Kinds) -> dict[str, NDArray[Any]]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         names = next(rows)
         read = list(zip(*rows, strict=True)) or [()] * len(names)
     return {
-        name: [_parse(word, kinds.get(name, "text")) if word else None for word in words]
+        name: conform([_parse(word, kinds[name]) if word else None for word in words], kinds[name])
         for name, words in zip(names, read, strict=True)
+        if name in kinds
     }
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
-from retrogait.batch.columns import TABLES, frame_of
+from retrogait.batch.columns import TABLES
 from retrogait.batch.parts import read_part
 from retrogait.batch.record import read_record
+from retrogait.batch.values import frame_of
 from retrogait.errors import InvalidOption, InvalidTable
 
 if TYPE_CHECKING:
@@ -49,4 +51,4 @@ def read_results(out: str | os.PathLike[str], table: str) -> pd.DataFrame:
         return pd.read_parquet(out / table)
     kinds = record["columns"][table]
     parts = [read_part(path, kinds) for path in sorted((out / table).glob("part-*.csv"))]
-    return frame_of({name: [value for part in parts for value in part[name]] for name in kinds}, kinds)
+    return frame_of({name: np.concatenate([part[name] for part in parts]) for name in kinds}, kinds)

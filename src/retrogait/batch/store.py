@@ -6,21 +6,28 @@ and cleared first, so rows of other tables without one are remains of a killed r
 
 from __future__ import annotations
 
+import io
 import json
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from retrogait.batch.answer import decode
 from retrogait.batch.buckets import join_rows, name_bucket, split_rows
-from retrogait.batch.columns import DETAILS, Kinds, kind_of
-from retrogait.batch.parts import Columns, read_part, write_part
+from retrogait.batch.child import read_frame, write_frame
+from retrogait.batch.columns import DETAILS
+from retrogait.batch.parts import read_part, write_part
+from retrogait.batch.values import conform, find_missing, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from retrogait.batch.buckets import Rows
+    from retrogait.batch.values import Columns, Kinds
 
 _DECIDING = ("failures", "summaries")
+_JOURNAL = ".answers"
 UNIDENTIFIED = "none"  # the part of failures of files that could not even be opened
 
 Head = dict[str, Any]  # what the run says of a recording: paths, labels
@@ -48,26 +55,22 @@ class Store:
     def replay(self) -> int:
         """Put into parts what the journal of a killed run holds; gives how many recordings."""
         number = 0
-        for path in sorted((self._out / ".journal").glob("*.jsonl")):
-            lines = {}
-            for line in path.read_bytes().splitlines(keepends=True):
-                if line.endswith(b"\n"):  # the last line may have been cut off
-                    said = json.loads(line)
-                    lines[said["answer"]["recording_id"]] = said
+        for path in sorted((self._out / ".journal").glob(f"*{_JOURNAL}")):
             by_bucket: dict[str, dict[str, tuple[Head, Any]]] = {}
-            for recording_id, said in lines.items():
+            for head, answer in read_journal(path):
+                recording_id = answer["recording_id"]
                 bucket = by_bucket.setdefault(name_bucket(recording_id, self._digits), {})
-                bucket[recording_id] = said["head"], said["answer"]
+                bucket[recording_id] = head, answer
             for bucket_name, answers in by_bucket.items():
                 self._merge(bucket_name, answers)
+                number += len(answers)
             path.unlink()
-            number += len(lines)
         return number
 
     def held_paths(self) -> dict[str, list[str]]:
         """The paths of every recording in the results."""
         return {
-            one: columns["path"]
+            one: list(columns["path"])
             for bucket in self._buckets()
             for table in _DECIDING
             for one, columns in self._read(table, bucket).items()
@@ -94,7 +97,7 @@ class Store:
                 remaining = {one: columns for one, columns in kept.items() if columns is not None}
                 lost = lost or len(remaining) < len(rows)
                 held |= set(remaining)
-                if remaining != rows or table in anew:
+                if table in anew or not self._are_same(table, remaining, rows):
                     self._write(table, bucket, remaining)
             for table in DETAILS if lost or unclean or anew else ():
                 rows = self._read(table, bucket)
@@ -126,13 +129,14 @@ class Store:
         """Say which recordings will be recorded, so that a part is written when its last one is."""
         self._left.update(name_bucket(recording_id, self._digits) for recording_id in recording_ids)
 
-    def record(self, recording_id: str, head: Head, line: bytes, answer: Mapping[str, Any]) -> None:
-        """Keep an answer, a line of JSON and what it says: in the journal at once, in its part with the part's last."""
+    def record(self, recording_id: str, head: Head, content: bytes, answer: Mapping[str, Any]) -> None:
+        """Keep an answer, its bytes and what they say: in the journal at once, in its part with the part's last."""
         bucket = name_bucket(recording_id, self._digits)
-        journal = self._out / ".journal" / f"{bucket}.jsonl"
+        journal = self._journal(bucket)
         journal.parent.mkdir(exist_ok=True)
         with journal.open("ab") as file:
-            file.write(b'{"head":%b,"answer":%b}\n' % (json.dumps(head).encode(), line))
+            write_frame(file, json.dumps(head).encode())
+            write_frame(file, content)
         self._pending.setdefault(bucket, {})[recording_id] = head, answer
         self._left[bucket] -= 1
         if self._left[bucket] <= 0:
@@ -165,7 +169,7 @@ class Store:
     def _commit(self, bucket: str) -> None:
         self._merge(bucket, self._pending[bucket])
         del self._pending[bucket]
-        (self._out / ".journal" / f"{bucket}.jsonl").unlink(missing_ok=True)
+        self._journal(bucket).unlink(missing_ok=True)
 
     def _merge(self, bucket: str, answers: Mapping[str, tuple[Head, Any]]) -> None:
         """Put answers into the parts of a bucket: the deciding tables last."""
@@ -197,13 +201,41 @@ class Store:
         return split_rows(read_part(path, self.kinds[table])) if path.exists() else {}
 
     def _write(self, table: str, bucket: str, rows: Rows) -> None:
-        write_part(self._path(table, bucket), join_rows(rows), self.kinds[table])
+        write_part(self._path(table, bucket), join_rows(rows, self.kinds[table]), self.kinds[table])
+
+    def _are_same(self, table: str, left: Rows, right: Rows) -> bool:
+        return left.keys() == right.keys() and all(
+            columns is right[one] or _hold_same(columns, right[one], self.kinds[table])
+            for one, columns in left.items()
+        )
+
+    def _journal(self, bucket: str) -> Path:
+        return self._out / ".journal" / f"{bucket}{_JOURNAL}"
 
     def _folder(self, table: str) -> Path:
         return self._out / table
 
     def _path(self, table: str, bucket: str) -> Path:
         return self._folder(table) / f"part-{bucket}{self._suffix}"
+
+
+def read_journal(path: Path) -> Iterator[tuple[Head, dict[str, Any]]]:
+    """Read the answers of a journal, each with its head, up to one that was cut off."""
+    content = io.BytesIO(path.read_bytes())
+    with suppress(ValueError, OverflowError):  # bytes behind a cut are no length and no JSON
+        while (head := read_frame(content)) is not None and (answer := read_frame(content)) is not None:
+            yield json.loads(head), decode(answer)
+
+
+def _hold_same(left: Columns, right: Columns, kinds: Kinds) -> bool:
+    """Whether rows of a recording hold the same; columns not touched are the same object, and not compared."""
+    for name, kind in kinds.items():
+        if left[name] is not right[name]:
+            one, other = (conform(columns[name], kind) for columns in (left, right))
+            gone = find_missing(one, kind)
+            if (gone != find_missing(other, kind)).any() or (one != other)[~gone].any():
+                return False
+    return True
 
 
 def deciding_rows(head: Head, answer: Mapping[str, Any]) -> Columns:
@@ -216,15 +248,13 @@ def deciding_rows(head: Head, answer: Mapping[str, Any]) -> Columns:
     return shared_columns("failures", head, said, head["labels"])
 
 
-def shared_columns(
-    table: str, head: Head, columns: Mapping[str, list[Any]], labels: Iterable[str]
-) -> Columns:
+def shared_columns(table: str, head: Head, columns: Columns, labels: Iterable[str]) -> Columns:
     """What a deciding row says of the inputs: paths and labels; in failures all else is repeated for each path."""
     if table == "summaries":
         said: Columns = {"path": head["paths"][:1], "n_inputs": [len(head["paths"])]}
         number = 1
     else:
         number = len(head["paths"])
-        said = {name: values[:1] * number for name, values in columns.items()}
+        said = {name: [values[0]] * number for name, values in columns.items()}
         said["path"] = list(head["paths"])
     return said | {name: [head["labels"].get(name)] * number for name in labels}

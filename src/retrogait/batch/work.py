@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import math
 import platform
 import traceback
 import warnings
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import retrogait
 from retrogait.alignment import Alignment
+from retrogait.batch.answer import encode
 from retrogait.batch.identity import stamp
 from retrogait.calibration import calibrate
 from retrogait.errors import InvalidOption, RetrogaitError
@@ -43,7 +42,7 @@ class Job:
 
 
 def process(job: Job) -> bytes:
-    """Read, analyse and measure one recording; the answer is a line of JSON.
+    """Read, analyse and measure one recording; the answer is what `answer.encode` makes of it.
 
     Whatever goes wrong is an answer too, but for a lack of memory, which ends the process.
     """
@@ -53,7 +52,7 @@ def process(job: Job) -> bytes:
         try:
             recording = _read(job)
             stage = REFUSED
-            return _line(job, "ok", tables=_tables(recording, job.settings))
+            return _answer(job, "ok", _tables(recording, job.settings))
         except InvalidOption as error:
             return failure(job, REFUSED, type(error).__name__, str(error))
         except (RetrogaitError, OSError) as error:
@@ -71,12 +70,12 @@ def process(job: Job) -> bytes:
 def failure(job: Job, stage: str, error_class: str, message: str) -> bytes:
     """Answer that there is no Session of this recording."""
     fault = {"stage": stage, "error_class": error_class, "message": " ".join(message.split())}
-    return _line(job, "failed", **fault)
+    return _answer(job, "failed", {}, **fault)
 
 
-def _line(job: Job, status: str, **more: Any) -> bytes:
+def _answer(job: Job, status: str, tables: dict[str, dict[str, list[Any]]], **more: str) -> bytes:
     said = {"recording_id": job.recording_id, "fingerprint": job.fingerprint, "status": status, **more}
-    return json.dumps(said).encode()
+    return encode(said, tables)
 
 
 def _read(job: Job) -> Recording:
@@ -145,10 +144,8 @@ def _plain(columns: Iterable[tuple[str, list[Any]]]) -> dict[str, list[Any]]:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON has it; missing ones, of any kind, are None."""
-    if isinstance(value, float):
-        return float(value) if not math.isnan(value) else None
-    if isinstance(value, (str, int)) or value is None:  # bool too
+    """A value as an answer takes it: a number, a flag, a word; missing ones are None or NaN."""
+    if isinstance(value, (float, str, int)) or value is None:  # bool too
         return value
     if isinstance(value, (tuple, list)):
         return " ".join(str(plain(part)) for part in value)

@@ -1,0 +1,115 @@
+"""Columns of results keep their values: from a worker to the caller, to a part on disk, and back."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from retrogait.batch.answer import decode, encode
+from retrogait.batch.buckets import join_rows, split_rows
+from retrogait.batch.parts import read_part, write_part
+from retrogait.batch.values import MISSING, conform, find_missing, kind_of, missing
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), min_size=1, max_size=8)
+NUMBERS = st.floats(allow_nan=False)
+BY_KIND = {
+    "number": st.none() | NUMBERS,
+    "count": st.none() | st.integers(0, 2**53),
+    "flag": st.booleans(),
+    "text": st.none() | WORDS,
+}
+
+
+@st.composite
+def tables(draw):
+    """A table of one to five columns of any kinds, with its kinds; missing values are None."""
+    n_rows = draw(st.integers(0, 5))
+    kinds = draw(st.lists(st.sampled_from(sorted(BY_KIND)), min_size=1, max_size=5))
+    columns = {
+        f"{kind}_{k}": draw(st.lists(BY_KIND[kind], min_size=n_rows, max_size=n_rows))
+        for k, kind in enumerate(kinds)
+    }
+    return columns, {name: name.split("_")[0] for name in columns}
+
+
+def told(values, kind):
+    """Values of an array as a list with None for missing ones."""
+    absent = find_missing(values, kind)
+    return [None if gone else value for value, gone in zip(values.tolist(), absent, strict=True)]
+
+
+@given(tables(), tables())
+def test_an_answer_gives_back_what_went_in(first, second):
+    tables_in = {"strides": first[0], "events": second[0]}
+    said = {"recording_id": "ab", "status": "ok", "message": 'two\nlines \u2028 and "quotes"'}
+    answer = decode(encode(said, tables_in))
+    assert {name: answer[name] for name in said} == said
+    for table, (columns, kinds) in zip(tables_in, (first, second), strict=True):
+        assert list(answer["tables"][table]) == list(columns)
+        for name, values in columns.items():
+            assert told(conform(answer["tables"][table][name], kinds[name]), kinds[name]) == values
+
+
+def test_numbers_of_an_answer_are_exact_and_words_are_sent_once():
+    values = [0.1 + 0.2, math.pi, -0.0, 5e-324, float("inf")]
+    content = encode({}, {"t": {"x": values, "site": ["left_foot"] * 5}})
+    found = decode(content)["tables"]["t"]
+    assert np.array(values).tobytes() == found["x"].tobytes()
+    assert content.count(b"left_foot") == 1
+
+
+@given(tables())
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_a_part_gives_back_what_went_in(tmp_path, form, table):
+    if form == "parquet":
+        pytest.importorskip("pyarrow")
+    columns, kinds = table
+    n_rows = len(next(iter(columns.values())))
+    key = {"recording_id": [f"{k:02d}" for k in range(n_rows)]}
+    kinds = {"recording_id": "text", **kinds, "absent": "count"}
+    path = tmp_path / f"part.{form}"
+    write_part(path, key | columns, kinds)
+    read = read_part(path, kinds)
+    assert list(read) == list(kinds)
+    for name, values in (key | columns | {"absent": [None] * n_rows}).items():
+        assert told(read[name], kinds[name]) == values
+
+
+@given(st.dictionaries(WORDS, tables(), max_size=4))
+def test_rows_joined_are_split_again(found):
+    kinds = {"recording_id": "text"} | {f"{kind}_{k}": kind for k in range(5) for kind in BY_KIND}
+    rows = {one: columns for one, (columns, _) in found.items()}
+    split = split_rows(join_rows(rows, kinds))
+    lengths = {one: len(next(iter(columns.values()))) for one, columns in rows.items()}
+    assert list(split) == sorted(one for one, length in lengths.items() if length)
+    for one, columns in split.items():
+        for name, kind in kinds.items():
+            wanted = [one] * lengths[one] if name == "recording_id" else rows[one].get(name)
+            nothing = told(missing(lengths[one], kind), kind)
+            assert told(columns[name], kind) == (nothing if wanted is None else wanted)
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "wanted"),
+    [
+        ([np.nan, np.nan], "text", [None, None]),  # words of which an answer has none
+        (np.array([3.0, np.nan]), "count", [3, MISSING]),
+        (np.array([1.0, np.nan]), "flag", [True, False]),
+        ([2**53 + 1], "count", [2**53 + 1]),  # of a manifest; as a float it would be another
+        (["a", 2], "text", ["a", "2"]),
+    ],
+)
+def test_values_take_the_form_of_their_kind(values, kind, wanted):
+    assert conform(values, kind).tolist() == wanted
+
+
+def test_kinds_are_known_of_arrays_too():
+    assert kind_of("n_strides", np.array([3.0])) == "count"
+    assert kind_of("is_backward", np.array([True])) == "flag"
+    assert kind_of("site", np.array([None, "left_foot"], dtype=object)) == "text"
