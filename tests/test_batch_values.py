@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from retrogait.batch.answer import decode, encode
+from retrogait.batch.answer import decode, encode, stack
 from retrogait.batch.buckets import join_rows, split_rows
 from retrogait.batch.parts import read_part, write_part
 from retrogait.batch.values import MISSING, conform, find_missing, kind_of, missing
@@ -50,17 +50,28 @@ def test_an_answer_gives_back_what_went_in(first, second):
     answer = decode(encode(said, tables_in))
     assert {name: answer[name] for name in said} == said
     for table, (columns, kinds) in zip(tables_in, (first, second), strict=True):
-        assert list(answer["tables"][table]) == list(columns)
+        assert list(answer["tables"][table].names) == list(columns)
         for name, values in columns.items():
-            assert told(conform(answer["tables"][table][name], kinds[name]), kinds[name]) == values
+            assert told(conform(answer["tables"][table].column(name), kinds[name]), kinds[name]) == values
 
 
 def test_numbers_of_an_answer_are_exact_and_words_are_sent_once():
     values = [0.1 + 0.2, math.pi, -0.0, 5e-324, float("inf")]
     content = encode({}, {"t": {"x": values, "site": ["left_foot"] * 5}})
     found = decode(content)["tables"]["t"]
-    assert np.array(values).tobytes() == found["x"].tobytes()
+    assert np.array(values).tobytes() == found.column("x").tobytes()
     assert content.count(b"left_foot") == 1
+
+
+@given(st.data())
+def test_blocks_stacked_hold_the_rows_of_each(data):
+    names = data.draw(st.lists(st.sampled_from(sorted(BY_KIND)), min_size=1, max_size=5, unique=True))
+    rows = st.fixed_dictionaries({name: BY_KIND[name] for name in names})
+    found = data.draw(st.lists(st.lists(rows, min_size=1, max_size=4), min_size=1, max_size=4))
+    tables_in = [{name: [row[name] for row in table] for name in names} for table in found]
+    stacked = stack([decode(encode({}, {"t": table}))["tables"]["t"] for table in tables_in])
+    for name in names:
+        assert told(conform(stacked[name], name), name) == [row[name] for table in found for row in table]
 
 
 @given(tables())
@@ -85,8 +96,9 @@ def test_a_part_gives_back_what_went_in(tmp_path, form, table):
 def test_rows_joined_are_split_again(found):
     kinds = {"recording_id": "text"} | {f"{kind}_{k}": kind for k in range(5) for kind in BY_KIND}
     rows = {one: columns for one, (columns, _) in found.items()}
-    split = split_rows(join_rows(rows, kinds))
     lengths = {one: len(next(iter(columns.values()))) for one, columns in rows.items()}
+    pieces = [columns | {"recording_id": [one] * lengths[one]} for one, columns in rows.items()]
+    split = split_rows(join_rows(pieces, kinds))
     assert list(split) == sorted(one for one, length in lengths.items() if length)
     for one, columns in split.items():
         for name, kind in kinds.items():

@@ -6,14 +6,15 @@ Numbers as JSON took the caller longer to read than it took to write the parts; 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrogait.batch.values import is_missing
+from retrogait.batch.values import Columns, is_missing, missing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -25,50 +26,97 @@ def encode(said: Mapping[str, Any], tables: Mapping[str, Mapping[str, list[Any]]
     shapes = {}
     blocks = []
     for table, columns in tables.items():
-        forms: dict[str, Any] = {}
-        rows = []
-        for name, values in columns.items():
-            forms[name], numbers = _coded(values)
-            rows.append(numbers)
-        block = np.array(rows, dtype=_FLOAT)  # None is NaN
-        shapes[table] = {"n_rows": len(rows[0]), "columns": forms}
+        coded = [_coded(values) for values in columns.values()]
+        block = np.array([numbers for _, numbers in coded], dtype=_FLOAT)  # None is NaN
+        forms = {name: form for name, (form, _) in zip(columns, coded, strict=True) if form is not None}
+        shapes[table] = {"n_rows": block.shape[1], "names": list(columns), "forms": forms}
         blocks.append(block.tobytes())
     line = json.dumps({**said, "tables": shapes}).encode()
     line += b" " * (-(len(line) + 1) % _FLOAT.itemsize)  # so that the numbers are aligned
     return b"\n".join((line, b"".join(blocks)))
 
 
+@dataclass(frozen=True)
+class Block:
+    """A table of one recording as its answer carries it.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Its columns.
+    forms : dict
+        Of columns that are no numbers: `flag`, or the words that the numbers are places of, -1 for a missing one.
+    numbers : ndarray, shape (n_columns, n_rows)
+    """
+
+    names: tuple[str, ...]
+    forms: dict[str, Any]
+    numbers: NDArray[np.float64]
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows it has."""
+        return int(self.numbers.shape[1])
+
+    def column(self, name: str) -> NDArray[Any]:
+        """One column, as an array of float64, bool, or object for words."""
+        return _plain(self.forms.get(name), self.numbers[self.names.index(name)])
+
+
+def stack(blocks: Sequence[Block]) -> Columns:
+    """Columns of blocks that have the same ones, one below the other.
+
+    Most columns are of a row or two, and there are hundreds: one array for all is what makes this fast.
+    """
+    numbers = np.concatenate([block.numbers for block in blocks], axis=1)
+    columns: Columns = dict(zip(blocks[0].names, numbers, strict=True))
+    for name in set().union(*(block.forms for block in blocks)):
+        forms = [block.forms.get(name) for block in blocks]
+        if "flag" in forms:
+            columns[name] = columns[name] == 1.0
+        else:
+            columns[name] = np.concatenate([_words(block, name) for block in blocks])
+    return columns
+
+
 def decode(answer: bytes) -> dict[str, Any]:
-    """Read what `encode` wrote; columns are arrays, of float64, bool, or object for words."""
+    """Read what `encode` wrote; tables are blocks."""
     end = answer.index(b"\n")
     said: dict[str, Any] = json.loads(answer[:end])
     numbers = np.frombuffer(answer, _FLOAT, offset=end + 1)
+    start = 0
     for table, shape in said["tables"].items():
-        forms, n_rows = shape["columns"], shape["n_rows"]
-        block, numbers = np.split(numbers, [len(forms) * n_rows])
-        rows = block.reshape(len(forms), n_rows)
-        said["tables"][table] = {
-            name: _plain(form, row) for (name, form), row in zip(forms.items(), rows, strict=True)
-        }
+        names, n_rows = tuple(shape["names"]), shape["n_rows"]
+        stop = start + len(names) * n_rows
+        block = numbers[start:stop].reshape(len(names), n_rows)
+        said["tables"][table] = Block(names, shape["forms"], block)
+        start = stop
     return said
 
 
 def _coded(values: list[Any]) -> tuple[Any, list[Any]]:
-    """Values as numbers, and what these are: `number`, `flag`, or places in a list of words, -1 for a missing one."""
+    """Values as numbers, and what these are, as `Block.forms` has it."""
     first = next((value for value in values if not is_missing(value)), None)
     if isinstance(first, bool):
         return "flag", values
     if not isinstance(first, str):
-        return "number", values
+        return None, values
     words: dict[str, int] = {}
     places = [-1 if is_missing(value) else words.setdefault(value, len(words)) for value in values]
     return list(words), places
 
 
+def _words(block: Block, name: str) -> NDArray[Any]:
+    """Words of a column; of one that holds none it could not be told that it is of words."""
+    return block.column(name) if name in block.forms else missing(block.n_rows, "text")
+
+
 def _plain(form: Any, numbers: NDArray[np.float64]) -> NDArray[Any]:
-    if form == "number":
+    if form is None:
         return numbers
     if form == "flag":
-        return numbers == 1.0
-    words = np.array([*form, None], dtype=object)
-    return np.asarray(words[numbers.astype(np.intp)])
+        flags: NDArray[Any] = numbers == 1.0
+        return flags
+    words: NDArray[Any] = np.array([*form, None], dtype=object)
+    found: NDArray[Any] = words[numbers.astype(np.intp)]
+    return found

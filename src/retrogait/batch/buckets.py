@@ -6,16 +6,18 @@ does not depend on when, where and by how many workers its rows were made.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from retrogait.batch.values import conform, missing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
-    from retrogait.batch.values import Columns, Kinds, Values
+    from numpy.typing import NDArray
+
+    from retrogait.batch.values import Columns, Kinds
 
 _PER_PART = 64  # recordings, about
 _BYTES_PER_PART = 256 << 20  # of exports, about
@@ -51,21 +53,24 @@ def split_rows(columns: Columns) -> Rows:
     return rows
 
 
-def join_rows(rows: Mapping[str, Columns], kinds: Kinds) -> Columns:
-    """Rows of all recordings as one part, in the order of `recording_id`; columns one lacks are missing values."""
-    order = sorted(rows)
-    lengths = [len(next(iter(rows[one].values()), ())) for one in order]
-    key: Columns = {"recording_id": np.repeat(np.array(order, dtype=object), lengths)}
-    return key | {
-        name: _join([rows[one].get(name) for one in order], lengths, kind)
+def join_rows(pieces: Iterable[Columns], kinds: Kinds) -> Columns:
+    """Rows of all pieces as one part, in the order of `recording_id`; columns one lacks are missing values."""
+    found = list(pieces)
+    ids = _join([conform(columns["recording_id"], "text") for columns in found], "text")
+    order = np.argsort(ids, kind="stable")
+    return {
+        name: _join(
+            [
+                conform(columns[name], kind)
+                if name in columns
+                else missing(len(columns["recording_id"]), kind)
+                for columns in found
+            ],
+            kind,
+        )[order]
         for name, kind in kinds.items()
-        if name not in key
     }
 
 
-def _join(pieces: list[Values | None], lengths: list[int], kind: str) -> Values:
-    found = [
-        missing(length, kind) if piece is None else conform(piece, kind)
-        for piece, length in zip(pieces, lengths, strict=True)
-    ]
-    return np.concatenate([missing(0, kind), *found])
+def _join(arrays: list[NDArray[Any]], kind: str) -> NDArray[Any]:
+    return np.concatenate([missing(0, kind), *arrays])

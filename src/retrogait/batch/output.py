@@ -122,8 +122,8 @@ class Output:
             said |= {name: answer[name] for name in ("stage", "error_class", "message")}
         else:
             summary = answer["tables"]["summaries"]
-            said["status"] = status = summary["status"][0]
-            self._recorded_s += float(summary["recorded_s"][0])
+            said["status"] = status = summary.column("status")[0]
+            self._recorded_s += float(summary.column("recorded_s")[0])
         if self._store.learn(answer):
             self._save()  # before a part has the column, so that a run that goes on knows it
         self._store.record(job.recording_id, head, content, answer)

@@ -10,9 +10,12 @@ import io
 import json
 from collections import Counter
 from contextlib import suppress
+from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
-from retrogait.batch.answer import decode
+import numpy as np
+
+from retrogait.batch.answer import decode, stack
 from retrogait.batch.buckets import join_rows, name_bucket, split_rows
 from retrogait.batch.child import read_frame, write_frame
 from retrogait.batch.columns import DETAILS
@@ -31,6 +34,7 @@ _JOURNAL = ".answers"
 UNIDENTIFIED = "none"  # the part of failures of files that could not even be opened
 
 Head = dict[str, Any]  # what the run says of a recording: paths, labels
+Answer = tuple[Head, dict[str, Any]]
 
 
 class Store:
@@ -48,7 +52,7 @@ class Store:
         self._digits = digits
         self.kinds = kinds
         self._declared = {table: set(columns) for table, columns in kinds.items()}
-        self._pending: dict[str, dict[str, tuple[Head, Any]]] = {}
+        self._pending: dict[str, dict[str, Answer]] = {}
         self._left: Counter[str] = Counter()
         self._grown: set[str] = set()
 
@@ -56,7 +60,7 @@ class Store:
         """Put into parts what the journal of a killed run holds; gives how many recordings."""
         number = 0
         for path in sorted((self._out / ".journal").glob(f"*{_JOURNAL}")):
-            by_bucket: dict[str, dict[str, tuple[Head, Any]]] = {}
+            by_bucket: dict[str, dict[str, Answer]] = {}
             for head, answer in read_journal(path):
                 recording_id = answer["recording_id"]
                 bucket = by_bucket.setdefault(name_bucket(recording_id, self._digits), {})
@@ -98,12 +102,12 @@ class Store:
                 lost = lost or len(remaining) < len(rows)
                 held |= set(remaining)
                 if table in anew or not self._are_same(table, remaining, rows):
-                    self._write(table, bucket, remaining)
+                    self._write(table, bucket, remaining.values())
             for table in DETAILS if lost or unclean or anew else ():
                 rows = self._read(table, bucket)
                 remaining = {one: columns for one, columns in rows.items() if one in held}
                 if len(remaining) < len(rows) or table in anew:
-                    self._write(table, bucket, remaining)
+                    self._write(table, bucket, remaining.values())
 
     def know(self, table: str, name: str, kind: str) -> None:
         """Add a column that is not declared; such columns stand behind the others, in the order of their names."""
@@ -116,9 +120,9 @@ class Store:
     def learn(self, answer: Mapping[str, Any]) -> bool:
         """Add the columns that an answer is the first to have; tells whether there are any."""
         found = [
-            (table, name, kind_of(name, values))
-            for table, columns in answer.get("tables", {}).items()
-            for name, values in columns.items()
+            (table, name, kind_of(name, block.column(name)))
+            for table, block in answer["tables"].items()
+            for name in block.names
             if name not in self.kinds[table]
         ]
         for table, name, kind in found:
@@ -129,7 +133,7 @@ class Store:
         """Say which recordings will be recorded, so that a part is written when its last one is."""
         self._left.update(name_bucket(recording_id, self._digits) for recording_id in recording_ids)
 
-    def record(self, recording_id: str, head: Head, content: bytes, answer: Mapping[str, Any]) -> None:
+    def record(self, recording_id: str, head: Head, content: bytes, answer: dict[str, Any]) -> None:
         """Keep an answer, its bytes and what they say: in the journal at once, in its part with the part's last."""
         bucket = name_bucket(recording_id, self._digits)
         journal = self._journal(bucket)
@@ -149,10 +153,10 @@ class Store:
         first = name_bucket("0" * max(self._digits, 1), self._digits)
         for table in (*DETAILS, *_DECIDING):
             if not any(self._folder(table).glob(f"part-*{self._suffix}")):
-                self._write(table, first, {})
+                self._write(table, first, [])
             if table in self._grown:
                 for bucket in self._buckets():
-                    self._write(table, bucket, self._read(table, bucket))
+                    self._write(table, bucket, self._read(table, bucket).values())
         self._grown.clear()
 
     def write_whole(self, table: str, columns: Columns, bucket: str = "all") -> None:
@@ -171,22 +175,22 @@ class Store:
         del self._pending[bucket]
         self._journal(bucket).unlink(missing_ok=True)
 
-    def _merge(self, bucket: str, answers: Mapping[str, tuple[Head, Any]]) -> None:
+    def _merge(self, bucket: str, answers: Mapping[str, Answer]) -> None:
         """Put answers into the parts of a bucket: the deciding tables last."""
         before = {table: self._read(table, bucket) for table in _DECIDING}
         held = set().union(*before.values()) - set(answers)
+        failed = [one for one in answers.values() if one[1]["status"] == "failed"]
+        measured = [one for one in answers.values() if one[1]["status"] != "failed"]
         for table in DETAILS:
-            rows = {one: columns for one, columns in self._read(table, bucket).items() if one in held}
-            for recording_id, (_, answer) in answers.items():
-                if answer["status"] != "failed":
-                    rows[recording_id] = answer["tables"][table]
-            self._write(table, bucket, rows)
+            kept = [columns for one, columns in self._read(table, bucket).items() if one in held]
+            self._write(table, bucket, [*kept, *stack_answers(table, measured)])
+        new = {
+            "failures": list(starmap(failure_rows, failed)),
+            "summaries": stack_answers("summaries", measured),
+        }
         for table in _DECIDING:
-            rows = {one: columns for one, columns in before[table].items() if one in held}
-            for recording_id, (head, answer) in answers.items():
-                if (answer["status"] == "failed") == (table == "failures"):
-                    rows[recording_id] = deciding_rows(head, answer)
-            self._write(table, bucket, rows)
+            kept = [columns for one, columns in before[table].items() if one in held]
+            self._write(table, bucket, [*kept, *new[table]])
 
     def _buckets(self) -> list[str]:
         names = {
@@ -200,8 +204,8 @@ class Store:
         path = self._path(table, bucket)
         return split_rows(read_part(path, self.kinds[table])) if path.exists() else {}
 
-    def _write(self, table: str, bucket: str, rows: Rows) -> None:
-        write_part(self._path(table, bucket), join_rows(rows, self.kinds[table]), self.kinds[table])
+    def _write(self, table: str, bucket: str, pieces: Iterable[Columns]) -> None:
+        write_part(self._path(table, bucket), join_rows(pieces, self.kinds[table]), self.kinds[table])
 
     def _are_same(self, table: str, left: Rows, right: Rows) -> bool:
         return left.keys() == right.keys() and all(
@@ -219,7 +223,7 @@ class Store:
         return self._folder(table) / f"part-{bucket}{self._suffix}"
 
 
-def read_journal(path: Path) -> Iterator[tuple[Head, dict[str, Any]]]:
+def read_journal(path: Path) -> Iterator[Answer]:
     """Read the answers of a journal, each with its head, up to one that was cut off."""
     content = io.BytesIO(path.read_bytes())
     with suppress(ValueError, OverflowError):  # bytes behind a cut are no length and no JSON
@@ -238,13 +242,30 @@ def _hold_same(left: Columns, right: Columns, kinds: Kinds) -> bool:
     return True
 
 
-def deciding_rows(head: Head, answer: Mapping[str, Any]) -> Columns:
-    """The row in `summaries` of a recording, or its rows in `failures`, one for each of its inputs."""
-    own = {"fingerprint": [answer["fingerprint"]]}
-    if answer["status"] != "failed":
-        measured: Columns = answer["tables"]["summaries"]
-        return shared_columns("summaries", head, {}, head["labels"]) | own | measured
-    said = {name: [answer[name]] for name in ("stage", "error_class", "message")} | own
+def stack_answers(table: str, answers: Iterable[Answer]) -> list[Columns]:
+    """Rows of a table of recordings that were measured, those of the same columns together."""
+    groups: dict[tuple[str, ...], list[Answer]] = {}
+    for head, answer in answers:
+        groups.setdefault(answer["tables"][table].names, []).append((head, answer))
+    return [_stack(table, group) for group in groups.values()]
+
+
+def _stack(table: str, answers: list[Answer]) -> Columns:
+    blocks = [answer["tables"][table] for _, answer in answers]
+    ids = np.array([answer["recording_id"] for _, answer in answers], dtype=object)
+    columns = stack(blocks) | {"recording_id": np.repeat(ids, [block.n_rows for block in blocks])}
+    if table == "summaries":
+        shared = [shared_columns(table, head, {}, head["labels"]) for head, _ in answers]
+        columns |= {name: [one[name][0] for one in shared] for name in shared[0]}
+        columns["fingerprint"] = [answer["fingerprint"] for _, answer in answers]
+    return columns
+
+
+def failure_rows(head: Head, answer: Mapping[str, Any]) -> Columns:
+    """The rows in `failures` of a recording, one for each of its inputs."""
+    said = {
+        name: [answer[name]] for name in ("recording_id", "stage", "error_class", "message", "fingerprint")
+    }
     return shared_columns("failures", head, said, head["labels"])
 
 
