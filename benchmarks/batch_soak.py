@@ -43,7 +43,7 @@ def main() -> int:
     )
     parser.add_argument("--files", type=int, default=10_000)
     parser.add_argument("--workers", type=int, default=os.cpu_count())
-    parser.add_argument("--speed-up-files", type=int, default=300)
+    parser.add_argument("--speed-up-files", type=int, default=600)
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--no-speed-up", action="store_true")
     which.add_argument("--only-speed-up", action="store_true")
