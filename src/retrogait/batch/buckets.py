@@ -6,16 +6,14 @@ does not depend on when, where and by how many workers its rows were made.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.batch.values import conform, missing
+from retrogait.batch.values import complete, missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from numpy.typing import NDArray
 
     from retrogait.batch.values import Columns, Kinds
 
@@ -55,22 +53,10 @@ def split_rows(columns: Columns) -> Rows:
 
 def join_rows(pieces: Iterable[Columns], kinds: Kinds) -> Columns:
     """Rows of all pieces as one part, in the order of `recording_id`; columns one lacks are missing values."""
-    found = list(pieces)
-    ids = _join([conform(columns["recording_id"], "text") for columns in found], "text")
-    order = np.argsort(ids, kind="stable")
-    return {
-        name: _join(
-            [
-                conform(columns[name], kind)
-                if name in columns
-                else missing(len(columns["recording_id"]), kind)
-                for columns in found
-            ],
-            kind,
-        )[order]
+    found = [complete(columns, kinds) for columns in pieces]
+    joined = {
+        name: np.concatenate([missing(0, kind), *(columns[name] for columns in found)])
         for name, kind in kinds.items()
     }
-
-
-def _join(arrays: list[NDArray[Any]], kind: str) -> NDArray[Any]:
-    return np.concatenate([missing(0, kind), *arrays])
+    order = np.argsort(joined["recording_id"], kind="stable")
+    return {name: values[order] for name, values in joined.items()}

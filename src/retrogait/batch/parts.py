@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrogait.batch.values import MISSING, conform, find_missing, frame_of, missing
+from retrogait.batch.values import MISSING, complete, find_missing, frame_of
 from retrogait.errors import InvalidOption, MissingExtra
 
 if TYPE_CHECKING:
@@ -58,20 +58,15 @@ def choose_format(asked: str | None) -> tuple[str, str | None]:
 
 def write_part(path: Path, columns: Columns, kinds: Kinds) -> None:
     """Write columns of kinds to a `.parquet` or `.csv`; columns not given are missing values."""
-    length = len(columns["recording_id"])
-    full = {
-        name: conform(columns[name], kind) if name in columns else missing(length, kind)
-        for name, kind in kinds.items()
-    }
+    full = complete(columns, kinds)
     write = _write_parquet if path.suffix == ".parquet" else _write_csv
     write_safely(path, lambda draft: write(draft, full, kinds))
 
 
 def read_part(path: Path, kinds: Kinds) -> Columns:
     """Read the columns of these kinds from a part; those it lacks are missing values."""
-    columns = (_read_parquet if path.suffix == ".parquet" else _read_csv)(path, kinds)
-    length = len(columns["recording_id"])
-    return {name: columns[name] if name in columns else missing(length, kind) for name, kind in kinds.items()}
+    read = _read_parquet if path.suffix == ".parquet" else _read_csv
+    return complete(read(path, kinds), kinds)
 
 
 def write_safely(path: Path, write: Callable[[Path], None]) -> None:
@@ -111,17 +106,14 @@ def _write_parquet(draft: Path, columns: Mapping[str, NDArray[Any]], kinds: Kind
     parquet.write_table(pa.Table.from_arrays(arrays, schema=schema), draft)
 
 
-def _read_parquet(path: Path, kinds: Kinds) -> dict[str, NDArray[Any]]:
+def _read_parquet(path: Path, kinds: Kinds) -> Columns:
     from pyarrow import parquet
 
     table = parquet.ParquetFile(path).read(use_threads=False)
     columns = {}
-    for name, kind in kinds.items():
-        if name in table.column_names:
-            column = table.column(name)
-            columns[name] = conform(
-                (column.fill_null(MISSING) if kind == "count" else column).to_numpy(), kind
-            )
+    for name in kinds.keys() & set(table.column_names):
+        column = table.column(name)
+        columns[name] = (column.fill_null(MISSING) if kinds[name] == "count" else column).to_numpy()
     return columns
 
 
@@ -152,13 +144,13 @@ def _words(values: NDArray[Any], kind: str) -> list[Any]:
     return words
 
 
-def _read_csv(path: Path, kinds: Kinds) -> dict[str, NDArray[Any]]:
+def _read_csv(path: Path, kinds: Kinds) -> Columns:
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         names = next(rows)
         read = list(zip(*rows, strict=True)) or [()] * len(names)
     return {
-        name: conform([_parse(word, kinds[name]) if word else None for word in words], kinds[name])
+        name: [_parse(word, kinds[name]) if word else None for word in words]
         for name, words in zip(names, read, strict=True)
         if name in kinds
     }

@@ -73,6 +73,15 @@ def missing(number: int, kind: str) -> NDArray[Any]:
     return np.full(number, _NOTHING[kind], _DTYPES[kind])
 
 
+def complete(columns: Columns, kinds: Kinds) -> dict[str, NDArray[Any]]:
+    """All columns of these kinds as arrays; those not given are missing values."""
+    length = len(columns["recording_id"])
+    return {
+        name: conform(columns[name], kind) if name in columns else missing(length, kind)
+        for name, kind in kinds.items()
+    }
+
+
 def find_missing(values: NDArray[Any], kind: str) -> NDArray[np.bool_]:
     """Which values are missing, of an array of this kind."""
     if kind == "flag":
