@@ -32,12 +32,13 @@ def test_window_periods(benchmark, motion):
     given = (rate, 25.0, starts, 300, 0.6, 4.5, 0.8, found, strength)
     period.window_periods(*given)
     benchmark(period.window_periods, *given)
-    assert np.nanmedian(found) == pytest.approx(np.median(motion.period_s), rel=0.1)
+    assert np.nanmedian(found) == pytest.approx(np.median(motion.stride) / RATE_HZ, rel=0.1)
 
 
 def test_motion_energy(benchmark, motion):
-    energy = np.empty(len(motion.samples))
-    given = (motion.samples, 9.81, 60.0, 3.0, 3, motion.period_s * RATE_HZ, 0.16, energy)
+    n = len(motion.samples)
+    energy, totals = np.empty(n), np.empty(n + 1)
+    given = (motion.samples, 9.81, 60.0, 3.0, 3, motion.stride, 0.16, energy, totals)
     rests.motion_energy(*given)
     benchmark(rests.motion_energy, *given)
     assert (energy >= 0).all()

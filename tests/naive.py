@@ -239,6 +239,15 @@ def gravity_windows(turn, force_sum, centres, half, rate_hz):
     return np.array(gravity), [matrices[a:b].mean(axis=0) for a, b in itertools.pairwise(centres)]
 
 
+def drift_design(gravity, mean_turn, hop_s):
+    change, design = [], []
+    for (before, after), rotation in zip(itertools.pairwise(gravity), mean_turn, strict=True):
+        change.append(after - before)
+        middle = 0.5 * (before + after)
+        design.append(np.column_stack([-hop_s * np.cross(middle, axis) for axis in rotation.T]))
+    return np.array(design), np.array(change)
+
+
 def level_samples(samples, turn, force_sum, reach, rate_hz):
     level, pitch_rate, pull = [], [], []
     n = len(samples)

@@ -121,7 +121,7 @@ class ContactOptions:
         count = int(keep.sum())
         length = motion.metre * np.hypot(rows[:, swings.WAY_X], rows[:, swings.WAY_Y])
         turning = np.where(closed & motion.mounted, rows[:, swings.TURN_DEG], np.nan)
-        middle = np.clip(rows[:, swings.PEAK_AT], 0, len(motion.period_s) - 1)
+        middle = np.clip(rows[:, swings.PEAK_AT], 0, len(motion.stride) - 1)
         return SWINGS.frame(
             {
                 "side": words(np.zeros(count, int), [motion.side]),
@@ -138,7 +138,7 @@ class ContactOptions:
                 "way_m" if is_foot else "model_way_m": np.where(measured, length, np.nan)[keep],
                 "turning_angle_deg": turning[keep],
                 "peak_speed_mps": rows[keep, swings.PEAK_MPS],
-                "stride_period_s": motion.period_s[np.nan_to_num(middle[keep]).astype(int)],
+                "stride_period_s": motion.period_s(np.nan_to_num(middle[keep]).astype(int)),
             }
         )
 

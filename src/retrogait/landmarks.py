@@ -103,16 +103,17 @@ def find_sole(
     """
     base = np.array(points.base)
     heel, toe = np.array(points.heel) - base, np.array(points.toe) - base
-    path = np.empty((len(samples), paths.PATH_WIDTH))
     found = []
     for run in sample_runs(runs):
         own = rests[run.first : run.last + 1]
+        inside = slice(own[0], own[-1] + 1)
+        own = own - own[0]
+        walk = samples[inside], turn[inside], force_sum[inside], own, run.gravity, run.frames, rate_hz
         rows = np.empty((len(own) + 1, swings.WIDTH))
-        swings.measure_swings(
-            samples, turn, force_sum, own, run.gravity, run.frames, rate_hz, 0, heel, toe, threshold, rows
-        )
-        path[own[0]] = np.nan
-        paths.trace_path(samples, turn, force_sum, own, run.gravity, run.frames, rate_hz, 1.0, 0.0, 0.0, path)
+        swings.measure_swings(*walk, 0, heel, toe, threshold, rows)
+        path = np.empty((own[-1] + 1, paths.PATH_WIDTH))
+        path[0] = np.nan
+        paths.trace_path(*walk, 1.0, 0.0, 0.0, path)
         part = np.empty((run.last - run.first, rolls.WIDTH))
         rolls.roll_points(path, own, rows, part)
         found.append(part)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait._kernels import strapdown, swings
+from retrogait.blocks import cut_block
 from retrogait.landmarks import FOOT, SHANK, Points, Run, find_sole
-from retrogait.rests import find_rests, rate_bias, stride_period
+from retrogait.rests import find_rests, follow_stride, rate_bias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,7 @@ class LimbMotion:
     rate_hz: float
     start_s: float
     samples: Floats  # (n, 6)
-    period_s: Floats  # (n,) stride period around each sample
+    stride: Floats  # (n,) stride period around each sample, in samples
     rests: Integers  # (m,)
     dwell: Floats  # (m,) how long the limb dwells at each rest, strides
     gravity: Floats  # (m - 1, 3) mean specific force between rests, m/s^2
@@ -59,6 +60,11 @@ class LimbMotion:
     def metre(self) -> float:
         """What a metre of the integrated path is: what the accelerometer makes of gravity tells its scale."""
         return _STANDARD_GRAVITY / float(np.median(np.linalg.norm(self.gravity, axis=1)))
+
+    def period_s(self, at: Integers) -> Floats:
+        """Stride period around each of the samples `at`, s."""
+        period_s: Floats = self.stride[at] / self.rate_hz
+        return period_s
 
     @property
     def side(self) -> str:
@@ -137,17 +143,16 @@ def _track(
     lost: NDArray[np.bool_],
 ) -> LimbMotion | None:
     n = len(samples)
-    period_s = stride_period(samples[:, 3:], rate_hz)
-    if np.isnan(period_s[0]):
+    stride, turn, force_sum = cut_block(n, 1, 4, 3)
+    if not follow_stride(samples[:, 3:], rate_hz, stride):
         return None
     base = np.array(points.base)
-    turn, force_sum = np.empty((n, 4)), np.empty((n, 3))
     strapdown.integrate_motion(samples, rate_hz, base, turn, force_sum)
-    bias_dps = rate_bias(turn, force_sum, period_s * rate_hz, rate_hz)
+    bias_dps = rate_bias(turn, force_sum, stride, rate_hz)
     if np.linalg.norm(bias_dps) > _BIAS_LEAST_DPS:
         samples = samples - np.concatenate([np.zeros(3), bias_dps])
         strapdown.integrate_motion(samples, rate_hz, base, turn, force_sum)
-    at, dwell = find_rests(samples, force_sum, period_s, rate_hz, points.strictness)
+    at, dwell = find_rests(samples, force_sum, stride, rate_hz, points.strictness)
     if len(at) < 2:
         return None
     gravity = np.empty((len(at) - 1, 3))
@@ -162,7 +167,7 @@ def _track(
             base = np.array(points.base)
             strapdown.gravity_between(force_sum, at, rate_hz, gravity)
             runs = _follow_gravity(gravity, at, lost)
-    reach = int(_OPEN_STRIDES * period_s.max() * rate_hz)
+    reach = int(_OPEN_STRIDES * stride.max())
     heel, toe = np.array(points.heel) - base, np.array(points.toe) - base
     rows = np.empty((len(at) + 1, swings.WIDTH))
     for run in runs:
@@ -182,7 +187,7 @@ def _track(
         rate_hz=rate_hz,
         start_s=float(start_s),
         samples=samples,
-        period_s=period_s,
+        stride=stride,
         rests=at,
         dwell=dwell,
         gravity=gravity,

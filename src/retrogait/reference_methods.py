@@ -10,7 +10,7 @@ import pandas as pd
 
 from retrogait.errors import InvalidOption, UnknownSite
 from retrogait.motion import SHORTEST_S, unbroken
-from retrogait.rests import stride_period
+from retrogait.rests import follow_stride
 from retrogait.schema import EVENTS
 
 if TYPE_CHECKING:
@@ -116,9 +116,10 @@ def gottlieb2020(
         together = np.concatenate(smooth)
         level, sd = float(together.mean()), float(together.std())
         for (first, last), signal in zip(stretches, smooth, strict=True):
-            apart = _APART * stride_period(values[first:last, 3:], recording.rate_hz) * recording.rate_hz
-            if np.isnan(apart[0]) or sd < _LEAST_SD_MPS2:
+            stride = np.empty(last - first)
+            if not follow_stride(values[first:last, 3:], recording.rate_hz, stride) or sd < _LEAST_SD_MPS2:
                 continue
+            apart = _APART * stride
             peaks = _one_per_stride(*_maxima(signal, level + _LEAST_PEAK_SD * sd), apart)
             runs = _one_per_stride(*_runs_below(signal, level - _DEPTH_SD * sd), apart)
             found["initial_contact"].append(time_s[first:last][peaks])

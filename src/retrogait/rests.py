@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels import period, rests, strapdown
+from retrogait._kernels import bias, period, rests
+from retrogait.blocks import cut_block
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,20 +30,24 @@ _RATE_SCALE_DPS = 60.0
 _GRAVITY = 9.81  # m/s^2; the median norm of a brisk treadmill walk is 15
 _ACC_SCALE = 3.0
 _AROUND_STRIDES = 2.0
+_LOOK_S = 0.1
 _LEAST_ENERGY = 0.03  # mean over strides; a slow shank has 0.1, one that sways while standing 0.005
 _DWELL_SHARE = 0.1  # of the swing's speed: how still the velocity must stay to dwell
 _DWELL_STRIDES = 0.2  # a foot on the ground dwells longer, a foot in mid-swing less
 _DWELL_WEIGHT = 2.0
+_REWEIGHTINGS = 10  # of the fit of a bias
 _CHAIN_COST = 7.0  # nats for a rest that moves at the speed of the swing
 
 
-def stride_period(rate_dps: Floats, rate_hz: float) -> Floats:
-    """Stride period in s around each sample of an angular rate (n, 3); NaN where nothing repeats anywhere."""
+def follow_stride(rate_dps: Floats, rate_hz: float, stride: Floats) -> bool:
+    """Fill `stride` (n,) with the stride period around each sample of an angular rate (n, 3), in samples.
+
+    Gives whether anything repeats; where nothing does, all are NaN.
+    """
     block = max(1, round(rate_hz / 25.0))
-    coarse = np.empty((len(rate_dps) // block, 3))
+    coarse, smooth = cut_block(len(rate_dps) // block, 3, 3)
     period.block_means(rate_dps, 0, block, coarse)
     coarse_hz = rate_hz / block
-    smooth = np.empty_like(coarse)
     period.convolve_rows(coarse, _PERIOD_SMOOTHING, smooth)
     length = int(_PERIOD_WINDOW_S * coarse_hz)
     last = max(0, len(coarse) - length)
@@ -52,11 +57,11 @@ def stride_period(rate_dps: Floats, rate_hz: float) -> Floats:
     period.window_periods(smooth, coarse_hz, starts, length, *_PERIOD_RANGE_S, 0.8, periods, strength)
     good = strength > min(0.3, 0.8 * strength.max())
     if not good.any():
-        return np.full(len(rate_dps), np.nan)
+        stride[:] = np.nan
+        return False
     middles = (starts + 0.5 * min(length, len(coarse))) * block
-    along = np.empty(len(rate_dps))
-    period.interpolate_evenly(middles[good], _running_median(periods[good]), along)
-    return along
+    period.interpolate_evenly(middles[good], rate_hz * _running_median(periods[good]), stride)
+    return True
 
 
 def _running_median(values: Floats) -> Floats:
@@ -74,67 +79,73 @@ def rate_bias(turn: Floats, force_sum: Floats, stride: Floats, rate_hz: float) -
     does not show and stays.
     """
     n = len(turn)
-    hop = max(1, int(0.5 * np.median(stride)))
+    hop = _half_stride(stride, rate_hz)
     centres = np.arange(int(stride[0]), n - int(stride[-1]), hop)
     if len(centres) < 4:
         return np.zeros(3)
-    gravity = np.empty((len(centres), 3))
-    mean_turn = np.empty((len(centres) - 1, 3, 3))
-    strapdown.gravity_windows(
+    m = len(centres) - 1
+    gravity, mean_turn = np.empty((m + 1, 3)), np.empty((m, 3, 3))
+    bias.gravity_windows(
         turn, force_sum, centres, stride[centres].astype(np.int64), rate_hz, gravity, mean_turn
     )
-    middle = 0.5 * (gravity[1:] + gravity[:-1])
-    # u x (R b) = cross(u) R b, so the change over a hop is -cross(u) R b times its time
-    cross = np.zeros((len(middle), 3, 3))
-    cross[:, 0, 1], cross[:, 0, 2], cross[:, 1, 2] = -middle[:, 2], middle[:, 1], -middle[:, 0]
-    cross -= cross.transpose(0, 2, 1)
-    design = (-cross @ mean_turn * (hop / rate_hz)).reshape(-1, 3)
-    change = np.diff(gravity, axis=0).reshape(-1)
-    weight = np.ones(len(middle))
-    bias = np.zeros(3)
-    for _ in range(10):
-        rows = design * np.repeat(weight, 3)[:, None]
-        normal = rows.T @ design
+    design, change = np.empty((m, 3, 3)), np.empty((m, 3))
+    bias.drift_design(gravity, mean_turn, hop / rate_hz, design, change)
+    normal, right, weight, left = np.empty((3, 3)), np.empty(3), np.ones(m), np.empty(m)
+    for _ in range(_REWEIGHTINGS):
+        bias.weigh_drift(design, change, weight, normal, right)
         if not np.trace(normal) > 0:
             return np.zeros(3)
-        bias = np.linalg.solve(normal + 1e-3 * np.trace(normal) * np.eye(3), rows.T @ change)
-        miss = np.linalg.norm((change - design @ bias).reshape(-1, 3), axis=1)
-        weight = 1.0 / np.maximum(miss, 0.1 + 0.5 * np.median(miss))
-    before = np.median(np.linalg.norm(change.reshape(-1, 3), axis=1))
-    if np.median(miss) > 0.7 * before:
+        rate = np.linalg.solve(normal + 1e-3 * np.trace(normal) * np.eye(3), right)
+        bias.drift_left(design, change, rate, left)
+        weight = 1.0 / np.maximum(left, 0.1 + 0.5 * np.median(left))
+    if np.median(left) > 0.7 * np.median(np.linalg.norm(change, axis=1)):
         return np.zeros(3)
-    return np.degrees(bias)
+    return np.degrees(rate)
+
+
+def _half_stride(stride: Floats, rate_hz: float) -> int:
+    """Half of the usual stride, in samples; `stride` (n,) follows windows of seconds, so some of it will do."""
+    return max(1, int(0.5 * np.median(stride[:: _every(rate_hz)])))
+
+
+def _every(rate_hz: float) -> int:
+    """Samples from one look to the next at what changes slowly."""
+    return max(1, round(_LOOK_S * rate_hz))
 
 
 def find_rests(
-    samples: Floats, force_sum: Floats, periods: Floats, rate_hz: float, strictness: float
+    samples: Floats, force_sum: Floats, stride: Floats, rate_hz: float, strictness: float
 ) -> tuple[Integers, Floats]:
     """Find the instants at which the limb rests on the ground, and how long it dwells there, in strides.
 
     Candidates are quiet minima of motion energy, a quarter stride apart at least. Each earns by its quietness and by
     how long the velocity dwells there, and the chain of them whose mean specific force stays gravity is kept.
-    `strictness` is how much a rest must earn, as a share of what the best of the recording do.
+    `stride` (n,) is in samples; `strictness` is how much a rest must earn, as a share of what the best ones do.
     """
-    stride = periods * rate_hz
-    energy, around = np.empty(len(samples)), np.empty(len(samples))
+    n = len(samples)
+    energy, totals = cut_block(n + 1, 1, 1)
+    energy = energy[:n]
     smooth = max(1, int(0.03 * rate_hz))
-    rests.motion_energy(samples, _GRAVITY, _RATE_SCALE_DPS, _ACC_SCALE, smooth, stride, _REST_SHARE, energy)
-    rests.local_means(energy, stride, _AROUND_STRIDES, around)
+    scales = _GRAVITY, _RATE_SCALE_DPS, _ACC_SCALE
+    rests.motion_energy(samples, *scales, smooth, stride, _REST_SHARE, energy, totals)
+    around = _means_at(np.arange(0, n, _every(rate_hz)), totals, stride)
     moving = around[around > _LEAST_ENERGY]
     if not len(moving):
         return np.empty(0, np.int64), np.empty(0)
     floor = 0.3 * float(np.quantile(moving, 0.75, overwrite_input=True))
-    found = np.empty(len(energy), np.int64)
-    at = found[: rests.quiet_minima(energy, around, floor, 0.8, stride, 0.25, found)].copy()
+    found = np.empty(n, np.int64)
+    at = found[: rests.quiet_minima(energy, totals, _AROUND_STRIDES, floor, 0.8, stride, 0.25, found)].copy()
     if not len(at):
         return at, np.empty(0)
-    scale = _swing_scale(force_sum, stride, at)
-    dwell = _dwell(force_sum, at, _stride_spans(at, stride[at].astype(np.int64), len(samples)), stride, scale)
-    gains = np.log(np.maximum(around[at], floor) / np.maximum(energy[at], 1e-6))
+    scale = _swing_scale(force_sum, stride, at, rate_hz)
+    dwell = _dwell(force_sum, at, _stride_spans(at, stride[at].astype(np.int64), n), stride, scale)
+    gains = np.log(np.maximum(_means_at(at, totals, stride), floor) / np.maximum(energy[at], 1e-6))
     gains += _DWELL_WEIGHT * np.log(np.minimum(dwell, 0.5) / _DWELL_STRIDES)
     gains -= strictness * np.quantile(gains, 0.8)
     chain = np.empty(len(at), np.int64)
-    kept = rests.still_chain(at, force_sum[at], gains, scale, periods[at], rate_hz, _CHAIN_COST, chain)
+    kept = rests.still_chain(
+        at, force_sum[at], gains, scale, stride[at] / rate_hz, rate_hz, _CHAIN_COST, chain
+    )
     chosen = np.searchsorted(at, chain[:kept])
     at, scale = at[chosen], scale[chosen]
     if kept < 2:
@@ -143,6 +154,13 @@ def find_rests(
     neighbours = np.concatenate([at[:1], at, at[-1:]])
     spans = np.stack([neighbours[:-2], neighbours[2:]], axis=1)
     return at, _dwell(force_sum, at, spans, stride, scale)
+
+
+def _means_at(at: Integers, totals: Floats, stride: Floats) -> Floats:
+    """Mean energy over the strides around each of the samples `at`, from its prefix sums."""
+    means = np.empty(len(at))
+    rests.means_at(totals, stride, _AROUND_STRIDES, at, means)
+    return means
 
 
 def _stride_spans(at: Integers, reach: Integers, n: int) -> Integers:
@@ -159,10 +177,10 @@ def _dwell(force_sum: Floats, at: Integers, spans: Integers, stride: Floats, sca
     return dwell
 
 
-def _swing_scale(force_sum: Floats, stride: Floats, at: Integers) -> Floats:
+def _swing_scale(force_sum: Floats, stride: Floats, at: Integers, rate_hz: float) -> Floats:
     """Peak speed of the swings around the samples `at`, m/s, from windows of a stride, half a stride apart."""
     last = len(force_sum) - 1
-    starts = np.arange(0, max(1, last + 1 - int(stride.max())), max(1, int(0.5 * np.median(stride))))
+    starts = np.arange(0, max(1, last + 1 - int(stride.max())), _half_stride(stride, rate_hz))
     ends = np.minimum(last, starts + stride[starts].astype(np.int64))
     speeds = np.empty(len(starts))
     rests.swing_speeds(force_sum, starts, ends, speeds)

@@ -90,7 +90,7 @@ class StepOptions:
         carried &= np.abs(np.nan_to_num(rows[:, swings.RISE_M])) <= 0.1 + self.steepest * way
         lost = np.searchsorted(np.flatnonzero(motion.lost), motion.rests)
         carried |= lost[1:] > lost[:-1]
-        carried &= span_s <= self.longest_periods * motion.period_s[motion.rests[:-1]]
+        carried &= span_s <= self.longest_periods * motion.period_s(motion.rests[:-1])
         carried &= np.abs(pull / np.median(pull) - 1.0) < self.gravity_tolerance
         return np.concatenate([[True], carried, [True]])
 
@@ -103,7 +103,7 @@ class StepOptions:
         if len(at):
             padded = np.pad(around[at], _NEIGHBOURS, constant_values=np.nan)
             windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEIGHBOURS + 1)
-            period_s = motion.period_s[motion.rests[np.minimum(at, len(motion.rests) - 1)]]
+            period_s = motion.period_s(motion.rests[np.minimum(at, len(motion.rests) - 1)])
             brisk = (period_s > self.brisk_periods_s[0]) & (period_s < self.brisk_periods_s[1])
             shank = motion.site.endswith("shank")
             least = np.where(brisk & shank, self.least_brisk_dwell, self.least_dwell)

@@ -16,11 +16,16 @@ RATE_HZ = 100.0
 
 @given(SEEDS, st.integers(1, 60), st.integers(1, 9), st.integers(0, 500))
 def test_motion_energy(seed, n, smooth, longest):
-    samples, energy = walk_like(n, seed), np.empty(n)
+    samples, energy, totals = walk_like(n, seed), np.empty(n), np.empty(n + 1)
     stride = np.random.default_rng(seed).uniform(0, longest, n)
-    rests.motion_energy(samples, 9.81, 60.0, 3.0, smooth, stride, 0.16, energy)
+    rests.motion_energy(samples, 9.81, 60.0, 3.0, smooth, stride, 0.16, energy, totals)
     width = np.maximum(3, np.rint(0.16 * stride)).astype(int)
     np.testing.assert_allclose(energy, naive.motion_energy(samples, 9.81, 60.0, 3.0, smooth, width))
+    np.testing.assert_allclose(totals, prefix_sums(energy))
+
+
+def prefix_sums(values):
+    return np.concatenate([[0.0], np.cumsum(values)])
 
 
 @given(SEEDS, st.integers(1, 60), st.integers(0, 80), st.floats(0.1, 3))
@@ -30,6 +35,10 @@ def test_local_means(seed, n, longest, reach):
     rests.local_means(values, stride, reach, out)
     half = (reach * stride).astype(int)
     np.testing.assert_allclose(out, naive.local_means(values, half), atol=1e-12)
+    at = rng.integers(0, n, 5)
+    some = np.empty(5)
+    rests.means_at(prefix_sums(values), stride, reach, at, some)
+    np.testing.assert_array_equal(some, out[at])
 
 
 @given(SEEDS, st.integers(1, 60), st.integers(1, 12), st.integers(0, 4))
@@ -46,29 +55,29 @@ def test_stillest_window(seed, n, width, holes):
     np.testing.assert_allclose(average, wanted_average)
 
 
-def minima(energy, around, stride, floor=0.0, share=1.0, apart=1.0):
-    found = np.empty(len(energy), np.int64)
-    return found[: rests.quiet_minima(energy, around, floor, share, stride, apart, found)]
+def minima(energy, stride, reach, floor, share=1.0, apart=1.0):
+    found, totals = np.empty(len(energy), np.int64), prefix_sums(energy)
+    return found[: rests.quiet_minima(energy, totals, reach, floor, share, stride, apart, found)]
 
 
-@given(SEEDS, st.integers(1, 60), st.floats(0, 100), st.integers(1, 6), st.floats(0, 3))
-def test_quiet_minima(seed, n, stride, levels, floor):
-    rng = np.random.default_rng(seed)
-    energy = rng.integers(0, levels, n).astype(float)  # few levels: many ties and flat stretches
-    around = rng.uniform(0, levels, n)
-    got = minima(energy, around, np.full(n, stride), floor, 0.8, 0.25)
+@given(SEEDS, st.integers(1, 60), st.floats(0, 100), st.integers(1, 6), st.floats(0, 2), st.floats(0, 3))
+def test_quiet_minima(seed, n, stride, levels, reach, floor):
+    energy = (
+        np.random.default_rng(seed).integers(0, levels, n).astype(float)
+    )  # few levels: ties, flat stretches
+    got = minima(energy, np.full(n, stride), reach, floor, 0.8, 0.25)
     spacing = max(1, int(0.25 * stride))
-    ceiling = 0.8 * np.maximum(around, floor)
+    ceiling = 0.8 * np.maximum(naive.local_means(energy, np.full(n, int(reach * stride))), floor)
     np.testing.assert_array_equal(got, naive.quiet_minima(energy, ceiling, np.full(n, spacing)))
     assert (np.diff(got) > spacing).all()
 
 
 def test_quiet_minima_at_the_ends_and_on_flat_ground():
-    ceiling, spacing = np.full(9, 1.0), np.full(9, 2.0)
-    assert minima(np.zeros(9), ceiling, spacing).tolist() == [0]
-    assert minima(np.array([0, 2, 2, 2, 2, 2, 2, 2, 0.0]), ceiling, spacing).tolist() == [0, 8]
-    assert minima(np.full(9, 1.0), ceiling, spacing).tolist() == []
-    assert minima(np.zeros(1), np.ones(1), np.ones(1)).tolist() == [0]
+    stride = np.full(9, 2.0)
+    assert minima(np.zeros(9), stride, 0.0, 1.0).tolist() == [0]
+    assert minima(np.array([0, 2, 2, 2, 2, 2, 2, 2, 0.0]), stride, 0.0, 1.0).tolist() == [0, 8]
+    assert minima(np.full(9, 1.0), stride, 0.0, 1.0).tolist() == []
+    assert minima(np.zeros(1), np.ones(1), 0.0, 1.0).tolist() == [0]
 
 
 @given(SEEDS, st.integers(2, 60), st.integers(1, 4))

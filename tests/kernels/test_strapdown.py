@@ -143,18 +143,6 @@ def test_level_frame_of_gravity_along_any_axis(up):
     assert np.linalg.det(frame) == pytest.approx(1.0)
 
 
-@given(SEEDS, st.integers(3, 60), st.integers(1, 80))
-def test_gravity_windows(seed, n, half):
-    turn, force_sum = quaternions(n, seed), wandering(n, seed)
-    centres = increasing(3, n, seed)
-    reach = np.full(3, half)
-    gravity, mean_turn = np.empty((3, 3)), np.empty((2, 3, 3))
-    strapdown.gravity_windows(turn, force_sum, centres, reach, RATE_HZ, gravity, mean_turn)
-    want_gravity, want_turn = naive.gravity_windows(turn, force_sum, centres, reach, RATE_HZ)
-    np.testing.assert_allclose(gravity, want_gravity)
-    np.testing.assert_allclose(mean_turn, want_turn, atol=1e-12)
-
-
 @given(SEEDS, st.integers(2, 40), st.integers(1, 50))
 def test_level_samples(seed, n, reach):
     samples, turn = walk_like(n, seed), quaternions(n, seed)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from retrogait._kernels.jit import kernel
-from retrogait._kernels.strapdown import matrix_of, swing_velocity
+from retrogait._kernels.strapdown import swing_velocity, turned, turned_back
 
 _DEG = 180.0 / math.pi
 _LEAST_WAY_M = 0.1  # from foothold to foothold, to tell a slope by
@@ -133,12 +133,7 @@ def _trace_swing(turn, first, f, step, heel_m, toe_m, velocity, axes, path):
     dp, dq, dr = (axes[1, 0] - p) * per, (axes[1, 1] - q) * per, (axes[1, 2] - r) * per
     for k in range(length):
         s = first + k
-        r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(
-            turn[s, 0], turn[s, 1], turn[s, 2], turn[s, 3]
-        )
-        u = r00 * p + r01 * q + r02 * r
-        v = r10 * p + r11 * q + r12 * r
-        w = r20 * p + r21 * q + r22 * r
+        u, v, w = turned(turn[s, 0], turn[s, 1], turn[s, 2], turn[s, 3], p, q, r)
         p += dp
         q += dq
         r += dr
@@ -161,17 +156,15 @@ def _sole_axis(q, frame, slope_x, slope_y, axis):
 
     `q` (4,) is the sensor's orientation, `frame` (3, 3) level, and the floor rises by the slopes along its axes.
     """
-    r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(q[0], q[1], q[2], q[3])
-    hx = frame[0, 0] * r00 + frame[0, 1] * r10 + frame[0, 2] * r20
-    hy = frame[1, 0] * r00 + frame[1, 1] * r10 + frame[1, 2] * r20
+    x, y, z = turned(q[0], q[1], q[2], q[3], 1.0, 0.0, 0.0)
+    hx = frame[0, 0] * x + frame[0, 1] * y + frame[0, 2] * z
+    hy = frame[1, 0] * x + frame[1, 1] * y + frame[1, 2] * z
     hz = slope_x * hx + slope_y * hy
     norm = max(math.sqrt(hx * hx + hy * hy + hz * hz), 1e-9)
     u = (frame[0, 0] * hx + frame[1, 0] * hy + frame[2, 0] * hz) / norm
     v = (frame[0, 1] * hx + frame[1, 1] * hy + frame[2, 1] * hz) / norm
     w = (frame[0, 2] * hx + frame[1, 2] * hy + frame[2, 2] * hz) / norm
-    axis[0] = r00 * u + r10 * v + r20 * w
-    axis[1] = r01 * u + r11 * v + r21 * w
-    axis[2] = r02 * u + r12 * v + r22 * w
+    axis[0], axis[1], axis[2] = turned_back(q[0], q[1], q[2], q[3], u, v, w)
 
 
 @kernel
@@ -186,6 +179,7 @@ def measure_path(path, heel_m, toe_m, measures):
         return
     tx, ty = dx / way, dy / way
     heel_top = toe_top = left = right = down = up = heel_fast2 = toe_fast2 = 0.0
+    fast2 = np.empty((last + 1, 2))  # of heel and toe
     for k in range(last + 1):
         heel_top = max(heel_top, path[k, HEEL_M])
         toe_top = max(toe_top, path[k, TOE_M])
@@ -195,13 +189,14 @@ def measure_path(path, heel_m, toe_m, measures):
         down = max(down, path[k, PITCH_SINE])
         up = max(up, -path[k, PITCH_SINE])
         if k > 0:
-            heel_fast2 = max(heel_fast2, _speed2(path, k, -heel_m))
-            toe_fast2 = max(toe_fast2, _speed2(path, k, toe_m))
+            fast2[k, 0], fast2[k, 1] = _speed2(path, k, -heel_m), _speed2(path, k, toe_m)
+            heel_fast2 = max(heel_fast2, fast2[k, 0])
+            toe_fast2 = max(toe_fast2, fast2[k, 1])
     heel_fast2 *= _CARRIED * _CARRIED
     toe_fast2 *= _CARRIED * _CARRIED
     heel_low = toe_low = np.inf
     for k in range(1, last + 1):
-        if _speed2(path, k, -heel_m) >= heel_fast2 and _speed2(path, k, toe_m) >= toe_fast2:
+        if fast2[k, 0] >= heel_fast2 and fast2[k, 1] >= toe_fast2:
             heel_low = min(heel_low, path[k, HEEL_M])
             toe_low = min(toe_low, path[k, TOE_M])
     measures[INCLINE_DEG] = math.atan2(path[last, PATH_Z] - path[0, PATH_Z], way) * _DEG

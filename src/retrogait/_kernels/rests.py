@@ -12,33 +12,44 @@ REACH = 24  # candidates looked back at for a predecessor; a quarter stride apar
 
 
 @kernel
-def motion_energy(samples, gravity, rate_scale_dps, acc_scale, smooth, stride, share, energy):
+def motion_energy(samples, gravity, rate_scale_dps, acc_scale, smooth, stride, share, energy, totals):
     """Fill `energy` (n,): mean of squared rate and squared departure from 1 g over `share` of the stride, 3 at least.
 
     The window follows `stride` (n,), in samples, so slow and brisk gait are treated alike. The norm of acceleration is
-    averaged over `smooth` samples first: a knock is no motion. Two prefix sums make the cost independent of the widths.
+    averaged over `smooth` samples first: a knock is no motion. Two prefix sums make the cost independent of the widths;
+    `totals` (n + 1,) is left as that of `energy`.
     """
     n = samples.shape[0]
     norms = 0.0
     for k in range(n):
         norms += math.sqrt(samples[k, 0] ** 2 + samples[k, 1] ** 2 + samples[k, 2] ** 2)
-        energy[k] = (
-            norms  # for now: pages of memory are dear, and the prefix sums are needed only until the energy is
-        )
+        energy[k] = norms  # for now: pages of memory are dear, and the energy is not there yet
+    per_rate, per_acc = 1.0 / rate_scale_dps**2, 1.0 / acc_scale
     half = smooth // 2
-    totals = np.empty(n + 1)
+    per = 1.0 / (2 * half + 1)
     totals[0] = 0.0
     for k in range(n):
-        a = max(0, k - half)
-        b = min(n, k + half + 1)
-        norm = (energy[b - 1] - (energy[a - 1] if a > 0 else 0.0)) / (b - a)
+        a, b = k - half, k + half + 1
+        if a > 0 and b <= n:
+            norm = (energy[b - 1] - energy[a - 1]) * per
+        else:
+            norm = energy[n - 1 if b > n else b - 1] - (energy[a - 1] if a > 0 else 0.0)
+            norm /= min(n, b) - max(0, a)
+        departure = (norm - gravity) * per_acc
         rate2 = samples[k, 3] ** 2 + samples[k, 4] ** 2 + samples[k, 5] ** 2
-        totals[k + 1] = totals[k] + rate2 / rate_scale_dps**2 + ((norm - gravity) / acc_scale) ** 2
+        totals[k + 1] = totals[k] + rate2 * per_rate + departure * departure
     for k in range(n):
-        half = max(3, int(np.rint(share * stride[k]))) // 2
-        a = max(0, k - half)
-        b = min(n, k + half + 1)
-        energy[k] = (totals[b] - totals[a]) / (b - a)
+        energy[k] = _mean_around(totals, k, max(3, int(np.rint(share * stride[k]))) // 2)
+    for k in range(n):
+        totals[k + 1] = totals[k] + energy[k]
+
+
+@kernel
+def _mean_around(totals, k, half):
+    """Mean over `half` samples to either side of `k`, from prefix sums (n + 1,)."""
+    a = max(0, k - half)
+    b = min(totals.shape[0] - 1, k + half + 1)
+    return (totals[b] - totals[a]) / (b - a)
 
 
 @kernel
@@ -97,43 +108,49 @@ def local_means(values, stride, reach, out):
     for k in range(n):
         totals[k + 1] = totals[k] + values[k]
     for k in range(n):
-        half = int(reach * stride[k])
-        a = max(0, k - half)
-        b = min(n, k + half + 1)
-        out[k] = (totals[b] - totals[a]) / (b - a)
+        out[k] = _mean_around(totals, k, int(reach * stride[k]))
 
 
 @kernel
-def quiet_minima(energy, around, floor, share, stride, apart, found):
+def means_at(totals, stride, reach, at, out):
+    """Fill `out` (m,) with means as of `local_means` at the samples `at`, from prefix sums (n + 1,) of the values."""
+    for j in range(at.shape[0]):
+        out[j] = _mean_around(totals, at[j], int(reach * stride[at[j]]))
+
+
+@kernel
+def quiet_minima(energy, totals, reach, floor, share, stride, apart, found):
     """Fill `found` with quiet minima of `energy` (n,), lowest within `apart` strides to either side; return how many.
 
-    Quiet is below `share` of the mean `around` (n,), which counts as `floor` where it is less; `stride` (n,) is in
-    samples. A flat stretch (zeros) gives its first sample.
+    Quiet is below `share` of the mean over `reach` strides to either side, which counts as `floor` where it is less.
+    `stride` (n,) is in samples, `totals` (n + 1,) the prefix sums of `energy`. A flat stretch (zeros) gives its first
+    sample.
     """
     n = energy.shape[0]
     count = 0
     k = 0
     while k < n:
         e = energy[k]
-        lowest = e < share * max(around[k], floor)
+        # the neighbours first: on a slope they decide
+        if (k > 0 and energy[k - 1] <= e) or (k + 1 < n and energy[k + 1] < e):
+            k += 1
+            continue
+        lowest = e < share * max(_mean_around(totals, k, int(reach * stride[k])), floor)
+        spacing = max(1, int(apart * stride[k]))
+        j = max(0, k - spacing)
+        while lowest and j < k:
+            lowest = energy[j] > e
+            j += 1
+        j = k + 1
+        while lowest and j < min(n, k + spacing + 1):
+            lowest = energy[j] >= e
+            j += 1
         if lowest:
-            spacing = max(1, int(apart * stride[k]))
-            # from the nearest on: on a slope the first comparison decides
-            for j in range(k - 1, max(0, k - spacing) - 1, -1):
-                if energy[j] <= e:
-                    lowest = False
-                    break
-            if lowest:
-                for j in range(k + 1, min(n, k + spacing + 1)):
-                    if energy[j] < e:
-                        lowest = False
-                        break
-            if lowest:
-                found[count] = k
-                count += 1
-                k += spacing
-                continue
-        k += 1
+            found[count] = k
+            count += 1
+            k += spacing
+        else:
+            k += 1
     return count
 
 
@@ -143,18 +160,18 @@ def swing_speeds(force_sum, starts, ends, speeds):
 
     Over about a stride this is the swing's peak speed, wherever in the stride the window starts.
     """
-    for w in range(starts.shape[0]):
-        a, b = starts[w], ends[w]
-        span = float(b - a)
+    for row in range(starts.shape[0]):
+        a, b = starts[row], ends[row]
+        x, y, z = force_sum[a, 0], force_sum[a, 1], force_sum[a, 2]
+        per = 1.0 / max(1, b - a)
+        u, v, w = (force_sum[b, 0] - x) * per, (force_sum[b, 1] - y) * per, (force_sum[b, 2] - z) * per
         top = 0.0
         for k in range(a + 1, b):
-            share = (k - a) / span
-            total = 0.0
-            for i in range(3):
-                d = force_sum[k, i] - force_sum[a, i] - share * (force_sum[b, i] - force_sum[a, i])
-                total += d * d
-            top = max(top, total)
-        speeds[w] = math.sqrt(top)
+            dx = force_sum[k, 0] - x - (k - a) * u
+            dy = force_sum[k, 1] - y - (k - a) * v
+            dz = force_sum[k, 2] - z - (k - a) * w
+            top = max(top, dx * dx + dy * dy + dz * dz)
+        speeds[row] = math.sqrt(top)
 
 
 @kernel
@@ -227,22 +244,23 @@ def dwell_times(force_sum, at, spans, stride, scale_mps, share, dwell):
     velocity. The foot dwells on the ground; in mid-swing it is as quiet but passes by.
     """
     n = force_sum.shape[0]
-    g = np.empty(3)
     for j in range(at.shape[0]):
         z = at[j]
         period = stride[j]
         a, b = spans[j, 0], spans[j, 1]
-        for i in range(3):
-            g[i] = (force_sum[b, i] - force_sum[a, i]) / (b - a)
+        per = 1.0 / (b - a)
+        u = (force_sum[b, 0] - force_sum[a, 0]) * per
+        v = (force_sum[b, 1] - force_sum[a, 1]) * per
+        w = (force_sum[b, 2] - force_sum[a, 2]) * per
         limit2 = (share * scale_mps[j]) ** 2
         time = 1
         for step in (-1, 1):
             k = z + step
             while 0 <= k < n and abs(k - z) < period:
-                total = 0.0
-                for i in range(3):
-                    total += (force_sum[k, i] - force_sum[z, i] - g[i] * (k - z)) ** 2
-                if total > limit2:
+                dx = force_sum[k, 0] - force_sum[z, 0] - u * (k - z)
+                dy = force_sum[k, 1] - force_sum[z, 1] - v * (k - z)
+                dz = force_sum[k, 2] - force_sum[z, 2] - w * (k - z)
+                if dx * dx + dy * dy + dz * dz > limit2:
                     break
                 time += 1
                 k += step

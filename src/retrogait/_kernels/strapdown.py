@@ -34,19 +34,37 @@ def matrix_of(w, x, y, z):
 
 
 @kernel
+def turned(w, x, y, z, u, v, t):
+    """Vector (u, v, t) of the sensor as the fixed frame sees it: by a unit quaternion."""
+    a, b, c = 2.0 * (y * t - z * v), 2.0 * (z * u - x * t), 2.0 * (x * v - y * u)
+    return u + w * a + y * c - z * b, v + w * b + z * a - x * c, t + w * c + x * b - y * a
+
+
+@kernel
+def turned_back(w, x, y, z, u, v, t):
+    """Vector (u, v, t) of the fixed frame as the sensor sees it: by the inverse of a unit quaternion."""
+    a, b, c = 2.0 * (z * v - y * t), 2.0 * (x * t - z * u), 2.0 * (y * u - x * v)
+    return u + w * a + z * b - y * c, v + w * b + x * c - z * a, t + w * c + y * a - x * b
+
+
+@kernel
 def integrate_motion(samples, rate_hz, point_m, turn, force_sum):
     """Fill `turn` (n, 4) with orientation and `force_sum` (n, 3) with the integral of specific force at a point.
 
     `samples` (n, 6) are acc in m/s^2 and gyr in deg/s; `point_m` (3,) is fixed to the sensor. The integral, m/s,
     has the point's velocity relative to the sensor added, so differences of it less gravity are the point's.
     """
-    n = samples.shape[0]
-    dt = 1.0 / rate_hz
+    # one after the other: each fits the processor's registers, and both together take two thirds of one loop's time
+    _integrate_rate(samples, rate_hz, turn)
+    _sum_force(samples, turn, rate_hz, point_m, force_sum)
+
+
+@kernel
+def _integrate_rate(samples, rate_hz, turn):
+    """Fill `turn` (n, 4), from identity on: between two samples the rate is their mean."""
     w, x, y, z = 1.0, 0.0, 0.0, 0.0
-    sum_x = sum_y = sum_z = 0.0
-    last_x = last_y = last_z = 0.0
-    half = 0.25 * dt * _RAD  # half of the mean of two rates
-    for k in range(n):
+    half = 0.25 / rate_hz * _RAD  # half of the mean of two rates
+    for k in range(samples.shape[0]):
         if k > 0:
             a = (samples[k, 3] + samples[k - 1, 3]) * half
             b = (samples[k, 4] + samples[k - 1, 4]) * half
@@ -73,20 +91,30 @@ def integrate_motion(samples, rate_hz, point_m, turn, force_sum):
         turn[k, 1] = x
         turn[k, 2] = y
         turn[k, 3] = z
-        r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(w, x, y, z)
-        fx, fy, fz = samples[k, 0], samples[k, 1], samples[k, 2]
+
+
+@kernel
+def _sum_force(samples, turn, rate_hz, point_m, force_sum):
+    """Fill `force_sum` (n, 3) by trapezoids, and with the velocity of the point."""
+    px, py, pz = point_m[0] * _RAD, point_m[1] * _RAD, point_m[2] * _RAD
+    half = 0.5 / rate_hz
+    sum_x = sum_y = sum_z = 0.0
+    last_x = last_y = last_z = 0.0
+    for k in range(samples.shape[0]):
+        r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(
+            turn[k, 0], turn[k, 1], turn[k, 2], turn[k, 3]
+        )
+        fx, fy, fz = half * samples[k, 0], half * samples[k, 1], half * samples[k, 2]
         ex = r00 * fx + r01 * fy + r02 * fz
         ey = r10 * fx + r11 * fy + r12 * fz
         ez = r20 * fx + r21 * fy + r22 * fz
         if k > 0:
-            sum_x += 0.5 * dt * (ex + last_x)
-            sum_y += 0.5 * dt * (ey + last_y)
-            sum_z += 0.5 * dt * (ez + last_z)
+            sum_x += ex + last_x
+            sum_y += ey + last_y
+            sum_z += ez + last_z
         last_x, last_y, last_z = ex, ey, ez
-        gx, gy, gz = samples[k, 3] * _RAD, samples[k, 4] * _RAD, samples[k, 5] * _RAD
-        vx = gy * point_m[2] - gz * point_m[1]
-        vy = gz * point_m[0] - gx * point_m[2]
-        vz = gx * point_m[1] - gy * point_m[0]
+        gx, gy, gz = samples[k, 3], samples[k, 4], samples[k, 5]
+        vx, vy, vz = gy * pz - gz * py, gz * px - gx * pz, gx * py - gy * px
         force_sum[k, 0] = sum_x + r00 * vx + r01 * vy + r02 * vz
         force_sum[k, 1] = sum_y + r10 * vx + r11 * vy + r12 * vz
         force_sum[k, 2] = sum_z + r20 * vx + r21 * vy + r22 * vz
@@ -206,21 +234,33 @@ def swing_velocity(samples, force_sum, rests, gravity, rate_hz, row, first, velo
     """
     intervals = gravity.shape[0]
     length = velocity.shape[0]
+    step = 1.0 / rate_hz
     here = min(max(row - 1, 0), intervals - 1)
     middle = 0.5 * (rests[here] + rests[here + 1])
     before = 0.5 * (rests[here - 1] + rests[here]) if here > 0 else middle - 1.0
     after = 0.5 * (rests[here + 1] + rests[here + 2]) if here + 1 < intervals else middle + 1.0
-    for i in range(3):
-        level = gravity[here, i]
-        falling = (level - gravity[here - 1, i]) / (middle - before) if here > 0 else 0.0
-        rising = (gravity[here + 1, i] - level) / (after - middle) if here + 1 < intervals else 0.0
-        start = force_sum[first, i]
-        pull = 0.0
-        velocity[0, i] = 0.0
-        for k in range(1, length):
-            apart = first + k - middle
-            pull += level + (rising if apart > 0.0 else falling) * apart
-            velocity[k, i] = force_sum[first + k, i] - start - pull / rate_hz
+    gx, gy, gz = gravity[here, 0], gravity[here, 1], gravity[here, 2]
+    falling_x = falling_y = falling_z = rising_x = rising_y = rising_z = 0.0
+    if here > 0:
+        falling_x = (gx - gravity[here - 1, 0]) / (middle - before)
+        falling_y = (gy - gravity[here - 1, 1]) / (middle - before)
+        falling_z = (gz - gravity[here - 1, 2]) / (middle - before)
+    if here + 1 < intervals:
+        rising_x = (gravity[here + 1, 0] - gx) / (after - middle)
+        rising_y = (gravity[here + 1, 1] - gy) / (after - middle)
+        rising_z = (gravity[here + 1, 2] - gz) / (after - middle)
+    start_x, start_y, start_z = force_sum[first, 0], force_sum[first, 1], force_sum[first, 2]
+    pull_x = pull_y = pull_z = 0.0
+    velocity[0, 0] = velocity[0, 1] = velocity[0, 2] = 0.0
+    for k in range(1, length):
+        apart = first + k - middle
+        late = apart > 0.0
+        pull_x += gx + (rising_x if late else falling_x) * apart
+        pull_y += gy + (rising_y if late else falling_y) * apart
+        pull_z += gz + (rising_z if late else falling_z) * apart
+        velocity[k, 0] = force_sum[first + k, 0] - start_x - pull_x * step
+        velocity[k, 1] = force_sum[first + k, 1] - start_y - pull_y * step
+        velocity[k, 2] = force_sum[first + k, 2] - start_z - pull_z * step
     if row == 0:
         for i in range(3):
             left = velocity[length - 1, i]
@@ -241,35 +281,6 @@ def swing_velocity(samples, force_sum, rests, gravity, rate_hz, row, first, velo
             velocity[k, 0] -= x * blame
             velocity[k, 1] -= y * blame
             velocity[k, 2] -= z * blame
-
-
-@kernel
-def gravity_windows(turn, force_sum, centres, half, rate_hz, gravity, mean_turn):
-    """Mean specific force over `half[k]` samples to either side of `centres[k]`, and mean rotation between centres.
-
-    Fills `gravity` (k, 3) in m/s^2 and `mean_turn` (k - 1, 3, 3), the rotation matrices averaged from one centre to
-    the next.
-    """
-    n = turn.shape[0]
-    for k in range(centres.shape[0]):
-        a = max(0, centres[k] - half[k])
-        b = min(n - 1, centres[k] + half[k])
-        for i in range(3):
-            gravity[k, i] = (force_sum[b, i] - force_sum[a, i]) * rate_hz / (b - a)
-    for k in range(centres.shape[0] - 1):
-        a, b = centres[k], centres[k + 1]
-        t00 = t01 = t02 = t10 = t11 = t12 = t20 = t21 = t22 = 0.0
-        for s in range(a, b):
-            r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(
-                turn[s, 0], turn[s, 1], turn[s, 2], turn[s, 3]
-            )
-            t00, t01, t02 = t00 + r00, t01 + r01, t02 + r02
-            t10, t11, t12 = t10 + r10, t11 + r11, t12 + r12
-            t20, t21, t22 = t20 + r20, t21 + r21, t22 + r22
-        row = mean_turn[k]
-        row[0, 0], row[0, 1], row[0, 2] = t00 / (b - a), t01 / (b - a), t02 / (b - a)
-        row[1, 0], row[1, 1], row[1, 2] = t10 / (b - a), t11 / (b - a), t12 / (b - a)
-        row[2, 0], row[2, 1], row[2, 2] = t20 / (b - a), t21 / (b - a), t22 / (b - a)
 
 
 @kernel

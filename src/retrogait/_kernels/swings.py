@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from retrogait._kernels.jit import kernel
-from retrogait._kernels.strapdown import matrix_of, swing_velocity
+from retrogait._kernels.strapdown import swing_velocity, turned_back
 
 _DEG = 180.0 / math.pi
 _RAD = math.pi / 180.0
@@ -88,18 +88,32 @@ def _rise(speed, top, level, least):
 
 
 @kernel
-def _pitch(climb):
-    """Toe-down tilt in deg of an axis whose unit vector rises by `climb`."""
+def _x_axis(q, f):
+    """Components of the sensor's x axis in the level frame `f` (3, 3); `q` (4,) turns into the fixed one."""
+    x = 1.0 - 2.0 * (q[2] * q[2] + q[3] * q[3])
+    y = 2.0 * (q[1] * q[2] + q[0] * q[3])
+    z = 2.0 * (q[1] * q[3] - q[0] * q[2])
+    return (
+        f[0, 0] * x + f[0, 1] * y + f[0, 2] * z,
+        f[1, 0] * x + f[1, 1] * y + f[1, 2] * z,
+        f[2, 0] * x + f[2, 1] * y + f[2, 2] * z,
+    )
+
+
+@kernel
+def _pitch(q, f):
+    """Toe-down tilt in deg of the sensor's x axis."""
+    climb = _x_axis(q, f)[2]
     return -math.asin(min(1.0, max(-1.0, climb))) * _DEG
 
 
 @kernel
-def _pitch_at(climb, instant):
-    """Linear interpolation of `_pitch` at a fractional index; NaN at NaN."""
+def _pitch_at(turn, f, instant):
+    """Linear interpolation of `_pitch` at a fractional row of `turn` (n, 4); NaN at NaN."""
     if math.isnan(instant):
         return np.nan
-    k = min(int(instant), climb.shape[0] - 2)
-    before, after = _pitch(climb[k]), _pitch(climb[k + 1])
+    k = min(int(instant), turn.shape[0] - 2)
+    before, after = _pitch(turn[k], f), _pitch(turn[k + 1], f)
     return before + (instant - k) * (after - before)
 
 
@@ -138,6 +152,11 @@ def measure_swings(
     m = rests.shape[0]
     n = samples.shape[0]
     least = KNOCK_S * rate_hz
+    step = 1.0 / rate_hz
+    longest = _longest(rests, reach, n)
+    moves = np.empty((longest, 3))
+    speeds = np.empty(longest)
+    points = np.empty((3, longest))
     for row in range(m + 1):
         for i in range(WIDTH):
             rows[row, i] = np.nan
@@ -151,102 +170,73 @@ def measure_swings(
         if length < 5:
             continue
         f = frames[min(max(row - 1, 0), m - 2)]
-        velocity = np.empty((length, 3))
+        velocity, speed, q = moves[:length], speeds[:length], turn[a : b + 1]
         swing_velocity(samples, force_sum, rests, gravity, rate_hz, row, a, velocity)
-        # into the level frame: velocities of the three points, the segment's heading, and how far its x axis rises
-        heel = np.empty((2, length))
-        toe = np.empty((2, length))
-        own = np.empty((2, length))
-        heading = np.empty((2, length))
-        climb = np.empty(length)
-        speed = np.empty(length)
         f00, f01, f02 = f[0, 0], f[0, 1], f[0, 2]
         f10, f11, f12 = f[1, 0], f[1, 1], f[1, 2]
         f20, f21, f22 = f[2, 0], f[2, 1], f[2, 2]
-        hx, hy, hz = heel_m[0] * _RAD, heel_m[1] * _RAD, heel_m[2] * _RAD
-        tx, ty, tz = toe_m[0] * _RAD, toe_m[1] * _RAD, toe_m[2] * _RAD
-        fast = 0.0
+        fast = path = x = y = z = 0.0
         peak = 0
-        path = 0.0
-        x = y = z = 0.0
         for k in range(length):
-            s = a + k
-            r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(
-                turn[s, 0], turn[s, 1], turn[s, 2], turn[s, 3]
-            )
-            wx, wy, wz = samples[s, 3], samples[s, 4], samples[s, 5]
-            heel_x, heel_y, heel_z = wy * hz - wz * hy, wz * hx - wx * hz, wx * hy - wy * hx
-            toe_x, toe_y, toe_z = wy * tz - wz * ty, wz * tx - wx * tz, wx * ty - wy * tx
             u, v, w = velocity[k, 0], velocity[k, 1], velocity[k, 2]
-            # the sensor's axes seen along the level frame's, one after the other
-            px = f00 * r00 + f01 * r10 + f02 * r20
-            py = f00 * r01 + f01 * r11 + f02 * r21
-            pz = f00 * r02 + f01 * r12 + f02 * r22
             vx = f00 * u + f01 * v + f02 * w
-            own[0, k] = vx
-            heading[0, k] = px
-            heel[0, k] = vx + px * heel_x + py * heel_y + pz * heel_z
-            toe[0, k] = vx + px * toe_x + py * toe_y + pz * toe_z
-            px = f10 * r00 + f11 * r10 + f12 * r20
-            py = f10 * r01 + f11 * r11 + f12 * r21
-            pz = f10 * r02 + f11 * r12 + f12 * r22
             vy = f10 * u + f11 * v + f12 * w
-            own[1, k] = vy
-            heading[1, k] = px
-            heel[1, k] = vy + px * heel_x + py * heel_y + pz * heel_z
-            toe[1, k] = vy + px * toe_x + py * toe_y + pz * toe_z
-            climb[k] = f20 * r00 + f21 * r10 + f22 * r20
             speed[k] = math.sqrt(vx * vx + vy * vy)
             if speed[k] > fast:
                 fast = speed[k]
                 peak = k
             if k > 0:
-                path += speed[k] / rate_hz
-                x += vx / rate_hz
-                y += vy / rate_hz
-                z += (f20 * u + f21 * v + f22 * w) / rate_hz
+                path += speed[k]
+                x += vx
+                y += vy
+                z += f20 * u + f21 * v + f22 * w
+        x, y, z = x * step, y * step, z * step
         rows[row, PEAK_AT] = a + peak
         rows[row, PEAK_MPS] = fast
         rows[row, WAY_X] = x
         rows[row, WAY_Y] = y
         rows[row, RISE_M] = z
-        rows[row, PATH_M] = path
+        rows[row, PATH_M] = path * step
+        x_before, y_before, _ = _x_axis(q[0], f)
+        x_after, y_after, _ = _x_axis(q[length - 1], f)
         if not open_start:
-            rows[row, PITCH_BEFORE_DEG] = _pitch(climb[0])
+            rows[row, PITCH_BEFORE_DEG] = _pitch(q[0], f)
         if not open_end:
-            rows[row, PITCH_AFTER_DEG] = _pitch(climb[length - 1])
+            rows[row, PITCH_AFTER_DEG] = _pitch(q[length - 1], f)
         if not open_start and not open_end:
-            cross = heading[0, 0] * heading[1, length - 1] - heading[1, 0] * heading[0, length - 1]
-            dot = heading[0, 0] * heading[0, length - 1] + heading[1, 0] * heading[1, length - 1]
+            cross = x_before * y_after - y_before * x_after
+            dot = x_before * x_after + y_before * y_after
             rows[row, TURN_DEG] = math.atan2(cross, dot) * _DEG
         if fast <= 0.0:
             continue
         # travel while fast, and the heading over the same samples
-        tx = ty = hx = hy = 0.0
+        u = v = w = hx = hy = 0.0
         for k in range(length):
             if speed[k] > 0.3 * fast:
-                tx += own[0, k]
-                ty += own[1, k]
-                norm = math.sqrt(heading[0, k] * heading[0, k] + heading[1, k] * heading[1, k])
+                u += velocity[k, 0]
+                v += velocity[k, 1]
+                w += velocity[k, 2]
+                px, py, _ = _x_axis(q[k], f)
+                norm = math.sqrt(px * px + py * py)
                 if norm > 1e-9:
-                    hx += heading[0, k] / norm
-                    hy += heading[1, k] / norm
+                    hx += px / norm
+                    hy += py / norm
+        tx, ty = f00 * u + f01 * v + f02 * w, f10 * u + f11 * v + f12 * w
         norm = math.hypot(tx, ty)
         turn_norm = math.hypot(hx, hy)
         if norm <= 0.0 or turn_norm <= 0.0:
             continue
         tx /= norm
         ty /= norm
-        rows[row, AHEAD_BEFORE] = _cosine(tx, ty, heading[0, 0], heading[1, 0])
-        rows[row, AHEAD_AFTER] = _cosine(tx, ty, heading[0, length - 1], heading[1, length - 1])
+        rows[row, AHEAD_BEFORE] = _cosine(tx, ty, x_before, y_before)
+        rows[row, AHEAD_AFTER] = _cosine(tx, ty, x_after, y_after)
         rows[row, AHEAD] = (tx * hx + ty * hy) / turn_norm
         rows[row, ASIDE] = (hx * ty - hy * tx) / turn_norm
-        along = np.empty(length)
+        _speeds_along(samples[a : b + 1], q, velocity, f, tx, ty, heel_m, toe_m, points)
         for point in range(3):
-            source = heel if point == 0 else toe if point == 1 else own
+            along = points[point, :length]
             top = 0.0
             for k in range(length):
-                along[k] = source[0, k] * tx + source[1, k] * ty
                 top = max(top, along[k])
             level = threshold * top
             if threshold == 0.0:
@@ -259,6 +249,36 @@ def measure_swings(
             rows[row, HEEL_LAND + point] = a + land
             rows[row, HEEL_LEAVE + point] = a + _rise(along, top, level, least)
             if point < 2:
-                rows[row, PITCH_HEEL_LAND_DEG + point] = _pitch_at(climb, land)
+                rows[row, PITCH_HEEL_LAND_DEG + point] = _pitch_at(q, f, land)
                 total = _mean_between(samples[:, 4], a + land + 0.02 * rate_hz, a + land + 0.15 * rate_hz)
                 rows[row, RATE_HEEL_LAND_DPS + point] = total
+
+
+@kernel
+def _longest(rests, reach, n):
+    """Samples of the longest stretch of all."""
+    last = rests.shape[0] - 1
+    longest = max(rests[0] - max(0, rests[0] - reach), min(n - 1, rests[last] + reach) - rests[last])
+    for row in range(last):
+        longest = max(longest, rests[row + 1] - rests[row])
+    return longest + 1
+
+
+@kernel
+def _speeds_along(samples, turn, velocity, f, tx, ty, heel_m, toe_m, points):
+    """Fill `points` (3, n) with the speeds of heel, toe and the sensor's own point along a travel, m/s.
+
+    The travel is a unit vector (tx, ty) in the level frame `f` (3, 3). A point fixed to the sensor moves by its lever
+    across the rate: along the travel that is the lever times the travel across the rate, one product for both points.
+    """
+    dx, dy, dz = f[0, 0] * tx + f[1, 0] * ty, f[0, 1] * tx + f[1, 1] * ty, f[0, 2] * tx + f[1, 2] * ty
+    hx, hy, hz = heel_m[0] * _RAD, heel_m[1] * _RAD, heel_m[2] * _RAD
+    px, py, pz = toe_m[0] * _RAD, toe_m[1] * _RAD, toe_m[2] * _RAD
+    for k in range(velocity.shape[0]):
+        own = dx * velocity[k, 0] + dy * velocity[k, 1] + dz * velocity[k, 2]
+        u, v, w = turned_back(turn[k, 0], turn[k, 1], turn[k, 2], turn[k, 3], dx, dy, dz)
+        gx, gy, gz = samples[k, 3], samples[k, 4], samples[k, 5]
+        u, v, w = v * gz - w * gy, w * gx - u * gz, u * gy - v * gx
+        points[0, k] = own + hx * u + hy * v + hz * w
+        points[1, k] = own + px * u + py * v + pz * w
+        points[2, k] = own

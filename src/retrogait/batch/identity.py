@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,10 @@ if TYPE_CHECKING:
 
 Places = tuple[str, ...]
 _BLOCK = 1 << 20
+_AT_ONCE = 512
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Identity:
     """Of the files of a recording: hash, size and when they were last written; or why they cannot be opened."""
 
@@ -48,8 +50,10 @@ def identify(places: Places) -> Identity:
 
 def identify_all(places: Iterable[Places], workers: int) -> Iterator[Identity]:
     """Identify many, in order; hashing and reading leave Python's lock alone, so threads are enough."""
+    waiting = iter(places)
     with ThreadPoolExecutor(workers) as threads:
-        yield from threads.map(identify, places)
+        while some := list(islice(waiting, _AT_ONCE)):  # all at once are all in memory, each with its future
+            yield from threads.map(identify, some)
 
 
 def stamp(places: Places) -> tuple[tuple[int, int], ...]:

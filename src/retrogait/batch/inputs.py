@@ -20,7 +20,7 @@ _ACCELEROMETERS = {"accelerometer", "totalacceleration", "accelerometeruncalibra
 _GYROSCOPES = {"gyroscope", "gyroscopeuncalibrated"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Input:
     """One recording to be: its name in the results, its places on disk, and what is said of it.
 

@@ -98,9 +98,10 @@ def list_rows(table: pd.DataFrame, settings: Settings, folder: Path) -> Inputs:
         raise InvalidOption("manifest: it has no rows; wanted is one per recording; add them")
     labels = [name for name in table.columns if name not in SAID]
     kinds = {name: _kind(name, table[name]) for name in labels}
-    rows = table.to_dict("records")
+    rows = (dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False, name=None))
+    known: dict[tuple[Any, ...], Settings] = {}
     return Inputs(
-        tuple(_row(row, number, kinds, settings, folder) for number, row in enumerate(rows, 1)),
+        tuple(_row(row, number, kinds, settings, folder, known) for number, row in enumerate(rows, 1)),
         settings,
         kinds,
     )
@@ -122,8 +123,15 @@ def check_labels(labels: Iterable[str], results: Mapping[str, Iterable[str]]) ->
             )
 
 
-def _row(row: dict[Any, Any], number: int, kinds: dict[str, str], settings: Settings, folder: Path) -> Input:
-    said = {str(name): value for name, value in row.items() if not _missing(value)}
+def _row(
+    row: dict[str, Any],
+    number: int,
+    kinds: dict[str, str],
+    settings: Settings,
+    folder: Path,
+    known: dict[tuple[Any, ...], Settings],
+) -> Input:
+    said = {name: value for name, value in row.items() if not _missing(value)}
     if "path" not in said or not str(said["path"]).strip():
         raise InvalidTable(
             f"manifest: row {number} has no path; wanted is where its recording is; fill it in or drop the row"
@@ -135,9 +143,22 @@ def _row(row: dict[Any, Any], number: int, kinds: dict[str, str], settings: Sett
     places = tuple(str((folder / name).absolute()) for name in names)
     labels = {name: _label(said.get(name), kind) for name, kind in kinds.items()}
     try:
-        return Input(";".join(names), places, _settings(said, settings, folder), labels)
+        return Input(";".join(names), places, _settings_of(said, settings, folder, known), labels)
     except RetrogaitError as error:
         return Input(";".join(names), places, settings, labels, fault=f"manifest: row {number}: {error}")
+
+
+def _settings_of(
+    said: dict[str, Any], settings: Settings, folder: Path, known: dict[tuple[Any, ...], Settings]
+) -> Settings:
+    """Settings of a row; rows that say the same share them, so ten thousand weigh little."""
+    key = tuple((name, type(said[name]), said[name]) for name in SAID[1:] if name in said)
+    try:
+        if key not in known:
+            known[key] = _settings(said, settings, folder)
+    except TypeError:  # a cell of a DataFrame that cannot be a key: a dict of sites, an Alignment
+        return _settings(said, settings, folder)
+    return known[key]
 
 
 def _settings(said: dict[str, Any], settings: Settings, folder: Path) -> Settings:

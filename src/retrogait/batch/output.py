@@ -202,7 +202,7 @@ class Output:
             self._plan.refused, key=lambda r: r[0]
         ):
             said = {"path": path, "recording_id": recording_id, "stage": stage, "error_class": error_class}
-            row = said | {"message": message} | labels
+            row = {**said, "message": message, **labels}
             for name in known:
                 columns[name].append(row.get(name))
         if columns["path"] or len(before["path"]):

@@ -9,6 +9,8 @@ from retrogait.batch.identity import Identity, identify, identify_all
 from retrogait.batch.work import REFUSED, UNREADABLE, Job
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from retrogait.batch.inputs import Input, Inputs
     from retrogait.batch.values import Columns
 
@@ -32,7 +34,7 @@ class Plan:
 
     jobs: dict[str, Job] = field(default_factory=dict)
     heads: dict[str, dict[str, Any]] = field(default_factory=dict)
-    refused: list[tuple[str, str | None, str, str, str, dict[str, Any]]] = field(default_factory=list)
+    refused: list[tuple[str, str | None, str, str, str, Mapping[str, Any]]] = field(default_factory=list)
     n_bytes: int = 0
 
     @property
@@ -52,9 +54,10 @@ def make_plan(inputs: Inputs, workers: int) -> Plan:
     plan = Plan()
     groups: dict[str, list[tuple[Input, Identity]]] = {}
     walks: dict[tuple[str, ...], str | None] = {}
+    fingerprints: dict[int, str] = {}
     identities = identify_all((item.places for item in inputs.items), workers)
     for item, found in zip(inputs.items, identities, strict=True):
-        labels = dict(item.labels)
+        labels = item.labels
         if item.fault is not None:
             plan.refused.append((item.name, found.recording_id, REFUSED, "InvalidOption", item.fault, labels))
         elif found.recording_id is None:
@@ -69,10 +72,14 @@ def make_plan(inputs: Inputs, workers: int) -> Plan:
         walk = first.settings.calibrate
         if walk and walk not in walks:
             walks[walk] = identify(walk).recording_id
-        fingerprint = first.settings.fingerprint(walks.get(walk))
-        plan.jobs[recording_id] = Job(recording_id, first.places, found.stamp, first.settings, fingerprint)
+        shared = id(first.settings)  # rows that say the same have the same object
+        if shared not in fingerprints:
+            fingerprints[shared] = first.settings.fingerprint(walks.get(walk))
+        plan.jobs[recording_id] = Job(
+            recording_id, first.places, found.stamp, first.settings, fingerprints[shared]
+        )
         paths = list(dict.fromkeys(item.name for item, _ in members))
-        plan.heads[recording_id] = {"paths": paths, "labels": dict(first.labels)}
+        plan.heads[recording_id] = {"paths": paths, "labels": first.labels}
         plan.n_bytes += found.n_bytes
     return plan
 
@@ -96,7 +103,7 @@ def _agree(plan: Plan, recording_id: str, members: list[tuple[Input, Identity]])
             f"{item.name}: has the same content as {counterpart.name}, but the manifest says different things of "
             f"the two ({said}); a recording is of one walk; correct the manifest, or leave out the row that is wrong"
         )
-        plan.refused.append((item.name, recording_id, REFUSED, "InvalidTable", message, dict(item.labels)))
+        plan.refused.append((item.name, recording_id, REFUSED, "InvalidTable", message, item.labels))
     return False
 
 

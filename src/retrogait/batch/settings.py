@@ -22,7 +22,7 @@ READING = tuple(name for name in inspect.signature(read_recording).parameters if
 RESULTS_VERSION = 1  # of the tables of results; a new one does every recording again
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All that decides the result of a recording, beside its content and the version of retrogait.
 

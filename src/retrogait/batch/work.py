@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 UNREADABLE, REFUSED, TIMED_OUT, CRASHED = STAGES = ("unreadable", "refused", "timed_out", "crashed")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Job:
     """A recording to do: where it is, what its files looked like when they were hashed, and how to analyse it."""
 
