@@ -182,8 +182,8 @@ def _read_warnings(data: Any) -> tuple[str, ...]:
 
 def no_knee() -> pd.DataFrame:
     """Make the knee table of a session that has none: its columns, no rows."""
+    import numpy as np
     import pandas as pd
 
-    return pd.DataFrame(
-        columns=list(KNEE_COLUMNS), index=pd.Index([], name="time_s", dtype=float), dtype=float
-    )
+    nothing = np.empty((0, len(KNEE_COLUMNS)))
+    return pd.DataFrame(nothing, index=pd.Index([], name="time_s", dtype=float), columns=list(KNEE_COLUMNS))

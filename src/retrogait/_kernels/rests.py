@@ -255,13 +255,12 @@ def dwell_times(force_sum, at, spans, stride, scale_mps, share, dwell):
         limit2 = (share * scale_mps[j]) ** 2
         time = 1
         for step in (-1, 1):
-            k = z + step
-            while 0 <= k < n and abs(k - z) < period:
-                dx = force_sum[k, 0] - force_sum[z, 0] - u * (k - z)
-                dy = force_sum[k, 1] - force_sum[z, 1] - v * (k - z)
-                dz = force_sum[k, 2] - force_sum[z, 2] - w * (k - z)
+            room = min(period - 1, z if step < 0 else n - 1 - z)
+            for d in range(step, step * (room + 1), step):
+                dx = force_sum[z + d, 0] - force_sum[z, 0] - u * d
+                dy = force_sum[z + d, 1] - force_sum[z, 1] - v * d
+                dz = force_sum[z + d, 2] - force_sum[z, 2] - w * d
                 if dx * dx + dy * dy + dz * dz > limit2:
                     break
                 time += 1
-                k += step
         dwell[j] = time / period

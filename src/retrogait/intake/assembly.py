@@ -84,7 +84,10 @@ def assemble(
     for label, values in channels.items():
         gaps_s[label], remarks = _fill(values, time_s, common.rate_hz, label)
         notes += remarks
-        notes += plausibility.check_plausibility(values, common.rate_hz, acc_unit, gyr_unit, label)
+        whole = not gaps_s[label]
+        notes += plausibility.check_plausibility(
+            values, common.rate_hz, acc_unit, gyr_unit, label, whole=whole
+        )
     details = {
         "acc_unit": acc_unit,
         "gyr_unit": gyr_unit,

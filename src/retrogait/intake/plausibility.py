@@ -36,19 +36,18 @@ TURN_PER_SHAKE = (2.0, 150.0)
 
 
 def check_plausibility(
-    channels: Channels, rate_hz: float, acc_unit: str, gyr_unit: str, label: str
+    channels: Channels, rate_hz: float, acc_unit: str, gyr_unit: str, label: str, *, whole: bool
 ) -> list[str]:
     """Judge the units of one sensor and list what is doubtful.
 
-    `channels` is (6, n) in m/s^2 and deg/s, converted from the units named.
+    `channels` is (6, n) in m/s^2 and deg/s, converted from the units named; `whole` if none is missing.
 
     Raises
     ------
     InvalidTable
         The accelerometer is not about 1 g when stillest; the message names the likely unit.
     """
-    finite = np.isfinite(channels)
-    complete = channels if finite.all() else channels[:, finite.all(axis=0)]
+    complete = channels if whole else channels[:, np.isfinite(channels).all(axis=0)]
     notes = _describe_silence(complete, label)
     if not complete[:3].any():
         return notes
