@@ -32,3 +32,7 @@ def quaternions(n: int, seed: int) -> np.ndarray:
 def increasing(count: int, n: int, seed: int) -> np.ndarray:
     """`count` different samples of 0..n-1, in order."""
     return np.sort(np.random.default_rng(seed).choice(n, count, replace=False)).astype(np.int64)
+
+
+def prefix_sums(values):
+    return np.concatenate([[0.0], np.cumsum(values)])

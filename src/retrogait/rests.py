@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels import bias, period, rests
+from retrogait._kernels import bias, means, period, rests
 from retrogait.blocks import cut_block
 
 if TYPE_CHECKING:
@@ -158,9 +158,9 @@ def find_rests(
 
 def _means_at(at: Integers, totals: Floats, stride: Floats) -> Floats:
     """Mean energy over the strides around each of the samples `at`, from its prefix sums."""
-    means = np.empty(len(at))
-    rests.means_at(totals, stride, _AROUND_STRIDES, at, means)
-    return means
+    around = np.empty(len(at))
+    means.means_at(totals, stride, _AROUND_STRIDES, at, around)
+    return around
 
 
 def _stride_spans(at: Integers, reach: Integers, n: int) -> Integers:

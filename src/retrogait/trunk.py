@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels import period, rests, strapdown
+from retrogait._kernels import levelling, means, period, strapdown, trunk_cues
 from retrogait.motion import LONGEST_BRIDGE_S, SHORTEST_S, bridge_gaps, unbroken
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _STEP_RANGE_S = (0.35, 2.2)  # steps of 170 down to 27 a minute
 _STRIDE_RANGE_S = (0.7, 4.4)
+_LOOKS = 8  # in two strides, at gravity that is averaged over them
 _FIRST_STEP_S = 0.6  # to level the frame by, before the step period is known
 
 
@@ -66,7 +67,8 @@ def track_trunk(recording: Recording, site: str) -> Iterator[TrunkMotion]:
         level, pitch_rate = level_trunk(samples, rate_hz, 2.0 * step_s, followed)
         _, repetition = step_period(level, rate_hz)
         band = (0.65 / step_s, 1.4 / step_s)
-        sway = np.abs(analytic_band(level[:, 1], rate_hz, 0.5 * band[0], 0.5 * band[1]))
+        twice, half = (2.0 * band[0], 2.0 * band[1]), (0.5 * band[0], 0.5 * band[1])
+        anterior, anterior_twice = analytic_bands(level[:, 0], rate_hz, band, twice)
         yield TrunkMotion(
             site,
             recording.frame == "segment",
@@ -75,11 +77,11 @@ def track_trunk(recording: Recording, site: str) -> Iterator[TrunkMotion]:
             step_s,
             repetition,
             _tilt_from_usual(samples, round(2.0 * step_s * rate_hz)),
-            sway,
-            analytic_band(level[:, 0], rate_hz, *band),
-            analytic_band(level[:, 0], rate_hz, 2.0 * band[0], 2.0 * band[1]),
-            analytic_band(level[:, 2], rate_hz, *band),
-            analytic_band(pitch_rate, rate_hz, *band),
+            np.abs(analytic_bands(level[:, 1], rate_hz, half)[0]),
+            anterior,
+            anterior_twice,
+            analytic_bands(level[:, 2], rate_hz, band)[0],
+            analytic_bands(pitch_rate, rate_hz, band)[0],
             lost[first:last],
         )
 
@@ -96,8 +98,8 @@ def level_trunk(
     n = len(samples)
     level, pitch_rate, pull = np.empty((n, 3)), np.empty(n), np.empty(n)
     reach = min(max(1, round(stride_s * rate_hz)), (n - 1) // 2)
-    strapdown.level_samples(samples, turn, force_sum, reach, rate_hz, level, pitch_rate, pull)
-    level[:, 2] -= np.median(pull)
+    levelling.level_samples(samples, turn, force_sum, reach, rate_hz, level, pitch_rate, pull)
+    level[:, 2] -= np.median(pull[:: max(1, reach // _LOOKS)])
     return level, pitch_rate
 
 
@@ -110,12 +112,12 @@ def follow_trunk(samples: Floats, rate_hz: float) -> tuple[Floats, Floats]:
 
 def _tilt_from_usual(samples: Floats, half: int) -> Floats:
     """Angle in deg between gravity over two strides around each sample and its median, in the sensor's frame."""
-    pull = np.stack([running_mean(column, half) for column in samples[:, :3].T], axis=1)
-    pull /= np.maximum(np.linalg.norm(pull, axis=1, keepdims=True), 1e-9)
-    usual = np.median(pull, axis=0)
-    angle: Floats = np.degrees(
-        np.arccos(np.clip(pull @ usual / max(float(np.linalg.norm(usual)), 1e-9), -1, 1))
-    )
+    pull = np.array([running_mean(np.ascontiguousarray(column), half) for column in samples[:, :3].T])
+    norm = np.maximum(np.sqrt(np.einsum("ik,ik->k", pull, pull)), 1e-9)
+    some = slice(None, None, max(1, half // _LOOKS))
+    usual = np.median(pull[:, some] / norm[some], axis=1)
+    cosine = usual @ pull / (norm * max(float(np.linalg.norm(usual)), 1e-9))
+    angle: Floats = np.degrees(np.arccos(np.clip(cosine, -1, 1)))
     return angle
 
 
@@ -140,12 +142,13 @@ def _repetition(
     """
     block = max(1, round(rate_hz / 50.0))
     count = len(signals) // block
-    coarse = signals[: count * block].reshape(count, block, -1).mean(axis=1)
+    coarse = np.empty((count, signals.shape[1]))
+    period.block_means(signals, 0, block, coarse)
     coarse_hz = rate_hz / block
     around, second = np.empty(count), np.full(count, coarse_hz)
     columns = []
     for column in coarse.T:
-        rests.local_means(np.ascontiguousarray(column), second, 1.0, around)
+        means.local_means(np.ascontiguousarray(column), second, 1.0, around)
         columns.append(np.convolve(column - around, np.ones(5) / 5.0, "same"))
     swaying = np.stack(columns, axis=1)
     length = int(20.0 * coarse_hz)
@@ -153,7 +156,8 @@ def _repetition(
     periods, strength = np.empty(len(starts)), np.empty(len(starts))
     period.window_periods(swaying, coarse_hz, starts, length, *range_s, share, periods, strength)
     middles = (starts + 0.5 * np.minimum(length, count - starts)) * block
-    along = np.interp(np.arange(len(signals)), middles, strength)
+    along = np.empty(len(signals))
+    period.interpolate_evenly(middles, strength, along)
     good = np.isfinite(periods)
     if not good.any():
         return float("nan"), along
@@ -162,8 +166,8 @@ def _repetition(
     return float(periods[good][order][np.searchsorted(weight, 0.5 * weight[-1])]), along
 
 
-def analytic_band(signal: Floats, rate_hz: float, low_hz: float, high_hz: float) -> Complex:
-    """Analytic signal of a band, second-order Butterworth run both ways; the ends are continued by point reflection."""
+def analytic_bands(signal: Floats, rate_hz: float, *bands_hz: tuple[float, float]) -> list[Complex]:
+    """Analytic signal (n,) of each band, second-order Butterworth run both ways; the ends go on by point reflection."""
     n = len(signal)
     pad = min(n - 1, int(3.0 * rate_hz))
     before, after = 2 * signal[0] - signal[pad:0:-1], 2 * signal[-1] - signal[-2 : -pad - 2 : -1]
@@ -174,10 +178,17 @@ def analytic_band(signal: Floats, rate_hz: float, low_hz: float, high_hz: float)
     way_back = np.linspace(after[-1], before[0], spare + 2)[1:-1]
     spectrum = np.fft.rfft(np.concatenate([before, signal, after, way_back]))
     frequency = np.arange(1, len(spectrum)) * (rate_hz / (total + spare))
-    off = (frequency**2 - low_hz * high_hz) / (frequency * (high_hz - low_hz))
-    positive = np.zeros(total + spare, complex)
-    positive[1 : len(spectrum)] = spectrum[1:] * (2.0 / (1.0 + off**4))
-    analytic: Complex = np.fft.ifft(positive)[pad : pad + n]
+    analytic = []
+    for low_hz, high_hz in bands_hz:
+        off2 = ((frequency**2 - low_hz * high_hz) / (frequency * (high_hz - low_hz))) ** 2
+        band = np.zeros(len(spectrum), complex)
+        np.divide(spectrum[1:], 1.0 + off2 * off2, out=band[1:])
+        # two real transforms, of the band and of it a quarter turn behind: half the time of one complex transform
+        both = np.empty(n, complex)
+        both.real = np.fft.irfft(band, total + spare)[pad : pad + n]
+        band *= -1j
+        both.imag = np.fft.irfft(band, total + spare)[pad : pad + n]
+        analytic.append(both)
     return analytic
 
 
@@ -189,39 +200,20 @@ def trunk_score(motion: TrunkMotion, strides: float, *, nod: bool = True) -> Flo
     vault, so it is left out (`nod=False`) where the mounting is the question.
     """
     half = max(1, round(strides * 2.0 * motion.step_s * motion.rate_hz))
-    anterior, twice = motion.anterior, motion.anterior_twice
-    power_a = steady_mean(np.abs(anterior) ** 2, half)
-    lean = -steady_mean((twice * anterior.conj() ** 2).imag, half)
-    score = lean / np.maximum(steady_mean(np.abs(twice) * np.abs(anterior) ** 2, half), 1e-9)
-    power_u = steady_mean(np.abs(motion.up) ** 2, half)
-    score += (
-        0.5
-        * steady_mean((anterior * motion.up.conj()).imag, half)
-        / np.sqrt(np.maximum(power_u * power_a, 1e-12))
-    )
+    cues = np.empty((trunk_cues.HEIGHT, len(motion.anterior)))
+    trunk_cues.cue_products(motion.anterior, motion.anterior_twice, motion.up, motion.pitch_rate, cues)
+    for cue in cues:
+        means.steady_means(cue, half, cue)
+    power = cues[trunk_cues.ANTERIOR_POWER]
+    score: Floats = cues[trunk_cues.LEAN] / np.maximum(cues[trunk_cues.LEAN_SIZE], 1e-9)
+    score += 0.5 * cues[trunk_cues.VAULT] / np.sqrt(np.maximum(cues[trunk_cues.UP_POWER] * power, 1e-12))
     if nod:
-        power_n = steady_mean(np.abs(motion.pitch_rate) ** 2, half)
-        tipping = steady_mean((motion.pitch_rate * anterior.conj()).real, half)
-        score += tipping / np.sqrt(np.maximum(power_n * power_a, 1e-12))
+        score += cues[trunk_cues.NOD] / np.sqrt(np.maximum(cues[trunk_cues.NOD_POWER] * power, 1e-12))
     return score
-
-
-def steady_mean(values: Floats, half: int) -> Floats:
-    """Mean over `half` samples to either side of each; near an end over as many, all of them inside."""
-    totals = np.concatenate([[0.0], np.cumsum(values)])
-    half = min(half, (len(values) - 1) // 2)
-    inside = (totals[2 * half + 1 :] - totals[: -2 * half - 1]) / (2 * half + 1)
-    return np.pad(inside, half, mode="edge")
 
 
 def running_mean(values: Floats, half: int) -> Floats:
     """Mean over `half` samples to either side of each, as many of them as there are."""
-    n = len(values)
-    totals = np.pad(np.cumsum(values), (half + 1, half), mode="edge")
-    totals[: half + 1] = 0.0
-    counts = np.full(n, 2 * half + 1)
-    near = np.arange(min(half, n))
-    counts[near] -= half - near
-    counts[n - 1 - near] -= half - near
-    means: Floats = (totals[2 * half + 1 :] - totals[:n]) / counts
-    return means
+    around = np.empty(len(values))
+    means.running_means(values, half, around)
+    return around

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import naive
 import naive_leg
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kernel_inputs import SEEDS, quaternions, wandering
+from kernel_inputs import SEEDS, quaternions, walk_like, wandering
 
 from retrogait._kernels import levelling
 
 pytestmark = pytest.mark.kernels
+
+RATE_HZ = 100.0
 
 
 def gravity(force_sum, span, rate_hz=100.0):
@@ -73,3 +76,18 @@ def test_a_segment_that_leans_forward_has_positive_tilt(lean_deg):
     tilt = np.empty(1)
     levelling.tilt_angles(up, np.array([1.0, 0, 0]), np.array([0, 0, 1.0]), tilt)
     assert tilt[0] == pytest.approx(lean_deg)
+
+
+@given(SEEDS, st.integers(2, 40), st.integers(1, 50))
+def test_level_samples(seed, n, reach):
+    samples, turn = walk_like(n, seed), quaternions(n, seed)
+    force_sum = np.cumsum(np.random.default_rng(seed).normal(0.1, 0.05, (n, 3)), axis=0)
+    level, pitch_rate, pull = np.empty((n, 3)), np.empty(n), np.empty(n)
+    levelling.level_samples(samples, turn, force_sum, reach, RATE_HZ, level, pitch_rate, pull)
+    want_level, want_rate, want_pull = naive.level_samples(samples, turn, force_sum, reach, RATE_HZ)
+    np.testing.assert_allclose(pull, want_pull, rtol=1e-8)
+    np.testing.assert_allclose(level, want_level, atol=1e-8)
+    np.testing.assert_allclose(pitch_rate, want_rate, atol=1e-6)
+    np.testing.assert_allclose(
+        np.linalg.norm(level, axis=1), np.linalg.norm(samples[:, :3], axis=1), rtol=1e-8
+    )

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kernel_inputs import SEEDS, increasing, walk_like, wandering
+from kernel_inputs import SEEDS, increasing, prefix_sums, walk_like, wandering
 
 from retrogait._kernels import rests
 
@@ -22,23 +22,6 @@ def test_motion_energy(seed, n, smooth, longest):
     width = np.maximum(3, np.rint(0.16 * stride)).astype(int)
     np.testing.assert_allclose(energy, naive.motion_energy(samples, 9.81, 60.0, 3.0, smooth, width))
     np.testing.assert_allclose(totals, prefix_sums(energy))
-
-
-def prefix_sums(values):
-    return np.concatenate([[0.0], np.cumsum(values)])
-
-
-@given(SEEDS, st.integers(1, 60), st.integers(0, 80), st.floats(0.1, 3))
-def test_local_means(seed, n, longest, reach):
-    rng = np.random.default_rng(seed)
-    values, stride, out = rng.normal(3, 2, n), rng.uniform(0, longest, n), np.empty(n)
-    rests.local_means(values, stride, reach, out)
-    half = (reach * stride).astype(int)
-    np.testing.assert_allclose(out, naive.local_means(values, half), atol=1e-12)
-    at = rng.integers(0, n, 5)
-    some = np.empty(5)
-    rests.means_at(prefix_sums(values), stride, reach, at, some)
-    np.testing.assert_array_equal(some, out[at])
 
 
 @given(SEEDS, st.integers(1, 60), st.integers(1, 12), st.integers(0, 4))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kernel_inputs import SEEDS, increasing, quaternions, walk_like, wandering
+from kernel_inputs import SEEDS, increasing, walk_like, wandering
 from scipy.spatial.transform import Rotation
 
 from retrogait._kernels import strapdown
@@ -141,18 +141,3 @@ def test_level_frame_of_gravity_along_any_axis(up):
     frame = frames_of(9.81 * up[None])[0]
     assert frame[2] == pytest.approx(up)
     assert np.linalg.det(frame) == pytest.approx(1.0)
-
-
-@given(SEEDS, st.integers(2, 40), st.integers(1, 50))
-def test_level_samples(seed, n, reach):
-    samples, turn = walk_like(n, seed), quaternions(n, seed)
-    force_sum = np.cumsum(np.random.default_rng(seed).normal(0.1, 0.05, (n, 3)), axis=0)
-    level, pitch_rate, pull = np.empty((n, 3)), np.empty(n), np.empty(n)
-    strapdown.level_samples(samples, turn, force_sum, reach, RATE_HZ, level, pitch_rate, pull)
-    want_level, want_rate, want_pull = naive.level_samples(samples, turn, force_sum, reach, RATE_HZ)
-    np.testing.assert_allclose(pull, want_pull, rtol=1e-8)
-    np.testing.assert_allclose(level, want_level, atol=1e-8)
-    np.testing.assert_allclose(pitch_rate, want_rate, atol=1e-6)
-    np.testing.assert_allclose(
-        np.linalg.norm(level, axis=1), np.linalg.norm(samples[:, :3], axis=1), rtol=1e-8
-    )

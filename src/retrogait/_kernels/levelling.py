@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from retrogait._kernels.jit import kernel
+from retrogait._kernels.strapdown import turned_back
 
 _DEG = 180.0 / math.pi
 
@@ -65,3 +66,31 @@ def tilt_angles(up, front, top, tilt_deg):
         ahead = up[k, 0] * front[0] + up[k, 1] * front[1] + up[k, 2] * front[2]
         above = up[k, 0] * top[0] + up[k, 1] * top[1] + up[k, 2] * top[2]
         tilt_deg[k] = math.atan2(-ahead, above) * _DEG
+
+
+@kernel
+def level_samples(samples, turn, force_sum, reach, rate_hz, level, pitch_rate, pull):
+    """Specific force along level anterior, left and up, and rate about left.
+
+    Up is the mean specific force over `reach` samples to either side, in m/s^2 `pull` (n,). Anterior is the sensor's x
+    axis made level; `level` (n, 3) is in m/s^2, `pitch_rate` (n,) in deg/s.
+    """
+    n = samples.shape[0]
+    for k in range(n):
+        a, b = max(0, k - reach), min(n - 1, k + reach)
+        per = rate_hz / max(1, b - a)
+        ux = (force_sum[b, 0] - force_sum[a, 0]) * per
+        uy = (force_sum[b, 1] - force_sum[a, 1]) * per
+        uz = (force_sum[b, 2] - force_sum[a, 2]) * per
+        pull[k] = math.sqrt(ux * ux + uy * uy + uz * uz)
+        unit = 1.0 / max(pull[k], 1e-9)
+        ux, uy, uz = turned_back(
+            turn[k, 0], turn[k, 1], turn[k, 2], turn[k, 3], ux * unit, uy * unit, uz * unit
+        )
+        # the anterior axis is x less its part along up, the left one up x anterior: (0, uz, -uy) made as long
+        flat = 1.0 / math.sqrt(max(1.0 - ux * ux, 1e-12))
+        along = ux * samples[k, 0] + uy * samples[k, 1] + uz * samples[k, 2]
+        level[k, 0] = (samples[k, 0] - ux * along) * flat
+        level[k, 1] = (uz * samples[k, 1] - uy * samples[k, 2]) * flat
+        level[k, 2] = along
+        pitch_rate[k] = (uz * samples[k, 4] - uy * samples[k, 5]) * flat

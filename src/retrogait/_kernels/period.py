@@ -13,9 +13,9 @@ _AT_ONCE = 4  # samples, in `window_periods`
 
 @kernel
 def block_means(samples, first, block, out):
-    """Fill `out` (n // block, 3) with means over `block` samples of the three columns from `first` on."""
+    """Fill `out` (n // block, columns) with means over `block` samples of the columns from `first` on."""
     for k in range(out.shape[0]):
-        for i in range(3):
+        for i in range(out.shape[1]):
             total = 0.0
             for j in range(k * block, (k + 1) * block):
                 total += samples[j, first + i]

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from retrogait._kernels.jit import kernel
+from retrogait._kernels.means import mean_around, sum_up
 
 REACH = 24  # candidates looked back at for a predecessor; a quarter stride apart, so six strides
 
@@ -39,17 +40,8 @@ def motion_energy(samples, gravity, rate_scale_dps, acc_scale, smooth, stride, s
         rate2 = samples[k, 3] ** 2 + samples[k, 4] ** 2 + samples[k, 5] ** 2
         totals[k + 1] = totals[k] + rate2 * per_rate + departure * departure
     for k in range(n):
-        energy[k] = _mean_around(totals, k, max(3, int(np.rint(share * stride[k]))) // 2)
-    for k in range(n):
-        totals[k + 1] = totals[k] + energy[k]
-
-
-@kernel
-def _mean_around(totals, k, half):
-    """Mean over `half` samples to either side of `k`, from prefix sums (n + 1,)."""
-    a = max(0, k - half)
-    b = min(totals.shape[0] - 1, k + half + 1)
-    return (totals[b] - totals[a]) / (b - a)
+        energy[k] = mean_around(totals, k, max(3, int(np.rint(share * stride[k]))) // 2)
+    sum_up(energy, totals)
 
 
 @kernel
@@ -100,25 +92,6 @@ def stillest_window(channels, width, rate_scale_dps, gravity, acc_scale, pull, a
 
 
 @kernel
-def local_means(values, stride, reach, out):
-    """Fill `out` (n,) with the mean of `values` over `reach` times `stride` (n,), in samples, to either side."""
-    n = values.shape[0]
-    totals = np.empty(n + 1)
-    totals[0] = 0.0
-    for k in range(n):
-        totals[k + 1] = totals[k] + values[k]
-    for k in range(n):
-        out[k] = _mean_around(totals, k, int(reach * stride[k]))
-
-
-@kernel
-def means_at(totals, stride, reach, at, out):
-    """Fill `out` (m,) with means as of `local_means` at the samples `at`, from prefix sums (n + 1,) of the values."""
-    for j in range(at.shape[0]):
-        out[j] = _mean_around(totals, at[j], int(reach * stride[at[j]]))
-
-
-@kernel
 def quiet_minima(energy, totals, reach, floor, share, stride, apart, found):
     """Fill `found` with quiet minima of `energy` (n,), lowest within `apart` strides to either side; return how many.
 
@@ -135,7 +108,7 @@ def quiet_minima(energy, totals, reach, floor, share, stride, apart, found):
         if (k > 0 and energy[k - 1] <= e) or (k + 1 < n and energy[k + 1] < e):
             k += 1
             continue
-        lowest = e < share * max(_mean_around(totals, k, int(reach * stride[k])), floor)
+        lowest = e < share * max(mean_around(totals, k, int(reach * stride[k])), floor)
         spacing = max(1, int(apart * stride[k]))
         j = max(0, k - spacing)
         while lowest and j < k:

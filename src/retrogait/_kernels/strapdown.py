@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from retrogait._kernels.jit import kernel
 
 _RAD = math.pi / 180.0
@@ -281,45 +279,3 @@ def swing_velocity(samples, force_sum, rests, gravity, rate_hz, row, first, velo
             velocity[k, 0] -= x * blame
             velocity[k, 1] -= y * blame
             velocity[k, 2] -= z * blame
-
-
-@kernel
-def level_samples(samples, turn, force_sum, reach, rate_hz, level, pitch_rate, pull):
-    """Specific force along level anterior, left and up, and rate about left.
-
-    Up is the mean specific force over `reach` samples to either side, in m/s^2 `pull` (n,). Anterior is the sensor's x
-    axis made level; `level` (n, 3) is in m/s^2, `pitch_rate` (n,) in deg/s.
-    """
-    n = samples.shape[0]
-    axes = np.empty((3, 3))
-    for k in range(n):
-        a, b = max(0, k - reach), min(n - 1, k + reach)
-        per = rate_hz / max(1, b - a)
-        ux = (force_sum[b, 0] - force_sum[a, 0]) * per
-        uy = (force_sum[b, 1] - force_sum[a, 1]) * per
-        uz = (force_sum[b, 2] - force_sum[a, 2]) * per
-        pull[k] = math.sqrt(ux * ux + uy * uy + uz * uz)
-        unit = 1.0 / max(pull[k], 1e-9)
-        ux, uy, uz = ux * unit, uy * unit, uz * unit
-        # up in the sensor's frame: the transpose of the rotation
-        r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(
-            turn[k, 0], turn[k, 1], turn[k, 2], turn[k, 3]
-        )
-        axes[2, 0] = r00 * ux + r10 * uy + r20 * uz
-        axes[2, 1] = r01 * ux + r11 * uy + r21 * uz
-        axes[2, 2] = r02 * ux + r12 * uy + r22 * uz
-        norm = math.sqrt(max(1.0 - axes[2, 0] ** 2, 1e-12))
-        axes[0, 0] = (1.0 - axes[2, 0] * axes[2, 0]) / norm
-        axes[0, 1] = -axes[2, 0] * axes[2, 1] / norm
-        axes[0, 2] = -axes[2, 0] * axes[2, 2] / norm
-        axes[1, 0] = axes[2, 1] * axes[0, 2] - axes[2, 2] * axes[0, 1]
-        axes[1, 1] = axes[2, 2] * axes[0, 0] - axes[2, 0] * axes[0, 2]
-        axes[1, 2] = axes[2, 0] * axes[0, 1] - axes[2, 1] * axes[0, 0]
-        rate = 0.0
-        for i in range(3):
-            total = 0.0
-            for j in range(3):
-                total += axes[i, j] * samples[k, j]
-            level[k, i] = total
-            rate += axes[1, i] * samples[k, 3 + i]
-        pitch_rate[k] = rate
