@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from retrogait._kernels.jit import kernel
+from retrogait._kernels.medians import median_of
 
 
 @kernel
@@ -52,7 +53,7 @@ def landing_jerks(samples, rate_hz, contacts, before_s, after_s, peak, contrast)
         if swing.shape[0] == 0:
             continue
         peak[c] = top
-        contrast[c] = top / max(np.median(swing), 1e-9)
+        contrast[c] = top / max(median_of(swing, swing.shape[0]), 1e-9)
 
 
 @kernel

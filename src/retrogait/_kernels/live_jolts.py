@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from retrogait._kernels.jit import kernel
+from retrogait._kernels.medians import median_of
 
 # options: numbers, and counts of samples
 RATE_HZ, SPAN, WINDOW, APART, LEAST, TIMES, LEAST_USUAL, BRIDGE = range(8)
@@ -111,7 +112,7 @@ def _judge(options, state, ring, history, k, jolt):
     count = int(state[PAST]) // half
     if int(state[PAST]) % half == 0:
         history[(count - 1) % history.shape[0]] = size
-        state[USUAL] = _median(history, min(count, history.shape[0]))
+        state[USUAL] = median_of(history, min(count, history.shape[0]))
     usual = state[USUAL]
     if count < LEAST_HISTORY or usual < options[LEAST_USUAL]:
         return False
@@ -120,16 +121,3 @@ def _judge(options, state, ring, history, k, jolt):
     state[LAST] = k + options[APART]
     jolt[AT], jolt[SIZE], jolt[SHARE], jolt[DECIDED] = at, size, size / usual, k
     return True
-
-
-@kernel
-def _median(values, count):
-    """Median of the first `count` values."""
-    ordered = np.empty(count)
-    for i in range(count):
-        j = i
-        while j > 0 and ordered[j - 1] > values[i]:
-            ordered[j] = ordered[j - 1]
-            j -= 1
-        ordered[j] = values[i]
-    return 0.5 * (ordered[(count - 1) // 2] + ordered[count // 2])
