@@ -7,7 +7,7 @@
 
 It makes the exports, runs `retrogait batch` on them in a process of its own, checks that every input is in exactly one
 place with the right status or stage and that tables join, and prints throughput and peak memory of the run with its
-workers at 100 and at all files. Then it does the same exports again, killed so many times at random moments, and checks
+workers at 100, 1,000 and all files. Then it does the same exports again, killed so many times at random moments, and checks
 that nothing told as done is lost, that the tables open after every kill, and that all of them end the same as without
 kills. Last comes the speed-up from one worker to two, turn by turn: a shared machine may be twice as fast in one minute
 as in the next, so one turn says little. Simulated data only.
@@ -31,7 +31,7 @@ import psutil
 from batch_exports import DURATION_S, Made, make_exports, write_manifest
 from contact_errors import write_block
 
-FEW = 100
+FEW = (100, 1000)  # the first are the warming up of as many processes
 TURNS = 3
 TABLES = ("summaries", "strides", "events", "bouts", "stability", "failures", "inputs")
 EVERY_S = 0.25
@@ -78,11 +78,12 @@ def soak(folder: Path, asked: argparse.Namespace) -> list[tuple[str, str]]:
     say(
         f"{len(made)} exports of {DURATION_S:g} s, {megabytes:.0f} MB, made in {time.monotonic() - began:.0f} s"
     )
-    few = made[:FEW]
-    _, few_peak = run(write_manifest(exports, few), folder / "few", asked.workers)
-    check(folder / "few", few)
-    record, peak = run(write_manifest(exports, made), folder / "all", asked.workers)
-    check(folder / "all", made)
+    peaks = {}
+    for number in (*(few for few in FEW if few < len(made)), len(made)):
+        some = made[:number]
+        out = folder / ("all" if number == len(made) else f"first_{number}")
+        record, peaks[number] = run(write_manifest(exports, some), out, asked.workers)
+        check(out, some)
     rows = [
         (
             "exports, of which broken / without walking",
@@ -93,8 +94,10 @@ def soak(folder: Path, asked: argparse.Namespace) -> list[tuple[str, str]]:
         ("recorded hours", f"{record['timing']['recorded_hours']:.1f}"),
         ("recorded hours per second", f"{record['timing']['recorded_hours_per_second']:.3f}"),
         ("exports per second", f"{len(made) / record['timing']['working_seconds']:.1f}"),
-        (f"peak memory, run and workers, {len(few)} exports", f"{few_peak / 1e6:.0f} MB"),
-        (f"peak memory, run and workers, {len(made)} exports", f"{peak / 1e6:.0f} MB"),
+        *(
+            (f"peak memory, run and workers, {number} exports", f"{peak / 1e6:.0f} MB")
+            for number, peak in peaks.items()
+        ),
     ]
     if asked.kills:
         whole_s = record["timing"]["seconds"]

@@ -11,6 +11,7 @@ import pytest
 from batch_folders import fates, make_folder, tables, use_this_process
 
 import retrogait as rg
+from retrogait.batch import identity
 from retrogait.batch.inputs import list_paths
 from retrogait.batch.manifest import is_manifest, list_rows
 from retrogait.batch.settings import Settings
@@ -226,3 +227,25 @@ def test_a_table_of_samples_is_no_manifest_but_a_recording(exports, tmp_path, mo
     summaries, _ = rg.run_batch(str(exports / "backward.csv"), tmp_path / "out", progress="none")
     assert summaries["status"].tolist() == ["ok"]
     assert json.loads((tmp_path / "out/run.json").read_text(encoding="utf-8"))["counts"]["inputs"] == 1
+
+
+def test_rows_that_say_the_same_share_their_settings(tmp_path):
+    """Ten thousand rows of one device must not weigh ten thousand settings."""
+    table = pd.DataFrame(
+        {"path": ["a", "b", "c", "d"], "sites": ["left_foot", "left_foot", "right_foot", {"s": "left_foot"}]}
+    )
+    one, same, other, by_sensor = list_rows(table, Settings(), tmp_path).items
+    assert one.settings is same.settings
+    assert one.settings.reading == {"site": "left_foot"}
+    assert other.settings.reading == {"site": "right_foot"}
+    assert by_sensor.settings.reading == {"sites": {"s": "left_foot"}}
+
+
+def test_many_are_identified_in_their_order(tmp_path, monkeypatch):
+    monkeypatch.setattr(identity, "_AT_ONCE", 2)
+    places = [(str(touch(tmp_path, name) / name),) for name in "abcde"]
+    for number, (place,) in enumerate(places):
+        Path(place).write_text(str(number))
+    found = [one.recording_id for one in identity.identify_all(iter(places), 2)]
+    assert found == [identity.identify(place).recording_id for place in places]
+    assert len(set(found)) == 5
