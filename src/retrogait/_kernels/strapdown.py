@@ -52,7 +52,7 @@ def integrate_motion(samples, rate_hz, point_m, turn, force_sum):
     `samples` (n, 6) are acc in m/s^2 and gyr in deg/s; `point_m` (3,) is fixed to the sensor. The integral, m/s,
     has the point's velocity relative to the sensor added, so differences of it less gravity are the point's.
     """
-    # one after the other: each fits the processor's registers, and both together take two thirds of one loop's time
+    # one after the other: each fits the processor's registers, and both together take four fifths of one loop's time
     _integrate_rate(samples, rate_hz, turn)
     _sum_force(samples, turn, rate_hz, point_m, force_sum)
 
