@@ -7,10 +7,10 @@
 
 It makes the exports, runs `retrogait batch` on them in a process of its own, checks that every input is in exactly one
 place with the right status or stage and that tables join, and prints throughput and peak memory of the run with its
-workers at 100, 1,000 and all files. Then it does the same exports again, killed so many times at random moments, and checks
-that nothing told as done is lost, that the tables open after every kill, and that all of them end the same as without
-kills. Last comes the speed-up from one worker to two, turn by turn: a shared machine may be twice as fast in one minute
-as in the next, so one turn says little. Simulated data only.
+workers at 100, 1,000 and all files. Then it does the same exports again, killed so many times at random moments, and
+checks that nothing told as done is lost, that the tables open after every kill, and that all of them end the same as
+without kills. Last comes the speed-up from one worker to two, turn by turn: a shared machine may be twice as fast in
+one minute as in the next, so one turn says little. Simulated data only.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Time, memory and rows by length, a minute to a day of two feet: `python benchmarks/length.py`.
+"""Time, memory and rows by length, a minute to a day of two feet.
+
+    python benchmarks/length.py
+    python benchmarks/length.py --page docs/speed.md    # table and figure on the page
 
 Each length runs in a process of its own, so that its peak of memory is its own. Times are CPU time of the second
 analysis; memory is the peak of the process beyond what it held with the recording made, over the bytes of the samples.
@@ -12,8 +15,10 @@ import subprocess
 import sys
 import time
 import warnings
+from pathlib import Path
 
 import psutil
+from contact_errors import write_block
 from hour_of_walking import machine, walking
 
 import retrogait as rg
@@ -57,29 +62,75 @@ def _peak_bytes(process: psutil.Process) -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
+def measured_apart(minutes: int) -> dict[str, float]:
+    """Measure a length in a process of its own."""
+    command = [sys.executable, __file__, "--one", str(minutes)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def table(rows: list[dict[str, float]]) -> str:
+    """A row for each length."""
+    head = (
+        "| minutes | CPU s | ms per hour | us per stride | strides | samples, MB | memory beyond them, times |",
+        "|---|---|---|---|---|---|---|",
+    )
+    lines = (
+        f"| {row['minutes']:.0f} | {row['seconds']:.3f} | {6e4 * row['seconds'] / row['minutes']:.0f} | "
+        f"{1e6 * row['seconds'] / max(1, row['strides']):.1f} | {row['strides']:.0f} | "
+        f"{row['samples_mb']:.0f} | {row['extra']:.2f} |"
+        for row in rows
+    )
+    return "\n".join((*head, *lines))
+
+
+def draw(rows: list[dict[str, float]], path: Path) -> None:
+    """CPU time by length, and the line on which it would lie if an hour cost the same in any length."""
+    import matplotlib as mpl
+
+    mpl.use("agg")
+    import matplotlib.pyplot as plt
+
+    hours = [row["minutes"] / 60.0 for row in rows]
+    figure, axis = plt.subplots(figsize=(6.0, 3.4))
+    hour = next((row["seconds"] / at for row, at in zip(rows, hours, strict=True) if at == 1.0), None)
+    if hour is not None:
+        axis.plot(hours, [hour * at for at in hours], color="0.6", label="in proportion to an hour")
+    axis.plot(hours, [row["seconds"] for row in rows], "o", color="C0", label="measured")
+    axis.set_xscale("log")
+    axis.set_yscale("log")
+    axis.xaxis.set_major_formatter("{x:g}")
+    axis.yaxis.set_major_formatter("{x:g}")
+    axis.set_xlabel("length of the recording, hours")
+    axis.set_ylabel("CPU time of analyze, s")
+    axis.legend(frameon=False)
+    axis.spines[["top", "right"]].set_visible(False)
+    figure.tight_layout()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=110)
+    plt.close(figure)
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--minutes", type=int, nargs="+", default=list(LENGTHS_MIN))
     parser.add_argument("--one", type=int, help="measure one length and print it as JSON")
+    parser.add_argument(
+        "--page", type=Path, help="page with the markers of length; its figure goes to images/"
+    )
     given = parser.parse_args()
     if given.one is not None:
         print(json.dumps(measure(given.one)))
         return
-    print(machine())
-    print(
-        "\n| minutes | CPU s | ms per hour | us per stride | strides | samples, MB | memory beyond them, times |"
-    )
-    print("|---|---|---|---|---|---|---|")
-    for minutes in given.minutes:
-        command = [sys.executable, __file__, "--one", str(minutes)]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
-        found = json.loads(done.stdout)
-        strides = max(1, found["strides"])
-        print(
-            f"| {minutes} | {found['seconds']:.3f} | {1e3 * found['seconds'] * 60 / minutes:.0f} | "
-            f"{1e6 * found['seconds'] / strides:.1f} | {found['strides']} | {found['samples_mb']:.0f} | "
-            f"{found['extra']:.2f} |"
-        )
+    rows = [measured_apart(minutes) for minutes in given.minutes]
+    text = f"{table(rows)}\n\n{machine()}"
+    print(text)
+    if given.page:
+        write_block(given.page, "length", text)
+        draw(rows, given.page.parent / "images" / "length.png")
 
 
 if __name__ == "__main__":
