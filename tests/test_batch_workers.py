@@ -125,8 +125,8 @@ def cluster():
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 0}),
         distributed.LocalCluster(
-            n_workers=1,
-            threads_per_worker=2,
+            n_workers=2,  # on a busy machine a nanny whose worker was killed may close itself; then one is left
+            threads_per_worker=1,
             processes=True,
             protocol="tcp",
             dashboard_address=None,
