@@ -145,10 +145,9 @@ def _repetition(
     coarse = np.empty((count, signals.shape[1]))
     period.block_means(signals, 0, block, coarse)
     coarse_hz = rate_hz / block
-    around, second = np.empty(count), np.full(count, coarse_hz)
     columns = []
     for column in coarse.T:
-        means.local_means(np.ascontiguousarray(column), second, 1.0, around)
+        around = running_mean(np.ascontiguousarray(column), int(coarse_hz))
         columns.append(np.convolve(column - around, np.ones(5) / 5.0, "same"))
     swaying = np.stack(columns, axis=1)
     length = int(20.0 * coarse_hz)

@@ -15,10 +15,10 @@ pytestmark = pytest.mark.kernels
 
 
 @given(SEEDS, st.integers(1, 60), st.integers(0, 80), st.floats(0.1, 3))
-def test_local_means(seed, n, longest, reach):
+def test_means_at(seed, n, longest, reach):
     rng = np.random.default_rng(seed)
     values, stride, out = rng.normal(3, 2, n), rng.uniform(0, longest, n), np.empty(n)
-    means.local_means(values, stride, reach, out)
+    means.means_at(prefix_sums(values), stride, reach, np.arange(n), out)
     half = (reach * stride).astype(int)
     np.testing.assert_allclose(out, naive.local_means(values, half), atol=1e-12)
     at = rng.integers(0, n, 5)

@@ -24,17 +24,11 @@ def mean_around(totals, k, half):
 
 
 @kernel
-def local_means(values, stride, reach, out):
-    """Fill `out` (n,) with the mean of `values` over `reach` times `stride` (n,), in samples, to either side."""
-    totals = np.empty(values.shape[0] + 1)
-    sum_up(values, totals)
-    for k in range(values.shape[0]):
-        out[k] = mean_around(totals, k, int(reach * stride[k]))
-
-
-@kernel
 def means_at(totals, stride, reach, at, out):
-    """Fill `out` (m,) with means as of `local_means` at the samples `at`, from prefix sums (n + 1,) of the values."""
+    """Fill `out` (m,) with means over `reach` times `stride` (n,), in samples, to either side of the samples `at` (m,).
+
+    `totals` (n + 1,) are prefix sums of the values.
+    """
     for j in range(at.shape[0]):
         out[j] = mean_around(totals, at[j], int(reach * stride[at[j]]))
 

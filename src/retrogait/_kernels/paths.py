@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from retrogait._kernels.jit import kernel
-from retrogait._kernels.strapdown import swing_velocity, turned, turned_back
+from retrogait._kernels.strapdown import longest_interval, swing_velocity, turned, turned_back, x_axis
 
 _DEG = 180.0 / math.pi
 _LEAST_WAY_M = 0.1  # from foothold to foothold, to tell a slope by
@@ -51,7 +51,7 @@ def trace_path(samples, turn, force_sum, rests, gravity, frames, rate_hz, scale,
     rests: so neither the tilt of the sensor on the foot nor the slope of the floor matters. `heel_m` behind and `toe_m`
     ahead of the point that rests are its ends. Lengths are multiplied by `scale`.
     """
-    scratch = np.empty((_longest(rests), 3))
+    scratch = np.empty((longest_interval(rests), 3))
     axes = np.empty((2, 3))
     if math.isnan(path[rests[0], PATH_X]):
         path[rests[0], : PATH_Z + 1] = 0.0
@@ -70,7 +70,7 @@ def measure_swing_paths(
 
     A swing's path stays in the processor's nearest memory: 1.5 times as fast as measuring an hour's path afterwards.
     """
-    longest = _longest(rests)
+    longest = longest_interval(rests)
     scratch = np.empty((longest, 3))
     path = np.empty((longest, PATH_WIDTH))
     axes = np.empty((2, 3))
@@ -81,15 +81,6 @@ def measure_swing_paths(
         swing_velocity(samples, force_sum, rests, gravity, rate_hz, row + 1, rests[row], velocity)
         _trace_swing(turn, rests[row], frames[row], scale / rate_hz, heel_m, toe_m, velocity, axes, part)
         measure_path(part, heel_m, toe_m, measures[row])
-
-
-@kernel
-def _longest(rests):
-    """Samples of the longest interval, both its rests included."""
-    longest = 2
-    for row in range(rests.shape[0] - 1):
-        longest = max(longest, rests[row + 1] - rests[row] + 1)
-    return longest
 
 
 @kernel
@@ -156,9 +147,7 @@ def _sole_axis(q, frame, slope_x, slope_y, axis):
 
     `q` (4,) is the sensor's orientation, `frame` (3, 3) level, and the floor rises by the slopes along its axes.
     """
-    x, y, z = turned(q[0], q[1], q[2], q[3], 1.0, 0.0, 0.0)
-    hx = frame[0, 0] * x + frame[0, 1] * y + frame[0, 2] * z
-    hy = frame[1, 0] * x + frame[1, 1] * y + frame[1, 2] * z
+    hx, hy, _ = x_axis(q, frame)
     hz = slope_x * hx + slope_y * hy
     norm = max(math.sqrt(hx * hx + hy * hy + hz * hz), 1e-9)
     u = (frame[0, 0] * hx + frame[1, 0] * hy + frame[2, 0] * hz) / norm

@@ -17,28 +17,19 @@ def motion_energy(samples, gravity, rate_scale_dps, acc_scale, smooth, stride, s
     """Fill `energy` (n,): mean of squared rate and squared departure from 1 g over `share` of the stride, 3 at least.
 
     The window follows `stride` (n,), in samples, so slow and brisk gait are treated alike. The norm of acceleration is
-    averaged over `smooth` samples first: a knock is no motion. Two prefix sums make the cost independent of the widths;
-    `totals` (n + 1,) is left as that of `energy`.
+    averaged over `smooth` samples first: a knock is no motion. Prefix sums make the cost independent of the widths;
+    `totals` (n + 1,) holds them, in the end those of `energy`.
     """
     n = samples.shape[0]
-    norms = 0.0
     for k in range(n):
-        norms += math.sqrt(samples[k, 0] ** 2 + samples[k, 1] ** 2 + samples[k, 2] ** 2)
-        energy[k] = norms  # for now: pages of memory are dear, and the energy is not there yet
+        energy[k] = math.sqrt(samples[k, 0] ** 2 + samples[k, 1] ** 2 + samples[k, 2] ** 2)
+    sum_up(energy, totals)
     per_rate, per_acc = 1.0 / rate_scale_dps**2, 1.0 / acc_scale
-    half = smooth // 2
-    per = 1.0 / (2 * half + 1)
-    totals[0] = 0.0
     for k in range(n):
-        a, b = k - half, k + half + 1
-        if a > 0 and b <= n:
-            norm = (energy[b - 1] - energy[a - 1]) * per
-        else:
-            norm = energy[n - 1 if b > n else b - 1] - (energy[a - 1] if a > 0 else 0.0)
-            norm /= min(n, b) - max(0, a)
-        departure = (norm - gravity) * per_acc
+        departure = (mean_around(totals, k, smooth // 2) - gravity) * per_acc
         rate2 = samples[k, 3] ** 2 + samples[k, 4] ** 2 + samples[k, 5] ** 2
-        totals[k + 1] = totals[k] + rate2 * per_rate + departure * departure
+        energy[k] = rate2 * per_rate + departure * departure
+    sum_up(energy, totals)
     for k in range(n):
         energy[k] = mean_around(totals, k, max(3, int(np.rint(share * stride[k]))) // 2)
     sum_up(energy, totals)

@@ -46,6 +46,19 @@ def turned_back(w, x, y, z, u, v, t):
 
 
 @kernel
+def x_axis(q, f):
+    """Components of the sensor's x axis in the level frame `f` (3, 3); `q` (4,) turns into the fixed one."""
+    x = 1.0 - 2.0 * (q[2] * q[2] + q[3] * q[3])
+    y = 2.0 * (q[1] * q[2] + q[0] * q[3])
+    z = 2.0 * (q[1] * q[3] - q[0] * q[2])
+    return (
+        f[0, 0] * x + f[0, 1] * y + f[0, 2] * z,
+        f[1, 0] * x + f[1, 1] * y + f[1, 2] * z,
+        f[2, 0] * x + f[2, 1] * y + f[2, 2] * z,
+    )
+
+
+@kernel
 def integrate_motion(samples, rate_hz, point_m, turn, force_sum):
     """Fill `turn` (n, 4) with orientation and `force_sum` (n, 3) with the integral of specific force at a point.
 
@@ -213,6 +226,15 @@ def level_frames(gravity, frames):
 
 
 @kernel
+def longest_interval(rests):
+    """Samples of the longest interval, both its rests included."""
+    longest = 2
+    for row in range(rests.shape[0] - 1):
+        longest = max(longest, rests[row + 1] - rests[row] + 1)
+    return longest
+
+
+@kernel
 def _shock(samples, k, rate_hz):
     """How much more than time the jerk before sample `k` is to blame."""
     x = samples[k, 0] - samples[k - 1, 0]
@@ -237,28 +259,17 @@ def swing_velocity(samples, force_sum, rests, gravity, rate_hz, row, first, velo
     middle = 0.5 * (rests[here] + rests[here + 1])
     before = 0.5 * (rests[here - 1] + rests[here]) if here > 0 else middle - 1.0
     after = 0.5 * (rests[here + 1] + rests[here + 2]) if here + 1 < intervals else middle + 1.0
-    gx, gy, gz = gravity[here, 0], gravity[here, 1], gravity[here, 2]
-    falling_x = falling_y = falling_z = rising_x = rising_y = rising_z = 0.0
-    if here > 0:
-        falling_x = (gx - gravity[here - 1, 0]) / (middle - before)
-        falling_y = (gy - gravity[here - 1, 1]) / (middle - before)
-        falling_z = (gz - gravity[here - 1, 2]) / (middle - before)
-    if here + 1 < intervals:
-        rising_x = (gravity[here + 1, 0] - gx) / (after - middle)
-        rising_y = (gravity[here + 1, 1] - gy) / (after - middle)
-        rising_z = (gravity[here + 1, 2] - gz) / (after - middle)
-    start_x, start_y, start_z = force_sum[first, 0], force_sum[first, 1], force_sum[first, 2]
-    pull_x = pull_y = pull_z = 0.0
-    velocity[0, 0] = velocity[0, 1] = velocity[0, 2] = 0.0
-    for k in range(1, length):
-        apart = first + k - middle
-        late = apart > 0.0
-        pull_x += gx + (rising_x if late else falling_x) * apart
-        pull_y += gy + (rising_y if late else falling_y) * apart
-        pull_z += gz + (rising_z if late else falling_z) * apart
-        velocity[k, 0] = force_sum[first + k, 0] - start_x - pull_x * step
-        velocity[k, 1] = force_sum[first + k, 1] - start_y - pull_y * step
-        velocity[k, 2] = force_sum[first + k, 2] - start_z - pull_z * step
+    for i in range(3):
+        level = gravity[here, i]
+        falling = (level - gravity[here - 1, i]) / (middle - before) if here > 0 else 0.0
+        rising = (gravity[here + 1, i] - level) / (after - middle) if here + 1 < intervals else 0.0
+        start = force_sum[first, i]
+        pull = 0.0
+        velocity[0, i] = 0.0
+        for k in range(1, length):
+            apart = first + k - middle
+            pull += level + (rising if apart > 0.0 else falling) * apart
+            velocity[k, i] = force_sum[first + k, i] - start - pull * step
     if row == 0:
         for i in range(3):
             left = velocity[length - 1, i]

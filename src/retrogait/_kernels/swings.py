@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from retrogait._kernels.jit import kernel
-from retrogait._kernels.strapdown import swing_velocity, turned_back
+from retrogait._kernels.strapdown import longest_interval, swing_velocity, turned_back, x_axis
 
 _DEG = 180.0 / math.pi
 _RAD = math.pi / 180.0
@@ -88,32 +88,18 @@ def _rise(speed, top, level, least):
 
 
 @kernel
-def _x_axis(q, f):
-    """Components of the sensor's x axis in the level frame `f` (3, 3); `q` (4,) turns into the fixed one."""
-    x = 1.0 - 2.0 * (q[2] * q[2] + q[3] * q[3])
-    y = 2.0 * (q[1] * q[2] + q[0] * q[3])
-    z = 2.0 * (q[1] * q[3] - q[0] * q[2])
-    return (
-        f[0, 0] * x + f[0, 1] * y + f[0, 2] * z,
-        f[1, 0] * x + f[1, 1] * y + f[1, 2] * z,
-        f[2, 0] * x + f[2, 1] * y + f[2, 2] * z,
-    )
-
-
-@kernel
-def _pitch(q, f):
-    """Toe-down tilt in deg of the sensor's x axis."""
-    climb = _x_axis(q, f)[2]
+def _pitch(climb):
+    """Toe-down tilt in deg of an axis whose unit vector rises by `climb`."""
     return -math.asin(min(1.0, max(-1.0, climb))) * _DEG
 
 
 @kernel
 def _pitch_at(turn, f, instant):
-    """Linear interpolation of `_pitch` at a fractional row of `turn` (n, 4); NaN at NaN."""
+    """Pitch of the sensor's x axis at a fractional row of `turn` (n, 4), by a straight line; NaN at NaN."""
     if math.isnan(instant):
         return np.nan
     k = min(int(instant), turn.shape[0] - 2)
-    before, after = _pitch(turn[k], f), _pitch(turn[k + 1], f)
+    before, after = _pitch(x_axis(turn[k], f)[2]), _pitch(x_axis(turn[k + 1], f)[2])
     return before + (instant - k) * (after - before)
 
 
@@ -153,7 +139,7 @@ def measure_swings(
     n = samples.shape[0]
     least = KNOCK_S * rate_hz
     step = 1.0 / rate_hz
-    longest = _longest(rests, reach, n)
+    longest = max(longest_interval(rests), min(reach, max(rests[0], n - 1 - rests[m - 1])) + 1)
     moves = np.empty((longest, 3))
     speeds = np.empty(longest)
     points = np.empty((3, longest))
@@ -197,12 +183,12 @@ def measure_swings(
         rows[row, WAY_Y] = y
         rows[row, RISE_M] = z
         rows[row, PATH_M] = path * step
-        x_before, y_before, _ = _x_axis(q[0], f)
-        x_after, y_after, _ = _x_axis(q[length - 1], f)
+        x_before, y_before, climb_before = x_axis(q[0], f)
+        x_after, y_after, climb_after = x_axis(q[length - 1], f)
         if not open_start:
-            rows[row, PITCH_BEFORE_DEG] = _pitch(q[0], f)
+            rows[row, PITCH_BEFORE_DEG] = _pitch(climb_before)
         if not open_end:
-            rows[row, PITCH_AFTER_DEG] = _pitch(q[length - 1], f)
+            rows[row, PITCH_AFTER_DEG] = _pitch(climb_after)
         if not open_start and not open_end:
             cross = x_before * y_after - y_before * x_after
             dot = x_before * x_after + y_before * y_after
@@ -216,7 +202,7 @@ def measure_swings(
                 u += velocity[k, 0]
                 v += velocity[k, 1]
                 w += velocity[k, 2]
-                px, py, _ = _x_axis(q[k], f)
+                px, py, _ = x_axis(q[k], f)
                 norm = math.sqrt(px * px + py * py)
                 if norm > 1e-9:
                     hx += px / norm
@@ -252,16 +238,6 @@ def measure_swings(
                 rows[row, PITCH_HEEL_LAND_DEG + point] = _pitch_at(q, f, land)
                 total = _mean_between(samples[:, 4], a + land + 0.02 * rate_hz, a + land + 0.15 * rate_hz)
                 rows[row, RATE_HEEL_LAND_DPS + point] = total
-
-
-@kernel
-def _longest(rests, reach, n):
-    """Samples of the longest stretch of all."""
-    last = rests.shape[0] - 1
-    longest = max(rests[0] - max(0, rests[0] - reach), min(n - 1, rests[last] + reach) - rests[last])
-    for row in range(last):
-        longest = max(longest, rests[row + 1] - rests[row])
-    return longest + 1
 
 
 @kernel
