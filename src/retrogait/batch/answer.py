@@ -1,17 +1,19 @@
 """The answer to a job as bytes: a line of JSON, then the numbers of all tables as they are in memory.
 
 Numbers as JSON took the caller longer to read than it took to write the parts; and it has to keep up with all workers.
+For the same reason the names of a table are one word, which is taken apart once for all answers that have it.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrogait.batch.values import Columns, is_missing, missing
+from retrogait.batch.values import Columns, is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _FLOAT = np.dtype("<f8")  # on every machine of a cluster
+_BETWEEN_NAMES = "\t"
 
 
 def encode(said: Mapping[str, Any], tables: Mapping[str, Mapping[str, list[Any]]]) -> bytes:
@@ -29,7 +32,8 @@ def encode(said: Mapping[str, Any], tables: Mapping[str, Mapping[str, list[Any]]
         coded = [_coded(values) for values in columns.values()]
         block = np.array([numbers for _, numbers in coded], dtype=_FLOAT)  # None is NaN
         forms = {name: form for name, (form, _) in zip(columns, coded, strict=True) if form is not None}
-        shapes[table] = {"n_rows": block.shape[1], "names": list(columns), "forms": forms}
+        names = _BETWEEN_NAMES.join(columns)
+        shapes[table] = {"n_rows": block.shape[1], "names": names, "forms": forms}
         blocks.append(block.tobytes())
     line = json.dumps({**said, "tables": shapes}).encode()
     line += b" " * (-(len(line) + 1) % _FLOAT.itemsize)  # so that the numbers are aligned
@@ -60,7 +64,8 @@ class Block:
 
     def column(self, name: str) -> NDArray[Any]:
         """One column, as an array of float64, bool, or object for words."""
-        return _plain(self.forms.get(name), self.numbers[self.names.index(name)])
+        numbers = self.numbers[self.names.index(name)]
+        return _plain(numbers, [self.forms[name]], [self.n_rows]) if name in self.forms else numbers
 
 
 def stack(blocks: Sequence[Block]) -> Columns:
@@ -70,12 +75,9 @@ def stack(blocks: Sequence[Block]) -> Columns:
     """
     numbers = np.concatenate([block.numbers for block in blocks], axis=1)
     columns: Columns = dict(zip(blocks[0].names, numbers, strict=True))
+    n_rows = [block.n_rows for block in blocks]
     for name in set().union(*(block.forms for block in blocks)):
-        forms = [block.forms.get(name) for block in blocks]
-        if "flag" in forms:
-            columns[name] = columns[name] == 1.0
-        else:
-            columns[name] = np.concatenate([_words(block, name) for block in blocks])
+        columns[name] = _plain(columns[name], [block.forms.get(name) for block in blocks], n_rows)
     return columns
 
 
@@ -86,7 +88,7 @@ def decode(answer: bytes) -> dict[str, Any]:
     numbers = np.frombuffer(answer, _FLOAT, offset=end + 1)
     start = 0
     for table, shape in said["tables"].items():
-        names, n_rows = tuple(shape["names"]), shape["n_rows"]
+        names, n_rows = _names(shape["names"]), shape["n_rows"]
         stop = start + len(names) * n_rows
         block = numbers[start:stop].reshape(len(names), n_rows)
         said["tables"][table] = Block(names, shape["forms"], block)
@@ -106,17 +108,21 @@ def _coded(values: list[Any]) -> tuple[Any, list[Any]]:
     return list(words), places
 
 
-def _words(block: Block, name: str) -> NDArray[Any]:
-    """Words of a column; of one that holds none it could not be told that it is of words."""
-    return block.column(name) if name in block.forms else missing(block.n_rows, "text")
+@lru_cache(maxsize=256)
+def _names(joined: str) -> tuple[str, ...]:
+    return tuple(joined.split(_BETWEEN_NAMES))
 
 
-def _plain(form: Any, numbers: NDArray[np.float64]) -> NDArray[Any]:
-    if form is None:
-        return numbers
-    if form == "flag":
+def _plain(numbers: NDArray[np.float64], forms: Sequence[Any], n_rows: Sequence[int]) -> NDArray[Any]:
+    """Flags or words, by the form of each block and how many rows it has; a form of words all missing is None."""
+    if "flag" in forms:
         flags: NDArray[Any] = numbers == 1.0
         return flags
-    words: NDArray[Any] = np.array([*form, None], dtype=object)
-    found: NDArray[Any] = words[numbers.astype(np.intp)]
+    words: list[str | None] = [None]
+    firsts = []
+    for form in forms:
+        firsts.append(len(words))
+        words += form or ()
+    places = np.where(numbers >= 0, numbers + np.repeat(firsts, n_rows), 0).astype(np.intp)  # NaN, -1: missing
+    found: NDArray[Any] = np.array(words, dtype=object)[places]
     return found
