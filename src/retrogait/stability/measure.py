@@ -14,12 +14,15 @@ from retrogait.schema import text
 from retrogait.stability.jolts import VALIDATED
 from retrogait.stability.near_fall_measures import measure_near_falls
 from retrogait.stability.options import StabilityOptions
+from retrogait.stability.rows import Rows
 from retrogait.stability.stride_measures import measure_strides
 from retrogait.stability.trunk_measures import measure_trunk
 from retrogait.stability.trunk_samples import Stretch, trunk_of, trunk_runs, walked_stretches
 from retrogait.stability.walks import Walk, list_walks
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from retrogait.session import Session
     from retrogait.stability.grading import Reading
 
@@ -90,7 +93,7 @@ def _rows(session: Session, options: StabilityOptions | None) -> tuple[list[dict
     measured: dict[tuple[object, ...], list[Reading]] = {}
     rows = []
     for walk in walks:
-        key = (*walk.strides.index, *walk.spans_s)  # a session of one bout is not measured twice
+        key = (walk.strides.places.tobytes(), *walk.spans_s)  # a session of one bout is not measured twice
         if key not in measured:
             measured[key] = [
                 *measure_strides(walk),
@@ -102,7 +105,7 @@ def _rows(session: Session, options: StabilityOptions | None) -> tuple[list[dict
             readings = [r.without("direction changes in every bout; see the rows of bouts") for r in readings]
         rows.append({**_head(walk), **facts, **_columns(readings), **provenance})
     if not rows:
-        nothing = Walk(None, "unknown", session.strides.iloc[:0], [], session.events.iloc[:0])
+        nothing = Walk(None, "unknown", Rows(session.strides.iloc[:0]), [], Rows(session.events.iloc[:0]))
         readings = measure_strides(nothing) + measure_trunk([], options)
         readings += measure_near_falls(nothing, [], options.near_fall, "no walking")
         return [{**_head(nothing), **facts, **_columns(readings), **provenance}], False
@@ -137,9 +140,9 @@ def _head(walk: Walk) -> dict[str, Any]:
     }
 
 
-def _median(values: pd.Series[Any]) -> float:
-    known = values.dropna()
-    return float(known.median()) if len(known) else float("nan")
+def _median(values: NDArray[np.float64]) -> float:
+    known = values[~np.isnan(values)]
+    return float(np.median(known)) if len(known) else float("nan")
 
 
 def _trunk_readings(

@@ -34,17 +34,17 @@ _SYMMETRIES = ("step_time", "stance_time", "swing_time")
 def measure_strides(walk: Walk) -> list[Reading]:
     """All measures that need the contacts only."""
     readings: list[Reading] = []
-    strides = walk.strides.sort_values("start_s")
-    right = strides["side"].eq("right").to_numpy()
-    feet = 2 * strides["bout_id"].to_numpy(float) + right  # a number for each foot in each bout
+    strides = walk.strides
+    right = strides["side"] == "right"
+    feet = 2 * strides["bout_id"] + right  # a number for each foot in each bout
     for name, (column, unit, share) in _QUANTITIES.items():
-        known = column in strides.columns
-        values = strides[column].to_numpy(float) if known else np.full(len(strides), np.nan)
+        known = column in strides
+        values = strides[column] if known else np.full(len(strides), np.nan)
         readings += _spread(name, column, unit, values, feet, share=share, known=known)
     sides = {
         name: (values[~right & ~np.isnan(values)], values[right & ~np.isnan(values)])
         for name in _SYMMETRIES
-        for values in [strides[_QUANTITIES[name][0]].to_numpy(float)]
+        for values in [strides[_QUANTITIES[name][0]]]
     }
     return [*readings, *_symmetry(sides), _coordination(walk, *sides["swing_time"]), _memory(walk)]
 
@@ -81,8 +81,7 @@ def _symmetry(sides: dict[str, tuple[Floats, Floats]]) -> Iterator[Reading]:
 def _coordination(walk: Walk, left: Floats, right: Floats) -> Reading:
     """Phase coordination index, against the foot with the longer swing; `left` and `right` are swing times."""
     own = "right" if len(right) and (not len(left) or right.mean() > left.mean()) else "left"
-    other = walk.landings[walk.landings["side"] != own]["time_s"].to_numpy()
-    other = np.unique(other)
+    other = np.unique(walk.landings["time_s"][walk.landings["side"] != own])
     phases = [step_phases(contacts_s, other) for contacts_s in walk.runs(own)]
     joined = np.concatenate([np.empty(0), *phases])
     return grade("phase_coordination_index_pct", coordination_of(joined), len(joined), SPREAD)

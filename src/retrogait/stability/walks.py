@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
+from retrogait.stability.rows import Rows
 from retrogait.stability.trunk_samples import heading_changes
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from retrogait.session import Session
 
     Floats = NDArray[np.float64]
+    Mask = NDArray[np.bool_]
 
 _SAME_INSTANT_S = 1e-6
 _WATCHED_AROUND_S = 2.0
@@ -28,9 +29,9 @@ class Walk:
 
     bout_id: int | None
     direction: str
-    strides: pd.DataFrame  # steady ones
+    strides: Rows  # steady ones, in order of their start
     spans_s: list[tuple[float, float]]  # all the time walked in this direction, steady or not
-    landings: pd.DataFrame  # initial contacts of both feet, of any direction, in its bouts
+    landings: Rows  # initial contacts of both feet, of any direction, in its bouts
     watched_s: list[tuple[float, float]] = field(default_factory=list)  # the spans and some time around each
     mixed: bool = (
         False  # a session walk without a bout of its own: direction changes in all those that have it
@@ -43,17 +44,18 @@ class Walk:
 
     def runs(self, side: str) -> list[Floats]:
         """Contacts of a foot that bound strides which follow each other, a row for each run."""
-        own = self.strides[self.strides["side"] == side].sort_values("start_s")
-        start, end = own["start_s"].to_numpy(), own["end_s"].to_numpy()
+        own = self.strides["side"] == side
+        start, end = self.strides["start_s"][own], self.strides["end_s"][own]
         if not len(start):
             return []
         breaks = np.flatnonzero(np.abs(start[1:] - end[:-1]) > _SAME_INSTANT_S) + 1
-        return [np.append(start[part], end[part[-1]]) for part in np.split(np.arange(len(start)), breaks)]
+        edges = [0, *breaks.tolist(), len(start)]
+        return [np.append(start[a:b], end[b - 1]) for a, b in zip(edges, edges[1:], strict=False)]
 
     def reference_side(self) -> str:
         """The foot with more steady strides; the left of equals."""
-        counts = self.strides["side"].value_counts()
-        return "right" if counts.get("right", 0) > counts.get("left", 0) else "left"
+        side = self.strides["side"]
+        return "right" if (side == "right").sum() > (side == "left").sum() else "left"
 
 
 def list_walks(session: Session, trunk_site: str | None = None) -> list[Walk]:
@@ -63,22 +65,24 @@ def list_walks(session: Session, trunk_site: str | None = None) -> list[Walk]:
     direction changes is in none. The session's walks pool bouts of one direction only; a bout that is alone in having a
     direction stands for the session.
     """
-    strides = session.strides
-    steady = strides[~(strides["is_first"] | strides["is_last"] | _turning(session, trunk_site))]
-    landings = session.events[session.events["event"] == "initial_contact"]
-    steady_of, landings_of = dict(list(steady.groupby("bout_id"))), dict(list(landings.groupby("bout_id")))
+    strides, landings = Rows(session.strides), Rows(session.events)
+    strides = strides.take(np.argsort(strides["start_s"], kind="stable"))
+    landings = landings.take(landings["event"] == "initial_contact")
+    steady = ~(strides["is_first"] | strides["is_last"] | _turning(session, strides, trunk_site))
+    bout_of, direction_of, lands_in = strides["bout_id"], strides["direction"], landings["bout_id"]
     walks, single = [], {}
-    for bout_id, own in strides.groupby("bout_id"):
-        kept = steady_of.get(bout_id, steady.iloc[:0])
-        directions = [way for way in ("backward", "forward") if (own["direction"] == way).any()]
+    for bout_id in np.unique(bout_of[~np.isnan(bout_of)]).tolist():
+        own = bout_of == bout_id
+        directions = [way for way in ("backward", "forward") if (direction_of[own] == way).any()]
         whole = len(directions) < 2
         for direction in directions or ["unknown"]:
+            going = own & (direction_of == direction)
             walk = Walk(
-                int(str(bout_id)),
+                int(bout_id),
                 direction,
-                kept[kept["direction"] == direction],
-                _spans(own if whole else own[own["direction"] == direction]),
-                landings_of.get(bout_id, landings.iloc[:0]),
+                strides.take(going & steady),
+                _spans(strides.take(own if whole else going)),
+                landings.take(lands_in == bout_id),
             )
             walks.append(walk)
             single[walk.bout_id, direction] = whole
@@ -90,13 +94,14 @@ def list_walks(session: Session, trunk_site: str | None = None) -> list[Walk]:
         pooled = [walk for walk in having if single[walk.bout_id, direction]]
         if len(having) == 1:
             pooled = having  # nothing to pool, so it does not matter that the bout went the other way as well
+        bouts = [walk.bout_id for walk in pooled]
         walks.append(
             Walk(
                 None,
                 direction,
-                pd.concat([walk.strides for walk in pooled]) if pooled else steady.iloc[:0],
+                strides.take(np.isin(bout_of, bouts) & (direction_of == direction) & steady),
                 [span for walk in pooled for span in walk.spans_s],
-                pd.concat([walk.landings for walk in pooled]) if pooled else landings.iloc[:0],
+                landings.take(np.isin(lands_in, bouts)),
                 [span for walk in pooled for span in walk.watched_s],
                 mixed=not pooled,
             )
@@ -104,17 +109,16 @@ def list_walks(session: Session, trunk_site: str | None = None) -> list[Walk]:
     return walks
 
 
-def _turning(session: Session, trunk_site: str | None) -> pd.Series[bool]:
+def _turning(session: Session, strides: Rows, trunk_site: str | None) -> Mask:
     """Whether each stride turns: by its feet, else by the trunk's rotation where contacts come from the trunk."""
-    strides = session.strides
-    unknown = strides["turning_angle_deg"].isna()
-    turning = strides["is_turning"].copy()
+    unknown = np.isnan(strides["turning_angle_deg"])
+    turning: Mask = strides["is_turning"]
     if trunk_site is None or not unknown.any():
         return turning
-    own = strides[unknown]
-    angle = heading_changes(session.recording, trunk_site, own["start_s"].to_numpy(), own["end_s"].to_numpy())
+    own = strides.take(unknown)
+    angle = heading_changes(session.recording, trunk_site, own["start_s"], own["end_s"])
     limit_deg = float(session.summary.get("stride_turning_deg", _TURNING_DEG))
-    turning[unknown] = turning[unknown] | (np.abs(angle) > limit_deg)
+    turning[unknown] |= np.abs(angle) > limit_deg
     return turning
 
 
@@ -136,12 +140,12 @@ def _watch(walks: list[Walk]) -> list[Walk]:
     return [replace(walk, watched_s=own) for walk, own in zip(walks, watched, strict=True)]
 
 
-def _spans(strides: pd.DataFrame) -> list[tuple[float, float]]:
+def _spans(strides: Rows) -> list[tuple[float, float]]:
     """The time that strides of both feet cover, overlaps joined."""
     spans: list[tuple[float, float]] = []
-    for first, last in strides[["start_s", "end_s"]].sort_values("start_s").to_numpy():
+    for first, last in zip(strides["start_s"].tolist(), strides["end_s"].tolist(), strict=True):
         if spans and first <= spans[-1][1] + _SAME_INSTANT_S:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], float(last)))
+            spans[-1] = (spans[-1][0], max(spans[-1][1], last))
         else:
-            spans.append((float(first), float(last)))
+            spans.append((first, last))
     return spans

@@ -1,0 +1,50 @@
+"""Rows of a table as arrays: each column is taken out of the frame once, for all who look at some of its rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+
+class Rows:
+    """Some rows of a frame, in an order of their own.
+
+    Attributes
+    ----------
+    places : ndarray of int (n,)
+        Where each row stands in the frame.
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._frame = frame
+        self._whole: dict[str, NDArray[Any]] = {}
+        self.places = np.arange(len(frame))
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._frame.columns
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        """A column (n,): numbers and counts as float64 with NaN, flags as bool, words as objects."""
+        if name not in self._whole:
+            column = self._frame[name]
+            kind = column.dtype.kind
+            self._whole[name] = (
+                column.to_numpy(float, na_value=np.nan)
+                if kind in "fiu"
+                else column.to_numpy(bool if kind == "b" else object)
+            )
+        return self._whole[name][self.places]
+
+    def take(self, which: NDArray[np.bool_] | NDArray[np.intp]) -> Rows:
+        """Those of the rows that a mask or an order names."""
+        taken = Rows.__new__(Rows)
+        taken._frame, taken._whole, taken.places = self._frame, self._whole, self.places[which]
+        return taken
