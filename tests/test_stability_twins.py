@@ -102,11 +102,11 @@ def test_phase_coordination_index(seed, n):
     )
 
 
-@given(SEEDS, st.integers(2, 60), st.integers(1, 5))
+@given(SEEDS, st.integers(2, 60), st.integers(1, 5), st.sampled_from([int, float, str]))
 @settings(max_examples=40)
-def test_variability(seed, n, groups):
+def test_variability(seed, n, groups, kind):
     rng = np.random.default_rng(seed)
-    values, labels = rng.normal(1.0, 0.1, n), rng.integers(0, groups, n)
+    values, labels = rng.normal(1.0, 0.1, n), rng.integers(0, groups, n).astype(kind)
     found = stability.variability(values, labels)
     np.testing.assert_allclose(
         (found.sd, found.sd_detrended, found.sd_robust), naive.variability(values, labels), atol=1e-12

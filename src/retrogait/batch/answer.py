@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from retrogait.batch.values import Values
+
+    Tables = Mapping[str, Mapping[str, Values]]  # name -> columns
+
 _FLOAT = np.dtype("<f8")  # on every machine of a cluster
+_NUMBERS = {float, int, np.float64, type(None)}
 _BETWEEN_NAMES = "\t"
 
 
-def encode(said: Mapping[str, Any], tables: Mapping[str, Mapping[str, list[Any]]]) -> bytes:
-    """Write what is said, and tables of columns of plain values: numbers, flags or words, missing ones None or NaN."""
+def encode(said: Mapping[str, Any], tables: Tables) -> bytes:
+    """Write what is said, and tables of columns of numbers, flags or words, missing ones None, NaN or NA."""
     shapes = {}
     blocks = []
     for table, columns in tables.items():
@@ -96,16 +101,36 @@ def decode(answer: bytes) -> dict[str, Any]:
     return said
 
 
-def _coded(values: list[Any]) -> tuple[Any, list[Any]]:
+def _coded(values: Values) -> tuple[Any, Values]:
     """Values as numbers, and what these are, as `Block.forms` has it."""
-    first = next((value for value in values if not is_missing(value)), None)
-    if isinstance(first, bool):
-        return "flag", values
-    if not isinstance(first, str):
+    if isinstance(values, np.ndarray):
+        if values.dtype == np.float64:
+            return None, values
+        if values.dtype == np.bool_:
+            return "flag", values
+    kinds = set(map(type, values))
+    if kinds <= _NUMBERS:
         return None, values
+    if kinds == {bool}:
+        return "flag", values
+    there = [_plain_value(value) for value in values]
+    first = next((value for value in there if not is_missing(value)), None)
+    if isinstance(first, bool):
+        return "flag", there
+    if not isinstance(first, str):
+        return None, there
     words: dict[str, int] = {}
-    places = [-1 if is_missing(value) else words.setdefault(value, len(words)) for value in values]
+    places = [-1 if is_missing(value) else words.setdefault(value, len(words)) for value in there]
     return list(words), places
+
+
+def _plain_value(value: Any) -> Any:
+    """A number, a flag or a word; a missing one is None or NaN, several are one word."""
+    if isinstance(value, (float, str, int)) or value is None:  # bool too
+        return value
+    if isinstance(value, (tuple, list)):
+        return " ".join(str(_plain_value(part)) for part in value)
+    return _plain_value(value.item()) if hasattr(value, "item") else None  # numpy's numbers; pd.NA has none
 
 
 @lru_cache(maxsize=256)
@@ -123,6 +148,8 @@ def _plain(numbers: NDArray[np.float64], forms: Sequence[Any], n_rows: Sequence[
     for form in forms:
         firsts.append(len(words))
         words += form or ()
-    places = np.where(numbers >= 0, numbers + np.repeat(firsts, n_rows), 0).astype(np.intp)  # NaN, -1: missing
+    places = np.where(numbers >= 0, numbers + np.repeat(firsts, n_rows), 0).astype(
+        np.intp
+    )  # NaN, -1: missing
     found: NDArray[Any] = np.array(words, dtype=object)[places]
     return found

@@ -17,13 +17,14 @@ from retrogait.calibration import calibrate
 from retrogait.errors import InvalidOption, RetrogaitError
 from retrogait.pipeline import analyze
 from retrogait.readers import read_recording
+from retrogait.rows import values_of
 from retrogait.stability.measure import list_stability
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
+    from numpy.typing import NDArray
 
+    from retrogait.batch.answer import Tables
     from retrogait.batch.settings import Settings
     from retrogait.recording import Recording
 
@@ -73,7 +74,7 @@ def failure(job: Job, stage: str, error_class: str, message: str) -> bytes:
     return _answer(job, "failed", {}, **fault)
 
 
-def _answer(job: Job, status: str, tables: dict[str, dict[str, list[Any]]], **more: str) -> bytes:
+def _answer(job: Job, status: str, tables: Tables, **more: str) -> bytes:
     said = {"recording_id": job.recording_id, "fingerprint": job.fingerprint, "status": status, **more}
     return encode(said, tables)
 
@@ -98,7 +99,7 @@ def _check_unchanged(job: Job) -> None:
         raise OSError(f"{job.places[0]}: changed while the run was on; run again when it is complete")
 
 
-def _tables(recording: Recording, settings: Settings) -> dict[str, dict[str, list[Any]]]:
+def _tables(recording: Recording, settings: Settings) -> Tables:
     session = analyze(
         recording,
         alignment=_alignment(settings),
@@ -107,19 +108,20 @@ def _tables(recording: Recording, settings: Settings) -> dict[str, dict[str, lis
         person=settings.person,
         contacts=settings.contacts,
     )
+    row = session.summary.to_dict()
     summary = {
-        "status": "ok" if session.summary["n_strides"] else "no_walking",
+        "status": "ok" if row["n_strides"] else "no_walking",
         "recorded_s": recording.duration_s,
         "start_time": None if recording.start_time is None else recording.start_time.isoformat(),
         "warnings": "\n".join(session.warnings) or None,
-        **session.summary,
+        **row,
     }
     return {
-        "summaries": {str(name): [plain(value)] for name, value in summary.items()},
+        "summaries": {str(name): [value] for name, value in summary.items()},
         "strides": _columns(session.strides),
         "events": _columns(session.events),
         "bouts": _columns(session.bouts),
-        "stability": _plain(list_stability(session, settings.stability).items()),
+        "stability": list_stability(session, settings.stability),
     }
 
 
@@ -134,22 +136,8 @@ def _alignment(settings: Settings) -> Alignment | None:
     return None if settings.alignment is None else Alignment.from_json(settings.alignment)
 
 
-def _columns(frame: pd.DataFrame) -> dict[str, list[Any]]:
-    """Columns as lists of plain values, by way of one array: a Series for each column takes twice as long."""
-    return _plain(zip(map(str, frame.columns), frame.astype(object).to_numpy().T.tolist(), strict=True))
-
-
-def _plain(columns: Iterable[tuple[str, list[Any]]]) -> dict[str, list[Any]]:
-    return {name: [plain(value) for value in values] for name, values in columns}
-
-
-def plain(value: Any) -> Any:
-    """A value as an answer takes it: a number, a flag, a word; missing ones are None or NaN."""
-    if isinstance(value, (float, str, int)) or value is None:  # bool too
-        return value
-    if isinstance(value, (tuple, list)):
-        return " ".join(str(plain(part)) for part in value)
-    return plain(value.item()) if hasattr(value, "item") else None  # numpy's numbers; pd.NA has none
+def _columns(frame: pd.DataFrame) -> dict[str, NDArray[Any]]:
+    return {str(name): values_of(column) for name, column in frame.items()}
 
 
 def version() -> str:

@@ -82,7 +82,9 @@ def measure_knees(recording: Recording, strides: pd.DataFrame) -> Knees:
     """
     worn = [f"{side}_{part}" for side in SIDES for part in ("thigh", "shank")]
     if not set(worn) & set(recording.sites):
-        return Knees(no_knee(), no_knee()[[]], no_knee()[[]], {})
+        none = no_knee()
+        bare = pd.DataFrame(index=none.index)
+        return Knees(none, bare, bare, {})
     index = pd.Index(recording.time_s, name="time_s", copy=True)
     motions = {
         site: _aimed(motion, recording.frame == "segment")

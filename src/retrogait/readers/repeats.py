@@ -17,7 +17,7 @@ MOST_IN_PACKET = 64
 MOST_HELD = 0.2  # a still sensor repeats a few rows; a table written faster than its sensor repeats many
 
 
-def spread_packets(read: tuple[Any, ...], frame: pd.DataFrame) -> tuple[Any, ...]:
+def spread_packets(read: tuple[Any, ...], frame: pd.DataFrame, numbers: list[str]) -> tuple[Any, ...]:
     """Spread samples that were given one stamp, as packets of several are, over the time since the stamp before."""
     seconds, start, origin_s, keep, notes = read
     if seconds is None:
@@ -26,7 +26,8 @@ def spread_packets(read: tuple[Any, ...], frame: pd.DataFrame) -> tuple[Any, ...
     again = np.flatnonzero(steps == 0)
     if not len(again) or len(again) > 0.9 * len(seconds) or (steps < 0).any():
         return read
-    values = (frame if keep is None else frame[keep]).to_numpy(dtype=np.float64)
+    values = frame[numbers].to_numpy(dtype=np.float64)
+    values = values if keep is None else values[keep]
     differs = again[(values[again] != values[again + 1]).any(axis=1)]
     if not len(differs):
         return read

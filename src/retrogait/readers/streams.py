@@ -142,7 +142,7 @@ def _streams_of(
         rate = _rate(triad, foreign, asked)
         if clock not in read:
             read[clock] = read_clock(frame, clock, foreign, asked, rate)
-            read[clock] = spread_packets(read[clock], frame[numbers])
+            read[clock] = spread_packets(read[clock], frame, numbers)
         seconds, start, origin_s, keep, said = read[clock]
         columns = [frame[names[p]].to_numpy(dtype=np.float64) for p in triad.positions]
         streams.append(

@@ -41,22 +41,24 @@ class TextTable:
     has_names: bool = True
 
     def read(self, wanted: Sequence[str], text: Sequence[str] = ()) -> tuple[pd.DataFrame, list[str]]:
-        """Read the columns `wanted` as float64 and those of `text` as written; returns them and notes.
+        """Read the columns `wanted` as float64 and those of `text` as written, in any order; returns them and notes.
 
         Raises
         ------
         UnreadableExport
             A field is no number, a row has more fields than the header, or there is no row.
         """
-        chosen = {name: self.names.index(name) for name in (*text, *wanted)}
-        positions = [str(position) for position in chosen.values()]
+        chosen = {str(self.names.index(name)): name for name in (*text, *wanted)}
+        positions = list(chosen)
         frame = self._parse(positions, positions[: len(text)])
         found = {position: kind.kind for position, kind in frame.dtypes.items()}
         if any(found[position] not in "fiu" for position in positions[len(text) :]):
             frame = self._parse(positions, positions)
-        if list(frame.columns) != positions:
+        if len(frame.columns) > len(positions):
             frame = frame[positions]
-        frame.columns = pd.Index(list(chosen), dtype=object)  # faster than text
+        frame.columns = pd.Index(
+            [chosen[position] for position in frame.columns], dtype=object
+        )  # text is slower
         if not len(frame):
             raise UnreadableExport(f"{self.path.name}: has a header but no rows; export it again")
         kinds = {name: kind.kind for name, kind in frame.dtypes.items()}

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning
+from retrogait.rows import Rows
 from retrogait.schema import text
 from retrogait.stability.jolts import VALIDATED
 from retrogait.stability.near_fall_measures import measure_near_falls
 from retrogait.stability.options import StabilityOptions
-from retrogait.stability.rows import Rows
 from retrogait.stability.stride_measures import measure_strides
 from retrogait.stability.trunk_measures import measure_trunk
 from retrogait.stability.trunk_samples import Stretch, trunk_of, trunk_runs, walked_stretches

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.stability.rows import Rows
+from retrogait.rows import Rows
 from retrogait.stability.trunk_samples import heading_changes
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Walk:
             return []
         breaks = np.flatnonzero(np.abs(start[1:] - end[:-1]) > _SAME_INSTANT_S) + 1
         edges = [0, *breaks.tolist(), len(start)]
-        return [np.append(start[a:b], end[b - 1]) for a, b in zip(edges, edges[1:], strict=False)]
+        return [np.append(start[a:b], end[b - 1]) for a, b in itertools.pairwise(edges)]
 
     def reference_side(self) -> str:
         """The foot with more steady strides; the left of equals."""
@@ -94,7 +95,7 @@ def list_walks(session: Session, trunk_site: str | None = None) -> list[Walk]:
         pooled = [walk for walk in having if single[walk.bout_id, direction]]
         if len(having) == 1:
             pooled = having  # nothing to pool, so it does not matter that the bout went the other way as well
-        bouts = [walk.bout_id for walk in pooled]
+        bouts = [walk.bout_id for walk in pooled if walk.bout_id is not None]
         walks.append(
             Walk(
                 None,

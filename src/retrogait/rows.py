@@ -34,13 +34,7 @@ class Rows:
     def __getitem__(self, name: str) -> NDArray[Any]:
         """A column (n,): numbers and counts as float64 with NaN, flags as bool, words as objects."""
         if name not in self._whole:
-            column = self._frame[name]
-            kind = column.dtype.kind
-            self._whole[name] = (
-                column.to_numpy(float, na_value=np.nan)
-                if kind in "fiu"
-                else column.to_numpy(bool if kind == "b" else object)
-            )
+            self._whole[name] = values_of(self._frame[name])
         return self._whole[name][self.places]
 
     def take(self, which: NDArray[np.bool_] | NDArray[np.intp]) -> Rows:
@@ -48,3 +42,16 @@ class Rows:
         taken = Rows.__new__(Rows)
         taken._frame, taken._whole, taken.places = self._frame, self._whole, self.places[which]
         return taken
+
+
+def values_of(column: pd.Series[Any]) -> NDArray[Any]:
+    """A column (n,) as `Rows` gives it, to be read only."""
+    kind = column.dtype.kind
+    if isinstance(
+        column.dtype, np.dtype
+    ):  # at once, where a missing value to put in takes eight times as long
+        values = column.to_numpy()
+        return values.astype(float) if kind in "iu" else values
+    if kind in "fiu":
+        return column.to_numpy(float, na_value=np.nan)
+    return column.to_numpy(bool if kind == "b" else object)
