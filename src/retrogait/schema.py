@@ -140,9 +140,11 @@ def _vocabulary(values: tuple[str, ...]) -> Any:
 def places(column: pd.Series[Any], values: Sequence[str]) -> NDArray[np.intp]:
     """Give the place in `values` of each word of a column (n,), -1 where it is missing or none of them."""
     import numpy as np
+    import pandas as pd
 
-    place_of = {word: place for place, word in enumerate(values)}
-    return np.array([place_of.get(word, -1) for word in column.to_numpy(object)], np.intp)
+    numbers, found = pd.factorize(column)
+    known = [values.index(word) if word in values else -1 for word in found]
+    return np.array([*known, -1], np.intp)[numbers]
 
 
 def _number(name: str, doc: str, low: float = -float("inf"), high: float = float("inf")) -> Column:
