@@ -7,10 +7,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from swings_by_hand import swings_of
 
 from retrogait.bouts import BoutOptions, summarise_bouts
 from retrogait.schema import BOUTS, STRIDES, SWINGS
 from retrogait.strides import StrideOptions
+from retrogait.swings import Swings
 
 
 def walk(start_s: float, n: int, period_s: float = 1.2, direction: str = "backward") -> pd.DataFrame:
@@ -36,7 +38,7 @@ def walk(start_s: float, n: int, period_s: float = 1.2, direction: str = "backwa
 
 
 def bouts_of(*swings: pd.DataFrame, **options: float) -> pd.DataFrame:
-    table = BoutOptions(**options).detect(pd.concat(swings, ignore_index=True))
+    table = BoutOptions(**options).detect(swings_of(pd.concat(swings, ignore_index=True)))
     return summarise_bouts(table, StrideOptions().detect(table))
 
 
@@ -71,7 +73,7 @@ def test_slow_walkers_get_longer_pauses(pause_s, n_bouts):
 
 def test_fewer_than_three_strides_are_no_bout():
     """Two swings of each foot: one stride each."""
-    table = BoutOptions().detect(pd.concat([walk(0.0, 2), walk(60.0, 4)], ignore_index=True))
+    table = BoutOptions().detect(swings_of(pd.concat([walk(0.0, 2), walk(60.0, 4)], ignore_index=True)))
     assert table["bout_id"].tolist() == [0] * 8
     assert table["initial_contact_s"].min() > 60.0
     assert len(bouts_of(walk(0.0, 2))) == 0
@@ -110,7 +112,7 @@ def test_open_ends_belong_to_the_bout():
 
 
 def test_nothing_in_nothing_out():
-    table = BoutOptions().detect(SWINGS.frame())
+    table = BoutOptions().detect(Swings())
     assert len(table) == 0
     pd.testing.assert_frame_equal(summarise_bouts(table, STRIDES.frame()), BOUTS.frame())
 

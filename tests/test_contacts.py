@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
+from swings_by_hand import swings_of
 from walks import BOTH, FEET, SHANKS, VELOCITY, assert_same_events, compare, frames_of, recorded, simulate
 
 import retrogait as rg
@@ -14,6 +15,7 @@ from retrogait.contacts import list_events
 from retrogait.errors import InvalidOption, RetrogaitWarning
 from retrogait.schema import EVENTS, SWINGS
 from retrogait.simulation import Walker
+from retrogait.swings import Swings
 
 WAYS = pytest.mark.parametrize("direction", BOTH)
 
@@ -188,7 +190,7 @@ def test_events_of_a_hand_made_table():
             "bout_id": [0, 0, 1],
         }
     )
-    events = list_events(table)
+    events = list_events(swings_of(table))
     EVENTS.check(events)
     assert events["time_s"].tolist() == [1.0, 2.0, 2.5, 3.0]
     assert events["event"].tolist() == [
@@ -202,4 +204,4 @@ def test_events_of_a_hand_made_table():
     assert events["strike"].dropna().tolist() == ["toe"]
     assert events["decided_s"].tolist() == [1.4, 2.9, 2.9, 3.2]
     assert events["bout_id"].tolist() == [0, 0, 0, 1]
-    pd.testing.assert_frame_equal(list_events(SWINGS.frame()), EVENTS.frame())
+    pd.testing.assert_frame_equal(list_events(Swings()), EVENTS.frame())

@@ -25,8 +25,8 @@ def decide(ahead, roll_deg=0.0, rate_dps=0.0, site="left_foot", mounted=True, **
     rows[0, swings.PITCH_AFTER_DEG] = roll_deg
     rows[0, [swings.PITCH_HEEL_LAND_DEG, swings.PITCH_TOE_LAND_DEG]] = 0.0
     rows[0, [swings.RATE_HEEL_LAND_DPS, swings.RATE_TOE_LAND_DPS]] = rate_dps
-    table = DirectionOptions(**options).decide(SimpleNamespace(site=site, mounted=mounted, rows=rows))
-    return table["direction"][0], table["direction_confidence"][0]
+    decided = DirectionOptions(**options).decide(SimpleNamespace(site=site, mounted=mounted, rows=rows))
+    return DIRECTIONS[decided.way[0]], decided.confidence[0]
 
 
 def test_the_way_decides():
@@ -119,5 +119,5 @@ def test_a_foot_that_pivots_is_unknown():
     rows[:, swings.AHEAD] = -0.8
     rows[:, swings.AHEAD_BEFORE] = 0.9, -0.9
     rows[:, swings.AHEAD_AFTER] = -0.9
-    table = DirectionOptions().decide(SimpleNamespace(site="left_foot", mounted=True, rows=rows))
-    assert table["direction"].tolist() == ["unknown", "backward"]
+    decided = DirectionOptions().decide(SimpleNamespace(site="left_foot", mounted=True, rows=rows))
+    assert [DIRECTIONS[way] for way in decided.way] == ["unknown", "backward"]

@@ -7,9 +7,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from swings_by_hand import swings_of
 
 from retrogait.schema import STRIDES, SWINGS
 from retrogait.strides import StrideOptions
+from retrogait.swings import Swings
 
 
 def swings(side: str, leaves: list[float], lands: list[float], **columns: object) -> pd.DataFrame:
@@ -37,7 +39,7 @@ BOTH_FEET = pd.concat([LEFT, RIGHT], ignore_index=True)
 
 
 def test_one_foot():
-    table = StrideOptions().detect(LEFT)
+    table = StrideOptions().detect(swings_of(LEFT))
     STRIDES.check(table)
     assert len(table) == 2
     first = table.iloc[0]
@@ -55,7 +57,7 @@ def test_one_foot():
 
 
 def test_both_feet():
-    table = StrideOptions().detect(BOTH_FEET)
+    table = StrideOptions().detect(swings_of(BOTH_FEET))
     assert table["start_s"].tolist() == [1.2, 1.8, 2.4, 3.0]
     assert table["side"].tolist() == ["left", "right"] * 2
     left_second = table.iloc[2]
@@ -68,48 +70,48 @@ def test_both_feet():
 
 def test_running_has_no_double_support():
     right = RIGHT.assign(final_contact_s=RIGHT["final_contact_s"] - 0.4)  # leaves before the left foot lands
-    table = StrideOptions().detect(pd.concat([LEFT, right], ignore_index=True))
+    table = StrideOptions().detect(swings_of(pd.concat([LEFT, right], ignore_index=True)))
     assert table["double_support_s"].isna().all()
 
 
 def test_a_change_of_direction_is_unknown():
     turned = LEFT.assign(direction=["backward", "forward", "forward"])
-    table = StrideOptions().detect(turned)
+    table = StrideOptions().detect(swings_of(turned))
     assert table["direction"].tolist() == ["unknown", "forward"]
     assert np.isnan(table["direction_confidence"][0])
 
 
 def test_turning_is_flagged_beyond_the_limit():
     turning = LEFT.assign(turning_angle_deg=[0.0, 19.0, -21.0])
-    assert StrideOptions().detect(turning)["is_turning"].tolist() == [False, True]
-    assert StrideOptions(turning_deg=10.0).detect(turning)["is_turning"].tolist() == [True, True]
-    assert not StrideOptions().detect(LEFT.assign(turning_angle_deg=np.nan))["is_turning"].any()
+    assert StrideOptions().detect(swings_of(turning))["is_turning"].tolist() == [False, True]
+    assert StrideOptions(turning_deg=10.0).detect(swings_of(turning))["is_turning"].tolist() == [True, True]
+    assert not StrideOptions().detect(swings_of(LEFT.assign(turning_angle_deg=np.nan)))["is_turning"].any()
 
 
 def test_strides_do_not_span_bouts_or_pauses():
-    assert len(StrideOptions().detect(LEFT.assign(bout_id=pd.array([0, 0, 1], "Int64")))) == 1
+    assert len(StrideOptions().detect(swings_of(LEFT.assign(bout_id=pd.array([0, 0, 1], "Int64"))))) == 1
     paused = LEFT.assign(initial_contact_s=[1.2, 2.4, 4.9], final_contact_s=[0.8, 2.0, 4.5])
-    assert len(StrideOptions().detect(paused)) == 1
-    assert len(StrideOptions(longest_periods=3.0).detect(paused)) == 2
+    assert len(StrideOptions().detect(swings_of(paused))) == 1
+    assert len(StrideOptions(longest_periods=3.0).detect(swings_of(paused))) == 2
 
 
 def test_a_swing_cut_off_opens_and_closes_no_stride():
     cut = swings("left", [0.8, 2.0, 3.2], [1.2, 2.4, np.nan])
-    assert StrideOptions().detect(cut)["end_s"].tolist() == [2.4]
+    assert StrideOptions().detect(swings_of(cut))["end_s"].tolist() == [2.4]
     begun = swings("left", [np.nan, 2.0, 3.2], [1.2, 2.4, 3.6])
-    assert len(StrideOptions().detect(begun)) == 2
+    assert len(StrideOptions().detect(swings_of(begun))) == 2
 
 
 def test_a_final_contact_outside_its_stride_is_missing():
     odd = LEFT.assign(final_contact_s=[0.8, 1.1, 3.2])
-    table = StrideOptions().detect(odd)
+    table = StrideOptions().detect(swings_of(odd))
     assert table[["final_contact_s", "stance_time_s", "swing_time_s", "stance_pct"]].iloc[0].isna().all()
     assert table["stride_time_s"][0] == pytest.approx(1.2)
 
 
 def test_nothing_in_nothing_out():
-    pd.testing.assert_frame_equal(StrideOptions().detect(SWINGS.frame()), STRIDES.frame())
-    pd.testing.assert_frame_equal(StrideOptions().detect(LEFT.iloc[:1]), STRIDES.frame())
+    pd.testing.assert_frame_equal(StrideOptions().detect(Swings()), STRIDES.frame())
+    pd.testing.assert_frame_equal(StrideOptions().detect(swings_of(LEFT.iloc[:1])), STRIDES.frame())
 
 
 @settings(max_examples=40)
@@ -120,7 +122,7 @@ def test_even_walks(period_s, swing_share, lag_share, n):
     left = swings("left", at, at + swing_share * period_s, stride_period_s=[period_s] * n)
     lag = lag_share * period_s
     right = swings("right", at + lag, at + lag + swing_share * period_s, stride_period_s=[period_s] * n)
-    table = StrideOptions().detect(pd.concat([left, right], ignore_index=True))
+    table = StrideOptions().detect(swings_of(pd.concat([left, right], ignore_index=True)))
     np.testing.assert_allclose(table["stride_time_s"], period_s)
     np.testing.assert_allclose(table["stance_pct"], 100 * (1 - swing_share))
     steps = table["step_time_s"].dropna()

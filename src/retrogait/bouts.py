@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from retrogait.schema import BOUTS, DIRECTIONS, SIDES, places, words
+from retrogait.schema import BOUTS, DIRECTIONS, places, words
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
+
+    from retrogait.swings import Swings
 
     Floats = NDArray[np.float64]
 
@@ -32,18 +34,18 @@ class BoutOptions:
     longest_pause_s: float = 3.0
     longest_pause_strides: float = 1.5
 
-    def detect(self, swings: pd.DataFrame, longest_stride_periods: float = 2.0) -> pd.DataFrame:
-        """Detect the bouts of a swings table: the same table in order of time with `bout_id`, stray swings left out.
+    def detect(self, swings: Swings, longest_stride_periods: float = 2.0) -> Swings:
+        """Detect the bouts of swings: the same swings in order of time with `bout_id`, stray ones left out.
 
         Landings of a foot further apart than `longest_stride_periods` stride periods are no stride.
         """
-        land, leave = swings["initial_contact_s"].to_numpy(), swings["final_contact_s"].to_numpy()
+        land, leave = swings["initial_contact_s"], swings["final_contact_s"]
         first, last = np.where(np.isnan(leave), land, leave), np.where(np.isnan(land), leave, land)
-        side = places(swings["side"], SIDES)
+        side = swings["side"]
         order = np.lexsort((side, first))
         so_far = np.concatenate([[np.nan], np.fmax.accumulate(last[order])])[:-1]
-        period_s = swings["stride_period_s"].to_numpy()[order]
-        limit = np.maximum(self.longest_pause_s, self.longest_pause_strides * period_s)
+        period_s = swings["stride_period_s"]
+        limit = np.maximum(self.longest_pause_s, self.longest_pause_strides * period_s[order])
         stretch = np.cumsum(first[order] - so_far > limit)
         landed = order[~np.isnan(land[order])]
         where = stretch[~np.isnan(land[order])]
@@ -51,29 +53,25 @@ class BoutOptions:
         landed, where = landed[by_foot], where[by_foot]
         before, after = landed[:-1], landed[1:]
         stride = (where[:-1] == where[1:]) & (side[before] == side[after])
-        stride &= (
-            land[after] - land[before] <= longest_stride_periods * swings["stride_period_s"].to_numpy()[after]
-        )
+        stride &= land[after] - land[before] <= longest_stride_periods * period_s[after]
         walking = np.bincount(where[1:][stride], minlength=len(swings) + 1) >= self.least_strides
         kept = walking[stretch]
         number = np.cumsum(walking) - 1
-        table = swings.take(order[kept]).reset_index(drop=True)
-        table["bout_id"] = pd.array(number[stretch[kept]], dtype="Int64")
-        return table
+        return swings.take(order[kept]).with_columns({"bout_id": number[stretch[kept]]})
 
 
-def summarise_bouts(swings: pd.DataFrame, strides: pd.DataFrame) -> pd.DataFrame:
+def summarise_bouts(swings: Swings, strides: pd.DataFrame) -> pd.DataFrame:
     """Sum up each bout in one row (`schema.BOUTS`).
 
     Where strides differ in direction its own is `unknown`, and cadence, length and speed are missing where some go
     backward and some forward: directions are never pooled.
     """
-    ids, of_swing = np.unique(swings["bout_id"].to_numpy(np.int64), return_inverse=True)
+    ids, of_swing = np.unique(swings["bout_id"], return_inverse=True)
     of_stride = np.searchsorted(ids, strides["bout_id"].to_numpy(np.int64))
     start, end = np.full(len(ids), np.nan), np.full(len(ids), np.nan)
     for name in ("final_contact_s", "initial_contact_s"):
-        np.fmin.at(start, of_swing, swings[name].to_numpy())
-        np.fmax.at(end, of_swing, swings[name].to_numpy())
+        np.fmin.at(start, of_swing, swings[name])
+        np.fmax.at(end, of_swing, swings[name])
     way = places(strides["direction"], DIRECTIONS)
     lowest, highest = np.full(len(ids), len(DIRECTIONS)), np.full(len(ids), -1)
     np.minimum.at(lowest, of_stride, way)

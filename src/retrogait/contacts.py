@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrogait._kernels import swings
 from retrogait.errors import InvalidOption
 from retrogait.landing import impact_instants
-from retrogait.schema import DIRECTIONS, EVENTS, EVENTS_KINDS, SIDES, STRIKES, SWINGS, places, words
+from retrogait.schema import DIRECTIONS, EVENTS, EVENTS_KINDS, SIDES, SITES, STRIKES, words
+from retrogait.swings import Swings
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from retrogait.direction import Decided
     from retrogait.motion import LimbMotion
 
     Floats = NDArray[np.float64]
@@ -77,25 +79,25 @@ class ContactOptions:
         """Whether points land and leave at the speed of the walk, not at a share of their own peak."""
         return self.contact == "extremum"
 
-    def detect(self, motion: LimbMotion, direction: pd.DataFrame, steps: Flags) -> pd.DataFrame:
-        """Detect the contacts of one limb as a table of its swings (`schema.SWINGS`).
+    def detect(self, motion: LimbMotion, direction: Decided, steps: Flags) -> Swings:
+        """Detect the contacts of one limb as its swings.
 
         Parameters
         ----------
         motion : LimbMotion
             Rests and swings of a foot or shank, tracked with this `threshold`.
-        direction : DataFrame
-            Its `direction` and `direction_confidence`, a row per swing, from `DirectionOptions.decide`.
+        direction : Decided
+            That of each of its swings, from `DirectionOptions.decide`.
         steps : (m,) array of bool
             Which of its swings are steps, from `StepOptions.choose`.
 
         Returns
         -------
-        DataFrame
+        Swings
             One row per step. One cut off by the end of the recording has NaN for what was not recorded.
         """
         rows = motion.rows
-        way = places(direction["direction"], DIRECTIONS)
+        way = direction.way
         forward, backward = (way == DIRECTIONS.index(name) for name in ("forward", "backward"))
         land = np.where(forward, rows[:, swings.HEEL_LAND], rows[:, swings.OWN_LAND])
         land = np.where(backward, rows[:, swings.TOE_LAND], land)
@@ -122,17 +124,17 @@ class ContactOptions:
         length = motion.metre * np.hypot(rows[:, swings.WAY_X], rows[:, swings.WAY_Y])
         turning = np.where(closed & motion.mounted, rows[:, swings.TURN_DEG], np.nan)
         middle = np.clip(rows[:, swings.PEAK_AT], 0, len(motion.stride) - 1)
-        return SWINGS.frame(
+        return Swings(
             {
-                "side": words(np.zeros(count, int), [motion.side]),
-                "site": words(np.zeros(count, int), [motion.site]),
+                "side": np.full(count, SIDES.index(motion.side)),
+                "site": np.full(count, SITES.index(motion.site)),
                 "rest_before_s": seconds[0],
                 "rest_after_s": seconds[1],
                 "final_contact_s": seconds[2],
                 "initial_contact_s": seconds[3],
                 "decided_s": seconds[4],
-                "direction": words(way[keep], DIRECTIONS),
-                "direction_confidence": direction["direction_confidence"].to_numpy()[keep],
+                "direction": way[keep],
+                "direction_confidence": direction.confidence[keep],
                 "strike": self._strikes(angle[keep]),
                 "foot_strike_angle_deg": angle[keep],
                 "way_m" if is_foot else "model_way_m": np.where(measured, length, np.nan)[keep],
@@ -142,10 +144,10 @@ class ContactOptions:
             }
         )
 
-    def _strikes(self, angle_deg: Floats) -> Any:
+    def _strikes(self, angle_deg: Floats) -> NDArray[np.intp]:
         above, below = angle_deg > self.flat_to_deg, angle_deg < self.flat_from_deg
         kinds = [STRIKES.index("heel"), STRIKES.index("toe"), -1]
-        return words(np.select([above, below, np.isnan(angle_deg)], kinds, STRIKES.index("flat")), STRIKES)
+        return np.select([above, below, np.isnan(angle_deg)], kinds, STRIKES.index("flat"))
 
 
 def _touches(motion: LimbMotion, first: Floats, last: Floats) -> Flags:
@@ -168,29 +170,29 @@ def _strike_angle(rows: Floats, forward: Flags, backward: Flags) -> Floats:
     return np.where(np.isnan(after), before, after) - landing
 
 
-def list_events(table: pd.DataFrame) -> pd.DataFrame:
-    """List the contacts of a swings table as events (`schema.EVENTS`), in order of time.
+def list_events(table: Swings) -> pd.DataFrame:
+    """List the contacts of swings as events (`schema.EVENTS`), in order of time.
 
     A final contact carries the direction of the swing it opens; strike and angle belong to initial contacts.
     """
-    leave, land = table["final_contact_s"].to_numpy(), table["initial_contact_s"].to_numpy()
+    leave, land = table["final_contact_s"], table["initial_contact_s"]
     count = len(table)
     time_s = np.concatenate([leave, land])
-    side = places(table["side"], SIDES)
+    side = table["side"]
     order = np.lexsort((np.concatenate([side, side]), time_s))[: np.isfinite(time_s).sum()]
     landing = order >= count
     swing = order - count * landing
     kinds = EVENTS_KINDS.index("final_contact"), EVENTS_KINDS.index("initial_contact")
-    strike = np.where(landing, places(table["strike"], STRIKES)[swing], -1)
-    shared = ("side", "direction", "direction_confidence", "decided_s", "bout_id")
+    strike = np.where(landing, table["strike"][swing], -1)
+    shared = ("direction_confidence", "decided_s", "bout_id")
     return EVENTS.frame(
         {
             "time_s": time_s[order],
+            "side": words(side[swing], SIDES),
+            "direction": words(table["direction"][swing], DIRECTIONS),
             "event": words(np.where(landing, kinds[1], kinds[0]), EVENTS_KINDS),
             "strike": words(strike, STRIKES),
-            "foot_strike_angle_deg": np.where(
-                landing, table["foot_strike_angle_deg"].to_numpy()[swing], np.nan
-            ),
-            **{name: table[name].array.take(swing) for name in shared},
+            "foot_strike_angle_deg": np.where(landing, table["foot_strike_angle_deg"][swing], np.nan),
+            **{name: table[name][swing] for name in shared},
         }
     )

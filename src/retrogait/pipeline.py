@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 import retrogait
 from retrogait.bouts import BoutOptions, summarise_bouts
@@ -16,12 +15,13 @@ from retrogait.direction import DirectionOptions
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning, UnknownSite
 from retrogait.knee import describe_strides, measure_knees
 from retrogait.motion import SHORTEST_S, track_limb
-from retrogait.schema import SITES, SURFACES, SWINGS, TRUNK
+from retrogait.schema import SITES, SURFACES, TRUNK
 from retrogait.session import Person, Session
 from retrogait.spatial import BeltOptions, SoleOptions
 from retrogait.steps import StepOptions
 from retrogait.strides import StrideOptions
 from retrogait.summary import summarise_strides
+from retrogait.swings import join_swings
 from retrogait.trunk import track_trunk
 from retrogait.trunk_contacts import TrunkContactOptions
 from retrogait.uprightness import check_upright
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from retrogait.alignment import Alignment
     from retrogait.recording import Recording
+    from retrogait.swings import Swings
 
 # Simulated feet at 15 Hz lose a fifth of their contacts at 1.2 m/s, at 20 Hz one in twenty, at 33 Hz none.
 LEAST_RATE_HZ = 20.0
@@ -139,12 +140,11 @@ class Steps:
     sole: SoleOptions = field(default_factory=SoleOptions)
     belt: BeltOptions = field(default_factory=BeltOptions)
 
-    def find(self, recording: Recording, sites: list[str]) -> pd.DataFrame:
-        """Find the swings of all deciding sites, one table."""
-        tables = [table for site in sites for table in self._of_site(recording, site) if len(table)]
-        return pd.concat(tables, ignore_index=True) if tables else SWINGS.frame()
+    def find(self, recording: Recording, sites: list[str]) -> Swings:
+        """Find the swings of all deciding sites."""
+        return join_swings([swings for site in sites for swings in self._of_site(recording, site)])
 
-    def _of_site(self, recording: Recording, site: str) -> Iterator[pd.DataFrame]:
+    def _of_site(self, recording: Recording, site: str) -> Iterator[Swings]:
         if site in TRUNK:
             for trunk in track_trunk(recording, site):
                 yield self.trunk_contact.detect(trunk, self.direction.decide_trunk(trunk))

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.schema import DIRECTIONS, SIDES, SPACE_COLUMNS, STRIDES, places, words
+from retrogait.schema import DIRECTIONS, SIDES, SPACE_COLUMNS, STRIDES, STRIKES, words
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+
+    from retrogait.swings import Swings
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
@@ -32,19 +34,16 @@ class StrideOptions:
     turning_deg: float = 20.0
     longest_periods: float = 2.0
 
-    def detect(self, swings: pd.DataFrame) -> pd.DataFrame:
-        """Detect the strides of a swings table whose `bout_id` is filled, as `schema.STRIDES`.
+    def detect(self, swings: Swings) -> pd.DataFrame:
+        """Detect the strides of swings whose `bout_id` is filled, as `schema.STRIDES`.
 
         A stride runs from the landing of one swing to the landing of the next of the same foot in the bout; the swing
         in between gives its final contact and its way. Contacts of different direction at its two ends make its
         direction `unknown`. Step time and double support need the other foot and are NaN without it.
         """
-        land, leaves = swings["initial_contact_s"].to_numpy(), swings["final_contact_s"].to_numpy()
-        bout, period_s = (
-            swings["bout_id"].to_numpy(float, na_value=np.nan),
-            swings["stride_period_s"].to_numpy(),
-        )
-        side, way = places(swings["side"], SIDES), places(swings["direction"], DIRECTIONS)
+        land, leaves = swings["initial_contact_s"], swings["final_contact_s"]
+        bout, period_s = swings["bout_id"], swings["stride_period_s"]
+        side, way = swings["side"], swings["direction"]
         order = np.lexsort((land, bout, side))
         here, after = order[:-1], order[1:]
         same = (side[here] == side[after]) & (bout[here] == bout[after])
@@ -56,30 +55,30 @@ class StrideOptions:
         leave = np.where((leaves[after] > start) & (leaves[after] < end), leaves[after], np.nan)
         stride_time = end - start
         agree = way[here] == way[after]
-        sure = swings["direction_confidence"].to_numpy()
+        sure = swings["direction_confidence"]
         direction = np.where(agree, way[here], DIRECTIONS.index("unknown"))
         sign = np.select(
             [direction == DIRECTIONS.index(name) for name in ("forward", "backward")], [1, -1], np.nan
         )
         measured = ("turning_angle_deg", "way_m", "model_way_m")
-        turning, length, model = (swings[name].to_numpy()[after] for name in measured)
+        turning, length, model = (swings[name][after] for name in measured)
         step_time, double_support = np.full(len(start), np.nan), np.full(len(start), np.nan)
         for own in range(len(SIDES)):
             mine, theirs = side[here] == own, side != own
             step_time[mine], double_support[mine] = _against_other_foot(
                 np.sort(land[theirs]), np.sort(leaves[theirs]), start[mine], leave[mine], stride_time[mine]
             )
-        is_first, is_last = _ends(len(SIDES) * bout[here].astype(int) + side[here])
+        is_first, is_last = _ends(len(SIDES) * bout[here] + side[here])
         return STRIDES.frame(
             {
-                "side": swings["side"].array.take(here),
+                "side": words(side[here], SIDES),
                 "start_s": start,
                 "end_s": end,
                 "final_contact_s": leave,
                 "direction": words(direction, DIRECTIONS),
                 "direction_confidence": np.where(agree, np.minimum(sure[here], sure[after]), np.nan),
-                "strike": swings["strike"].array.take(here),
-                "foot_strike_angle_deg": swings["foot_strike_angle_deg"].to_numpy()[here],
+                "strike": words(swings["strike"][here], STRIKES),
+                "foot_strike_angle_deg": swings["foot_strike_angle_deg"][here],
                 "stride_time_s": stride_time,
                 "stance_time_s": leave - start,
                 "swing_time_s": end - leave,
@@ -96,8 +95,8 @@ class StrideOptions:
                 "is_first": is_first,
                 "is_last": is_last,
                 "is_turning": np.abs(np.nan_to_num(turning)) > self.turning_deg,
-                "bout_id": swings["bout_id"].array.take(here),
-                **{name: swings[name].to_numpy()[after] for name in SPACE_COLUMNS},
+                "bout_id": bout[here],
+                **{name: swings[name][after] for name in SPACE_COLUMNS},
             }
         )
 

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.schema import DIRECTIONS, SIDES, SWINGS, places, words
+from retrogait.schema import DIRECTIONS, SIDES, SITES
+from retrogait.swings import Swings
 from retrogait.trunk import running_mean
 from retrogait.trunk_ends import extend_walks
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
+    from retrogait.direction import Decided
     from retrogait.trunk import TrunkMotion
 
     Floats = NDArray[np.float64]
@@ -67,13 +68,12 @@ class TrunkContactOptions:
     firm_envelope: float = 0.3
     least_end_envelope: float = 0.45
 
-    def detect(self, motion: TrunkMotion, direction: pd.DataFrame) -> pd.DataFrame:
-        """Detect the initial contacts of a stretch as a table of swings (`schema.SWINGS`), sides taking turns.
+    def detect(self, motion: TrunkMotion, direction: Decided) -> Swings:
+        """Detect the initial contacts of a stretch as swings, sides taking turns.
 
-        `direction` holds `direction` and `direction_confidence` of every sample, from
-        `DirectionOptions.decide_trunk`.
+        `direction` is that around every sample, from `DirectionOptions.decide_trunk`.
         """
-        way = places(direction["direction"], DIRECTIONS)
+        way = direction.way
         backward = way == DIRECTIONS.index("backward")
         along = np.where(backward, -motion.anterior, motion.anterior)
         peaks = _peaks(along)
@@ -88,14 +88,14 @@ class TrunkContactOptions:
         fine = np.clip(kept + self._shift(motion, kept, backward[at]) * motion.rate_hz, 0, len(way) - 1)
         fine = self._to_the_ends(motion, fine, backward)
         at = fine.astype(int)
-        return SWINGS.frame(
+        return Swings(
             {
-                "side": words(np.arange(len(fine)) % 2, SIDES),
-                "site": words(np.zeros(len(fine), int), [motion.site]),
+                "side": np.arange(len(fine)) % len(SIDES),
+                "site": np.full(len(fine), SITES.index(motion.site)),
                 "initial_contact_s": motion.start_s + fine / motion.rate_hz,
                 "decided_s": np.full(len(fine), motion.start_s + (len(way) - 1) / motion.rate_hz),
-                "direction": words(way[at], DIRECTIONS),
-                "direction_confidence": direction["direction_confidence"].to_numpy()[at],
+                "direction": way[at],
+                "direction_confidence": direction.confidence[at],
                 "stride_period_s": np.full(len(fine), 2.0 * motion.step_s),
             }
         )

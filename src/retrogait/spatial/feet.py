@@ -9,16 +9,15 @@ import numpy as np
 
 from retrogait._kernels import paths, swings
 from retrogait.errors import InvalidOption
-from retrogait.schema import SPACE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from retrogait.landmarks import Run
     from retrogait.motion import LimbMotion
+    from retrogait.swings import Swings
 
     Floats = NDArray[np.float64]
 
@@ -95,19 +94,19 @@ class SoleOptions:
             out,
         )
 
-    def measure(self, motion: LimbMotion, table: pd.DataFrame) -> pd.DataFrame:
+    def measure(self, motion: LimbMotion, table: Swings) -> Swings:
         """Add the space columns of `schema.SWINGS` to the swings of a limb; NaN where it is no foot of known mounting.
 
         A swing has them where it has a way: it lies between two rests, without lost samples.
         """
-        if not motion.mounted or not motion.site.endswith("foot") or not table["way_m"].notna().any():
+        known = ~np.isnan(table["way_m"])
+        if not motion.mounted or not motion.site.endswith("foot") or not known.any():
             return table
         measures = np.empty((len(motion.rests) - 1, paths.MEASURES_WIDTH))
         for run in motion.runs:
             self._call(paths.measure_swing_paths, motion, run, measures[run.first : run.last])
         rest_s = motion.start_s + motion.rests / motion.rate_hz
-        after = np.searchsorted(rest_s, table["rest_before_s"].to_numpy() + 0.5 / motion.rate_hz)
-        known = table["way_m"].notna().to_numpy()
+        after = np.searchsorted(rest_s, table["rest_before_s"] + 0.5 / motion.rate_hz)
         interval = np.where(known, after - 1, 0)
         rows = np.where(known[:, None], measures[interval], np.nan)
         values = {name: rows[:, column] for name, column in _KERNEL_COLUMNS.items()}
@@ -117,4 +116,4 @@ class SoleOptions:
         values["circumduction_m"] = np.where(
             leftward > 0, rows[:, paths.ASIDE_LEFT_M], rows[:, paths.ASIDE_RIGHT_M]
         )
-        return table.assign(**{name: values[name] for name in SPACE_COLUMNS})
+        return table.with_columns(values)

@@ -1,0 +1,28 @@
+"""Swings from a frame with words in it, as tests write them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait.schema import SWINGS, places
+from retrogait.swings import Swings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def swings_of(frame: pd.DataFrame) -> Swings:
+    """The swings of a frame with the columns of `schema.SWINGS`."""
+    kinds = {column.name: column for column in SWINGS.columns}
+    return Swings(
+        {
+            name: places(values, kinds[name].values)
+            if kinds[name].kind == "text"
+            else values.fillna(-1).to_numpy(np.int64)
+            if kinds[name].kind == "count"
+            else values.to_numpy(float)
+            for name, values in frame.items()
+        }
+    )
