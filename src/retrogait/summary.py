@@ -55,7 +55,8 @@ def summarise_strides(
     provenance : mapping
         Options and facts of the recording, written into the row as they are.
     """
-    way, values = places(strides["direction"], DIRECTIONS), strides[list(_MEASURES)].to_numpy(float)
+    way = places(strides["direction"], DIRECTIONS)
+    values = np.array([strides[measure].to_numpy(float) for measure in _MEASURES])
     row: dict[str, Any] = {
         "n_bouts": len(bouts),
         "n_strides": len(strides),
@@ -73,7 +74,7 @@ def summarise_strides(
         chosen = own & steady
         row[f"{direction}_n_strides"] = int(own.sum())
         row[f"{direction}_n_steady"] = int(chosen.sum())
-        means, deviations = _means(values[chosen if chosen.any() else own])
+        means, deviations = _means(values[:, chosen if chosen.any() else own])
         for measure, mean, deviation in zip(_MEASURES, means, deviations, strict=True):
             row[f"{direction}_{measure}"] = mean
             row[f"{direction}_{measure}_sd"] = deviation
@@ -85,11 +86,11 @@ def summarise_strides(
 
 
 def _means(values: NDArray[np.float64]) -> tuple[list[float], list[float]]:
-    """Mean and sample standard deviation of the columns of `values` (n, columns); NaN is left out."""
+    """Mean and sample standard deviation of each row of `values` (measures, n); NaN is left out."""
     known = ~np.isnan(values)
-    count = known.sum(axis=0)
+    count = known.sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):  # none, or one alone, has no mean or no deviation
-        mean = np.where(known, values, 0.0).sum(axis=0) / count
-        power = np.where(known, values - mean, 0.0)
-        deviation = np.sqrt((power * power).sum(axis=0) / np.where(count > 1, count - 1, np.nan))
+        mean = np.where(known, values, 0.0).sum(axis=1) / count
+        power = np.where(known, values - mean[:, None], 0.0)
+        deviation = np.sqrt((power * power).sum(axis=1) / np.where(count > 1, count - 1, np.nan))
     return list(mean), list(deviation)
