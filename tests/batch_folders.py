@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import os
 import tempfile
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 
@@ -78,12 +79,13 @@ def use_this_process(monkeypatch) -> list[str]:
     """Do jobs here instead of in processes; gives the list of the recordings that are done."""
     done: list[str] = []
 
-    def run_here(jobs, workers, timeout_s):
+    def run_here(jobs, processes, timeout_s):
         for job in jobs:
             done.append(Path(job.places[0]).name)
             yield job, process(job)
 
     monkeypatch.setattr(run, "describe_results", _describe_once)
+    monkeypatch.setattr(run, "started", lambda *_: nullcontext([]))
     monkeypatch.setattr(run, "run_on_pool", run_here)
     return done
 

@@ -137,8 +137,8 @@ def test_ctrl_c_leaves_complete_results(exports, tmp_path, monkeypatch):
 
     here = run.run_on_pool
 
-    def interrupted(jobs, workers, timeout_s):
-        for number, answer in enumerate(here(jobs, workers, timeout_s)):
+    def interrupted(jobs, processes, timeout_s):
+        for number, answer in enumerate(here(jobs, processes, timeout_s)):
             if number == 3:
                 raise KeyboardInterrupt
             yield answer

@@ -13,7 +13,7 @@ from batch_folders import ARMED, STATUS, Trap, assert_same, fates, make_folder, 
 
 import retrogait as rg
 from retrogait.batch.identity import stamp
-from retrogait.batch.pool import run_on_pool
+from retrogait.batch.pool import run_on_pool, started
 from retrogait.batch.settings import Settings
 from retrogait.batch.work import Job
 from retrogait.errors import RetrogaitError
@@ -49,7 +49,10 @@ def job(name: str, trap: object = None) -> Job:
 
 
 def outcomes(jobs, workers, timeout_s=None):
-    answers = {one.recording_id: answer.decode() for one, answer in run_on_pool(jobs, workers, timeout_s)}
+    with started(workers, len(jobs)) as processes:
+        answers = {
+            one.recording_id: answer.decode() for one, answer in run_on_pool(jobs, processes, timeout_s)
+        }
     assert answers.keys() == {one.recording_id for one in jobs}
     return answers
 
@@ -81,6 +84,19 @@ def test_a_process_that_cannot_start_ends_the_run_with_the_reason(monkeypatch):
         RetrogaitError, match="does not start: exit code 1: no such module; wanted is that .* can"
     ):
         outcomes([job("a")], 1)
+
+
+@pytest.mark.slow
+def test_processes_are_begun_before_the_first_job_and_end_with_the_run():
+    with started(3, 2) as processes:
+        assert [one.pid is not None for one in processes] == [True, True, False]
+        begun = [psutil.Process(one.pid) for one in processes[:2]]
+        begun[0].kill()  # before its first job: it is started anew
+        answers = list(run_on_pool([job(name) for name in "abc"], processes, None))
+        assert {one.recording_id for one, _ in answers} == set("abc")
+        assert all(b'"stage": "unreadable"' in answer for _, answer in answers)
+    assert not any(one.is_running() for one in begun)
+    assert all(one.pid is None for one in processes)
 
 
 @contextmanager

@@ -103,9 +103,14 @@ def _write_parquet(draft: Path, columns: Mapping[str, NDArray[Any]], kinds: Kind
         pa.array(columns[field.name], field.type, mask=find_missing(columns[field.name], kinds[field.name]))
         for field in schema
     ]
-    words = [name for name, kind in kinds.items() if kind == "text"]  # of numbers both take time and room
+    words = [
+        name for name, kind in kinds.items() if kind == "text"
+    ]  # of numbers a dictionary takes time and room
     parquet.write_table(
-        pa.Table.from_arrays(arrays, schema=schema), draft, use_dictionary=words, write_statistics=words
+        pa.Table.from_arrays(arrays, schema=schema),
+        draft,
+        use_dictionary=words,
+        write_statistics=["recording_id"],
     )
 
 

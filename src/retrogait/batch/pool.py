@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import queue
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from retrogait.batch.supervised import Died, Process
@@ -41,18 +42,31 @@ def choose_workers(asked: object) -> int:
     return asked
 
 
-def run_on_pool(jobs: Iterable[Job], workers: int, timeout_s: float | None) -> Iterator[Answer]:
-    """Do jobs on this machine; answers come as they are ready.
+@contextmanager
+def started(workers: int, soon: int) -> Iterator[list[Process]]:
+    """Processes for so many workers, those for `soon` jobs begun: they import while the run is still being planned."""
+    processes = [Process() for _ in range(workers)]
+    try:
+        for process in processes[:soon]:
+            process.begin()
+        yield processes
+    finally:
+        for process in processes:
+            process.close()
+
+
+def run_on_pool(jobs: Iterable[Job], processes: list[Process], timeout_s: float | None) -> Iterator[Answer]:
+    """Do jobs in processes of this machine; answers come as they are ready.
 
     A job whose worker died is done again at the end, with no other beside it, so that it has all the memory there is;
     if its worker dies again it has failed.
     """
     died: list[tuple[Job, str]] = []
-    yield from _run(iter(jobs), workers, timeout_s, died)
+    yield from _run(iter(jobs), processes, timeout_s, died)
     if died:
         again = [job for job, _ in died]
         died_again: list[tuple[Job, str]] = []
-        yield from _run(iter(again), 1, timeout_s, died_again)
+        yield from _run(iter(again), [Process()], timeout_s, died_again)
         for job, words in died_again:
             yield job, crashed(job, words)
 
@@ -64,9 +78,9 @@ def crashed(job: Job, words: str) -> bytes:
 
 
 def _run(
-    jobs: Iterator[Job], workers: int, timeout_s: float | None, died: list[tuple[Job, str]]
+    jobs: Iterator[Job], processes: list[Process], timeout_s: float | None, died: list[tuple[Job, str]]
 ) -> Iterator[Answer]:
-    crew = _Crew(jobs, workers, timeout_s, died)
+    crew = _Crew(jobs, processes, timeout_s, died)
     try:
         yield from crew.answers()
     finally:
@@ -74,18 +88,22 @@ def _run(
 
 
 class _Crew:
-    """As many threads as workers, each with its process; they take jobs, and put answers where one thread waits."""
+    """As many threads as processes, each with its own; they take jobs, and put answers where one thread waits."""
 
     def __init__(
-        self, jobs: Iterator[Job], workers: int, timeout_s: float | None, died: list[tuple[Job, str]]
+        self,
+        jobs: Iterator[Job],
+        processes: list[Process],
+        timeout_s: float | None,
+        died: list[tuple[Job, str]],
     ) -> None:
         self._jobs, self._timeout_s, self._died = jobs, timeout_s, died
         self._taking = threading.Lock()
         self._over = threading.Event()
-        self._answers: queue.Queue[Answer | BaseException | None] = queue.Queue(2 * workers)
-        self._processes = [Process() for _ in range(workers)]
+        self._answers: queue.Queue[Answer | BaseException | None] = queue.Queue(2 * len(processes))
+        self._processes = processes
         self._threads = [
-            threading.Thread(target=self._serve, args=(process,), daemon=True) for process in self._processes
+            threading.Thread(target=self._serve, args=(process,), daemon=True) for process in processes
         ]
 
     def answers(self) -> Iterator[Answer]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,9 @@ from retrogait.batch.manifest import check_labels, is_manifest, list_rows, load_
 from retrogait.batch.output import Output
 from retrogait.batch.parts import choose_format
 from retrogait.batch.plan import make_plan
-from retrogait.batch.pool import choose_workers, run_on_pool
+from retrogait.batch.pool import choose_workers, run_on_pool, started
 from retrogait.batch.progress import Progress
+from retrogait.batch.record import read_record
 from retrogait.batch.results import read_results
 from retrogait.batch.settings import Settings, check_reading
 from retrogait.contacts import ContactOptions
@@ -29,7 +30,7 @@ from retrogait.session import Person
 from retrogait.stability import StabilityOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from retrogait.alignment import Alignment
     from retrogait.batch.plan import Plan
@@ -47,11 +48,15 @@ class Engine:
     scheduler: Any
     timeout_s: float | None
 
-    def run(self, jobs: Iterator[Job], client: Any) -> Iterator[tuple[Job, bytes]]:
-        """Do jobs; answers come in any order."""
-        if client is not None:
-            return run_on_cluster(jobs, client, self.timeout_s)
-        return run_on_pool(jobs, self.workers, self.timeout_s)
+    @contextmanager
+    def ready(self, soon: int) -> Iterator[Callable[[Iterator[Job]], Iterator[tuple[Job, bytes]]]]:
+        """Make ready for jobs, of which so many will come soon; gives what does them, answers in any order."""
+        if self.scheduler is not None:
+            with connected(self.scheduler) as client:
+                yield lambda jobs: run_on_cluster(jobs, client, self.timeout_s)
+        else:
+            with started(self.workers, soon) as processes:
+                yield lambda jobs: run_on_pool(jobs, processes, self.timeout_s)
 
 
 def run_batch(
@@ -236,7 +241,8 @@ def _run(
             f"run_batch: out is {out}, which is a file; wanted is a folder for the results; name another"
         )
     out.mkdir(parents=True, exist_ok=True)
-    with held(out), connected(engine.scheduler) if engine.scheduler is not None else nullcontext() as client:
+    soon = 0 if read_record(out) else len(inputs.items)  # a run that goes on may have nothing to do
+    with held(out), engine.ready(soon) as do_all:
         if word:
             report.note(word)
         began = time.monotonic()
@@ -249,7 +255,7 @@ def _run(
         ended = "interrupted"
         working = time.monotonic()
         try:
-            for job, answer in engine.run((plan.jobs[one] for one in todo), client):
+            for job, answer in do_all(plan.jobs[one] for one in todo):
                 outcome = output.record(job, answer)
                 report.advance(plan.heads[job.recording_id]["paths"], outcome)
             ended = "complete"

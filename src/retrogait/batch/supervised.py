@@ -48,7 +48,7 @@ class Process:
     def __init__(self) -> None:
         self._running: subprocess.Popen[bytes] | None = None
         self._errors: BinaryIO | None = None
-        self._late = self._ended = False
+        self._ready = self._late = self._ended = False
 
     @property
     def pid(self) -> int | None:
@@ -60,6 +60,11 @@ class Process:
         """Whether it was told to end, and takes no more jobs."""
         return self._ended
 
+    def begin(self) -> None:
+        """Start the process without waiting until it is ready."""
+        if self._running is None:
+            self._launch()
+
     def do(self, job: Job, timeout_s: float | None) -> bytes:
         """Give the answer to a job; that it took too long is one too.
 
@@ -70,7 +75,7 @@ class Process:
         RetrogaitError
             It cannot even be started.
         """
-        if self._running is None:
+        if not self._ready:
             self._start()
         running = cast("subprocess.Popen[bytes]", self._running)
         self._late = False
@@ -117,13 +122,15 @@ class Process:
             self._running.kill()
 
     def _start(self) -> None:
-        """Start the process; one that something ends before it is ready is started anew, so many times."""
+        """Wait until the process is ready; one that something ends before is started anew, so many times."""
         words = ""
         for _ in range(_STARTS):
             if self._ended:
                 raise Died("the run has ended")
-            running = self._launch()
+            self.begin()
+            running = cast("subprocess.Popen[bytes]", self._running)
             if read_frame(cast("BinaryIO", running.stdout)) is not None:
+                self._ready = True
                 return
             words = self._bury()
         if self._ended:
@@ -133,7 +140,7 @@ class Process:
             "can import retrogait; check the installation, or that there is memory left"
         )
 
-    def _launch(self) -> subprocess.Popen[bytes]:
+    def _launch(self) -> None:
         errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         command = [sys.executable, "-c", _BOOT, json.dumps(list(map(str, sys.path)))]
         with _STARTING:
@@ -148,7 +155,6 @@ class Process:
         self._running, self._errors = running, cast("BinaryIO", errors)
         if self._ended:  # while it was launched
             running.kill()
-        return running
 
     def _bury(self) -> str:
         """Wait for the end of the process; gives how it ended."""
@@ -167,6 +173,7 @@ class Process:
             except OSError:  # what was still to be sent
                 continue
         self._running = self._errors = None
+        self._ready = False
         lack = "out of memory" if code in (OUT_OF_MEMORY, -9) else ""
         ended = f"exit code {code}" + (f", perhaps {lack}" if lack else "")
         return ended + (f": {words[-_LAST_WORDS:]}" if words else "")
