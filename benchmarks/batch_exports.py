@@ -49,9 +49,11 @@ class Made:
     expected: str  # ok, no_walking or the stage of failure
 
 
-def make_exports(folder: Path, number: int, *, one_in: int = 100) -> list[Made]:
+def make_exports(
+    folder: Path, number: int, *, one_in: int = 100, duration_s: float = DURATION_S
+) -> list[Made]:
     """Make exports below a folder; one in so many is broken, and one in so many is of somebody standing."""
-    walks = [_walk(seed) for seed in range(N_WALKS)]
+    walks = [_walk(seed, duration_s) for seed in range(N_WALKS)]
     made = []
     for k in range(number):
         place = folder / f"{k // 500:03d}"
@@ -59,7 +61,7 @@ def make_exports(folder: Path, number: int, *, one_in: int = 100) -> list[Made]:
         if k % one_in == one_in // 3:
             made.append(_broken(place, k, list(BROKEN)[k // one_in % len(BROKEN)], walks[k % N_WALKS]))
         elif k % one_in == 2 * one_in // 3:
-            made.append(_standing(place, k))
+            made.append(_standing(place, k, duration_s))
         else:
             made.append(_good(place, k, walks[k % N_WALKS], folder.with_name("templates")))
     return made
@@ -74,11 +76,11 @@ def write_manifest(folder: Path, made: list[Made]) -> Path:
     return folder / "manifest.csv"
 
 
-def _walk(seed: int) -> rg.Recording:
+def _walk(seed: int, duration_s: float) -> rg.Recording:
     direction = ("backward", "forward")[seed % 2]
     speed = 0.35 + 0.05 * (seed % 8)
     sites = ("left_foot", "right_foot", "lower_back")
-    return rg.simulate_walk(direction, speed, DURATION_S, seed, rate_hz=RATE_HZ, sites=sites)[0]
+    return rg.simulate_walk(direction, speed, duration_s, seed, rate_hz=RATE_HZ, sites=sites)[0]
 
 
 def _row(path: Path, k: int, kind: str, **more: object) -> dict[str, object]:
@@ -139,8 +141,8 @@ def _cut(source: Path, target: Path, first: int) -> None:
     target.write_bytes(b"".join(lines if len(lines) < 100 else lines[:head] + lines[head + first :]))
 
 
-def _standing(place: Path, k: int) -> Made:
-    samples = np.random.default_rng(k).normal((0, 0, 9.81, 0, 0, 0), 0.02, (round(DURATION_S * RATE_HZ), 6))
+def _standing(place: Path, k: int, duration_s: float) -> Made:
+    samples = np.random.default_rng(k).normal((0, 0, 9.81, 0, 0, 0), 0.02, (round(duration_s * RATE_HZ), 6))
     still = pd.DataFrame(samples, columns=list(SENSOR_COLUMNS), index=np.arange(len(samples)) / RATE_HZ)
     path = place / f"{k:05d}_standing.csv"
     rg.write_recording(rg.Recording.from_frames({"left_foot": still}, rate_hz=RATE_HZ), path)

@@ -9,8 +9,9 @@ It makes the exports, runs `retrogait batch` on them in a process of its own, ch
 place with the right status or stage and that tables join, and prints throughput and peak memory of the run with its
 workers at 100, 1,000 and all files. Then it does the same exports again, killed so many times at random moments, and
 checks that nothing told as done is lost, that the tables open after every kill, and that all of them end the same as
-without kills. Last comes the speed-up from one worker to two, turn by turn: a shared machine may be twice as fast in
-one minute as in the next, so one turn says little. Simulated data only.
+without kills. Last comes the speed-up from one worker to two, of short exports and of longer ones, in turns of which
+every other begins with two: a shared machine may be twice as fast in one minute as in the next, so one turn says
+little. Simulated data only.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ from batch_exports import DURATION_S, Made, make_exports, write_manifest
 from contact_errors import write_block
 
 FEW = (100, 1000)  # the first are the warming up of as many processes
-TURNS = 3
+SPEED_UP = {20.0: 1200, 180.0: 300}  # seconds of each export -> how many
+TURNS = 4
 TABLES = ("summaries", "strides", "events", "bouts", "stability", "failures", "inputs")
 EVERY_S = 0.25
 
@@ -44,7 +46,6 @@ def main() -> int:
     )
     parser.add_argument("--files", type=int, default=10_000)
     parser.add_argument("--workers", type=int, default=os.cpu_count())
-    parser.add_argument("--speed-up-files", type=int, default=600)
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--no-speed-up", action="store_true")
     which.add_argument("--only-speed-up", action="store_true")
@@ -59,7 +60,8 @@ def main() -> int:
         if not asked.only_speed_up:
             publish(soak(folder, asked), "soak", asked.markdown)
         if not asked.no_speed_up:
-            publish(speed_up(folder / "speed", asked.speed_up_files), "speed-up", asked.markdown)
+            rows = [row for each_s in SPEED_UP for row in speed_up(folder / f"speed_{each_s:g}", each_s)]
+            publish(rows, "speed-up", asked.markdown)
     return 0
 
 
@@ -238,24 +240,32 @@ def check(out: Path, made: list[Made]) -> None:
         ), name
 
 
-def speed_up(folder: Path, number: int) -> list[tuple[str, str]]:
-    """Recorded hours per second of one worker and of two, one run after the other, in turns."""
-    manifest = write_manifest(folder / "exports", make_exports(folder / "exports", number))
-    rows = []
-    for turn in range(1, TURNS + 1):
-        rates = [
-            run(manifest, folder / f"turn_{turn}_{workers}", workers)[0]["timing"][
-                "recorded_hours_per_second"
-            ]
-            for workers in (1, 2)
-        ]
-        rows.append(
-            (
-                f"{number} exports, turn {turn}: hours per second of 1 worker, of 2, speed-up",
-                f"{rates[0]:.3f}, {rates[1]:.3f}, {rates[1] / rates[0]:.2f}",
-            )
-        )
-    return rows
+def speed_up(folder: Path, each_s: float) -> list[tuple[str, str]]:
+    """Recorded hours per second of one worker and of two, turn by turn and of all turns together."""
+    number = SPEED_UP[each_s]
+    manifest = write_manifest(folder / "exports", make_exports(folder / "exports", number, duration_s=each_s))
+    hours, seconds = 0.0, {1: 0.0, 2: 0.0}
+    ratios = []
+    for turn in range(TURNS):
+        spent = {}
+        for workers in (1, 2) if turn % 2 == 0 else (2, 1):
+            timing = run(manifest, folder / f"turn_{turn}_{workers}", workers)[0]["timing"]
+            spent[workers] = timing["working_seconds"]
+            seconds[workers] += spent[workers]
+            hours += timing["recorded_hours"] / 2
+        ratios.append(spent[1] / spent[2])
+        say(f"{each_s:g} s, turn {turn + 1}: {spent[1]:.1f} s, {spent[2]:.1f} s, {ratios[-1]:.2f}")
+    what = f"{number} exports of {each_s:g} s, {TURNS} turns"
+    return [
+        (
+            f"{what}: recorded hours per second of 1 worker, of 2",
+            ", ".join(f"{hours / seconds[workers]:.3f}" for workers in (1, 2)),
+        ),
+        (
+            f"{what}: speed-up of all, of each",
+            f"{seconds[1] / seconds[2]:.2f}; {', '.join(f'{ratio:.2f}' for ratio in ratios)}",
+        ),
+    ]
 
 
 def count(made: list[Made], *, broken: bool = False) -> int:

@@ -5,6 +5,7 @@
 
 Each length runs in a process of its own, so that its peak of memory is its own. Times are CPU time of the second
 analysis; memory is the peak of the process beyond what it held with the recording made, over the bytes of the samples.
+The last length is then written as CSV, and what it takes to read it stands beside what it takes to analyse it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from contextlib import suppress
@@ -54,6 +56,37 @@ def measure(minutes: int) -> dict[str, float]:
     }
 
 
+def measure_csv(minutes: int) -> dict[str, float]:
+    """Read so many minutes from retrogait's own CSV and analyse them, in this process."""
+    warnings.simplefilter("ignore", rg.RetrogaitWarning)
+    rg.analyze(walking(1, ("left_foot", "right_foot")))
+    with tempfile.TemporaryDirectory(prefix="retrogait-length-") as folder:
+        path = Path(folder) / "walk.csv"
+        rg.write_recording(walking(minutes, ("left_foot", "right_foot")), path)
+        megabytes = path.stat().st_size / 1e6
+        begin, wall = time.process_time(), time.perf_counter()
+        recording = rg.read_recording(path)
+        read, read_wall = time.process_time(), time.perf_counter()
+        rg.analyze(recording)
+        done, done_wall = time.process_time(), time.perf_counter()
+    return {
+        "minutes": minutes,
+        "mb": megabytes,
+        "read_s": read - begin,
+        "read_wall_s": read_wall - wall,
+        "analyze_s": done - read,
+        "analyze_wall_s": done_wall - read_wall,
+    }
+
+
+def csv_words(row: dict[str, float]) -> str:
+    """What `measure_csv` found, as a sentence."""
+    return (
+        f"{row['minutes']:.0f} minutes as CSV of {row['mb']:.0f} MB: reading {row['read_s']:.1f} s CPU "
+        f"({row['read_wall_s']:.1f} s), analysis {row['analyze_s']:.1f} s CPU ({row['analyze_wall_s']:.1f} s)"
+    )
+
+
 def _forget_peak() -> None:
     """Let the peak begin anew, where the system can (Linux): making the recording takes more than analysing it."""
     with suppress(OSError):
@@ -73,9 +106,9 @@ def _peak_bytes(process: psutil.Process) -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def measured_apart(minutes: int) -> dict[str, float]:
+def measured_apart(minutes: int, how: str = "--one") -> dict[str, float]:
     """Measure a length in a process of its own."""
-    command = [sys.executable, __file__, "--one", str(minutes)]
+    command = [sys.executable, __file__, how, str(minutes)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
     found: dict[str, float] = json.loads(done.stdout)
     return found
@@ -129,6 +162,7 @@ def main() -> None:
     )
     parser.add_argument("--minutes", type=int, nargs="+", default=list(LENGTHS_MIN))
     parser.add_argument("--one", type=int, help="measure one length and print it as JSON")
+    parser.add_argument("--csv", type=int, help="measure one length from a CSV and print it as JSON")
     parser.add_argument(
         "--page", type=Path, help="page with the markers of length; its figure goes to images/"
     )
@@ -136,8 +170,12 @@ def main() -> None:
     if given.one is not None:
         print(json.dumps(measure(given.one)))
         return
+    if given.csv is not None:
+        print(json.dumps(measure_csv(given.csv)))
+        return
     rows = [measured_apart(minutes) for minutes in given.minutes]
-    text = f"{table(rows)}\n\n{machine()}"
+    read = csv_words(measured_apart(max(given.minutes), "--csv"))
+    text = f"{table(rows)}\n\n{read}\n\n{machine()}"
     print(text)
     if given.page:
         write_block(given.page, "length", text)
