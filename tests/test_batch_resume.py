@@ -171,7 +171,7 @@ class Killed(BaseException):
 
 
 def answer_of(number: int, more: tuple[str, ...] = ()) -> tuple[str, dict, bytes]:
-    recording_id = f"{number * 37 % 256:02x}"
+    recording_id = f"{number * 37 % 256:02x}0"
     head = {"paths": [f"{number}.csv"], "labels": {}}
     said = {"recording_id": recording_id, "fingerprint": "f"}
     if number % 5 == 4:
@@ -185,7 +185,7 @@ def answer_of(number: int, more: tuple[str, ...] = ()) -> tuple[str, dict, bytes
 def work_on(out: Path, form: str, numbers: list[int]) -> None:
     """One run of the store over recordings, going on where the last was."""
     out.mkdir(exist_ok=True)
-    store = Store(out, form, copy.deepcopy(KINDS), 1)
+    store = Store(out, form, copy.deepcopy(KINDS), 4)
     store.replay()
     held: set[str] = set()
     store.revise(lambda _, one, columns: held.add(one) or columns, unclean=True)
@@ -257,7 +257,7 @@ def test_a_column_first_seen_in_an_answer_is_in_every_part_and_stays(tmp_path):
             store.record(one, head, answer, decode(answer))
         store.finish()
 
-    store = Store(tmp_path, "parquet", copy.deepcopy(KINDS), 1)
+    store = Store(tmp_path, "parquet", copy.deepcopy(KINDS), 4)
     record(store, [0, 1], ("z",))
     record(store, [2, 3], ("b",))
     assert list(store.kinds["summaries"])[-3:] == ["x", "b", "z"]

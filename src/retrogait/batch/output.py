@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import retrogait
 from retrogait.batch.answer import decode
-from retrogait.batch.buckets import choose_digits
+from retrogait.batch.buckets import choose_bits
 from retrogait.batch.columns import with_labels
 from retrogait.batch.plan import is_settled
 from retrogait.batch.record import now, read_record, surroundings, write_record
@@ -48,8 +48,8 @@ class Output:
                 f"them; pass file_format={other!r}, or another out="
             )
         self._labels = join_labels(self._last.get("labels", {}), inputs.label_kinds)
-        digits = self._last.get("digits", choose_digits(len(plan.jobs), plan.n_bytes))
-        self._store = Store(out, file_format, with_labels(kinds, self._labels), digits)
+        bits = self._last.get("bits", choose_bits(len(plan.jobs), plan.n_bytes))
+        self._store = Store(out, file_format, with_labels(kinds, self._labels), bits)
         if self._last.get("versions", {}).get("retrogait") == retrogait.__version__:
             self._know_columns()
         self._status: dict[str, str] = {}
@@ -61,7 +61,7 @@ class Output:
             "ended": _RUNNING,
             "started_at": now(),
             "file_format": file_format,
-            "digits": digits,
+            "bits": bits,
             "engine": dict(engine),
             "options": inputs.settings.described(),
             "skipped_files": dict(inputs.skipped),

@@ -16,7 +16,7 @@ from retrogait.errors import InvalidTable
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = "retrogait batch 1"
+FORMAT = "retrogait batch 2"
 _PACKAGES = ("numpy", "scipy", "pandas", "numba", "pyarrow", "dask", "distributed")
 
 

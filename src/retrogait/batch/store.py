@@ -46,15 +46,16 @@ class Store:
         The columns of every table; a column first seen in an answer is added.
     """
 
-    def __init__(self, out: Path, file_format: str, kinds: dict[str, Kinds], digits: int) -> None:
+    def __init__(self, out: Path, file_format: str, kinds: dict[str, Kinds], bits: int) -> None:
         self._out = out
         self._suffix = f".{file_format}"
-        self._digits = digits
+        self._bits = bits
         self.kinds = kinds
         self._declared = {table: set(columns) for table, columns in kinds.items()}
         self._pending: dict[str, dict[str, Answer]] = {}
         self._left: Counter[str] = Counter()
         self._grown: set[str] = set()
+        self._met: set[tuple[str, tuple[str, ...]]] = set()  # columns of tables that all are known
 
     def replay(self) -> int:
         """Put into parts what the journal of a killed run holds; gives how many recordings."""
@@ -63,7 +64,7 @@ class Store:
             by_bucket: dict[str, dict[str, Answer]] = {}
             for head, answer in read_journal(path):
                 recording_id = answer["recording_id"]
-                bucket = by_bucket.setdefault(name_bucket(recording_id, self._digits), {})
+                bucket = by_bucket.setdefault(name_bucket(recording_id, self._bits), {})
                 bucket[recording_id] = head, answer
             for bucket_name, answers in by_bucket.items():
                 self._merge(bucket_name, answers)
@@ -122,23 +123,24 @@ class Store:
         found = [
             (table, name, kind_of(name, block.column(name)))
             for table, block in answer["tables"].items()
+            if (table, block.names) not in self._met
             for name in block.names
             if name not in self.kinds[table]
         ]
         for table, name, kind in found:
             self.know(table, name, kind)
+        self._met.update((table, block.names) for table, block in answer["tables"].items())
         return bool(found)
 
     def expect(self, recording_ids: Iterable[str]) -> None:
         """Say which recordings will be recorded, so that a part is written when its last one is."""
-        self._left.update(name_bucket(recording_id, self._digits) for recording_id in recording_ids)
+        (self._out / ".journal").mkdir(exist_ok=True)
+        self._left.update(name_bucket(recording_id, self._bits) for recording_id in recording_ids)
 
     def record(self, recording_id: str, head: Head, content: bytes, answer: dict[str, Any]) -> None:
         """Keep an answer, its bytes and what they say: in the journal at once, in its part with the part's last."""
-        bucket = name_bucket(recording_id, self._digits)
-        journal = self._journal(bucket)
-        journal.parent.mkdir(exist_ok=True)
-        with journal.open("ab") as file:
+        bucket = name_bucket(recording_id, self._bits)
+        with self._journal(bucket).open("ab") as file:
             write_frame(file, json.dumps(head).encode())
             write_frame(file, content)
         self._pending.setdefault(bucket, {})[recording_id] = head, answer
@@ -150,7 +152,7 @@ class Store:
         """Write what is left, and every table at least once, so that each opens."""
         for bucket in list(self._pending):
             self._commit(bucket)
-        first = name_bucket("0" * max(self._digits, 1), self._digits)
+        first = name_bucket("000", self._bits)
         for table in (*DETAILS, *_DECIDING):
             if not any(self._folder(table).glob(f"part-*{self._suffix}")):
                 self._write(table, first, [])
