@@ -34,7 +34,7 @@ from batch_exports import DURATION_S, Made, make_exports, write_manifest
 from contact_errors import write_block
 
 FEW = (100, 1000)  # the first are the warming up of as many processes
-SPEED_UP = {20.0: 1200, 180.0: 300}  # seconds of each export -> how many
+SPEED_UP = {20.0: 900, 180.0: 200}  # seconds of each export -> how many
 TURNS = 4
 TABLES = ("summaries", "strides", "events", "bouts", "stability", "failures", "inputs")
 EVERY_S = 0.25

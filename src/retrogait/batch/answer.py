@@ -70,7 +70,7 @@ class Block:
     def column(self, name: str) -> NDArray[Any]:
         """One column, as an array of float64, bool, or object for words."""
         numbers = self.numbers[self.names.index(name)]
-        return _plain(numbers, [self.forms[name]], [self.n_rows]) if name in self.forms else numbers
+        return _decoded(numbers, [self.forms[name]], [self.n_rows]) if name in self.forms else numbers
 
 
 def stack(blocks: Sequence[Block]) -> Columns:
@@ -82,7 +82,7 @@ def stack(blocks: Sequence[Block]) -> Columns:
     columns: Columns = dict(zip(blocks[0].names, numbers, strict=True))
     n_rows = [block.n_rows for block in blocks]
     for name in set().union(*(block.forms for block in blocks)):
-        columns[name] = _plain(columns[name], [block.forms.get(name) for block in blocks], n_rows)
+        columns[name] = _decoded(columns[name], [block.forms.get(name) for block in blocks], n_rows)
     return columns
 
 
@@ -113,7 +113,7 @@ def _coded(values: Values) -> tuple[Any, Values]:
         return None, values
     if kinds == {bool}:
         return "flag", values
-    there = [_plain_value(value) for value in values]
+    there = [_plain(value) for value in values]
     first = next((value for value in there if not is_missing(value)), None)
     if isinstance(first, bool):
         return "flag", there
@@ -124,13 +124,13 @@ def _coded(values: Values) -> tuple[Any, Values]:
     return list(words), places
 
 
-def _plain_value(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     """A number, a flag or a word; a missing one is None or NaN, several are one word."""
     if isinstance(value, (float, str, int)) or value is None:  # bool too
         return value
     if isinstance(value, (tuple, list)):
-        return " ".join(str(_plain_value(part)) for part in value)
-    return _plain_value(value.item()) if hasattr(value, "item") else None  # numpy's numbers; pd.NA has none
+        return " ".join(str(_plain(part)) for part in value)
+    return _plain(value.item()) if hasattr(value, "item") else None  # numpy's numbers; pd.NA has none
 
 
 @lru_cache(maxsize=256)
@@ -138,7 +138,7 @@ def _names(joined: str) -> tuple[str, ...]:
     return tuple(joined.split(_BETWEEN_NAMES))
 
 
-def _plain(numbers: NDArray[np.float64], forms: Sequence[Any], n_rows: Sequence[int]) -> NDArray[Any]:
+def _decoded(numbers: NDArray[np.float64], forms: Sequence[Any], n_rows: Sequence[int]) -> NDArray[Any]:
     """Flags or words, by the form of each block and how many rows it has; a form of words all missing is None."""
     if "flag" in forms:
         flags: NDArray[Any] = numbers == 1.0
@@ -148,8 +148,7 @@ def _plain(numbers: NDArray[np.float64], forms: Sequence[Any], n_rows: Sequence[
     for form in forms:
         firsts.append(len(words))
         words += form or ()
-    places = np.where(numbers >= 0, numbers + np.repeat(firsts, n_rows), 0).astype(
-        np.intp
-    )  # NaN, -1: missing
-    found: NDArray[Any] = np.array(words, dtype=object)[places]
+    there = numbers >= 0  # -1 is missing, and NaN where a whole column of words was
+    places = np.where(there, numbers + np.repeat(firsts, n_rows), 0)
+    found: NDArray[Any] = np.array(words, dtype=object)[places.astype(np.intp)]
     return found

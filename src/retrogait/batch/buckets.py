@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
     from retrogait.batch.values import Columns, Kinds
 
-_FEWEST_PER_PART = (
-    64  # recordings, about: a file of 350 columns takes 20 ms to write, however few its rows are
-)
+# recordings, about: a file of 350 columns takes 20 ms to write, however few its rows are
+_FEWEST_PER_PART = 64
 _BYTES_PER_PART = 256 << 20  # of exports, about
 _MOST_BITS = 12  # three digits
 

@@ -103,13 +103,11 @@ def _write_parquet(draft: Path, columns: Mapping[str, NDArray[Any]], kinds: Kind
         pa.array(columns[field.name], field.type, mask=find_missing(columns[field.name], kinds[field.name]))
         for field in schema
     ]
-    words = [
-        name for name, kind in kinds.items() if kind == "text"
-    ]  # of numbers a dictionary takes time and room
+    words = [name for name, kind in kinds.items() if kind == "text"]
     parquet.write_table(
         pa.Table.from_arrays(arrays, schema=schema),
         draft,
-        use_dictionary=words,
+        use_dictionary=words,  # of numbers it takes time and room
         write_statistics=["recording_id"],
     )
 

@@ -21,7 +21,6 @@ from retrogait.batch.parts import choose_format
 from retrogait.batch.plan import make_plan
 from retrogait.batch.pool import choose_workers, run_on_pool, started
 from retrogait.batch.progress import Progress
-from retrogait.batch.record import read_record
 from retrogait.batch.results import read_results
 from retrogait.batch.settings import Settings, check_reading
 from retrogait.contacts import ContactOptions
@@ -241,7 +240,7 @@ def _run(
             f"run_batch: out is {out}, which is a file; wanted is a folder for the results; name another"
         )
     out.mkdir(parents=True, exist_ok=True)
-    soon = 0 if read_record(out) else len(inputs.items)  # a run that goes on may have nothing to do
+    soon = 0 if any(out.iterdir()) else len(inputs.items)  # a run that goes on may have nothing to do
     with held(out), engine.ready(soon) as do_all:
         if word:
             report.note(word)
