@@ -11,13 +11,12 @@ from retrogait._kernels import swings
 from retrogait.errors import InvalidOption
 from retrogait.landing import impact_instants
 from retrogait.schema import DIRECTIONS, EVENTS, EVENTS_KINDS, SIDES, SITES, STRIKES, words
-from retrogait.swings import Swings
+from retrogait.swings import Directions, Swings
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from retrogait.direction import Decided
     from retrogait.motion import LimbMotion
 
     Floats = NDArray[np.float64]
@@ -79,14 +78,14 @@ class ContactOptions:
         """Whether points land and leave at the speed of the walk, not at a share of their own peak."""
         return self.contact == "extremum"
 
-    def detect(self, motion: LimbMotion, direction: Decided, steps: Flags) -> Swings:
+    def detect(self, motion: LimbMotion, direction: Directions, steps: Flags) -> Swings:
         """Detect the contacts of one limb as its swings.
 
         Parameters
         ----------
         motion : LimbMotion
             Rests and swings of a foot or shank, tracked with this `threshold`.
-        direction : Decided
+        direction : Directions
             That of each of its swings, from `DirectionOptions.decide`.
         steps : (m,) array of bool
             Which of its swings are steps, from `StepOptions.choose`.

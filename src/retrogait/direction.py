@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrogait._kernels import states, swings
 from retrogait.schema import DIRECTIONS
+from retrogait.swings import Directions
 from retrogait.trunk import trunk_score
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from retrogait.motion import LimbMotion
     from retrogait.trunk import TrunkMotion
 
 _PLACES = np.array([DIRECTIONS.index(name) for name in ("backward", "unknown", "forward")])
-
-
-class Decided(NamedTuple):
-    """Directions (n,) by their place in `schema.DIRECTIONS`, and the confidence (0..1) in each, NaN in unknown ones."""
-
-    way: NDArray[np.intp]
-    confidence: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -67,7 +59,7 @@ class DirectionOptions:
     trunk_change_cost: float = 2.0
     trunk_strides: float = 1.25
 
-    def decide(self, motion: LimbMotion) -> Decided:
+    def decide(self, motion: LimbMotion) -> Directions:
         """Decide the direction of every swing of a limb.
 
         The confidence is the logistic of the summed cues for the direction decided. Where the mounting of the sensor is
@@ -88,9 +80,9 @@ class DirectionOptions:
         clear = (np.abs(ahead) >= self.least_ahead) & ~pivot
         way = np.where(clear, np.sign(ahead), 0).astype(int)
         confidence = np.where(way == 0, np.nan, 1.0 / (1.0 + np.exp(-way * nats)))
-        return Decided(_PLACES[way + 1], confidence)
+        return Directions(_PLACES[way + 1], confidence)
 
-    def decide_trunk(self, motion: TrunkMotion) -> Decided:
+    def decide_trunk(self, motion: TrunkMotion) -> Directions:
         """Decide the direction around every sample of a trunk sensor."""
         score = trunk_score(motion, self.trunk_strides) if motion.mounted else np.zeros(len(motion.up))
         nats = self.trunk_weight * score
@@ -100,4 +92,4 @@ class DirectionOptions:
         states.two_state_path(nats / window, self.trunk_change_cost, way)
         way[np.abs(score) < self.least_trunk] = 0
         confidence = np.where(way == 0, np.nan, np.maximum(0.5, 1.0 / (1.0 + np.exp(-way * nats))))
-        return Decided(_PLACES[way + 1], confidence)
+        return Directions(_PLACES[way + 1], confidence)

@@ -5,7 +5,7 @@ As frames they were made, cut and taken apart again by every stage: an eighth of
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -59,6 +59,13 @@ class Swings:
     def with_columns(self, columns: Mapping[str, NDArray[Any]]) -> Swings:
         """The same swings, with some columns in the place of their own."""
         return Swings({**self._columns, **columns})
+
+
+class Directions(NamedTuple):
+    """Directions (n,) by their place in `schema.DIRECTIONS`, and the confidence (0..1) in each, NaN in unknown ones."""
+
+    way: NDArray[np.intp]
+    confidence: NDArray[np.float64]
 
 
 def join_swings(several: Sequence[Swings]) -> Swings:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.schema import DIRECTIONS, SIDES, SITES
-from retrogait.swings import Swings
+from retrogait.swings import Directions, Swings
 from retrogait.trunk import running_mean
 from retrogait.trunk_ends import extend_walks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from retrogait.direction import Decided
     from retrogait.trunk import TrunkMotion
 
     Floats = NDArray[np.float64]
@@ -68,7 +67,7 @@ class TrunkContactOptions:
     firm_envelope: float = 0.3
     least_end_envelope: float = 0.45
 
-    def detect(self, motion: TrunkMotion, direction: Decided) -> Swings:
+    def detect(self, motion: TrunkMotion, direction: Directions) -> Swings:
         """Detect the initial contacts of a stretch as swings, sides taking turns.
 
         `direction` is that around every sample, from `DirectionOptions.decide_trunk`.
