@@ -56,9 +56,8 @@ class TextTable:
             frame = self._parse(positions, positions)
         if len(frame.columns) > len(positions):
             frame = frame[positions]
-        frame.columns = pd.Index(
-            [chosen[position] for position in frame.columns], dtype=object
-        )  # text is slower
+        names = [chosen[position] for position in frame.columns]
+        frame.columns = pd.Index(names, dtype=object)  # faster than text
         if not len(frame):
             raise UnreadableExport(f"{self.path.name}: has a header but no rows; export it again")
         kinds = {name: kind.kind for name, kind in frame.dtypes.items()}
