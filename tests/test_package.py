@@ -85,7 +85,7 @@ def test_kernels_import_numpy_and_numba_only():
 )
 def test_source_avoids_slow_and_posix_only_modules(path):
     refused = {"scipy.signal", "fcntl", "resource", "pwd", "grp", "termios"}
-    if path.relative_to(SOURCE).as_posix() == "batch/lock.py":
+    if path.relative_to(SOURCE).as_posix() == "locks.py":
         refused -= {"fcntl"}  # asked for after `sys.platform`, with msvcrt on the other side
     assert not refused & imported_modules(path)
 

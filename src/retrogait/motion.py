@@ -13,6 +13,7 @@ import numpy as np
 
 from retrogait._kernels import strapdown, swings
 from retrogait.blocks import cut_block
+from retrogait.compiling import make_ready
 from retrogait.landmarks import FOOT, SHANK, Points, Run, find_sole
 from retrogait.rests import find_rests, follow_stride, rate_bias
 
@@ -80,6 +81,7 @@ def track_limb(
     Points are said to land and leave at `threshold` of their peak speed in the swing, or, `at_pelvis_speed`, at the
     mean speed of the limb from rest to rest.
     """
+    make_ready("limb")
     mounted = recording.frame == "segment"
     points = FOOT if site.endswith("foot") else SHANK
     values = np.array(recording.channels(site).T, order="C")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait._kernels import levelling, means, period, strapdown, trunk_cues
+from retrogait.compiling import make_ready
 from retrogait.motion import LONGEST_BRIDGE_S, SHORTEST_S, bridge_gaps, unbroken
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def track_trunk(recording: Recording, site: str) -> Iterator[TrunkMotion]:
 
     The step is half the stride in which everything repeats, unless forward and up repeat more clearly otherwise.
     """
+    make_ready("trunk")
     time_s, values = recording.samples(site)
     rate_hz = recording.rate_hz
     values, lost = bridge_gaps(values, round(LONGEST_BRIDGE_S * rate_hz))
