@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMAT = "retrogait batch 2"
-_PACKAGES = ("numpy", "scipy", "pandas", "numba", "pyarrow", "dask", "distributed")
+_PACKAGES = ("numpy", "pandas", "numba", "pyarrow", "dask", "distributed")
 
 
 def read_record(out: Path) -> dict[str, Any]:

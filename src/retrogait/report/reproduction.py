@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from retrogait.report.content import Named
 
-_PACKAGES = ("numpy", "scipy", "pandas", "numba", "matplotlib", "jinja2")
+_PACKAGES = ("numpy", "pandas", "numba", "matplotlib", "jinja2")
 _NO_OPTIONS = ("n_bouts", "n_strides", "n_strides_unknown", "walking_s", "n_warnings")
 
 
