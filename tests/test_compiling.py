@@ -115,7 +115,7 @@ print([len(kernel.signatures) for kernel, _ in compiling._TABLES["quick"]])
 
 
 HELPED = """
-import subprocess, sys
+import sys, types
 from retrogait import compiling
 compiling._TABLES["quick"] = compiling._TABLES["limb"][-3:]
 called = []
@@ -123,7 +123,7 @@ class Helper:
     def __init__(self, command, **streams): called.append(command)
     def kill(self): called.append("killed")
     def wait(self): called.append("gone")
-subprocess.Popen = Helper
+compiling.subprocess = types.SimpleNamespace(Popen=Helper, DEVNULL=None)
 {setting}
 compiling.make_ready("quick")
 print([one if isinstance(one, str) else one[0] == sys.executable for one in called])
@@ -137,7 +137,7 @@ print([one if isinstance(one, str) else one[0] == sys.executable for one in call
         ("sys.frozen = True", "[]"),
         ("sys.executable = 'C:/Programs/R/Rterm.exe'", "[]"),
         ("sys.executable = None", "[]"),
-        ("def Refused(*a, **k): raise PermissionError\nsubprocess.Popen = Refused", "[]"),
+        ("def Refused(*a, **k): raise PermissionError\ncompiling.subprocess.Popen = Refused", "[]"),
     ],
 )
 def test_helpers_are_called_once_and_only_where_python_runs_by_itself(tmp_path, setting, called):
