@@ -36,7 +36,7 @@ def kernel(function: F) -> F:
     return compiled
 
 
-class Notice(event.Listener):  # type: ignore[misc]
+class Notice(event.Listener):  # type: ignore[misc]  # numba has no types
     """Says on a terminal, once in a process, that it is kernels being compiled that one waits for."""
 
     def __init__(self) -> None:

@@ -27,7 +27,7 @@ _LONG_ENOUGH_S = 90.0  # for the stability measures, which want thirty strides
 _LONG_SERIES = 300  # for the one that wants hundreds
 
 
-def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001
+def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - as every command takes them
     """Send simulated walks through all that has kernels, and say where these are kept."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RetrogaitWarning)

@@ -102,6 +102,7 @@ class SessionLog:
             The session does not say its surface, its directions are unknown, or it is in the log already.
         """
         whole = isinstance(session, Session)
+        # to mypy a Series is no Mapping, though it has all that is asked for here
         summary: Mapping[Any, Any] = session.summary if isinstance(session, Session) else session  # type: ignore[assignment]
         if not whole and not (hasattr(summary, "get") and "n_strides" in summary):
             raise InvalidTable(

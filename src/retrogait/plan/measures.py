@@ -116,8 +116,8 @@ def near_falls_of(table: pd.DataFrame | None) -> float:
 
 def _value(row: Mapping[Any, Any], name: str) -> float | None:
     """A number of the row; None where it is missing or none."""
-    value = row.get(name)
-    return None if _missing(value) else float(value)  # type: ignore[arg-type]
+    value: Any = row.get(name)
+    return None if _missing(value) else float(value)
 
 
 def _missing(value: Any) -> bool:

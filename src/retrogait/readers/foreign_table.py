@@ -116,7 +116,8 @@ def _unique(names: Sequence[str]) -> tuple[str, ...]:
 def usable_triads(foreign: ForeignTable) -> list[Triad]:
     """Leave out what has the same sensor's plain signal beside it, and name bare axes by their file."""
     triads = []
-    for triad in foreign.triads:
+    for given in foreign.triads:
+        triad = given
         if triad.is_bare:
             said = understand(f"{foreign.name.rsplit('.', 1)[0]} of x")  # a.csv is no accelerometer
             kind = triad.kind or (said.kind if said.kind in ("acc", "gyr") else "")
@@ -126,7 +127,7 @@ def usable_triads(foreign: ForeignTable) -> list[Triad]:
             if foreign.known.name == "Sensor Logger" and kind == "acc" and not traits:
                 total = "total" in foreign.name.lower()
                 traits = frozenset() if total else frozenset({"free"})
-            triad = replace(triad, kind=kind, traits=frozenset(traits))  # noqa: PLW2901
+            triad = replace(triad, kind=kind, traits=frozenset(traits))
         if triad.kind in ("acc", "gyr"):
             triads.append(triad)
     plain = {(t.kind, t.label) for t in triads if not t.traits}

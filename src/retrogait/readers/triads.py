@@ -40,9 +40,10 @@ class Triad:
 def quantities(layout: Layout, known: Format) -> list[Quantity]:
     """Say what each column holds, in the words of a format."""
     found = []
-    for position, name in enumerate(_axes_by_index(layout.names)):
+    for position, written in enumerate(_axes_by_index(layout.names)):
+        name = written
         for pattern, replacement in known.rename:
-            name = re.sub(pattern, replacement, name, flags=re.IGNORECASE)  # noqa: PLW2901
+            name = re.sub(pattern, replacement, name, flags=re.IGNORECASE)
         found.append(understand(name, layout.units[position], layout.groups[position]))
     return found
 

@@ -203,7 +203,7 @@ def slope(time: Floats, curve: Floats, between: tuple[float, float]) -> float:
 def _check_ranges(where: str, short: object, long: object) -> None:
     for name, value in (("short", short), ("long", long)):
         pair = isinstance(value, tuple | list) and len(value) == 2 and all(map(is_number, value))
-        if not (pair and 0 <= value[0] < value[1] < np.inf):  # type: ignore[index]
+        if not (pair and 0 <= value[0] < value[1] < np.inf):  # type: ignore[index]  # a `pair` has an index
             raise InvalidOption(
                 f"{where}: {name} is {value!r}; wanted is a range of time from small to large, 0 or above; "
                 "pass e.g. (0.0, 0.5)"

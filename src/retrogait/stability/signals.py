@@ -62,7 +62,7 @@ def stretches(where: str, x: ArrayLike | Sequence[ArrayLike], least: int = 0) ->
     """Check one signal, or a list of stretches of one."""
     if isinstance(x, list | tuple) and any(np.ndim(part) for part in x):
         return [signal(where, part, least=least) for part in x]
-    return [signal(where, x, least=least)]  # type: ignore[arg-type]
+    return [signal(where, x, least=least)]  # type: ignore[arg-type]  # no list of stretches, so one signal
 
 
 def deviation(x: Floats) -> float:

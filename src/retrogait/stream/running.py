@@ -163,7 +163,7 @@ def _asymmetry_pct(runs: dict[str, list[float]], stride_s: float) -> float:
 
 
 def _plain(row: tuple[float, ...]) -> list[float | None]:
-    return [None if value != value else value for value in row]  # noqa: PLR0124
+    return [None if math.isnan(value) else value for value in row]
 
 
 def _number(value: float | None) -> float:
