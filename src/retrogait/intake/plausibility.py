@@ -65,7 +65,11 @@ def check_plausibility(
 
 
 def _describe_silence(channels: Channels, label: str) -> list[str]:
-    silent = [name for name, values in zip(SENSOR_COLUMNS, channels, strict=True) if not values.any()]
+    silent = [
+        name
+        for name, values in zip(SENSOR_COLUMNS, channels, strict=True)
+        if not values[:1].any() and not values.any()  # the first sample of most says that they are not
+    ]
     if not silent:
         return []
     return [f"{label}: {' '.join(silent)} zero throughout; check that the sensor recorded them"]
