@@ -154,15 +154,19 @@ def _compile(kernel: Any, letters: str) -> bool:
 @contextmanager
 def _locked(path: Path) -> Iterator[bool]:
     """Hold a file that is there while it is held; False where somebody else holds it."""
-    with ExitStack() as scope:
+    try:
+        file = path.open("ab")
+    except OSError:  # a folder that can only be read: nobody can compile for anybody else
+        yield True
+        return
+    with file:
         try:
-            lock(scope.enter_context(path.open("ab")))
+            lock(file)
         except BlockingIOError:
             yield False
             return
-        except OSError:  # a folder that can only be read: nobody can compile for anybody else
-            yield True
-            return
+        except OSError:  # a file system of its own mind: no reason to fail
+            pass
         yield True
-        with suppress(OSError):
-            path.unlink()
+    with suppress(OSError):
+        path.unlink()  # whoever takes it or makes a new one from here on finds the work done
