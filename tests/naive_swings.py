@@ -46,10 +46,15 @@ def swing_velocity(samples, force_sum, at, gravity, rate_hz, row, k):
     if row == 0:
         velocity -= velocity[-1]
     elif row < len(at):
-        jerk = np.linalg.norm(np.diff(samples[k, :3], axis=0), axis=1) * rate_hz
-        blame = np.concatenate([[0.0], np.cumsum(1.0 + (jerk / SHOCK_MPS3) ** 2)])
-        velocity -= np.outer(blame / blame[-1], velocity[-1])
+        blamed = blame(samples, rate_hz, k)
+        velocity -= np.outer(blamed / blamed[-1], velocity[-1])
     return velocity
+
+
+def blame(samples, rate_hz, k):
+    """Time and shocks from the first of the samples `k` to each of them: what drift is blamed on."""
+    jerk = np.linalg.norm(np.diff(samples[k, :3], axis=0), axis=1) * rate_hz
+    return np.concatenate([[0.0], np.cumsum(1.0 + (jerk / SHOCK_MPS3) ** 2)])
 
 
 def swing(samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel_m, toe_m, threshold, row):

@@ -79,8 +79,10 @@ def test_swing_velocity(seed, n, m, row):
     gravity = naive.gravity_between(force_sum, at, RATE_HZ)
     row = min(row, m)
     k = np.arange(at[row - 1] if row else 0, (at[row] if row < m else n - 1) + 1)
-    velocity = np.empty((len(k), 3))
-    strapdown.swing_velocity(samples, force_sum, at, gravity, RATE_HZ, row, k[0], velocity)
+    rows = np.empty((len(k), 4))
+    strapdown.swing_velocity(samples, force_sum, at, gravity, RATE_HZ, row, k[0], rows)
+    velocity, blame = rows[:, :3], rows[:, 3]
+    np.testing.assert_allclose(blame, naive_swings.blame(samples, RATE_HZ, k))
     want = naive_swings.swing_velocity(samples, force_sum, at, gravity, RATE_HZ, row, k)
     np.testing.assert_allclose(velocity, want, atol=1e-9)
     np.testing.assert_allclose(velocity[-1 if row == 0 else 0], 0.0, atol=1e-9)

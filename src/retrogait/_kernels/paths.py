@@ -51,7 +51,7 @@ def trace_path(samples, turn, force_sum, rests, gravity, frames, rate_hz, scale,
     rests: so neither the tilt of the sensor on the foot nor the slope of the floor matters. `heel_m` behind and `toe_m`
     ahead of the point that rests are its ends. Lengths are multiplied by `scale`.
     """
-    scratch = np.empty((longest_interval(rests), 3))
+    scratch = np.empty((longest_interval(rests), 4))
     axes = np.empty((2, 3))
     if math.isnan(path[rests[0], PATH_X]):
         path[rests[0], : PATH_Z + 1] = 0.0
@@ -71,7 +71,7 @@ def measure_swing_paths(
     A swing's path stays in the processor's nearest memory: 1.5 times as fast as measuring an hour's path afterwards.
     """
     longest = longest_interval(rests)
-    scratch = np.empty((longest, 3))
+    scratch = np.empty((longest, 4))
     path = np.empty((longest, PATH_WIDTH))
     axes = np.empty((2, 3))
     for row in range(rests.shape[0] - 1):
@@ -87,7 +87,7 @@ def measure_swing_paths(
 def _trace_swing(turn, first, f, step, heel_m, toe_m, velocity, axes, path):
     """Fill `path` (length, PATH_WIDTH) of the interval that begins with sample `first`, from where its first row is.
 
-    `velocity` (length, 3) is in the fixed frame, `f` (3, 3) the level one, `step` the way in a sample at 1 m/s;
+    `velocity` (length, 4) is that of `swing_velocity`, `f` (3, 3) the level one, `step` the way in a sample at 1 m/s;
     `axes` (2, 3) is for the axes of the sole at both rests.
     """
     length = path.shape[0]

@@ -21,15 +21,20 @@ def motion_energy(samples, gravity, rate_scale_dps, acc_scale, smooth, stride, s
     `totals` (n + 1,) holds them, in the end those of `energy`.
     """
     n = samples.shape[0]
+    total = 0.0
     for k in range(n):
-        energy[k] = math.sqrt(samples[k, 0] ** 2 + samples[k, 1] ** 2 + samples[k, 2] ** 2)
-    sum_up(energy, totals)
+        total += math.sqrt(samples[k, 0] ** 2 + samples[k, 1] ** 2 + samples[k, 2] ** 2)
+        energy[k] = total  # of norms, up to here and with this one
     per_rate, per_acc = 1.0 / rate_scale_dps**2, 1.0 / acc_scale
+    half = smooth // 2
+    totals[0] = total = 0.0
     for k in range(n):
-        departure = (mean_around(totals, k, smooth // 2) - gravity) * per_acc
+        a, b = max(0, k - half), min(n, k + half + 1)
+        norm = (energy[b - 1] - (energy[a - 1] if a > 0 else 0.0)) / (b - a)
+        departure = (norm - gravity) * per_acc
         rate2 = samples[k, 3] ** 2 + samples[k, 4] ** 2 + samples[k, 5] ** 2
-        energy[k] = rate2 * per_rate + departure * departure
-    sum_up(energy, totals)
+        total += rate2 * per_rate + departure * departure
+        totals[k + 1] = total
     for k in range(n):
         energy[k] = mean_around(totals, k, max(3, int(np.rint(share * stride[k]))) // 2)
     sum_up(energy, totals)

@@ -140,9 +140,10 @@ def measure_swings(
     least = KNOCK_S * rate_hz
     step = 1.0 / rate_hz
     longest = max(longest_interval(rests), min(reach, max(rests[0], n - 1 - rests[m - 1])) + 1)
-    moves = np.empty((longest, 3))
+    moves = np.empty((longest, 4))
     speeds = np.empty(longest)
     points = np.empty((3, longest))
+    tops = np.empty(3)
     for row in range(m + 1):
         for i in range(WIDTH):
             rows[row, i] = np.nan
@@ -218,12 +219,9 @@ def measure_swings(
         rows[row, AHEAD_AFTER] = _cosine(tx, ty, x_after, y_after)
         rows[row, AHEAD] = (tx * hx + ty * hy) / turn_norm
         rows[row, ASIDE] = (hx * ty - hy * tx) / turn_norm
-        _speeds_along(samples[a : b + 1], q, velocity, f, tx, ty, heel_m, toe_m, points)
+        _speeds_along(samples[a : b + 1], q, velocity, f, tx, ty, heel_m, toe_m, points, tops)
         for point in range(3):
-            along = points[point, :length]
-            top = 0.0
-            for k in range(length):
-                top = max(top, along[k])
+            along, top = points[point, :length], tops[point]
             level = threshold * top
             if threshold == 0.0:
                 level = math.hypot(x, y) * rate_hz / (length - 1)
@@ -241,20 +239,24 @@ def measure_swings(
 
 
 @kernel
-def _speeds_along(samples, turn, velocity, f, tx, ty, heel_m, toe_m, points):
+def _speeds_along(samples, turn, velocity, f, tx, ty, heel_m, toe_m, points, tops):
     """Fill `points` (3, n) with the speeds of heel, toe and the sensor's own point along a travel, m/s.
 
-    The travel is a unit vector (tx, ty) in the level frame `f` (3, 3). A point fixed to the sensor moves by its lever
-    across the rate: along the travel that is the lever times the travel across the rate, one product for both points.
+    Fills `tops` (3,) with the largest of each, 0 where a point never moves that way. The travel is a unit vector (tx,
+    ty) in the level frame `f` (3, 3). A point fixed to the sensor moves by its lever across the rate: along the travel
+    that is the lever times the travel across the rate, one product for both points.
     """
     dx, dy, dz = f[0, 0] * tx + f[1, 0] * ty, f[0, 1] * tx + f[1, 1] * ty, f[0, 2] * tx + f[1, 2] * ty
     hx, hy, hz = heel_m[0] * _RAD, heel_m[1] * _RAD, heel_m[2] * _RAD
     px, py, pz = toe_m[0] * _RAD, toe_m[1] * _RAD, toe_m[2] * _RAD
+    heel_top = toe_top = own_top = 0.0
     for k in range(velocity.shape[0]):
         own = dx * velocity[k, 0] + dy * velocity[k, 1] + dz * velocity[k, 2]
         u, v, w = turned_back(turn[k, 0], turn[k, 1], turn[k, 2], turn[k, 3], dx, dy, dz)
         gx, gy, gz = samples[k, 3], samples[k, 4], samples[k, 5]
         u, v, w = v * gz - w * gy, w * gx - u * gz, u * gy - v * gx
-        points[0, k] = own + hx * u + hy * v + hz * w
-        points[1, k] = own + px * u + py * v + pz * w
-        points[2, k] = own
+        heel = own + hx * u + hy * v + hz * w
+        toe = own + px * u + py * v + pz * w
+        points[0, k], points[1, k], points[2, k] = heel, toe, own
+        heel_top, toe_top, own_top = max(heel_top, heel), max(toe_top, toe), max(own_top, own)
+    tops[0], tops[1], tops[2] = heel_top, toe_top, own_top
