@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 import retrogait as rg
 from retrogait.batch import parts
 from retrogait.batch.answer import decode, encode
-from retrogait.batch.child import write_frame
+from retrogait.batch.journal import read_journal, write_entry
 from retrogait.batch.store import Store
 from retrogait.errors import InvalidOption
 
@@ -200,9 +200,25 @@ def journalled(number: int) -> bytes:
     """An answer as the journal has it."""
     _, head, answer = answer_of(number)
     journal = io.BytesIO()
-    for frame in (json.dumps(head).encode(), answer):
-        write_frame(journal, frame)
+    write_entry(journal, head, answer)
     return journal.getvalue()
+
+
+def test_an_answer_that_is_not_as_it_was_written_ends_the_journal(tmp_path):
+    """Two torn answers one behind the other once made a whole one, with a number of both."""
+    first, second = journalled(0), journalled(3)
+    path = tmp_path / "0.answers"
+
+    def told(journal: bytes) -> list[str]:
+        path.write_bytes(journal)
+        found = list(read_journal(path))
+        assert all(answer["tables"]["summaries"].column("x") == [1 / 3] for _, answer in found)
+        return [head["paths"][0] for head, _ in found]
+
+    assert told(first + second) == ["0.csv", "3.csv"]
+    for place in range(len(second)):
+        assert told(first + second[:place]) == ["0.csv"]
+        assert told(first + second[:place] + bytes([second[place] ^ 1]) + second[place + 1 :]) == ["0.csv"]
 
 
 def content(out: Path) -> dict[str, bytes]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from retrogait.motion import LimbMotion
 
     Flags = NDArray[np.bool_]
+    Floats = NDArray[np.float64]
 
 _NEIGHBOURS = 5  # steps to either side
 
@@ -101,11 +102,19 @@ class StepOptions:
         at = np.flatnonzero(steps)
         dwelling = np.zeros(len(steps), bool)
         if len(at):
-            padded = np.pad(around[at], _NEIGHBOURS, constant_values=np.nan)
-            windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEIGHBOURS + 1)
             period_s = motion.period_s(motion.rests[np.minimum(at, len(motion.rests) - 1)])
             brisk = (period_s > self.brisk_periods_s[0]) & (period_s < self.brisk_periods_s[1])
             shank = motion.site.endswith("shank")
             least = np.where(brisk & shank, self.least_brisk_dwell, self.least_dwell)
-            dwelling[at] = np.nanmedian(windows, axis=1) >= least
+            dwelling[at] = _medians_around(around[at]) >= least
         return dwelling
+
+
+def _medians_around(values: Floats) -> Floats:
+    """Median of each value (n,) and its neighbours, of those that there are."""
+    padded = np.pad(values, _NEIGHBOURS, constant_values=np.nan)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEIGHBOURS + 1)
+    ascending = np.sort(windows, axis=1)  # NaN last
+    count = windows.shape[1] - np.isnan(windows).sum(axis=1)
+    row = np.arange(len(values))
+    return np.asarray(0.5 * (ascending[row, (count - 1) // 2] + ascending[row, count // 2]))

@@ -6,35 +6,30 @@ and cleared first, so rows of other tables without one are remains of a killed r
 
 from __future__ import annotations
 
-import io
-import json
 from collections import Counter
-from contextlib import suppress
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrogait.batch.answer import decode, stack
+from retrogait.batch.answer import stack
 from retrogait.batch.buckets import join_rows, name_bucket, split_rows
-from retrogait.batch.child import read_frame, write_frame
 from retrogait.batch.columns import DETAILS
+from retrogait.batch.journal import read_journal, write_entry
 from retrogait.batch.parts import read_part, write_part
 from retrogait.batch.values import conform, find_missing, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
     from retrogait.batch.buckets import Rows
+    from retrogait.batch.journal import Answer, Head
     from retrogait.batch.values import Columns, Kinds
 
 _DECIDING = ("failures", "summaries")
 _JOURNAL = ".answers"
 UNIDENTIFIED = "none"  # the part of failures of files that could not even be opened
-
-Head = dict[str, Any]  # what the run says of a recording: paths, labels
-Answer = tuple[Head, dict[str, Any]]
 
 
 class Store:
@@ -141,8 +136,7 @@ class Store:
         """Keep an answer, its bytes and what they say: in the journal at once, in its part with the part's last."""
         bucket = name_bucket(recording_id, self._bits)
         with self._journal(bucket).open("ab") as file:
-            write_frame(file, json.dumps(head).encode())
-            write_frame(file, content)
+            write_entry(file, head, content)
         self._pending.setdefault(bucket, {})[recording_id] = head, answer
         self._left[bucket] -= 1
         if self._left[bucket] <= 0:
@@ -223,14 +217,6 @@ class Store:
 
     def _path(self, table: str, bucket: str) -> Path:
         return self._folder(table) / f"part-{bucket}{self._suffix}"
-
-
-def read_journal(path: Path) -> Iterator[Answer]:
-    """Read the answers of a journal, each with its head, up to one that was cut off."""
-    content = io.BytesIO(path.read_bytes())
-    with suppress(ValueError, OverflowError):  # bytes behind a cut are no length and no JSON
-        while (head := read_frame(content)) is not None and (answer := read_frame(content)) is not None:
-            yield json.loads(head), decode(answer)
 
 
 def _hold_same(left: Columns, right: Columns, kinds: Kinds) -> bool:

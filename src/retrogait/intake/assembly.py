@@ -10,7 +10,7 @@ import numpy as np
 
 from retrogait.errors import InvalidOption, InvalidTable
 from retrogait.intake import clock, columns, gaps, grid, plausibility, stamps, units
-from retrogait.intake.impossible import drop_impossible
+from retrogait.intake.impossible import drop_impossible, is_clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,14 +57,18 @@ def assemble(
     times, zero = _read_times(raw, rate_hz)
     notes: list[str] = []
     channels: dict[str, Array] = {}
+    clean: dict[str, Array] = {}
     rates: dict[str, float] = {}
     known: dict[int, float] = {}
     disorder: dict[str, stamps.Disorder] = {}
     for one in raw:
         label = one.label
         values = columns.read_channels(one, *factors)
-        notes += _drop_infinite(values, label)
-        notes += drop_impossible(values, *factors, label)
+        if is_clean(values, *factors):
+            clean[label] = values
+        else:
+            notes += _drop_infinite(values, label)
+            notes += drop_impossible(values, *factors, label)
         if id(times[label]) not in known:
             times[label], values, disorder[label] = stamps.put_in_order(times[label], values, label)
             notes += disorder[label].describe(label)
@@ -82,11 +86,12 @@ def assemble(
     notes += _describe_placements(placements, rates)
     gaps_s: dict[str, list[list[float]]] = {}
     for label, values in channels.items():
-        gaps_s[label], remarks = _fill(values, time_s, common.rate_hz, label)
-        notes += remarks
-        whole = not gaps_s[label]
+        gaps_s[label] = []
+        if clean.get(label) is not values:
+            gaps_s[label], remarks = _fill(values, time_s, common.rate_hz, label)
+            notes += remarks
         notes += plausibility.check_plausibility(
-            values, common.rate_hz, acc_unit, gyr_unit, label, whole=whole
+            values, common.rate_hz, acc_unit, gyr_unit, label, whole=not gaps_s[label]
         )
     details = {
         "acc_unit": acc_unit,
