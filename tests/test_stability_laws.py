@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retrogait import stability
@@ -39,14 +39,17 @@ def measure(x: np.ndarray, starts_s: np.ndarray, start_s: float, rate_hz: float 
 
 
 @given(SEEDS, SCALES, ORIGINS)
+@example(seed=5031694, scale=1.0, origin=524287.0)
 @settings(max_examples=15)
 def test_units_and_time_origin_change_nothing(seed, scale, origin):
     x, starts_s = gait(seed)
     want = measure(x, starts_s, 0.0)
     assert np.isfinite(want).all()
     np.testing.assert_allclose(measure(scale * x, starts_s, 0.0), want, rtol=1e-4, atol=1e-6)
-    # a clock of 1e6 s knows instants to 1e-10 s
-    np.testing.assert_allclose(measure(x, starts_s + origin, origin), want, rtol=1e-4, atol=1e-5)
+    # a clock of 1e6 s knows instants to 1e-10 s only, of which the Floquet multiplier of so smooth a signal makes 1e-4
+    known_s = (starts_s + origin) - origin
+    shifted, unshifted = measure(x, starts_s + origin, origin), measure(x, known_s, 0.0)
+    np.testing.assert_allclose(shifted, unshifted, rtol=1e-9)
 
 
 def test_twice_the_sampling_rate_changes_little():
