@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +10,7 @@ import types
 from pathlib import Path
 
 import pytest
+from kernel_calls import called_from_python
 
 import retrogait
 from retrogait._kernels.jit import Notice
@@ -119,8 +119,5 @@ def test_warm_reaches_every_kernel_of_an_analysis():
     idle = set(
         done.stdout.splitlines()[-1].split()[1:]
     )  # those that are called from kernels are part of these
-    source = Path(retrogait.__file__).parent
-    modules = "|".join(path.stem for path in (source / "_kernels").glob("*.py"))
-    callers = [path.read_text("utf-8") for path in source.rglob("*.py") if path.parent.name != "_kernels"]
-    called = {name for text in callers for name in re.findall(rf"\b(?:{modules})\.(\w+)\(", text)}
+    called = {name.split(".")[1] for name in called_from_python()}
     assert not idle & called

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from kernel_calls import SOURCE, called_from_python
 
-import retrogait
 from retrogait import compiling
-
-SOURCE = Path(retrogait.__file__).parent
 
 OUTSIDE = {
     "period.block_means",  # called with arrays of several layouts
@@ -47,12 +43,6 @@ def run(code: str, *arguments: str, **environment: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
-
-
-def called_from_python() -> set[str]:
-    modules = "|".join(path.stem for path in (SOURCE / "_kernels").glob("*.py"))
-    texts = [path.read_text("utf-8") for path in SOURCE.rglob("*.py") if path.parent.name != "_kernels"]
-    return {name for text in texts for name in re.findall(rf"\b((?:{modules})\.\w+)\(", text)}
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,10 @@ GRAVITY_APART = "time (s)|acceleration {xyz} (m/s²)|gravity {xyz} (m/s²)|gyros
         (Layout("a.csv", "t|acc_{xyz}|gyro_{xyz}", "s a:g w:deg/s"), "pass acc_unit= and gyr_unit="),
         (Layout("a.csv", "t|acc_{xyz}|mag_{xyz}", "s a:g m"), "holds an accelerometer only"),
         (Layout("a.csv", "t|acc_{xyz}|gyr_{xy}", "s a:g =0 =0"), "column 'gyr_z' is not in it"),
+        (Layout("a.csv", "t_s|Accelerometer {XYZ} (g)|Gyroscope {XY} (dps)", "s a:g =0 =0"),
+         "the gyroscope has no column for z .found .*Gyroscope Y .dps.+; x, y and z are all needed; export them, or"),
+        (Layout("a.csv", "t_s|Accelerometer {X} (g)|Gyroscope {XYZ} (dps)", "s =0 w:deg/s"),
+         "the accelerometer has no column for y and z .found"),
         (Layout("a.mvnx", "", "s a:g", head='<?xml version="1.0"?>\n<mvnx version="4">'), "is XML .as MVNX is."),
     ],
 )  # fmt: skip

@@ -48,7 +48,7 @@ _TYPES = {
     "M": types.float64[:, ::1],
     "C": types.float64[:, :, ::1],
 }
-# What an analysis calls, with the types it calls it with. The first of a table is the quickest to compile, as it tells
+# What an analysis calls, with the types it calls it with. The first of a table is quick to compile, as it tells
 # whether there is anything to compile; then those that take longest.
 _TABLES: dict[str, Kernels] = {
     "limb": (

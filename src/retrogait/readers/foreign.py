@@ -54,13 +54,14 @@ def read_foreign(
     for _, binary in more:
         streams += binary
     if not streams:
-        raise UnreadableExport(_explain_nothing(tables, where))
+        raise _explain_axes(tables, streams, where) or UnreadableExport(_explain_nothing(tables, where))
     known = more[0][0] if more else max(tables, key=_plainness).known
     try:
         try:
             sensors, left = pair(streams, known, where)
         except UnreadableExport as error:
-            raise (_several(streams, known, where) if is_folder else None) or error from None
+            several = _several(streams, known, where) if is_folder else None
+            raise several or _explain_axes(tables, streams, where) or error from None
         if is_folder:
             _check_one_recording(sensors, known, where)
         joined = join(sensors, {"acc_unit": asked.acc_unit, "gyr_unit": asked.gyr_unit}, known, where)
@@ -170,6 +171,26 @@ def refuse_by_name(table: ForeignTable) -> None:
             raise UnreadableExport(
                 f"{table.name}: {table.known.name}: holds {reason}; wanted raw samples; export the IMU or raw data"
             )
+
+
+def _explain_axes(
+    tables: Sequence[ForeignTable], streams: Sequence[Stream], where: str
+) -> UnreadableExport | None:
+    """Give the refusal of an accelerometer or gyroscope of which an axis has no column; None where that is not why."""
+    for kind, word in (("acc", "accelerometer"), ("gyr", "gyroscope")):
+        found = {
+            name: column.axis
+            for table in tables
+            for name, column in zip(table.layout.names, table.columns, strict=True)
+            if column.kind == kind and column.axis in ("x", "y", "z")
+        }
+        lacking = [axis for axis in "xyz" if axis not in found.values()]
+        if found and lacking and not any(stream.kind == kind for stream in streams):
+            return UnreadableExport(
+                f"{where}: the {word} has no column for {' and '.join(lacking)} (found {show(list(found))}); x, y and "
+                "z are all needed; export them, or say which columns they are with columns="
+            )
+    return None
 
 
 def _explain_nothing(tables: Sequence[ForeignTable], where: str) -> str:
