@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from retrogait._kernels.jit import kernel
 from retrogait._kernels.live_faults import judge_units
 from retrogait._kernels.live_frame import ENERGY, find_base, level_frame, take_in
@@ -34,6 +36,7 @@ DEAD_SHARE = 0.05  # of the energy around: as quiet, a limb has landed unnoticed
 LOUDER = 2.0  # than at its rest, a limb that moves off
 LEAST_MOVING_MPS = 0.15
 MOVING_SHARE = 0.2  # of the usual peak speed: faster, a limb is on its way
+NONE = np.int64(0)  # events; of a plain 0 numba makes a type of its own, and compiles whatever takes it twice
 LOOK_BACK_S = 1.2  # from the first rest, for the landing before it
 LONGEST_SWING_S = 2.0
 LEVELLED_S = 1.0  # gravity measured over as long can be relied on
@@ -51,7 +54,7 @@ def watch_limb(samples, settings, state, ring, events):
     must rest again.
     """
     c, s = settings[0], state[0]
-    found = 0
+    found = NONE
     m = c["mount"]
     x, before = s["sample"], s["before"]
     for k in range(samples.shape[0]):
@@ -294,7 +297,7 @@ def finish(settings, state, ring, events):
     The limb is lost after it, as after a gap.
     """
     c, s = settings[0], state[0]
-    found = 0
+    found = NONE
     k = s["seen"] - 1
     if s["mode"] == SWING and s["candidate"] >= 0 and 2 * (k - s["candidate"]) >= c["settle"]:
         tx, ty, tz = travel_so_far(s)
