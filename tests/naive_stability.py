@@ -28,7 +28,7 @@ def nearest_states(states: np.ndarray, position: np.ndarray, exclude: int) -> np
     return np.array(nearest)
 
 
-def follow_pairs(x, starts, ends, nearest, dim, delay, horizon, least=0.0):
+def follow_pairs(x, starts, ends, nearest, dim, delay, horizon, least_square=0.0):
     log_sum, count = np.zeros(horizon), np.zeros(horizon, int)
     for start, end, j in zip(starts, ends, nearest, strict=True):
         if j < 0:
@@ -37,9 +37,10 @@ def follow_pairs(x, starts, ends, nearest, dim, delay, horizon, least=0.0):
             own = start + k + delay * np.arange(dim)
             other = starts[j] + k + delay * np.arange(dim)
             if own[-1] < end and other[-1] < ends[j]:
-                apart = np.linalg.norm(x[own] - x[other])
-                if apart > least:
-                    log_sum[k] += np.log(apart)
+                # summed one after the other: a root, or another order, rounds a distance at the bound to its other side
+                square = sum(float(d) ** 2 for d in x[own] - x[other])
+                if square > least_square:
+                    log_sum[k] += 0.5 * np.log(square)
                     count[k] += 1
     return log_sum, count
 

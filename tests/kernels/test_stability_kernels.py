@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import naive_stability as naive
 import numpy as np
 import pytest
@@ -81,11 +83,21 @@ def test_pairs_are_followed_as_by_hand(seed, n, dim, delay, horizon, least_squar
     nearest = rng.integers(-1, max(1, len(starts)), len(starts))
     log_sum, count = np.empty(horizon), np.empty(horizon, np.int64)
     divergence.follow_pairs(x, starts, ends, nearest, dim, delay, least_square, log_sum, count)
-    want_sum, want_count = naive.follow_pairs(
-        x, starts, ends, nearest, dim, delay, horizon, least_square**0.5
-    )
+    want_sum, want_count = naive.follow_pairs(x, starts, ends, nearest, dim, delay, horizon, least_square)
     np.testing.assert_array_equal(count, want_count)
     np.testing.assert_allclose(log_sum, want_sum, atol=1e-9)
+
+
+@pytest.mark.parametrize("apart", list(itertools.permutations((0.1, 0.2, 0.5))))
+def test_a_pair_on_the_bound_is_judged_as_by_hand(apart):
+    """The squares add up to 0.3, or to the number next to it, as the order has it."""
+    x = np.array([0.0, 0.0, 0.0, *apart])
+    starts, ends, nearest = np.array([0, 3]), np.array([3, 6]), np.array([1, -1])
+    log_sum, count = np.empty(1), np.empty(1, np.int64)
+    divergence.follow_pairs(x, starts, ends, nearest, 3, 1, 0.3, log_sum, count)
+    want_sum, want_count = naive.follow_pairs(x, starts, ends, nearest, 3, 1, 1, 0.3)
+    assert count.tolist() == want_count.tolist()
+    assert log_sum == pytest.approx(want_sum)
 
 
 def test_states_are_delayed_copies():
