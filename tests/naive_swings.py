@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from naive import interpolate_gravity, rotations
 
-from retrogait._kernels.strapdown import SHOCK_MPS3
 from retrogait._kernels.swings import KNOCK_S
+from retrogait._kernels.velocities import SHOCK_MPS3
 
 
 def runs(above):

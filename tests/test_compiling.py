@@ -20,7 +20,7 @@ OUTSIDE = {
 }
 
 CALLED = """
-import re, sys
+import sys
 import retrogait as rg
 from retrogait import compiling
 from retrogait.cli.warming import kernels
@@ -90,7 +90,7 @@ def test_processes_that_begin_at_once_compile_each_kernel_once(tmp_path):
     assert not list(tmp_path.rglob("*.lock"))
 
 
-def test_somebody_who_holds_a_kernel_and_does_nothing_is_not_waited_for_for_ever(tmp_path, monkeypatch):
+def test_somebody_who_holds_a_kernel_and_does_nothing_is_not_waited_for_for_ever(tmp_path):
     code = """
 from pathlib import Path
 from retrogait import compiling

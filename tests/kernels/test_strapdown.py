@@ -3,7 +3,6 @@ from __future__ import annotations
 import itertools
 
 import naive
-import naive_swings
 import numpy as np
 import pytest
 from hypothesis import given
@@ -70,24 +69,6 @@ def test_gravity_between(seed, n, m):
     gravity = np.empty((len(at) - 1, 3))
     strapdown.gravity_between(force_sum, at, RATE_HZ, gravity)
     np.testing.assert_allclose(gravity, naive.gravity_between(force_sum, at, RATE_HZ))
-
-
-@given(SEEDS, st.integers(10, 80), st.integers(2, 6), st.integers(0, 6))
-def test_swing_velocity(seed, n, m, row):
-    """Zero at the rests; before the first one it ends at zero, after the last it starts there."""
-    samples, force_sum, at = walk_like(n, seed), wandering(n, seed), increasing(m, n, seed)
-    gravity = naive.gravity_between(force_sum, at, RATE_HZ)
-    row = min(row, m)
-    k = np.arange(at[row - 1] if row else 0, (at[row] if row < m else n - 1) + 1)
-    rows = np.empty((len(k), 4))
-    strapdown.swing_velocity(samples, force_sum, at, gravity, RATE_HZ, row, k[0], rows)
-    velocity, blame = rows[:, :3], rows[:, 3]
-    np.testing.assert_allclose(blame, naive_swings.blame(samples, RATE_HZ, k))
-    want = naive_swings.swing_velocity(samples, force_sum, at, gravity, RATE_HZ, row, k)
-    np.testing.assert_allclose(velocity, want, atol=1e-9)
-    np.testing.assert_allclose(velocity[-1 if row == 0 else 0], 0.0, atol=1e-9)
-    if 0 < row < m:
-        np.testing.assert_allclose(velocity[-1], 0.0, atol=1e-9)
 
 
 @given(SEEDS, st.integers(2, 12), st.integers(0, 4))

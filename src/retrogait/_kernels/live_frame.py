@@ -6,6 +6,7 @@ import math
 
 from retrogait._kernels.jit import kernel
 from retrogait._kernels.strapdown import matrix_of
+from retrogait._kernels.velocities import SHOCK_MPS3
 
 _RAD = math.pi / 180.0
 
@@ -17,7 +18,6 @@ RATE_SCALE = math.pi / 3.0  # rad/s
 ACC_SCALE = 3.0
 STANDARD_MPS2 = 9.81
 NORM_S = 0.02  # over which the size of acceleration is smoothed: a knock is no motion
-SHOCK_MPS3 = 600.0  # jerk that counts as much as time
 LONGEST_LEVEL_S = 2.5  # of gravity measured: a frame drifts
 LEVEL_S = 0.3
 LEAST_PULL, MOST_PULL = 8.3, 11.3  # m/s^2 between rests: else they are none

@@ -16,6 +16,7 @@ from retrogait._kernels.live_faults import judge_units
 from retrogait._kernels.live_frame import ENERGY, find_base, level_frame, take_in
 from retrogait._kernels.live_landing import decide_landing, landed_before, watch_landing
 from retrogait._kernels.live_leaving import CONVINCING_M, decide_leaving, watch_leaving, write_leaving
+from retrogait._kernels.live_losing import leave_off, lose, skip
 from retrogait._kernels.live_points import (
     ahead_of,
     choose_point,
@@ -25,7 +26,7 @@ from retrogait._kernels.live_points import (
     up_of,
 )
 from retrogait._kernels.live_rests import watch_rest
-from retrogait._kernels.live_state import AHEAD, AT, EVENT_WIDTH, FINE, LOST, ROOM, STANCE, SWING, WAY_M
+from retrogait._kernels.live_state import AHEAD, AT, EVENT_WIDTH, FINE, ROOM, STANCE, SWING, WAY_M
 from retrogait._kernels.live_strides import close_stride, next_held, release_held
 
 REST_SHARE = 0.16  # of the stride: the window over which a rest must be quiet
@@ -86,45 +87,9 @@ def watch_limb(samples, settings, state, ring, events):
 
 
 @kernel
-def skip(c, s, count):
-    """Pass over `count` lost samples."""
-    if s["missing"] + count <= c["bridge"]:
-        s["missing"] += count
-        return
-    if s["started"] > 0:
-        _leave_off(s)
-    s["seen"] += s["missing"] + count
-    s["missing"] = 0
-
-
-@kernel
 def pass_over(settings, state, count):
     """Pass over `count` lost samples, as a row of NaN each would."""
     skip(settings[0], state[0], count)
-
-
-@kernel
-def lose(s):
-    """Forget where the limb is, not how it walks."""
-    s["mode"] = LOST
-    s["anchor"] = -1
-    s["rest"] = -1
-    s["candidate"] = -1
-    s["gravity_s"] = min(s["gravity_s"], 0.5)
-    for i in range(3):
-        s["usual_travel"][i] = 0.0
-    s["fresh"] = 1
-    s["open"] = 0
-    s["trusted"] = 0
-    s["n_held"] = 0
-
-
-@kernel
-def _leave_off(s):
-    """End the frame: what comes next is turned nobody knows how."""
-    lose(s)
-    s["started"] = 0
-    s["gravity_s"] = 0.0
 
 
 @kernel
@@ -305,7 +270,7 @@ def finish(settings, state, ring, events):
         found = _land(c, s, ring, events, found, k, k, which, s["candidate"])
     if s["open"] == 1 and s["anchor"] >= 0:
         found = close_stride(c, s, ring, events, found, k)
-    _leave_off(s)
+    leave_off(s)
     s["seen"] += s["missing"]
     s["missing"] = 0
     return found

@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from retrogait._kernels.jit import kernel
-from retrogait._kernels.strapdown import longest_interval, swing_velocity, turned_back, x_axis
+from retrogait._kernels.strapdown import turned_back, x_axis
+from retrogait._kernels.velocities import longest_interval, swing_velocity
 
 _DEG = 180.0 / math.pi
 _RAD = math.pi / 180.0

@@ -24,12 +24,11 @@ def is_clean(channels: Array, acc_factor: float, gyr_factor: float) -> bool:
     """Whether all of (6, n) channels are numbers and none is suspiciously large: two passes tell it of most."""
     peak = np.maximum(channels.max(axis=1, initial=0.0), -channels.min(axis=1, initial=0.0))  # NaN of a NaN
     acc, gyr = float(peak[:3].max()), float(peak[3:].max())
-    return acc < _suspicious("acc", acc_factor) and gyr < _suspicious("gyr", gyr_factor)
+    return acc < _suspicious(LARGEST_ACC_MPS2, acc_factor) and gyr < _suspicious(LARGEST_GYR_DPS, gyr_factor)
 
 
-def _suspicious(kind: str, factor: float) -> float:
+def _suspicious(largest: float, factor: float) -> float:
     """The least size that may be impossible, or stand for no value, in m/s^2 or deg/s."""
-    largest = LARGEST_ACC_MPS2 if kind == "acc" else LARGEST_GYR_DPS
     return min(largest, SENTINELS[0] * factor) * (1.0 - 1e-12)
 
 
@@ -49,7 +48,7 @@ def drop_impossible_triad(values: Array, kind: str, factor: float, label: str) -
     largest, unit = (LARGEST_ACC_MPS2, "m/s^2") if kind == "acc" else (LARGEST_GYR_DPS, "deg/s")
     with np.errstate(invalid="ignore", over="ignore"):
         peak = max(float(np.nanmax(values, initial=0.0)), -float(np.nanmin(values, initial=0.0)))
-        if peak < _suspicious(kind, factor):
+        if peak < _suspicious(largest, factor):
             return []
         size = np.abs(values)
         wrong = size > largest
