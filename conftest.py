@@ -18,7 +18,7 @@ def numba_cache() -> Path:
     without bounds checks to a run that asks for them.
     """
     digest = hashlib.sha256(f"{sys.version} {version('numba')}".encode())
-    for path in sorted((ROOT / "src" / "retrogait" / "_kernels").glob("*.py")):
+    for path in sorted((ROOT / "src" / "retrogait" / "_kernels").rglob("*.py")):
         digest.update(path.name.encode() + path.read_bytes())
     mode = "".join(
         f"-{name.lower()}"

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import retrogait as rg
-from retrogait._kernels import paths, strapdown
-from retrogait.motion import track_limb
+from retrogait._kernels import foot_path, strapdown
+from retrogait.kinematics.limb import track_limb
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,16 +72,16 @@ def trace(samples: np.ndarray, rests: np.ndarray) -> np.ndarray:
     strapdown.gravity_between(force_sum, rests, RATE_HZ, gravity)
     strapdown.smooth_gravity(gravity, rests, REACH, steady)
     strapdown.level_frames(steady, frames)
-    measures = np.empty((m - 1, paths.MEASURES_WIDTH))
+    measures = np.empty((m - 1, foot_path.MEASURES_WIDTH))
     given = (samples, turn, force_sum, rests, steady, frames, RATE_HZ, 1.0, HEEL_M, TOE_M)
-    paths.measure_swing_paths(*given, measures)
+    foot_path.measure_swing_paths(*given, measures)
     return measures
 
 
 def trace_slowly(samples: np.ndarray, rests: np.ndarray) -> np.ndarray:
     """The same path by numpy and scipy, as the tests write it down, from the same orientation."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-    import naive_paths
+    import naive_foot_path
 
     n, m = len(samples), len(rests)
     turn, force_sum = np.empty((n, 4)), np.empty((n, 3))
@@ -89,8 +89,10 @@ def trace_slowly(samples: np.ndarray, rests: np.ndarray) -> np.ndarray:
     gravity, frames = np.empty((m - 1, 3)), np.empty((m - 1, 3, 3))
     strapdown.gravity_between(force_sum, rests, RATE_HZ, gravity)
     strapdown.level_frames(gravity, frames)
-    path = naive_paths.trace(samples, turn, force_sum, rests, gravity, frames, RATE_HZ, 1.0, HEEL_M, TOE_M)
-    return naive_paths.measure(path, rests, HEEL_M, TOE_M)
+    path = naive_foot_path.trace(
+        samples, turn, force_sum, rests, gravity, frames, RATE_HZ, 1.0, HEEL_M, TOE_M
+    )
+    return naive_foot_path.measure(path, rests, HEEL_M, TOE_M)
 
 
 def follow_vqf(samples: np.ndarray) -> np.ndarray:

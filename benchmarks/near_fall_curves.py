@@ -19,9 +19,9 @@ import numpy as np
 import pandas as pd
 
 import retrogait as rg
+from retrogait.kinematics.trunk import level_trunk
 from retrogait.simulation.walker import Walker
 from retrogait.stability import near_falls
-from retrogait.trunk import level_trunk
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))

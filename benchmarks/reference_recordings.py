@@ -19,7 +19,7 @@ import pandas as pd
 from contact_errors import KINDS, Clip, Errors
 
 import retrogait as rg
-from retrogait.reference_methods import gottlieb2020
+from retrogait.gait.reference_methods import gottlieb2020
 
 FEET = ("left_foot", "right_foot")
 WAYS = ("backward", "forward")

@@ -46,7 +46,7 @@ def watch_simulated(count: int, first_seed: int) -> pd.DataFrame:
         rng = np.random.default_rng(first_seed + k)
         cv, speed_mps = rng.uniform(0.01, 0.035), rng.uniform(0.22, 0.8)
         walker = Walker(stride_time_cv=cv, stride_length_cv=rng.uniform(0.02, 0.05))
-        monitor = rg.SafetyMonitor(step=rg.plan.PlanStep(1, speed_mps, 0.0))
+        monitor = rg.SafetyMonitor(step=rg.training.PlanStep(1, speed_mps, 0.0))
         first = monitor.observe_all(simulated_walk(first_seed + 10_000 + k, speed_mps, walker))
         state = monitor.state()
         for times in TIMES:
@@ -160,7 +160,7 @@ def watch_people(data: Path) -> pd.DataFrame:
         monitor, told, minutes, at_s = rg.SafetyMonitor(), [], 0.0, 0.0
         for session in sessions:
             speed_mps = session.strides["speed_mps"].median()
-            monitor.step = None if np.isnan(speed_mps) else rg.plan.PlanStep(1, float(speed_mps), 0.0)
+            monitor.step = None if np.isnan(speed_mps) else rg.training.PlanStep(1, float(speed_mps), 0.0)
             seen = list_observations(session)
             told += monitor.observe_all([replace(one, time_s=one.time_s + at_s) for one in seen])
             bouts = session.bouts

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import retrogait as rg
-from retrogait._kernels import period, rests, strapdown
-from retrogait.motion import track_limb
+from retrogait._kernels import period, strapdown, zero_velocity
+from retrogait.kinematics.limb import track_limb
 
 RATE_HZ = 100.0
 
@@ -39,8 +39,8 @@ def test_motion_energy(benchmark, motion):
     n = len(motion.samples)
     energy, totals = np.empty(n), np.empty(n + 1)
     given = (motion.samples, 9.81, 60.0, 3.0, 3, motion.stride, 0.16, energy, totals)
-    rests.motion_energy(*given)
-    benchmark(rests.motion_energy, *given)
+    zero_velocity.motion_energy(*given)
+    benchmark(zero_velocity.motion_energy, *given)
     assert (energy >= 0).all()
 
 

@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 import retrogait as rg
-from retrogait.plan import LogEntry
-from retrogait.plan.columns import DIRECTIONS, HANDRAILS, MEASURES
-from retrogait.plan.measures import Figure
+from retrogait.training import LogEntry
+from retrogait.training.columns import DIRECTIONS, HANDRAILS, MEASURES
+from retrogait.training.measures import Figure
 
 NAN = math.nan
 

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 from scipy.spatial.transform import Rotation
 
-from retrogait._kernels import rests
+from retrogait._kernels import zero_velocity
 
 
 def rotations(turn: np.ndarray) -> Rotation:
@@ -162,7 +162,7 @@ def chain_value(chain, at, mean_force, gains, scale_mps, period_s, rate_hz, cost
     """What a chain of candidates (indices) is worth; -inf where it leaps too far."""
     time_s = at / rate_hz
     for i, j in itertools.pairwise(chain):
-        far = time_s[j] - time_s[i] > 4.0 * period_s[j] or j - i > rests.REACH
+        far = time_s[j] - time_s[i] > 4.0 * period_s[j] or j - i > zero_velocity.REACH
         if far and j - i > 1:
             return -np.inf
     value = gains[list(chain)].sum()

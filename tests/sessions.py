@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from retrogait.gait.summary import summarise_strides
 from retrogait.recording import Recording
-from retrogait.schema import BOUTS, EVENTS, SENSOR_COLUMNS, STRIDES
 from retrogait.session import Session
-from retrogait.summary import summarise_strides
+from retrogait.tables.schema import BOUTS, EVENTS, SENSOR_COLUMNS, STRIDES
 
 
 def feet_recording(duration_s: float = 20.0) -> Recording:

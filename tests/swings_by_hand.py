@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.schema import SWINGS, places
-from retrogait.swings import Swings
+from retrogait.gait.swings import Swings
+from retrogait.tables.schema import SWINGS, places
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -20,6 +20,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 import retrogait as rg
+from retrogait import _version
 from retrogait.batch import parts
 from retrogait.batch.answer import decode, encode
 from retrogait.batch.journal import read_journal, write_entry
@@ -84,13 +85,13 @@ def test_other_options_do_all_again(exports, tmp_path, done):
 
 def test_another_version_does_all_again(exports, tmp_path, done, monkeypatch):
     again(exports, tmp_path / "out", done)
-    monkeypatch.setattr(rg, "__version__", "99.0")
+    monkeypatch.setattr(_version, "__version__", "99.0")
     assert again(exports, tmp_path / "out", done)[0] == set(STATUS)
 
 
 def test_versions_are_not_mixed(exports, tmp_path, done, monkeypatch):
     again(exports, tmp_path / "out", done)
-    monkeypatch.setattr(rg, "__version__", "99.0")
+    monkeypatch.setattr(_version, "__version__", "99.0")
     with pytest.raises(
         InvalidOption, match="results of two versions are not comparable; give their files too"
     ):

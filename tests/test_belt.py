@@ -7,7 +7,7 @@ import pytest
 from walks import BOTH, simulate
 
 import retrogait as rg
-from retrogait.spatial import BeltOptions
+from retrogait.gait.belt import BeltOptions
 
 TREADMILL = {"surface": "treadmill"}
 

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from swings_by_hand import swings_of
 
-from retrogait.bouts import BoutOptions, summarise_bouts
-from retrogait.schema import BOUTS, STRIDES, SWINGS
-from retrogait.strides import StrideOptions
-from retrogait.swings import Swings
+from retrogait.gait.bouts import BoutOptions, summarise_bouts
+from retrogait.gait.strides import StrideOptions
+from retrogait.gait.swings import Swings
+from retrogait.tables.schema import BOUTS, STRIDES, SWINGS
 
 
 def walk(start_s: float, n: int, period_s: float = 1.2, direction: str = "backward") -> pd.DataFrame:

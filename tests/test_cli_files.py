@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrogait._runtime.files import replacing
 from retrogait.cli.files import expand, output_names
-from retrogait.replacement import replacing
 
 parts = st.sampled_from(["a", "b", "A", "walk", "walk.csv", "a_walk", "a_b", "b_c", "c"])
 paths = st.lists(parts, min_size=1, max_size=4).map(lambda names: Path(*names))

@@ -55,13 +55,15 @@ def said(monkeypatch: pytest.MonkeyPatch, terminal: bool, *modules: str | None) 
 
 
 def test_a_terminal_is_told_once(monkeypatch):
-    text = said(monkeypatch, True, "scipy.other", "retrogait._kernels.rests", "retrogait._kernels.swings")
+    text = said(
+        monkeypatch, True, "scipy.other", "retrogait._kernels.zero_velocity", "retrogait._kernels.swings"
+    )
     assert text == "retrogait: compiling its kernels, once for this installation (some seconds)\n"
 
 
 def test_nothing_is_said_of_others_kernels_or_where_nobody_looks(monkeypatch):
     assert said(monkeypatch, True, "scipy.other", None) == ""
-    assert said(monkeypatch, False, "retrogait._kernels.rests") == ""
+    assert said(monkeypatch, False, "retrogait._kernels.zero_velocity") == ""
 
 
 def run_one_kernel(source: Path, **environment: str) -> list[str]:

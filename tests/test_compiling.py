@@ -9,11 +9,11 @@ import sys
 import pytest
 from kernel_calls import SOURCE, called_from_python
 
-from retrogait import compiling
+from retrogait._runtime import compiling
 
 OUTSIDE = {
     "period.block_means",  # called with arrays of several layouts
-    "rests.stillest_window",  # compiled before a table is asked for
+    "zero_velocity.stillest_window",  # compiled before a table is asked for
     "levelling.stride_gravity",  # these of shanks only, and quick
     "levelling.tilt_angles",
     "levelling.up_from_sensor",
@@ -22,7 +22,7 @@ OUTSIDE = {
 CALLED = """
 import sys
 import retrogait as rg
-from retrogait import compiling
+from retrogait._runtime import compiling
 from retrogait.cli.warming import kernels
 table, *sites = sys.argv[1:]
 walk, _ = rg.simulate_walk("backward", 0.6, duration_s=30, sites=sites, seed=1)
@@ -60,7 +60,7 @@ def test_a_table_has_every_kernel_of_its_analysis_with_the_types_it_is_called_wi
 
 
 QUICK = """
-from retrogait import compiling
+from retrogait._runtime import compiling
 compiling._TABLES["quick"] = compiling._TABLES["limb"][-5:]
 compiling.make_ready("quick")
 for kernel, _ in compiling._TABLES["quick"]:
@@ -93,7 +93,7 @@ def test_processes_that_begin_at_once_compile_each_kernel_once(tmp_path):
 def test_somebody_who_holds_a_kernel_and_does_nothing_is_not_waited_for_for_ever(tmp_path):
     code = """
 from pathlib import Path
-from retrogait import compiling
+from retrogait._runtime import compiling
 compiling._TABLES["quick"] = compiling._TABLES["limb"][-2:]
 compiling._PATIENCE_S = 0.1
 kernel, _ = compiling._TABLES["quick"][0]
@@ -106,7 +106,7 @@ print([len(kernel.signatures) for kernel, _ in compiling._TABLES["quick"]])
 
 HELPED = """
 import sys, types
-from retrogait import compiling
+from retrogait._runtime import compiling
 compiling._TABLES["quick"] = compiling._TABLES["limb"][-3:]
 called = []
 class Helper:
@@ -143,7 +143,7 @@ def test_no_helper_is_called_where_the_cache_is_full(tmp_path):
 
 @pytest.mark.slow
 def test_a_helper_fills_the_cache(tmp_path):
-    code = "from retrogait import compiling; compiling.help_out('trunk')"
+    code = "from retrogait._runtime import compiling; compiling.help_out('trunk')"
     run(code, NUMBA_CACHE_DIR=str(tmp_path))
     kept = {path.name.split("-")[0] for path in tmp_path.rglob("*.nbi")}
     wanted = {

@@ -11,11 +11,11 @@ from swings_by_hand import swings_of
 from walks import BOTH, FEET, SHANKS, VELOCITY, assert_same_events, compare, frames_of, recorded, simulate
 
 import retrogait as rg
-from retrogait.contacts import list_events
 from retrogait.errors import InvalidOption, RetrogaitWarning
-from retrogait.schema import EVENTS, SWINGS
+from retrogait.gait.contacts import list_events
+from retrogait.gait.swings import Swings
 from retrogait.simulation import Walker
-from retrogait.swings import Swings
+from retrogait.tables.schema import EVENTS, SWINGS
 
 WAYS = pytest.mark.parametrize("direction", BOTH)
 

@@ -13,9 +13,9 @@ from walks import BACK, BOTH, FEET, SHANKS, VELOCITY, recorded, simulate
 
 import retrogait as rg
 from retrogait._kernels import swings
-from retrogait.direction import DirectionOptions
-from retrogait.schema import DIRECTIONS
+from retrogait.gait.direction import DirectionOptions
 from retrogait.simulation import Walker
+from retrogait.tables.schema import DIRECTIONS
 
 
 def decide(ahead, roll_deg=0.0, rate_dps=0.0, site="left_foot", mounted=True, **options):

@@ -11,8 +11,8 @@ from walks import BOTH, frames_of, recorded
 import retrogait as rg
 from retrogait.impact import ImpactOptions, shock_attenuation
 from retrogait.impact.bands import band_pass
-from retrogait.schema import IMPACTS
 from retrogait.simulation import Sensor, Walker
+from retrogait.tables.schema import IMPACTS
 
 WAYS = pytest.mark.parametrize("direction", BOTH)
 SITES = ("left_foot", "right_foot", "left_shank", "lower_back")

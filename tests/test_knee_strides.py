@@ -10,8 +10,8 @@ from walks import BOTH
 
 import retrogait as rg
 from retrogait.knee import KneeChangeOptions, Knees, describe_strides
-from retrogait.schema import KNEE_STRIDE_COLUMNS, PROXY_STRIDE_COLUMNS, STRIDES
 from retrogait.simulation import Walker
+from retrogait.tables.schema import KNEE_STRIDE_COLUMNS, PROXY_STRIDE_COLUMNS, STRIDES
 
 pytestmark = pytest.mark.filterwarnings("ignore::retrogait.RetrogaitWarning")
 

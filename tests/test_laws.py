@@ -27,8 +27,8 @@ from walks import (
 
 import retrogait as rg
 from retrogait.errors import RetrogaitWarning
-from retrogait.schema import SENSOR_COLUMNS
 from retrogait.simulation import Sensor, Walker
+from retrogait.tables.schema import SENSOR_COLUMNS
 
 SITES = pytest.mark.parametrize("sites", [FEET, SHANKS, BACK], ids=lambda sites: sites[-1])
 LIMBS = pytest.mark.parametrize("sites", [FEET, SHANKS], ids=lambda sites: sites[-1])

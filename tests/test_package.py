@@ -92,14 +92,14 @@ def test_kernels_import_numpy_and_numba_only():
 )
 def test_source_avoids_slow_and_posix_only_modules(path):
     refused = {"fcntl", "resource", "pwd", "grp", "termios"}
-    if path.relative_to(SOURCE).as_posix() == "locks.py":
+    if path.relative_to(SOURCE).as_posix() == "_runtime/locks.py":
         refused -= {"fcntl"}  # asked for after `sys.platform`, with msvcrt on the other side
     names = imported_modules(path)
     assert not refused & names
     assert not any(name.split(".")[0] == "scipy" for name in names)
 
 
-EDGES = {"cli", "batch", "accessor", "readers", "report", "plot", "stream", "safety"}
+EDGES = {"cli", "batch", "accessor", "readers", "report", "plot", "live", "safety"}
 
 
 def below_the_edges() -> list[Path]:

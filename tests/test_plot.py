@@ -13,8 +13,8 @@ from sessions import make_session
 from retrogait import plot
 from retrogait.errors import InvalidOption, MissingExtra, RetrogaitError, UnknownSite
 from retrogait.plot.strides import MEASURES
-from retrogait.schema import SENSOR_COLUMNS
 from retrogait.session import Session
+from retrogait.tables.schema import SENSOR_COLUMNS
 
 
 @pytest.fixture(autouse=True)

@@ -250,7 +250,7 @@ def test_progress_names_sessions_without_dates_and_over_years():
 
 def test_progress_refuses_what_is_not_there():
     with pytest.raises(
-        InvalidTable, match=r"column 'date' is missing; .* pass retrogait.plan.measure_trends"
+        InvalidTable, match=r"column 'date' is missing; .* pass retrogait.training.measure_trends"
     ):
         plot.plot_progress(trends().drop(columns="date"))
     with pytest.raises(InvalidTable, match="column 'direction' is missing"):

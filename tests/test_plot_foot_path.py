@@ -10,8 +10,9 @@ from sessions import make_session
 
 from retrogait import plot
 from retrogait.errors import InvalidOption
+from retrogait.gait.foot_clearance import SoleOptions
+from retrogait.gait.foot_path import trace_feet
 from retrogait.plot.style import steady_strides
-from retrogait.spatial import SoleOptions, trace_feet
 
 
 @pytest.fixture(scope="module")

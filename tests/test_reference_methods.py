@@ -10,9 +10,9 @@ from walks import BOTH, compare, frames_of, recorded
 
 import retrogait as rg
 from retrogait.errors import InvalidOption, UnknownSite
-from retrogait.reference_methods import gottlieb2020, low_pass
-from retrogait.schema import EVENTS, SENSOR_COLUMNS
+from retrogait.gait.reference_methods import gottlieb2020, low_pass
 from retrogait.simulation import Sensor
+from retrogait.tables.schema import EVENTS, SENSOR_COLUMNS
 
 G = 9.80665
 

@@ -29,7 +29,7 @@ from retrogait.safety import (
 )
 
 FEWER = settings(max_examples=40)
-STEP = rg.plan.PlanStep(1, 0.22, 0.0)
+STEP = rg.training.PlanStep(1, 0.22, 0.0)
 NAN = math.nan
 
 
@@ -245,7 +245,7 @@ def test_speed_above_the_step_is_too_fast_backward_and_of_unknown_direction_only
     slow = [MeasureSeen(k, "backward", speed_mps=0.24) for k in range(9)]
     assert rg.SafetyMonitor(STEP).observe_all(slow) == []
     monitor = rg.SafetyMonitor(STEP)
-    monitor.step = rg.plan.PlanStep(2, 0.27, 0.0)
+    monitor.step = rg.training.PlanStep(2, 0.27, 0.0)
     assert monitor.observe_all([MeasureSeen(k, "backward", speed_mps=0.25) for k in range(9)]) == []
 
 

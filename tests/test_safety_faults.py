@@ -21,7 +21,7 @@ from retrogait.safety import (
     VariabilityRule,
     contacts_seen,
 )
-from retrogait.schema import EVENTS
+from retrogait.tables.schema import EVENTS
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,10 @@ def test_observations_that_cannot_be(make, words):
         (lambda: rg.SafetyMonitor(rules=("fall",)), ["rules has a str", "NearFallRule VariabilityRule"]),
         (lambda: rg.SafetyMonitor(baselines=[Baseline("forward")] * 2), ["two of direction 'forward'"]),
         (lambda: rg.SafetyMonitor(step=0.22), ["step is 0.22", "TrainingPlan().steps[0]"]),
-        (lambda: rg.plan.PlanStep(1, math.nan, 0.0), ["PlanStep: speed_mps is nan", "TrainingPlan().steps"]),
+        (
+            lambda: rg.training.PlanStep(1, math.nan, 0.0),
+            ["PlanStep: speed_mps is nan", "TrainingPlan().steps"],
+        ),
     ],
 )
 def test_options_that_mean_nothing(make, words):

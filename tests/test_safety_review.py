@@ -50,7 +50,7 @@ def test_what_a_monitor_would_have_been_told(session):
 
 def test_a_steady_walk_at_its_step_has_no_advice_and_a_faster_one_is_too_fast(session):
     speed_mps = float(session.strides["speed_mps"].median())
-    at_step = rg.SafetyMonitor(step=rg.plan.PlanStep(1, speed_mps, 0.0))
+    at_step = rg.SafetyMonitor(step=rg.training.PlanStep(1, speed_mps, 0.0))
     assert review_session(session, at_step).empty
     assert at_step.judged["SpeedRule"] > 10
     too_fast = review_session(session, rg.SafetyMonitor(step=rg.TrainingPlan().steps[0]))

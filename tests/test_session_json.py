@@ -18,9 +18,9 @@ from sessions import make_session
 import retrogait as rg
 from retrogait.cli import main
 from retrogait.errors import InvalidTable
-from retrogait.plain_tables import read_columns, write_columns
-from retrogait.schema import BOUTS, EVENTS, KNEE, SITES, STRIDES, SWINGS, Table
 from retrogait.session import Session, no_knee
+from retrogait.tables.plain import read_columns, write_columns
+from retrogait.tables.schema import BOUTS, EVENTS, KNEE, SITES, STRIDES, SWINGS, Table
 
 TABLES = (EVENTS, STRIDES, BOUTS, KNEE, SWINGS)
 SCHEMA = rg.session_schema()

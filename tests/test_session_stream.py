@@ -17,12 +17,12 @@ from perturbations import perturb
 from walks import BOTH, FEET, simulate
 
 import retrogait as rg
-from retrogait._kernels import live_jolts
+from retrogait._kernels.live import jolts
 from retrogait.cli import main
-from retrogait.schema import EVENTS
+from retrogait.live.trunk import TrunkKernel
 from retrogait.stability import NearFallOptions
 from retrogait.stability.jolts import derivative
-from retrogait.stream.trunk import TrunkKernel
+from retrogait.tables.schema import EVENTS
 
 RATE_HZ = 100.0
 SITES = (*FEET, "lower_back")
@@ -177,7 +177,7 @@ def test_the_jolt_is_the_derivative_of_the_batch_measure():
     trunk = TrunkKernel(RATE_HZ, NearFallOptions())
     trunk.watch(samples)
     want = derivative(up, RATE_HZ, 0.05)
-    between = trunk.arrays["ring"][:, live_jolts.JOLT]  # one sample and the next
+    between = trunk.arrays["ring"][:, jolts.JOLT]  # one sample and the next
     np.testing.assert_allclose(0.5 * (between[9:889] + between[10:890]), want[10:890], atol=1e-6)
     np.testing.assert_allclose(trunk.up_mps2(5.0), up[-500:])
 
@@ -189,7 +189,7 @@ def test_lost_samples_of_the_trunk():
     trunk = TrunkKernel(RATE_HZ, NearFallOptions())
     assert trunk.watch(samples) == []
     assert len(trunk.up_mps2(6.0)) == 70, "bridged spells count, longer ones begin anew"
-    assert not np.isnan(trunk.arrays["ring"][300:305, live_jolts.UP]).any()
+    assert not np.isnan(trunk.arrays["ring"][300:305, jolts.UP]).any()
 
 
 @pytest.mark.parametrize(

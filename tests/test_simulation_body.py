@@ -6,8 +6,8 @@ import pytest
 from simulated import BOTH, drift, matrices, positions
 
 import retrogait as rg
-from retrogait.schema import SITES
 from retrogait.simulation import Sensor, Walker
+from retrogait.tables.schema import SITES
 
 LEGS = ("left_thigh", "left_shank", "right_thigh", "right_shank")
 

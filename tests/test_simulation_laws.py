@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from simulated import BOTH
 
 import retrogait as rg
-from retrogait.schema import SITES
 from retrogait.simulation import Sensor, Walker
+from retrogait.tables.schema import SITES
 
 FEET = ("left_foot", "right_foot")
 directions = st.sampled_from(BOTH)

@@ -7,11 +7,11 @@ import pytest
 from perturbations import KINDS, perturb, pulses
 
 import retrogait as rg
-from retrogait.schema import SENSOR_COLUMNS
+from retrogait.kinematics.trunk import level_trunk
 from retrogait.simulation.walker import Walker
 from retrogait.stability import NearFallOptions, list_near_falls, near_falls
 from retrogait.stability.jolts import derivative
-from retrogait.trunk import level_trunk
+from retrogait.tables.schema import SENSOR_COLUMNS
 
 
 def walk_level(way: str, speed_mps: float, seed: int, **style) -> np.ndarray:

@@ -10,11 +10,11 @@ import pytest
 from perturbations import pulses
 
 import retrogait as rg
-from retrogait.schema import SENSOR_COLUMNS
+from retrogait.kinematics.trunk import level_trunk
 from retrogait.session import Session
 from retrogait.stability.trunk_samples import level_stretches, overlapping
 from retrogait.stability.walks import list_walks
-from retrogait.trunk import level_trunk
+from retrogait.tables.schema import SENSOR_COLUMNS
 
 pytestmark = pytest.mark.filterwarnings("ignore::retrogait.RetrogaitWarning")
 

@@ -9,8 +9,8 @@ import pytest
 from walks import BOTH, FEET, simulate
 
 from retrogait._kernels import swings
-from retrogait.motion import LimbMotion, track_limb
-from retrogait.steps import StepOptions
+from retrogait.gait.steps import StepOptions
+from retrogait.kinematics.limb import LimbMotion, track_limb
 
 
 def short_swings(motion: LimbMotion, way_m: float, which: slice) -> LimbMotion:

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from swings_by_hand import swings_of
 
-from retrogait.schema import STRIDES, SWINGS
-from retrogait.strides import StrideOptions
-from retrogait.swings import Swings
+from retrogait.gait.strides import StrideOptions
+from retrogait.gait.swings import Swings
+from retrogait.tables.schema import STRIDES, SWINGS
 
 
 def swings(side: str, leaves: list[float], lands: list[float], **columns: object) -> pd.DataFrame:

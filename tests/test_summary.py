@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from retrogait.schema import BOUTS, EVENTS, STRIDES
-from retrogait.summary import summarise_strides
+from retrogait.gait.summary import summarise_strides
+from retrogait.tables.schema import BOUTS, EVENTS, STRIDES
 
 
 def strides(n: int = 6, **columns: object):

@@ -7,8 +7,9 @@ import pytest
 from walks import BOTH, frames_of, recorded, simulate
 
 import retrogait as rg
-from retrogait.schema import FOOT_PATHS
+from retrogait.gait.foot_clearance import SoleOptions
 from retrogait.simulation import Sensor
+from retrogait.tables.schema import FOOT_PATHS
 
 WAYS = pytest.mark.parametrize("direction", BOTH)
 
@@ -79,7 +80,7 @@ def test_fewer_points_are_the_same_curve(walked):
 def test_ends_of_the_sole_may_be_given(walked):
     """A heel no way behind the sole that rests is that sole."""
     _, session, _ = walked["backward"]
-    here = rg.trace_feet(session, sole=rg.spatial.SoleOptions(heel_m=0.0))
+    here = rg.trace_feet(session, sole=SoleOptions(heel_m=0.0))
     np.testing.assert_allclose(here["heel_height_m"], here["height_m"], atol=1e-12)
     np.testing.assert_allclose(here["heel_way_m"], here["way_m"], atol=1e-12)
 

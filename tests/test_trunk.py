@@ -10,7 +10,7 @@ from scipy.spatial.transform import Rotation
 from walks import BOTH, of_site, reversed_in_time, simulate
 
 from retrogait.errors import RetrogaitWarning
-from retrogait.trunk import (
+from retrogait.kinematics.trunk import (
     analytic_bands,
     level_trunk,
     step_period,

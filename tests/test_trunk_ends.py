@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrogait.trunk_ends import extend_walks
+from retrogait.gait.trunk_ends import extend_walks
 
 WALK = 100.0 * np.arange(5, 11)  # steps of 100 samples
 ALL = np.ones(3000, bool)

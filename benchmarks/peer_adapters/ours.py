@@ -19,7 +19,7 @@ def analyze(sites) -> int:
 
 
 def orientation(sites) -> int:
-    from retrogait.motion import track_limb
+    from retrogait.kinematics.limb import track_limb
 
     recording = rg.Recording.from_frames(sites, rate_hz=100.0)
     return sum(len(motion.turn) for motion in track_limb(recording, "left_foot"))

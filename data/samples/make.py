@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import retrogait as rg
-from retrogait.schema import SITES
+from retrogait.tables.schema import SITES
 
 SAMPLES = {
     "backward_walk": {

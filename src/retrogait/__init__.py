@@ -9,12 +9,11 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from retrogait._version import __version__ as __version__
+
 if TYPE_CHECKING:
     from retrogait import errors as errors
-    from retrogait.alignment import Alignment as Alignment
     from retrogait.batch import run_batch as run_batch
-    from retrogait.calibration import calibrate as calibrate
-    from retrogait.contacts import ContactOptions as ContactOptions
     from retrogait.errors import InvalidOption as InvalidOption
     from retrogait.errors import InvalidTable as InvalidTable
     from retrogait.errors import MissingExtra as MissingExtra
@@ -23,14 +22,20 @@ if TYPE_CHECKING:
     from retrogait.errors import RetrogaitWarning as RetrogaitWarning
     from retrogait.errors import UnknownSite as UnknownSite
     from retrogait.errors import UnreadableExport as UnreadableExport
+    from retrogait.gait.contacts import ContactOptions as ContactOptions
+    from retrogait.gait.foot_path import trace_feet as trace_feet
     from retrogait.impact import compare_directions as compare_directions
     from retrogait.impact import measure_impact as measure_impact
     from retrogait.impact import shock_attenuation as shock_attenuation
-    from retrogait.json_schema import session_schema as session_schema
     from retrogait.knee import compare_knees as compare_knees
+    from retrogait.live import Contact as Contact
+    from retrogait.live import ContactStream as ContactStream
+    from retrogait.live import LiveOptions as LiveOptions
+    from retrogait.live import RunningOptions as RunningOptions
+    from retrogait.live import SessionStream as SessionStream
+    from retrogait.mounting.alignment import Alignment as Alignment
+    from retrogait.mounting.calibration import calibrate as calibrate
     from retrogait.pipeline import analyze as analyze
-    from retrogait.plan import SessionLog as SessionLog
-    from retrogait.plan import TrainingPlan as TrainingPlan
     from retrogait.readers import read_recording as read_recording
     from retrogait.readers import write_recording as write_recording
     from retrogait.recording import Recording as Recording
@@ -39,50 +44,46 @@ if TYPE_CHECKING:
     from retrogait.session import Person as Person
     from retrogait.session import Session as Session
     from retrogait.simulation import simulate_walk as simulate_walk
-    from retrogait.spatial import trace_feet as trace_feet
     from retrogait.stability import measure_stability as measure_stability
-    from retrogait.stream import Contact as Contact
-    from retrogait.stream import ContactStream as ContactStream
-    from retrogait.stream import LiveOptions as LiveOptions
-    from retrogait.stream import RunningOptions as RunningOptions
-    from retrogait.stream import SessionStream as SessionStream
+    from retrogait.tables.json_schema import session_schema as session_schema
+    from retrogait.training import SessionLog as SessionLog
+    from retrogait.training import TrainingPlan as TrainingPlan
 
-__version__ = "0.1.0"
 
 _HOMES = {
-    "Alignment": "alignment",
-    "Contact": "stream",
-    "ContactOptions": "contacts",
-    "ContactStream": "stream",
+    "Alignment": "mounting.alignment",
+    "Contact": "live",
+    "ContactOptions": "gait.contacts",
+    "ContactStream": "live",
     "InvalidOption": "errors",
     "InvalidTable": "errors",
-    "LiveOptions": "stream",
+    "LiveOptions": "live",
     "MissingExtra": "errors",
     "Person": "session",
     "PoorExcitation": "errors",
     "Recording": "recording",
     "RetrogaitError": "errors",
     "RetrogaitWarning": "errors",
-    "RunningOptions": "stream",
+    "RunningOptions": "live",
     "SafetyMonitor": "safety",
     "Session": "session",
-    "SessionLog": "plan",
-    "SessionStream": "stream",
-    "TrainingPlan": "plan",
+    "SessionLog": "training",
+    "SessionStream": "live",
+    "TrainingPlan": "training",
     "UnknownSite": "errors",
     "UnreadableExport": "errors",
     "analyze": "pipeline",
-    "calibrate": "calibration",
+    "calibrate": "mounting.calibration",
     "compare_directions": "impact",
     "compare_knees": "knee",
     "measure_impact": "impact",
     "measure_stability": "stability",
     "read_recording": "readers",
     "run_batch": "batch",
-    "session_schema": "json_schema",
+    "session_schema": "tables.json_schema",
     "shock_attenuation": "impact",
     "simulate_walk": "simulation",
-    "trace_feet": "spatial",
+    "trace_feet": "gait.foot_path",
     "write_recording": "readers",
     "write_report": "report",
 }

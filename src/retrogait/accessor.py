@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 import pandas as pd
 
 if TYPE_CHECKING:
-    from retrogait.alignment import Alignment
-    from retrogait.contacts import ContactOptions
+    from retrogait.gait.contacts import ContactOptions
+    from retrogait.mounting.alignment import Alignment
     from retrogait.recording import Recording
     from retrogait.session import Person, Session
 

@@ -8,30 +8,31 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-import retrogait
-from retrogait.bouts import BoutOptions, summarise_bouts
-from retrogait.contacts import ContactOptions, list_events
-from retrogait.direction import DirectionOptions
+from retrogait._version import __version__
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning, UnknownSite
+from retrogait.gait.belt import BeltOptions
+from retrogait.gait.bouts import BoutOptions, summarise_bouts
+from retrogait.gait.contacts import ContactOptions, list_events
+from retrogait.gait.direction import DirectionOptions
+from retrogait.gait.foot_clearance import SoleOptions
+from retrogait.gait.steps import StepOptions
+from retrogait.gait.strides import StrideOptions
+from retrogait.gait.summary import summarise_strides
+from retrogait.gait.swings import join_swings
+from retrogait.gait.trunk_contacts import TrunkContactOptions
+from retrogait.kinematics.limb import SHORTEST_S, track_limb
+from retrogait.kinematics.trunk import track_trunk
 from retrogait.knee import describe_strides, measure_knees
-from retrogait.motion import SHORTEST_S, track_limb
-from retrogait.schema import SITES, SURFACES, TRUNK
+from retrogait.mounting.upright import check_upright
 from retrogait.session import Person, Session
-from retrogait.spatial import BeltOptions, SoleOptions
-from retrogait.steps import StepOptions
-from retrogait.strides import StrideOptions
-from retrogait.summary import summarise_strides
-from retrogait.swings import join_swings
-from retrogait.trunk import track_trunk
-from retrogait.trunk_contacts import TrunkContactOptions
-from retrogait.uprightness import check_upright
+from retrogait.tables.schema import SITES, SURFACES, TRUNK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from retrogait.alignment import Alignment
+    from retrogait.gait.swings import Swings
+    from retrogait.mounting.alignment import Alignment
     from retrogait.recording import Recording
-    from retrogait.swings import Swings
 
 # Simulated feet at 15 Hz lose a fifth of their contacts at 1.2 m/s, at 20 Hz one in twenty, at 33 Hz none.
 LEAST_RATE_HZ = 20.0
@@ -59,7 +60,7 @@ def analyze(
         Carried into the summary. On a treadmill, lengths and speeds are relative to the belt.
     belt_speed_mps : float, optional
         Speed of the belt. The summary has the measured speed beside it, and a warning is given where the two differ
-        by more than `retrogait.spatial.BeltOptions` allows.
+        by more than `retrogait.gait.belt.BeltOptions` allows.
     person : Person, optional
         Body measures. The length of the foot tells where its heel and toe are.
     contacts : ContactOptions, optional
@@ -116,7 +117,7 @@ def analyze(
         "belt_speed_mps": np.nan if belt_speed_mps is None else belt_speed_mps,
         **belt,
         "n_warnings": len(recording.warnings) + len(notes),
-        "retrogait_version": retrogait.__version__,
+        "retrogait_version": __version__,
         **steps.provenance(),
         **{f"{side}_knee_zero": zero for side, zero in knees.zeros.items()},
         **_named("person", person),

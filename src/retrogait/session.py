@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidTable, RetrogaitError
-from retrogait.json_schema import SESSION_FORMAT, SUMMARY_COUNTS, SUMMARY_NUMBERS
-from retrogait.plain_tables import read_columns, write_columns, write_row
-from retrogait.schema import BOUTS, EVENTS, KNEE, KNEE_COLUMNS, STRIDES, Table
-from retrogait.strict_json import check_format, parse_json
+from retrogait.tables.json_schema import SESSION_FORMAT, SUMMARY_COUNTS, SUMMARY_NUMBERS
+from retrogait.tables.plain import read_columns, write_columns, write_row
+from retrogait.tables.schema import BOUTS, EVENTS, KNEE, KNEE_COLUMNS, STRIDES, Table
+from retrogait.tables.strict_json import check_format, parse_json
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from kernel_inputs import SEEDS, walk_like
 
 import retrogait as rg
-from retrogait._kernels import live_clock, strapdown
+from retrogait._kernels import strapdown
 from retrogait._kernels.jit import kernel
-from retrogait._kernels.live_frame import FORCE
-from retrogait._kernels.live_points import BASE, HEEL, TOE, along_at, point_of, point_velocity
-from retrogait.stream.limb import LimbKernel
+from retrogait._kernels.live.clock import place_stamps
+from retrogait._kernels.live.frame import FORCE
+from retrogait._kernels.live.points import BASE, HEEL, TOE, along_at, point_of, point_velocity
+from retrogait.live.limb import LimbKernel
 
 pytestmark = pytest.mark.kernels
 
@@ -79,7 +80,7 @@ def test_stamps_are_placed_as_one_would_by_hand(seed, n, drift):
     slots = np.cumsum(rng.choice([1, 1, 1, 1, 2, 9], n))
     stamps = (1 + drift) * (slots + rng.uniform(-0.08, 0.08, n)) / RATE_HZ
     clock, lost, when = np.array([stamps[0], 0.0]), np.empty(n, np.int64), np.empty(n)
-    live_clock.place_stamps(stamps, RATE_HZ, 0, clock, lost, when)
+    place_stamps(stamps, RATE_HZ, 0, clock, lost, when)
     time_s, at, k = stamps[0], 0, 0
     for j, stamp in enumerate(stamps):
         late = (stamp - (time_s + (k - at) / RATE_HZ)) * RATE_HZ

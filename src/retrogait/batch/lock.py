@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from retrogait._runtime.locks import lock
 from retrogait.errors import InvalidOption
-from retrogait.locks import lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from retrogait.alignment import Alignment
 from retrogait.batch.inputs import Input, Inputs
 from retrogait.errors import InvalidOption, InvalidTable, MissingExtra, RetrogaitError
+from retrogait.mounting.alignment import Alignment
 from retrogait.session import Person
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-import retrogait
+from retrogait import _version
 from retrogait.batch.answer import decode
 from retrogait.batch.buckets import choose_bits
 from retrogait.batch.columns import with_labels
-from retrogait.batch.plan import is_settled
 from retrogait.batch.record import now, read_record, surroundings, write_record
 from retrogait.batch.store import UNIDENTIFIED, Store, shared_columns
+from retrogait.batch.work_list import is_settled
 from retrogait.errors import InvalidOption
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from retrogait.batch.inputs import Inputs
-    from retrogait.batch.plan import Plan
     from retrogait.batch.values import Columns, Kinds
     from retrogait.batch.work import Job
+    from retrogait.batch.work_list import Plan
 
 _RUNNING = "running"
 
@@ -50,7 +50,7 @@ class Output:
         self._labels = join_labels(self._last.get("labels", {}), inputs.label_kinds)
         bits = self._last.get("bits", choose_bits(len(plan.jobs), plan.n_bytes))
         self._store = Store(out, file_format, with_labels(kinds, self._labels), bits)
-        if self._last.get("versions", {}).get("retrogait") == retrogait.__version__:
+        if self._last.get("versions", {}).get("retrogait") == _version.__version__:
             self._know_columns()
         self._status: dict[str, str] = {}
         self._stages: Counter[str] = Counter(row[2] for row in plan.refused)
@@ -175,8 +175,8 @@ class Output:
         return columns | shared_columns(table, head, columns, self._labels)
 
     def _refuse_other_versions(self) -> None:
-        version = self._last.get("versions", {}).get("retrogait", retrogait.__version__)
-        if version == retrogait.__version__:
+        version = self._last.get("versions", {}).get("retrogait", _version.__version__)
+        if version == _version.__version__:
             return
         paths = self._plan.paths
         others = [
@@ -187,7 +187,7 @@ class Output:
         if others:
             raise InvalidOption(
                 f"run_batch: {self._out} holds {len(others)} recordings analysed by retrogait {version} that are not "
-                f"among the inputs, and this is {retrogait.__version__}; results of two versions are not comparable; "
+                f"among the inputs, and this is {_version.__version__}; results of two versions are not comparable; "
                 "give their files too, pass prune=True to remove them, or another out="
             )
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-import retrogait
+from retrogait import _version
 from retrogait.batch.parts import write_safely
 from retrogait.errors import InvalidTable
 
@@ -58,9 +58,9 @@ def surroundings() -> dict[str, Any]:
     """Versions and machine."""
     return {
         "versions": {
-            "retrogait": retrogait.__version__,
+            "retrogait": _version.__version__,
             "python": platform.python_version(),
-            **{name: found for name in _PACKAGES if (found := _version(name))},
+            **{name: found for name in _PACKAGES if (found := _installed(name))},
         },
         "machine": {
             "system": platform.platform(),
@@ -75,7 +75,7 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _version(name: str) -> str | None:
+def _installed(name: str) -> str | None:
     try:
         return version(name)
     except PackageNotFoundError:

@@ -18,22 +18,22 @@ from retrogait.batch.lock import held
 from retrogait.batch.manifest import check_labels, is_manifest, list_rows, load_alignment, read_manifest
 from retrogait.batch.output import Output
 from retrogait.batch.parts import choose_format
-from retrogait.batch.plan import make_plan
 from retrogait.batch.pool import choose_workers, run_on_pool, started
 from retrogait.batch.progress import Progress
 from retrogait.batch.results import read_results
 from retrogait.batch.settings import Settings, check_reading
-from retrogait.contacts import ContactOptions
+from retrogait.batch.work_list import make_plan
 from retrogait.errors import InvalidOption
+from retrogait.gait.contacts import ContactOptions
 from retrogait.session import Person
 from retrogait.stability import StabilityOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from retrogait.alignment import Alignment
-    from retrogait.batch.plan import Plan
     from retrogait.batch.work import Job
+    from retrogait.batch.work_list import Plan
+    from retrogait.mounting.alignment import Alignment
 
 
 _LONGEST_S = 1e6  # what timers take on every system

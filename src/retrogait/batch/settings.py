@@ -8,9 +8,9 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import retrogait
-from retrogait.contacts import ContactOptions
+from retrogait import _version
 from retrogait.errors import InvalidOption
+from retrogait.gait.contacts import ContactOptions
 from retrogait.readers import read_recording
 from retrogait.session import Person
 from retrogait.stability import StabilityOptions
@@ -55,7 +55,7 @@ class Settings:
         """Name the settings, the version of retrogait and the calibration walk by a hash."""
         said = self.described()
         said["calibrate"] = walk_id
-        said["versions"] = [retrogait.__version__, RESULTS_VERSION]
+        said["versions"] = [_version.__version__, RESULTS_VERSION]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from retrogait.schema import text
+from retrogait.tables.schema import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import retrogait
-from retrogait.alignment import Alignment
+from retrogait import _version
 from retrogait.batch.answer import encode
 from retrogait.batch.identity import stamp
-from retrogait.calibration import calibrate
 from retrogait.errors import InvalidOption, RetrogaitError
+from retrogait.mounting.alignment import Alignment
+from retrogait.mounting.calibration import calibrate
 from retrogait.pipeline import analyze
 from retrogait.readers import read_recording
-from retrogait.rows import values_of
 from retrogait.stability.measure import list_stability
+from retrogait.tables.columns import values_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,4 +142,4 @@ def _columns(frame: pd.DataFrame) -> dict[str, NDArray[Any]]:
 
 def version() -> str:
     """The version of retrogait that does the work."""
-    return retrogait.__version__
+    return _version.__version__

@@ -6,15 +6,15 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from retrogait.alignment import Alignment
-from retrogait.calibration import calibrate
 from retrogait.cli.declarations import declared
 from retrogait.cli.files import expand, output_names
 from retrogait.cli.gait_table import render
 from retrogait.cli.outcome import NO_WALKING, OK, UNREADABLE, USAGE, complain
 from retrogait.cli.results import draw_page, require_extras, write_tables
-from retrogait.contacts import ContactOptions
 from retrogait.errors import InvalidOption, RetrogaitError, RetrogaitWarning
+from retrogait.gait.contacts import ContactOptions
+from retrogait.mounting.alignment import Alignment
+from retrogait.mounting.calibration import calibrate
 from retrogait.pipeline import analyze
 from retrogait.readers import read_recording
 from retrogait.session import Person

@@ -6,10 +6,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import retrogait
+from retrogait._version import __version__
 from retrogait.cli import batch_arguments
 from retrogait.cli.outcome import EXIT_CODES
-from retrogait.schema import SITES, SURFACES
+from retrogait.tables.schema import SITES, SURFACES
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -142,7 +142,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "retrogait", description=_ABOUT, epilog=EXIT_CODES, formatter_class=_Plain
     )
-    parser.add_argument("--version", action="version", version=f"retrogait {retrogait.__version__}")
+    parser.add_argument("--version", action="version", version=f"retrogait {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
     _add_analyze(commands)
     _add_report(commands)

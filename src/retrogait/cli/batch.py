@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from retrogait.batch.run import write_results
 from retrogait.cli.declarations import declared
 from retrogait.cli.outcome import NO_WALKING, OK, UNREADABLE
-from retrogait.contacts import ContactOptions
+from retrogait.gait.contacts import ContactOptions
 from retrogait.session import Person
 
 if TYPE_CHECKING:

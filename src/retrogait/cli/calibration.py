@@ -5,12 +5,12 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
-from retrogait.calibration import calibrate
+from retrogait._runtime.files import replacing
 from retrogait.cli.declarations import declared
 from retrogait.cli.outcome import OK
 from retrogait.errors import RetrogaitWarning
+from retrogait.mounting.calibration import calibrate
 from retrogait.readers import read_recording
-from retrogait.replacement import replacing
 
 if TYPE_CHECKING:
     import argparse

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from retrogait.cli.outcome import OK
-from retrogait.json_schema import session_schema
+from retrogait.tables.json_schema import session_schema
 
 if TYPE_CHECKING:
     import argparse

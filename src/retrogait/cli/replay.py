@@ -9,21 +9,21 @@ import time
 import warnings
 from typing import TYPE_CHECKING
 
-from retrogait.alignment import Alignment
 from retrogait.cli.declarations import declared
 from retrogait.cli.outcome import NO_WALKING, OK
 from retrogait.errors import InvalidOption, RetrogaitWarning
+from retrogait.live import SessionStream
+from retrogait.live.session_stream import LIVE_SITES
+from retrogait.mounting.alignment import Alignment
 from retrogait.readers import read_recording
-from retrogait.stream import SessionStream
-from retrogait.stream.session_stream import LIVE_SITES
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
+    from retrogait.live import Contact, Running
+    from retrogait.live.session_stream import LiveUpdate
     from retrogait.recording import Recording
-    from retrogait.stream import Contact, Running
-    from retrogait.stream.session_stream import LiveUpdate
 
 CHUNK_S = 0.05
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+from retrogait._runtime.files import replacing
 from retrogait.cli.analysis import analyze_file, check_mounting, find_alignment
 from retrogait.cli.declarations import declared
 from retrogait.cli.files import expand, output_names
 from retrogait.cli.outcome import NO_WALKING, OK, UNREADABLE, USAGE, complain
 from retrogait.errors import InvalidOption, RetrogaitError, RetrogaitWarning
-from retrogait.replacement import replacing
 from retrogait.report import find_browser, print_pdf, write_report
 from retrogait.session import Session
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from retrogait._runtime.files import replacing
 from retrogait.errors import MissingExtra
-from retrogait.replacement import replacing
 
 if TYPE_CHECKING:
     from pathlib import Path

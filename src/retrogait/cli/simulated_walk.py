@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from retrogait._runtime.files import replacing
 from retrogait.cli.outcome import OK
 from retrogait.errors import InvalidOption
 from retrogait.readers import write_recording
-from retrogait.replacement import replacing
 from retrogait.simulation import simulate_walk
 
 if TYPE_CHECKING:

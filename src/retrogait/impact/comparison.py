@@ -10,8 +10,8 @@ import pandas as pd
 
 from retrogait.errors import InvalidOption
 from retrogait.impact.measure import IMPACT_MEASURES, ImpactOptions, measure_impact
-from retrogait.schema import SIDES, text
 from retrogait.session import Session
+from retrogait.tables.schema import SIDES, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,14 +12,14 @@ import pandas as pd
 from retrogait._kernels import shocks
 from retrogait.errors import InvalidOption, RetrogaitWarning
 from retrogait.impact.bands import band_pass
-from retrogait.inclination import follow_segment
-from retrogait.motion import unbroken
-from retrogait.schema import IMPACTS, SIDES
+from retrogait.kinematics.limb import unbroken
+from retrogait.kinematics.segment import follow_segment
+from retrogait.tables.schema import IMPACTS, SIDES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from retrogait.inclination import SegmentMotion
+    from retrogait.kinematics.segment import SegmentMotion
     from retrogait.recording import Recording
     from retrogait.session import Session
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from retrogait.hinge import bending_agreement, facing_agreement
-from retrogait.inclination import SegmentMotion, follow_segment
+from retrogait.kinematics.knee_axis import bending_agreement, facing_agreement
+from retrogait.kinematics.segment import SegmentMotion, follow_segment
 from retrogait.knee.faults import find_fault
-from retrogait.schema import KNEE_COLUMNS, SIDES
 from retrogait.session import no_knee
+from retrogait.tables.schema import KNEE_COLUMNS, SIDES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from retrogait.detectable_change import minimal_detectable_change
 from retrogait.errors import InvalidOption
-from retrogait.schema import SIDES, text
+from retrogait.gait.detectable_change import minimal_detectable_change
+from retrogait.tables.schema import SIDES, text
 
 if TYPE_CHECKING:
     from retrogait.session import Session

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.hinge import facing_agreement, rising_agreement
+from retrogait.kinematics.knee_axis import facing_agreement, rising_agreement
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from retrogait.inclination import SegmentMotion
+    from retrogait.kinematics.segment import SegmentMotion
 
 # On captured walks and simulated ones from 0.15 to 1.5 m/s: clearness 0.82 and more; mean rates of 28 and 31 deg/s and
 # more; the thigh at 0.46 to 1.13 of the shank's rate, above 1 only when very slow; bending 0.17 and more.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.schema import KNEE_STRIDE_COLUMNS, PROXY_STRIDE_COLUMNS
+from retrogait.tables.schema import KNEE_STRIDE_COLUMNS, PROXY_STRIDE_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,7 +14,7 @@ from retrogait.plot.style import (
     draw_legend,
     new_axes,
 )
-from retrogait.schema import SIDES
+from retrogait.tables.schema import SIDES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from retrogait.gait.foot_path import trace_feet
 from retrogait.plot.style import (
     DIRECTION_COLOURS,
     WALKED,
@@ -13,8 +14,7 @@ from retrogait.plot.style import (
     new_axes,
     steady_strides,
 )
-from retrogait.schema import SIDES
-from retrogait.spatial import trace_feet
+from retrogait.tables.schema import SIDES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -54,7 +54,7 @@ def plot_progress(
     Parameters
     ----------
     trends : DataFrame
-        Of `retrogait.plan.measure_trends(log)`.
+        Of `retrogait.training.measure_trends(log)`.
     measure : str
         One that the table holds.
     ax : matplotlib.axes.Axes, optional
@@ -80,7 +80,7 @@ def plot_progress(
     if missing:
         raise InvalidTable(
             f"plot_progress: column {missing[0]!r} is missing; wanted is a table of trends; "
-            "pass retrogait.plan.measure_trends(log)"
+            "pass retrogait.training.measure_trends(log)"
         )
     check_choice("plot_progress", "measure", measure, PROGRESS_MEASURES)
     check_choice("plot_progress", "direction", direction, ("backward", "forward"))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from retrogait.plot.style import steady_strides
-from retrogait.schema import SIDES
+from retrogait.tables.schema import SIDES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,7 +77,7 @@ def _signals(session: Session, curve: str) -> tuple[Floats, dict[str, Floats]]:
 
 
 def _foot_pitch(session: Session, strides: pd.DataFrame) -> pd.DataFrame:
-    from retrogait.spatial import trace_feet
+    from retrogait.gait.foot_path import trace_feet
 
     paths = trace_feet(session)
     own = paths[paths["stride"].isin(strides.index)]

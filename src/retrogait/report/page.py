@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import retrogait
+from retrogait._version import __version__
 from retrogait.errors import InvalidOption, MissingExtra
 from retrogait.report.comparison import compare_directions
 from retrogait.report.content import Named
@@ -54,7 +54,7 @@ def write_report(
         What the sessions are called; "session 1" and so on when not given.
     subject : str, optional
         Who walked, for the title.
-    log : retrogait.plan.SessionLog, optional
+    log : retrogait.training.SessionLog, optional
         Training log: progress is then followed over its sessions, against its plan.
 
     Returns
@@ -112,7 +112,7 @@ def render_report(
         sections=_sections(named, log),
         css=folder.joinpath("page.css").read_text(encoding="utf-8"),
         disclaimer=_DISCLAIMER,
-        version=retrogait.__version__,
+        version=__version__,
     )
 
 

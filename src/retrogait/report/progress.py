@@ -34,9 +34,9 @@ def describe_progress(
     sessions: Sequence[Named], stability: Mapping[str, pd.DataFrame], log: Any = None
 ) -> Section | None:
     """Trends of a log, or of the sessions given where there are two or more; None where there is neither."""
-    if (log is None and len(sessions) < 2) or find_spec("retrogait.plan") is None:
+    if (log is None and len(sessions) < 2) or find_spec("retrogait.training") is None:
         return None
-    plan: Any = import_module("retrogait.plan")
+    plan: Any = import_module("retrogait.training")
     blocks: list[Block] = []
     if log is None:
         log, names, refused = _log_of(sessions, stability, plan)

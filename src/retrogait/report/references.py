@@ -83,9 +83,9 @@ _SOURCES = (
 
 def list_references(log: Any = None) -> Section:
     """Cut-offs with their populations, set beside the log's latest test where there is one."""
-    if find_spec("retrogait.plan") is None:
+    if find_spec("retrogait.training") is None:
         return Section("references", "References", (Listing("Methods", _SOURCES),))
-    plan: Any = import_module("retrogait.plan")
+    plan: Any = import_module("retrogait.training")
     times = (
         [] if log is None else [(entry.date, entry.three_metre_backward_walk_s) for entry in log.by_date()]
     )

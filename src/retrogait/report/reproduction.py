@@ -7,7 +7,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-import retrogait
+from retrogait._version import __version__
 from retrogait.report.blocks import Grid, Paragraph, Section
 from retrogait.report.content import WALKED
 from retrogait.report.numbers import NONE
@@ -23,7 +23,7 @@ _NO_OPTIONS = ("n_bouts", "n_strides", "n_strides_unknown", "walking_s", "n_warn
 
 def list_versions(sessions: Sequence[Named]) -> Section:
     """Versions of what ran here, and the options of each analysis."""
-    rows = [("retrogait (this page)", retrogait.__version__), ("Python", platform.python_version())]
+    rows = [("retrogait (this page)", __version__), ("Python", platform.python_version())]
     rows += [(name, _version(name)) for name in _PACKAGES]
     rows.append(("system", sys.platform))
     keys = dict.fromkeys(

@@ -6,7 +6,7 @@ import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from retrogait.schema import DIRECTIONS, Column, Table
+from retrogait.tables.schema import DIRECTIONS, Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

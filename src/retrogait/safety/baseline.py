@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from retrogait.errors import InvalidOption
-from retrogait.schema import DIRECTIONS
+from retrogait.tables.schema import DIRECTIONS
 
 _NAN = float("nan")
 

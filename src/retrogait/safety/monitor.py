@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption, InvalidTable
-from retrogait.plan import PlanStep
 from retrogait.safety.advice import Advice
 from retrogait.safety.baseline import Baseline
 from retrogait.safety.memory import Memory
@@ -21,7 +20,8 @@ from retrogait.safety.rules import (
     VariabilityRule,
 )
 from retrogait.safety.steadiness import Steadiness
-from retrogait.strict_json import check_format
+from retrogait.tables.strict_json import check_format
+from retrogait.training import PlanStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

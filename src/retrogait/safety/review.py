@@ -14,7 +14,7 @@ from retrogait.safety.observations import MeasureSeen, NearFallSeen, Observation
 from retrogait.stability import list_near_falls, regularity
 from retrogait.stability.jolts import LEAST_RATE_HZ
 from retrogait.stability.trunk_samples import trunk_of, trunk_runs, walked_stretches
-from retrogait.stability.walks import list_walks
+from retrogait.stability.walks import list_walks, watched_spans
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +72,7 @@ def list_observations(session: Session) -> list[Observation]:
         _warn("near-falls and step regularity", reason)
         return sorted(found, key=lambda seen: seen.time_s)
     walks = [walk for walk in list_walks(session, site) if walk.bout_id is not None]
-    stretches = walked_stretches(session, site, walks)
+    stretches = walked_stretches(session, site, watched_spans(walks))
     for walk in walks:
         for run in trunk_runs(stretches, walk.runs(walk.reference_side())):
             found += _regularity(run, walk.direction)

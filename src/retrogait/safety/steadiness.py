@@ -9,8 +9,8 @@ import math
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from retrogait.detectable_change import DIFFERENCE_TO_SD
-from retrogait.schema import SIDES
+from retrogait.gait.detectable_change import DIFFERENCE_TO_SD
+from retrogait.tables.schema import SIDES
 
 _LEARN_DIFFERENCES = 40
 _LEARN_VALUES = 20

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.schema import SIDES
 from retrogait.simulation.curves import Keyframes
 from retrogait.simulation.foothold import SENSOR_HEIGHT_M
 from retrogait.simulation.leg import ANKLE_HEIGHT_M, Leg
 from retrogait.simulation.pose import Pose, rotations, turn
 from retrogait.simulation.trunk import Sway
 from retrogait.simulation.wobble import ring
+from retrogait.tables.schema import SIDES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.foot import FootPath
-    from retrogait.simulation.plan import Step
+    from retrogait.simulation.footsteps import Step
     from retrogait.simulation.walker import Walker
 
 _RING_HZ = {"foot": 28.0, "shank": 20.0, "thigh": 15.0, "back": 11.0, "": 9.0}

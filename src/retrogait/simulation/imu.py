@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.errors import InvalidOption
-from retrogait.simulation.bounds import within
+from retrogait.tables.checks import within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

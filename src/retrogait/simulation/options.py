@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from retrogait.errors import InvalidOption
-from retrogait.schema import SIDES, SITES, SURFACES
-from retrogait.simulation.bounds import within
-from retrogait.simulation.plan import Pace
+from retrogait.simulation.footsteps import Pace
 from retrogait.simulation.program import WAYS
+from retrogait.tables.checks import within
+from retrogait.tables.schema import SIDES, SITES, SURFACES
 
 if TYPE_CHECKING:
     from retrogait.simulation.walker import Walker

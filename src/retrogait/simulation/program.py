@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrogait.errors import InvalidOption
-from retrogait.simulation.bounds import within
+from retrogait.tables.checks import within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

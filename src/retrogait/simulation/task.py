@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrogait.errors import InvalidOption
-from retrogait.simulation.bounds import within
-from retrogait.simulation.plan import START_DELAY_S
+from retrogait.simulation.footsteps import START_DELAY_S
 from retrogait.simulation.program import Run, Segment, read_program, split_runs
+from retrogait.tables.checks import within
 
 if TYPE_CHECKING:
-    from retrogait.simulation.plan import Pace
+    from retrogait.simulation.footsteps import Pace
 
 _LEAD_STRIDES = 4.3
 _STAND_S = 2.0

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.foothold import Footholds
-    from retrogait.simulation.plan import Step
+    from retrogait.simulation.footsteps import Step
 
 _SURGE_SHARE, _SURGE_MPS = 0.07, 0.06
 """The speed swings within a step by this share of the walking speed plus this much: slow walking is jerky."""

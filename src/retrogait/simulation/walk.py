@@ -11,18 +11,18 @@ import pandas as pd
 
 from retrogait.errors import RetrogaitWarning
 from retrogait.recording import Recording
-from retrogait.schema import KNEE_COLUMNS, SENSOR_COLUMNS, SIDES, SITES
 from retrogait.simulation import imu, options
 from retrogait.simulation.body import Body
 from retrogait.simulation.foot import FootPath
 from retrogait.simulation.foothold import FootShape
+from retrogait.simulation.footsteps import place_feet, plan_steps
 from retrogait.simulation.imu import Sensor
-from retrogait.simulation.plan import place_feet, plan_steps
 from retrogait.simulation.pose import rotations
 from retrogait.simulation.tables import make_tables
 from retrogait.simulation.task import set_task
 from retrogait.simulation.truth import Truth, list_swings
 from retrogait.simulation.walker import Walker
+from retrogait.tables.schema import KNEE_COLUMNS, SENSOR_COLUMNS, SIDES, SITES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,7 +66,7 @@ def simulate_walk(
     rate_hz : float
         Sampling rate, 50 to 400 Hz. The truth does not depend on it.
     sites : sequence of str
-        Sensors worn, of `retrogait.schema.SITES`.
+        Sensors worn, of `retrogait.tables.schema.SITES`.
     program : sequence of (kind, amount) or (kind, amount, speed_mps), optional
         What is done one after the other: `stand`, `stop`, `forward` and `backward` in s, `turn` in deg,
         positive to the left.

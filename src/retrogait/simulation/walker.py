@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from retrogait.errors import InvalidOption
-from retrogait.simulation.bounds import within
+from retrogait.tables.checks import within
 
 _WALK_RATIO_M_PER_SPM = {"forward": 0.0065, "backward": 0.0040}
 _SWING_SHARE = {"forward": 0.40, "backward": 0.34}

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.errors import InvalidOption
-from retrogait.schema import text
 from retrogait.stability.signals import is_number, positive, signal
+from retrogait.tables.schema import text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning
-from retrogait.rows import Rows
-from retrogait.schema import text
 from retrogait.stability.jolts import VALIDATED
 from retrogait.stability.near_fall_measures import measure_near_falls
 from retrogait.stability.options import StabilityOptions
 from retrogait.stability.stride_measures import measure_strides
 from retrogait.stability.trunk_measures import measure_trunk
 from retrogait.stability.trunk_samples import Stretch, trunk_of, trunk_runs, walked_stretches
-from retrogait.stability.walks import Walk, list_walks
+from retrogait.stability.walks import Walk, list_walks, watched_spans
+from retrogait.tables.columns import Rows
+from retrogait.tables.schema import text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -83,7 +83,7 @@ def _rows(session: Session, options: StabilityOptions | None) -> tuple[list[dict
             f"measure_stability: trunk measures are missing: {reason}", RetrogaitWarning, stacklevel=3
         )
     walks = list_walks(session, site)
-    stretches = [] if reason else walked_stretches(session, site, walks)
+    stretches = [] if reason else walked_stretches(session, site, watched_spans(walks))
     facts = {
         "trunk_site": site,
         "surface": str(session.summary.get("surface", "")) or None,

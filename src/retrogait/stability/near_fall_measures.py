@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning
-from retrogait.schema import text
 from retrogait.stability.grading import Reading
 from retrogait.stability.jolts import LEAST_RATE_HZ, VALIDATED, NearFallOptions, find_jolts
 from retrogait.stability.trunk_samples import overlapping, trunk_of, walked_stretches
-from retrogait.stability.walks import list_walks
+from retrogait.stability.walks import list_walks, watched_spans
+from retrogait.tables.schema import text
 
 if TYPE_CHECKING:
     from retrogait.session import Session
@@ -84,7 +84,7 @@ def list_near_falls(session: Session, options: NearFallOptions | None = None) ->
             "or more, because an empty table would say that nothing happened"
         )
     walks = [walk for walk in list_walks(session, site) if walk.bout_id is not None]
-    stretches = walked_stretches(session, site, walks)
+    stretches = walked_stretches(session, site, watched_spans(walks))
     tables = []
     for walk in walks:
         found, seen_s = _search(walk, stretches, options)

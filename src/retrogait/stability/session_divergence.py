@@ -13,7 +13,7 @@ from retrogait.stability.grading import TRAJECTORY
 from retrogait.stability.options import StabilityOptions
 from retrogait.stability.signals import AXES, normalise_time
 from retrogait.stability.trunk_samples import choose_strides, trunk_of, trunk_runs, walked_stretches
-from retrogait.stability.walks import list_walks
+from retrogait.stability.walks import list_walks, watched_spans
 
 if TYPE_CHECKING:
     from retrogait.session import Session
@@ -67,7 +67,7 @@ def trace_divergence(
             "analyse the recording afresh"
         )
     walks = list_walks(session, site)
-    stretches = walked_stretches(session, site, walks)
+    stretches = walked_stretches(session, site, watched_spans(walks))
     own = [walk for walk in walks if walk.bout_id is None and walk.direction == direction]
     runs = [run for walk in own for run in trunk_runs(stretches, walk.runs(walk.reference_side()))]
     chosen = choose_strides(runs, options.n_strides)

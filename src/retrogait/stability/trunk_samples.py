@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.motion import unbroken
-from retrogait.schema import TRUNK
-from retrogait.trunk import level_trunk
+from retrogait.kinematics.limb import unbroken
+from retrogait.kinematics.trunk import level_trunk
+from retrogait.tables.schema import TRUNK
 
 if TYPE_CHECKING:
     from retrogait.recording import Recording
     from retrogait.session import Session
     from retrogait.stability.signals import Floats
-    from retrogait.stability.walks import Walk
 
 _SHORTEST_S = 2.0  # of an unbroken stretch of samples
 
@@ -78,12 +77,12 @@ def trunk_of(session: Session) -> tuple[str | None, str]:
     return worn[0], ""
 
 
-def walked_stretches(session: Session, site: str | None, walks: list[Walk]) -> list[Stretch]:
-    """The trunk sensor levelled wherever one of the walks is watched."""
-    if site is None or not walks:
+def walked_stretches(session: Session, site: str | None, spans_s: list[tuple[float, float]]) -> list[Stretch]:
+    """The trunk sensor levelled wherever a walk is watched: around each of the spans."""
+    if site is None or not spans_s:
         return []
     stride_s = float(session.strides["stride_time_s"].median())
-    return level_stretches(session.recording, site, stride_s, [s for walk in walks for s in walk.watched_s])
+    return level_stretches(session.recording, site, stride_s, spans_s)
 
 
 def level_stretches(

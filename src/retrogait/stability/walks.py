@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.rows import Rows
 from retrogait.stability.trunk_samples import heading_changes
+from retrogait.tables.columns import Rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -103,11 +103,16 @@ def list_walks(session: Session, trunk_site: str | None = None) -> list[Walk]:
                 strides.take(np.isin(bout_of, bouts) & (direction_of == direction) & steady),
                 [span for walk in pooled for span in walk.spans_s],
                 landings.take(np.isin(lands_in, bouts)),
-                [span for walk in pooled for span in walk.watched_s],
+                watched_spans(pooled),
                 mixed=not pooled,
             )
         )
     return walks
+
+
+def watched_spans(walks: list[Walk]) -> list[tuple[float, float]]:
+    """The spans of time that any of the walks is watched in."""
+    return [span for walk in walks for span in walk.watched_s]
 
 
 def _turning(session: Session, strides: Rows, trunk_site: str | None) -> Mask:

@@ -1,0 +1,120 @@
+"""Final contacts: the leaving point of a swing that has begun rises above a share of the speed it will reach."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from retrogait._kernels.jit import kernel
+from retrogait._kernels.live.frame import ALONG
+from retrogait._kernels.live.points import ahead_of, along_at, choose_point, travel_expected
+from retrogait._kernels.live.state import AHEAD, AT, DECIDED, EVENT_WIDTH, FINAL, KIND, REST_BEFORE
+from retrogait._kernels.live.strides import release_held
+
+KNOCK_S = 0.05  # a point that moves for less than this has been knocked, not carried
+EXPECTED_SHARE = 0.75  # of the usual peak: the least that a swing is expected to reach
+FIRST_TOP_MPS = 0.6  # the same before the first swing
+PASSED_SHARE = 0.85  # of the peak: slower, a swing is past it
+GROWTH_BAND = 1.2  # how far it may be from what this swing has grown to, as swings do
+LIKELY_SHARE = 0.6  # of the usual peak: a swing as fast will reach the rest
+CONVINCING_M, CONVINCING_MPS = 0.25, 1.0  # a way and a speed that no fidgeting foot makes
+
+
+@kernel
+def watch_leaving(c, s, ring, events, found, k, now, tx, ty, tz):
+    """Decide the final contact once the leaving point has been fast for a while; travel is that of the swing so far."""
+    tx, ty, tz = travel_expected(s, tx, ty, tz)
+    ahead = ahead_of(s, tx, ty, tz)
+    along = along_at(c, s, ring, k, choose_point(c, ahead, False), tx, ty, tz)
+    s["leave_top_mps"] = max(s["leave_top_mps"], along)
+    if s["leaving_done"] == 1:
+        return found
+    usual = s["usual_leave_mps"]
+    top = max(s["leave_top_mps"], EXPECTED_SHARE * usual, FIRST_TOP_MPS)
+    if along < c["threshold"] * top:
+        s["leave_above"] = 0
+        return found
+    s["leave_above"] += 1
+    look = c["look"]
+    past = along < PASSED_SHARE * s["leave_top_mps"]
+    if (not past and s["leave_top_mps"] < LIKELY_SHARE * usual) or (usual == 0.0 and not past):
+        look *= 2  # not yet to be told from how fast this swing will be
+    if s["leave_above"] < look:
+        return found
+    if s["trusted"] == 0 and not _is_convincing(c, s):
+        return found
+    if past:
+        usual = 0.0
+    elif s["usual_growth"] > 0.0:
+        grown = s["usual_growth"] * s["leave_top_mps"]
+        usual = min(max(usual, grown / GROWTH_BAND), grown * GROWTH_BAND)
+    leaving = decide_leaving(c, s, ring, k, tx, ty, tz, ahead, usual)
+    if math.isnan(leaving):
+        return found
+    s["leaving_done"] = 1
+    s["seen_mps"] = s["leave_top_mps"]
+    found = release_held(s, events, found, now)
+    write_leaving(s, events[found], leaving, ahead)
+    events[found, DECIDED] = now
+    return found + 1
+
+
+@kernel
+def _is_convincing(c, s):
+    """Whether a first swing is a step beyond doubt while it is under way; else its contacts wait for its end."""
+    way = s["way_m"]
+    gone = way[0] ** 2 + way[1] ** 2 + way[2] ** 2 >= CONVINCING_M**2
+    return c["sure"] != 0 and gone and s["own_top_mps"] >= CONVINCING_MPS
+
+
+@kernel
+def decide_leaving(c, s, ring, k, tx, ty, tz, ahead, expected_mps):
+    """Instant in samples at which the leaving point rose above the threshold; NaN where it did not.
+
+    The peak is what it has reached by sample `k`, or the `expected_mps` of earlier swings where that is more.
+    """
+    which = choose_point(c, ahead, False)
+    mask = ring.shape[0] - 1
+    a = s["anchor"]
+    top = 0.0
+    for j in range(a, k + 1):
+        along = along_at(c, s, ring, j, which, tx, ty, tz)
+        ring[j & mask, ALONG] = along
+        top = max(top, along)
+    top = max(top, expected_mps)
+    return _rise(ring, a, k, top, c["threshold"] * top, KNOCK_S * c["rate_hz"])
+
+
+@kernel
+def _rise(ring, a, b, top, level, least):
+    """First instant at which the speed along rises above `level` for `least` samples, or half way to `top`."""
+    mask = ring.shape[0] - 1
+    j = a
+    if ring[a & mask, ALONG] >= level:
+        return np.nan
+    while j < b:
+        while j < b and ring[j & mask, ALONG] < level:
+            j += 1
+        first = j
+        high = ring[j & mask, ALONG]
+        if high < level:
+            return np.nan
+        while j < b and ring[j & mask, ALONG] >= level:
+            high = max(high, ring[j & mask, ALONG])
+            j += 1
+        if j - first >= least or high > 0.5 * (level + top):
+            below, above = ring[(first - 1) & mask, ALONG], ring[first & mask, ALONG]
+            return first - 1 + (level - below) / (above - below)
+    return np.nan
+
+
+@kernel
+def write_leaving(s, event, leaving, ahead):
+    """Fill the row `event` with a final contact."""
+    for i in range(EVENT_WIDTH):
+        event[i] = np.nan
+    event[AT] = leaving
+    event[KIND] = FINAL
+    event[AHEAD] = ahead
+    event[REST_BEFORE] = s["anchor"]

@@ -1,0 +1,276 @@
+"""Contacts of one foot or shank while its samples arrive: a step of fixed cost and fixed memory per sample.
+
+A limb is `LOST` until it rests, in `STANCE` from there, and in `SWING` from when it moves off. Velocity is integrated
+from the last rest in a frame that the gyroscope carries and that the mean specific force between rests levels. The last
+seconds lie in a ring, from which a contact is decided once it is certain.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from retrogait._kernels.jit import kernel
+from retrogait._kernels.live.faults import judge_units
+from retrogait._kernels.live.frame import ENERGY, find_base, level_frame, take_in
+from retrogait._kernels.live.landing import decide_landing, landed_before, watch_landing
+from retrogait._kernels.live.leaving import CONVINCING_M, decide_leaving, watch_leaving, write_leaving
+from retrogait._kernels.live.losing import leave_off, lose, skip
+from retrogait._kernels.live.points import (
+    ahead_of,
+    choose_point,
+    point_velocity,
+    rotation_at,
+    travel_so_far,
+    up_of,
+)
+from retrogait._kernels.live.rests import watch_rest
+from retrogait._kernels.live.state import AHEAD, AT, EVENT_WIDTH, FINE, ROOM, STANCE, SWING, WAY_M
+from retrogait._kernels.live.strides import close_stride, next_held, release_held
+
+REST_SHARE = 0.16  # of the stride: the window over which a rest must be quiet
+LEAST_ENERGY = 0.06
+FIRST_ENERGY = 0.5  # what a walk is expected to have, before a stride is seen
+STILL_STRIDES = 2.0  # a stance as long ends the walk
+DEAD_SHARE = 0.05  # of the energy around: as quiet, a limb has landed unnoticed
+LOUDER = 2.0  # than at its rest, a limb that moves off
+LEAST_MOVING_MPS = 0.15
+MOVING_SHARE = 0.2  # of the usual peak speed: faster, a limb is on its way
+NONE = np.int64(0)  # events; of a plain 0 numba makes a type of its own, and compiles whatever takes it twice
+LOOK_BACK_S = 1.2  # from the first rest, for the landing before it
+LONGEST_SWING_S = 2.0
+LEVELLED_S = 1.0  # gravity measured over as long can be relied on
+
+
+@kernel
+def watch_limb(samples, settings, state, ring, events):
+    """Take in samples (n, 6) until they end or `events` is full; return how many were taken and events found.
+
+    Where samples cannot be what they are said to be, minus the fault is returned for the events, now and ever after.
+
+    `settings` and `state` are one row of `live_state.SETTINGS` and `STATE`; `ring` is (2^m, RING_WIDTH), `events` has
+    at least `ROOM` rows for every sample that is bridged, and one more. A row with a number missing is a lost sample:
+    short spells are bridged by straight lines once the next sample is there, after a longer one the limb is lost and
+    must rest again.
+    """
+    c, s = settings[0], state[0]
+    found = NONE
+    m = c["mount"]
+    x, before = s["sample"], s["before"]
+    for k in range(samples.shape[0]):
+        if found + ROOM * (s["missing"] + 1) > events.shape[0]:
+            return k, found
+        row = samples[k]
+        # a sum is finite where all its terms are, or so large that no sensor gave them
+        if not math.isfinite(row[0] + row[1] + row[2] + row[3] + row[4] + row[5]):
+            skip(c, s, 1)
+            continue
+        if c["turned"] != 0:
+            for i in range(3):
+                x[i] = m[i, 0] * row[0] + m[i, 1] * row[1] + m[i, 2] * row[2]
+                x[i + 3] = m[i, 0] * row[3] + m[i, 1] * row[4] + m[i, 2] * row[5]
+        else:
+            for i in range(6):
+                x[i] = row[i]
+        judge_units(c, s)
+        if s["fault"] != FINE:
+            return k, -s["fault"]
+        if c["hang"] != 0.0 and not find_base(c, s):
+            s["seen"] += s["missing"] + 1
+            s["missing"] = 0
+            continue
+        found = _take(c, s, ring, events, found)
+        for i in range(6):
+            before[i] = x[i]
+    return samples.shape[0], found
+
+
+@kernel
+def pass_over(settings, state, count):
+    """Pass over `count` lost samples, as a row of NaN each would."""
+    skip(settings[0], state[0], count)
+
+
+@kernel
+def _take(c, s, ring, events, found):
+    """Take the sample at hand and those that were lost before it; return the number of events found so far."""
+    missing = s["missing"]
+    s["missing"] = 0
+    now = s["seen"] + missing
+    if missing > 0 and s["started"] == 0:
+        s["seen"] = now
+    elif missing > 0:
+        s["bridged"] = now
+        x, before = s["sample"], s["before"]
+        last = x[0], x[1], x[2], x[3], x[4], x[5]
+        for m in range(missing):
+            share = (m + 1) / (missing + 1)
+            for i in range(6):
+                x[i] = (1.0 - share) * before[i] + share * last[i]
+            found = _step(c, s, ring, events, found, now)
+        for i in range(6):
+            x[i] = last[i]
+    return _step(c, s, ring, events, found, now)
+
+
+@kernel
+def _step(c, s, ring, events, found, now):
+    """Take the sample at hand, known at sample `now`; return the number of events found so far."""
+    take_in(c, s, ring)
+    k = s["seen"]
+    s["seen"] = k + 1
+    s["started"] += 1
+    mask = ring.shape[0] - 1
+    stride = s["period_s"] * c["rate_hz"]
+    width = max(3, int(REST_SHARE * stride + 0.5))
+    # the energy of motion over the window of a rest that ends here, and that of the strides around it
+    age = s["started"] - 1
+    if age < width:
+        return found
+    energy = (s["energy"] - ring[(k - width) & mask, ENERGY]) / width
+    span = min(age, int(2.0 * stride), mask)
+    s["level"] = (s["energy"] - ring[(k - span) & mask, ENERGY]) / span
+    usual = max(s["level"], 0.3 * s["walking"], LEAST_ENERGY if span >= stride else FIRST_ENERGY)
+    if s["mode"] == SWING and energy < DEAD_SHARE * usual and k - s["moved"] > 2 * width:
+        found = _land_by_rest(c, s, ring, events, found, k, now)
+        s["landed"] = k - width
+    if s["mode"] != SWING:
+        watch_rest(c, s, ring, k, width, energy, c["quiet"] * usual)
+        if s["anchor"] < 0:
+            return found
+        if s["open"] == 1 and k - s["landed"] > stride:
+            found = close_stride(c, s, ring, events, found, now)
+        if k - s["anchor"] > mask - width - 1:
+            lose(s)
+            return found
+    if s["mode"] == STANCE and energy < LOUDER * s["quiet"]:
+        return found
+    ux, uy, uz = up_of(s)
+    vx, vy, vz, _ = point_velocity(c, s, ring, k, 0.0, 0.0, 0.0, ux, uy, uz)
+    speed = math.sqrt(vx * vx + vy * vy + vz * vz)
+    if s["mode"] == STANCE:
+        if speed < max(LEAST_MOVING_MPS, MOVING_SHARE * s["usual_own_mps"]):
+            return found
+        found = _move_off(c, s, ring, events, found, k, now)
+    # under way: where to, which way the segment faces meanwhile, and how fast the points are
+    t, h, way = s["travel"], s["heading"], s["way_m"]
+    t[0] += speed * vx
+    t[1] += speed * vy
+    t[2] += speed * vz
+    r00, _, _, r10, _, _, r20, _, _ = rotation_at(ring, k & mask)
+    up = r00 * ux + r10 * uy + r20 * uz
+    h[0] += speed * (r00 - up * ux)
+    h[1] += speed * (r10 - up * uy)
+    h[2] += speed * (r20 - up * uz)
+    s["own_top_mps"] = max(s["own_top_mps"], speed)
+    way[0] += vx * c["dt"]
+    way[1] += vy * c["dt"]
+    way[2] += vz * c["dt"]
+    tx, ty, tz = travel_so_far(s)
+    found = watch_leaving(c, s, ring, events, found, k, now, tx, ty, tz)
+    if k - s["moved"] > LONGEST_SWING_S * c["rate_hz"] or k - s["anchor"] > mask - 2:
+        lose(s)
+        s["landed"] = k
+        return found
+    which = watch_landing(c, s, ring, k, tx, ty, tz)
+    if which < 0:
+        return found
+    return _land(c, s, ring, events, found, k, now, which, s["candidate"])
+
+
+@kernel
+def _move_off(c, s, ring, events, found, k, now):
+    """Open a swing at sample `k`: the rest before it is settled, and closes the stride before."""
+    if s["open"] == 1:
+        found = close_stride(c, s, ring, events, found, now)
+    elif s["rest"] != s["anchor"]:
+        level_frame(c, s, ring, False)
+    if k - s["landed"] > STILL_STRIDES * s["period_s"] * c["rate_hz"]:
+        s["trusted"] = 0
+    if s["fresh"] == 1:
+        s["fresh"] = 0
+        reach = s["anchor"] - int(LOOK_BACK_S * c["rate_hz"])
+        first = max(s["landed"], k - s["started"] + 1, k - ring.shape[0] + 1, reach)
+        held = s["held"][0]
+        if landed_before(c, s, ring, first, held):
+            s["n_held"] = 1
+            s["contact"] = held[AT]
+    s["mode"] = SWING
+    s["moved"] = k
+    s["candidate"] = -1
+    s["above"] = 0
+    s["leaving_done"] = 0
+    s["leave_above"] = 0
+    s["land_top_mps"] = 0.0
+    s["leave_top_mps"] = 0.0
+    s["own_top_mps"] = 0.0
+    for i in range(3):
+        s["travel"][i] = 0.0
+        s["heading"][i] = 0.0
+        s["way_m"][i] = 0.0
+    return found
+
+
+@kernel
+def _land_by_rest(c, s, ring, events, found, k, now):
+    """End a swing whose landing went unnoticed by the rest after it; without gravity to rely on nothing is told."""
+    if s["gravity_s"] < LEVELLED_S:
+        s["mode"] = STANCE
+        s["anchor"] = -1
+        s["rest"] = -1
+        s["gravity_s"] = 0.0
+        return found
+    tx, ty, tz = travel_so_far(s)
+    which = choose_point(c, ahead_of(s, tx, ty, tz), True)
+    return _land(c, s, ring, events, found, k, now, which, k)
+
+
+@kernel
+def _land(c, s, ring, events, found, k, now, which, landed):
+    """End the swing at sample `k`, and tell its contacts where it was a step."""
+    event = s["scratch"]
+    step = decide_landing(c, s, ring, k, which, event)
+    if step:
+        told = s["trusted"] == 1 or (c["sure"] == 1 and event[WAY_M] >= CONVINCING_M)
+        if s["leaving_done"] == 0:
+            tx, ty, tz = travel_so_far(s)
+            leaving = decide_leaving(c, s, ring, k, tx, ty, tz, event[AHEAD], 0.0)
+            if not math.isnan(leaving):
+                write_leaving(s, next_held(s), leaving, event[AHEAD])
+        row = next_held(s)
+        for i in range(EVENT_WIDTH):
+            row[i] = event[i]
+        if told:
+            found = release_held(s, events, found, now)
+        s["contact_before"] = s["contact"]
+        s["contact"] = event[AT]
+        s["open"] = 1
+    else:
+        s["trusted"] = 0
+        s["n_held"] = 0
+    s["mode"] = STANCE
+    s["anchor"] = -1
+    s["landed"] = landed if step else k
+    return found
+
+
+@kernel
+def finish(settings, state, ring, events):
+    """Decide what the samples so far show, without waiting for more; return the number of events found.
+
+    The limb is lost after it, as after a gap.
+    """
+    c, s = settings[0], state[0]
+    found = NONE
+    k = s["seen"] - 1
+    if s["mode"] == SWING and s["candidate"] >= 0 and 2 * (k - s["candidate"]) >= c["settle"]:
+        tx, ty, tz = travel_so_far(s)
+        which = choose_point(c, ahead_of(s, tx, ty, tz), True)
+        found = _land(c, s, ring, events, found, k, k, which, s["candidate"])
+    if s["open"] == 1 and s["anchor"] >= 0:
+        found = close_stride(c, s, ring, events, found, k)
+    leave_off(s)
+    s["seen"] += s["missing"]
+    s["missing"] = 0
+    return found

@@ -1,0 +1,61 @@
+"""Rests of a limb while its samples arrive: where it is quietest since it landed, and on while it stands."""
+
+from __future__ import annotations
+
+import math
+
+from retrogait._kernels.jit import kernel
+from retrogait._kernels.live.frame import FORCE, LEAST_PULL, LEVEL_S, MOST_PULL, level_frame, settle_bias
+from retrogait._kernels.live.state import LOST, STANCE
+
+REST_AGE = 0.25  # of the stride: a rest this old gives way to one twice as loud
+STILL_ENERGY, STILL_S = 0.005, 1.0  # as quiet for as long, a limb stands
+FIRST_LEVEL_S = 0.05  # what gravity at a single rest is worth
+
+
+@kernel
+def watch_rest(c, s, ring, k, width, energy, quiet):
+    """Move the present rest to where the limb is quietest since it landed, and on while it stands.
+
+    `energy` is that of motion over the `width` samples that end with sample `k`; where it is more than `quiet` the limb
+    does not rest.
+    """
+    mask = ring.shape[0] - 1
+    centre = k - width // 2
+    if energy > quiet or k - width < s["landed"]:
+        return
+    if s["anchor"] >= 0:
+        age = (centre - s["anchor"]) / (REST_AGE * s["period_s"] * c["rate_hz"])
+        if energy > s["quiet"] * (1.0 + age * age):
+            return
+    if s["gravity_s"] <= FIRST_LEVEL_S and not _first_gravity(c, s, ring, k, width):
+        return
+    row = centre & mask
+    s["anchor"] = centre
+    s["quiet"] = energy
+    for i in range(3):
+        s["anchor_sum"][i] = ring[row, FORCE + i]
+    if s["mode"] == LOST:
+        s["mode"] = STANCE
+        s["rest"] = -1
+    if s["rest"] < 0:
+        level_frame(c, s, ring, False)
+    elif s["open"] == 0 and s["rest"] >= s["landed"] and centre - s["rest"] >= LEVEL_S * c["rate_hz"]:
+        level_frame(c, s, ring, False)
+        if energy < STILL_ENERGY and k - s["landed"] > STILL_S * c["rate_hz"]:
+            settle_bias(s, ring, width)
+
+
+@kernel
+def _first_gravity(c, s, ring, k, width):
+    """Take the mean specific force over the `width` samples up to `k` for gravity; return whether it can be that."""
+    mask = ring.shape[0] - 1
+    span_s = width / c["rate_hz"]
+    px = (ring[k & mask, FORCE] - ring[(k - width) & mask, FORCE]) / span_s
+    py = (ring[k & mask, FORCE + 1] - ring[(k - width) & mask, FORCE + 1]) / span_s
+    pz = (ring[k & mask, FORCE + 2] - ring[(k - width) & mask, FORCE + 2]) / span_s
+    if not LEAST_PULL < math.sqrt(px * px + py * py + pz * pz) < MOST_PULL:
+        return False
+    s["gravity"][0], s["gravity"][1], s["gravity"][2] = px, py, pz
+    s["gravity_s"] = FIRST_LEVEL_S
+    return True

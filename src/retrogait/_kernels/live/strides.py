@@ -1,0 +1,123 @@
+"""Strides from rest to rest: whether a step led anywhere, what is learned from it, and contacts that wait for it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from retrogait._kernels.jit import kernel
+from retrogait._kernels.live.faults import judge_upright
+from retrogait._kernels.live.frame import BLAME, FORCE, STANDARD_MPS2, level_frame
+from retrogait._kernels.live.points import travel_so_far, up_of
+from retrogait._kernels.live.state import AT, DECIDED, EVENT_WIDTH, KIND, REST_BEFORE, STRIDE, WAY_M
+
+LEAST_WAY_M = 0.08
+LEAST_STRAIGHTNESS = 0.4  # way over path
+STEEPEST = 0.7  # rise over way, beyond 10 cm: a stair
+SHORTEST_STRIDE_S, LONGEST_STRIDE_S = 0.6, 4.5
+
+
+@kernel
+def close_stride(c, s, ring, events, found, now):
+    """At the rest after a step: level the frame, and tell what was held if the step led somewhere, else drop it."""
+    a = s["rest"]
+    level_frame(c, s, ring, True)
+    judge_upright(c, s, ring)
+    s["open"] = 0
+    if not went_somewhere(c, s, ring, a, events[found]):
+        s["trusted"] = 0
+        s["n_held"] = 0
+        return found
+    _learn(c, s)
+    s["trusted"] = 1
+    events[found, DECIDED] = now
+    return release_held(s, events, found + 1, now)
+
+
+@kernel
+def went_somewhere(c, s, ring, a, event):
+    """Fill the row `event` with the stride from rest `a` to the present rest; return whether it was one.
+
+    Velocity is zero at both ends, which is all that tells a step from a lift on the spot.
+    """
+    mask = ring.shape[0] - 1
+    b = s["anchor"]
+    rate_hz = c["rate_hz"]
+    g = s["gravity"]
+    ux, uy, uz = up_of(s)
+    left = np.empty(3)
+    first, last = a & mask, b & mask
+    for i in range(3):
+        left[i] = ring[last, FORCE + i] - ring[first, FORCE + i] - g[i] * (b - a) / rate_hz
+    blamed = ring[last, BLAME] - ring[first, BLAME]
+    x = y = z = climb = path = 0.0
+    for j in range(a, b + 1):
+        row = j & mask
+        span = (j - a) / rate_hz
+        share = (ring[row, BLAME] - ring[first, BLAME]) / blamed
+        vx = ring[row, FORCE] - ring[first, FORCE] - g[0] * span - share * left[0]
+        vy = ring[row, FORCE + 1] - ring[first, FORCE + 1] - g[1] * span - share * left[1]
+        vz = ring[row, FORCE + 2] - ring[first, FORCE + 2] - g[2] * span - share * left[2]
+        rise = vx * ux + vy * uy + vz * uz
+        vx -= rise * ux
+        vy -= rise * uy
+        vz -= rise * uz
+        x += vx
+        y += vy
+        z += vz
+        climb += rise
+        path += math.sqrt(vx * vx + vy * vy + vz * vz)
+    way = math.sqrt(x * x + y * y + z * z) / rate_hz
+    path /= rate_hz
+    climb /= rate_hz
+    for i in range(EVENT_WIDTH):
+        event[i] = np.nan
+    event[AT] = b
+    event[KIND] = STRIDE
+    # what the accelerometer makes of gravity tells its scale
+    event[WAY_M] = way * STANDARD_MPS2 / math.sqrt(g[0] ** 2 + g[1] ** 2 + g[2] ** 2)
+    event[REST_BEFORE] = a
+    return way >= max(LEAST_WAY_M, LEAST_STRAIGHTNESS * path) and abs(climb) <= 0.1 + STEEPEST * way
+
+
+@kernel
+def _learn(c, s):
+    """Learn from a step that led somewhere: stride period and usual speeds."""
+    known = s["usual_own_mps"] > 0.0
+    gain = 0.4 if known else 1.0
+    s["usual_own_mps"] += gain * (s["own_top_mps"] - s["usual_own_mps"])
+    s["usual_leave_mps"] += gain * (s["leave_top_mps"] - s["usual_leave_mps"])
+    if s["leaving_done"] == 1:
+        growth = s["leave_top_mps"] / s["seen_mps"]
+        s["usual_growth"] += (0.4 if s["usual_growth"] > 0.0 else 1.0) * (growth - s["usual_growth"])
+    x, y, z = travel_so_far(s)
+    s["usual_travel"][0], s["usual_travel"][1], s["usual_travel"][2] = x, y, z
+    period_s = (s["contact"] - s["contact_before"]) / c["rate_hz"]
+    if SHORTEST_STRIDE_S <= period_s <= LONGEST_STRIDE_S:
+        s["period_s"] += 0.4 * (period_s - s["period_s"])
+
+
+@kernel
+def release_held(s, events, found, now):
+    """Tell the contacts that were held."""
+    for m in range(s["n_held"]):
+        for i in range(EVENT_WIDTH):
+            events[found, i] = s["held"][m, i]
+        events[found, DECIDED] = now
+        found += 1
+    s["n_held"] = 0
+    return found
+
+
+@kernel
+def next_held(s):
+    """Row for one more contact that is held; the oldest gives way where all are taken."""
+    held = s["held"]
+    if s["n_held"] == held.shape[0]:
+        for m in range(held.shape[0] - 1):
+            for i in range(EVENT_WIDTH):
+                held[m, i] = held[m + 1, i]
+        s["n_held"] -= 1
+    s["n_held"] += 1
+    return held[s["n_held"] - 1]

@@ -1,0 +1,1 @@
+"""Files, memory and compilation: what the machine asks for, not the science."""

@@ -1,0 +1,197 @@
+"""Initial and final contacts of a foot or shank, with strike type and foot strike angle, in either direction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait._kernels import swings
+from retrogait.errors import InvalidOption
+from retrogait.gait.landing import impact_instants
+from retrogait.gait.swings import Directions, Swings
+from retrogait.tables.schema import DIRECTIONS, EVENTS, EVENTS_KINDS, SIDES, SITES, STRIKES, words
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from retrogait.kinematics.limb import LimbMotion
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+CONTACTS = ("impact", "velocity", "extremum")
+
+
+@dataclass(frozen=True)
+class ContactOptions:
+    """What a contact is, and what kinds of landing there are.
+
+    The landing point is the heel forward and the toe backward; the leaving point is the other one.
+
+    Attributes
+    ----------
+    contact : {"impact", "velocity", "extremum"}
+        `velocity`: an initial contact is the instant at which the speed of the landing point along travel falls below
+        `threshold` of its peak in the swing, a final contact that at which the leaving point rises above it.
+        `extremum`: the same at the mean speed of the walk instead, where the point turns round relative to the pelvis,
+        the usual definition with markers (Zeni 2008, doi 10.1016/j.gaitpost.2007.07.007); the swing's peak is about
+        three times that speed, so the two are within 10 ms.
+        `impact`: as `velocity`, and initial contacts forward are moved to the onset of the impact where impacts stand
+        out: on real feet overground about 35 ms later. Backward landings are too soft for it, and so is captured
+        motion.
+    threshold : float
+        Share of the swing's peak speed, 0 to 1.
+    impact_contrast : float
+        How many times the swing's median jerk an impact must reach to stand out.
+    flat_from_deg, flat_to_deg : float
+        Foot strike angles between which a landing is `flat`; above is `heel`, below is `toe`.
+    """
+
+    contact: str = "impact"
+    threshold: float = 0.30
+    impact_contrast: float = 12.0
+    flat_from_deg: float = -2.0
+    flat_to_deg: float = 8.0
+
+    def __post_init__(self) -> None:
+        if self.contact not in CONTACTS:
+            raise InvalidOption(
+                f"ContactOptions: contact is {self.contact!r}; wanted is what an initial contact is, one of "
+                f"{' '.join(CONTACTS)}; leave it out for impact"
+            )
+        if not 0.0 < self.threshold < 1.0:
+            raise InvalidOption(
+                f"ContactOptions: threshold is {self.threshold!r}; wanted is a share of the swing's peak speed "
+                "between 0 and 1; leave it out for 0.3"
+            )
+        if not self.flat_from_deg <= self.flat_to_deg:
+            raise InvalidOption(
+                f"ContactOptions: flat_from_deg {self.flat_from_deg:g} lies above flat_to_deg {self.flat_to_deg:g}; "
+                "flat strikes are those between the two; swap them"
+            )
+
+    @property
+    def at_pelvis_speed(self) -> bool:
+        """Whether points land and leave at the speed of the walk, not at a share of their own peak."""
+        return self.contact == "extremum"
+
+    def detect(self, motion: LimbMotion, direction: Directions, steps: Flags) -> Swings:
+        """Detect the contacts of one limb as its swings.
+
+        Parameters
+        ----------
+        motion : LimbMotion
+            Rests and swings of a foot or shank, tracked with this `threshold`.
+        direction : Directions
+            That of each of its swings, from `DirectionOptions.decide`.
+        steps : (m,) array of bool
+            Which of its swings are steps, from `StepOptions.choose`.
+
+        Returns
+        -------
+        Swings
+            One row per step. One cut off by the end of the recording has NaN for what was not recorded.
+        """
+        rows = motion.rows
+        way = direction.way
+        forward, backward = (way == DIRECTIONS.index(name) for name in ("forward", "backward"))
+        land = np.where(forward, rows[:, swings.HEEL_LAND], rows[:, swings.OWN_LAND])
+        land = np.where(backward, rows[:, swings.TOE_LAND], land)
+        leave = np.where(forward, rows[:, swings.TOE_LEAVE], rows[:, swings.OWN_LEAVE])
+        leave = np.where(backward, rows[:, swings.HEEL_LEAVE], leave)
+        is_foot = motion.site.endswith("foot")
+        if self.contact == "impact" and is_foot:
+            may_strike = steps & (forward | ~motion.mounted)
+            impact = impact_instants(motion, np.where(may_strike, land, np.nan), self.impact_contrast)
+            land = np.where(np.isnan(impact), land, impact)
+        angle = _strike_angle(rows, forward, backward) if is_foot else np.full(len(rows), np.nan)
+        before, after = rows[:, swings.REST_BEFORE].copy(), rows[:, swings.REST_AFTER].copy()
+        decided = after.copy()
+        before[0] = after[-1] = np.nan
+        closed = ~np.isnan(before) & ~np.isnan(after)
+        measured = closed & motion.mounted
+        land, leave = (
+            np.where(_touches(motion, instant, instant), np.nan, instant) for instant in (land, leave)
+        )
+        measured &= ~_touches(motion, rows[:, swings.REST_BEFORE], rows[:, swings.REST_AFTER])
+        keep = steps & ~(np.isnan(land) & np.isnan(leave))
+        seconds = [motion.start_s + x[keep] / motion.rate_hz for x in (before, after, leave, land, decided)]
+        count = int(keep.sum())
+        length = motion.metre * np.hypot(rows[:, swings.WAY_X], rows[:, swings.WAY_Y])
+        turning = np.where(closed & motion.mounted, rows[:, swings.TURN_DEG], np.nan)
+        middle = np.clip(rows[:, swings.PEAK_AT], 0, len(motion.stride) - 1)
+        return Swings(
+            {
+                "side": np.full(count, SIDES.index(motion.side)),
+                "site": np.full(count, SITES.index(motion.site)),
+                "rest_before_s": seconds[0],
+                "rest_after_s": seconds[1],
+                "final_contact_s": seconds[2],
+                "initial_contact_s": seconds[3],
+                "decided_s": seconds[4],
+                "direction": way[keep],
+                "direction_confidence": direction.confidence[keep],
+                "strike": self._strikes(angle[keep]),
+                "foot_strike_angle_deg": angle[keep],
+                "way_m" if is_foot else "model_way_m": np.where(measured, length, np.nan)[keep],
+                "turning_angle_deg": turning[keep],
+                "peak_speed_mps": rows[keep, swings.PEAK_MPS],
+                "stride_period_s": motion.period_s(np.nan_to_num(middle[keep]).astype(int)),
+            }
+        )
+
+    def _strikes(self, angle_deg: Floats) -> NDArray[np.intp]:
+        above, below = angle_deg > self.flat_to_deg, angle_deg < self.flat_from_deg
+        kinds = [STRIKES.index("heel"), STRIKES.index("toe"), -1]
+        return np.select([above, below, np.isnan(angle_deg)], kinds, STRIKES.index("flat"))
+
+
+def _touches(motion: LimbMotion, first: Floats, last: Floats) -> Flags:
+    """Whether samples from `first` to `last` (m,) hold one that was lost, or come within one sample of it."""
+    lost = np.flatnonzero(motion.lost)
+    if not len(lost):
+        return np.zeros(len(first), bool)
+    a = np.floor(np.nan_to_num(first)) - 1
+    b = np.ceil(np.nan_to_num(last)) + 1
+    inside = np.searchsorted(lost, b, side="right") > np.searchsorted(lost, a)
+    touches: Flags = np.isfinite(first) & np.isfinite(last) & inside
+    return touches
+
+
+def _strike_angle(rows: Floats, forward: Flags, backward: Flags) -> Floats:
+    """Foot pitch at landing against the foot-flat after it (before the swing where there is none), toe-up positive."""
+    landing = np.where(forward, rows[:, swings.PITCH_HEEL_LAND_DEG], np.nan)
+    landing = np.where(backward, rows[:, swings.PITCH_TOE_LAND_DEG], landing)
+    after, before = rows[:, swings.PITCH_AFTER_DEG], rows[:, swings.PITCH_BEFORE_DEG]
+    return np.where(np.isnan(after), before, after) - landing
+
+
+def list_events(table: Swings) -> pd.DataFrame:
+    """List the contacts of swings as events (`schema.EVENTS`), in order of time.
+
+    A final contact carries the direction of the swing it opens; strike and angle belong to initial contacts.
+    """
+    leave, land = table["final_contact_s"], table["initial_contact_s"]
+    count = len(table)
+    time_s = np.concatenate([leave, land])
+    side = table["side"]
+    order = np.lexsort((np.concatenate([side, side]), time_s))[: np.isfinite(time_s).sum()]
+    landing = order >= count
+    swing = order - count * landing
+    kinds = EVENTS_KINDS.index("final_contact"), EVENTS_KINDS.index("initial_contact")
+    strike = np.where(landing, table["strike"][swing], -1)
+    shared = ("direction_confidence", "decided_s", "bout_id")
+    return EVENTS.frame(
+        {
+            "time_s": time_s[order],
+            "side": words(side[swing], SIDES),
+            "direction": words(table["direction"][swing], DIRECTIONS),
+            "event": words(np.where(landing, kinds[1], kinds[0]), EVENTS_KINDS),
+            "strike": words(strike, STRIKES),
+            "foot_strike_angle_deg": np.where(landing, table["foot_strike_angle_deg"][swing], np.nan),
+            **{name: table[name][swing] for name in shared},
+        }
+    )

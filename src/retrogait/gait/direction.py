@@ -1,0 +1,95 @@
+"""Direction of travel of each swing: cues that time reversal flips, fused into one decision with a confidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait._kernels import states, swings
+from retrogait.gait.swings import Directions
+from retrogait.kinematics.trunk import trunk_score
+from retrogait.tables.schema import DIRECTIONS
+
+if TYPE_CHECKING:
+    from retrogait.kinematics.limb import LimbMotion
+    from retrogait.kinematics.trunk import TrunkMotion
+
+_PLACES = np.array([DIRECTIONS.index(name) for name in ("backward", "unknown", "forward")])
+
+
+@dataclass(frozen=True)
+class DirectionOptions:
+    """Cues of a limb's direction of travel and their weights in nats.
+
+    The way of the foot along its own axis decides. How it rolls after landing speaks for or against: a toe-walker going
+    forward and a heel-first step backward roll the other way, and lose confidence, not direction.
+
+    Attributes
+    ----------
+    way_weight : float
+        Of the cosine between travel and the segment's x axis.
+    roll_weight, roll_scale_deg : float
+        Of the toe-down rotation from landing to foot-flat, saturating at the scale.
+    roll_rate_weight, roll_rate_scale_dps : float
+        Of the mean pitch rate from 20 to 150 ms after landing, saturating at the scale.
+    least_ahead : float
+        Cosine below which a step goes sideways and its direction is `unknown`, as is that of a step in which the foot
+        turns about so that it goes toe-first at one end and heel-first at the other.
+    trunk_weight : float
+        Of the trunk's three cues together: the lean of the anterior saw-tooth, the nod of the pelvis with it,
+        and half the vault over the standing leg.
+    least_trunk : float
+        Sum of the trunk's cues below which its direction is `unknown`.
+    trunk_change_cost : float
+        Nats that speak against a change of direction from one step to the next.
+    trunk_strides : float
+        Strides over which the trunk's cues are averaged, to either side.
+    """
+
+    way_weight: float = 8.0
+    roll_weight: float = 1.0
+    roll_scale_deg: float = 10.0
+    roll_rate_weight: float = 1.0
+    roll_rate_scale_dps: float = 100.0
+    least_ahead: float = 0.5
+    trunk_weight: float = 2.0
+    least_trunk: float = 0.15
+    trunk_change_cost: float = 2.0
+    trunk_strides: float = 1.25
+
+    def decide(self, motion: LimbMotion) -> Directions:
+        """Decide the direction of every swing of a limb.
+
+        The confidence is the logistic of the summed cues for the direction decided. Where the mounting of the sensor is
+        not known every direction is `unknown`: a sensor turned by half a turn makes forward look backward.
+        """
+        rows = motion.rows
+        ahead = np.nan_to_num(rows[:, swings.AHEAD]) if motion.mounted else np.zeros(len(rows))
+        forward = ahead > 0
+        landing = np.where(forward, rows[:, swings.PITCH_HEEL_LAND_DEG], rows[:, swings.PITCH_TOE_LAND_DEG])
+        rate = np.where(forward, rows[:, swings.RATE_HEEL_LAND_DPS], rows[:, swings.RATE_TOE_LAND_DPS])
+        roll = rows[:, swings.PITCH_AFTER_DEG] - landing
+        nats = self.way_weight * ahead
+        if motion.site.endswith("foot"):
+            nats += self.roll_weight * np.tanh(np.nan_to_num(roll) / self.roll_scale_deg)
+            nats += self.roll_rate_weight * np.tanh(np.nan_to_num(rate) / self.roll_rate_scale_dps)
+        ends = rows[:, [swings.AHEAD_BEFORE, swings.AHEAD_AFTER]] * ahead[:, None]
+        pivot = (ends < -self.least_ahead).any(axis=1)
+        clear = (np.abs(ahead) >= self.least_ahead) & ~pivot
+        way = np.where(clear, np.sign(ahead), 0).astype(int)
+        confidence = np.where(way == 0, np.nan, 1.0 / (1.0 + np.exp(-way * nats)))
+        return Directions(_PLACES[way + 1], confidence)
+
+    def decide_trunk(self, motion: TrunkMotion) -> Directions:
+        """Decide the direction around every sample of a trunk sensor."""
+        score = trunk_score(motion, self.trunk_strides) if motion.mounted else np.zeros(len(motion.up))
+        nats = self.trunk_weight * score
+        way = np.empty(len(nats), np.int64)
+        # neighbouring samples share the strides they are judged by: together they are worth one judgement
+        window = 2.0 * self.trunk_strides * 2.0 * motion.step_s * motion.rate_hz
+        states.two_state_path(nats / window, self.trunk_change_cost, way)
+        way[np.abs(score) < self.least_trunk] = 0
+        confidence = np.where(way == 0, np.nan, np.maximum(0.5, 1.0 / (1.0 + np.exp(-way * nats))))
+        return Directions(_PLACES[way + 1], confidence)

@@ -1,0 +1,119 @@
+"""Measures of the way of a foot in every swing: clearance, pitch, circumduction, rise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait._kernels import foot_path, swings
+from retrogait.errors import InvalidOption
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from retrogait.gait.swings import Swings
+    from retrogait.kinematics.foot_points import Run
+    from retrogait.kinematics.limb import LimbMotion
+
+    Floats = NDArray[np.float64]
+
+_ADULT_M = 0.26
+_SHORTEST_M, _LONGEST_M = 0.08, 0.45
+
+_KERNEL_COLUMNS = {
+    "incline_deg": foot_path.INCLINE_DEG,
+    "toe_clearance_m": foot_path.TOE_CLEARANCE_M,
+    "heel_clearance_m": foot_path.HEEL_CLEARANCE_M,
+    "toe_peak_height_m": foot_path.TOE_PEAK_M,
+    "heel_peak_height_m": foot_path.HEEL_PEAK_M,
+    "peak_toe_down_deg": foot_path.TOE_DOWN_DEG,
+    "peak_toe_up_deg": foot_path.TOE_UP_DEG,
+}
+
+
+@dataclass(frozen=True)
+class SoleOptions:
+    """The two ends of the sole as seen from where it rests, below the ankle.
+
+    Attributes
+    ----------
+    heel_m, toe_m : float
+        How far the heel lies behind that point and the ball of the toes, on which the foot rolls, ahead of it. The
+        point is put 6 cm ahead of the heel that the roll of the foot shows, whatever the foot.
+    """
+
+    heel_m: float = 0.06
+    toe_m: float = 0.13
+
+    def __post_init__(self) -> None:
+        """Refuse ends of no foot."""
+        for name, value in (("heel_m", self.heel_m), ("toe_m", self.toe_m)):
+            if not 0.0 <= value <= _LONGEST_M:
+                raise InvalidOption(
+                    f"SoleOptions: {name} is {value!r}; wanted is a distance along the foot from 0 to {_LONGEST_M:g} "
+                    "m; leave it out for an adult's"
+                )
+
+    @classmethod
+    def of_length(cls, foot_length_m: float | None) -> SoleOptions:
+        """Scale an adult's foot of 0.26 m to a length; None keeps it."""
+        if foot_length_m is None:
+            return cls()
+        if not _SHORTEST_M <= foot_length_m <= _LONGEST_M:
+            raise InvalidOption(
+                f"Person: foot_length_m is {foot_length_m!r}; wanted is a length in m from {_SHORTEST_M:g} to "
+                f"{_LONGEST_M:g}; leave it out if it is not known"
+            )
+        roll_m = (cls.heel_m + cls.toe_m) * foot_length_m / _ADULT_M
+        return cls(toe_m=max(0.0, roll_m - cls.heel_m))
+
+    def trace(self, motion: LimbMotion) -> Floats:
+        """Trace a foot over a stretch: (n, foot_path.PATH_WIDTH), NaN outside the first and the last rest."""
+        path = np.full((len(motion.samples), foot_path.PATH_WIDTH), np.nan)
+        for run in motion.runs:
+            self._call(foot_path.trace_path, motion, run, path)
+        return path
+
+    def _call(self, kernel: Callable[..., object], motion: LimbMotion, run: Run, out: Floats) -> None:
+        """Call a kernel of a foot's path for a run of intervals."""
+        kernel(
+            motion.samples,
+            motion.turn,
+            motion.force_sum,
+            motion.rests[run.first : run.last + 1],
+            run.gravity,
+            run.frames,
+            motion.rate_hz,
+            motion.metre,
+            self.heel_m,
+            self.toe_m,
+            out,
+        )
+
+    def measure(self, motion: LimbMotion, table: Swings) -> Swings:
+        """Add the space columns of `schema.SWINGS` to the swings of a limb; NaN where it is no foot of known mounting.
+
+        A swing has them where it has a way: it lies between two rests, without lost samples.
+        """
+        known = ~np.isnan(table["way_m"])
+        if not motion.mounted or not motion.site.endswith("foot") or not known.any():
+            return table
+        measures = np.empty((len(motion.rests) - 1, foot_path.MEASURES_WIDTH))
+        for run in motion.runs:
+            self._call(foot_path.measure_swing_paths, motion, run, measures[run.first : run.last])
+        rest_s = motion.start_s + motion.rests / motion.rate_hz
+        after = np.searchsorted(rest_s, table["rest_before_s"] + 0.5 / motion.rate_hz)
+        interval = np.where(known, after - 1, 0)
+        rows = np.where(known[:, None], measures[interval], np.nan)
+        values = {name: rows[:, column] for name, column in _KERNEL_COLUMNS.items()}
+        values["foot_pitch_range_deg"] = rows[:, foot_path.TOE_DOWN_DEG] + rows[:, foot_path.TOE_UP_DEG]
+        # left of the travel is left of the body only when it goes forward
+        leftward = np.sign(motion.rows[interval + 1, swings.AHEAD]) * (1.0 if motion.side == "left" else -1.0)
+        values["circumduction_m"] = np.where(
+            leftward > 0, rows[:, foot_path.ASIDE_LEFT_M], rows[:, foot_path.ASIDE_RIGHT_M]
+        )
+        return table.with_columns(values)

@@ -1,0 +1,120 @@
+"""Which swings of a limb are steps of a walk: far and fast enough, level, and between true rests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait._kernels import swings
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from retrogait.kinematics.limb import LimbMotion
+
+    Flags = NDArray[np.bool_]
+    Floats = NDArray[np.float64]
+
+_NEIGHBOURS = 5  # steps to either side
+
+
+@dataclass(frozen=True)
+class StepOptions:
+    """What a swing needs to count as a step.
+
+    Attributes
+    ----------
+    least_swing_mps, least_way_m : float
+        Peak speed and displacement.
+    least_closing_way_m : float
+        Displacement of a swing beside a step: who starts or stops puts one foot next to the other.
+    least_peak_share, least_open_share : float
+        Peak speed as a share of the recording's median; the second for a swing cut off by the end of the recording,
+        whose speed drifts for want of a closing rest.
+    least_straightness : float
+        Displacement as a share of the path: a foot that marches on the spot comes back to where it was.
+    steepest : float
+        Rise over displacement, beyond 10 cm: a stair.
+    longest_periods : float
+        Stride periods between the rests around the swing.
+    gravity_tolerance : float
+        Departure of the mean specific force between the rests from the recording's median: between rests it is gravity.
+    least_dwell : float
+        Share of the stride for which the limb keeps within a tenth of the swing's speed when on the ground, median of
+        neighbouring steps. A shaken sensor that moves like a sine reaches 0.27, people 0.35 to 0.6.
+    least_brisk_dwell, brisk_periods_s : float, pair of float
+        The same for shanks in strides as short as these, in which they dwell no longer than a sine.
+    """
+
+    least_swing_mps: float = 0.2
+    least_way_m: float = 0.08
+    least_closing_way_m: float = 0.04
+    least_peak_share: float = 0.12
+    least_open_share: float = 0.4
+    least_straightness: float = 0.4
+    steepest: float = 0.7
+    longest_periods: float = 3.0
+    gravity_tolerance: float = 0.15
+    least_dwell: float = 0.285
+    least_brisk_dwell: float = 0.24
+    brisk_periods_s: tuple[float, float] = (0.7, 0.95)
+
+    def choose(self, motion: LimbMotion) -> Flags:
+        """Choose the swings that are steps: a flag for each row of `motion.rows`."""
+        rows = motion.rows
+        peak = np.nan_to_num(rows[:, swings.PEAK_MPS])
+        steps = peak >= self.least_swing_mps
+        if steps.any():
+            usual = np.median(peak[steps])
+            steps &= peak >= self.least_peak_share * usual
+            steps[[0, -1]] &= peak[[0, -1]] >= self.least_open_share * usual
+        whole = steps & self._carried(motion, self.least_way_m)
+        beside = np.zeros(len(steps), bool)
+        beside[1:] |= whole[:-1]
+        beside[:-1] |= whole[1:]
+        steps &= whole | (beside & self._carried(motion, self.least_closing_way_m))
+        return steps & self._dwelling(motion, steps)
+
+    def _carried(self, motion: LimbMotion, least_way_m: float) -> Flags:
+        """Whether the foot was carried somewhere.
+
+        Open ends have no rest to measure it by and pass; over a bridged gap the way is a guess and does not count.
+        """
+        rows = motion.rows[1:-1]
+        way = np.nan_to_num(np.hypot(rows[:, swings.WAY_X], rows[:, swings.WAY_Y]))
+        path = np.nan_to_num(rows[:, swings.PATH_M])
+        span_s = (rows[:, swings.REST_AFTER] - rows[:, swings.REST_BEFORE]) / motion.rate_hz
+        pull = np.linalg.norm(motion.gravity, axis=1)
+        carried = way >= np.maximum(least_way_m, self.least_straightness * path)
+        carried &= np.abs(np.nan_to_num(rows[:, swings.RISE_M])) <= 0.1 + self.steepest * way
+        lost = np.searchsorted(np.flatnonzero(motion.lost), motion.rests)
+        carried |= lost[1:] > lost[:-1]
+        carried &= span_s <= self.longest_periods * motion.period_s(motion.rests[:-1])
+        carried &= np.abs(pull / np.median(pull) - 1.0) < self.gravity_tolerance
+        return np.concatenate([[True], carried, [True]])
+
+    def _dwelling(self, motion: LimbMotion, steps: Flags) -> Flags:
+        """Whether the limb dwells on the ground around each step."""
+        dwell = motion.dwell
+        around = np.concatenate([dwell[:1], 0.5 * (dwell[1:] + dwell[:-1]), dwell[-1:]])
+        at = np.flatnonzero(steps)
+        dwelling = np.zeros(len(steps), bool)
+        if len(at):
+            period_s = motion.period_s(motion.rests[np.minimum(at, len(motion.rests) - 1)])
+            brisk = (period_s > self.brisk_periods_s[0]) & (period_s < self.brisk_periods_s[1])
+            shank = motion.site.endswith("shank")
+            least = np.where(brisk & shank, self.least_brisk_dwell, self.least_dwell)
+            dwelling[at] = _medians_around(around[at]) >= least
+        return dwelling
+
+
+def _medians_around(values: Floats) -> Floats:
+    """Median of each value (n,) and its neighbours, of those that there are."""
+    padded = np.pad(values, _NEIGHBOURS, constant_values=np.nan)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEIGHBOURS + 1)
+    ascending = np.sort(windows, axis=1)  # NaN last
+    count = windows.shape[1] - np.isnan(windows).sum(axis=1)
+    row = np.arange(len(values))
+    return np.asarray(0.5 * (ascending[row, (count - 1) // 2] + ascending[row, count // 2]))

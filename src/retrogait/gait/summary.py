@@ -1,0 +1,96 @@
+"""One flat row of a session: backward and forward measures apart, never pooled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from retrogait.tables.schema import (
+    DIRECTIONS,
+    EVENTS_KINDS,
+    KNEE_STRIDE_COLUMNS,
+    PROXY_STRIDE_COLUMNS,
+    SPACE_COLUMNS,
+    STRIKES,
+    places,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+# measure -> column of strides; each gives `<direction>_<measure>` as the mean over strides and `..._sd`
+_MEASURES = (
+    "cadence_spm",
+    "stride_time_s",
+    "stance_pct",
+    "step_time_s",
+    "double_support_s",
+    "stride_length_m",
+    "speed_mps",
+    "foot_strike_angle_deg",
+    "model_stride_length_m",
+    "model_speed_mps",
+    *SPACE_COLUMNS,
+    *KNEE_STRIDE_COLUMNS,
+    *PROXY_STRIDE_COLUMNS,
+)
+
+
+def summarise_strides(
+    strides: pd.DataFrame, events: pd.DataFrame, bouts: pd.DataFrame, provenance: Mapping[str, Any]
+) -> pd.Series[Any]:
+    """Sum up a session in one flat row: measures of each direction, counts, and how they were made.
+
+    Means and standard deviations are over steady strides: not the first or last of a bout, not turning, of known
+    direction. Where a direction has none of these all its strides are used; `<direction>_n_steady` tells.
+
+    Parameters
+    ----------
+    strides, events, bouts : DataFrame
+        Tables of the session (`schema.STRIDES`, `schema.EVENTS`, `schema.BOUTS`).
+    provenance : mapping
+        Options and facts of the recording, written into the row as they are.
+    """
+    way = places(strides["direction"], DIRECTIONS)
+    values = np.array([strides[measure].to_numpy(float) for measure in _MEASURES])
+    row: dict[str, Any] = {
+        "n_bouts": len(bouts),
+        "n_strides": len(strides),
+        "n_strides_unknown": int((way == DIRECTIONS.index("unknown")).sum()),
+        "walking_s": float(bouts["duration_s"].sum()),
+    }
+    steady = ~(strides["is_first"] | strides["is_last"] | strides["is_turning"]).to_numpy()
+    landing = places(events["event"], EVENTS_KINDS) == EVENTS_KINDS.index("initial_contact")
+    headed, strikes = (
+        places(events["direction"], DIRECTIONS)[landing],
+        places(events["strike"], STRIKES)[landing],
+    )
+    for direction in ("backward", "forward"):
+        own = way == DIRECTIONS.index(direction)
+        chosen = own & steady
+        row[f"{direction}_n_strides"] = int(own.sum())
+        row[f"{direction}_n_steady"] = int(chosen.sum())
+        means, deviations = _means(values[:, chosen if chosen.any() else own])
+        for measure, mean, deviation in zip(_MEASURES, means, deviations, strict=True):
+            row[f"{direction}_{measure}"] = mean
+            row[f"{direction}_{measure}_sd"] = deviation
+        decided = strikes[(headed == DIRECTIONS.index(direction)) & (strikes >= 0)]
+        for strike in ("toe", "flat", "heel"):
+            share = 100.0 * float((decided == STRIKES.index(strike)).mean()) if len(decided) else float("nan")
+            row[f"{direction}_{strike}_strike_pct"] = share
+    return pd.Series({**row, **provenance}, name="summary", dtype=object)
+
+
+def _means(values: NDArray[np.float64]) -> tuple[list[float], list[float]]:
+    """Mean and sample standard deviation of each row of `values` (measures, n); NaN is left out."""
+    known = ~np.isnan(values)
+    count = known.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):  # none, or one alone, has no mean or no deviation
+        mean = np.where(known, values, 0.0).sum(axis=1) / count
+        power = np.where(known, values - mean[:, None], 0.0)
+        deviation = np.sqrt((power * power).sum(axis=1) / np.where(count > 1, count - 1, np.nan))
+    return list(mean), list(deviation)

@@ -1,0 +1,77 @@
+"""Swings of feet, a row each, as arrays: what events and strides are both read from, handed from stage to stage.
+
+As frames they were made, cut and taken apart again by every stage: an eighth of the time of a recording of a minute.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from retrogait.tables.schema import SWINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+_NOTHING = {"number": np.nan, "text": -1, "count": -1}
+_DTYPES = {"number": np.float64, "text": np.intp, "count": np.int64}
+
+
+class Swings:
+    """Columns of `schema.SWINGS` as arrays (n,): words by their place in the column's `values`, -1 where missing.
+
+    Parameters
+    ----------
+    columns : mapping of str to array (n,)
+        Those not given are missing values.
+
+    Raises
+    ------
+    KeyError
+        Swings have no such column.
+    """
+
+    def __init__(self, columns: Mapping[str, NDArray[Any]] | None = None) -> None:
+        given = dict(columns or {})
+        if unknown := given.keys() - set(SWINGS.names):
+            raise KeyError(f"swings have no column {' '.join(sorted(unknown))}")
+        count = len(next(iter(given.values()))) if given else 0
+        self._columns = {
+            column.name: np.asarray(given[column.name], _DTYPES[column.kind])
+            if column.name in given
+            else np.full(count, _NOTHING[column.kind], _DTYPES[column.kind])
+            for column in SWINGS.columns
+        }
+
+    def __len__(self) -> int:
+        return len(self._columns["side"])
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self._columns[name]
+
+    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Swings:
+        """Those swings that a mask or an order names."""
+        return Swings({name: values[rows] for name, values in self._columns.items()})
+
+    def with_columns(self, columns: Mapping[str, NDArray[Any]]) -> Swings:
+        """The same swings, with some columns in the place of their own."""
+        return Swings({**self._columns, **columns})
+
+
+class Directions(NamedTuple):
+    """Directions (n,) by their place in `schema.DIRECTIONS`, and the confidence (0..1) in each, NaN in unknown ones."""
+
+    way: NDArray[np.intp]
+    confidence: NDArray[np.float64]
+
+
+def join_swings(several: Sequence[Swings]) -> Swings:
+    """All swings, one below the other."""
+    if not several:
+        return Swings()
+    return Swings(
+        {name: np.concatenate([swings[name] for swings in several]) for name in several[0]._columns}
+    )

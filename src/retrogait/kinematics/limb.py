@@ -1,0 +1,223 @@
+"""Motion of a limb's sensor: the rests on the ground, and one row of measures for every swing between them.
+
+Everything else follows from the rests: between two of them the mean specific force is exactly gravity, which levels
+the frame, and the velocity is zero at both ends, which takes out drift.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait._kernels import strapdown, swings
+from retrogait._runtime.compiling import make_ready
+from retrogait._runtime.memory import cut_block
+from retrogait.kinematics.foot_points import FOOT, SHANK, Points, Run, find_sole
+from retrogait.kinematics.zero_velocity import find_rests, follow_stride, rate_bias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from retrogait.recording import Recording
+
+    Floats = NDArray[np.float64]
+    Integers = NDArray[np.int64]
+
+SHORTEST_S = 2.5  # a stride and the rests around it at a slow pace
+LONGEST_BRIDGE_S = 0.3  # of lost samples: less than a swing
+
+_STANDARD_GRAVITY = 9.80665  # m/s^2
+_BIAS_LEAST_DPS = 0.5  # a smaller one is taken up by gravity being linear between strides
+_WEAKEST_PULL, _STRONGEST_PULL = 8.0, 12.0  # m/s^2 between rests: where it is not gravity, nothing rests
+_GRAVITY_REACH = 3  # strides to either side that gravity is smoothed over
+_MOVED_M = 0.01  # a resting point nearer than this is the same
+_OPEN_STRIDES = 1.5  # how far a swing is followed from its only rest, at the ends of a recording
+
+
+@dataclass(frozen=True, eq=False)
+class LimbMotion:
+    """Rests and swings of one sensor over one unbroken stretch of samples. Instants are samples of the stretch."""
+
+    site: str
+    mounted: bool  # the samples are in the segment frame
+    rate_hz: float
+    start_s: float
+    samples: Floats  # (n, 6)
+    stride: Floats  # (n,) stride period around each sample, in samples
+    rests: Integers  # (m,)
+    dwell: Floats  # (m,) how long the limb dwells at each rest, strides
+    gravity: Floats  # (m - 1, 3) mean specific force between rests, m/s^2
+    turn: Floats  # (n, 4) orientation, quaternions into a fixed frame of unknown tilt
+    force_sum: Floats  # (n, 3) specific force summed in that frame, m/s
+    runs: tuple[Run, ...]  # of intervals between rests
+    rows: Floats  # (m + 1, swings.WIDTH)
+    lost: NDArray[np.bool_]  # (n,) samples bridged over a gap
+
+    @property
+    def metre(self) -> float:
+        """What a metre of the integrated path is: what the accelerometer makes of gravity tells its scale."""
+        return _STANDARD_GRAVITY / float(np.median(np.linalg.norm(self.gravity, axis=1)))
+
+    def period_s(self, at: Integers) -> Floats:
+        """Stride period around each of the samples `at`, s."""
+        period_s: Floats = self.stride[at] / self.rate_hz
+        return period_s
+
+    @property
+    def side(self) -> str:
+        """`left` or `right`, from the site's name."""
+        return self.site.split("_", 1)[0]
+
+
+def track_limb(
+    recording: Recording, site: str, threshold: float = 0.3, *, at_pelvis_speed: bool = False
+) -> Iterator[LimbMotion]:
+    """Track a foot or shank through every unbroken stretch of a recording in which it rests and repeats.
+
+    Points are said to land and leave at `threshold` of their peak speed in the swing, or, `at_pelvis_speed`, at the
+    mean speed of the limb from rest to rest.
+    """
+    make_ready("limb")
+    mounted = recording.frame == "segment"
+    points = FOOT if site.endswith("foot") else SHANK
+    values = np.array(recording.channels(site).T, order="C")
+    values, lost = bridge_gaps(values, round(LONGEST_BRIDGE_S * recording.rate_hz))
+    level = 0.0 if at_pelvis_speed else threshold
+    for first, last in unbroken(values, round(SHORTEST_S * recording.rate_hz)):
+        stretch = np.ascontiguousarray(values[first:last])
+        known = points if mounted else points.hung(stretch[:, :3].mean(axis=0))
+        motion = _track(
+            site, mounted, stretch, recording.rate_hz, recording.time_s[first], known, level, lost[first:last]
+        )
+        if motion is not None:
+            yield motion
+
+
+def bridge_gaps(values: Floats, longest: int) -> tuple[Floats, NDArray[np.bool_]]:
+    """Fill gaps of up to `longest` rows by straight lines, and flag the rows filled.
+
+    Lost packets would cut a walk into pieces too short to be recognised. What lies inside a gap is a guess: whoever
+    measures there has the flags.
+    """
+    lost = _incomplete(values)
+    if not lost.any():
+        return values, lost
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], lost, [False]]))).reshape(-1, 2)
+    for first, last in edges:
+        if first == 0 or last == len(values) or last - first > longest:
+            lost[first:last] = False
+            continue
+        share = np.arange(1, last - first + 1)[:, None] / (last - first + 1)
+        values[first:last] = (1 - share) * values[first - 1] + share * values[last]
+    return values, lost
+
+
+def unbroken(values: Floats, shortest: int) -> list[tuple[int, int]]:
+    """Half-open ranges of rows without NaN that are `shortest` rows long or longer."""
+    missing = _incomplete(values)
+    if not missing.any():
+        return [(0, len(values))] if len(values) >= shortest else []
+    whole = np.concatenate([[False], ~missing, [False]])
+    edges = np.flatnonzero(whole[1:] != whole[:-1]).reshape(-1, 2)
+    return [(int(a), int(b)) for a, b in edges if b - a >= shortest]
+
+
+def _incomplete(values: Floats) -> NDArray[np.bool_]:
+    """Rows that hold a NaN."""
+    least = values.min(initial=0.0)  # one number tells a whole array, 9 times as fast as looking at each row
+    if not np.isnan(least):
+        return np.zeros(len(values), bool)
+    return np.asarray(np.isnan(values).any(axis=1))
+
+
+def _track(
+    site: str,
+    mounted: bool,
+    samples: Floats,
+    rate_hz: float,
+    start_s: float,
+    points: Points,
+    threshold: float,
+    lost: NDArray[np.bool_],
+) -> LimbMotion | None:
+    n = len(samples)
+    stride, turn, force_sum = cut_block(n, 1, 4, 3)
+    if not follow_stride(samples[:, 3:], rate_hz, stride):
+        return None
+    base = np.array(points.base)
+    strapdown.integrate_motion(samples, rate_hz, base, turn, force_sum)
+    bias_dps = rate_bias(turn, force_sum, stride, rate_hz)
+    if np.linalg.norm(bias_dps) > _BIAS_LEAST_DPS:
+        samples = samples - np.concatenate([np.zeros(3), bias_dps])
+        strapdown.integrate_motion(samples, rate_hz, base, turn, force_sum)
+    at, dwell = find_rests(samples, force_sum, stride, rate_hz, points.strictness)
+    if len(at) < 2:
+        return None
+    gravity = np.empty((len(at) - 1, 3))
+    strapdown.gravity_between(force_sum, at, rate_hz, gravity)
+    if not _WEAKEST_PULL < np.median(np.linalg.norm(gravity, axis=1)) < _STRONGEST_PULL:
+        return None
+    runs = _follow_gravity(gravity, at, lost)
+    if mounted and points is FOOT:
+        points = find_sole(samples, turn, force_sum, at, runs, rate_hz, points, threshold)
+        if abs(points.base[0] - base[0]) > _MOVED_M:
+            strapdown.move_point(samples, turn, np.array(points.base) - base, force_sum)
+            base = np.array(points.base)
+            strapdown.gravity_between(force_sum, at, rate_hz, gravity)
+            runs = _follow_gravity(gravity, at, lost)
+    reach = int(_OPEN_STRIDES * stride.max())
+    heel, toe = np.array(points.heel) - base, np.array(points.toe) - base
+    rows = np.empty((len(at) + 1, swings.WIDTH))
+    for run in runs:
+        own = at[run.first : run.last + 1]
+        part = np.empty((len(own) + 1, swings.WIDTH))
+        swings.measure_swings(
+            samples, turn, force_sum, own, run.gravity, run.frames, rate_hz, reach, heel, toe, threshold, part
+        )
+        rows[run.first + 1 : run.last + 1] = part[1:-1]
+        if run.first == 0:
+            rows[0] = part[0]
+        if run.last == len(gravity):
+            rows[-1] = part[-1]
+    return LimbMotion(
+        site=site,
+        mounted=mounted,
+        rate_hz=rate_hz,
+        start_s=float(start_s),
+        samples=samples,
+        stride=stride,
+        rests=at,
+        dwell=dwell,
+        gravity=gravity,
+        turn=turn,
+        force_sum=force_sum,
+        runs=tuple(runs),
+        rows=rows,
+        lost=lost,
+    )
+
+
+def _follow_gravity(gravity: Floats, at: Integers, lost: NDArray[np.bool_]) -> list[Run]:
+    """Gravity smoothed, and the level frames it gives, over each run of intervals between rests."""
+    runs = []
+    for first, last in _whole_runs(at, lost):
+        steady, frames = np.empty((last - first, 3)), np.empty((last - first, 3, 3))
+        strapdown.smooth_gravity(gravity[first:last], at[first : last + 1], _GRAVITY_REACH, steady)
+        strapdown.level_frames(steady, frames)
+        runs.append(Run(first, last, steady, frames))
+    return runs
+
+
+def _whole_runs(at: Integers, lost: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Half-open runs of intervals between rests that hold no lost sample, and each interval that does by itself.
+
+    Over a gap the orientation is a guess, so the frame before it has nothing to say of gravity after it.
+    """
+    where = np.flatnonzero(lost)
+    holed = np.searchsorted(where, at[1:], side="right") > np.searchsorted(where, at[:-1])
+    starts = np.flatnonzero(np.concatenate([[True], holed[1:] | holed[:-1]]))
+    return list(zip(starts.tolist(), [*starts[1:].tolist(), len(holed)], strict=True))

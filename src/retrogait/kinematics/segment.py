@@ -1,0 +1,159 @@
+"""Motion of a thigh or shank in walking: its tilt against gravity, free of drift, and the axis it mainly turns about.
+
+Gravity is the mean specific force over strides, whatever the phase: a stride ends with the velocity it began with.
+What is left over where the pace changes or the path bends is the same for the thigh and the shank of a leg.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait._kernels import levelling, strapdown
+from retrogait.kinematics.limb import unbroken
+from retrogait.kinematics.zero_velocity import rate_bias
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from retrogait.recording import Recording
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+_BIAS_LEAST_DPS = 0.5  # a smaller one turns the frame by half a degree between two views of gravity
+_STILL_S = 1.0
+_STILL_DPS = 8.0
+_STILL_ACC = 0.4  # m/s^2
+_GRAVITY = 9.81
+_STANDING_DEG = 30.0  # a standing segment is tilted by no more from how it is on average in walking
+
+
+@dataclass(frozen=True, eq=False)
+class SegmentMotion:
+    """One thigh or shank over a recording. Arrays are by sample; NaN where the samples have gaps."""
+
+    site: str
+    rate_hz: float
+    time_s: Floats
+    samples: Floats  # (n, 6), bias of the gyroscope removed
+    up: Floats  # (n, 3) unit, in the sensor's axes
+    walking: Flags  # (n,) within a stride
+    axis: Floats  # (3,) the horizontal axis it mainly turns about, unit
+    clearness: float  # share of the horizontal turning that is about this axis, 0.5..1
+
+    def tilt_deg(self, top: Floats) -> Floats:
+        """Forward lean (n,) of the axis `top` of the sensor, which is made square to the hinge first."""
+        top = _unit(top - self.axis * (top @ self.axis))
+        tilt = np.empty(len(self.up))
+        levelling.tilt_angles(self.up, np.cross(self.axis, top), top, tilt)
+        return tilt
+
+    def rate_dps(self) -> Floats:
+        """Angular rate (n,) about the hinge."""
+        return self.samples[:, 3:] @ self.axis
+
+    def forward_acc(self) -> Floats:
+        """Specific force (n,) along the horizontal at a right angle to the hinge: gravity has no part in it."""
+        ahead = np.cross(self.axis, self.up)
+        ahead /= np.maximum(np.linalg.norm(ahead, axis=1, keepdims=True), 1e-9)
+        return _products(self.samples[:, :3], ahead)
+
+    def vertical_acc(self) -> Floats:
+        """Specific force (n,) along the vertical."""
+        return _products(self.samples[:, :3], self.up)
+
+    def mean_up(self) -> Floats:
+        """Direction of gravity (3,) in the sensor's axes, on average over the walk."""
+        return _unit(np.nanmean(self.up[self.walking], axis=0))
+
+    def standing(self) -> Flags:
+        """Samples (n,) that belong to a second or more of stillness in about the posture of walking."""
+        acc, gyr = self.samples[:, :3], self.samples[:, 3:]
+        restless = np.linalg.norm(gyr, axis=1) > _STILL_DPS
+        restless |= np.abs(np.linalg.norm(acc, axis=1) - _GRAVITY) > _STILL_ACC
+        lean = np.nan_to_num(self.up) @ self.mean_up()
+        restless |= np.isnan(acc[:, 0]) | (lean < np.cos(np.radians(_STANDING_DEG)))
+        return _lasting(~restless, max(2, round(_STILL_S * self.rate_hz)))
+
+
+def follow_segment(recording: Recording, site: str, strides: pd.DataFrame) -> SegmentMotion | None:
+    """Follow a thigh or shank through a recording whose strides are known; None where it sees none of them.
+
+    `strides` needs `start_s` and `end_s`; their length is the window over which gravity is averaged. Samples between
+    two gaps are used from a stride on; gaps are not bridged, as the turning within them is not known.
+    """
+    if not len(strides):
+        return None
+    time_s, values = recording.samples(site)
+    middle_s, stride_s = _stride_times(strides)
+    walking = np.zeros(len(time_s), bool)
+    for first, last in zip(
+        np.searchsorted(time_s, strides["start_s"]), np.searchsorted(time_s, strides["end_s"]), strict=True
+    ):
+        walking[first:last] = True
+    samples, up = np.full(values.shape, np.nan), np.full((len(values), 3), np.nan)
+    shortest = max(2, round(float(np.median(stride_s)) * recording.rate_hz))
+    for first, last in unbroken(values, shortest):
+        if not walking[first:last].any():
+            continue
+        span = np.interp(time_s[first:last], middle_s, stride_s) * recording.rate_hz
+        level = _level(np.ascontiguousarray(values[first:last]), span, recording.rate_hz)
+        samples[first:last], up[first:last] = level
+    walking &= ~np.isnan(up[:, 0])
+    if not walking.any():
+        return None
+    axis, clearness = main_axis(samples[walking, 3:], up[walking])
+    return SegmentMotion(site, recording.rate_hz, time_s, samples, up, walking, axis, clearness)
+
+
+def main_axis(rates: Floats, up: Floats) -> tuple[Floats, float]:
+    """Axis (3,) that holds most of the horizontal part of angular rates (n, 3), and its share of the two largest."""
+    level = rates - up * _products(rates, up)[:, None]
+    power, axes = np.linalg.eigh(level.T @ level)
+    return axes[:, -1], float(power[-1] / max(power[-1] + power[-2], 1e-12))
+
+
+def _level(samples: Floats, span: Floats, rate_hz: float) -> tuple[Floats, Floats]:
+    """Samples without the gyroscope's bias, and up in their axes."""
+    n = len(samples)
+    turn, force_sum, pull, up = np.empty((n, 4)), np.empty((n, 3)), np.empty((n, 3)), np.empty((n, 3))
+    strapdown.integrate_motion(samples, rate_hz, np.zeros(3), turn, force_sum)
+    bias_dps = rate_bias(turn, force_sum, span, rate_hz)
+    if np.linalg.norm(bias_dps) > _BIAS_LEAST_DPS:
+        samples = samples - np.concatenate([np.zeros(3), bias_dps])
+        strapdown.integrate_motion(samples, rate_hz, np.zeros(3), turn, force_sum)
+    levelling.stride_gravity(force_sum, np.rint(span).astype(np.int64), rate_hz, pull)
+    levelling.up_from_sensor(turn, pull, up)
+    return samples, up
+
+
+def _stride_times(strides: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Middles of the strides, in order, and how long strides are around each: the median of five."""
+    table = strides[["start_s", "end_s"]].sort_values("start_s").to_numpy()
+    lasts = np.pad(table[:, 1] - table[:, 0], 2, mode="edge")
+    return table.mean(axis=1), np.median(np.lib.stride_tricks.sliding_window_view(lasts, 5), axis=1)
+
+
+def _products(one: Floats, other: Floats) -> Floats:
+    """Inner products (n,) of the rows of two arrays (n, 3)."""
+    products: Floats = np.einsum("ni,ni->n", one, other)
+    return products
+
+
+def _lasting(flags: Flags, width: int) -> Flags:
+    """The flags that are part of `width` set ones in a row, or more."""
+    padded = np.concatenate([[False], flags, [False]])
+    edges = np.flatnonzero(padded[1:] != padded[:-1]).reshape(-1, 2)
+    lasting = np.zeros(len(flags), bool)
+    for first, last in edges:
+        lasting[first:last] = last - first >= width
+    return lasting
+
+
+def _unit(vector: Floats) -> Floats:
+    length: Floats = vector / np.linalg.norm(vector)
+    return length

@@ -1,0 +1,189 @@
+"""Where a limb rests on the ground: stride period, gyroscope bias, and the chain of still instants.
+
+These are the first three things to know of a limb's samples, each found without the next: the period from repetition
+alone, the bias from gravity seen over whole strides, the rests from quietness, dwelling and agreement.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait._kernels import bias, means, period, zero_velocity
+from retrogait._runtime.memory import cut_block
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Integers = NDArray[np.int64]
+
+_PERIOD_RANGE_S = (0.6, 4.5)  # strides of 200 down to 27 steps/min
+_PERIOD_WINDOW_S = 12.0
+_PERIOD_HOP_S = 3.0
+_PERIOD_SMOOTHING = (
+    np.convolve(np.ones(7), np.ones(7)) / 49.0
+)  # at 25 Hz: sharp peaks that jitter hide the period
+_REST_SHARE = 0.16  # of the stride: the window over which a rest must be quiet
+_RATE_SCALE_DPS = 60.0
+_GRAVITY = 9.81  # m/s^2; the median norm of a brisk treadmill walk is 15
+_ACC_SCALE = 3.0
+_AROUND_STRIDES = 2.0
+_LOOK_S = 0.5
+_LEAST_ENERGY = 0.03  # mean over strides; a slow shank has 0.1, one that sways while standing 0.005
+_DWELL_SHARE = 0.1  # of the swing's speed: how still the velocity must stay to dwell
+_DWELL_STRIDES = 0.2  # a foot on the ground dwells longer, a foot in mid-swing less
+_DWELL_WEIGHT = 2.0
+_REWEIGHTINGS = 10  # of the fit of a bias
+_CHAIN_COST = 7.0  # nats for a rest that moves at the speed of the swing
+
+
+def follow_stride(rate_dps: Floats, rate_hz: float, stride: Floats) -> bool:
+    """Fill `stride` (n,) with the stride period around each sample of an angular rate (n, 3), in samples.
+
+    Gives whether anything repeats; where nothing does, all are NaN.
+    """
+    block = max(1, round(rate_hz / 25.0))
+    coarse, smooth = cut_block(len(rate_dps) // block, 3, 3)
+    period.block_means(rate_dps, 0, block, coarse)
+    coarse_hz = rate_hz / block
+    period.convolve_rows(coarse, _PERIOD_SMOOTHING, smooth)
+    length = int(_PERIOD_WINDOW_S * coarse_hz)
+    last = max(0, len(coarse) - length)
+    starts = np.unique(np.append(np.arange(0, last + 1, int(_PERIOD_HOP_S * coarse_hz)), last))
+    periods = np.empty(len(starts))
+    strength = np.empty(len(starts))
+    period.window_periods(smooth, coarse_hz, starts, length, *_PERIOD_RANGE_S, 0.8, periods, strength)
+    good = strength > min(0.3, 0.8 * strength.max())
+    if not good.any():
+        stride[:] = np.nan
+        return False
+    middles = (starts + 0.5 * min(length, len(coarse))) * block
+    period.interpolate_evenly(middles[good], rate_hz * _running_median(periods[good]), stride)
+    return True
+
+
+def _running_median(values: Floats) -> Floats:
+    """Median of each value and its neighbours, so that one odd window does not show."""
+    padded = np.concatenate([values[:1], values, values[-1:]])
+    medians: Floats = np.median(np.lib.stride_tricks.sliding_window_view(padded, 3), axis=1)
+    return medians
+
+
+def rate_bias(turn: Floats, force_sum: Floats, stride: Floats, rate_hz: float) -> Floats:
+    """Constant gyroscope bias in deg/s that makes gravity, seen over whole strides, drift as it does.
+
+    Whatever the phase, the mean specific force over a stride is gravity; in the integrated frame a bias `b` turns it by
+    `(R b) x g`. Least squares with weights for the outliers that starts, stops and turns make. The part along gravity
+    does not show and stays.
+    """
+    n = len(turn)
+    hop = _half_stride(stride, rate_hz)
+    centres = np.arange(int(stride[0]), n - int(stride[-1]), hop)
+    if len(centres) < 4:
+        return np.zeros(3)
+    m = len(centres) - 1
+    gravity, mean_turn = np.empty((m + 1, 3)), np.empty((m, 3, 3))
+    bias.gravity_windows(
+        turn, force_sum, centres, stride[centres].astype(np.int64), rate_hz, gravity, mean_turn
+    )
+    design, change = np.empty((m, 3, 3)), np.empty((m, 3))
+    bias.drift_design(gravity, mean_turn, hop / rate_hz, design, change)
+    normal, right, weight, left = np.empty((3, 3)), np.empty(3), np.ones(m), np.empty(m)
+    for _ in range(_REWEIGHTINGS):
+        bias.weigh_drift(design, change, weight, normal, right)
+        if not np.trace(normal) > 0:
+            return np.zeros(3)
+        rate = np.linalg.solve(normal + 1e-3 * np.trace(normal) * np.eye(3), right)
+        bias.drift_left(design, change, rate, left)
+        weight = 1.0 / np.maximum(left, 0.1 + 0.5 * np.median(left))
+    if np.median(left) > 0.7 * np.median(np.linalg.norm(change, axis=1)):
+        return np.zeros(3)
+    return np.degrees(rate)
+
+
+def _half_stride(stride: Floats, rate_hz: float) -> int:
+    """Half of the usual stride, in samples; `stride` (n,) follows windows of seconds, so some of it will do."""
+    return max(1, int(0.5 * np.median(stride[:: _every(rate_hz)])))
+
+
+def _every(rate_hz: float) -> int:
+    """Samples from one look to the next at what changes slowly."""
+    return max(1, round(_LOOK_S * rate_hz))
+
+
+def find_rests(
+    samples: Floats, force_sum: Floats, stride: Floats, rate_hz: float, strictness: float
+) -> tuple[Integers, Floats]:
+    """Find the instants at which the limb rests on the ground, and how long it dwells there, in strides.
+
+    Candidates are quiet minima of motion energy, a quarter stride apart at least. Each earns by its quietness and by
+    how long the velocity dwells there, and the chain of them whose mean specific force stays gravity is kept.
+    `stride` (n,) is in samples; `strictness` is how much a rest must earn, as a share of what the best ones do.
+    """
+    n = len(samples)
+    energy, totals = cut_block(n + 1, 1, 1)
+    energy = energy[:n]
+    smooth = max(1, int(0.03 * rate_hz))
+    scales = _GRAVITY, _RATE_SCALE_DPS, _ACC_SCALE
+    zero_velocity.motion_energy(samples, *scales, smooth, stride, _REST_SHARE, energy, totals)
+    around = _means_at(np.arange(0, n, _every(rate_hz)), totals, stride)
+    moving = around[around > _LEAST_ENERGY]
+    if not len(moving):
+        return np.empty(0, np.int64), np.empty(0)
+    floor = 0.3 * float(np.quantile(moving, 0.75, overwrite_input=True))
+    found = np.empty(n, np.int64)
+    at = found[
+        : zero_velocity.quiet_minima(energy, totals, _AROUND_STRIDES, floor, 0.8, stride, 0.25, found)
+    ].copy()
+    if not len(at):
+        return at, np.empty(0)
+    scale = _swing_scale(force_sum, stride, at, rate_hz)
+    dwell = _dwell(force_sum, at, _stride_spans(at, stride[at].astype(np.int64), n), stride, scale)
+    gains = np.log(np.maximum(_means_at(at, totals, stride), floor) / np.maximum(energy[at], 1e-6))
+    gains += _DWELL_WEIGHT * np.log(np.minimum(dwell, 0.5) / _DWELL_STRIDES)
+    gains -= strictness * np.quantile(gains, 0.8)
+    chain = np.empty(len(at), np.int64)
+    kept = zero_velocity.still_chain(
+        at, force_sum[at], gains, scale, stride[at] / rate_hz, rate_hz, _CHAIN_COST, chain
+    )
+    chosen = np.searchsorted(at, chain[:kept])
+    at, scale = at[chosen], scale[chosen]
+    if kept < 2:
+        return at, dwell[chosen]
+    # at rests the velocity is zero, whatever the walk does: a stride before or after one it may be starting or stopping
+    neighbours = np.concatenate([at[:1], at, at[-1:]])
+    spans = np.stack([neighbours[:-2], neighbours[2:]], axis=1)
+    return at, _dwell(force_sum, at, spans, stride, scale)
+
+
+def _means_at(at: Integers, totals: Floats, stride: Floats) -> Floats:
+    """Mean energy over the strides around each of the samples `at`, from its prefix sums."""
+    around = np.empty(len(at))
+    means.means_at(totals, stride, _AROUND_STRIDES, at, around)
+    return around
+
+
+def _stride_spans(at: Integers, reach: Integers, n: int) -> Integers:
+    """First and last of the samples a stride before and after each of `at` (m,): (m, 2), all where there are none."""
+    first, last = np.where(at >= reach, at - reach, at), np.where(at + reach < n, at + reach, at)
+    outside = first == last
+    return np.stack([np.where(outside, 0, first), np.where(outside, n - 1, last)], axis=1)
+
+
+def _dwell(force_sum: Floats, at: Integers, spans: Integers, stride: Floats, scale: Floats) -> Floats:
+    """How long the limb dwells at each of the samples `at`, strides."""
+    dwell = np.empty(len(at))
+    zero_velocity.dwell_times(force_sum, at, spans, stride[at].astype(np.int64), scale, _DWELL_SHARE, dwell)
+    return dwell
+
+
+def _swing_scale(force_sum: Floats, stride: Floats, at: Integers, rate_hz: float) -> Floats:
+    """Peak speed of the swings around the samples `at`, m/s, from windows of a stride, half a stride apart."""
+    last = len(force_sum) - 1
+    starts = np.arange(0, max(1, last + 1 - int(stride.max())), _half_stride(stride, rate_hz))
+    ends = np.minimum(last, starts + stride[starts].astype(np.int64))
+    speeds = np.empty(len(starts))
+    zero_velocity.swing_speeds(force_sum, starts, ends, speeds)
+    return np.maximum(0.3, np.interp(at, 0.5 * (starts + ends), speeds))

@@ -1,0 +1,23 @@
+"""Contacts and running measures while samples arrive, a fraction of a step after they happen."""
+
+from __future__ import annotations
+
+from retrogait.live.contact import Contact, LiveStride, contact_table
+from retrogait.live.contact_stream import ContactStream
+from retrogait.live.options import LiveOptions
+from retrogait.live.rolling import Running, RunningOptions
+from retrogait.live.session_stream import LiveUpdate, SessionStream
+from retrogait.live.trunk import NearFall
+
+__all__ = [
+    "Contact",
+    "ContactStream",
+    "LiveOptions",
+    "LiveStride",
+    "LiveUpdate",
+    "NearFall",
+    "Running",
+    "RunningOptions",
+    "SessionStream",
+    "contact_table",
+]

@@ -1,0 +1,90 @@
+"""What is handed to a stream: chunks of samples, and the states of earlier streams."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from retrogait.errors import InvalidTable
+from retrogait.tables.schema import SENSOR_COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats = NDArray[np.float64]
+
+
+def counted_samples(site: str, samples: ArrayLike) -> Floats:
+    """The samples as a C-ordered, writable (n, 6) array.
+
+    Raises
+    ------
+    InvalidTable
+        They have another shape, or are no numbers.
+    """
+    try:
+        values = np.ascontiguousarray(samples, np.float64)
+    except (TypeError, ValueError) as fault:
+        raise InvalidTable(
+            f"{site}: the samples hold something that is no number ({fault}); wanted is an (n, 6) array in m/s^2 and "
+            "deg/s; send NaN for what was lost"
+        ) from fault
+    if values.shape == (6,):
+        values = values.reshape(1, 6)
+    if values.ndim != 2 or values.shape[1] != 6:
+        raise InvalidTable(
+            f"{site}: the samples have the shape {values.shape}; wanted is (n, 6), acc_x acc_y acc_z in m/s^2 and "
+            "gyr_x gyr_y gyr_z in deg/s, or (6,) for one sample; stack the columns in that order"
+        )
+    return values if values.flags.writeable else values.copy()
+
+
+def sample_array(site: str, chunk: pd.DataFrame) -> Floats:
+    """The samples of a frame as a C-ordered (n, 6) array.
+
+    Raises
+    ------
+    InvalidTable
+        A column is missing, or holds something that is no number.
+    """
+    missing = [name for name in SENSOR_COLUMNS if name not in chunk.columns]
+    if missing:
+        raise InvalidTable(
+            f"{site}: column {missing[0]!r} is missing (found {' '.join(map(str, chunk.columns)) or 'none'}); a chunk "
+            f"has {' '.join(SENSOR_COLUMNS)}, in m/s^2 and deg/s; rename the columns"
+        )
+    try:
+        values: Floats = np.array(chunk[list(SENSOR_COLUMNS)], np.float64, order="C")
+    except (TypeError, ValueError) as fault:
+        raise InvalidTable(
+            f"{site}: a column holds something that is no number ({fault}); wanted are m/s^2 and deg/s; convert it "
+            "with pandas.to_numeric"
+        ) from fault
+    return values
+
+
+def read_state(state: dict[str, Any] | str, wanted: str) -> dict[str, Any]:
+    """Read the state of a stream from a dict or JSON text.
+
+    Raises
+    ------
+    InvalidTable
+        It is none, or of another format.
+    """
+    try:
+        data = json.loads(state) if isinstance(state, str | bytes) else state
+    except ValueError as fault:
+        raise InvalidTable(
+            f"stream state: the text is not JSON ({fault}); wanted is what json.dumps(stream.state()) gave, whole; "
+            "begin a new stream"
+        ) from fault
+    found = data.get("format") if isinstance(data, dict) else type(data).__name__
+    if found != wanted:
+        raise InvalidTable(
+            f"stream state: the format is {found!r}; wanted is {wanted!r}; go on with the version of retrogait that "
+            "wrote it, or begin a new stream"
+        )
+    return dict(data)

@@ -1,0 +1,91 @@
+"""Contacts as a stream tells them: tuples, and the table of events they make."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from retrogait._kernels.live.state import AHEAD, ANGLE_DEG, AT, DECIDED, FINAL, KIND, REST_BEFORE, WAY_M
+from retrogait.gait.direction import DirectionOptions
+from retrogait.tables.schema import EVENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from retrogait.live.options import LiveOptions
+
+_NAN = float("nan")
+_WAY = DirectionOptions()
+
+
+class Contact(NamedTuple):
+    """A contact that a stream has decided; the fields are those of the events table (`schema.EVENTS`).
+
+    `decided_s` is the time of the sample that decided it: what is left of `decided_s - time_s` is the delay.
+    """
+
+    time_s: float
+    side: str
+    event: str
+    direction: str
+    direction_confidence: float
+    strike: str | None
+    foot_strike_angle_deg: float
+    decided_s: float
+
+
+class LiveStride(NamedTuple):
+    """A step that led somewhere, from the rest of the foot before it to the rest after it.
+
+    Length and speed are NaN for a shank, and where the mounting is not known.
+    """
+
+    start_s: float
+    end_s: float
+    side: str
+    stride_length_m: float
+    speed_mps: float
+    decided_s: float
+
+
+def contact_table(contacts: Iterable[Contact]) -> pd.DataFrame:
+    """Put contacts into a table of events."""
+    columns = list(zip(*contacts, strict=True))
+    return EVENTS.frame(dict(zip(Contact._fields, columns, strict=True)) if columns else None)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How rows of one limb's kernel, their instants in seconds, become contacts."""
+
+    side: str
+    mounted: bool
+    is_foot: bool
+    options: LiveOptions
+
+    def contact(self, row: list[float]) -> Contact:
+        """Tell the contact of a row."""
+        way, confidence = "unknown", _NAN
+        ahead = row[AHEAD]
+        if self.mounted and abs(ahead) >= _WAY.least_ahead:
+            way = "forward" if ahead > 0 else "backward"
+            confidence = 1.0 / (1.0 + math.exp(-_WAY.way_weight * abs(ahead)))
+        if row[KIND] == FINAL:
+            return Contact(row[AT], self.side, "final_contact", way, confidence, None, _NAN, row[DECIDED])
+        angle = row[ANGLE_DEG] if self.is_foot else _NAN
+        strike = None if math.isnan(angle) else self._strike(angle)
+        return Contact(row[AT], self.side, "initial_contact", way, confidence, strike, angle, row[DECIDED])
+
+    def stride(self, row: list[float]) -> LiveStride:
+        """Tell the stride of a row."""
+        start_s, end_s = row[REST_BEFORE], row[AT]
+        length_m = row[WAY_M] if self.mounted and self.is_foot else _NAN
+        return LiveStride(start_s, end_s, self.side, length_m, length_m / (end_s - start_s), row[DECIDED])
+
+    def _strike(self, angle_deg: float) -> str:
+        if angle_deg > self.options.flat_to_deg:
+            return "heel"
+        return "toe" if angle_deg < self.options.flat_from_deg else "flat"

@@ -1,0 +1,305 @@
+"""Contacts of one foot or shank while its samples arrive."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from retrogait._kernels.live.state import AT, DECIDED, KIND, REST_BEFORE, STRIDE
+from retrogait.errors import InvalidOption, InvalidTable, UnknownSite
+from retrogait.live.chunks import counted_samples, read_state, sample_array
+from retrogait.live.clock import StreamClock
+from retrogait.live.contact import Contact, LiveStride, Telling, contact_table
+from retrogait.live.limb import LimbKernel
+from retrogait.live.options import LiveOptions
+from retrogait.live.packing import pack, unpack
+from retrogait.mounting.alignment import Alignment
+from retrogait.recording import FRAMES
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats = NDArray[np.float64]
+    Rows = list[list[float]]
+
+LIMBS = ("left_foot", "right_foot", "left_shank", "right_shank")
+STATE_FORMAT = "retrogait contact stream 1"
+_INSTANTS = (AT, REST_BEFORE, DECIDED)
+LEAST_RATE_HZ, MOST_RATE_HZ = 20.0, 4000.0
+
+
+class ContactStream:
+    """Detect the contacts of one foot or shank while its samples arrive.
+
+    A foot that has rested once is followed from rest to rest; an initial contact is told about 0.11 s after it, a final
+    contact about as much. Cutting the samples into other chunks changes nothing, bit for bit, and a sample costs the
+    same in the first minute and in the last: memory does not grow. The first contact of a walk waits until the foot has
+    clearly gone somewhere.
+
+    Lost samples (rows with a NaN, or a gap in the stamps) are bridged up to `LiveOptions.longest_bridge_s`; after a
+    longer gap contacts begin again with the first rest. After a sensor stops nothing is
+    told, and after one that sticks at its last sample a contact at most.
+    Calls from several threads are taken one after another; different streams run at the same time.
+
+    Parameters
+    ----------
+    rate_hz : float
+        Sampling rate, 20 to 4000 Hz; 50 Hz and more to be sure.
+    site : {"left_foot", "right_foot", "left_shank", "right_shank"}
+        Where the sensor is worn.
+    alignment : Alignment, optional
+        Its mounting, for samples in the sensor frame. Direction, strike and angle want it.
+    frame : {"segment", "sensor"}, optional
+        Axes of the samples: "sensor" where an alignment is given, else "segment". With "sensor" and no alignment
+        directions are `unknown`.
+    options : LiveOptions, optional
+        What a contact is, and how long it is waited for.
+    start_s : float
+        Time of the first sample, where samples are counted and not stamped.
+
+    Raises
+    ------
+    InvalidOption
+        The rate or the frame is not one a stream can work with.
+    UnknownSite
+        The site is no foot or shank, or not in the alignment.
+
+    Notes
+    -----
+    The causal part of what `analyze` does: velocity between zero-velocity updates, levelled by the mean specific force
+    between rests; the landing point's speed falls below 30 % of its swing peak. It differs in that the peak and the
+    rest that end the swing are not waited for, impacts are not looked for, and the angle of the foot is taken against
+    the foot-flat before the swing.
+
+    Examples
+    --------
+    >>> import retrogait as rg
+    >>> recording, truth = rg.simulate_walk(direction="backward", speed_mps=0.5, duration_s=10, seed=0)
+    >>> stream = rg.ContactStream(rate_hz=100.0, site="left_foot")
+    >>> events = stream.push(recording["left_foot"])
+    >>> events.loc[events["event"] == "initial_contact", ["direction", "strike"]].drop_duplicates().values.tolist()
+    [['backward', 'toe']]
+    >>> contacts = stream.feed(np.zeros((1, 6)) + [0, 0, 9.81, 0, 0, 0])
+    >>> contacts
+    []
+    """
+
+    def __init__(
+        self,
+        rate_hz: float,
+        site: str,
+        alignment: Alignment | None = None,
+        *,
+        frame: str | None = None,
+        options: LiveOptions | None = None,
+        start_s: float = 0.0,
+    ) -> None:
+        _check(rate_hz, site, alignment, frame)
+        self.rate_hz = float(rate_hz)
+        self.site = site
+        self.frame = frame or ("segment" if alignment is None else "sensor")
+        self.options = options or LiveOptions()
+        self.alignment = alignment
+        rotation = None if alignment is None else np.asarray(alignment.rotations[site], float)
+        mounted = self.frame == "segment" or alignment is not None
+        self._limb = LimbKernel(site, self.rate_hz, rotation, self.options, mounted=mounted)
+        self._clock = StreamClock(self.rate_hz, float(start_s))
+        side, segment = site.split("_", 1)
+        self._telling = Telling(side, mounted, segment == "foot", self.options)
+        self._lock = Lock()
+
+    def feed(self, samples: ArrayLike) -> list[Contact]:
+        """Take in samples and return the contacts they decide: the hot path, without pandas.
+
+        Parameters
+        ----------
+        samples : (n, 6) array, or (6,) for one sample
+            Specific force in m/s^2 and angular rate in deg/s, in the order of `schema.SENSOR_COLUMNS`, counted on from
+            the samples before. A row with a NaN is a lost sample.
+
+        Raises
+        ------
+        InvalidTable
+            The array has another shape, or for 5 s its numbers cannot be in m/s^2 and deg/s. A stream that has raised
+            the latter keeps raising it.
+        """
+        with self._lock:
+            rows = self._count(samples)
+        return self._contacts(rows) if rows else []
+
+    def push(self, chunk: pd.DataFrame | ArrayLike) -> pd.DataFrame:
+        """Take in samples, one or many, and return the contacts they decide as a table of events.
+
+        Parameters
+        ----------
+        chunk : DataFrame or (n, 6) array
+            A frame has the columns of `schema.SENSOR_COLUMNS`; a `time_s` column, an index of seconds (not whole
+            numbers), dates or durations are the stamps. Stamps must rise; where they jump, samples were lost; where
+            they jitter or drift the clock follows slowly. Arrays and other frames are counted.
+
+        Returns
+        -------
+        DataFrame
+            The contacts decided (`schema.EVENTS`), often none; `bout_id` is missing.
+
+        Raises
+        ------
+        InvalidTable
+            A column is missing or no number, stamps do not rise, or as for `feed`.
+        """
+        return contact_table(self.follow(chunk)[0])
+
+    def follow(self, chunk: pd.DataFrame | ArrayLike) -> tuple[list[Contact], list[LiveStride]]:
+        """Take in samples as `push` does, and return the contacts and the strides they decide.
+
+        A stride is decided when the foot rests after it, or moves off again.
+        """
+        with self._lock:
+            rows = self._take(chunk)
+        return self._split(rows)
+
+    def flush(self) -> pd.DataFrame:
+        """Return the contacts that can be decided without waiting for more samples, as a table of events.
+
+        Call it when the samples have ended. What is pushed after it is taken as after a gap.
+        """
+        return contact_table(self.finish()[0])
+
+    def finish(self) -> tuple[list[Contact], list[LiveStride]]:
+        """Decide what can be, as `flush` does, and return the contacts and the strides."""
+        with self._lock:
+            rows = [self._timed(row) for row in self._limb.finish()]
+        return self._split(rows)
+
+    @property
+    def now_s(self) -> float:
+        """Time of the last sample, lost ones included."""
+        return self._clock.time_s(self._limb.seen - 1)
+
+    def state(self) -> dict[str, Any]:
+        """Everything needed to go on later or elsewhere, as a dict that JSON takes (about 50 kB at 100 Hz)."""
+        with self._lock:
+            return {
+                "format": STATE_FORMAT,
+                "rate_hz": self.rate_hz,
+                "site": self.site,
+                "frame": self.frame,
+                "alignment": None if self.alignment is None else json.loads(self.alignment.to_json()),
+                "options": asdict(self.options),
+                "clock": self._clock.carried(),
+                "limb": pack(self._limb.arrays),
+            }
+
+    @classmethod
+    def from_state(cls, state: dict[str, Any] | str) -> ContactStream:
+        """Make the stream that goes on where `state` was taken.
+
+        Parameters
+        ----------
+        state : dict or str
+            What `state()` gave, or the same as JSON text.
+
+        Raises
+        ------
+        InvalidTable
+            It is not such a state, is damaged, or was written by a version of another format.
+        """
+        data = read_state(state, STATE_FORMAT)
+        try:
+            alignment = data["alignment"]
+            stream = cls(
+                data["rate_hz"],
+                data["site"],
+                None if alignment is None else Alignment.from_json(json.dumps(alignment)),
+                frame=data["frame"],
+                options=LiveOptions(**data["options"]),
+            )
+            stream._clock.restore(data["clock"])
+            unpack(data["limb"], stream._limb.arrays)
+        except (KeyError, TypeError) as fault:
+            raise InvalidTable(
+                f"stream state: {fault} is missing or of another kind; wanted is what state() gave; begin a new stream"
+            ) from fault
+        return stream
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by the state."""
+        return type(self).from_state, (self.state(),)
+
+    def __repr__(self) -> str:
+        """Site, rate and how far it has come."""
+        return f"<ContactStream: {self.site} at {self.rate_hz:g} Hz, {self._limb.seen} samples>"
+
+    def _count(self, samples: ArrayLike) -> Rows:
+        """Take in samples that are counted; return rows whose instants are seconds."""
+        rows = self._limb.watch(counted_samples(self.site, samples))
+        return [self._timed(row) for row in rows] if rows else rows
+
+    def _take(self, chunk: pd.DataFrame | ArrayLike) -> Rows:
+        if not isinstance(chunk, pd.DataFrame):
+            return self._count(chunk)
+        values = sample_array(self.site, chunk)
+        stamps = self._clock.stamps_s(self.site, chunk)
+        return self._count(values) if stamps is None else self._stamped(values, stamps)
+
+    def _stamped(self, values: Floats, stamps: Floats) -> Rows:
+        first = self._limb.seen
+        lost, when = self._clock.place(stamps, first)
+        rows: Rows = []
+        cuts = np.flatnonzero(lost)
+        for a, b in zip([0, *cuts.tolist()], [*cuts.tolist(), len(values)], strict=True):
+            if b == a:
+                continue
+            if lost[a]:
+                self._limb.pass_over(int(lost[a]))
+            start = self._limb.seen
+            for row in self._limb.watch(values[a:b]):
+                here, here_s = row[DECIDED], float(when[a + int(row[DECIDED]) - start])
+                for instant in _INSTANTS:
+                    row[instant] = here_s + (row[instant] - here) / self.rate_hz
+                rows.append(row)
+        return rows
+
+    def _timed(self, row: list[float]) -> list[float]:
+        """The row with its instants in seconds, of samples that are counted."""
+        for instant in _INSTANTS:
+            row[instant] = self._clock.time_s(row[instant])
+        return row
+
+    def _split(self, rows: Rows) -> tuple[list[Contact], list[LiveStride]]:
+        return self._contacts(rows), [self._telling.stride(row) for row in rows if row[KIND] == STRIDE]
+
+    def _contacts(self, rows: Rows) -> list[Contact]:
+        return [self._telling.contact(row) for row in rows if row[KIND] != STRIDE]
+
+
+def _check(rate_hz: float, site: str, alignment: Alignment | None, frame: str | None) -> None:
+    if not (LEAST_RATE_HZ <= rate_hz <= MOST_RATE_HZ):
+        raise InvalidOption(
+            f"ContactStream: rate_hz is {rate_hz!r}; wanted is a sampling rate from {LEAST_RATE_HZ:g} to "
+            f"{MOST_RATE_HZ:g} Hz: slower, contacts are lost; set the sensor to 100 Hz"
+        )
+    if site not in LIMBS:
+        raise UnknownSite(
+            f"ContactStream: site is {site!r}; live contacts are read from one of {' '.join(LIMBS)}; name the site the "
+            "sensor is worn at, or analyze() a recording of another"
+        )
+    if frame is not None and frame not in FRAMES:
+        raise InvalidOption(
+            f"ContactStream: frame is {frame!r}; wanted is one of {' '.join(FRAMES)}; leave it out for 'segment'"
+        )
+    if alignment is not None and frame == "segment":
+        raise InvalidOption(
+            "ContactStream: an alignment was given for samples in the segment frame; an alignment is for samples in "
+            "the sensor frame; leave one of the two out"
+        )
+    if alignment is not None and site not in alignment.rotations:
+        raise UnknownSite(
+            f"ContactStream: the alignment has no rotation for {site!r} (it holds "
+            f"{' '.join(alignment.rotations) or 'none'}); calibrate a walk with that sensor worn, or declare it"
+        )

@@ -1,0 +1,294 @@
+"""Several sites at once: contacts, near-falls and running measures while samples arrive."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from retrogait._kernels.live import jolts
+from retrogait.errors import InvalidOption, InvalidTable, UnknownSite
+from retrogait.live.chunks import counted_samples, read_state, sample_array
+from retrogait.live.contact import Contact, LiveStride, contact_table
+from retrogait.live.contact_stream import LIMBS, ContactStream
+from retrogait.live.packing import pack, unpack
+from retrogait.live.rolling import Running, RunningOptions, RunningWindow
+from retrogait.live.trunk import REMEMBERED_S, NearFall, TrunkKernel
+from retrogait.stability import NearFallOptions, regularity
+from retrogait.tables.plain import write_columns
+from retrogait.tables.schema import EVENTS, TRUNK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from retrogait.live.options import LiveOptions
+    from retrogait.mounting.alignment import Alignment
+
+LIVE_SITES = (*LIMBS, *TRUNK)
+STATE_FORMAT = "retrogait session stream 1"
+SILENT_S = 1.0
+LEAST_NEAR_FALL_HZ = 50.0
+
+
+class LiveUpdate(NamedTuple):
+    """What a push decided: contacts and near-falls in order of decision, and strides."""
+
+    contacts: list[Contact]
+    strides: list[LiveStride]
+    near_falls: list[NearFall]
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """The contacts as a table of events (`schema.EVENTS`)."""
+        return contact_table(self.contacts)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contacts as plain values for JSON: `events` as in `Session.to_dict` and its JSON Schema.
+
+        >>> LiveUpdate([], [], []).to_dict()["events"]["time_s"]
+        []
+        """
+        return {"events": write_columns(EVENTS, self.events)}
+
+
+class SessionStream:
+    """Follow a walk with sensors at several sites: contacts, running measures, near-falls.
+
+    Feet, or a shank where no foot is worn, give contacts, cadence, direction and speed, as by `ContactStream`; a
+    sensor on the lower back or sternum gives step regularity and near-falls. Push what arrived of all sites together;
+    what a site decides depends on its own samples only, so cutting them into other chunks changes nothing.
+
+    A site that brings no whole sample for a second while others go on is named in `running().silent_sites`; its
+    measures end with its last contact. One thread at a time may use a session stream.
+
+    Parameters
+    ----------
+    rate_hz : float
+        Sampling rate of all sites.
+    sites : iterable of str
+        Sites worn: feet and shanks, and one of `lower_back` and `sternum`.
+    alignment : Alignment, optional
+        Mounting of the limb sensors, for samples in the sensor frame; a trunk needs none.
+    frame : {"segment", "sensor"}, optional
+        As for `ContactStream`.
+    contacts : LiveOptions, optional
+        Options of contacts.
+    running : RunningOptions, optional
+        What running measures are taken over.
+    near_falls : NearFallOptions, optional
+        What a near-fall is; the walk around it is the walk before it.
+    start_s : float
+        Time of the first sample, where samples are counted and not stamped.
+
+    Raises
+    ------
+    UnknownSite
+        No site that shows contacts or near-falls is worn, or another is named.
+    InvalidOption
+        The rate is too low.
+
+    Examples
+    --------
+    >>> import retrogait as rg
+    >>> recording, truth = rg.simulate_walk(direction="backward", speed_mps=0.5, duration_s=30, seed=0)
+    >>> stream = rg.SessionStream(rate_hz=100.0, sites=recording.sites)
+    >>> for first in range(0, 2500, 50):
+    ...     update = stream.push({site: recording[site].iloc[first : first + 50] for site in recording.sites})
+    >>> now = stream.running()
+    >>> now.direction, round(now.speed_mps, 1)
+    ('backward', 0.5)
+    """
+
+    def __init__(
+        self,
+        rate_hz: float,
+        sites: Iterable[str],
+        alignment: Alignment | None = None,
+        *,
+        frame: str | None = None,
+        contacts: LiveOptions | None = None,
+        running: RunningOptions | None = None,
+        near_falls: NearFallOptions | None = None,
+        start_s: float = 0.0,
+    ) -> None:
+        self.sites = tuple(dict.fromkeys(sites))
+        trunk = [site for site in self.sites if site in TRUNK]
+        _check(self.sites, trunk, rate_hz)
+        self.rate_hz = float(rate_hz)
+        self._start_s = float(start_s)
+        self._near_falls = near_falls or NearFallOptions()
+        self._limbs = {
+            site: ContactStream(rate_hz, site, alignment, frame=frame, options=contacts, start_s=start_s)
+            for site in self.sites
+            if site in LIMBS
+        }
+        self._trunk = TrunkKernel(self.rate_hz, self._near_falls) if trunk else None
+        self._trunk_site = trunk[0] if trunk else None
+        self._window = RunningWindow(running or RunningOptions())
+        self._heard_s = dict.fromkeys(self.sites, self._start_s)
+        self._told_by = _deciding(self._limbs)
+
+    def push(self, chunks: Mapping[str, pd.DataFrame | ArrayLike]) -> LiveUpdate:
+        """Take in samples of any of the sites, and return what they decide.
+
+        Parameters
+        ----------
+        chunks : mapping of str to DataFrame or (n, 6) array
+            By site, as for `ContactStream.push`; stamps of a trunk sensor are not used, its samples are counted.
+
+        Raises
+        ------
+        UnknownSite
+            A chunk is of a site the stream does not have.
+        InvalidTable
+            As for `ContactStream.push`.
+        """
+        unknown = [site for site in chunks if site not in self.sites]
+        if unknown:
+            raise UnknownSite(
+                f"SessionStream: a chunk is of {unknown[0]!r} (the stream has {' '.join(self.sites)}); name every site "
+                "when the stream is made"
+            )
+        update = LiveUpdate([], [], [])
+        for site, chunk in chunks.items():
+            values = (
+                sample_array(site, chunk) if isinstance(chunk, pd.DataFrame) else counted_samples(site, chunk)
+            )
+            if site == self._trunk_site:
+                update.near_falls.extend(self._watch_trunk(values))
+            else:
+                contacts, strides = self._limbs[site].follow(chunk)
+                if site in self._told_by:
+                    update.contacts.extend(contacts)
+                    update.strides.extend(strides)
+            whole = np.flatnonzero(np.isfinite(values).all(axis=1))
+            if len(whole):
+                self._heard_s[site] = self._now_s(site) - (len(values) - 1 - int(whole[-1])) / self.rate_hz
+        self._note(update)
+        return update
+
+    def flush(self) -> LiveUpdate:
+        """Return what can be decided without waiting for more samples, when they have ended."""
+        update = LiveUpdate([], [], [])
+        for site, limb in self._limbs.items():
+            contacts, strides = limb.finish()
+            if site in self._told_by:
+                update.contacts.extend(contacts)
+                update.strides.extend(strides)
+        self._note(update)
+        return update
+
+    def running(self) -> Running:
+        """Measures over the last strides of the walk that goes on; NaN where they are not known."""
+        now_s = max(self._now_s(site) for site in self.sites)
+        known = self._window.walk(now_s)
+        stride_s = known.get("stride_time_s")
+        if self._trunk is not None and stride_s is not None:
+            strides = self._window.options.window_strides
+            up = self._trunk.up_mps2(min(REMEMBERED_S, strides * stride_s))
+            likeness = regularity(up, self.rate_hz, stride_s)
+            known |= {"step_regularity": likeness.step, "stride_regularity": likeness.stride}
+        silent = tuple(site for site in self.sites if now_s - self._heard_s[site] > SILENT_S)
+        return Running(time_s=now_s, silent_sites=silent, **known)
+
+    def state(self) -> dict[str, Any]:
+        """Everything needed to go on later or elsewhere, as a dict that JSON takes."""
+        return {
+            "format": STATE_FORMAT,
+            "rate_hz": self.rate_hz,
+            "sites": list(self.sites),
+            "start_s": self._start_s,
+            "limbs": {site: limb.state() for site, limb in self._limbs.items()},
+            "trunk": None if self._trunk is None else pack(self._trunk.arrays),
+            "near_falls": asdict(self._near_falls),
+            "running": asdict(self._window.options),
+            "window": self._window.carried(),
+            "heard_s": self._heard_s,
+        }
+
+    @classmethod
+    def from_state(cls, state: dict[str, Any] | str) -> SessionStream:
+        """Make the stream that goes on where `state` was taken.
+
+        Raises
+        ------
+        InvalidTable
+            It is not such a state, is damaged, or was written by a version of another format.
+        """
+        data = read_state(state, STATE_FORMAT)
+        try:
+            stream = cls(
+                data["rate_hz"],
+                data["sites"],
+                frame="sensor",
+                running=RunningOptions(**data["running"]),
+                near_falls=NearFallOptions(**data["near_falls"]),
+                start_s=data["start_s"],
+            )
+            for site in stream._limbs:
+                stream._limbs[site] = ContactStream.from_state(data["limbs"][site])
+            if stream._trunk is not None:
+                unpack(data["trunk"], stream._trunk.arrays)
+            stream._window.restore(data["window"])
+            stream._heard_s = {site: float(data["heard_s"][site]) for site in stream.sites}
+        except (KeyError, TypeError) as fault:
+            raise InvalidTable(
+                f"stream state: {fault} is missing or of another kind; wanted is what state() gave; begin a new stream"
+            ) from fault
+        return stream
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by the state."""
+        return type(self).from_state, (self.state(),)
+
+    def _note(self, update: LiveUpdate) -> None:
+        update.contacts.sort(key=lambda contact: (contact.decided_s, contact.time_s))
+        for contact in update.contacts:
+            self._window.add_contact(contact)
+        for stride in update.strides:
+            self._window.add_stride(stride)
+
+    def _now_s(self, site: str) -> float:
+        if site in self._limbs:
+            return self._limbs[site].now_s
+        seen = 0 if self._trunk is None else self._trunk.seen
+        return self._start_s + (seen - 1) / self.rate_hz
+
+    def _watch_trunk(self, values: NDArray[np.float64]) -> list[NearFall]:
+        if self._trunk is None:
+            return []
+        dt = 1.0 / self.rate_hz
+        return [
+            NearFall(
+                self._start_s + row[jolts.AT] * dt,
+                row[jolts.SIZE],
+                row[jolts.SHARE],
+                self._start_s + row[jolts.DECIDED] * dt,
+            )
+            for row in self._trunk.watch(values)
+        ]
+
+
+def _deciding(limbs: Mapping[str, ContactStream]) -> set[str]:
+    """Sites that contacts are told by: each side's foot, or its shank where no foot is worn."""
+    return {site for site in limbs if site.endswith("foot") or site.replace("shank", "foot") not in limbs}
+
+
+def _check(sites: tuple[str, ...], trunk: list[str], rate_hz: float) -> None:
+    wrong = [site for site in sites if site not in LIVE_SITES]
+    if wrong or not sites or len(trunk) > 1:
+        raise UnknownSite(
+            f"SessionStream: sites are {' '.join(map(str, sites)) or 'none'}; wanted are some of {' '.join(LIMBS)} and "
+            f"one of {' '.join(TRUNK)} at most; leave out {wrong[0] if wrong else 'one'!r}"
+            if sites
+            else f"SessionStream: no site is named; wanted are some of {' '.join(LIVE_SITES)}; name those worn"
+        )
+    if trunk and not rate_hz >= LEAST_NEAR_FALL_HZ:
+        raise InvalidOption(
+            f"SessionStream: rate_hz is {rate_hz!r}; wanted is {LEAST_NEAR_FALL_HZ:g} or more with {trunk[0]}, because "
+            "a jolt lasts about 50 ms; record at a higher rate, or leave that site out"
+        )

@@ -1,0 +1,86 @@
+"""Near-falls from a sensor on the trunk while its samples arrive, and its vertical acceleration."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from retrogait._kernels.live import jolts
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from retrogait.stability import NearFallOptions
+
+    Floats = NDArray[np.float64]
+
+# Of simulated walks at 0.2 m/s the usual peak-to-peak is above 10 m/s^3, of standing below 3
+LEAST_USUAL_MPS3 = 5.0
+LONGEST_BRIDGE_S = 0.1
+REMEMBERED_S = 16.0  # of vertical acceleration
+
+
+class NearFall(NamedTuple):
+    """A jolt of the trunk far beyond those of the walk before it. Validated: simulation only.
+
+    `peak_to_peak_mps3` is what had been reached when it was told, at `decided_s`.
+    """
+
+    time_s: float
+    peak_to_peak_mps3: float
+    times_usual: float
+    decided_s: float
+
+
+class TrunkKernel:
+    """The state of one trunk sensor; not safe for two threads at once."""
+
+    def __init__(self, rate_hz: float, options: NearFallOptions) -> None:
+        self.rate_hz = rate_hz
+        window = max(3, round(options.window_s * rate_hz))
+        self._options = np.zeros(8)
+        self._options[jolts.RATE_HZ] = rate_hz
+        self._options[jolts.SPAN] = max(1, round(options.span_s * rate_hz))
+        self._options[jolts.WINDOW] = window
+        self._options[jolts.APART] = round(options.apart_s * rate_hz)
+        self._options[jolts.LEAST] = options.least_mps3
+        self._options[jolts.TIMES] = options.times_usual
+        self._options[jolts.LEAST_USUAL] = LEAST_USUAL_MPS3
+        self._options[jolts.BRIDGE] = round(LONGEST_BRIDGE_S * rate_hz)
+        remembered = max(REMEMBERED_S * rate_hz, 2 * window)
+        halves = max(jolts.LEAST_HISTORY, round(options.around_s / (0.5 * options.window_s)))
+        self.arrays = {
+            "state": np.zeros(jolts.STATE_WIDTH),
+            "ring": np.full((1 << math.ceil(math.log2(remembered)), 3), np.nan),
+            "history": np.zeros(halves),
+        }
+        self._jolts = np.empty((16, 4))
+
+    @property
+    def seen(self) -> int:
+        """Samples so far, lost ones included."""
+        return int(self.arrays["state"][jolts.SEEN])
+
+    def watch(self, samples: Floats) -> list[list[float]]:
+        """Take in samples (n, 6) and return the jolts they decide, as rows of `live_jolts`."""
+        rows: list[list[float]] = []
+        carried = self.arrays
+        while True:
+            taken, found = jolts.watch_trunk(
+                samples, self._options, carried["state"], carried["ring"], carried["history"], self._jolts
+            )
+            rows += self._jolts[:found].tolist()
+            samples = samples[taken:]
+            if not len(samples):
+                return rows
+
+    def up_mps2(self, duration_s: float) -> Floats:
+        """Vertical acceleration of the last seconds, without a break: (n,), the latest last."""
+        ring = self.arrays["ring"]
+        count = min(self.seen, len(ring), round(duration_s * self.rate_hz))
+        rows = np.arange(self.seen - count, self.seen) & (len(ring) - 1)
+        up: Floats = ring[rows, jolts.UP]
+        broken = np.flatnonzero(np.isnan(up))
+        return up[broken[-1] + 1 :] if len(broken) else up

@@ -1,0 +1,1 @@
+"""How sensors sit on their segments: declared, calibrated, and checked."""

@@ -1,0 +1,53 @@
+"""A check that a sensor said to be in its segment's frame stands the right way up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait._kernels import zero_velocity
+from retrogait.errors import InvalidTable
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from retrogait.recording import Recording
+
+LARGEST_TILT_DEG = 45.0
+
+_WINDOW_S = 0.3
+_RATE_SCALE_DPS, _ACC_SCALE = 60.0, 3.0
+_GRAVITY = 9.81
+
+
+def check_upright(recording: Recording, site: str) -> None:
+    """Raise `InvalidTable` where gravity is more than 45 degrees off +z at the site's stillest moment and on average.
+
+    The stillest moment is the 0.3 s with the least turning and the least departure from 1 g; a frame without
+    0.3 s of unbroken samples passes.
+    """
+    channels = recording.channels(site)
+    width = max(2, round(_WINDOW_S * recording.rate_hz))
+    pull, average = np.empty(3), np.empty(3)
+    first = zero_velocity.stillest_window(
+        channels, width, _RATE_SCALE_DPS, _GRAVITY, _ACC_SCALE, pull, average
+    )
+    if first < 0:
+        return
+    tilt = _tilt_deg(pull)
+    # a brisk shank is never still: the mean over the whole recording must be tilted as well
+    if min(tilt, _tilt_deg(average)) > LARGEST_TILT_DEG:
+        axis = int(np.argmax(np.abs(pull)))
+        found = ("-" if pull[axis] < 0 else "+") + "xyz"[axis]
+        raise InvalidTable(
+            f"{site}: gravity lies along {found}, {tilt:.0f} deg from +z, when the sensor is stillest "
+            f"(at {recording.time_s[first]:.2f} s); a recording in the segment frame has z up; make it with "
+            "frame='sensor' and pass alignment=calibrate(walk, direction=...) or Alignment.declared(...)"
+        )
+
+
+def _tilt_deg(pull: NDArray[np.float64]) -> float:
+    """Angle between a specific force (3,) and +z; 0 where there is none."""
+    norm = float(np.linalg.norm(pull))
+    return float(np.degrees(np.arccos(np.clip(pull[2] / norm, -1, 1)))) if norm > 0 else 0.0

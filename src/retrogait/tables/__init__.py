@@ -1,0 +1,1 @@
+"""What the columns of every table mean, and tables as frames and as JSON."""

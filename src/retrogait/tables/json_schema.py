@@ -1,0 +1,93 @@
+"""The JSON Schema of a Session, derived from the tables that `schema.py` declares."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from retrogait.tables.schema import BOUTS, EVENTS, KNEE, STRIDES
+
+if TYPE_CHECKING:
+    from retrogait.tables.schema import Column, Table
+
+SESSION_FORMAT = "retrogait session 1"
+SUMMARY_NUMBERS = r"^(backward|forward)_"
+SUMMARY_COUNTS = r"^n_"
+_SCALAR = ["string", "number", "boolean", "null"]
+_TYPES = {"number": ["number", "null"], "count": ["integer", "null"], "flag": "boolean"}
+
+
+def session_schema() -> dict[str, Any]:
+    """Describe what `Session.to_dict` and `Session.to_json` give, as a JSON Schema (draft 2020-12).
+
+    Derived from the tables of `retrogait.tables.schema`; the package ships it as `session.schema.json`, and
+    `retrogait schema` prints it. Tables are objects with a list for each column, all of one length; the unit is the
+    end of a name; missing values are null. `$defs` has each table on its own, for tables of events of a stream.
+
+    Examples
+    --------
+    >>> import retrogait as rg
+    >>> schema = rg.session_schema()
+    >>> schema["properties"]["format"]
+    {'const': 'retrogait session 1'}
+    >>> schema["$defs"]["events"]["properties"]["time_s"]["items"]
+    {'type': ['number', 'null']}
+    """
+    tables = {table.name: _table(table) for table in (EVENTS, STRIDES, BOUTS)}
+    properties = {
+        "format": {"const": SESSION_FORMAT},
+        "summary": _SUMMARY,
+        **{name: {"$ref": f"#/$defs/{name}"} for name in (*tables, "knee")},
+        "warnings": {
+            "description": "what was repaired, left out or not decidable",
+            "type": "array",
+            "items": {"type": "string"},
+        },
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:retrogait:session:1",
+        "title": SESSION_FORMAT,
+        "description": "Result of retrogait.analyze without its samples. Missing values are null.",
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+        "$defs": {**tables, "knee": _table(KNEE, required=("time_s",))},
+    }
+
+
+_SUMMARY = {
+    "description": "One flat row: measures of each direction, counts, options. The unit is the end of a name.",
+    "type": "object",
+    "patternProperties": {
+        SUMMARY_NUMBERS: {"type": ["number", "null"]},
+        SUMMARY_COUNTS: {"type": ["integer", "null"]},
+    },
+    "additionalProperties": {
+        "type": [*_SCALAR, "array"],
+        "items": {"type": _SCALAR},
+    },
+}
+
+
+def _table(table: Table, required: tuple[str, ...] | None = None) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {
+            column.name: {"description": column.doc, "type": "array", "items": _items(column)}
+            for column in table.columns
+        },
+        "required": list(table.names if required is None else required),
+        "additionalProperties": False,
+    }
+
+
+def _items(column: Column) -> dict[str, Any]:
+    if column.kind == "text":
+        return {"enum": [*column.values, None]} if column.values else {"type": ["string", "null"]}
+    bounds = {"minimum": column.low, "maximum": column.high}
+    return {
+        "type": _TYPES[column.kind],
+        **{name: bound for name, bound in bounds.items() if math.isfinite(bound)},
+    }

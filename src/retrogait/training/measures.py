@@ -1,0 +1,139 @@
+"""What a session log keeps of a session: for each direction and measure a mean, an SD and a number."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from retrogait.errors import InvalidTable
+from retrogait.training.columns import DIRECTIONS, MEASURES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from retrogait.session import Session
+
+_STRIDES = (
+    "speed_mps",
+    "stride_length_m",
+    "cadence_spm",
+    "foot_strike_angle_deg",
+    "knee_extension_deficit_deg",
+    "knee_range_stance_deg",
+)
+_STRIKES = ("toe", "heel")
+_LEG = "knee_extension_deficit_deg"
+
+
+class Figure(NamedTuple):
+    """A measure of a session: its mean, the SD of what went into it (NaN where not known), and how many that were."""
+
+    mean: float
+    sd: float
+    n: int
+
+
+Figures = dict[str, dict[str, Figure]]  # direction -> measure -> figure; only what was measured
+
+
+def figures_of_session(session: Session) -> Figures:
+    """Average the steady strides of a session, those of the summary, and count its strikes."""
+    strides, events = session.strides, session.events
+    steady = ~(strides["is_first"] | strides["is_last"] | strides["is_turning"])
+    found: Figures = {}
+    for direction in DIRECTIONS:
+        own = strides[strides["direction"] == direction]
+        used = own[steady[own.index]]
+        used = used if len(used) else own
+        values = {name: used[name] for name in _STRIDES}
+        values |= {f"{side}_{_LEG}": used.loc[used["side"] == side, _LEG] for side in ("left", "right")}
+        landed = events[(events["event"] == "initial_contact") & (events["direction"] == direction)]
+        decided = landed["strike"].dropna()
+        figures = {name: _figure(series.dropna()) for name, series in values.items()}
+        figures |= {
+            f"{strike}_strike_pct": _share((decided == strike).sum(), len(decided)) for strike in _STRIKES
+        }
+        found[direction] = {name: figure for name, figure in figures.items() if figure.n}
+    return found
+
+
+def figures_of_row(summary: Mapping[Any, Any]) -> Figures:
+    """Take what a summary row holds; a number is that of the steady strides, or of all where none is steady."""
+    found: Figures = {}
+    for direction in DIRECTIONS:
+        n = int(_value(summary, f"{direction}_n_steady") or 0) or int(
+            _value(summary, f"{direction}_n_strides") or 0
+        )
+        own: dict[str, Figure] = {}
+        for name in _STRIDES:
+            mean = _value(summary, f"{direction}_{name}")
+            sd = _value(summary, f"{direction}_{name}_sd")
+            if mean is not None and n:
+                own[name] = Figure(mean, math.nan if sd is None else sd, n)
+        for strike in _STRIKES:
+            share = _value(summary, f"{direction}_{strike}_strike_pct")
+            landed = int(_value(summary, f"{direction}_n_strides") or 0)
+            if share is not None and landed:
+                own[f"{strike}_strike_pct"] = _share(share / 100.0 * landed, landed)
+        found[direction] = own
+    return found
+
+
+def figures_of_stability(table: pd.DataFrame) -> Figures:
+    """Take the session's rows of `measure_stability`; measures flagged invalid are left out.
+
+    Raises
+    ------
+    InvalidTable
+        It is not a table of `measure_stability`.
+    """
+    wanted = [name for name in MEASURES if name not in _STRIDES and not name.endswith(("_strike_pct", _LEG))]
+    missing = [name for name in ("scope", "direction", *wanted) if name not in table.columns]
+    if missing:
+        raise InvalidTable(
+            f"log.add: stability: column {missing[0]!r} is missing; wanted is the table that "
+            "retrogait.measure_stability(session) gives; pass that"
+        )
+    found: Figures = {direction: {} for direction in DIRECTIONS}
+    for _, row in table[table["scope"] == "session"].iterrows():
+        for name in wanted:
+            if row["direction"] in found and not _missing(row[name]):
+                found[row["direction"]][name] = Figure(
+                    float(row[name]), math.nan, int(row[f"{name}_n_strides"])
+                )
+    return found
+
+
+def near_falls_of(table: pd.DataFrame | None) -> float:
+    """Near-falls that `measure_stability` counted in the bouts of a session; NaN where it could not in all of them."""
+    if table is None:
+        return math.nan
+    counts = table.loc[table["scope"] == "bout", "near_falls"]
+    return float(counts.sum()) if len(counts) and counts.notna().all() else math.nan
+
+
+def _value(row: Mapping[Any, Any], name: str) -> float | None:
+    """A number of the row; None where it is missing or none."""
+    value: Any = row.get(name)
+    return None if _missing(value) else float(value)
+
+
+def _missing(value: Any) -> bool:
+    import pandas as pd
+
+    return value is None or bool(pd.isna(value))
+
+
+def _figure(values: pd.Series[Any]) -> Figure:
+    if not len(values):
+        return Figure(math.nan, math.nan, 0)
+    return Figure(float(values.mean()), float(values.std()) if len(values) > 1 else math.nan, len(values))
+
+
+def _share(count: float, n: int) -> Figure:
+    if not n:
+        return Figure(math.nan, math.nan, 0)
+    share = float(count) / n
+    return Figure(100.0 * share, 100.0 * math.sqrt(max(0.0, share * (1.0 - share))), n)

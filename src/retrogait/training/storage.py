@@ -1,0 +1,239 @@
+"""A session log as a file: JSON or parquet, read whole or not at all, and never written over what it does not hold."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from retrogait._runtime.files import replacing
+from retrogait._version import __version__
+from retrogait.errors import InvalidOption, InvalidTable, RetrogaitError
+from retrogait.tables.strict_json import check_format, parse_json
+from retrogait.training import parquet_file
+from retrogait.training.columns import DIRECTIONS, FACT_NAMES, LOG, MEASURES
+from retrogait.training.entries import LogEntry, table_of
+from retrogait.training.measures import Figure, Figures
+from retrogait.training.training import TrainingPlan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    Contents = tuple[TrainingPlan, tuple[LogEntry, ...], Mapping[str, bool]]
+
+LOG_FORMAT = "retrogait session log 1"
+_WRITERS = "SessionLog.save"
+_PARTS = ("format", "retrogait_version", "n_sessions", "plan", "answers", "sessions")
+
+
+def save(
+    path: str | os.PathLike[str],
+    plan: TrainingPlan,
+    entries: tuple[LogEntry, ...],
+    answers: Mapping[str, bool],
+    *,
+    overwrite: bool,
+) -> None:
+    """Write a log; see `SessionLog.save`."""
+    path = Path(path)
+    as_parquet = _is_parquet(path)
+    with _alone(path):
+        if path.exists() and not overwrite:
+            _check_continues(path, entries)
+        head = {
+            "format": LOG_FORMAT,
+            "retrogait_version": __version__,
+            "n_sessions": len(entries),
+            "plan": plan.to_dict(),
+            "answers": dict(answers),
+        }
+        with replacing(path) as draft:
+            if as_parquet:
+                parquet_file.write(draft, table_of(entries), head)
+            else:
+                sessions = [_to_dict(entry) for entry in entries]
+                text = json.dumps(
+                    {**head, "sessions": sessions}, indent=1, allow_nan=False, ensure_ascii=False
+                )
+                draft.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
+
+
+def load(path: str | os.PathLike[str]) -> Contents:
+    """Read a log; see `SessionLog.load`."""
+    path = Path(path)
+    try:
+        if _is_parquet(path):
+            return _read_parquet(path)
+        return _read_json(path)
+    except InvalidTable as error:
+        raise InvalidTable(f"{path.name}: {error}") from error
+
+
+def _read_json(path: Path) -> Contents:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidTable(
+            f"log: the file is not text ({error.reason} at byte {error.start}); wanted is what {_WRITERS} writes"
+        ) from error
+    data = parse_json(text, "log", _WRITERS)
+    check_format(data.get("format"), LOG_FORMAT, "log", data.get("retrogait_version"))
+    _check_names("log", data, _PARTS)
+    sessions = data["sessions"]
+    if not isinstance(sessions, list):
+        raise InvalidTable("log: 'sessions' is not a list; wanted is one with an object for each session")
+    entries = tuple(_from_dict(number, session) for number, session in enumerate(sessions, start=1))
+    return _contents(data, entries)
+
+
+def _read_parquet(path: Path) -> Contents:
+    head, frame = parquet_file.read(path, lambda head: check_format(head.get("format"), LOG_FORMAT, "log"))
+    _check_names("log", head, _PARTS[:-1])
+    LOG.check(frame)
+    entries = []
+    for number, row in enumerate(frame.to_dict("records"), start=1):
+        plain = {str(name): None if value is None or value != value else value for name, value in row.items()}  # noqa: PLR0124 - NaN
+        numbers = {c.name for c in LOG.columns if c.kind == "number"}
+        plain |= {name: math.nan for name in numbers if plain[name] is None}
+        entries.append(_entry(number, lambda plain=plain: LogEntry.from_row(plain)))
+    return _contents(head, tuple(entries))
+
+
+def _contents(head: Mapping[str, Any], entries: tuple[LogEntry, ...]) -> Contents:
+    if head["n_sessions"] != len(entries):
+        raise InvalidTable(
+            f"log: says it holds {head['n_sessions']} sessions and holds {len(entries)}; it was cut or changed by "
+            "hand; take a copy from before, or correct 'n_sessions'"
+        )
+    answers = head["answers"]
+    if not isinstance(answers, dict):
+        raise InvalidTable(
+            "log: 'answers' is not an object; wanted is one with true or false for each question"
+        )
+    return _plan(head["plan"]), entries, answers
+
+
+def _plan(data: Any) -> TrainingPlan:
+    """The plan in a log, its faults told as those of the file."""
+    try:
+        return TrainingPlan.from_dict(data)
+    except InvalidOption as error:
+        raise InvalidTable(f"log: the plan in it: {error}; correct it in the file") from error
+
+
+def _to_dict(entry: LogEntry) -> dict[str, Any]:
+    """An entry for people to read: its facts, then what was measured, by direction."""
+    facts = {name: _or_none(getattr(entry, name)) for name in FACT_NAMES}
+    measured = {
+        direction: {
+            measure: {"mean": figure.mean, "sd": _or_none(figure.sd), "n": figure.n}
+            for measure, figure in entry.figures.get(direction, {}).items()
+        }
+        for direction in DIRECTIONS
+    }
+    return {**facts, **measured}
+
+
+def _from_dict(number: int, data: Any) -> LogEntry:
+    where = f"log: session {number}"
+    if not isinstance(data, dict):
+        raise InvalidTable(
+            f"{where} is a {type(data).__name__}; wanted is an object with {' '.join(FACT_NAMES)}"
+        )
+    _check_names(where, data, (*FACT_NAMES, *DIRECTIONS))
+    figures: Figures = {}
+    for direction in DIRECTIONS:
+        own = data[direction]
+        unknown = [name for name in own if name not in MEASURES] if isinstance(own, dict) else [direction]
+        if unknown:
+            raise InvalidTable(
+                f"{where}: {unknown[0]!r} is not a measure of the log; it may be from another version of retrogait; "
+                "read it with the one that wrote it"
+            )
+        for name, values in own.items():
+            figures.setdefault(direction, {})[name] = _figure(f"{where}: {direction} {name}", values)
+    texts = ("date", "surface", "handrail", "contact_sites", "note")
+    facts: dict[str, Any] = {
+        name: math.nan if data[name] is None and name not in texts else data[name] for name in FACT_NAMES
+    }
+    return _entry(number, lambda: LogEntry(**facts, figures=figures))
+
+
+def _figure(where: str, values: Any) -> Figure:
+    good = isinstance(values, dict) and set(values) == {"mean", "sd", "n"}
+    good = good and _is_number(values["mean"]) and (values["sd"] is None or _is_number(values["sd"]))
+    if not (good and isinstance(values["n"], int) and values["n"] > 0 and (values["sd"] or 0) >= 0):
+        raise InvalidTable(
+            f"{where} is {values!r}; wanted is a number 'mean', an 'sd' of 0 or more or null, and a count 'n'"
+        )
+    return Figure(
+        float(values["mean"]), math.nan if values["sd"] is None else float(values["sd"]), values["n"]
+    )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _entry(number: int, make: Any) -> LogEntry:
+    """An entry, its faults told as those of the file."""
+    try:
+        entry: LogEntry = make()
+    except InvalidOption as error:
+        raise InvalidTable(
+            f"log: session {number}: {str(error).removeprefix('log: ')}; correct it in the file"
+        ) from error
+    return entry
+
+
+def _check_names(where: str, data: Mapping[str, Any], wanted: tuple[str, ...]) -> None:
+    wrong = [name for name in wanted if name not in data] or [name for name in data if name not in wanted]
+    if wrong:
+        raise InvalidTable(
+            f"{where}: {wrong[0]!r} is {'missing' if wrong[0] in wanted else 'unknown'}; wanted are {' '.join(wanted)}"
+            "; the file was cut, changed by hand, or is from another version of retrogait"
+        )
+
+
+def _or_none(value: Any) -> Any:
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def _is_parquet(path: Path) -> bool:
+    if path.suffix.lower() not in (".json", ".parquet"):
+        raise InvalidOption(
+            f"log: {path.name!r} ends in {path.suffix!r}; wanted is a name in .json or .parquet; rename it"
+        )
+    return path.suffix.lower() == ".parquet"
+
+
+def _check_continues(path: Path, entries: tuple[LogEntry, ...]) -> None:
+    """Refuse to lose sessions that are in the file."""
+    _, there, _ = load(path)
+    kept = len(there) <= len(entries) and all(a.same_as(b) for a, b in zip(there, entries, strict=False))
+    if not kept:
+        raise InvalidOption(
+            f"log: {path.name} holds {len(there)} sessions, and this log of {len(entries)} does not begin with them; "
+            "another program may have added some; load it again and add to that, or pass overwrite=True"
+        )
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold the file while it is read and written, against another program that does the same."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = path.with_name(f".{path.name}.lock")
+    try:
+        os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+    except FileExistsError:
+        raise RetrogaitError(
+            f"log: {path.name} is being written by another program ({lock.name} is there); try again, or delete "
+            f"{lock.name} if none is running"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)

@@ -1,0 +1,191 @@
+"""A training plan of backward walking: how fast, how long, how often, and when to go on."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass, fields
+from typing import Any, ClassVar
+
+from retrogait.errors import InvalidOption, InvalidTable
+from retrogait.tables.strict_json import check_format, parse_json
+
+PLAN_FORMAT = "retrogait training plan 1"
+_DOSE = "dose of Alghadir et al. 2019 (n = 68, knee osteoarthritis), doi 10.1186/s12891-019-2537-9"
+_CHOICE = "choice of this library; nothing is published"
+
+
+@dataclass(frozen=True)
+class PlanStep:
+    """One step of a plan: a speed and an incline to be comfortable at before the next."""
+
+    number: int
+    speed_mps: float
+    incline_pct: float
+
+    def __post_init__(self) -> None:
+        """Refuse what nobody walks at."""
+        for name, low, high in (
+            ("number", 1, math.inf),
+            ("speed_mps", 0.01, 10.0),
+            ("incline_pct", -30.0, 1000.0),
+        ):
+            value = getattr(self, name)
+            if not (isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high):
+                raise InvalidOption(
+                    f"PlanStep: {name} is {value!r}; wanted is a number from {low:g} to {high:g}; take a step of "
+                    "TrainingPlan().steps"
+                )
+
+
+@dataclass(frozen=True)
+class TrainingPlan:
+    """How a person is to train; the default is the published dose, started at 0.5 mph (0.22 m/s).
+
+    Speed is raised step by step; incline comes last, after the fastest step. A step is left when enough sessions in a
+    row were comfortable at it (`follow_plan`); after a near-fall the plan goes one step back.
+
+    Attributes
+    ----------
+    start_speed_mps : float
+        Speed of the first step.
+    speed_step_mps : float
+        How much faster each step is.
+    n_speed_steps : int
+        Steps of speed, the first included.
+    incline_step_pct : float
+        How much steeper each step after those is.
+    n_incline_steps : int
+        Steps of incline, at the last speed; 0 for a plan on the level.
+    sessions_per_step : int
+        Comfortable sessions in a row that lead to the next step.
+    minutes_per_session : float
+        Minutes of backward walking in a session.
+    sessions_per_week, weeks : int
+        How often, and for how long.
+    most_effort : float
+        A session was comfortable if effort was no higher, of 10 ...
+    most_pain_rise : float
+        ... pain rose by no more than this, of 10, from before the session to after it ...
+    least_share : float
+        ... and this share of the step's speed and of the minutes was reached, the handrail not held, without near-fall.
+
+    Examples
+    --------
+    >>> plan = TrainingPlan()
+    >>> [step.speed_mps for step in plan.steps][:3], plan.sources["weeks"][:13]
+    ([0.22, 0.27, 0.32], 'dose of Algha')
+    """
+
+    start_speed_mps: float = 0.22
+    speed_step_mps: float = 0.05
+    n_speed_steps: int = 6
+    incline_step_pct: float = 1.0
+    n_incline_steps: int = 3
+    sessions_per_step: int = 2
+    minutes_per_session: float = 10.0
+    sessions_per_week: int = 3
+    weeks: int = 6
+    most_effort: float = 4.0
+    most_pain_rise: float = 0.0
+    least_share: float = 0.9
+
+    sources: ClassVar[dict[str, str]] = {
+        "start_speed_mps": "0.5 mph: common advice, not from a trial",
+        "speed_step_mps": _CHOICE,
+        "n_speed_steps": _CHOICE,
+        "incline_step_pct": _CHOICE,
+        "n_incline_steps": _CHOICE,
+        "sessions_per_step": _CHOICE,
+        "minutes_per_session": _DOSE,
+        "sessions_per_week": _DOSE,
+        "weeks": _DOSE,
+        "most_effort": _CHOICE,
+        "most_pain_rise": _CHOICE,
+        "least_share": _CHOICE,
+    }
+
+    def __post_init__(self) -> None:
+        """Refuse values that are no plan."""
+        for field in fields(self):
+            low, high = _BOUNDS[field.name]
+            value = getattr(self, field.name)
+            whole = field.type == "int"
+            number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+            if not (number and low <= value <= high and (not whole or value == int(value))):
+                raise InvalidOption(
+                    f"TrainingPlan: {field.name} is {value!r}; wanted is a {'whole ' if whole else ''}number from "
+                    f"{low:g} to {high:g}; the default is {field.default!r}"
+                )
+
+    @property
+    def steps(self) -> tuple[PlanStep, ...]:
+        """All steps in order: speed first, then incline at the last speed."""
+        speeds = [round(self.start_speed_mps + k * self.speed_step_mps, 6) for k in range(self.n_speed_steps)]
+        inclines = [round(k * self.incline_step_pct, 6) for k in range(1, self.n_incline_steps + 1)]
+        pairs = [*((speed, 0.0) for speed in speeds), *((speeds[-1], incline) for incline in inclines)]
+        return tuple(PlanStep(k, *pair) for k, pair in enumerate(pairs, start=1))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Put the plan into plain values."""
+        return {"format": PLAN_FORMAT, **asdict(self)}
+
+    def to_json(self) -> str:
+        """Write the plan as JSON text that a person can read and edit."""
+        return json.dumps(self.to_dict(), indent=2)
+
+    @classmethod
+    def from_dict(cls, data: Any) -> TrainingPlan:
+        """Make a plan from what `to_dict` gave.
+
+        Raises
+        ------
+        InvalidTable
+            It is not a plan, is of a newer version, or lacks an entry or has one too many.
+        InvalidOption
+            An entry has a value that is no plan.
+        """
+        if not isinstance(data, dict):
+            raise InvalidTable(
+                f"plan: found a {type(data).__name__}, wanted is what TrainingPlan.to_dict gives"
+            )
+        check_format(data.get("format"), PLAN_FORMAT, "plan")
+        names = [field.name for field in fields(cls)]
+        wrong = [name for name in names if name not in data] or [
+            n for n in data if n not in (*names, "format")
+        ]
+        if wrong:
+            raise InvalidTable(
+                f"plan: {wrong[0]!r} is {'missing' if wrong[0] in names else 'unknown'}; a plan holds "
+                f"{' '.join(names)}; start from TrainingPlan().to_json()"
+            )
+        return cls(**{name: data[name] for name in names})
+
+    @classmethod
+    def from_json(cls, text: str) -> TrainingPlan:
+        """Read a plan from JSON text.
+
+        Raises
+        ------
+        InvalidTable
+            The text is not JSON, ends early, or is not a plan that this version reads.
+        InvalidOption
+            An entry has a value that is no plan.
+        """
+        return cls.from_dict(parse_json(text, "plan", "TrainingPlan.to_json"))
+
+
+_BOUNDS = {
+    "start_speed_mps": (0.05, 3.0),
+    "speed_step_mps": (0.0, 0.5),
+    "n_speed_steps": (1, 100),
+    "incline_step_pct": (0.0, 10.0),
+    "n_incline_steps": (0, 100),
+    "sessions_per_step": (1, 100),
+    "minutes_per_session": (0.5, 180.0),
+    "sessions_per_week": (1, 21),
+    "weeks": (1, 104),
+    "most_effort": (0.0, 10.0),
+    "most_pain_rise": (0.0, 10.0),
+    "least_share": (0.1, 1.0),
+}

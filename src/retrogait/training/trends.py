@@ -1,0 +1,214 @@
+"""How measures change over the sessions of a log, against the change that chance alone seldom makes."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from retrogait.errors import InvalidOption
+from retrogait.gait.detectable_change import DIFFERENCE_TO_SD, minimal_detectable_change
+from retrogait.tables.schema import text
+from retrogait.training.columns import DIRECTIONS, MEASURES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from retrogait.training.entries import LogEntry
+    from retrogait.training.log import SessionLog
+    from retrogait.training.measures import Figure
+
+_SEEL_DEG = 3.0
+_KNEE = ("knee_extension_deficit_deg", "left_knee_extension_deficit_deg", "right_knee_extension_deficit_deg")
+_KNEE_SOURCE = "3 deg, Seel et al. 2014, doi 10.3390/s140406891"
+_CONDITIONS = ("surface", "handrail", "incline_pct", "contact_sites")
+
+
+@dataclass(frozen=True)
+class TrendOptions:
+    """When a change over sessions counts.
+
+    Attributes
+    ----------
+    session_sd : mapping of str to float
+        For each measure the SD by which a session's mean differs when nothing changed, in its unit: test-retest figures
+        of your own. Knee angles that are not named have 3 deg, the error of inertial knee angles on a human leg in Seel
+        et al. 2014, doi 10.3390/s140406891.
+    least_strides : int
+        Strides or contacts that a session's figure needs.
+    least_sessions : int
+        Sessions from which the SD of a measure that is not named is taken from the log itself.
+    """
+
+    session_sd: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    least_strides: int = 6
+    least_sessions: int = 6
+
+    def __post_init__(self) -> None:
+        """Refuse values that mean nothing."""
+        for name, value in self.session_sd.items():
+            if name not in MEASURES:
+                raise InvalidOption(
+                    f"TrendOptions: session_sd names {name!r}; wanted is one of {' '.join(MEASURES)}; correct the name"
+                )
+            if not 0 <= value < math.inf:
+                raise InvalidOption(
+                    f"TrendOptions: session_sd of {name!r} is {value!r}; wanted is a number of 0 or more, in its unit"
+                )
+        for name, low in (("least_strides", 2), ("least_sessions", 4)):
+            value = getattr(self, name)
+            if not (low <= value < math.inf and value == int(value)):
+                raise InvalidOption(
+                    f"TrendOptions: {name} is {value!r}; wanted is a whole number of {low} or more; the default is 6"
+                )
+
+
+def measure_trends(log: SessionLog, options: TrendOptions | None = None) -> pd.DataFrame:
+    """Follow each measure over the sessions, with the band within which it may lie when nothing changed.
+
+    Like is compared with like only: a trend is of one direction, surface, use of the handrail, incline and set of
+    sensors. Its first session is the reference. The band is the reference's value give or take the minimal detectable
+    change, 1.96 sqrt(2) times the SD between sessions. That SD is the one given in the options; for knee angles else
+    3 deg; else, from `least_sessions` on, the mean absolute change from one session to the next times sqrt(pi) / 2,
+    which a slow trend hardly enters. To a given SD the error of the two means' strides is added, as in `compare_knees`.
+
+    Parameters
+    ----------
+    log : SessionLog
+        Its sessions.
+    options : TrendOptions, optional
+        How far sessions differ when nothing changed.
+
+    Returns
+    -------
+    DataFrame
+        A row for each measure and session: `direction`, `surface`, `handrail`, `incline_pct`, `contact_sites`,
+        `measure`, `date`, `value`, `sd`, `n`, `speed_mps`, `change` since the reference,
+        `minimal_detectable_change`, `band_low`, `band_high`, `session_sd_from`, and `verdict`: `reference`,
+        `changed`, `within error`, or `undecided: ...` with the reason. `changed` says that chance is an unlikely
+        reason, not that the change is good or matters; speed, which moves most measures, stands beside it.
+    """
+    options = options or TrendOptions()
+    rows: list[dict[str, Any]] = []
+    for direction, measure in itertools.product(DIRECTIONS, MEASURES):
+        groups: dict[tuple[Any, ...], list[tuple[LogEntry, Figure]]] = {}
+        for entry in log.by_date():
+            figure = entry.figures.get(direction, {}).get(measure)
+            if figure is not None:
+                groups.setdefault(_conditions(entry), []).append((entry, figure))
+        for members in groups.values():
+            rows += _trend(direction, measure, members, options)
+    return _table(rows)
+
+
+def _conditions(entry: LogEntry) -> tuple[Any, ...]:
+    """What must be equal within a trend; an incline that is not stated is one of its own."""
+    values = tuple(getattr(entry, name) for name in _CONDITIONS)
+    return tuple(None if isinstance(value, float) and math.isnan(value) else value for value in values)
+
+
+def _trend(
+    direction: str, measure: str, members: list[tuple[LogEntry, Figure]], options: TrendOptions
+) -> list[dict[str, Any]]:
+    used = [figure for _, figure in members if figure.n >= options.least_strides]
+    sd, source = _session_sd(measure, [figure.mean for figure in used], options)
+    reference = used[0] if used else None
+    rows = []
+    for entry, figure in members:
+        few = figure.n < options.least_strides
+        change = detectable = math.nan
+        if figure is reference:
+            verdict = "reference"
+        elif few or reference is None:
+            verdict = f"undecided: {figure.n} strides or contacts, {options.least_strides} needed"
+        else:
+            change = figure.mean - reference.mean
+            if math.isnan(sd):
+                verdict = f"undecided: {source}"
+            else:
+                detectable = _detectable(sd, source, reference, figure)
+                verdict = "changed" if abs(change) > detectable else "within error"
+        speed = entry.figures[direction].get("speed_mps")
+        rows.append(
+            {
+                "direction": direction,
+                **{name: getattr(entry, name) for name in _CONDITIONS},
+                "measure": measure,
+                "date": entry.date,
+                "value": figure.mean,
+                "sd": figure.sd,
+                "n": figure.n,
+                "speed_mps": math.nan if speed is None else speed.mean,
+                "change": change,
+                "minimal_detectable_change": detectable,
+                "band_low": math.nan if reference is None else reference.mean - detectable,
+                "band_high": math.nan if reference is None else reference.mean + detectable,
+                "session_sd_from": source,
+                "verdict": verdict,
+            }
+        )
+    return rows
+
+
+def _session_sd(measure: str, means: list[float], options: TrendOptions) -> tuple[float, str]:
+    """SD between sessions when nothing changed, and where it is from."""
+    if measure in options.session_sd:
+        return float(options.session_sd[measure]), "given"
+    if measure in _KNEE:
+        return _SEEL_DEG, _KNEE_SOURCE
+    if len(means) >= options.least_sessions:
+        return float(np.mean(np.abs(np.diff(means)))) * DIFFERENCE_TO_SD, "this log"
+    return (
+        math.nan,
+        f"{len(means)} sessions, {options.least_sessions} needed to know how far they differ by chance",
+    )
+
+
+def _detectable(sd: float, source: str, reference: Figure, figure: Figure) -> float:
+    """The change that counts; the log's own SD holds the error of the strides already."""
+    if source == "this log":
+        return minimal_detectable_change(sd)
+    known = [(part.sd, part.n) for part in (reference, figure) if not math.isnan(part.sd)]
+    return minimal_detectable_change(sd, known)
+
+
+_NAMES = (
+    "direction",
+    *_CONDITIONS,
+    "measure",
+    "date",
+    "value",
+    "sd",
+    "n",
+    "speed_mps",
+    "change",
+    "minimal_detectable_change",
+    "band_low",
+    "band_high",
+    "session_sd_from",
+    "verdict",
+)
+_TEXTS = (
+    "direction",
+    "surface",
+    "handrail",
+    "contact_sites",
+    "measure",
+    "date",
+    "session_sd_from",
+    "verdict",
+)
+
+
+def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    columns: dict[str, Any] = {}
+    for name in _NAMES:
+        values = [row[name] for row in rows]
+        kind = "int64" if name == "n" else float
+        columns[name] = text(values) if name in _TEXTS else np.array(values, kind)
+    return pd.DataFrame(columns)

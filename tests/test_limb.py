@@ -1,0 +1,128 @@
+"""A limb's stride period, rests, and stretches without gaps."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from walks import BOTH, FEET, SHANKS, simulate
+
+from retrogait import Recording, RetrogaitWarning, analyze, simulate_walk
+from retrogait._kernels import strapdown, swings
+from retrogait.kinematics.limb import bridge_gaps, track_limb, unbroken
+from retrogait.kinematics.zero_velocity import follow_stride, rate_bias
+from retrogait.simulation import Sensor
+
+WAYS = pytest.mark.parametrize("direction", BOTH)
+
+
+@given(st.lists(st.booleans(), max_size=40), st.integers(1, 6))
+def test_unbroken(missing, shortest):
+    values = np.zeros((len(missing), 2))
+    values[np.array(missing, bool), 1] = np.nan
+    runs, at = [], 0
+    for lost, group in itertools.groupby(missing):
+        length = len(list(group))
+        if not lost and length >= shortest:
+            runs.append((at, at + length))
+        at += length
+    assert unbroken(values, shortest) == runs
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=40), st.integers(1, 6))
+def test_bridge_gaps(missing, longest):
+    """Short gaps inside become straight lines; long ones and those at the ends stay gaps."""
+    index = np.arange(len(missing))
+    values = np.stack([index**2.0, -3.0 * index], axis=1)
+    lost = np.array(missing)
+    values[lost] = np.nan
+    bridged, flags = bridge_gaps(values.copy(), longest)
+    short = np.zeros(len(missing), bool)
+    at = 0
+    for gap, group in itertools.groupby(missing):
+        length = len(list(group))
+        short[at : at + length] = gap and length <= longest and at > 0 and at + length < len(missing)
+        at += length
+    np.testing.assert_array_equal(flags, short)
+    np.testing.assert_array_equal(np.isnan(bridged[:, 0]), lost & ~short)
+    np.testing.assert_array_equal(bridged[~lost], values[~lost])
+    for column in range(2):
+        line = np.interp(index[short], index[~lost], values[~lost, column]) if short.any() else []
+        np.testing.assert_allclose(bridged[short, column], line)
+
+
+@WAYS
+@pytest.mark.parametrize("speed", [0.2, 0.5, 1.4])
+@pytest.mark.parametrize("sites", [FEET, SHANKS], ids=lambda sites: sites[0])
+def test_stride_period(direction, speed, sites):
+    recording, truth = simulate(direction, speed, 30, seed=4, sites=sites)
+    _, values = recording.samples(sites[0])
+    strides = truth.strides[
+        (truth.strides["side"] == "left") & ~truth.strides["is_first"] & ~truth.strides["is_last"]
+    ]
+    stride = np.empty(len(values))
+    assert follow_stride(values[:, 3:], 100.0, stride)
+    np.testing.assert_allclose(stride[800:-800] / 100.0, strides["stride_time_s"].median(), rtol=0.08)
+
+
+def test_stride_period_of_stillness_is_missing():
+    for still in (np.zeros((1000, 3)), np.ones((5, 3))):
+        stride = np.empty(len(still))
+        assert not follow_stride(still, 100.0, stride)
+        assert np.isnan(stride).all()
+
+
+@WAYS
+def test_a_gyroscope_bias_shows_in_gravity(direction):
+    """Found to half a degree per second, but for the part along gravity, which turns nothing."""
+    walk, _ = simulate(direction, 0.6, 30, seed=4, sensor=Sensor.perfect())
+    _, values = walk.samples("left_foot")
+    bias_dps = np.array([2.5, -3.0, 1.0])
+    turn, force_sum = np.empty((len(values), 4)), np.empty((len(values), 3))
+    strapdown.integrate_motion(values + np.append(np.zeros(3), bias_dps), 100.0, np.zeros(3), turn, force_sum)
+    stride = np.empty(len(values))
+    follow_stride(values[:, 3:], 100.0, stride)
+    found = rate_bias(turn, force_sum, stride, 100.0)
+    assert np.abs(found - bias_dps)[:2].max() < 0.5
+    assert abs(found[2] - bias_dps[2]) < 1.5
+
+
+@WAYS
+@pytest.mark.parametrize("sites", [FEET, SHANKS], ids=lambda sites: sites[0])
+@pytest.mark.parametrize("speed", [0.25, 0.7, 1.4])
+def test_a_limb_rests_once_in_each_stance(direction, sites, speed):
+    recording, truth = simulate(direction, speed, 30, seed=4, sites=sites)
+    own = truth.strides[truth.strides["side"] == "left"]
+    (motion,) = track_limb(recording, sites[0], 0.3)
+    rests_s = motion.start_s + motion.rests / motion.rate_hz
+    inside = [
+        int(((rests_s > start) & (rests_s < leave)).sum())
+        for start, leave in zip(own["start_s"], own["final_contact_s"], strict=True)
+    ]
+    assert inside == [1] * len(own)
+    np.testing.assert_allclose(np.linalg.norm(motion.gravity, axis=1), 9.81, atol=0.25)
+    assert motion.side == "left"
+    assert motion.mounted
+    assert motion.rows.shape == (len(motion.rests) + 1, swings.WIDTH)
+    assert len(motion.dwell) == len(motion.rests)
+    assert (motion.dwell > 0.1).mean() > 0.9
+
+
+@pytest.mark.parametrize("direction", ["backward", "forward"])
+def test_lost_packets_leave_a_walk_whole_and_guess_nothing(direction):
+    whole, _ = simulate_walk(direction, 0.6, 30, seed=4)
+    gap = slice(1200, 1220)
+    frames = {site: whole[site].copy() for site in whole.sites}
+    for frame in frames.values():
+        frame.iloc[gap] = np.nan
+    with pytest.warns(RetrogaitWarning, match="gap"):
+        holed = Recording.from_frames(frames, rate_hz=100.0)
+    before, after = (analyze(recording) for recording in (whole, holed))
+    inside = before.events["time_s"].between(11.98, 12.21)
+    assert len(after.events) == len(before.events) - inside.sum()
+    assert not after.events["time_s"].between(12.0, 12.19).any()
+    assert after.strides["stride_length_m"].isna().sum() >= 1
+    assert len(after.bouts) == 1

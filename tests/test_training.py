@@ -1,0 +1,256 @@
+"""The training plan: its steps, which comes next, the dose walked, the questions and the cut-offs."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import fields, replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from logged import comfortable, entries, with_figures
+
+import retrogait as rg
+from retrogait.errors import InvalidOption, InvalidTable
+from retrogait.training import (
+    CUT_OFFS,
+    QUESTIONS,
+    LogEntry,
+    SessionLog,
+    TrainingPlan,
+    compare_cut_offs,
+    follow_plan,
+    measure_adherence,
+)
+
+
+@st.composite
+def plans(draw):
+    return TrainingPlan(
+        start_speed_mps=draw(st.floats(0.1, 1.0)),
+        speed_step_mps=draw(st.floats(0.0, 0.2)),
+        n_speed_steps=draw(st.integers(1, 8)),
+        incline_step_pct=draw(st.floats(0.0, 5.0)),
+        n_incline_steps=draw(st.integers(0, 4)),
+        sessions_per_step=draw(st.integers(1, 3)),
+    )
+
+
+def test_the_default_is_the_published_dose_started_at_half_a_mile_an_hour():
+    plan = TrainingPlan()
+    assert (plan.minutes_per_session, plan.sessions_per_week, plan.weeks) == (10, 3, 6)
+    assert plan.steps[0].speed_mps == pytest.approx(0.5 * 1609.344 / 3600, abs=0.005)
+    assert set(plan.sources) == {field.name for field in fields(plan)}
+    assert "nothing is published" in plan.sources["speed_step_mps"]
+
+
+@given(plans())
+def test_incline_comes_only_after_the_last_speed_and_nothing_falls(plan):
+    steps = plan.steps
+    assert [step.number for step in steps] == list(range(1, len(steps) + 1))
+    assert all(step.incline_pct == 0 for step in steps[: plan.n_speed_steps])
+    assert all(
+        step.speed_mps == steps[plan.n_speed_steps - 1].speed_mps for step in steps[plan.n_speed_steps :]
+    )
+    for before, after in itertools.pairwise(steps):
+        assert after.speed_mps >= before.speed_mps
+        assert after.incline_pct >= before.incline_pct
+
+
+@given(plans())
+def test_a_plan_comes_back_from_json(plan):
+    assert TrainingPlan.from_json(plan.to_json()) == plan
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            {"start_speed_mps": 0},
+            "start_speed_mps is 0; wanted is a number from 0.05 to 3; the default is 0.22",
+        ),
+        ({"weeks": 1.5}, "weeks is 1.5; wanted is a whole number from 1 to 104; the default is 6"),
+        ({"minutes_per_session": math.nan}, "minutes_per_session is nan"),
+        ({"sessions_per_week": True}, "sessions_per_week is True"),
+    ],
+)
+def test_values_that_are_no_plan(change, words):
+    with pytest.raises(InvalidOption) as caught:
+        TrainingPlan(**change)
+    assert words in str(caught.value)
+
+
+def test_a_plan_of_a_newer_version_cut_or_with_more_is_refused():
+    text = TrainingPlan().to_json()
+    with pytest.raises(InvalidTable, match="newer than 'retrogait training plan 1'.*install a newer"):
+        TrainingPlan.from_json(text.replace("plan 1", "plan 2"))
+    with pytest.raises(InvalidTable, match="plan: the text is not JSON.*ends early"):
+        TrainingPlan.from_json(text[:-20])
+    with pytest.raises(InvalidTable, match="'weeks' is missing; a plan holds"):
+        TrainingPlan.from_dict({k: v for k, v in TrainingPlan().to_dict().items() if k != "weeks"})
+    with pytest.raises(InvalidTable, match="'months' is unknown"):
+        TrainingPlan.from_dict({**TrainingPlan().to_dict(), "months": 2})
+    with pytest.raises(InvalidTable, match="found a list"):
+        TrainingPlan.from_dict([])
+
+
+@settings(max_examples=25)
+@given(plans())
+def test_comfortable_sessions_walk_through_the_whole_plan(plan):
+    sessions = [step for step in plan.steps for _ in range(plan.sessions_per_step)][:28]
+    log = SessionLog(
+        plan,
+        tuple(
+            comfortable(day, step, minutes_backward=plan.minutes_per_session)
+            for day, step in enumerate(sessions, start=1)
+        ),
+    )
+    table = follow_plan(log)
+    assert table["comfortable"].eq("yes").all(), table["reason"].tolist()
+    assert table["step"].tolist() == [step.number for step in sessions]
+
+
+@settings(max_examples=25)
+@given(plans(), st.lists(entries(), max_size=8))
+def test_a_step_is_gained_or_lost_one_at_a_time_and_lost_only_by_a_near_fall(plan, sessions):
+    table = follow_plan(SessionLog(plan, tuple(sessions)))
+    assert len(table) == len(sessions)
+    place = 1
+    for row in table.itertuples():
+        assert row.step == place
+        assert 1 <= row.next_step <= len(plan.steps)
+        if row.near_falls > 0:
+            assert row.next_step == max(1, place - 1)
+            assert row.comfortable == "no"
+        else:
+            assert row.next_step - place in (0, 1)
+        if row.next_step > place:
+            assert row.comfortable == "yes"
+            assert row.comfortable_in_a_row >= plan.sessions_per_step
+        place = row.next_step
+
+
+@pytest.mark.parametrize(
+    ("change", "comfort", "reason"),
+    [
+        ({"effort": 5}, "no", "effort 5 above 4"),
+        ({"pain_after": 4}, "no", "pain rose by 1"),
+        ({"belt_speed_mps": 0.15}, "no", "speed 0.15 m/s below the step's 0.22"),
+        ({"belt_speed_mps": 0.3}, "no", "speed 0.30 m/s above the step's 0.22"),
+        ({"minutes_backward": 8}, "no", "8.0 of 10 minutes"),
+        ({"incline_pct": 2}, "no", "incline 2 %, the step's is 0 %"),
+        ({"handrail": "held"}, "no", "handrail held"),
+        ({"near_falls": 1}, "no", "1 near-falls"),
+        ({"effort": math.nan, "handrail": None}, "not known", "effort, handrail not stated"),
+        ({"effort": 9, "handrail": None}, "no", "effort 9 above 4"),
+        ({"pain_before": math.nan}, "not known", "pain before and after not stated"),
+        ({"handrail": "touched"}, "yes", ""),
+    ],
+)
+def test_what_makes_a_session_comfortable(change, comfort, reason):
+    table = follow_plan(SessionLog(entries=(comfortable(1, **change),)))
+    assert table["comfortable"].tolist() == [comfort]
+    assert table["reason"].tolist() == [reason]
+
+
+def test_measured_speed_goes_before_that_of_the_belt():
+    entry = replace(with_figures(1, 0.4), belt_speed_mps=0.22)
+    assert follow_plan(SessionLog(entries=(entry,)))["speed_mps"].tolist() == [0.4]
+
+
+def test_the_order_of_adding_does_not_matter():
+    days = tuple(comfortable(day) for day in range(1, 6))
+    assert follow_plan(SessionLog(entries=days)).equals(follow_plan(SessionLog(entries=days[::-1])))
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(st.integers(1, 28), st.floats(0, 60)), max_size=15))
+def test_dose_is_counted_once_and_whole(sessions):
+    log = SessionLog(entries=tuple(comfortable(day, minutes_backward=minutes) for day, minutes in sessions))
+    table = measure_adherence(log, start="2026-11-01", until="2026-11-30")
+    assert table["week"].tolist() == [1, 2, 3, 4, 5]
+    assert table["is_over"].tolist() == [True, True, True, True, False]
+    assert table["minutes_done"].sum() == pytest.approx(sum(minutes for _, minutes in sessions))
+    assert table["sessions_done"].sum() == len({day for day, _ in sessions})
+    assert table["sessions_planned"].eq(3).all()
+    assert (table["minutes_pct"] - 100 * table["minutes_done"] / 30).abs().max() < 1e-9
+
+
+def test_adherence_of_weeks_beyond_the_plan_and_of_unknown_minutes():
+    log = SessionLog(
+        TrainingPlan(weeks=1),
+        (with_figures(1, 0.25, minutes_backward=12.0), comfortable(9, minutes_backward=math.nan)),
+    )
+    table = measure_adherence(log)
+    assert table["distance_m"].tolist()[0] == pytest.approx(180.0)
+    assert math.isnan(table["distance_m"].tolist()[1])
+    assert table["n_minutes_unknown"].tolist() == [0, 1]
+    assert table["sessions_planned"].tolist() == [3, 0]
+    assert math.isnan(table["sessions_pct"].tolist()[1])
+    assert measure_adherence(SessionLog()).empty
+
+
+@pytest.mark.parametrize(
+    ("given_dates", "words"),
+    [
+        ({"start": "2026-11-05"}, "a session of 2026-11-01 is before start='2026-11-05'"),
+        ({"until": "2026-10-05"}, "until='2026-10-05' is before the plan's first day, 2026-11-01"),
+        ({"start": "soon"}, "date is 'soon'; wanted is an ISO date"),
+    ],
+)
+def test_dates_that_cannot_be(given_dates, words):
+    with pytest.raises(InvalidOption) as caught:
+        measure_adherence(SessionLog(entries=(comfortable(1),)), **given_dates)
+    assert words in str(caught.value)
+
+
+def test_questions_are_asked_not_decided():
+    assert len({question.key for question in QUESTIONS}) == len(QUESTIONS) >= 5
+    log = SessionLog(answers={"knee_surgery": True, "multiple_sclerosis": False})
+    assert log.open_questions[0] == "answered yes: Have you had surgery on a knee recently?"
+    assert sum(note.startswith("not asked: ") for note in log.open_questions) == len(QUESTIONS) - 2
+    assert SessionLog(answers={question.key: False for question in QUESTIONS}).open_questions == []
+    with pytest.raises(InvalidOption, match="'knee' is not a question; wanted is one of balance_disorder"):
+        SessionLog(answers={"knee": True})
+    with pytest.raises(InvalidOption, match="the answer to 'knee_injury' is 'no'; wanted is True for yes"):
+        SessionLog(answers={"knee_injury": "no"})  # type: ignore[dict-item]
+
+
+@given(st.floats(0.1, 60))
+def test_every_cut_off_is_shown_with_population_and_source(value):
+    table = compare_cut_offs(value)
+    assert len(table) == len(CUT_OFFS)
+    for row in table.itertuples():
+        side = "below" if value < row.value else "above" if value > row.value else "at"
+        assert row.reading == f"{side} cut-off {row.value:g} s for {row.population}"
+        assert "doi" in row.source
+
+
+def test_cut_offs_that_are_not_there():
+    with pytest.raises(InvalidOption, match="measure is 'speed_mps'; wanted is one of three_metre"):
+        compare_cut_offs(1.0, "speed_mps")
+    with pytest.raises(InvalidOption, match="value is nan; wanted is a number above 0"):
+        compare_cut_offs(math.nan)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"effort": 11}, "log: effort is 11; effort, of 10: wanted is a number from 0 to 10, or none"),
+        ({"handrail": "grabbed"}, "handrail is 'grabbed'; wanted is one of none touched held, or none"),
+        ({"surface": "grass"}, "surface is 'grass'; wanted is one of overground treadmill"),
+        ({"note": 3}, "note is 3; wanted is text"),
+    ],
+)
+def test_facts_that_cannot_be(change, words):
+    with pytest.raises(InvalidOption) as caught:
+        comfortable(1, **change)
+    assert words in str(caught.value)
+    with pytest.raises(InvalidOption, match="date is '20.11.2026'; wanted is an ISO date"):
+        LogEntry("20.11.2026", "treadmill")
+
+
+def test_public_names():
+    assert rg.TrainingPlan is TrainingPlan
+    assert rg.SessionLog is SessionLog

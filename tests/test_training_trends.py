@@ -1,0 +1,116 @@
+"""Trends over sessions: like with like, and a change counts only beyond what chance makes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from logged import entries, with_figures, wobbling
+
+from retrogait.errors import InvalidOption
+from retrogait.training import SessionLog, TrendOptions, measure_trends
+
+KNEE = "knee_extension_deficit_deg"
+
+
+def trends(sessions, **options):
+    return measure_trends(SessionLog(entries=tuple(sessions)), TrendOptions(**options))
+
+
+@settings(max_examples=30)
+@given(st.lists(entries(), max_size=8))
+def test_every_figure_has_a_row_and_every_trend_one_reference(sessions):
+    table = trends(sessions)
+    assert len(table) == sum(len(own) for entry in sessions for own in entry.figures.values())
+    groups = table.groupby(
+        ["direction", "measure", "surface", "handrail", "incline_pct", "contact_sites"], dropna=False
+    )
+    for _, own in groups:
+        assert (own["verdict"] == "reference").sum() == int((own["n"] >= 6).any())
+    told = table[table["verdict"].isin(["changed", "within error"])]
+    beyond = (told["value"] < told["band_low"]) | (told["value"] > told["band_high"])
+    margin = (told["change"].abs() - told["minimal_detectable_change"]).abs() > 1e-6
+    assert ((told["verdict"] == "changed") == beyond)[margin].all()
+
+
+def test_surfaces_handrail_incline_and_sensors_are_never_mixed():
+    first = with_figures(1, 0.3)
+    for change in (
+        {"surface": "overground"},
+        {"handrail": "held"},
+        {"incline_pct": 2.0},
+        {"contact_sites": "lower_back"},
+    ):
+        table = trends([first, replace(with_figures(2, 0.5), **change)], session_sd={"speed_mps": 0.01})
+        assert table["verdict"].tolist() == ["reference", "reference"]
+    table = trends([first, with_figures(2, 0.5)], session_sd={"speed_mps": 0.01})
+    assert table["verdict"].tolist() == ["reference", "changed"]
+
+
+def test_a_given_sd_makes_the_band():
+    table = trends(
+        [with_figures(1, 0.3, sd=0.0), with_figures(2, 0.4, sd=0.0)], session_sd={"speed_mps": 0.05}
+    )
+    detectable = 1.96 * math.sqrt(2) * 0.05
+    assert table["minimal_detectable_change"].tolist()[1] == pytest.approx(detectable)
+    assert table["band_high"].tolist()[1] == pytest.approx(0.3 + detectable)
+    assert table["verdict"].tolist()[1] == "within error"
+    # the strides' own error is added
+    wider = trends([with_figures(1, 0.3), with_figures(2, 0.4)], session_sd={"speed_mps": 0.05})
+    assert wider["minimal_detectable_change"].tolist()[1] == pytest.approx(
+        1.96 * math.sqrt(2 * 0.05**2 + 2 * 0.02**2 / 30)
+    )
+
+
+def test_knee_angles_have_the_published_error():
+    table = trends([with_figures(1, 12.0, measure=KNEE), with_figures(2, 6.0, measure=KNEE)])
+    assert table["verdict"].tolist()[1] == "within error"
+    assert table["session_sd_from"].tolist()[1] == "3 deg, Seel et al. 2014, doi 10.3390/s140406891"
+    table = trends([with_figures(1, 16.0, measure=KNEE), with_figures(2, 6.0, measure=KNEE)])
+    assert table["verdict"].tolist()[1] == "changed"
+
+
+def test_few_sessions_and_few_strides_are_undecided():
+    table = trends(wobbling(5, 0.01))
+    assert set(table["verdict"]) == {
+        "reference",
+        "undecided: 5 sessions, 6 needed to know how far they differ by chance",
+    }
+    table = trends([with_figures(1, 0.3, n=3), with_figures(2, 0.3), with_figures(3, 0.3)])
+    assert table["verdict"].tolist()[:2] == ["undecided: 3 strides or contacts, 6 needed", "reference"]
+
+
+def test_chance_alone_seldom_counts_and_a_large_change_does():
+    false = total = 0
+    for seed in range(60):
+        verdicts = trends(wobbling(12, 0.02, seed))["verdict"].tolist()[1:]
+        false += verdicts.count("changed")
+        total += len(verdicts)
+    assert false / total < 0.12  # 5 % if the SD were known; it is learned from 12 sessions
+    drifting = [
+        with_figures(day, 0.25 + 0.03 * day + float(noise))
+        for day, noise in enumerate(np.random.default_rng(0).normal(0, 0.01, 12), start=1)
+    ]
+    assert trends(drifting)["verdict"].tolist()[-1] == "changed"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"session_sd": {"pace": 1.0}}, "session_sd names 'pace'; wanted is one of speed_mps"),
+        (
+            {"session_sd": {"speed_mps": -1.0}},
+            "session_sd of 'speed_mps' is -1.0; wanted is a number of 0 or more",
+        ),
+        ({"least_strides": 1}, "least_strides is 1; wanted is a whole number of 2 or more; the default is 6"),
+        ({"least_sessions": 4.5}, "least_sessions is 4.5"),
+    ],
+)
+def test_options_that_mean_nothing(options, words):
+    with pytest.raises(InvalidOption) as caught:
+        TrendOptions(**options)
+    assert words in str(caught.value)
