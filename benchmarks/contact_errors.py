@@ -170,7 +170,7 @@ def write_block(path: Path, name: str, text: str) -> None:
     begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     page = path.read_text(encoding="utf-8")
     if page.count(begin) != 1 or page.count(end) != 1:
-        raise SystemExit(f"{path}: wanted is one line {begin!r} and one {end!r}, with the block between them")
+        raise SystemExit(f"{path}: expected one line {begin!r} and one {end!r}, with the block between them")
     before, _, rest = page.partition(begin)
     _, _, after = rest.partition(end)
     path.write_text(f"{before}{begin}\n{text.rstrip()}\n{end}{after}", encoding="utf-8")

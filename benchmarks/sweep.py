@@ -303,7 +303,7 @@ def main() -> int:
     for site, floor in QUICK_FLOOR.items() if options.quick else ():
         share = float(np.mean([o.works for o in outcomes if o.site == site]))
         if share < floor:
-            print(f"falls short: {site} works on {share:.2f} of the walkers, wanted is {floor:g}")
+            print(f"falls short: {site} works on {share:.2f} of the walkers, expected {floor:g}")
             short = 1
     return short
 

@@ -174,7 +174,7 @@ def chain_value(chain, at, mean_force, gains, scale_mps, period_s, rate_hz, cost
     return value
 
 
-def still_chain(at, *terms):
+def quietest_chain(at, *terms):
     """Try every chain there is."""
     every = range(len(at))
     chains = itertools.chain.from_iterable(itertools.combinations(every, r) for r in range(1, len(at) + 1))

@@ -11,7 +11,7 @@ from scipy.integrate import cumulative_trapezoid
 
 from retrogait._kernels import foot_path
 
-LEAST_WAY_M, CARRIED = 0.1, 2.0 / 3.0
+LEAST_DISPLACEMENT_M, CARRIED = 0.1, 2.0 / 3.0
 
 
 def trace(samples, *rest):
@@ -34,7 +34,7 @@ def swing_paths(samples, turn, force_sum, rests, gravity, frames, rate_hz, scale
         here = place + scale * cumulative_trapezoid(velocity, dx=1.0 / rate_hz, axis=0, initial=0.0)
         way = here[-1] - here[0]
         length = np.hypot(*way[:2])
-        slope = way[2] * way[:2] / length**2 if length >= LEAST_WAY_M else np.zeros(2)
+        slope = way[2] * way[:2] / length**2 if length >= LEAST_DISPLACEMENT_M else np.zeros(2)
         axes = level @ rotations(turn[k]).as_matrix()  # the sensor's axes, seen in the level frame
         ends = []
         for end in (0, -1):
@@ -62,7 +62,7 @@ def measure(path, rests, heel_m, toe_m):
         part = path[a : b + 1]
         place, sole = part[:, :2] - part[0, :2], part[:, [foot_path.SOLE_X, foot_path.SOLE_Y]]
         length = np.hypot(*place[-1])
-        if length < LEAST_WAY_M:
+        if length < LEAST_DISPLACEMENT_M:
             continue
         steps = [np.hypot(*np.diff(place + ahead * sole, axis=0).T) for ahead in (-heel_m, toe_m)]
         carried = np.all([step >= CARRIED * step.max() for step in steps], axis=0)

@@ -15,9 +15,9 @@ def roll_points(path, rests, rows):
 
 def _of(path, before, after, row):
     forward = row[swings.AHEAD] > 0
-    leave, land = (row[swings.TOE_LEAVE], row[swings.HEEL_LAND])
+    leave, land = (row[swings.TOE_FC], row[swings.HEEL_IC])
     if not forward:
-        leave, land = (row[swings.HEEL_LEAVE], row[swings.TOE_LAND])
+        leave, land = (row[swings.HEEL_FC], row[swings.TOE_IC])
     if not abs(row[swings.AHEAD]) >= 0.7 or np.isnan(leave) or np.isnan(land):
         return np.nan, np.nan
     samples = np.arange(len(path))

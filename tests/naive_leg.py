@@ -1,4 +1,4 @@
-"""The slow, obvious twins of the kernels for legs and shocks: what their docstrings say, in plain numpy."""
+"""The slow, obvious twins of the kernels for legs and impacts: what their docstrings say, in plain numpy."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def tilt_angles(up, front, top):
     return np.degrees(np.angle(up @ top - 1j * (up @ front)))
 
 
-def landing_shocks(acc, rate_hz, contacts, before_s, after_s, axial):
+def contact_impacts(acc, rate_hz, contacts, before_s, after_s, axial):
     rows = np.full((len(contacts), 5), np.nan)
     span = max(1, int(0.01 * rate_hz + 0.5))
     for row, contact in zip(rows, contacts, strict=True):

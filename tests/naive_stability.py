@@ -233,13 +233,13 @@ def near_falls(up: np.ndarray, rate_hz: float) -> list[float]:
     """Times, at a rate where 50 ms are whole samples. A sample lasts from half of one before it to half after."""
     span, n = round(0.05 * rate_hz), len(up)
     halves = np.repeat(np.concatenate([[up[0]] * (span + 1), up, [up[-1]] * (span + 1)]), 2)
-    jolt = np.empty(n)
+    jerk_peak = np.empty(n)
     for k in range(n):
         middle = 2 * (k + span + 1) + 1
         after, before = halves[middle : middle + 2 * span], halves[middle - 2 * span : middle]
-        jolt[k] = (after.mean() - before.mean()) / 0.05
+        jerk_peak[k] = (after.mean() - before.mean()) / 0.05
     half = round(rate_hz) // 2
-    size = np.array([np.ptp(jolt[max(0, k - half) : k + half]) for k in range(n)])
+    size = np.array([np.ptp(jerk_peak[max(0, k - half) : k + half]) for k in range(n)])
     every = round(0.5 * rate_hz)
     reach, sparse = round(15.0 * rate_hz / every), size[every // 2 :: every]
     found, last = [], -np.inf
@@ -251,4 +251,4 @@ def near_falls(up: np.ndarray, rate_hz: float) -> list[float]:
                 found.append([])
             found[-1].append(k)
             last = k
-    return [max(range(own[0], own[-1] + 1), key=lambda k: abs(jolt[k])) / rate_hz for own in found]
+    return [max(range(own[0], own[-1] + 1), key=lambda k: abs(jerk_peak[k])) / rate_hz for own in found]

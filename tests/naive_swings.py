@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from naive import interpolate_gravity, rotations
 
-from retrogait._kernels.swings import KNOCK_S
-from retrogait._kernels.velocities import SHOCK_MPS3
+from retrogait._kernels.swings import TRANSIENT_S
+from retrogait._kernels.velocities import TRANSIENT_MPS3
 
 
 def runs(above):
@@ -21,7 +21,7 @@ def crossing(speed, level, k):
 
 
 def carried(speed, top, level, least):
-    """Runs above the level that are no knocks."""
+    """Runs above the level that are no transients."""
     half_way = 0.5 * (level + top)
     return [
         (a, b) for a, b in runs(speed >= level) if b - a + 1 >= least or speed[a : b + 1].max() > half_way
@@ -52,9 +52,9 @@ def swing_velocity(samples, force_sum, at, gravity, rate_hz, row, k):
 
 
 def blame(samples, rate_hz, k):
-    """Time and shocks from the first of the samples `k` to each of them: what drift is blamed on."""
+    """Time and impacts from the first of the samples `k` to each of them: what drift is blamed on."""
     jerk = np.linalg.norm(np.diff(samples[k, :3], axis=0), axis=1) * rate_hz
-    return np.concatenate([[0.0], np.cumsum(1.0 + (jerk / SHOCK_MPS3) ** 2)])
+    return np.concatenate([[0.0], np.cumsum(1.0 + (jerk / TRANSIENT_MPS3) ** 2)])
 
 
 def swing(samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel_m, toe_m, threshold, row):
@@ -83,7 +83,7 @@ def swing(samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel_m,
         "PEAK_MPS": speed.max(),
         "PATH_M": speed[1:].sum() / rate_hz,
     }
-    named |= {"WAY_X": way[0], "WAY_Y": way[1], "RISE_M": way[2]}
+    named |= {"DISPLACEMENT_X": way[0], "DISPLACEMENT_Y": way[1], "RISE_M": way[2]}
     if row > 0:
         named["PITCH_BEFORE_DEG"] = pitch[0]
     if row < last:
@@ -100,16 +100,16 @@ def swing(samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel_m,
     named |= {"AHEAD": ahead @ travel, "ASIDE": ahead[0] * travel[1] - ahead[1] * travel[0]}
     for name, moving in points.items():
         along = moving[:, :2] @ travel
-        least = KNOCK_S * rate_hz
+        least = TRANSIENT_S * rate_hz
         line = threshold * along.max() if threshold > 0 else np.hypot(*way[:2]) * rate_hz / (len(k) - 1)
         land, leave = (f(along, along.max(), line, least) for f in (fall, rise))
         if row == last and len(k) - 1 - land < 2 * least:
             land = np.nan  # the end is too near to know
-        named |= {f"{name}_LAND": a + land, f"{name}_LEAVE": a + leave}
+        named |= {f"{name}_IC": a + land, f"{name}_FC": a + leave}
         if name != "OWN" and not np.isnan(land):
-            named[f"PITCH_{name}_LAND_DEG"] = np.interp(a + land, k, pitch)
+            named[f"PITCH_{name}_IC_DEG"] = np.interp(a + land, k, pitch)
             after = np.arange(n)
             after = (after >= a + land + 0.02 * rate_hz) & (after <= a + land + 0.15 * rate_hz)
             if a + land + 0.15 * rate_hz < n:
-                named[f"RATE_{name}_LAND_DPS"] = samples[after, 4].mean()
+                named[f"RATE_{name}_IC_DPS"] = samples[after, 4].mean()
     return named

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.gait.swings import Swings
-from retrogait.tables.schema import SWINGS, places
+from retrogait.tables.schema import SWINGS, category_codes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +18,7 @@ def swings_of(frame: pd.DataFrame) -> Swings:
     kinds = {column.name: column for column in SWINGS.columns}
     return Swings(
         {
-            name: places(values, kinds[name].values)
+            name: category_codes(values, kinds[name].values)
             if kinds[name].kind == "text"
             else values.fillna(-1).to_numpy(np.int64)
             if kinds[name].kind == "count"

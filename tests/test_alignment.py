@@ -118,7 +118,9 @@ def test_shaking_calibrates_nothing(motion):
 
 def test_arguments_of_calibrate():
     recording, _ = simulate("backward", 0.6, 20, seed=8)
-    with pytest.raises(InvalidOption, match=r"direction is 'backwards'; wanted .* 'forward' or\s+'backward'"):
+    with pytest.raises(
+        InvalidOption, match=r"direction is 'backwards'; expected .* 'forward' or\s+'backward'"
+    ):
         rg.calibrate(recording, direction="backwards")
     nameless = recorded({"sensor_1": recording["left_foot"]}, frame="sensor")
     with pytest.raises(
@@ -161,7 +163,7 @@ def test_a_file_gives_back_the_alignment(tmp_path):
     ],
 )
 def test_what_is_no_alignment_is_refused(text):
-    with pytest.raises(InvalidTable, match=r"the JSON is not an alignment .*wanted is what.*make it again"):
+    with pytest.raises(InvalidTable, match=r"the JSON is not an alignment .*expected what.*make it again"):
         rg.Alignment.from_json(text)
 
 
@@ -184,7 +186,7 @@ def test_declared_axes():
 @pytest.mark.parametrize(
     ("axes", "words"),
     [
-        (("+x", "+y"), r"axes are \+x \+y; wanted are three sensor axes .* anterior, left and up"),
+        (("+x", "+y"), r"axes are \+x \+y; expected three sensor axes .* anterior, left and up"),
         (("+x", "+y", "up"), r"axes are \+x \+y up; .*each one of \+x -x \+y -y \+z -z"),
         (("+x", "+x", "+z"), r"no rotation .*no axis is named twice"),
         (("+y", "+x", "+z"), r"no rotation .*right-handed .*check the signs"),

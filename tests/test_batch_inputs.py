@@ -76,7 +76,7 @@ def test_nothing_found_is_an_error(tmp_path):
         (tmp_path, "no recording among what was given .*pass files, folders, or a pattern"),
         ([], "no recording among what was given .an empty list"),
         ([()], "an empty tuple is among the inputs"),
-        ([3], "3 is among the inputs; wanted are paths, patterns"),
+        ([3], "3 is among the inputs; expected paths, patterns"),
     ):
         with pytest.raises(InvalidOption, match=text):
             list_paths(given, Settings(), tmp_path / "results")
@@ -168,12 +168,12 @@ def test_the_mounting_may_come_from_a_walk_of_the_same_day(worn, tmp_path, monke
 @pytest.mark.parametrize(
     ("row", "text"),
     [
-        ({"belt_speed_mps": "fast"}, "manifest: row 1: belt_speed_mps is 'fast'; wanted is a number"),
-        ({"sites": "sensor_1="}, "sites is 'sensor_1='; wanted is sensor_1=left_foot"),
-        ({"sites": "{1"}, "which is no JSON; wanted is"),
+        ({"belt_speed_mps": "fast"}, "manifest: row 1: belt_speed_mps is 'fast'; expected a number"),
+        ({"sites": "sensor_1="}, "sites is 'sensor_1='; expected sensor_1=left_foot"),
+        ({"sites": "{1"}, "which is no JSON; expected"),
         (
             {"alignment": "none.json"},
-            "none.json cannot be opened .*wanted is what `retrogait calibrate` writes",
+            "none.json cannot be opened .*expected what `retrogait calibrate` writes",
         ),
         ({"alignment": "{}", "calibrate": "x"}, "it has both alignment and calibrate"),
         ({"calibrate": "x"}, "calibrate and calibrate_direction go together"),
@@ -202,7 +202,7 @@ def test_one_content_said_to_be_two_things_is_refused_for_both(exports, tmp_path
 @pytest.mark.parametrize(
     ("columns", "text"),
     [
-        ({"file": ["a.csv"]}, "column 'path' is missing .found file.; wanted is a row per recording"),
+        ({"file": ["a.csv"]}, "column 'path' is missing .found file.; expected a row per recording"),
         ({"path": ["a.csv", None]}, "row 2 has no path"),
         (
             {"path": ["a.csv"], "status": ["new"]},
@@ -217,7 +217,7 @@ def test_a_manifest_that_cannot_be_right_is_an_error(tmp_path, monkeypatch, colu
 
 
 def test_a_manifest_without_rows_is_an_error(tmp_path):
-    with pytest.raises(InvalidOption, match="manifest: it has no rows; wanted is one per recording"):
+    with pytest.raises(InvalidOption, match="manifest: it has no rows; expected one per recording"):
         list_rows(pd.DataFrame({"path": []}), Settings(), tmp_path)
 
 

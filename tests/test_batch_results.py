@@ -143,7 +143,7 @@ def test_an_error_of_our_own_is_a_failure_with_its_place(exports, tmp_path, monk
 
 
 def test_results_are_asked_for_by_name(made, tmp_path):
-    with pytest.raises(InvalidOption, match="table is 'rows'; wanted is one of summaries strides"):
+    with pytest.raises(InvalidOption, match="table is 'rows'; expected one of summaries strides"):
         read_results(made[0], "rows")
     with pytest.raises(
         InvalidTable, match=r"holds no run\.json, so no results of run_batch; pass the folder"
@@ -159,21 +159,21 @@ def test_no_other_folder_is_overwritten(exports, made, tmp_path):
     (tmp_path / "run.json").write_text("{}")
     with pytest.raises(InvalidTable, match="is not what a batch of this version writes"):
         rg.run_batch(exports, tmp_path, progress="none")
-    with pytest.raises(InvalidOption, match="which is a file; wanted is a folder for the results"):
+    with pytest.raises(InvalidOption, match="which is a file; expected a folder for the results"):
         rg.run_batch(exports, exports / "empty.csv", progress="none")
 
 
 @pytest.mark.parametrize(
     ("options", "text"),
     [
-        ({"workers": 0}, "workers is 0; wanted is a number of processes from 1 on"),
-        ({"timeout_s": -1}, "timeout_s is -1; wanted is a number of seconds above 0"),
-        ({"file_format": "xls"}, "file_format is 'xls'; wanted is one of parquet csv"),
-        ({"progress": "loud"}, "progress is 'loud'; wanted is one of auto bar lines json none"),
+        ({"workers": 0}, "workers is 0; expected a number of processes from 1 on"),
+        ({"timeout_s": -1}, "timeout_s is -1; expected a number of seconds above 0"),
+        ({"file_format": "xls"}, "file_format is 'xls'; expected one of parquet csv"),
+        ({"progress": "loud"}, "progress is 'loud'; expected one of auto bar lines json none"),
         ({"rate": 100}, "'rate' is no argument of run_batch, nor of read_recording, which takes"),
         pytest.param(
             {"scheduler": "10.0.0.1"},
-            "wanted is the address of a Dask scheduler, as 'tcp://10.0.0.1:8786'",
+            "expected the address of a Dask scheduler, as 'tcp://10.0.0.1:8786'",
             marks=pytest.mark.skipif(
                 find_spec("distributed") is None, reason="distributed (extra dask) is missing"
             ),

@@ -81,7 +81,7 @@ def test_lack_of_memory_is_named():
 def test_a_process_that_cannot_start_ends_the_run_with_the_reason(monkeypatch):
     monkeypatch.setattr("retrogait.batch.supervised._BOOT", "raise SystemExit('no such module')")
     with pytest.raises(
-        RetrogaitError, match="does not start: exit code 1: no such module; wanted is that .* can"
+        RetrogaitError, match="does not start: exit code 1: no such module; expected that .* can"
     ):
         outcomes([job("a")], 1)
 

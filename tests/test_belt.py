@@ -50,7 +50,5 @@ def test_without_a_belt_nothing_is_said():
 @pytest.mark.parametrize("name", ["tolerance_pct", "wander_m"])
 @pytest.mark.parametrize("value", [-1.0, float("nan"), float("inf")])
 def test_options_that_mean_nothing(name, value):
-    with pytest.raises(
-        rg.InvalidOption, match=rf"BeltOptions: {name} is .*; wanted is a number of 0 or more"
-    ):
+    with pytest.raises(rg.InvalidOption, match=rf"BeltOptions: {name} is .*; expected a number of 0 or more"):
         BeltOptions(**{name: value})

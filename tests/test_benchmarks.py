@@ -82,7 +82,7 @@ def test_a_block_replaces_only_what_lies_between_its_markers(errors, tmp_path):
     page.write_text("before\n<!-- map: begin -->\nold\n<!-- map: end -->\nafter\n", encoding="utf-8")
     errors.write_block(page, "map", "new\n")
     assert page.read_text(encoding="utf-8") == "before\n<!-- map: begin -->\nnew\n<!-- map: end -->\nafter\n"
-    with pytest.raises(SystemExit, match="wanted is one line '<!-- other: begin -->'"):
+    with pytest.raises(SystemExit, match="expected one line '<!-- other: begin -->'"):
         errors.write_block(page, "other", "new")
 
 

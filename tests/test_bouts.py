@@ -27,7 +27,7 @@ def walk(start_s: float, n: int, period_s: float = 1.2, direction: str = "backwa
                 "initial_contact_s": begin + lag + 0.35 * period_s,
                 "direction": [direction] * n,
                 "direction_confidence": [0.9] * n,
-                "way_m": [0.6] * n,
+                "displacement_m": [0.6] * n,
                 "turning_angle_deg": [0.0] * n,
                 "stride_period_s": [period_s] * n,
             }

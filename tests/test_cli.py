@@ -207,7 +207,7 @@ def test_plot_is_a_picture(walks, tmp_path, monkeypatch, capsys):
         (["--calibrate", "w.csv"], "--calibrate WALK and --direction go together"),
         (["--direction", "forward"], "--calibrate WALK and --direction go together"),
         (["--format", "json"], "--format json writes files; say where with --out DIR"),
-        (["--sites", "pocket"], "--sites: found 'pocket', wanted NAME=SITE"),
+        (["--sites", "pocket"], "--sites: found 'pocket', expected NAME=SITE"),
         (["--contact", "touch"], "contact is 'touch'"),
         (["--belt-speed-mps", "0.5"], "belt_speed_mps=0.5 was given with surface='overground'"),
     ],
@@ -288,7 +288,7 @@ def test_simulate_refuses_nonsense(tmp_path, capsys):
     assert main(["simulate", str(tmp_path / "walk.csv"), "--speed-mps", "-1"]) == 2
     assert "speed_mps" in capsys.readouterr().err
     assert main(["simulate", str(tmp_path / "walk.csv"), "--program", "forward"]) == 2
-    assert "--program: found 'forward', wanted KIND:AMOUNT" in capsys.readouterr().err
+    assert "--program: found 'forward', expected KIND:AMOUNT" in capsys.readouterr().err
     assert files_in(tmp_path) == []
 
 

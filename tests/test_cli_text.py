@@ -153,9 +153,9 @@ def test_columns_come_from_words_and_files(tmp_path):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--sites", "lower_back"], "--sites: found 'lower_back', wanted NAME=SITE"),
-        (["--sites", "=lower_back"], "--sites: found '=lower_back', wanted NAME=SITE"),
-        (["--columns", "left_foot="], "--columns: found 'left_foot=', wanted SITE=PATTERN"),
+        (["--sites", "lower_back"], "--sites: found 'lower_back', expected NAME=SITE"),
+        (["--sites", "=lower_back"], "--sites: found '=lower_back', expected NAME=SITE"),
+        (["--columns", "left_foot="], "--columns: found 'left_foot=', expected SITE=PATTERN"),
         (
             ["--columns", "none.json"],
             r"--columns: none.json cannot be opened .*; give SITE=PATTERN, or a JSON file",

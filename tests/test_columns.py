@@ -1,11 +1,11 @@
-"""Rows of a table as arrays."""
+"""ColumnView of a table as arrays."""
 
 import numpy as np
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrogait.tables.columns import Rows
+from retrogait.tables.columns import ColumnView
 from retrogait.tables.schema import text
 
 FRAME = pd.DataFrame(
@@ -20,7 +20,7 @@ FRAME = pd.DataFrame(
 
 
 def test_columns_are_arrays_of_their_kind():
-    rows = Rows(FRAME)
+    rows = ColumnView(FRAME)
     np.testing.assert_array_equal(rows["time_s"], [0.5, np.nan, 2.5])
     np.testing.assert_array_equal(rows["bout_id"], [3.0, np.nan, 1.0])
     assert rows["number"].dtype == rows["bout_id"].dtype == np.float64
@@ -30,7 +30,7 @@ def test_columns_are_arrays_of_their_kind():
 
 
 def test_a_column_may_be_written_to_without_harm_to_the_frame():
-    rows = Rows(FRAME)
+    rows = ColumnView(FRAME)
     rows["time_s"][:] = 9.0
     rows["is_first"][:] = False
     assert FRAME["time_s"][0] == 0.5
@@ -39,7 +39,7 @@ def test_a_column_may_be_written_to_without_harm_to_the_frame():
 
 @given(st.lists(st.integers(0, 2), max_size=6), st.data())
 def test_rows_of_rows_are_those_of_the_frame(order, data):
-    taken = Rows(FRAME).take(np.array(order, np.intp))
+    taken = ColumnView(FRAME).take(np.array(order, np.intp))
     mask = np.array(data.draw(st.lists(st.booleans(), min_size=len(order), max_size=len(order))), bool)
     some = taken.take(mask)
     wanted = FRAME.iloc[np.array(order, int)[mask]]

@@ -28,8 +28,11 @@ def events_of(recording: rg.Recording, kind: str | None = None, **options: objec
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"contact": "touch"}, "contact is 'touch'; wanted .* one of impact velocity extremum; leave it out"),
-        ({"threshold": 0.0}, "threshold is 0.0; wanted is a share of the swing's peak speed between 0 and 1"),
+        (
+            {"contact": "touch"},
+            "contact is 'touch'; expected .* one of impact velocity extremum; leave it out",
+        ),
+        ({"threshold": 0.0}, "threshold is 0.0; expected a share of the swing's peak speed between 0 and 1"),
         ({"threshold": 1.0}, "threshold is 1.0; .*leave it out for 0.3"),
         ({"threshold": float("nan")}, "threshold is nan"),
         ({"flat_from_deg": 9.0}, "flat_from_deg 9 lies above flat_to_deg 8; .*swap them"),

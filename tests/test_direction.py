@@ -23,9 +23,11 @@ def decide(ahead, roll_deg=0.0, rate_dps=0.0, site="left_foot", mounted=True, **
     rows = np.full((1, swings.WIDTH), np.nan)
     rows[0, swings.AHEAD] = ahead
     rows[0, swings.PITCH_AFTER_DEG] = roll_deg
-    rows[0, [swings.PITCH_HEEL_LAND_DEG, swings.PITCH_TOE_LAND_DEG]] = 0.0
-    rows[0, [swings.RATE_HEEL_LAND_DPS, swings.RATE_TOE_LAND_DPS]] = rate_dps
-    decided = DirectionOptions(**options).decide(SimpleNamespace(site=site, mounted=mounted, rows=rows))
+    rows[0, [swings.PITCH_HEEL_IC_DEG, swings.PITCH_TOE_IC_DEG]] = 0.0
+    rows[0, [swings.RATE_HEEL_IC_DPS, swings.RATE_TOE_IC_DPS]] = rate_dps
+    decided = DirectionOptions(**options).decide(
+        SimpleNamespace(site=site, mounted=mounted, swing_features=rows)
+    )
     return DIRECTIONS[decided.way[0]], decided.confidence[0]
 
 
@@ -119,5 +121,5 @@ def test_a_foot_that_pivots_is_unknown():
     rows[:, swings.AHEAD] = -0.8
     rows[:, swings.AHEAD_BEFORE] = 0.9, -0.9
     rows[:, swings.AHEAD_AFTER] = -0.9
-    decided = DirectionOptions().decide(SimpleNamespace(site="left_foot", mounted=True, rows=rows))
+    decided = DirectionOptions().decide(SimpleNamespace(site="left_foot", mounted=True, swing_features=rows))
     assert [DIRECTIONS[way] for way in decided.way] == ["unknown", "backward"]

@@ -70,7 +70,7 @@ def test_a_bomb_is_not_unpacked(tmp_path):
 def test_too_many_files(tmp_path, monkeypatch):
     monkeypatch.setattr("retrogait.readers.containers.MOST_FILES", 5)
     path = archive(tmp_path / "a.zip", **{f"{k}.csv": "a" for k in range(6)})
-    with pytest.raises(UnreadableExport, match="a.zip: holds 6 files; wanted the export of one recording"):
+    with pytest.raises(UnreadableExport, match="a.zip: holds 6 files; expected the export of one recording"):
         rg.read_recording(path)
 
 
@@ -97,7 +97,7 @@ def test_damaged_members(tmp_path):
 def test_a_spreadsheet_is_named(tmp_path):
     path = archive(tmp_path / "a.csv", **{"[Content_Types].xml": "<x/>", "xl__sheet1.xml": "<x/>"})
     with pytest.raises(
-        UnreadableExport, match="a.csv: is a spreadsheet or document, wanted a CSV; save the sheet"
+        UnreadableExport, match="a.csv: is a spreadsheet or document, expected a CSV; save the sheet"
     ):
         rg.read_recording(path)
 
@@ -128,7 +128,7 @@ def test_an_encrypted_zip_says_so(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("given", "message"), [(5, "5 given; wanted a path, an open file"), ([], "list is empty")]
+    ("given", "message"), [(5, "5 given; expected a path, an open file"), ([], "list is empty")]
 )
 def test_what_cannot_be_opened(given, message):
     with pytest.raises(InvalidOption, match=message):

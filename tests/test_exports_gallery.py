@@ -90,7 +90,7 @@ GRAVITY_APART = "time (s)|acceleration {xyz} (m/s²)|gravity {xyz} (m/s²)|gyros
         (
             Layout("a.csv", GRAVITY_APART.replace("acc", "user acc").replace("gravity {xyz} (m/s²)", "gravity {xyz} g"),
                    "s u:m/s^2 v:g w:rad/s"),
-            "acceleration without gravity is in m/s.2, gravity in g; wanted both in one unit",
+            "acceleration without gravity is in m/s.2, gravity in g; expected both in one unit",
         ),
         (Layout("a.csv", "time|acc_{xyz} (g)|gyr_{xyz} (dps)", "ms a:g w:deg/s"), "pass time_unit='ms'"),
         (Layout("a.csv", "timestamp|acc_{xyz} (g)|gyr_{xyz} (dps)", "ns a:g w:deg/s"), "pass time_unit='ns'"),

@@ -78,7 +78,7 @@ def test_progression_has_the_sign_of_the_direction(direction):
     walk, _ = simulate(direction, 0.6, 25, seed=4)
     strides = rg.analyze(walk).strides
     sign = -1.0 if direction == "backward" else 1.0
-    np.testing.assert_allclose(strides["progression_m"], sign * strides["stride_length_m"])
+    np.testing.assert_allclose(strides["signed_displacement_m"], sign * strides["stride_length_m"])
 
 
 @WAYS
@@ -119,15 +119,15 @@ def test_a_longer_foot_has_its_toes_farther_ahead():
     [
         (
             lambda: SoleOptions(heel_m=-0.1),
-            r"SoleOptions: heel_m is -0\.1; wanted is a distance along the foot from 0 to 0\.45 m; leave it out",
+            r"SoleOptions: heel_m is -0\.1; expected a distance along the foot from 0 to 0\.45 m; leave it out",
         ),
         (
             lambda: SoleOptions(toe_m=float("nan")),
-            r"SoleOptions: toe_m is nan; wanted is a distance along the foot",
+            r"SoleOptions: toe_m is nan; expected a distance along the foot",
         ),
         (
             lambda: SoleOptions.of_length(26.0),
-            r"Person: foot_length_m is 26\.0; wanted is a length in m from 0\.08 to 0\.45; leave it out",
+            r"Person: foot_length_m is 26\.0; expected a length in m from 0\.08 to 0\.45; leave it out",
         ),
     ],
 )

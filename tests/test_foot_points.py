@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from walks import BOTH, FEET, simulate
 
 import retrogait as rg
-from retrogait.kinematics.foot_points import FOOT, Run, sample_runs
+from retrogait.kinematics.foot_points import FOOT, RestIntervals, sample_runs
 from retrogait.simulation import Sensor
 from retrogait.tables.schema import SENSOR_COLUMNS
 
@@ -62,7 +62,7 @@ def test_a_long_recording_is_sampled_all_over(lengths):
     """Blocks lie in their runs, in order, and there are neither too few nor too many of them."""
     runs, at = [], 0
     for length in lengths:
-        runs.append(Run(at, at + length, np.full((length, 3), at), np.zeros((length, 3, 3))))
+        runs.append(RestIntervals(at, at + length, np.full((length, 3), at), np.zeros((length, 3, 3))))
         at += length
     picked = sample_runs(runs)
     chosen = [k for run in picked for k in range(run.first, run.last)]

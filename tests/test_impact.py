@@ -1,4 +1,4 @@
-"""Impact of steps: known shocks come out as they are, and what hides one is said."""
+"""Impact of steps: known impacts come out as they are, and what hides one is said."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def session_of(direction="forward", speed=0.8, sites=SITES, rate_hz=200.0, **giv
     return rg.analyze(walk(direction, speed, sites=sites, rate_hz=rate_hz, **given)[0])
 
 
-def with_knock(size_mps2: float, delay_s: float, rate_hz: float = 200.0, axis: int = 2):
+def with_transient(size_mps2: float, delay_s: float, rate_hz: float = 200.0, axis: int = 2):
     """A walk without impact of its own, with a half-sine of 30 ms after every left contact, and the steps it is at."""
     recording, _ = walk(
         "forward", 0.6, sites=("left_foot", "left_shank"), rate_hz=rate_hz, walker=Walker(impact=0.0)
@@ -64,8 +64,8 @@ def test_a_row_for_each_step_and_site():
 @pytest.mark.parametrize("size", [40.0, 80.0])
 def test_a_known_knock_is_measured(size):
     """Peak at 15 ms into the half-sine; the walk under it adds some m/s^2 of its own."""
-    knocked, _ = with_knock(size, 0.03)
-    table = of(rg.measure_impact(knocked), "left_shank")
+    transient, _ = with_transient(size, 0.03)
+    table = of(rg.measure_impact(transient), "left_shank")
     assert table["peak_axial_mps2"].median() == pytest.approx(size, abs=3.0)
     assert table["time_to_peak_s"].median() == pytest.approx(0.045, abs=0.005)
     assert table["slope_mps3"].median() == pytest.approx(size / 0.0175, rel=0.25)
@@ -73,10 +73,10 @@ def test_a_known_knock_is_measured(size):
 
 
 def test_the_knock_adds_what_it_is_to_the_steps():
-    knocked, plain = with_knock(30.0, 0.03, axis=0)
-    added = rg.measure_impact(knocked)["peak_axial_mps2"] - rg.measure_impact(plain)["peak_axial_mps2"]
-    assert added.abs().max() < 1.0  # a knock to the front is not along the segment
-    stronger = of(rg.measure_impact(knocked), "left_shank")["peak_resultant_mps2"]
+    transient, plain = with_transient(30.0, 0.03, axis=0)
+    added = rg.measure_impact(transient)["peak_axial_mps2"] - rg.measure_impact(plain)["peak_axial_mps2"]
+    assert added.abs().max() < 1.0  # a transient to the front is not along the segment
+    stronger = of(rg.measure_impact(transient), "left_shank")["peak_resultant_mps2"]
     assert (stronger > of(rg.measure_impact(plain), "left_shank")["peak_resultant_mps2"]).all()
 
 
@@ -113,7 +113,7 @@ def test_gravity_is_taken_out():
     assert table["peak_resultant_mps2"].median() < 1.5
 
 
-# what hides a shock
+# what hides a impact
 
 
 def test_samples_at_the_limit_leave_the_step_out():
@@ -182,7 +182,7 @@ def test_a_session_from_json_has_no_samples():
     ("given", "text"), [({"before_s": -1}, "before_s is -1"), ({"after_s": 3}, "after_s is 3")]
 )
 def test_windows_that_hold_no_shock(given, text):
-    with pytest.raises(rg.InvalidOption, match=f"ImpactOptions: {text}; wanted is a number of seconds from"):
+    with pytest.raises(rg.InvalidOption, match=f"ImpactOptions: {text}; expected a number of seconds from"):
         ImpactOptions(**given)
 
 
@@ -203,9 +203,9 @@ def test_gain_of_a_band(tone_hz, gain):
 
 
 def test_a_band_does_not_shift_time():
-    knock = np.zeros((801, 3))
-    knock[390:411] = np.hanning(21)[:, None]
-    assert np.argmax(band_pass(knock, 400.0, 10.0, 20.0)[:, 0]) == 400
+    transient = np.zeros((801, 3))
+    transient[390:411] = np.hanning(21)[:, None]
+    assert np.argmax(band_pass(transient, 400.0, 10.0, 20.0)[:, 0]) == 400
 
 
 # attenuation
@@ -228,7 +228,7 @@ def test_attenuation_of_a_known_pair():
 @pytest.mark.parametrize(
     ("pair", "text"),
     [
-        (("shin", "lower_back"), "'shin' is no site; wanted is one of left_foot .* or of foot shank thigh"),
+        (("shin", "lower_back"), "'shin' is no site; expected one of left_foot .* or of foot shank thigh"),
         (("shank", "sternum"), "there is no 'sternum' in the table .* choose two of these"),
     ],
 )
@@ -239,6 +239,6 @@ def test_sites_that_are_not_there(pair, text):
 
 def test_a_table_of_something_else():
     with pytest.raises(
-        rg.InvalidTable, match=r"column 'time_s' is missing \(found a\); wanted is the table of measure"
+        rg.InvalidTable, match=r"column 'time_s' is missing \(found a\); expected the table of measure"
     ):
         shock_attenuation(pd.DataFrame({"a": []}), "shank", "lower_back")

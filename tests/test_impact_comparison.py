@@ -117,10 +117,10 @@ def test_few_pairs_are_no_comparison():
     [
         (
             {"caliper_mps": 0.0},
-            "caliper_mps is 0.0; wanted is a number of 0.001 or more; the default is 0.05",
+            "caliper_mps is 0.0; expected a number of 0.001 or more; the default is 0.05",
         ),
-        ({"least_pairs": 2}, "least_pairs is 2; wanted is a whole number of 3 or more; the default is 10"),
-        ({"block": 2.5}, "block is 2.5; wanted is a whole number of 1 or more; the default is 5"),
+        ({"least_pairs": 2}, "least_pairs is 2; expected a whole number of 3 or more; the default is 10"),
+        ({"block": 2.5}, "block is 2.5; expected a whole number of 1 or more; the default is 5"),
     ],
 )
 def test_options_that_mean_nothing(given, text):

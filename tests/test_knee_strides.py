@@ -177,9 +177,9 @@ def test_sessions_without_knees_give_an_empty_table():
     [
         (
             {"session_sd_deg": -1.0},
-            "session_sd_deg is -1.0; wanted is a number of 0 or more; the default is 3.0",
+            "session_sd_deg is -1.0; expected a number of 0 or more; the default is 3.0",
         ),
-        ({"least_strides": 1}, "least_strides is 1; wanted is a whole number of 2 or more; the default is 6"),
+        ({"least_strides": 1}, "least_strides is 1; expected a whole number of 2 or more; the default is 6"),
     ],
 )
 def test_options_that_mean_nothing(given, message):

@@ -106,7 +106,7 @@ def test_a_limb_rests_once_in_each_stance(direction, sites, speed):
     np.testing.assert_allclose(np.linalg.norm(motion.gravity, axis=1), 9.81, atol=0.25)
     assert motion.side == "left"
     assert motion.mounted
-    assert motion.rows.shape == (len(motion.rests) + 1, swings.WIDTH)
+    assert motion.swing_features.shape == (len(motion.rests) + 1, swings.WIDTH)
     assert len(motion.dwell) == len(motion.rests)
     assert (motion.dwell > 0.1).mean() > 0.9
 

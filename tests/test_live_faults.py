@@ -88,7 +88,7 @@ def test_time_that_goes_back_is_refused_and_nothing_is_taken():
     for each in (one, other):
         each.push(frame(samples[:300], stamps))
     told = (
-        "left_foot: time is 2.5 s in row 0 of the chunk, after 2.99 s; wanted are stamps that rise, chunk after chunk; "
+        "left_foot: time is 2.5 s in row 0 of the chunk, after 2.99 s; expected stamps that rise, chunk after chunk; "
         "nothing of this chunk was taken: put samples in order and leave repeated ones out, or push an array, whose "
         "samples are counted"
     )
@@ -164,7 +164,7 @@ def test_wrong_samples_say_what_is_wanted():
     for bad, told in (
         (
             np.zeros((3, 5)),
-            "the samples have the shape (3, 5); wanted is (n, 6), acc_x acc_y acc_z in m/s^2 and gyr_x",
+            "the samples have the shape (3, 5); expected (n, 6), acc_x acc_y acc_z in m/s^2 and gyr_x",
         ),
         (["a"] * 6, "the samples hold something that is no number"),
     ):
@@ -181,8 +181,8 @@ def test_wrong_samples_say_what_is_wanted():
 @pytest.mark.parametrize(
     ("given", "error", "told"),
     [
-        ({"rate_hz": 10}, rg.InvalidOption, "rate_hz is 10; wanted is a sampling rate from 20 to 4000 Hz"),
-        ({"rate_hz": float("nan")}, rg.InvalidOption, "rate_hz is nan; wanted is a sampling rate"),
+        ({"rate_hz": 10}, rg.InvalidOption, "rate_hz is 10; expected a sampling rate from 20 to 4000 Hz"),
+        ({"rate_hz": float("nan")}, rg.InvalidOption, "rate_hz is nan; expected a sampling rate"),
         (
             {"site": "lower_back"},
             rg.UnknownSite,
@@ -191,7 +191,7 @@ def test_wrong_samples_say_what_is_wanted():
         (
             {"frame": "body"},
             rg.InvalidOption,
-            "frame is 'body'; wanted is one of segment sensor; leave it out",
+            "frame is 'body'; expected one of segment sensor; leave it out",
         ),
         (
             {"alignment": rg.Alignment.declared({"left_foot": ("x", "y", "z")}), "frame": "segment"},
@@ -213,8 +213,8 @@ def test_wrong_arguments_say_what_is_wanted(given, error, told):
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"threshold": 1.0}, "threshold is 1.0; wanted is a share of the swing's peak speed between 0 and 1"),
-        ({"look_s": 2.0}, "look_s is 2.0; wanted is a time from 0 to 1 s"),
+        ({"threshold": 1.0}, "threshold is 1.0; expected a share of the swing's peak speed between 0 and 1"),
+        ({"look_s": 2.0}, "look_s is 2.0; expected a time from 0 to 1 s"),
         ({"settle_s": 0.3}, "longest_settle_s 0.25 is less than settle_s 0.3"),
         ({"flat_from_deg": 9.0}, "flat_from_deg 9 lies above flat_to_deg 8"),
     ],
@@ -233,7 +233,7 @@ def test_a_damaged_state_is_refused():
         ("{", "stream state: the text is not JSON"),
         (
             {**state, "format": "retrogait contact stream 2"},
-            "the format is 'retrogait contact stream 2'; wanted is",
+            "the format is 'retrogait contact stream 2'; expected",
         ),
         ({**state, "limb": {**limb, "checksum": 1}}, "stream state: its checksum is another"),
         ({**state, "limb": {**limb, "ring": limb["ring"][:-8]}}, "stream state: 'ring' cannot be read"),

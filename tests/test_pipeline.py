@@ -110,7 +110,7 @@ def test_a_sensor_without_a_site_is_refused_with_the_argument_to_give(everywhere
     with pytest.raises(UnknownSite) as caught:
         rg.analyze(nameless)
     assert str(caught.value) == (
-        "analyze: the body site of 'sensor_1' is not stated (found sensor_1 left_shank); wanted: one of "
+        "analyze: the body site of 'sensor_1' is not stated (found sensor_1 left_shank); expected one of "
         f"{' '.join(SITES)}; pass sites={{'sensor_1': 'left_foot'}} when reading or making the Recording"
     )
     named = recorded({"sensor_1": everywhere["left_foot"]}, sites={"sensor_1": "left_foot"})
@@ -120,10 +120,10 @@ def test_a_sensor_without_a_site_is_refused_with_the_argument_to_give(everywhere
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"surface": "grass"}, "surface is 'grass'; wanted is one of overground treadmill"),
+        ({"surface": "grass"}, "surface is 'grass'; expected one of overground treadmill"),
         (
             {"surface": "treadmill", "belt_speed_mps": -0.5},
-            "belt_speed_mps is -0.5; wanted is a speed .*0 or above",
+            "belt_speed_mps is -0.5; expected a speed .*0 or above",
         ),
         ({"surface": "treadmill", "belt_speed_mps": float("nan")}, "belt_speed_mps is nan"),
         ({"surface": "treadmill", "belt_speed_mps": float("inf")}, "belt_speed_mps is inf"),

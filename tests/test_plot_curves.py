@@ -161,9 +161,9 @@ def test_divergence_says_why_there_is_none():
 def test_divergence_without_a_trunk_sensor_names_it():
     with pytest.raises(InvalidTable, match="no lower_back or sternum sensor among the sites left_foot"):
         plot.plot_divergence(make_session())
-    with pytest.raises(InvalidOption, match="axis is 'up'; wanted is one of anterior lateral vertical"):
+    with pytest.raises(InvalidOption, match="axis is 'up'; expected one of anterior lateral vertical"):
         plot.plot_divergence(walk(), axis="up")
-    with pytest.raises(InvalidOption, match="direction is 'sideways'; wanted is one of backward forward"):
+    with pytest.raises(InvalidOption, match="direction is 'sideways'; expected one of backward forward"):
         stability.trace_divergence(walk(), "sideways")
 
 

@@ -30,8 +30,8 @@ def test_mean_paths_are_those_of_trace_feet(paths):
     for direction, sign in (("backward", -1.0), ("forward", 1.0)):
         own = paths[paths["direction"].eq(direction)]
         way, height = drawn[f"{direction}, toe\n(mean of {own['stride'].nunique()})"]
-        mean = own.groupby("stride_pct")[["toe_way_m", "toe_height_m"]].mean()
-        assert np.allclose(way, mean["toe_way_m"])
+        mean = own.groupby("stride_pct")[["toe_displacement_m", "toe_height_m"]].mean()
+        assert np.allclose(way, mean["toe_displacement_m"])
         assert np.allclose(height, 100.0 * mean["toe_height_m"])
         assert sign * (way[-1] - way[0]) > 0.5  # forward runs to the right, backward to the left
 

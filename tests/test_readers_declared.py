@@ -139,14 +139,14 @@ def test_any_layout_gives_the_same(
 @pytest.mark.parametrize(
     ("columns", "message"),
     [
-        ({}, "columns: {} given; wanted e.g. columns={'left_foot'"),
+        ({}, "columns: {} given; expected e.g. columns={'left_foot'"),
         (7, "columns: 7 given"),
         ({"left_foot": 7}, "columns: 7 given for 'left_foot'"),
-        ({"left_foot": ["a", "b"]}, "given for 'left_foot'; wanted six names"),
-        ({"left_foot": "L.ACC.X"}, "pattern 'L.ACC.X' of 'left_foot' does not name 6 columns; wanted {ACC"),
+        ({"left_foot": ["a", "b"]}, "given for 'left_foot'; expected six names"),
+        ({"left_foot": "L.ACC.X"}, "pattern 'L.ACC.X' of 'left_foot' does not name 6 columns; expected {ACC"),
         ({"left_foot": "L.{ACC|GY}"}, "does not name 6 columns"),
         ({"left_foot": "L.{ACC|GY}.{X|Y|Z|W}"}, "does not name 6 columns"),
-        ({"left_foot": {"acc": "L.ACC", "gyr": "L.GY.{X|Y|Z}"}}, "does not name 3 columns; wanted {X"),
+        ({"left_foot": {"acc": "L.ACC", "gyr": "L.GY.{X|Y|Z}"}}, "does not name 3 columns; expected {X"),
         ({"left_foot": {"acc": "L.ACC.{X|Y|Z}"}}, "'gyr_x' is lacking for 'left_foot'"),
         ({"left_foot": {"acc": "L.ACC.{X|Y|Z}", "gyro": "L.GY.{X|Y|Z}"}}, "'gyro' is no channel"),
         ({"left_foot_acc_x": "L.ACC.X"}, "'acc_y' is lacking for 'left_foot'"),
@@ -249,10 +249,10 @@ def test_the_unit_of_time_is_said_or_follows_from_the_rate(tmp_path, scale, unit
 def test_a_unit_of_time_that_does_not_fit_is_refused(tmp_path):
     path = write(tmp_path, np.arange(500) * 0.5, "t")
     with pytest.raises(
-        UnreadableExport, match="steps by 0.5, as seconds 2 Hz, wanted 10 to 5000 Hz; pass time_unit="
+        UnreadableExport, match="steps by 0.5, as seconds 2 Hz, expected 10 to 5000 Hz; pass time_unit="
     ):
         rg.read_recording(path, columns=PATTERNS, **UNITS)
-    with pytest.raises(UnreadableExport, match="as seconds 2 Hz, wanted rate_hz=100; .*correct rate_hz="):
+    with pytest.raises(UnreadableExport, match="as seconds 2 Hz, expected rate_hz=100; .*correct rate_hz="):
         rg.read_recording(path, columns=PATTERNS, rate_hz=100.0, **UNITS)
     with pytest.raises(InvalidOption, match="time_unit: 'min' is not known"):
         rg.read_recording(path, columns=PATTERNS, time_unit="min", **UNITS)

@@ -137,7 +137,7 @@ def test_text_among_numbers_names_line_and_column(path):
     path.write_text("# first\n" + "\n".join(lines) + "\n")
     with pytest.raises(
         UnreadableExport,
-        match=r"a.csv: line 202, column 'left_foot_acc_z' holds 'n.v.'; numbers are wanted .1 of 500 rows are none.",
+        match=r"a.csv: line 202, column 'left_foot_acc_z' holds 'n.v.'; expected numbers .1 of 500 rows are none.",
     ):
         rg.read_recording(path)
 
@@ -198,7 +198,7 @@ def test_a_file_without_its_last_line_end_works(path):
 def test_a_file_without_names_is_refused(path):
     path.write_text("\n".join(TEXT.splitlines()[1:]))
     with pytest.raises(
-        UnreadableExport, match="the first line holds numbers .0.0, .* wanted names of columns"
+        UnreadableExport, match="the first line holds numbers .0.0, .* expected names of columns"
     ):
         rg.read_recording(path)
 
@@ -218,10 +218,10 @@ def test_a_column_there_twice_is_named(path):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"delimiter": "::"}, "delimiter: '::' given; wanted one sign such as ','"),
+        ({"delimiter": "::"}, "delimiter: '::' given; expected one sign such as ','"),
         ({"delimiter": "\n"}, "delimiter: "),
         ({"delimiter": '"'}, "delimiter: "),
-        ({"decimal": "::"}, "decimal: '::' given; wanted '.' or ','"),
+        ({"decimal": "::"}, "decimal: '::' given; expected '.' or ','"),
     ],
 )
 def test_signs_that_cannot_be_are_refused(path, options, message):

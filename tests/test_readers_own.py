@@ -191,7 +191,7 @@ def test_a_damaged_header_is_named(tmp_path, line, message):
 
 def test_a_name_that_says_no_format_is_refused(tmp_path):
     rec = rg.Recording.from_frames(feet())
-    with pytest.raises(InvalidOption, match=r"'a.xlsx' ends in '.xlsx'; wanted a name in .csv or .parquet"):
+    with pytest.raises(InvalidOption, match=r"'a.xlsx' ends in '.xlsx'; expected a name in .csv or .parquet"):
         rg.write_recording(rec, tmp_path / "a.xlsx")
     with pytest.raises(InvalidOption, match="does not exist; make it first"):
         rg.write_recording(rec, tmp_path / "nowhere" / "a.csv")

@@ -23,7 +23,7 @@ def dated(n=500, step="10ms", start=START, seed=0):
 def test_a_datetime_index_becomes_seconds_since_the_first_sample(unit):
     frame = dated(start=pd.Timestamp("2024-03-05 10:30:00"), step="10ms" if unit != "s" else "1s")
     if unit == "s":
-        with pytest.raises(InvalidTable, match="is 1 Hz; wanted 5 to"):
+        with pytest.raises(InvalidTable, match="is 1 Hz; expected 5 to"):
             Recording.from_frames(frame)
         return
     frame.index = frame.index.as_unit(unit)
@@ -124,7 +124,7 @@ def test_a_crystal_that_runs_slow_sets_the_rate():
 
 
 @pytest.mark.parametrize(
-    ("scale", "wanted"), [(1000.0, "divide milliseconds by 1000"), (1e-6, "wanted 5 to 50000 Hz")]
+    ("scale", "wanted"), [(1000.0, "divide milliseconds by 1000"), (1e-6, "expected 5 to 50000 Hz")]
 )
 def test_stamps_that_cannot_be_seconds_are_refused(scale, wanted):
     frame = even()
@@ -291,6 +291,6 @@ def test_dates_beyond_what_nanoseconds_count_are_refused(year):
     frame = even(n=500)
     frame.index = pd.DatetimeIndex(np.datetime64(f"{year}-01-01", "us") + 10_000 * np.arange(500))
     with pytest.raises(
-        InvalidTable, match="beyond what nanoseconds can count; wanted dates from 1678 to 2261"
+        InvalidTable, match="beyond what nanoseconds can count; expected dates from 1678 to 2261"
     ):
         Recording.from_frames(frame)

@@ -186,7 +186,7 @@ def test_text_in_numbers_is_named(dtype):
     frame = even().astype({"acc_y": dtype})
     frame["acc_y"] = frame["acc_y"].astype(str)
     with pytest.raises(
-        InvalidTable, match=r"left_foot: column 'acc_y' holds '.*' in row 0; numbers are wanted; look"
+        InvalidTable, match=r"left_foot: column 'acc_y' holds '.*' in row 0; expected numbers; look"
     ):
         read(frame)
 
@@ -257,7 +257,8 @@ def test_an_accelerometer_in_another_unit_is_named(factor, stated, likely, still
         frame.iloc[:, :3] = [0.0, 0.0, 9.81]
     frame.iloc[:, :3] *= factor
     with pytest.raises(
-        InvalidTable, match=rf"g when stillest, wanted .*look like {likely.replace('^', '.')}: pass acc_unit="
+        InvalidTable,
+        match=rf"g when stillest, expected .*look like {likely.replace('^', '.')}: pass acc_unit=",
     ):
         read(frame, acc_unit=stated)
 
@@ -280,7 +281,7 @@ def test_gravity_taken_out_is_refused():
 def test_a_badly_calibrated_accelerometer_is_refused():
     frame = even()
     frame.iloc[:200, :3] = [0.0, 0.0, 9.81 * 0.7]
-    with pytest.raises(InvalidTable, match="shows 0.7 g when stillest, wanted 0.85 to 1.15 g"):
+    with pytest.raises(InvalidTable, match="shows 0.7 g when stillest, expected 0.85 to 1.15 g"):
         read(frame)
 
 

@@ -111,10 +111,10 @@ def test_gaps_split_the_walk_and_a_dead_sensor_gives_nothing():
         (
             {"direction": "sideways"},
             InvalidOption,
-            "direction is 'sideways'; wanted is one of backward forward",
+            "direction is 'sideways'; expected one of backward forward",
         ),
-        ({"worn_on": "instep"}, InvalidOption, "worn_on is 'instep'; wanted is one of toe heel"),
-        ({"axis": (0, 0, 0)}, InvalidOption, "wanted are three numbers"),
+        ({"worn_on": "instep"}, InvalidOption, "worn_on is 'instep'; expected one of toe heel"),
+        ({"axis": (0, 0, 0)}, InvalidOption, "expected three numbers"),
         ({"axis": (0, 1)}, InvalidOption, "such as \\(0, 0, 1\\) for upward"),
         ({"site": "left_shank"}, UnknownSite, "is not in the recording \\(found left_foot right_foot\\)"),
     ],

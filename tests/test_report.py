@@ -227,7 +227,7 @@ def test_details_of_many_sessions_are_those_of_the_last():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (([],), "wanted is a Session, or several of them, found none"),
+        (([],), "expected a Session, or several of them, found none"),
         ((["walk.csv"],), "found a str; pass what retrogait.analyze returns"),
     ],
 )
@@ -238,7 +238,7 @@ def test_what_is_no_session_is_refused(arguments, message):
 
 def test_names_are_checked():
     for names in (["a"], ["a", "a"]):
-        with pytest.raises(InvalidOption, match="for 2 sessions; wanted is a different name for each"):
+        with pytest.raises(InvalidOption, match="for 2 sessions; expected a different name for each"):
             render_report([make_session(), make_session()], names=names)
 
 

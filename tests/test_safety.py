@@ -193,7 +193,7 @@ def test_a_near_fall_is_told_with_what_triggered_it():
     monitor = rg.SafetyMonitor()
     one = monitor.observe(NearFallSeen(12.3, 180.0, "backward"))[0]
     assert (one.advice, one.rule, one.value, one.threshold) == ("reduce_speed", "NearFallRule", 180.0, 100.0)
-    assert one.because == "near-fall at 12.3 s: a jolt of 180 m/s³, 100 or more"
+    assert one.because == "near-fall at 12.3 s: a jerk peak of 180 m/s³, 100 or more"
     assert one.direction == "backward"
     assert one.quiet_until_s == pytest.approx(17.3)
     assert monitor.observe(NearFallSeen(17.2, 180.0)) == []

@@ -60,7 +60,7 @@ def test_observations_that_cannot_be(make, words):
             lambda: NearFallRule(cooldown_s=-1.0),
             ["NearFallRule: cooldown_s is -1.0", "0 or more", "default is 5.0"],
         ),
-        (lambda: NearFallRule(advice=""), ["NearFallRule: advice is ''", "wanted is text"]),
+        (lambda: NearFallRule(advice=""), ["NearFallRule: advice is ''", "expected text"]),
         (lambda: VariabilityRule(window=2.5), ["window is 2.5", "whole number of 1 or more"]),
         (lambda: SpeedRule(tolerance_pct=math.nan), ["tolerance_pct is nan"]),
         (

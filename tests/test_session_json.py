@@ -209,9 +209,9 @@ def spoilt(place: tuple, value: object) -> dict:
         (
             ("format",),
             "gait 1",
-            r"session: the format is 'gait 1'; wanted is 'retrogait session 1'; read it with",
+            r"session: the format is 'gait 1'; expected 'retrogait session 1'; read it with",
         ),
-        (("format",), None, r"session: the format is None; wanted is"),
+        (("format",), None, r"session: the format is None; expected"),
         (
             ("mood",),
             1,
@@ -220,7 +220,7 @@ def spoilt(place: tuple, value: object) -> dict:
         (
             ("events",),
             [],
-            r"events: found a list, wanted is an object with a list for each of the columns time_s",
+            r"events: found a list, expected an object with a list for each of the columns time_s",
         ),
         (
             ("events", "mood"),
@@ -230,19 +230,19 @@ def spoilt(place: tuple, value: object) -> dict:
         (
             ("events", "time_s"),
             3,
-            r"events: column 'time_s' is a number; wanted is a list of numbers, or null",
+            r"events: column 'time_s' is a number; expected a list of numbers, or null",
         ),
         (
             ("events", "time_s"),
             [1.0],
-            r"events: column 'side' has 8 values, 'time_s' has 1; wanted is as many in each",
+            r"events: column 'side' has 8 values, 'time_s' has 1; expected as many in each",
         ),
         (
             ("events", "time_s", 2),
             "1.5",
-            r"events: column 'time_s' holds '1.5' in row 2; wanted are numbers, or null",
+            r"events: column 'time_s' holds '1.5' in row 2; expected numbers, or null",
         ),
-        (("events", "time_s", 2), True, r"events: column 'time_s' holds True in row 2; wanted are numbers"),
+        (("events", "time_s", 2), True, r"events: column 'time_s' holds True in row 2; expected numbers"),
         (
             ("events", "time_s", 2),
             10**400,
@@ -256,17 +256,17 @@ def spoilt(place: tuple, value: object) -> dict:
         (
             ("events", "bout_id", 1),
             1.5,
-            r"events: column 'bout_id' holds 1.5 in row 1; wanted are whole numbers",
+            r"events: column 'bout_id' holds 1.5 in row 1; expected whole numbers",
         ),
         (
             ("events", "bout_id", 1),
             2**63,
-            r"events: column 'bout_id' holds 9223372036854775808 in row 1; wanted are c",
+            r"events: column 'bout_id' holds 9223372036854775808 in row 1; expected c",
         ),
         (
             ("strides", "is_last", 0),
             None,
-            r"strides: column 'is_last' holds None in row 0; wanted are true or false",
+            r"strides: column 'is_last' holds None in row 0; expected true or false",
         ),
         (
             ("strides", "speed_mps", 0),
@@ -276,22 +276,22 @@ def spoilt(place: tuple, value: object) -> dict:
         (
             ("knee", "time_s"),
             "long text " * 9,
-            r"knee: column 'time_s' is a text; wanted is a list of numbers",
+            r"knee: column 'time_s' is a text; expected a list of numbers",
         ),
         (
             ("summary",),
             [],
-            r"session: the summary is a list; wanted is an object with an entry for each measure",
+            r"session: the summary is a list; expected an object with an entry for each measure",
         ),
         (
             ("summary", "backward_speed_mps"),
             "fast",
-            r"summary: 'backward_speed_mps' is 'fast'; wanted is a number, or null",
+            r"summary: 'backward_speed_mps' is 'fast'; expected a number, or null",
         ),
         (
             ("summary", "n_strides"),
             1.5,
-            r"summary: 'n_strides' is 1.5; wanted is a whole number, or null where missing",
+            r"summary: 'n_strides' is 1.5; expected a whole number, or null where missing",
         ),
         (
             ("summary", "sites"),
@@ -302,7 +302,7 @@ def spoilt(place: tuple, value: object) -> dict:
         (
             ("warnings",),
             "none",
-            r"session: the warnings are not a list of texts; wanted is one; write it again",
+            r"session: the warnings are not a list of texts; expected one; write it again",
         ),
     ],
 )
@@ -334,16 +334,16 @@ def test_a_column_that_is_missing_is_named():
     [
         (
             '{"format": NaN}',
-            r"session: the text is not JSON \(NaN is not JSON\); wanted is what Session.to_json or",
+            r"session: the text is not JSON \(NaN is not JSON\); expected what Session.to_json or",
         ),
         ('{"format": -Infinity}', r"\(-Infinity is not JSON\)"),
         ('{"format": 1, "format": 1}', r"session: the text is not JSON \('format' is there twice\)"),
         (
             "[]",
-            r"session: the JSON holds a list, not an object; wanted is what Session.to_json .*; write it again",
+            r"session: the JSON holds a list, not an object; expected what Session.to_json .*; write it again",
         ),
-        ("", r"; it ends early; wanted is what"),
-        ('{"format": "retro', r"; it ends early; wanted is what"),
+        ("", r"; it ends early; expected what"),
+        ('{"format": "retro', r"; it ends early; expected what"),
         ("[" * 100_000, r"session: the text is not JSON"),
     ],
 )

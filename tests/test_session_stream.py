@@ -1,4 +1,4 @@
-"""Several sites at once: running measures, near-falls, sensors that fall silent; the command that replays a file."""
+"""Several sites at once: rolling measures, near-falls, sensors that fall silent; the command that replays a file."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from perturbations import perturb
 from walks import BOTH, FEET, simulate
 
 import retrogait as rg
-from retrogait._kernels.live import jolts
+from retrogait._kernels.live import jerk_peaks
 from retrogait.cli import main
 from retrogait.live.trunk import TrunkKernel
 from retrogait.stability import NearFallOptions
-from retrogait.stability.jolts import derivative
+from retrogait.stability.jerk_peaks import derivative
 from retrogait.tables.schema import EVENTS
 
 RATE_HZ = 100.0
@@ -49,7 +49,7 @@ def test_running_measures_are_those_of_the_walk(direction):
     samples, truth = walked(direction)
     stream = rg.SessionStream(RATE_HZ, SITES)
     pushed(stream, {site: values[:3600] for site, values in samples.items()})
-    now = stream.running()
+    now = stream.rolling()
     strides = truth.strides[(truth.strides["end_s"] < 36.0) & (truth.strides["start_s"] > 15.0)]
     assert now.is_walking
     assert now.direction == direction
@@ -73,7 +73,7 @@ def test_cutting_changes_nothing(length):
     assert [list(map(repr, part)) for part in other[:1]] == [list(map(repr, part)) for part in one[:1]]
     for a, b in zip(one[1:], other[1:], strict=True):
         assert sorted(map(repr, a)) == sorted(map(repr, b))
-    assert repr(whole.running()) == repr(cut.running())
+    assert repr(whole.rolling()) == repr(cut.rolling())
     assert repr(whole.flush()) == repr(cut.flush())
 
 
@@ -85,9 +85,9 @@ def test_a_state_goes_on_anywhere():
     stream = rg.SessionStream(RATE_HZ, SITES)
     pushed(stream, before)
     again = [rg.SessionStream.from_state(json.dumps(stream.state())), pickle.loads(pickle.dumps(stream))]  # noqa: S301 - our own
-    want = pushed(stream, after), stream.running()
+    want = pushed(stream, after), stream.rolling()
     for other in again:
-        assert repr((pushed(other, after), other.running())) == repr(want)
+        assert repr((pushed(other, after), other.rolling())) == repr(want)
     for bad, told in (
         (
             {**stream.state(), "format": "retrogait session stream 9"},
@@ -103,11 +103,11 @@ def test_a_state_goes_on_anywhere():
 def test_measures_end_with_the_walk():
     samples, _ = walked(sites=FEET)
     stream = rg.SessionStream(RATE_HZ, FEET)
-    assert not stream.running().is_walking
+    assert not stream.rolling().is_walking
     pushed(stream, samples)
     standing = np.tile(samples["left_foot"][:100].mean(axis=0), (600, 1))
     pushed(stream, dict.fromkeys(FEET, standing))
-    now = stream.running()
+    now = stream.rolling()
     assert not now.is_walking
     assert now.n_strides == 0
     assert math.isnan(now.cadence_spm)
@@ -122,7 +122,7 @@ def test_directions_are_never_pooled():
     values = {site: np.array(recording[site], float) for site in FEET}
     for first in range(0, len(recording), 50) if hasattr(recording, "__len__") else range(0, 3600, 50):
         stream.push({site: rows[first : first + 50] for site, rows in values.items()})
-        now = stream.running()
+        now = stream.rolling()
         if now.n_strides >= 2:
             seen.add(now.direction)
     assert seen == {"backward", "forward"}
@@ -132,13 +132,13 @@ def test_a_sensor_that_falls_silent_is_named():
     samples, _ = walked(sites=FEET)
     stream = rg.SessionStream(RATE_HZ, FEET)
     pushed(stream, {site: values[:2000] for site, values in samples.items()})
-    assert stream.running().silent_sites == ()
+    assert stream.rolling().silent_sites == ()
     pushed(stream, {"left_foot": samples["left_foot"][2000:2150]})
-    assert stream.running().silent_sites == ("right_foot",)
+    assert stream.rolling().silent_sites == ("right_foot",)
     pushed(stream, {"right_foot": np.full((150, 6), np.nan)})
-    assert stream.running().silent_sites == ("right_foot",)
+    assert stream.rolling().silent_sites == ("right_foot",)
     pushed(stream, {"right_foot": samples["right_foot"][2150:2200]})
-    assert stream.running().silent_sites == ()
+    assert stream.rolling().silent_sites == ()
 
 
 def test_the_foot_tells_where_a_shank_is_worn_too():
@@ -158,8 +158,8 @@ def test_near_falls_are_told(speed_mps):
     stream = rg.SessionStream(RATE_HZ, ("lower_back",))
     assert pushed(stream, {"lower_back": plain})[2] == []
     moved, events = perturb(plain[:, :3], RATE_HZ, 20.0, seed=5)
-    jolted = np.concatenate([moved, plain[:, 3:]], axis=1)
-    falls = pushed(rg.SessionStream(RATE_HZ, ("lower_back",)), {"lower_back": jolted})[2]
+    jerked = np.concatenate([moved, plain[:, 3:]], axis=1)
+    falls = pushed(rg.SessionStream(RATE_HZ, ("lower_back",)), {"lower_back": jerked})[2]
     starts = np.array([at_s for at_s, _ in events if at_s > 10.0])
     told = np.array([fall.decided_s for fall in falls])
     hit = [bool(((told > at_s) & (told < at_s + 1.5)).any()) for at_s in starts]
@@ -169,7 +169,7 @@ def test_near_falls_are_told(speed_mps):
 
 
 def test_the_jolt_is_the_derivative_of_the_batch_measure():
-    """On a level sensor the kernel's jolt is `stability.jolts.derivative`, half a sample later."""
+    """On a level sensor the kernel's jerk peak is `stability.jerk_peaks.derivative`, half a sample later."""
     rng = np.random.default_rng(2)
     up = 9.80665 + np.convolve(rng.normal(0, 3, 900), np.ones(7) / 7, "same")
     samples = np.zeros((900, 6))
@@ -177,7 +177,7 @@ def test_the_jolt_is_the_derivative_of_the_batch_measure():
     trunk = TrunkKernel(RATE_HZ, NearFallOptions())
     trunk.watch(samples)
     want = derivative(up, RATE_HZ, 0.05)
-    between = trunk.arrays["ring"][:, jolts.JOLT]  # one sample and the next
+    between = trunk.arrays["ring"][:, jerk_peaks.JERK_PEAK]  # one sample and the next
     np.testing.assert_allclose(0.5 * (between[9:889] + between[10:890]), want[10:890], atol=1e-6)
     np.testing.assert_allclose(trunk.up_mps2(5.0), up[-500:])
 
@@ -189,7 +189,7 @@ def test_lost_samples_of_the_trunk():
     trunk = TrunkKernel(RATE_HZ, NearFallOptions())
     assert trunk.watch(samples) == []
     assert len(trunk.up_mps2(6.0)) == 70, "bridged spells count, longer ones begin anew"
-    assert not np.isnan(trunk.arrays["ring"][300:305, jolts.UP]).any()
+    assert not np.isnan(trunk.arrays["ring"][300:305, jerk_peaks.UP]).any()
 
 
 @pytest.mark.parametrize(
@@ -197,10 +197,10 @@ def test_lost_samples_of_the_trunk():
     [
         (
             ["left_foot", "left_thigh"],
-            "wanted are some of left_foot right_foot left_shank right_shank and one of",
+            "expected some of left_foot right_foot left_shank right_shank and one of",
         ),
-        (["lower_back", "sternum"], "sites are lower_back sternum; wanted are"),
-        ([], "no site is named; wanted are some of left_foot"),
+        (["lower_back", "sternum"], "sites are lower_back sternum; expected"),
+        ([], "no site is named; expected some of left_foot"),
     ],
 )
 def test_wrong_sites_say_what_is_wanted(sites, told):
@@ -213,14 +213,14 @@ def test_wrong_chunks_and_options_say_what_is_wanted():
     told = "SessionStream: a chunk is of 'left_shank' (the stream has left_foot right_foot); name every site when"
     with pytest.raises(rg.UnknownSite, match=re.escape(told)):
         stream.push({"left_shank": np.zeros((1, 6))})
-    with pytest.raises(rg.InvalidOption, match="rate_hz is 40.0; wanted is 50 or more with lower_back"):
+    with pytest.raises(rg.InvalidOption, match="rate_hz is 40.0; expected 50 or more with lower_back"):
         rg.SessionStream(40.0, SITES)
     with pytest.raises(
-        rg.InvalidOption, match="RunningOptions: window_strides is 1; wanted is a number of strides"
+        rg.InvalidOption, match="RollingOptions: window_strides is 1; expected a number of strides"
     ):
-        rg.RunningOptions(window_strides=1)
-    with pytest.raises(rg.InvalidOption, match="RunningOptions: longest_pause_s is nan"):
-        rg.RunningOptions(longest_pause_s=float("nan"))
+        rg.RollingOptions(window_strides=1)
+    with pytest.raises(rg.InvalidOption, match="RollingOptions: longest_pause_s is nan"):
+        rg.RollingOptions(longest_pause_s=float("nan"))
 
 
 def test_the_update_gives_a_table():
@@ -267,6 +267,6 @@ def test_retrogait_live_says_what_is_wrong(tmp_path, capsys):
     path = tmp_path / "thigh.csv"
     rg.write_recording(recording, path)
     assert main(["live", str(path), "--times", "0"]) != 0
-    assert "SessionStream: sites are left_thigh; wanted are some of left_foot" in capsys.readouterr().err
+    assert "SessionStream: sites are left_thigh; expected some of left_foot" in capsys.readouterr().err
     assert main(["live", str(path), "--times", "-1"]) == 2
-    assert "live: --times is -1; wanted is 0 or more" in capsys.readouterr().err
+    assert "live: --times is -1; expected 0 or more" in capsys.readouterr().err

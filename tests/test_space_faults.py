@@ -11,7 +11,7 @@ import retrogait as rg
 from retrogait.tables.schema import SPACE_COLUMNS
 
 WAYS = pytest.mark.parametrize("direction", BOTH)
-SPACE = ["stride_length_m", "speed_mps", "progression_m", *SPACE_COLUMNS]
+SPACE = ["stride_length_m", "speed_mps", "signed_displacement_m", *SPACE_COLUMNS]
 QUIET = pytest.mark.filterwarnings("ignore::retrogait.RetrogaitWarning")
 
 

@@ -10,7 +10,7 @@ import retrogait as rg
 from retrogait.kinematics.trunk import level_trunk
 from retrogait.simulation.walker import Walker
 from retrogait.stability import NearFallOptions, list_near_falls, near_falls
-from retrogait.stability.jolts import derivative
+from retrogait.stability.jerk_peaks import derivative
 from retrogait.tables.schema import SENSOR_COLUMNS
 
 
@@ -65,8 +65,8 @@ def test_the_sampling_rate_does_not_matter():
 def test_the_usual_is_that_of_the_walk_around():
     quiet = 1.0 * np.sin(4.0 * np.pi * np.arange(6000) / 100.0)
     loud = 12.0 * quiet
-    jolt = pulses("trip", 12.0, 100.0, np.random.default_rng(0))[:, 2]
-    padded = np.concatenate([np.zeros(3000), jolt, np.zeros(3000 - len(jolt))])
+    jerk_peak = pulses("trip", 12.0, 100.0, np.random.default_rng(0))[:, 2]
+    padded = np.concatenate([np.zeros(3000), jerk_peak, np.zeros(3000 - len(jerk_peak))])
     assert len(near_falls(quiet + padded, 100.0)) == 1
     assert len(near_falls(loud + padded, 100.0)) == 0
 
@@ -85,7 +85,7 @@ def test_options_move_the_bounds():
     assert len(near_falls(up, 100.0, NearFallOptions(times_usual=1e3))) == 0
 
 
-def jolted(walk: rg.Recording, kind: str, at: list[int]) -> rg.Recording:
+def jerked(walk: rg.Recording, kind: str, at: list[int]) -> rg.Recording:
     frames = {site: walk[site].copy() for site in walk.sites}
     added = pulses(kind, 20.0, 100.0, np.random.default_rng(1))
     for first in at:
@@ -99,7 +99,7 @@ def test_a_session_counts_them_and_says_how_they_were_validated(kind):
     walk, _ = rg.simulate_walk(
         "backward", 0.6, duration_s=60, sites=["left_foot", "right_foot", "lower_back"], seed=503
     )
-    for used, count in ((walk, 0), (jolted(walk, kind, [3000]), 1)):
+    for used, count in ((walk, 0), (jerked(walk, kind, [3000]), 1)):
         table = rg.measure_stability(rg.analyze(used))
         assert table["near_falls"].tolist() == [count, count]
         often = count * 600.0 / table["duration_s"].iloc[0]
@@ -112,7 +112,7 @@ def test_the_near_falls_of_a_session_are_listed_with_their_bouts_and_counted_ali
     walk, _ = rg.simulate_walk(
         program=program, speed_mps=0.6, sites=["left_foot", "right_foot", "lower_back"], seed=8
     )
-    session = rg.analyze(jolted(walk, "slip", [1400, 4400, 5000]))
+    session = rg.analyze(jerked(walk, "slip", [1400, 4400, 5000]))
     listed, counted = list_near_falls(session), rg.measure_stability(session)
     assert listed["time_s"].tolist() == pytest.approx([14.3, 44.3, 50.3], abs=0.5)
     assert listed["direction"].tolist() == ["forward", "backward", "backward"]
@@ -137,17 +137,17 @@ def test_a_session_without_the_samples_to_find_near_falls_is_no_session_without_
         ),
         (
             rg.analyze(slow),
-            "list_near_falls: lower_back has 25 Hz; record at 50 or more; wanted is a lower_back or sternum sensor",
+            "list_near_falls: lower_back has 25 Hz; record at 50 or more; expected a lower_back or sternum sensor",
         ),
     ):
         with pytest.raises(rg.InvalidTable, match=text):
             list_near_falls(session)
     with pytest.raises(
-        rg.InvalidTable, match="list_near_falls: session is a DataFrame; wanted is a Session; pass the"
+        rg.InvalidTable, match="list_near_falls: session is a DataFrame; expected a Session; pass the"
     ):
         list_near_falls(walk["lower_back"])
     with pytest.raises(
-        rg.InvalidOption, match=r"list_near_falls: options is 3; wanted is NearFallOptions\(...\), as in"
+        rg.InvalidOption, match=r"list_near_falls: options is 3; expected NearFallOptions\(...\), as in"
     ):
         list_near_falls(rg.analyze(walk), 3)
 

@@ -13,13 +13,13 @@ from retrogait.gait.steps import StepOptions
 from retrogait.kinematics.limb import LimbMotion, track_limb
 
 
-def short_swings(motion: LimbMotion, way_m: float, which: slice) -> LimbMotion:
+def short_swings(motion: LimbMotion, displacement_m: float, which: slice) -> LimbMotion:
     """The same motion with some swings that carry the foot less far."""
-    rows = motion.rows.copy()
-    shrink = way_m / np.hypot(rows[which, swings.WAY_X], rows[which, swings.WAY_Y])
-    for column in (swings.WAY_X, swings.WAY_Y, swings.PATH_M):
+    rows = motion.swing_features.copy()
+    shrink = displacement_m / np.hypot(rows[which, swings.DISPLACEMENT_X], rows[which, swings.DISPLACEMENT_Y])
+    for column in (swings.DISPLACEMENT_X, swings.DISPLACEMENT_Y, swings.PATH_M):
         rows[which, column] *= shrink
-    return replace(motion, rows=rows)
+    return replace(motion, swing_features=rows)
 
 
 @pytest.mark.parametrize("direction", BOTH)

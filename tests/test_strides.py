@@ -25,7 +25,7 @@ def swings(side: str, leaves: list[float], lands: list[float], **columns: object
         "direction_confidence": np.linspace(0.9, 0.8, n),
         "strike": ["toe"] * n,
         "foot_strike_angle_deg": np.linspace(-20.0, -25.0, n),
-        "way_m": np.linspace(0.6, 0.7, n),
+        "displacement_m": np.linspace(0.6, 0.7, n),
         "turning_angle_deg": [0.0] * n,
         "stride_period_s": [1.2] * n,
         "bout_id": [0] * n,

@@ -12,7 +12,7 @@ RIGHT = Swings({"side": np.ones(1, int), "initial_contact_s": np.array([1.5]), "
 
 def test_columns_not_given_are_missing():
     assert len(LEFT) == 2
-    assert np.isnan(LEFT["way_m"]).all()
+    assert np.isnan(LEFT["displacement_m"]).all()
     assert LEFT["strike"].tolist() == LEFT["bout_id"].tolist() == [-1, -1]
     assert len(Swings()) == len(join_swings([])) == 0
 

@@ -54,8 +54,8 @@ def test_heights_and_pitch_peak_as_the_stride_table_says(walked, direction):
 def test_the_way_over_a_stride_has_the_sign_and_size_of_the_progression(walked, direction):
     """From contact to contact the foot rolls on by a little; over the walk that evens out."""
     _, session, curves = walked[direction]
-    ends = curves.groupby("stride")["way_m"].agg(["first", "last"])
-    inner = session.strides.loc[ends.index, "progression_m"]
+    ends = curves.groupby("stride")["displacement_m"].agg(["first", "last"])
+    inner = session.strides.loc[ends.index, "signed_displacement_m"]
     assert (ends["last"] - ends["first"]).mean() == pytest.approx(inner.mean(), abs=0.03)
 
 
@@ -74,7 +74,7 @@ def test_fewer_points_are_the_same_curve(walked):
     few = rg.trace_feet(session, points=5)
     quarter = curves[curves["stride_pct"] % 25.0 == 0.0].reset_index(drop=True)
     assert few["stride_pct"].unique().tolist() == [0.0, 25.0, 50.0, 75.0, 100.0]
-    np.testing.assert_allclose(few["way_m"], quarter["way_m"], atol=1e-9)
+    np.testing.assert_allclose(few["displacement_m"], quarter["displacement_m"], atol=1e-9)
 
 
 def test_ends_of_the_sole_may_be_given(walked):
@@ -82,7 +82,7 @@ def test_ends_of_the_sole_may_be_given(walked):
     _, session, _ = walked["backward"]
     here = rg.trace_feet(session, sole=SoleOptions(heel_m=0.0))
     np.testing.assert_allclose(here["heel_height_m"], here["height_m"], atol=1e-12)
-    np.testing.assert_allclose(here["heel_way_m"], here["way_m"], atol=1e-12)
+    np.testing.assert_allclose(here["heel_displacement_m"], here["displacement_m"], atol=1e-12)
 
 
 @pytest.mark.filterwarnings("ignore::retrogait.RetrogaitWarning")
@@ -100,7 +100,7 @@ def test_no_feet_of_known_mounting_no_curves():
 def test_points_that_are_no_number_of_rows(walked, points):
     _, session, _ = walked["backward"]
     with pytest.raises(
-        rg.InvalidOption, match=r"trace_feet: points is .*; wanted is a whole number of 2 or more"
+        rg.InvalidOption, match=r"trace_feet: points is .*; expected a whole number of 2 or more"
     ):
         rg.trace_feet(session, points=points)
 

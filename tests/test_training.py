@@ -68,9 +68,9 @@ def test_a_plan_comes_back_from_json(plan):
     [
         (
             {"start_speed_mps": 0},
-            "start_speed_mps is 0; wanted is a number from 0.05 to 3; the default is 0.22",
+            "start_speed_mps is 0; expected a number from 0.05 to 3; the default is 0.22",
         ),
-        ({"weeks": 1.5}, "weeks is 1.5; wanted is a whole number from 1 to 104; the default is 6"),
+        ({"weeks": 1.5}, "weeks is 1.5; expected a whole number from 1 to 104; the default is 6"),
         ({"minutes_per_session": math.nan}, "minutes_per_session is nan"),
         ({"sessions_per_week": True}, "sessions_per_week is True"),
     ],
@@ -196,7 +196,7 @@ def test_adherence_of_weeks_beyond_the_plan_and_of_unknown_minutes():
     [
         ({"start": "2026-11-05"}, "a session of 2026-11-01 is before start='2026-11-05'"),
         ({"until": "2026-10-05"}, "until='2026-10-05' is before the plan's first day, 2026-11-01"),
-        ({"start": "soon"}, "date is 'soon'; wanted is an ISO date"),
+        ({"start": "soon"}, "date is 'soon'; expected an ISO date"),
     ],
 )
 def test_dates_that_cannot_be(given_dates, words):
@@ -211,9 +211,9 @@ def test_questions_are_asked_not_decided():
     assert log.open_questions[0] == "answered yes: Have you had surgery on a knee recently?"
     assert sum(note.startswith("not asked: ") for note in log.open_questions) == len(QUESTIONS) - 2
     assert SessionLog(answers={question.key: False for question in QUESTIONS}).open_questions == []
-    with pytest.raises(InvalidOption, match="'knee' is not a question; wanted is one of balance_disorder"):
+    with pytest.raises(InvalidOption, match="'knee' is not a question; expected one of balance_disorder"):
         SessionLog(answers={"knee": True})
-    with pytest.raises(InvalidOption, match="the answer to 'knee_injury' is 'no'; wanted is True for yes"):
+    with pytest.raises(InvalidOption, match="the answer to 'knee_injury' is 'no'; expected True for yes"):
         SessionLog(answers={"knee_injury": "no"})  # type: ignore[dict-item]
 
 
@@ -228,26 +228,26 @@ def test_every_cut_off_is_shown_with_population_and_source(value):
 
 
 def test_cut_offs_that_are_not_there():
-    with pytest.raises(InvalidOption, match="measure is 'speed_mps'; wanted is one of three_metre"):
+    with pytest.raises(InvalidOption, match="measure is 'speed_mps'; expected one of three_metre"):
         compare_cut_offs(1.0, "speed_mps")
-    with pytest.raises(InvalidOption, match="value is nan; wanted is a number above 0"):
+    with pytest.raises(InvalidOption, match="value is nan; expected a number above 0"):
         compare_cut_offs(math.nan)
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"effort": 11}, "log: effort is 11; effort, of 10: wanted is a number from 0 to 10, or none"),
-        ({"handrail": "grabbed"}, "handrail is 'grabbed'; wanted is one of none touched held, or none"),
-        ({"surface": "grass"}, "surface is 'grass'; wanted is one of overground treadmill"),
-        ({"note": 3}, "note is 3; wanted is text"),
+        ({"effort": 11}, "log: effort is 11; effort, of 10: expected a number from 0 to 10, or none"),
+        ({"handrail": "grabbed"}, "handrail is 'grabbed'; expected one of none touched held, or none"),
+        ({"surface": "grass"}, "surface is 'grass'; expected one of overground treadmill"),
+        ({"note": 3}, "note is 3; expected text"),
     ],
 )
 def test_facts_that_cannot_be(change, words):
     with pytest.raises(InvalidOption) as caught:
         comfortable(1, **change)
     assert words in str(caught.value)
-    with pytest.raises(InvalidOption, match="date is '20.11.2026'; wanted is an ISO date"):
+    with pytest.raises(InvalidOption, match="date is '20.11.2026'; expected an ISO date"):
         LogEntry("20.11.2026", "treadmill")
 
 

@@ -82,12 +82,12 @@ def test_sessions_that_cannot_be_added(session):
     summary = session.summary.copy()
     summary["surface"] = np.nan
     with pytest.raises(
-        InvalidTable, match=r"surface is nan; wanted is one of overground treadmill.*surface=\.\.\."
+        InvalidTable, match=r"surface is nan; expected one of overground treadmill.*surface=\.\.\."
     ):
         SessionLog().add(summary, date=DAY)
-    with pytest.raises(InvalidTable, match="found a str without 'n_strides'; wanted is a Session, or a row"):
+    with pytest.raises(InvalidTable, match="found a str without 'n_strides'; expected a Session, or a row"):
         SessionLog().add("walk.csv", date=DAY)  # type: ignore[arg-type]
-    with pytest.raises(InvalidTable, match="stability: column 'scope' is missing; wanted is the table"):
+    with pytest.raises(InvalidTable, match="stability: column 'scope' is missing; expected the table"):
         SessionLog().add(session, date=DAY, stability=pd.DataFrame())
     summary = session.summary.copy()
     summary["n_strides_unknown"] = 100
@@ -172,10 +172,13 @@ def test_a_parquet_log_cut_anywhere_is_refused(tmp_path):
     ("change", "words"),
     [
         (lambda d: d.update(format="retrogait session log 2"), "newer than 'retrogait session log 1'"),
-        (lambda d: d.update(format="retrogait session 1"), "the format is 'retrogait session 1'; wanted is"),
+        (
+            lambda d: d.update(format="retrogait session 1"),
+            "the format is 'retrogait session 1'; expected",
+        ),
         (lambda d: d["sessions"].pop(), "says it holds 3 sessions and holds 2"),
         (lambda d: d.update(sessions={}), "'sessions' is not a list"),
-        (lambda d: d.update(sessions=[1, 2, 3]), "session 1 is a int; wanted is an object"),
+        (lambda d: d.update(sessions=[1, 2, 3]), "session 1 is a int; expected an object"),
         (lambda d: d.update(answers=[]), "'answers' is not an object"),
         (lambda d: d.pop("plan"), "'plan' is missing"),
         (lambda d: d["plan"].update(weeks=0), "weeks is 0"),
@@ -230,7 +233,7 @@ def test_a_file_that_is_being_written_or_is_no_log_is_left_alone(tmp_path):
         SessionLog(entries=(comfortable(1),)).save(path)
     assert path.read_text(encoding="utf-8") == "shopping list"
     with pytest.raises(
-        InvalidOption, match=r"'log\.txt' ends in '\.txt'; wanted is a name in \.json or \.parquet"
+        InvalidOption, match=r"'log\.txt' ends in '\.txt'; expected a name in \.json or \.parquet"
     ):
         SessionLog().save(tmp_path / "log.txt")
 

@@ -101,12 +101,12 @@ def test_chance_alone_seldom_counts_and_a_large_change_does():
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"session_sd": {"pace": 1.0}}, "session_sd names 'pace'; wanted is one of speed_mps"),
+        ({"session_sd": {"pace": 1.0}}, "session_sd names 'pace'; expected one of speed_mps"),
         (
             {"session_sd": {"speed_mps": -1.0}},
-            "session_sd of 'speed_mps' is -1.0; wanted is a number of 0 or more",
+            "session_sd of 'speed_mps' is -1.0; expected a number of 0 or more",
         ),
-        ({"least_strides": 1}, "least_strides is 1; wanted is a whole number of 2 or more; the default is 6"),
+        ({"least_strides": 1}, "least_strides is 1; expected a whole number of 2 or more; the default is 6"),
         ({"least_sessions": 4.5}, "least_sessions is 4.5"),
     ],
 )

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from retrogait.live import Contact as Contact
     from retrogait.live import ContactStream as ContactStream
     from retrogait.live import LiveOptions as LiveOptions
-    from retrogait.live import RunningOptions as RunningOptions
+    from retrogait.live import RollingOptions as RollingOptions
     from retrogait.live import SessionStream as SessionStream
     from retrogait.mounting.alignment import Alignment as Alignment
     from retrogait.mounting.calibration import calibrate as calibrate
@@ -64,7 +64,7 @@ _HOMES = {
     "Recording": "recording",
     "RetrogaitError": "errors",
     "RetrogaitWarning": "errors",
-    "RunningOptions": "live",
+    "RollingOptions": "live",
     "SafetyMonitor": "safety",
     "Session": "session",
     "SessionLog": "training",

@@ -1,6 +1,6 @@
 """Every error and warning a user of retrogait can meet, by name.
 
-A message says where the fault is, what was found, what is wanted, and the next step.
+A message says where the fault is, what was found, what is expected, and the next step.
 """
 
 from __future__ import annotations

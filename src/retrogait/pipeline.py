@@ -94,7 +94,7 @@ def analyze(
     sites = _deciding_sites(recording)
     if alignment is not None:
         recording = alignment.apply(recording)
-    steps = Steps(contacts or ContactOptions(), sole=SoleOptions.of_length(person.foot_length_m))
+    steps = Stages(contacts or ContactOptions(), sole=SoleOptions.of_length(person.foot_length_m))
     notes = [
         *_mounting_notes(recording),
         *_site_notes(sites),
@@ -129,7 +129,7 @@ def analyze(
 
 
 @dataclass(frozen=True)
-class Steps:
+class Stages:
     """The options of every stage between samples and bouts, and the way from one to the next."""
 
     contact: ContactOptions
@@ -168,11 +168,11 @@ class Steps:
 def _check_options(surface: str, belt_speed_mps: float | None) -> None:
     if surface not in SURFACES:
         raise InvalidOption(
-            f"analyze: surface is {surface!r}; wanted is one of {' '.join(SURFACES)}; choose one of them"
+            f"analyze: surface is {surface!r}; expected one of {' '.join(SURFACES)}; choose one of them"
         )
     if belt_speed_mps is not None and not (np.isfinite(belt_speed_mps) and belt_speed_mps >= 0):
         raise InvalidOption(
-            f"analyze: belt_speed_mps is {belt_speed_mps!r}; wanted is a speed in m/s, 0 or above, whatever the "
+            f"analyze: belt_speed_mps is {belt_speed_mps!r}; expected a speed in m/s, 0 or above, whatever the "
             "direction of walking; pass its size"
         )
     if belt_speed_mps is not None and surface != "treadmill":
@@ -187,7 +187,7 @@ def _deciding_sites(recording: Recording) -> list[str]:
     unknown = [site for site in recording.sites if site not in SITES]
     if unknown:
         raise UnknownSite(
-            f"analyze: the body site of {unknown[0]!r} is not stated (found {' '.join(recording.sites)}); wanted: "
+            f"analyze: the body site of {unknown[0]!r} is not stated (found {' '.join(recording.sites)}); expected "
             f"one of {' '.join(SITES)}; pass sites={{{unknown[0]!r}: 'left_foot'}} when reading or making the Recording"
         )
     chosen = []

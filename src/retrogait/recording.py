@@ -302,7 +302,7 @@ def _checked_rotation(given: ArrayLike, site: str) -> Array:
     proper = matrix.shape == (3, 3) and np.allclose(matrix @ matrix.T, np.eye(3), atol=1e-6)
     if not proper or np.linalg.det(matrix) < 0:
         raise InvalidOption(
-            f"rotations: that of {site!r} is no rotation; wanted a (3, 3) orthonormal matrix with "
+            f"rotations: that of {site!r} is no rotation; expected a (3, 3) orthonormal matrix with "
             "determinant +1"
         )
     return matrix

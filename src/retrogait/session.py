@@ -152,7 +152,7 @@ def _read_summary(data: Any) -> dict[str, Any]:
     """Check the entries of a summary; a missing value is NaN."""
     if not isinstance(data, dict):
         raise InvalidTable(
-            f"session: the summary is a {type(data).__name__}; wanted is an object with an entry for each measure; "
+            f"session: the summary is a {type(data).__name__}; expected an object with an entry for each measure; "
             "write it again"
         )
     row = {name: _whole(value) for name, value in write_row("summary", data).items()}
@@ -162,7 +162,7 @@ def _read_summary(data: Any) -> dict[str, Any]:
         wanted = ("a whole number", whole) if re.match(SUMMARY_COUNTS, name) else ("a number", number)
         if re.match(f"{SUMMARY_NUMBERS}|{SUMMARY_COUNTS}", name) and not wanted[1]:
             raise InvalidTable(
-                f"summary: {name!r} is {value!r}; wanted is {wanted[0]}, or null where missing; write it again"
+                f"summary: {name!r} is {value!r}; expected {wanted[0]}, or null where missing; write it again"
             )
     return row
 
@@ -176,7 +176,7 @@ def _whole(value: Any) -> Any:
 
 def _read_warnings(data: Any) -> tuple[str, ...]:
     if not (isinstance(data, list) and all(isinstance(warning, str) for warning in data)):
-        raise InvalidTable("session: the warnings are not a list of texts; wanted is one; write it again")
+        raise InvalidTable("session: the warnings are not a list of texts; expected one; write it again")
     return tuple(data)
 
 

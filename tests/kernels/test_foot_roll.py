@@ -27,7 +27,7 @@ def test_twin(seed, m):
     path[:, foot_path.PITCH_SINE] = np.sin(np.radians(20 * path[:, foot_path.PITCH_SINE].clip(-4, 4)))
     rests = np.asarray(increasing(m, 80, seed), np.int64)
     rows = rng.uniform(-1, 1, (m + 1, swings.WIDTH))
-    for column in (swings.TOE_LEAVE, swings.HEEL_LEAVE, swings.HEEL_LAND, swings.TOE_LAND):
+    for column in (swings.TOE_FC, swings.HEEL_FC, swings.HEEL_IC, swings.TOE_IC):
         rows[1:-1, column] = rng.uniform(rests[:-1], rests[1:])
         rows[rng.random(m + 1) < 0.1, column] = np.nan
     np.testing.assert_allclose(
@@ -47,6 +47,6 @@ def test_a_pivot_is_found_where_it_is(forward):
     path[:, foot_path.SOLE_M] = np.where(pitch > 0, 0.13 * sine, -0.06 * sine)
     rows = np.full((3, swings.WIDTH), np.nan)
     rows[1, swings.AHEAD] = 1.0 if forward else -1.0
-    rows[1, [swings.TOE_LEAVE, swings.HEEL_LEAVE]] = 31.5
-    rows[1, [swings.TOE_LAND, swings.HEEL_LAND]] = 68.5
+    rows[1, [swings.TOE_FC, swings.HEEL_FC]] = 31.5
+    rows[1, [swings.TOE_IC, swings.HEEL_IC]] = 68.5
     np.testing.assert_allclose(measured(path, np.array([0, 99]), rows), [[0.13, -0.06]])

@@ -1,77 +1,74 @@
 from __future__ import annotations
 
-import naive
+import naive_leg
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kernel_inputs import SEEDS, walk_like
+from kernel_inputs import SEEDS
 
 from retrogait._kernels import impacts
 
 pytestmark = pytest.mark.kernels
 
-CONTACTS = st.lists(st.one_of(st.just(np.nan), st.floats(0, 89)), max_size=5).map(np.array)
+RATES = st.sampled_from([50.0, 100.0, 204.8])
+CONTACTS = st.lists(st.one_of(st.just(np.nan), st.floats(0, 79)), max_size=5).map(
+    lambda x: np.array(x, dtype=float)
+)
 
 
-def run_jerks(samples, rate_hz, contacts, before_s=0.03, after_s=0.13):
-    peak, contrast = np.empty(len(contacts)), np.empty(len(contacts))
-    impacts.landing_jerks(samples, rate_hz, contacts, before_s, after_s, peak, contrast)
-    return peak, contrast
+def accelerations(seed: int, n: int = 80, missing: int = 0) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    acc = rng.normal(0, 10, (n, 3))
+    acc[rng.integers(0, n, missing)] = np.nan
+    return acc
 
 
-@given(SEEDS, st.integers(1, 90), CONTACTS, st.sampled_from([50.0, 100.0, 204.8]))
-def test_landing_jerks(seed, n, contacts, rate_hz):
-    contacts = np.minimum(contacts.astype(float), n - 1)
-    samples = walk_like(n, seed)
-    for got, want in zip(
-        run_jerks(samples, rate_hz, contacts),
-        naive.landing_jerks(samples, rate_hz, contacts, 0.03, 0.13),
-        strict=True,
-    ):
-        np.testing.assert_allclose(got, want)
+def run(acc, rate_hz, contacts, before_s=0.05, after_s=0.15, axial=True):
+    rows = np.empty((len(contacts), impacts.WIDTH))
+    impacts.contact_impacts(acc, rate_hz, contacts, before_s, after_s, axial, rows)
+    return rows
 
 
-@given(SEEDS, st.integers(1, 90), CONTACTS, st.floats(0, 3000))
-def test_landing_onsets(seed, n, contacts, high):
-    contacts = np.minimum(contacts.astype(float), n - 1)
-    samples, onset = walk_like(n, seed), np.empty(len(contacts))
-    level = np.full(len(contacts), high)
-    level[1:2] = np.nan
-    impacts.landing_onsets(samples, 100.0, contacts, 0.03, 0.13, level, onset)
-    np.testing.assert_array_equal(onset, naive.landing_onsets(samples, 100.0, contacts, 0.03, 0.13, level))
+@given(SEEDS, CONTACTS, RATES, st.booleans(), st.integers(0, 3))
+def test_contact_impacts(seed, contacts, rate_hz, axial, missing):
+    acc = accelerations(seed, missing=missing)
+    want = naive_leg.contact_impacts(acc, rate_hz, contacts, 0.05, 0.15, axial)
+    np.testing.assert_allclose(run(acc, rate_hz, contacts, axial=axial), want)
 
 
-@given(SEEDS, st.integers(1, 90), CONTACTS, st.sampled_from([50.0, 100.0, 204.8]))
-def test_landing_slaps(seed, n, contacts, rate_hz):
-    contacts = np.minimum(contacts.astype(float), n - 1)
-    samples, slap = walk_like(n, seed), np.empty(len(contacts))
-    impacts.landing_slaps(samples, rate_hz, contacts, 0.03, 0.13, slap)
-    np.testing.assert_array_equal(slap, naive.landing_slaps(samples, rate_hz, contacts, 0.03, 0.13))
+@given(SEEDS, CONTACTS, RATES, st.integers(0, 3))
+def test_window_peaks(seed, contacts, rate_hz, missing):
+    values, peak = accelerations(seed, missing=missing), np.empty(len(contacts))
+    impacts.window_peaks(values, rate_hz, contacts, 0.05, 0.1, peak)
+    np.testing.assert_allclose(peak, naive_leg.window_peaks(values, rate_hz, contacts, 0.05, 0.1))
 
 
-@pytest.mark.parametrize("rate_hz", [50.0, 100.0, 200.0, 400.0])
-def test_a_ramp_has_the_same_jerk_at_any_rate(rate_hz):
-    samples = np.zeros((round(rate_hz), 6))
-    samples[:, 0] = 300.0 * np.arange(round(rate_hz)) / rate_hz  # m/s^2, growing by 300 a second
-    peak, contrast = run_jerks(samples, rate_hz, np.array([0.5 * rate_hz]))
-    assert peak[0] == pytest.approx(300.0)
-    assert contrast[0] == pytest.approx(1.0)
+@given(SEEDS, st.floats(5, 40), st.integers(0, 4))
+def test_clipped_samples(seed, limit, missing):
+    values = np.clip(accelerations(seed, missing=missing), -limit, limit)
+    clipped = np.empty(len(values), bool)
+    impacts.clipped_samples(values, 1e-9, 15.0, clipped)
+    np.testing.assert_array_equal(clipped, naive_leg.clipped_samples(values, 1e-9, 15.0))
 
 
-def test_one_knock_is_found_at_its_sample():
-    samples = np.zeros((100, 6))
-    samples[60:, 2] = 5.0  # a step in acceleration: all its jerk lies between samples 59 and 60
-    peak, contrast = run_jerks(samples, 100.0, np.array([55.0, np.nan]))
-    onset = np.empty(2)
-    impacts.landing_onsets(
-        samples, 100.0, np.array([55.0, 55.0]), 0.03, 0.13, np.array([400.0, 600.0]), onset
-    )
-    assert peak[0] == pytest.approx(500.0)
-    assert contrast[0] > 1e9
-    assert np.isnan([peak[1], contrast[1], onset[1]]).all()
-    assert onset[0] == 59.5
+def test_a_limit_needs_to_be_held():
+    values = np.zeros((20, 3))
+    values[5, 0] = values[9, 0] = 30.0  # twice the same peak may be chance
+    clipped = np.empty(20, bool)
+    impacts.clipped_samples(values, 1e-9, 15.0, clipped)
+    assert not clipped.any()
+    values[10, 0] = 30.0
+    impacts.clipped_samples(values, 1e-9, 15.0, clipped)
+    assert np.flatnonzero(clipped).tolist() == [5, 9, 10]
 
 
-def test_no_contacts_leave_nothing():
-    assert [len(array) for array in run_jerks(walk_like(20, 1), 100.0, np.empty(0))] == [0, 0]
+def test_a_half_sine_has_its_peak_time_and_slope():
+    acc = np.zeros((400, 3))
+    k = np.arange(21)
+    acc[100:121, 2] = 40.0 * np.sin(np.pi * k / 20)
+    peak, resultant, time_s, slope, jerk = run(acc, 1000.0, np.array([95.0]))[0]
+    assert (peak, resultant) == (40.0, 40.0)
+    assert time_s == pytest.approx(0.015)
+    assert slope == pytest.approx(40.0 / 0.010)
+    assert jerk == pytest.approx(40.0 / 0.010)

@@ -65,7 +65,7 @@ def test_measure_swings(direction, speed, threshold):
     assert_twin(*measure(samples, at, 100.0, threshold=threshold))
 
 
-WHOLE = {name: k for name, k in COLUMNS.items() if "LAND" not in name and "LEAVE" not in name}
+WHOLE = {name: k for name, k in COLUMNS.items() if "_IC" not in name and "_FC" not in name}
 
 
 @given(SEEDS, st.integers(2, 5), st.integers(0, 60))
@@ -84,7 +84,9 @@ def test_rows_are_the_true_motion(direction):
     way = np.hypot(*np.diff(path[["x_m", "y_m"]].to_numpy(), axis=0).T)
     pitch_deg = path["pitch_deg"].to_numpy()
     inner = rows[1:-1]
-    np.testing.assert_allclose(np.hypot(inner[:, swings.WAY_X], inner[:, swings.WAY_Y]), way, atol=0.01)
+    np.testing.assert_allclose(
+        np.hypot(inner[:, swings.DISPLACEMENT_X], inner[:, swings.DISPLACEMENT_Y]), way, atol=0.01
+    )
     np.testing.assert_allclose(inner[:, swings.RISE_M], np.diff(path["z_m"]), atol=0.01)
     np.testing.assert_allclose(inner[:, swings.TURN_DEG], np.diff(path["yaw_deg"]), atol=0.5)
     np.testing.assert_allclose(inner[:, swings.PITCH_BEFORE_DEG], pitch_deg[:-1], atol=1.0)
@@ -98,7 +100,7 @@ def test_rows_are_the_true_motion(direction):
 def test_points_land_and_leave_when_they_do(direction):
     samples, truth, at = foot(direction, 0.7, 200.0)
     rows, _ = measure(samples, at, 200.0)
-    land, leave = ("HEEL_LAND", "TOE_LEAVE") if direction == "forward" else ("TOE_LAND", "HEEL_LEAVE")
+    land, leave = ("HEEL_IC", "TOE_FC") if direction == "forward" else ("TOE_IC", "HEEL_FC")
     own = truth.events[truth.events["side"] == "left"]
     for kind, name in (("initial_contact", land), ("final_contact", leave)):
         true_s = own.loc[own["event"] == kind, "time_s"].to_numpy()
@@ -137,9 +139,9 @@ def test_fall_and_rise(speed, least):
 def test_a_knock_is_no_landing():
     swing = np.concatenate([np.zeros(10), 3.0 * np.sin(np.linspace(0, np.pi, 41)), np.zeros(20)])
     landed = swings._fall(swing, 3.0, 0.9, 5)
-    knocked = swing.copy()
-    knocked[58:61] = 1.2
-    assert swings._fall(knocked, 3.0, 0.9, 5) == landed
+    transient = swing.copy()
+    transient[58:61] = 1.2
+    assert swings._fall(transient, 3.0, 0.9, 5) == landed
     assert swing[int(landed)] > 0.9 > swing[int(landed) + 1]
     assert swings._rise(swing, 3.0, 0.9, 5) == pytest.approx(60 - landed)
     assert np.isnan(swings._fall(np.full(20, 2.0), 3.0, 0.9, 5))

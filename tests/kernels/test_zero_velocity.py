@@ -91,12 +91,12 @@ def test_still_chain_is_the_best_of_all_chains(seed, m, cost, period_s):
     mean_force = 9.81 * np.outer(at / RATE_HZ, [0.1, 0, 1]) + rng.normal(0, 0.6, (m, 3))
     gains, scale, period = rng.normal(1, 2, m), rng.uniform(0.3, 3, m), np.full(m, period_s)
     chain = np.empty(m, np.int64)
-    kept = zero_velocity.still_chain(at, mean_force, gains, scale, period, RATE_HZ, cost, chain)
+    kept = zero_velocity.quietest_chain(at, mean_force, gains, scale, period, RATE_HZ, cost, chain)
     got = tuple(np.searchsorted(at, chain[:kept]))
     terms = (at, mean_force, gains, scale, period, RATE_HZ, cost)
     assert set(chain[:kept]) <= set(at)
     assert naive.chain_value(got, *terms) == pytest.approx(
-        naive.chain_value(naive.still_chain(*terms), *terms)
+        naive.chain_value(naive.quietest_chain(*terms), *terms)
     )
 
 
@@ -107,14 +107,14 @@ def test_still_chain_keeps_rests_and_drops_swings():
     mean_force[1::2, 0] += 3.0
     even, gains = np.ones(len(at)), np.ones(len(at))
     chain = np.empty(len(at), np.int64)
-    kept = zero_velocity.still_chain(at, mean_force, gains, 3.0 * even, even, RATE_HZ, 7.0, chain)
+    kept = zero_velocity.quietest_chain(at, mean_force, gains, 3.0 * even, even, RATE_HZ, 7.0, chain)
     assert chain[:kept].tolist() == list(range(0, 1001, 100))
 
 
 def test_still_chain_of_nothing_is_nothing():
     none = np.empty(0)
     assert (
-        zero_velocity.still_chain(none.astype(int), np.empty((0, 3)), none, none, none, RATE_HZ, 7.0, none)
+        zero_velocity.quietest_chain(none.astype(int), np.empty((0, 3)), none, none, none, RATE_HZ, 7.0, none)
         == 0
     )
 

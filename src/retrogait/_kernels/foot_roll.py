@@ -33,8 +33,8 @@ def roll_points(path, rests, rows, rolls):
         if not abs(row[swings.AHEAD]) >= _LEAST_AHEAD:
             continue
         forward = row[swings.AHEAD] > 0.0
-        leave = row[swings.TOE_LEAVE] if forward else row[swings.HEEL_LEAVE]
-        land = row[swings.HEEL_LAND] if forward else row[swings.TOE_LAND]
+        leave = row[swings.TOE_FC] if forward else row[swings.HEEL_FC]
+        land = row[swings.HEEL_IC] if forward else row[swings.TOE_IC]
         if math.isnan(leave) or math.isnan(land):
             continue
         for leaving in range(2):

@@ -1,4 +1,4 @@
-"""The knock of a landing: how strong it is around a contact, and when it begins."""
+"""The impact of a landing in a sensor's acceleration: its peaks, when they come and how steeply they rise."""
 
 from __future__ import annotations
 
@@ -7,82 +7,118 @@ import math
 import numpy as np
 
 from retrogait._kernels.jit import kernel
-from retrogait._kernels.medians import median_of
+
+PEAK_AXIAL = 0  # m/s^2
+PEAK_RESULTANT = 1  # m/s^2
+TIME_TO_PEAK = 2  # s after the contact
+SLOPE = 3  # m/s^3
+PEAK_JERK = 4  # m/s^3
+WIDTH = 5
 
 
 @kernel
-def _jerk(samples, k, span, rate_hz):
-    """Norm of the change of acceleration from sample k - span to k, m/s^3."""
-    total = 0.0
-    for i in range(3):
-        total += (samples[k, i] - samples[k - span, i]) ** 2
-    return math.sqrt(total) * rate_hz / span
+def contact_impacts(acc, rate_hz, contacts, before_s, after_s, axial, rows):
+    """Fill `rows` (m, WIDTH) with the impacts around contacts (m,), in samples; NaN where samples are missing.
 
-
-@kernel
-def _span(rate_hz):
-    """Samples of 10 ms: over that long a jerk is the same at any rate, over one sample it grows with it."""
-    return max(1, int(0.01 * rate_hz + 0.5))
-
-
-@kernel
-def landing_jerks(samples, rate_hz, contacts, before_s, after_s, peak, contrast):
-    """Fill `peak` (largest jerk from `before_s` before to `after_s` after each contact) and `contrast`.
-
-    Contrast is the peak over the median jerk of the swing that precedes it, from 250 to 50 ms before. Contacts are in
-    samples; NaN gives NaN.
+    `acc` (n, 3) is acceleration without gravity; its third axis is the segment's if `axial`, else the resultant stands
+    for it in time and slope. Time is that of the highest sample from `before_s` before to `after_s` after the contact,
+    NaN where it is the first or last of these; slope is the mean one of the rise to it, from its foot on. Jerk is of
+    the vector, over 10 ms.
     """
-    n = samples.shape[0]
-    span = _span(rate_hz)
+    n = acc.shape[0]
+    span = max(1, int(0.01 * rate_hz + 0.5))
+    back, ahead = int(math.ceil(before_s * rate_hz)), int(math.ceil(after_s * rate_hz))
+    height = np.empty(back + ahead + 2)
+    for c in range(contacts.shape[0]):
+        for i in range(WIDTH):
+            rows[c, i] = np.nan
+        if math.isnan(contacts[c]):
+            continue
+        first, last = int(contacts[c]) - back, int(contacts[c]) + ahead + 1
+        if first - span < 0 or last > n:
+            continue
+        length = last - first
+        top = jerk = 0.0
+        missing = False
+        for k in range(length):
+            s = first + k
+            square = change = 0.0
+            for i in range(3):
+                square += acc[s, i] ** 2
+                change += (acc[s, i] - acc[s - span, i]) ** 2
+            height[k] = acc[s, 2] if axial else math.sqrt(square)
+            missing |= math.isnan(change)
+            top = max(top, square)
+            jerk = max(jerk, change)
+        if missing:
+            continue
+        peak = 0
+        for k in range(length):
+            if height[k] > height[peak]:
+                peak = k
+        if axial:
+            rows[c, PEAK_AXIAL] = height[peak]
+        rows[c, PEAK_RESULTANT] = math.sqrt(top)
+        rows[c, PEAK_JERK] = math.sqrt(jerk) * rate_hz / span
+        if peak == 0 or peak == length - 1:
+            continue
+        foot = peak
+        while foot > 0 and height[foot - 1] < height[foot]:
+            foot -= 1
+        rows[c, TIME_TO_PEAK] = (first + peak - contacts[c]) / rate_hz
+        rows[c, SLOPE] = (height[peak] - height[foot]) * rate_hz / (peak - foot)
+
+
+@kernel
+def window_peaks(values, rate_hz, contacts, before_s, after_s, peak):
+    """Fill `peak` (m,) with the largest length of vectors (n, 3) around contacts, in samples; NaN past the ends."""
+    n = values.shape[0]
+    back, ahead = int(math.ceil(before_s * rate_hz)), int(math.ceil(after_s * rate_hz))
     for c in range(contacts.shape[0]):
         peak[c] = np.nan
-        contrast[c] = np.nan
         if math.isnan(contacts[c]):
             continue
-        centre = int(contacts[c])
-        first = max(span, centre - int(before_s * rate_hz))
-        last = min(n, centre + int(after_s * rate_hz))
+        first, last = int(contacts[c]) - back, int(contacts[c]) + ahead + 1
+        if first < 0 or last > n:
+            continue
         top = 0.0
+        missing = False
         for k in range(first, last):
-            top = max(top, _jerk(samples, k, span, rate_hz))
-        swing_first = max(span, centre - int(0.25 * rate_hz))
-        swing_last = max(swing_first + 1, centre - int(0.05 * rate_hz))
-        swing = np.empty(max(0, min(n, swing_last) - swing_first))
-        for k in range(swing.shape[0]):
-            swing[k] = _jerk(samples, swing_first + k, span, rate_hz)
-        if swing.shape[0] == 0:
-            continue
-        peak[c] = top
-        contrast[c] = top / max(median_of(swing, swing.shape[0]), 1e-9)
+            square = values[k, 0] ** 2 + values[k, 1] ** 2 + values[k, 2] ** 2
+            missing |= math.isnan(square)
+            top = max(top, square)
+        if not missing:
+            peak[c] = math.sqrt(top)
 
 
 @kernel
-def landing_onsets(samples, rate_hz, contacts, before_s, after_s, level, onset):
-    """Fill `onset` with the first sample around each contact whose jerk exceeds `level[c]`."""
-    n = samples.shape[0]
-    span = _span(rate_hz)
-    for c in range(contacts.shape[0]):
-        onset[c] = np.nan
-        if math.isnan(contacts[c]) or math.isnan(level[c]):
-            continue
-        centre = int(contacts[c])
-        for k in range(max(span, centre - int(before_s * rate_hz)), min(n, centre + int(after_s * rate_hz))):
-            if _jerk(samples, k, span, rate_hz) > level[c]:
-                onset[c] = k - 0.5 * span
-                break
+def clipped_samples(values, tolerance, least, clipped):
+    """Mark in `clipped` (n,) samples at the limit of an axis of `values` (n, 3): where its largest size is held.
 
-
-@kernel
-def landing_slaps(samples, rate_hz, contacts, before_s, after_s, slap):
-    """Fill `slap` with the sample around each contact at which the foot turns toe-down fastest; NaN if it does not."""
-    n = samples.shape[0]
-    for c in range(contacts.shape[0]):
-        slap[c] = np.nan
-        if math.isnan(contacts[c]):
-            continue
-        centre = int(contacts[c])
-        top = 0.0
-        for k in range(max(0, centre - int(before_s * rate_hz)), min(n, centre + int(after_s * rate_hz))):
-            if samples[k, 4] > top:
-                top = samples[k, 4]
-                slap[c] = k
+    An axis is limited where two samples in a row, or three in all, hold its largest or smallest value within
+    `tolerance`, and that is `least` or more in size. NaN is at no limit.
+    """
+    n = values.shape[0]
+    for k in range(n):
+        clipped[k] = False
+    for i in range(3):
+        for sign in (1.0, -1.0):
+            top = -np.inf
+            for k in range(n):
+                if sign * values[k, i] > top:  # noqa: PLR1730  max() of NaN differs with and without numba
+                    top = sign * values[k, i]
+            if not top >= least:
+                continue
+            count = run = longest = 0
+            for k in range(n):
+                if sign * values[k, i] >= top - tolerance:
+                    count += 1
+                    run += 1
+                    longest = max(longest, run)
+                else:
+                    run = 0
+            if longest < 2 and count < 3:
+                continue
+            for k in range(n):
+                if sign * values[k, i] >= top - tolerance:
+                    clipped[k] = True

@@ -160,7 +160,7 @@ def gravity_between(force_sum, rests, rate_hz, gravity):
 def smooth_gravity(gravity, rests, reach, smooth):
     """Fill `smooth` (m - 1, 3) with gravity between rests as a line over `reach` intervals to either side.
 
-    A shock that the sensor cuts off leaves a velocity behind that looks like a tilt of a degree for one stride; the
+    A impact that the sensor cuts off leaves a velocity behind that looks like a tilt of a degree for one stride; the
     frame itself drifts slowly. Weighted least squares, triangular in the number of intervals, times their length.
     """
     count = gravity.shape[0]

@@ -19,8 +19,8 @@ _RAD = math.pi / 180.0
     REST_AFTER,  # last sample: a rest, or the end of the recording
     PEAK_AT,  # of horizontal speed
     PEAK_MPS,
-    WAY_X,  # horizontal displacement, level frame, m
-    WAY_Y,
+    DISPLACEMENT_X,  # horizontal displacement, level frame, m
+    DISPLACEMENT_Y,
     RISE_M,  # vertical displacement
     PATH_M,  # length of the horizontal path
     AHEAD,  # cosine between travel and the segment's x axis while it moves fast
@@ -28,21 +28,21 @@ _RAD = math.pi / 180.0
     TURN_DEG,  # heading change of the segment between the rests, positive to the left
     PITCH_BEFORE_DEG,  # tilt of the x axis, toe-down positive, at the rests
     PITCH_AFTER_DEG,
-    HEEL_LAND,  # heel point slows below the threshold
-    TOE_LAND,
-    OWN_LAND,  # the sensor's own point
-    HEEL_LEAVE,  # heel point exceeds the threshold
-    TOE_LEAVE,
-    OWN_LEAVE,
-    PITCH_HEEL_LAND_DEG,
-    PITCH_TOE_LAND_DEG,
-    RATE_HEEL_LAND_DPS,  # mean pitch rate from 20 to 150 ms after
-    RATE_TOE_LAND_DPS,
+    HEEL_IC,  # heel point slows below the threshold
+    TOE_IC,
+    OWN_IC,  # the sensor's own point
+    HEEL_FC,  # heel point exceeds the threshold
+    TOE_FC,
+    OWN_FC,
+    PITCH_HEEL_IC_DEG,
+    PITCH_TOE_IC_DEG,
+    RATE_HEEL_IC_DPS,  # mean pitch rate from 20 to 150 ms after
+    RATE_TOE_IC_DPS,
     AHEAD_BEFORE,  # cosine between travel and the segment's x axis at the rests, where a turn shows
     AHEAD_AFTER,
 ) = range(25)
 WIDTH = 25
-KNOCK_S = 0.05  # a point that moves for less than this has been knocked, not carried
+TRANSIENT_S = 0.05  # a point that moves for less than this has been hit, not carried
 
 
 @kernel
@@ -50,7 +50,7 @@ def _fall(speed, top, level, least):
     """Instant at which `speed` falls below `level` for good, between samples; NaN if it does not.
 
     For good: later it is above the level for less than `least` samples at a time, and not above half way to its `top`.
-    A heel moves fast when it lifts, slows, and moves again in a slow swing; a knock after landing does not count.
+    A heel moves fast when it lifts, slows, and moves again in a slow swing; a transient after landing does not count.
     """
     k = speed.shape[0] - 1
     if speed[k] >= level:
@@ -138,7 +138,7 @@ def measure_swings(
     """
     m = rests.shape[0]
     n = samples.shape[0]
-    least = KNOCK_S * rate_hz
+    least = TRANSIENT_S * rate_hz
     step = 1.0 / rate_hz
     longest = max(longest_interval(rests), min(reach, max(rests[0], n - 1 - rests[m - 1])) + 1)
     moves = np.empty((longest, 4))
@@ -181,8 +181,8 @@ def measure_swings(
         x, y, z = x * step, y * step, z * step
         rows[row, PEAK_AT] = a + peak
         rows[row, PEAK_MPS] = fast
-        rows[row, WAY_X] = x
-        rows[row, WAY_Y] = y
+        rows[row, DISPLACEMENT_X] = x
+        rows[row, DISPLACEMENT_Y] = y
         rows[row, RISE_M] = z
         rows[row, PATH_M] = path * step
         x_before, y_before, climb_before = x_axis(q[0], f)
@@ -231,12 +231,12 @@ def measure_swings(
             land = _fall(along, top, level, least)
             if open_end and not length - 1 - land >= 2.0 * least:
                 land = np.nan  # not yet known to be for good
-            rows[row, HEEL_LAND + point] = a + land
-            rows[row, HEEL_LEAVE + point] = a + _rise(along, top, level, least)
+            rows[row, HEEL_IC + point] = a + land
+            rows[row, HEEL_FC + point] = a + _rise(along, top, level, least)
             if point < 2:
-                rows[row, PITCH_HEEL_LAND_DEG + point] = _pitch_at(q, f, land)
+                rows[row, PITCH_HEEL_IC_DEG + point] = _pitch_at(q, f, land)
                 total = _mean_between(samples[:, 4], a + land + 0.02 * rate_hz, a + land + 0.15 * rate_hz)
-                rows[row, RATE_HEEL_LAND_DPS + point] = total
+                rows[row, RATE_HEEL_IC_DPS + point] = total
 
 
 @kernel

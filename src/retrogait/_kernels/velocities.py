@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from retrogait._kernels.jit import kernel
 
-SHOCK_MPS3 = 600.0  # jerk that counts as much as time
+TRANSIENT_MPS3 = 600.0  # jerk that counts as much as time
 
 
 @kernel
@@ -17,12 +17,12 @@ def longest_interval(rests):
 
 
 @kernel
-def _shock(samples, k, rate_hz):
+def _transient(samples, k, rate_hz):
     """How much more than time the jerk before sample `k` is to blame."""
     x = samples[k, 0] - samples[k - 1, 0]
     y = samples[k, 1] - samples[k - 1, 1]
     z = samples[k, 2] - samples[k - 1, 2]
-    return (x * x + y * y + z * z) * (rate_hz / SHOCK_MPS3) ** 2
+    return (x * x + y * y + z * z) * (rate_hz / TRANSIENT_MPS3) ** 2
 
 
 @kernel
@@ -45,8 +45,8 @@ def swing_velocity(samples, force_sum, rests, gravity, rate_hz, row, first, velo
     Stretch 0 ends at the first rest, stretch k lies between rests k - 1 and k, the last begins at the last rest.
     Velocity is the integral of specific force less gravity; gravity is linear in time between the middles of the
     intervals that `gravity` (rests - 1, 3) was measured over, and level beyond the ends. It is zero at the rests: what
-    is left at the closing one is blamed on time, and on shocks that the sensor cuts off or smears; the last column says
-    how much of both there was until then.
+    is left at the closing one is blamed on time, and on impacts that the sensor cuts off or smears; the last column
+    says how much of both there was until then.
     """
     intervals = gravity.shape[0]
     length = velocity.shape[0]
@@ -71,7 +71,7 @@ def swing_velocity(samples, force_sum, rests, gravity, rate_hz, row, first, velo
         velocity[k, 0] = force_sum[sample, 0] - start_x - pull_x * step
         velocity[k, 1] = force_sum[sample, 1] - start_y - pull_y * step
         velocity[k, 2] = force_sum[sample, 2] - start_z - pull_z * step
-        blame += 1.0 + _shock(samples, sample, rate_hz)
+        blame += 1.0 + _transient(samples, sample, rate_hz)
         velocity[k, 3] = blame
     left_x, left_y, left_z = velocity[length - 1, 0], velocity[length - 1, 1], velocity[length - 1, 2]
     if row == 0:

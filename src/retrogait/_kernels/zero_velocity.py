@@ -17,7 +17,7 @@ def motion_energy(samples, gravity, rate_scale_dps, acc_scale, smooth, stride, s
     """Fill `energy` (n,): mean of squared rate and squared departure from 1 g over `share` of the stride, 3 at least.
 
     The window follows `stride` (n,), in samples, so slow and brisk gait are treated alike. The norm of acceleration is
-    averaged over `smooth` samples first: a knock is no motion. Prefix sums make the cost independent of the widths;
+    averaged over `smooth` samples first: a transient is no motion. Prefix sums make the cost independent of the widths;
     `totals` (n + 1,) holds them, in the end those of `energy`.
     """
     n = samples.shape[0]
@@ -144,7 +144,7 @@ def swing_speeds(force_sum, starts, ends, speeds):
 
 
 @kernel
-def still_chain(at, mean_force, gains, scale_mps, period_s, rate_hz, cost, chain):
+def quietest_chain(at, mean_force, gains, scale_mps, period_s, rate_hz, cost, chain):
     """Fill `chain` with the candidates that rest, and return how many.
 
     `at` (m,) are candidate samples, `mean_force` (m, 3) the integral of specific force there. Between two rests

@@ -22,7 +22,7 @@ _FEWEST_PER_PART = 64
 _BYTES_PER_PART = 256 << 20  # of exports, about
 _MOST_BITS = 12  # three digits
 
-Rows = dict[str, "Columns"]  # recording_id -> its rows
+ByRecording = dict[str, "Columns"]  # recording_id -> its rows
 
 
 def choose_bits(n_recordings: int, n_bytes: int) -> int:
@@ -45,9 +45,9 @@ def name_bucket(recording_id: str, bits: int) -> str:
     return f"{int(recording_id[:3], 16) >> (_MOST_BITS - bits):03x}" if bits else "all"
 
 
-def split_rows(columns: Columns) -> Rows:
-    """Rows of a part by recording."""
-    rows: Rows = {}
+def split_rows(columns: Columns) -> ByRecording:
+    """ByRecording of a part by recording."""
+    rows: ByRecording = {}
     ids = columns["recording_id"]
     start = 0
     for stop in range(1, len(ids) + 1):
@@ -58,7 +58,7 @@ def split_rows(columns: Columns) -> Rows:
 
 
 def join_rows(pieces: Iterable[Columns], kinds: Kinds) -> Columns:
-    """Rows of all pieces as one part, in the order of `recording_id`; columns one lacks are missing values."""
+    """ByRecording of all pieces as one part, in the order of `recording_id`; columns one lacks are missing values."""
     found = [complete(columns, kinds) for columns in pieces]
     joined = {
         name: np.concatenate([missing(0, kind), *(columns[name] for columns in found)])

@@ -53,7 +53,7 @@ def connected(scheduler: Any) -> Iterator[Any]:
         return
     if not isinstance(scheduler, str) or "://" not in scheduler:
         raise InvalidOption(
-            f"run_batch: scheduler is {scheduler!r}; wanted is the address of a Dask scheduler, as "
+            f"run_batch: scheduler is {scheduler!r}; expected the address of a Dask scheduler, as "
             "'tcp://10.0.0.1:8786', or a distributed.Client; leave it out to run on this machine"
         )
     try:

@@ -81,13 +81,13 @@ def list_paths(
 def _add_several(word: Any, settings: Settings, found: dict[str, Input]) -> None:
     if not isinstance(word, Iterable):
         raise InvalidOption(
-            f"run_batch: {word!r} is among the inputs; wanted are paths, patterns, tuples of the files of one "
+            f"run_batch: {word!r} is among the inputs; expected paths, patterns, tuples of the files of one "
             "recording, or a table with a column `path`; pass one of these"
         )
     parts = [Path(os.fspath(part)) for part in word]
     if not parts:
         raise InvalidOption(
-            "run_batch: an empty tuple is among the inputs; wanted are the files of one recording"
+            "run_batch: an empty tuple is among the inputs; expected the files of one recording"
         )
     places = tuple(map(_place, parts))
     found.setdefault("\0".join(places), Input(";".join(map(str, parts)), places, settings))

@@ -67,7 +67,7 @@ def read_manifest(path: Path) -> pd.DataFrame:
         ) from error
     except (OSError, ValueError) as error:
         raise InvalidTable(
-            f"{path}: the manifest cannot be read ({error}); wanted is a CSV or parquet table with a column `path`"
+            f"{path}: the manifest cannot be read ({error}); expected a CSV or parquet table with a column `path`"
         ) from error
     return table
 
@@ -91,11 +91,11 @@ def list_rows(table: pd.DataFrame, settings: Settings, folder: Path) -> Inputs:
     table = table.rename(columns=str)
     if "path" not in table.columns:
         raise InvalidTable(
-            f"manifest: column 'path' is missing (found {' '.join(table.columns) or 'none'}); wanted is a row per "
+            f"manifest: column 'path' is missing (found {' '.join(table.columns) or 'none'}); expected a row per "
             "recording whose path says where it is; name that column path"
         )
     if not len(table):
-        raise InvalidOption("manifest: it has no rows; wanted is one per recording; add them")
+        raise InvalidOption("manifest: it has no rows; expected one per recording; add them")
     labels = [name for name in table.columns if name not in SAID]
     kinds = {name: _kind(name, table[name]) for name in labels}
     rows = (dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False, name=None))
@@ -134,7 +134,7 @@ def _row(
     said = {name: value for name, value in row.items() if not _missing(value)}
     if "path" not in said or not str(said["path"]).strip():
         raise InvalidTable(
-            f"manifest: row {number} has no path; wanted is where its recording is; fill it in or drop the row"
+            f"manifest: row {number} has no path; expected where its recording is; fill it in or drop the row"
         )
     given = said["path"]
     names = [os.fspath(part) for part in given] if isinstance(given, (list, tuple)) else [os.fspath(given)]
@@ -223,7 +223,7 @@ def load_alignment(given: Any, folder: Path) -> str:
         return Alignment.load(folder / said).to_json()
     except OSError as error:
         raise InvalidOption(
-            f"alignment: {folder / said} cannot be opened ({error.strerror}); wanted is what `retrogait calibrate` "
+            f"alignment: {folder / said} cannot be opened ({error.strerror}); expected what `retrogait calibrate` "
             "writes; check the path"
         ) from error
 
@@ -233,7 +233,7 @@ def _sites(given: Any) -> dict[str, str] | str:
     if isinstance(given, dict):
         return {str(name): str(site) for name, site in given.items()}
     text = str(given).strip()
-    wanted = "wanted is sensor_1=left_foot sensor_2=right_foot, or the site of the only sensor; write it so"
+    wanted = "expected sensor_1=left_foot sensor_2=right_foot, or the site of the only sensor; write it so"
     if text.startswith("{"):
         try:
             return {str(name): str(site) for name, site in json.loads(text).items()}
@@ -252,7 +252,7 @@ def _number(said: dict[str, Any], name: str) -> float:
         return float(said[name])
     except (TypeError, ValueError):
         raise InvalidOption(
-            f"{name} is {said[name]!r}; wanted is a number; correct it or leave it empty"
+            f"{name} is {said[name]!r}; expected a number; correct it or leave it empty"
         ) from None
 
 

@@ -40,7 +40,7 @@ def choose_format(asked: str | None) -> tuple[str, str | None]:
     """
     if asked is not None and asked not in FORMATS:
         raise InvalidOption(
-            f"run_batch: file_format is {asked!r}; wanted is one of {' '.join(FORMATS)}; choose one"
+            f"run_batch: file_format is {asked!r}; expected one of {' '.join(FORMATS)}; choose one"
         )
     has_arrow = find_spec("pyarrow") is not None
     if asked == "parquet" and not has_arrow:

@@ -36,7 +36,7 @@ def choose_workers(asked: object) -> int:
         return number or 1
     if isinstance(asked, bool) or not isinstance(asked, int) or asked < 1:
         raise InvalidOption(
-            f"run_batch: workers is {asked!r}; wanted is a number of processes from 1 on; leave it out for one per "
+            f"run_batch: workers is {asked!r}; expected a number of processes from 1 on; leave it out for one per "
             "processor"
         )
     return asked

@@ -33,7 +33,7 @@ class Progress:
     def __init__(self, kind: str = "auto", stream: TextIO | None = None) -> None:
         if kind not in KINDS:
             raise InvalidOption(
-                f"run_batch: progress is {kind!r}; wanted is one of {' '.join(KINDS)}; choose one"
+                f"run_batch: progress is {kind!r}; expected one of {' '.join(KINDS)}; choose one"
             )
         self._stream = stream or (sys.stdout if kind == "json" else sys.stderr)
         self._kind = ("bar" if self._stream.isatty() else "lines") if kind == "auto" else kind

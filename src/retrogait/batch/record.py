@@ -38,8 +38,8 @@ def read_record(out: Path) -> dict[str, Any]:
         known = False
     if not known:
         raise InvalidTable(
-            f"{path}: is not what a batch of this version writes (wanted the format {FORMAT!r}); the folder may belong "
-            "to something else; pass another out="
+            f"{path}: is not what a batch of this version writes (expected the format {FORMAT!r}); the folder may "
+            "belong to something else; pass another out="
         )
     return dict(record)
 

@@ -40,7 +40,7 @@ def read_results(out: str | os.PathLike[str], table: str) -> pd.DataFrame:
     out = Path(out)
     if table not in TABLES:
         raise InvalidOption(
-            f"read_results: table is {table!r}; wanted is one of {' '.join(TABLES)}; choose one"
+            f"read_results: table is {table!r}; expected one of {' '.join(TABLES)}; choose one"
         )
     record = read_record(out)
     if not record:

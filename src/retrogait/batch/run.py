@@ -168,7 +168,7 @@ def run_batch(
 
 
 @dataclass(frozen=True)
-class Run:
+class BatchRun:
     """What a run was about, and how it ended."""
 
     plan: Plan
@@ -193,7 +193,7 @@ def write_results(
     prune: bool = False,
     progress: str = "auto",
     **reading: Any,
-) -> Run:
+) -> BatchRun:
     """Do what `run_batch` does, without reading the results back."""
     settings = Settings(
         check_reading(reading),
@@ -233,11 +233,11 @@ def _run(
     word: str | None,
     *,
     prune: bool,
-) -> Run:
+) -> BatchRun:
     """Do what is missing, and leave the results complete as far as they go, whatever ends it."""
     if out.exists() and not out.is_dir():
         raise InvalidOption(
-            f"run_batch: out is {out}, which is a file; wanted is a folder for the results; name another"
+            f"run_batch: out is {out}, which is a file; expected a folder for the results; name another"
         )
     out.mkdir(parents=True, exist_ok=True)
     soon = 0 if any(out.iterdir()) else len(inputs.items)  # a run that goes on may have nothing to do
@@ -261,7 +261,7 @@ def _run(
         finally:
             counts = output.finish(ended, time.monotonic() - began, time.monotonic() - working)
             report.end(counts)
-    return Run(plan, counts)
+    return BatchRun(plan, counts)
 
 
 def engine_words(engine: Engine) -> dict[str, Any]:
@@ -279,6 +279,6 @@ def engine_words(engine: Engine) -> dict[str, Any]:
 def _check_timeout(timeout_s: float | None) -> float | None:
     if timeout_s is not None and not 0 < timeout_s < _LONGEST_S:
         raise InvalidOption(
-            f"run_batch: timeout_s is {timeout_s!r}; wanted is a number of seconds above 0; leave it out for no limit"
+            f"run_batch: timeout_s is {timeout_s!r}; expected a number of seconds above 0; leave it out for no limit"
         )
     return timeout_s

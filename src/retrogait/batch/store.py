@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
-    from retrogait.batch.buckets import Rows
+    from retrogait.batch.buckets import ByRecording
     from retrogait.batch.journal import Answer, Head
     from retrogait.batch.values import Columns, Kinds
 
@@ -196,14 +196,14 @@ class Store:
         }
         return sorted(names - {UNIDENTIFIED})
 
-    def _read(self, table: str, bucket: str) -> Rows:
+    def _read(self, table: str, bucket: str) -> ByRecording:
         path = self._path(table, bucket)
         return split_rows(read_part(path, self.kinds[table])) if path.exists() else {}
 
     def _write(self, table: str, bucket: str, pieces: Iterable[Columns]) -> None:
         write_part(self._path(table, bucket), join_rows(pieces, self.kinds[table]), self.kinds[table])
 
-    def _are_same(self, table: str, left: Rows, right: Rows) -> bool:
+    def _are_same(self, table: str, left: ByRecording, right: ByRecording) -> bool:
         return left.keys() == right.keys() and all(
             columns is right[one] or _hold_same(columns, right[one], self.kinds[table])
             for one, columns in left.items()
@@ -231,7 +231,7 @@ def _hold_same(left: Columns, right: Columns, kinds: Kinds) -> bool:
 
 
 def stack_answers(table: str, answers: Iterable[Answer]) -> list[Columns]:
-    """Rows of a table of recordings that were measured, those of the same columns together."""
+    """ByRecording of a table of recordings that were measured, those of the same columns together."""
     groups: dict[tuple[str, ...], list[Answer]] = {}
     for head, answer in answers:
         groups.setdefault(answer["tables"][table].names, []).append((head, answer))

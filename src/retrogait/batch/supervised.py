@@ -136,7 +136,7 @@ class Process:
         if self._ended:
             raise Died(words)
         raise RetrogaitError(
-            f"run_batch: a worker process does not start: {words}; wanted is that {sys.executable} "
+            f"run_batch: a worker process does not start: {words}; expected that {sys.executable} "
             "can import retrogait; check the installation, or that there is memory left"
         )
 

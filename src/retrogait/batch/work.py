@@ -18,7 +18,7 @@ from retrogait.mounting.calibration import calibrate
 from retrogait.pipeline import analyze
 from retrogait.readers import read_recording
 from retrogait.stability.measure import list_stability
-from retrogait.tables.columns import values_of
+from retrogait.tables.columns import column_values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,7 +137,7 @@ def _alignment(settings: Settings) -> Alignment | None:
 
 
 def _columns(frame: pd.DataFrame) -> dict[str, NDArray[Any]]:
-    return {str(name): values_of(column) for name, column in frame.items()}
+    return {str(name): column_values(column) for name, column in frame.items()}
 
 
 def version() -> str:

@@ -124,7 +124,7 @@ examples:
 _LIVE = """\
 Replay a recording through a live stream at the speed it was recorded, and print
 contacts as they are decided, a fraction of a step after they happened, with
-running measures below every few seconds."""
+rolling measures below every few seconds."""
 
 _LIVE_EXAMPLES = f"""\
 examples:
@@ -265,7 +265,7 @@ def _add_live(commands: Commands) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="recording: file, folder or zip")
     parser.add_argument("--times", type=float, metavar="N", default=1.0, help="times real time; " + _DEFAULT)
     parser.add_argument(
-        "--every-s", type=float, metavar="T", default=5.0, help="between running measures; " + _DEFAULT
+        "--every-s", type=float, metavar="T", default=5.0, help="between rolling measures; " + _DEFAULT
     )
     parser.add_argument("--alignment", type=Path, metavar="FILE", help="mounting, of retrogait calibrate")
     parser.add_argument(

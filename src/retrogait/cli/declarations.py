@@ -53,6 +53,6 @@ def _pairs(words: Iterable[str], option: str, form: str) -> dict[str, str]:
     for word in words:
         name, _, value = word.partition("=")
         if not name or not value:
-            raise InvalidOption(f"{option}: found {word!r}, wanted {form}; write it so")
+            raise InvalidOption(f"{option}: found {word!r}, expected {form}; write it so")
         pairs[name] = value
     return pairs

@@ -71,7 +71,7 @@ def _describe(rec: Recording, sensors: tuple[SensorSeen, ...]) -> Iterator[str]:
     for sensor in sensors:
         named = "" if sensor.found == sensor.site else f" (found as {sensor.found})"
         low, high = _PLAUSIBLE_G
-        doubt = "" if low <= sensor.still_norm_g <= high else " - wanted 0.85 to 1.15 g where it rests"
+        doubt = "" if low <= sensor.still_norm_g <= high else " - expected 0.85 to 1.15 g where it rests"
         lost = sum(end - begin for begin, end in sensor.gaps_s)
         gaps = f"missing {lost:.3g} s in {len(sensor.gaps_s)} place(s)" if sensor.gaps_s else "no gaps"
         yield from _wrapped(

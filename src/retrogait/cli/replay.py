@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
-    from retrogait.live import Contact, Running
+    from retrogait.live import Contact, RollingMeasures
     from retrogait.live.session_stream import LiveUpdate
     from retrogait.recording import Recording
 
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     for name, least in (("times", 0.0), ("every_s", 0.0)):
         value = getattr(arguments, name)
         if not (math.isfinite(value) and value >= least):
-            raise InvalidOption(f"live: --{name.replace('_', '-')} is {value:g}; wanted is 0 or more")
+            raise InvalidOption(f"live: --{name.replace('_', '-')} is {value:g}; expected 0 or more")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RetrogaitWarning)
         recording = read_recording(arguments.file, **declared(arguments))
@@ -65,20 +65,21 @@ def _replay(
 
 
 def _tell(replay: Iterable[tuple[float, LiveUpdate, SessionStream]], every_s: float) -> int:
-    """Print contacts, near-falls and running measures for a person; return how many contacts there were."""
+    """Print contacts, near-falls and rolling measures for a person; return how many contacts there were."""
     count, due_s = 0, None
     for here_s, update, stream in replay:
         for contact in update.contacts:
             print(_line(contact), flush=True)
         for fall in update.near_falls:
             print(
-                f"{fall.time_s:9.2f} s  near-fall: a jolt {fall.times_usual:.1f} times the usual", flush=True
+                f"{fall.time_s:9.2f} s  near-fall: a jerk peak {fall.times_usual:.1f} times the usual",
+                flush=True,
             )
         count += len(update.contacts)
         due_s = here_s + every_s if due_s is None else due_s
         if here_s >= due_s:
             due_s = here_s + every_s
-            print(_measures(stream.running()), flush=True)
+            print(_measures(stream.rolling()), flush=True)
     return count
 
 
@@ -100,7 +101,7 @@ def _line(contact: Contact) -> str:
     return f"{contact.time_s:9.2f} s  {what} (told {late_ms:.0f} ms later)"
 
 
-def _measures(now: Running) -> str:
+def _measures(now: RollingMeasures) -> str:
     if not now.is_walking:
         return f"{now.time_s:9.2f} s  -- no walking"
     parts = [

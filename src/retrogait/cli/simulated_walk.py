@@ -48,6 +48,6 @@ def _program(words: list[str]) -> list[tuple[str, float]]:
             program.append((kind, float(amount)))
         except ValueError:
             raise InvalidOption(
-                f"--program: found {word!r}, wanted KIND:AMOUNT, as forward:20 or turn:180; write it so"
+                f"--program: found {word!r}, expected KIND:AMOUNT, as forward:20 or turn:180; write it so"
             ) from None
     return program

@@ -34,7 +34,7 @@ class BeltOptions:
         for name, value in (("tolerance_pct", self.tolerance_pct), ("wander_m", self.wander_m)):
             if not 0.0 <= value < float("inf"):
                 raise InvalidOption(
-                    f"BeltOptions: {name} is {value!r}; wanted is a number of 0 or more; leave it out for the default"
+                    f"BeltOptions: {name} is {value!r}; expected a number of 0 or more; leave it out for the default"
                 )
 
     def check(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.tables.schema import BOUTS, DIRECTIONS, places, words
+from retrogait.tables.schema import BOUTS, DIRECTIONS, category_array, category_codes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +72,7 @@ def summarise_bouts(swings: Swings, strides: pd.DataFrame) -> pd.DataFrame:
     for name in ("final_contact_s", "initial_contact_s"):
         np.fmin.at(start, of_swing, swings[name])
         np.fmax.at(end, of_swing, swings[name])
-    way = places(strides["direction"], DIRECTIONS)
+    way = category_codes(strides["direction"], DIRECTIONS)
     lowest, highest = np.full(len(ids), len(DIRECTIONS)), np.full(len(ids), -1)
     np.minimum.at(lowest, of_stride, way)
     np.maximum.at(highest, of_stride, way)
@@ -86,7 +86,7 @@ def summarise_bouts(swings: Swings, strides: pd.DataFrame) -> pd.DataFrame:
             "bout_id": ids,
             "start_s": start,
             "end_s": end,
-            "direction": words(one_way, DIRECTIONS),
+            "direction": category_array(one_way, DIRECTIONS),
             "n_strides": np.bincount(of_stride, minlength=len(ids)),
             "duration_s": end - start,
             **{

@@ -11,7 +11,7 @@ from retrogait._kernels import swings
 from retrogait.errors import InvalidOption
 from retrogait.gait.landing import impact_instants
 from retrogait.gait.swings import Directions, Swings
-from retrogait.tables.schema import DIRECTIONS, EVENTS, EVENTS_KINDS, SIDES, SITES, STRIKES, words
+from retrogait.tables.schema import DIRECTIONS, EVENTS, EVENTS_KINDS, SIDES, SITES, STRIKES, category_array
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,12 +59,12 @@ class ContactOptions:
     def __post_init__(self) -> None:
         if self.contact not in CONTACTS:
             raise InvalidOption(
-                f"ContactOptions: contact is {self.contact!r}; wanted is what an initial contact is, one of "
+                f"ContactOptions: contact is {self.contact!r}; expected what an initial contact is, one of "
                 f"{' '.join(CONTACTS)}; leave it out for impact"
             )
         if not 0.0 < self.threshold < 1.0:
             raise InvalidOption(
-                f"ContactOptions: threshold is {self.threshold!r}; wanted is a share of the swing's peak speed "
+                f"ContactOptions: threshold is {self.threshold!r}; expected a share of the swing's peak speed "
                 "between 0 and 1; leave it out for 0.3"
             )
         if not self.flat_from_deg <= self.flat_to_deg:
@@ -95,13 +95,13 @@ class ContactOptions:
         Swings
             One row per step. One cut off by the end of the recording has NaN for what was not recorded.
         """
-        rows = motion.rows
+        rows = motion.swing_features
         way = direction.way
         forward, backward = (way == DIRECTIONS.index(name) for name in ("forward", "backward"))
-        land = np.where(forward, rows[:, swings.HEEL_LAND], rows[:, swings.OWN_LAND])
-        land = np.where(backward, rows[:, swings.TOE_LAND], land)
-        leave = np.where(forward, rows[:, swings.TOE_LEAVE], rows[:, swings.OWN_LEAVE])
-        leave = np.where(backward, rows[:, swings.HEEL_LEAVE], leave)
+        land = np.where(forward, rows[:, swings.HEEL_IC], rows[:, swings.OWN_IC])
+        land = np.where(backward, rows[:, swings.TOE_IC], land)
+        leave = np.where(forward, rows[:, swings.TOE_FC], rows[:, swings.OWN_FC])
+        leave = np.where(backward, rows[:, swings.HEEL_FC], leave)
         is_foot = motion.site.endswith("foot")
         if self.contact == "impact" and is_foot:
             may_strike = steps & (forward | ~motion.mounted)
@@ -120,7 +120,7 @@ class ContactOptions:
         keep = steps & ~(np.isnan(land) & np.isnan(leave))
         seconds = [motion.start_s + x[keep] / motion.rate_hz for x in (before, after, leave, land, decided)]
         count = int(keep.sum())
-        length = motion.metre * np.hypot(rows[:, swings.WAY_X], rows[:, swings.WAY_Y])
+        length = motion.metre * np.hypot(rows[:, swings.DISPLACEMENT_X], rows[:, swings.DISPLACEMENT_Y])
         turning = np.where(closed & motion.mounted, rows[:, swings.TURN_DEG], np.nan)
         middle = np.clip(rows[:, swings.PEAK_AT], 0, len(motion.stride) - 1)
         return Swings(
@@ -136,7 +136,9 @@ class ContactOptions:
                 "direction_confidence": direction.confidence[keep],
                 "strike": self._strikes(angle[keep]),
                 "foot_strike_angle_deg": angle[keep],
-                "way_m" if is_foot else "model_way_m": np.where(measured, length, np.nan)[keep],
+                "displacement_m" if is_foot else "model_displacement_m": np.where(measured, length, np.nan)[
+                    keep
+                ],
                 "turning_angle_deg": turning[keep],
                 "peak_speed_mps": rows[keep, swings.PEAK_MPS],
                 "stride_period_s": motion.period_s(np.nan_to_num(middle[keep]).astype(int)),
@@ -163,8 +165,8 @@ def _touches(motion: LimbMotion, first: Floats, last: Floats) -> Flags:
 
 def _strike_angle(rows: Floats, forward: Flags, backward: Flags) -> Floats:
     """Foot pitch at landing against the foot-flat after it (before the swing where there is none), toe-up positive."""
-    landing = np.where(forward, rows[:, swings.PITCH_HEEL_LAND_DEG], np.nan)
-    landing = np.where(backward, rows[:, swings.PITCH_TOE_LAND_DEG], landing)
+    landing = np.where(forward, rows[:, swings.PITCH_HEEL_IC_DEG], np.nan)
+    landing = np.where(backward, rows[:, swings.PITCH_TOE_IC_DEG], landing)
     after, before = rows[:, swings.PITCH_AFTER_DEG], rows[:, swings.PITCH_BEFORE_DEG]
     return np.where(np.isnan(after), before, after) - landing
 
@@ -187,10 +189,10 @@ def list_events(table: Swings) -> pd.DataFrame:
     return EVENTS.frame(
         {
             "time_s": time_s[order],
-            "side": words(side[swing], SIDES),
-            "direction": words(table["direction"][swing], DIRECTIONS),
-            "event": words(np.where(landing, kinds[1], kinds[0]), EVENTS_KINDS),
-            "strike": words(strike, STRIKES),
+            "side": category_array(side[swing], SIDES),
+            "direction": category_array(table["direction"][swing], DIRECTIONS),
+            "event": category_array(np.where(landing, kinds[1], kinds[0]), EVENTS_KINDS),
+            "strike": category_array(strike, STRIKES),
             "foot_strike_angle_deg": np.where(landing, table["foot_strike_angle_deg"][swing], np.nan),
             **{name: table[name][swing] for name in shared},
         }

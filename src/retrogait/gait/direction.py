@@ -65,11 +65,11 @@ class DirectionOptions:
         The confidence is the logistic of the summed cues for the direction decided. Where the mounting of the sensor is
         not known every direction is `unknown`: a sensor turned by half a turn makes forward look backward.
         """
-        rows = motion.rows
+        rows = motion.swing_features
         ahead = np.nan_to_num(rows[:, swings.AHEAD]) if motion.mounted else np.zeros(len(rows))
         forward = ahead > 0
-        landing = np.where(forward, rows[:, swings.PITCH_HEEL_LAND_DEG], rows[:, swings.PITCH_TOE_LAND_DEG])
-        rate = np.where(forward, rows[:, swings.RATE_HEEL_LAND_DPS], rows[:, swings.RATE_TOE_LAND_DPS])
+        landing = np.where(forward, rows[:, swings.PITCH_HEEL_IC_DEG], rows[:, swings.PITCH_TOE_IC_DEG])
+        rate = np.where(forward, rows[:, swings.RATE_HEEL_IC_DPS], rows[:, swings.RATE_TOE_IC_DPS])
         roll = rows[:, swings.PITCH_AFTER_DEG] - landing
         nats = self.way_weight * ahead
         if motion.site.endswith("foot"):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from retrogait.gait.swings import Swings
-    from retrogait.kinematics.foot_points import Run
+    from retrogait.kinematics.foot_points import RestIntervals
     from retrogait.kinematics.limb import LimbMotion
 
     Floats = NDArray[np.float64]
@@ -54,7 +54,7 @@ class SoleOptions:
         for name, value in (("heel_m", self.heel_m), ("toe_m", self.toe_m)):
             if not 0.0 <= value <= _LONGEST_M:
                 raise InvalidOption(
-                    f"SoleOptions: {name} is {value!r}; wanted is a distance along the foot from 0 to {_LONGEST_M:g} "
+                    f"SoleOptions: {name} is {value!r}; expected a distance along the foot from 0 to {_LONGEST_M:g} "
                     "m; leave it out for an adult's"
                 )
 
@@ -65,7 +65,7 @@ class SoleOptions:
             return cls()
         if not _SHORTEST_M <= foot_length_m <= _LONGEST_M:
             raise InvalidOption(
-                f"Person: foot_length_m is {foot_length_m!r}; wanted is a length in m from {_SHORTEST_M:g} to "
+                f"Person: foot_length_m is {foot_length_m!r}; expected a length in m from {_SHORTEST_M:g} to "
                 f"{_LONGEST_M:g}; leave it out if it is not known"
             )
         roll_m = (cls.heel_m + cls.toe_m) * foot_length_m / _ADULT_M
@@ -78,7 +78,9 @@ class SoleOptions:
             self._call(foot_path.trace_path, motion, run, path)
         return path
 
-    def _call(self, kernel: Callable[..., object], motion: LimbMotion, run: Run, out: Floats) -> None:
+    def _call(
+        self, kernel: Callable[..., object], motion: LimbMotion, run: RestIntervals, out: Floats
+    ) -> None:
         """Call a kernel of a foot's path for a run of intervals."""
         kernel(
             motion.samples,
@@ -99,7 +101,7 @@ class SoleOptions:
 
         A swing has them where it has a way: it lies between two rests, without lost samples.
         """
-        known = ~np.isnan(table["way_m"])
+        known = ~np.isnan(table["displacement_m"])
         if not motion.mounted or not motion.site.endswith("foot") or not known.any():
             return table
         measures = np.empty((len(motion.rests) - 1, foot_path.MEASURES_WIDTH))
@@ -112,7 +114,9 @@ class SoleOptions:
         values = {name: rows[:, column] for name, column in _KERNEL_COLUMNS.items()}
         values["foot_pitch_range_deg"] = rows[:, foot_path.TOE_DOWN_DEG] + rows[:, foot_path.TOE_UP_DEG]
         # left of the travel is left of the body only when it goes forward
-        leftward = np.sign(motion.rows[interval + 1, swings.AHEAD]) * (1.0 if motion.side == "left" else -1.0)
+        leftward = np.sign(motion.swing_features[interval + 1, swings.AHEAD]) * (
+            1.0 if motion.side == "left" else -1.0
+        )
         values["circumduction_m"] = np.where(
             leftward > 0, rows[:, foot_path.ASIDE_LEFT_M], rows[:, foot_path.ASIDE_RIGHT_M]
         )

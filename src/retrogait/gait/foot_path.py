@@ -50,7 +50,7 @@ def trace_feet(session: Session, points: int = 101, sole: SoleOptions | None = N
     -----
     Strapdown integration with the velocity zero once a stride, at the quietest instant, for the sole below the ankle,
     where the load is. The published anchor for walking forward is a stride length right to 1 % on average, with an SD
-    of 4 % (Rebula et al. 2013); it differs in that the velocity left over is blamed on shocks as well as on time.
+    of 4 % (Rebula et al. 2013); it differs in that the velocity left over is blamed on impacts as well as on time.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def trace_feet(session: Session, points: int = 101, sole: SoleOptions | None = N
     """
     if not (points >= 2 and points == int(points)):
         raise InvalidOption(
-            f"trace_feet: points is {points!r}; wanted is a whole number of 2 or more, the rows of a stride; "
+            f"trace_feet: points is {points!r}; expected a whole number of 2 or more, the rows of a stride; "
             "leave it out for 101, one for each percent"
         )
     recording, strides = session.recording, session.strides
@@ -113,12 +113,12 @@ def _curve(
         "direction": [stride["direction"]] * points,
         "stride_pct": np.linspace(0.0, 100.0, points),
         "time_s": at_s,
-        "way_m": place @ ahead,
+        "displacement_m": place @ ahead,
         "outward_m": place @ outward,
         "height_m": curve[:, foot_path.SOLE_M],
-        "heel_way_m": place @ ahead - sole.heel_m * toward,
+        "heel_displacement_m": place @ ahead - sole.heel_m * toward,
         "heel_height_m": curve[:, foot_path.HEEL_M],
-        "toe_way_m": place @ ahead + sole.toe_m * toward,
+        "toe_displacement_m": place @ ahead + sole.toe_m * toward,
         "toe_height_m": curve[:, foot_path.TOE_M],
         "pitch_down_deg": np.degrees(np.arcsin(curve[:, foot_path.PITCH_SINE])),
     }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels import impacts
+from retrogait._kernels import transients
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _BEFORE_S, _AFTER_S = 0.0, 0.13  # after the heel point slows: where the impact can be
 _LEAST_RATE_HZ = 80.0  # below it an onset is no better known than the landing itself
-_TYPICAL_SHARE = 0.4  # of the recording's median jerk: a weaker knock is none
+_TYPICAL_SHARE = 0.4  # of the recording's median jerk: a weaker transient is none
 _LEAST_JERK = 1000.0  # m/s^3, a g in 10 ms; feet on the ground make 2000 and more
 _ONSET_SHARE = 0.4  # of its own peak jerk: the onset
 _LEAST_SHARE = 0.5  # of the landings must stand out, or none is taken
@@ -39,7 +39,7 @@ def impact_instants(motion: LimbMotion, landings: Floats, contrast: float) -> Fl
         return np.full(count, np.nan)
     peak, clearness, onset, slap = np.empty(count), np.empty(count), np.empty(count), np.empty(count)
     window = (landings, _BEFORE_S, _AFTER_S)
-    impacts.landing_jerks(motion.samples, motion.rate_hz, *window, peak, clearness)
+    transients.landing_jerks(motion.samples, motion.rate_hz, *window, peak, clearness)
     known = np.isfinite(peak)
     clear = known & (clearness > contrast) & (peak > _LEAST_JERK)
     if known.any():
@@ -47,9 +47,9 @@ def impact_instants(motion: LimbMotion, landings: Floats, contrast: float) -> Fl
     if clear.sum() < max(3, _LEAST_SHARE * known.sum()):
         return np.full(count, np.nan)
     level = np.where(clear, _ONSET_SHARE * np.minimum(peak, 1.5 * np.median(peak[known])), np.nan)
-    impacts.landing_onsets(motion.samples, motion.rate_hz, *window, level, onset)
+    transients.landing_onsets(motion.samples, motion.rate_hz, *window, level, onset)
     if motion.mounted:
-        impacts.landing_slaps(motion.samples, motion.rate_hz, *window, slap)
+        transients.landing_slaps(motion.samples, motion.rate_hz, *window, slap)
         lag = slap - onset
         slapped = np.isfinite(lag)  # a toe-walker's foot does not
         if slapped.any():

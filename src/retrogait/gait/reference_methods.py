@@ -156,7 +156,7 @@ def _check(recording: Recording, site: str, direction: str, worn_on: str) -> str
     ):
         if value not in choices:
             raise InvalidOption(
-                f"gottlieb2020: {name} is {value!r}; wanted is one of {' '.join(choices)}; choose one of them"
+                f"gottlieb2020: {name} is {value!r}; expected one of {' '.join(choices)}; choose one of them"
             )
     if site not in recording.sites:
         raise UnknownSite(
@@ -166,7 +166,7 @@ def _check(recording: Recording, site: str, direction: str, worn_on: str) -> str
     side = site.split("_", 1)[0]
     if side not in ("left", "right"):
         raise UnknownSite(
-            f"gottlieb2020: site {site!r} does not say which foot it is on; wanted is a name such as 'left_foot'; "
+            f"gottlieb2020: site {site!r} does not say which foot it is on; expected a name such as 'left_foot'; "
             f"pass sites={{{site!r}: 'left_foot'}} when reading or making the Recording"
         )
     return side
@@ -196,7 +196,7 @@ def _unit(axis: Sequence[float]) -> Floats:
     vector = np.asarray(axis, float)
     if vector.shape != (3,) or not np.isfinite(vector).all() or not vector.any():
         raise InvalidOption(
-            f"gottlieb2020: axis is {axis!r}; wanted are three numbers that give a direction in the recording's frame, "
+            f"gottlieb2020: axis is {axis!r}; expected three numbers that give a direction in the recording's frame, "
             "such as (0, 0, 1) for upward; leave it out for the usual one"
         )
     return np.asarray(vector / np.linalg.norm(vector))

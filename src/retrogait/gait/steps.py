@@ -26,9 +26,9 @@ class StepOptions:
 
     Attributes
     ----------
-    least_swing_mps, least_way_m : float
+    least_swing_mps, least_displacement_m : float
         Peak speed and displacement.
-    least_closing_way_m : float
+    least_closing_displacement_m : float
         Displacement of a swing beside a step: who starts or stops puts one foot next to the other.
     least_peak_share, least_open_share : float
         Peak speed as a share of the recording's median; the second for a swing cut off by the end of the recording,
@@ -49,8 +49,8 @@ class StepOptions:
     """
 
     least_swing_mps: float = 0.2
-    least_way_m: float = 0.08
-    least_closing_way_m: float = 0.04
+    least_displacement_m: float = 0.08
+    least_closing_displacement_m: float = 0.04
     least_peak_share: float = 0.12
     least_open_share: float = 0.4
     least_straightness: float = 0.4
@@ -62,32 +62,32 @@ class StepOptions:
     brisk_periods_s: tuple[float, float] = (0.7, 0.95)
 
     def choose(self, motion: LimbMotion) -> Flags:
-        """Choose the swings that are steps: a flag for each row of `motion.rows`."""
-        rows = motion.rows
+        """Choose the swings that are steps: a flag for each row of `motion.swing_features`."""
+        rows = motion.swing_features
         peak = np.nan_to_num(rows[:, swings.PEAK_MPS])
         steps = peak >= self.least_swing_mps
         if steps.any():
             usual = np.median(peak[steps])
             steps &= peak >= self.least_peak_share * usual
             steps[[0, -1]] &= peak[[0, -1]] >= self.least_open_share * usual
-        whole = steps & self._carried(motion, self.least_way_m)
+        whole = steps & self._carried(motion, self.least_displacement_m)
         beside = np.zeros(len(steps), bool)
         beside[1:] |= whole[:-1]
         beside[:-1] |= whole[1:]
-        steps &= whole | (beside & self._carried(motion, self.least_closing_way_m))
+        steps &= whole | (beside & self._carried(motion, self.least_closing_displacement_m))
         return steps & self._dwelling(motion, steps)
 
-    def _carried(self, motion: LimbMotion, least_way_m: float) -> Flags:
+    def _carried(self, motion: LimbMotion, least_displacement_m: float) -> Flags:
         """Whether the foot was carried somewhere.
 
         Open ends have no rest to measure it by and pass; over a bridged gap the way is a guess and does not count.
         """
-        rows = motion.rows[1:-1]
-        way = np.nan_to_num(np.hypot(rows[:, swings.WAY_X], rows[:, swings.WAY_Y]))
+        rows = motion.swing_features[1:-1]
+        way = np.nan_to_num(np.hypot(rows[:, swings.DISPLACEMENT_X], rows[:, swings.DISPLACEMENT_Y]))
         path = np.nan_to_num(rows[:, swings.PATH_M])
         span_s = (rows[:, swings.REST_AFTER] - rows[:, swings.REST_BEFORE]) / motion.rate_hz
         pull = np.linalg.norm(motion.gravity, axis=1)
-        carried = way >= np.maximum(least_way_m, self.least_straightness * path)
+        carried = way >= np.maximum(least_displacement_m, self.least_straightness * path)
         carried &= np.abs(np.nan_to_num(rows[:, swings.RISE_M])) <= 0.1 + self.steepest * way
         lost = np.searchsorted(np.flatnonzero(motion.lost), motion.rests)
         carried |= lost[1:] > lost[:-1]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.tables.schema import DIRECTIONS, SIDES, SPACE_COLUMNS, STRIDES, STRIKES, words
+from retrogait.tables.schema import DIRECTIONS, SIDES, SPACE_COLUMNS, STRIDES, STRIKES, category_array
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,7 +60,7 @@ class StrideOptions:
         sign = np.select(
             [direction == DIRECTIONS.index(name) for name in ("forward", "backward")], [1, -1], np.nan
         )
-        measured = ("turning_angle_deg", "way_m", "model_way_m")
+        measured = ("turning_angle_deg", "displacement_m", "model_displacement_m")
         turning, length, model = (swings[name][after] for name in measured)
         step_time, double_support = np.full(len(start), np.nan), np.full(len(start), np.nan)
         for own in range(len(SIDES)):
@@ -71,13 +71,13 @@ class StrideOptions:
         is_first, is_last = _ends(len(SIDES) * bout[here] + side[here])
         return STRIDES.frame(
             {
-                "side": words(side[here], SIDES),
+                "side": category_array(side[here], SIDES),
                 "start_s": start,
                 "end_s": end,
                 "final_contact_s": leave,
-                "direction": words(direction, DIRECTIONS),
+                "direction": category_array(direction, DIRECTIONS),
                 "direction_confidence": np.where(agree, np.minimum(sure[here], sure[after]), np.nan),
-                "strike": words(swings["strike"][here], STRIKES),
+                "strike": category_array(swings["strike"][here], STRIKES),
                 "foot_strike_angle_deg": swings["foot_strike_angle_deg"][here],
                 "stride_time_s": stride_time,
                 "stance_time_s": leave - start,
@@ -88,7 +88,7 @@ class StrideOptions:
                 "cadence_spm": 120.0 / stride_time,
                 "stride_length_m": length,
                 "speed_mps": length / stride_time,
-                "progression_m": sign * length,
+                "signed_displacement_m": sign * length,
                 "model_stride_length_m": model,
                 "model_speed_mps": model / stride_time,
                 "turning_angle_deg": turning,

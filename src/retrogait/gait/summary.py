@@ -14,7 +14,7 @@ from retrogait.tables.schema import (
     PROXY_STRIDE_COLUMNS,
     SPACE_COLUMNS,
     STRIKES,
-    places,
+    category_codes,
 )
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def summarise_strides(
     provenance : mapping
         Options and facts of the recording, written into the row as they are.
     """
-    way = places(strides["direction"], DIRECTIONS)
+    way = category_codes(strides["direction"], DIRECTIONS)
     values = np.array([strides[measure].to_numpy(float) for measure in _MEASURES])
     row: dict[str, Any] = {
         "n_bouts": len(bouts),
@@ -64,10 +64,10 @@ def summarise_strides(
         "walking_s": float(bouts["duration_s"].sum()),
     }
     steady = ~(strides["is_first"] | strides["is_last"] | strides["is_turning"]).to_numpy()
-    landing = places(events["event"], EVENTS_KINDS) == EVENTS_KINDS.index("initial_contact")
+    landing = category_codes(events["event"], EVENTS_KINDS) == EVENTS_KINDS.index("initial_contact")
     headed, strikes = (
-        places(events["direction"], DIRECTIONS)[landing],
-        places(events["strike"], STRIKES)[landing],
+        category_codes(events["direction"], DIRECTIONS)[landing],
+        category_codes(events["strike"], STRIKES)[landing],
     )
     for direction in ("backward", "forward"):
         own = way == DIRECTIONS.index(direction)

@@ -1,4 +1,4 @@
-"""How much of a shock is left further up the body."""
+"""How much of a impact is left further up the body."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MEASURES = ("peak_resultant_mps2", "band_10_20hz_peak_mps2")
 
 
 def shock_attenuation(impacts: pd.DataFrame, lower: str, upper: str) -> pd.DataFrame:
-    """Compare the shock of every step at two sensors, lower and upper, such as shank and lower back.
+    """Compare the impact of every step at two sensors, lower and upper, such as shank and lower back.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def shock_attenuation(impacts: pd.DataFrame, lower: str, upper: str) -> pd.DataF
     DataFrame
         A row for each step seen by both: time, side, direction, speed, `is_steady`; `attenuation_pct`, 100 (1 -
         upper / lower) of the peak resultants; `attenuation_10_20hz_db`, 20 log10(upper / lower) of the 10-20 Hz peaks,
-        below 0 where the shock gets smaller. NaN where one of the two is.
+        below 0 where the impact gets smaller. NaN where one of the two is.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def shock_attenuation(impacts: pd.DataFrame, lower: str, upper: str) -> pd.DataF
     if absent:
         raise InvalidTable(
             f"shock_attenuation: column {absent[0]!r} is missing (found "
-            f"{' '.join(map(str, impacts.columns)) or 'none'}); wanted is the table of measure_impact; pass that"
+            f"{' '.join(map(str, impacts.columns)) or 'none'}); expected the table of measure_impact; pass that"
         )
     below, above = (_rows_of(impacts, name) for name in (lower, upper))
     both = below[[*_STEP, *_MEASURES]].merge(
@@ -62,7 +62,7 @@ def _rows_of(impacts: pd.DataFrame, name: str) -> pd.DataFrame:
     parts = sorted({site.split("_", 1)[1] for site in SITES if site.startswith(SIDES)})
     if name not in SITES and name not in parts:
         raise InvalidOption(
-            f"shock_attenuation: {name!r} is no site; wanted is one of {' '.join(SITES)}, or of {' '.join(parts)} for "
+            f"shock_attenuation: {name!r} is no site; expected one of {' '.join(SITES)}, or of {' '.join(parts)} for "
             "the leg that lands; correct it"
         )
     own = impacts["site"] == name if name in SITES else impacts["site"] == impacts["side"] + f"_{name}"

@@ -1,4 +1,4 @@
-"""Bands of acceleration in which shocks show."""
+"""Bands of acceleration in which impacts show."""
 
 from __future__ import annotations
 

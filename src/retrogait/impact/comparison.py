@@ -1,4 +1,4 @@
-"""`compare_directions`: the shocks of backward and forward steps at the same speed."""
+"""`compare_directions`: the impacts of backward and forward steps at the same speed."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class ComparisonOptions:
             kind = "number" if name == "caliper_mps" else "whole number"
             if not (low <= value < float("inf") and (kind == "number" or value == int(value))):
                 raise InvalidOption(
-                    f"ComparisonOptions: {name} is {value!r}; wanted is a {kind} of {low:g} or more; "
+                    f"ComparisonOptions: {name} is {value!r}; expected a {kind} of {low:g} or more; "
                     f"the default is {getattr(type(self), name)!r}"
                 )
 
@@ -66,9 +66,9 @@ def compare_directions(
     options: ComparisonOptions | None = None,
     impact: ImpactOptions | None = None,
 ) -> pd.DataFrame:
-    """Compare the shocks of backward with those of forward steps at matched speed.
+    """Compare the impacts of backward with those of forward steps at matched speed.
 
-    Faster steps knock harder, and people walk slower backward: comparing all steps would compare speeds. So every
+    Faster steps land harder, and people walk slower backward: comparing all steps would compare speeds. So every
     backward step is paired with a forward step of nearly its speed, each used once, as many pairs as there can be.
 
     Parameters
@@ -98,7 +98,7 @@ def compare_directions(
     listed = [sessions] if isinstance(sessions, Session) else list(sessions)
     if not listed:
         raise InvalidOption(
-            "compare_directions: no session is given; wanted is one that walks both ways, or several that do together; "
+            "compare_directions: no session is given; expected one that walks both ways, or several that do together; "
             "pass what analyze returned"
         )
     tables = [measure_impact(session, impact).assign(session=number) for number, session in enumerate(listed)]
@@ -110,7 +110,7 @@ def compare_directions(
         if own.empty:
             raise InvalidOption(
                 f"compare_directions: there are no steady {way} steps of known speed (found "
-                f"{int((steps['direction'] == way).sum())} {way} rows in all); wanted are both directions; add a "
+                f"{int((steps['direction'] == way).sum())} {way} rows in all); expected both directions; add a "
                 f"session that walks {way}, with sensors on feet or shanks of known mounting"
             )
     rows: list[dict[str, Any]] = []
@@ -205,7 +205,7 @@ def _refuse(backward: pd.DataFrame, forward: pd.DataFrame, n_pairs: int, options
     ]
     raise InvalidOption(
         f"compare_directions: the speeds do not overlap enough: {', '.join(ranges)}, {n_pairs} pairs within "
-        f"{options.caliper_mps:g} m/s; wanted are {options.least_pairs}; shocks grow with speed, so record forward "
+        f"{options.caliper_mps:g} m/s; expected {options.least_pairs}; impacts grow with speed, so record forward "
         "walking as slow as the backward walking"
     )
 

@@ -1,4 +1,4 @@
-"""`measure_impact`: the shock of every step at every sensor of its leg and of the trunk."""
+"""`measure_impact`: the impact of every step at every sensor of its leg and of the trunk."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from retrogait._kernels import shocks
+from retrogait._kernels import impacts
 from retrogait.errors import InvalidOption, RetrogaitWarning
 from retrogait.impact.bands import band_pass
 from retrogait.kinematics.limb import unbroken
@@ -34,41 +34,41 @@ _LEAST_LIMIT = 15.0  # m/s^2; no accelerometer is limited to less, and rest is a
 _LIMIT_TOLERANCE = 1e-6  # m/s^2, for values that were turned and turned back
 _SAME_INSTANT_S = 1e-6
 _SHOCK_COLUMNS = {
-    "peak_axial_mps2": shocks.PEAK_AXIAL,
-    "peak_resultant_mps2": shocks.PEAK_RESULTANT,
-    "time_to_peak_s": shocks.TIME_TO_PEAK,
-    "slope_mps3": shocks.SLOPE,
-    "peak_jerk_mps3": shocks.PEAK_JERK,
+    "peak_axial_mps2": impacts.PEAK_AXIAL,
+    "peak_resultant_mps2": impacts.PEAK_RESULTANT,
+    "time_to_peak_s": impacts.TIME_TO_PEAK,
+    "slope_mps3": impacts.SLOPE,
+    "peak_jerk_mps3": impacts.PEAK_JERK,
 }
 IMPACT_MEASURES = (*_SHOCK_COLUMNS, "band_10_20hz_peak_mps2", "band_15_60hz_peak_mps2")
 
 
 @dataclass(frozen=True)
 class ImpactOptions:
-    """Where the shock of a step is looked for.
+    """Where the impact of a step is looked for.
 
     Attributes
     ----------
     before_s, after_s : float
-        Around the initial contact. A landing by toe sends its shock later than one by heel, as the heel comes down.
+        Around the initial contact. A landing by toe sends its impact later than one by heel, as the heel comes down.
     """
 
     before_s: float = 0.05
     after_s: float = 0.15
 
     def __post_init__(self) -> None:
-        """Refuse windows that hold no shock."""
+        """Refuse windows that hold no impact."""
         for option, low, high in zip(fields(self), (0.0, 0.02), (0.5, 0.5), strict=True):
             value = getattr(self, option.name)
             if not low <= value <= high:
                 raise InvalidOption(
-                    f"ImpactOptions: {option.name} is {value!r}; wanted is a number of seconds from {low:g} to "
+                    f"ImpactOptions: {option.name} is {value!r}; expected a number of seconds from {low:g} to "
                     f"{high:g}; the default is {option.default!r}"
                 )
 
 
 def measure_impact(session: Session, options: ImpactOptions | None = None) -> pd.DataFrame:
-    """Measure the shock of every step at every sensor of the landing leg and of the trunk.
+    """Measure the impact of every step at every sensor of the landing leg and of the trunk.
 
     Gravity is taken out in a frame levelled over whole strides. Peaks are in m/s^2 within a window around the initial
     contact: axial is along the segment's long axis (z), resultant the length of the vector.
@@ -148,8 +148,8 @@ def _measure_site(
     window = (options.before_s, options.after_s)
     acc = motion.samples[:, :3] - _GRAVITY * motion.up
     at = (steps["time_s"].to_numpy(float) - motion.time_s[0]) * rate_hz
-    rows = np.empty((len(at), shocks.WIDTH))
-    shocks.landing_shocks(acc, rate_hz, at, *window, mounted, rows)
+    rows = np.empty((len(at), impacts.WIDTH))
+    impacts.contact_impacts(acc, rate_hz, at, *window, mounted, rows)
     values = {name: rows[:, column] for name, column in _SHOCK_COLUMNS.items()}
     values["band_10_20hz_peak_mps2"] = _band_peaks(acc, rate_hz, at, window, _LOW_BAND_HZ)
     values["band_15_60hz_peak_mps2"] = _band_peaks(acc, rate_hz, at, window, _HIGH_BAND_HZ)
@@ -179,7 +179,7 @@ def _band_peaks(
     passed = np.full(acc.shape, np.nan)
     for first, last in unbroken(acc, 2):
         passed[first:last] = band_pass(acc[first:last], rate_hz, *band_hz)
-    shocks.window_peaks(passed, rate_hz, at, *window, peak)
+    impacts.window_peaks(passed, rate_hz, at, *window, peak)
     return peak
 
 
@@ -189,7 +189,7 @@ def _limited(recording: Recording, site: str) -> Flags:
     turned: Any = recording.source.get("rotations", {}).get(site)
     acc = values[:, :3] if turned is None else values[:, :3] @ np.asarray(turned)
     clipped = np.empty(len(acc), bool)
-    shocks.clipped_samples(np.ascontiguousarray(acc), _LIMIT_TOLERANCE, _LEAST_LIMIT, clipped)
+    impacts.clipped_samples(np.ascontiguousarray(acc), _LIMIT_TOLERANCE, _LEAST_LIMIT, clipped)
     return clipped
 
 
@@ -207,7 +207,7 @@ def _notes(recording: Recording, tables: list[pd.DataFrame]) -> list[str]:
     notes = []
     if recording.rate_hz < _LEAST_HZ:
         notes.append(
-            f"the recording has {recording.rate_hz:g} samples a second; shocks last some 20 ms, so below "
+            f"the recording has {recording.rate_hz:g} samples a second; impacts last some 20 ms, so below "
             f"{_LEAST_HZ:g} Hz peaks come out too small and depend on the rate; record at 200 Hz or more"
         )
     for table in tables:

@@ -113,7 +113,7 @@ def _checked_rate(rate_hz: Any) -> float | None:
     except (TypeError, ValueError):
         rate = math.nan
     if isinstance(rate_hz, (str, bool)) or not (rate is None or low <= rate <= high):
-        raise InvalidOption(f"rate_hz: {rate_hz!r} given; wanted a number of Hz from {low:g} to {high:g}")
+        raise InvalidOption(f"rate_hz: {rate_hz!r} given; expected a number of Hz from {low:g} to {high:g}")
     return rate
 
 
@@ -189,7 +189,7 @@ def _fill(values: Array, time_s: Array, rate_hz: float, label: str) -> tuple[lis
     size = len(time_s)
     if left == [(0, size)]:
         raise InvalidTable(
-            f"{label}: no sample is complete; wanted numbers in all six columns; check the export"
+            f"{label}: no sample is complete; expected numbers in all six columns; check the export"
         )
     notes = []
     if filled:

@@ -59,7 +59,7 @@ def read_clock(frame: pd.DataFrame, label: str, rate_hz: float | None) -> RawClo
         return _seconds(column_numbers(frame["time_s"], "time_s", label), label)
     if not pd.api.types.is_numeric_dtype(index.dtype) or pd.api.types.is_bool_dtype(index.dtype):
         raise InvalidTable(
-            f"{label}: the index holds {index[0]!r}, which is no time; wanted seconds as numbers, a "
+            f"{label}: the index holds {index[0]!r}, which is no time; expected seconds as numbers, a "
             "DatetimeIndex or a TimedeltaIndex; convert text with frame.index = pd.to_datetime(frame.index)"
         )
     stamps = index.to_numpy(dtype=np.float64)
@@ -78,7 +78,7 @@ def _nanoseconds(index: pd.DatetimeIndex | pd.TimedeltaIndex, label: str) -> NDA
         return index.as_unit("ns").asi8
     except (pd.errors.OutOfBoundsDatetime, pd.errors.OutOfBoundsTimedelta) as error:
         raise InvalidTable(
-            f"{label}: the index goes from {index.min()} to {index.max()}, beyond what nanoseconds can count; wanted "
+            f"{label}: the index goes from {index.min()} to {index.max()}, beyond what nanoseconds can count; expected "
             "dates from 1678 to 2261; correct the stamps that are wrong, or drop those rows"
         ) from error
 
@@ -88,8 +88,8 @@ def _seconds(stamps: NDArray[np.float64], label: str) -> RawClock:
     latest = float(np.abs(stamps).max())
     if latest > _LATEST_S:
         raise InvalidTable(
-            f"{label}: a time of {latest:.3g} s is no time in seconds; wanted seconds from some start, or since 1970; "
-            "divide nanoseconds by 1e9"
+            f"{label}: a time of {latest:.3g} s is no time in seconds; expected seconds from some start, or since "
+            "1970; divide nanoseconds by 1e9"
         )
     return RawClock("seconds", stamps)
 

@@ -56,7 +56,7 @@ def split_sites(
         found = [_single(frame, label) for label, frame in frames.items()]
     else:
         raise InvalidTable(
-            f"samples: got {type(frames).__name__}; wanted a DataFrame or a mapping of site to DataFrame, "
+            f"samples: got {type(frames).__name__}; expected a DataFrame or a mapping of site to DataFrame, "
             "e.g. {'left_foot': frame}"
         )
     return _rename(found, sites or {})
@@ -80,7 +80,7 @@ def _split_frame(frame: pd.DataFrame, site: str | None) -> list[RawSite]:
     bare = [name for name in frame.columns if name in SENSOR_COLUMNS]
     if bare and wide:
         raise InvalidTable(
-            f"samples: both {bare[0]!r} and {next(iter(wide.values()))[0]!r} are there; wanted either the "
+            f"samples: both {bare[0]!r} and {next(iter(wide.values()))[0]!r} are there; expected either the "
             "six columns of one sensor or wide columns <site>_<acc|gyr>_<x|y|z>; select one kind"
         )
     if not wide:
@@ -95,10 +95,10 @@ def _split_frame(frame: pd.DataFrame, site: str | None) -> list[RawSite]:
 
 def _single(frame: Any, label: Any) -> RawSite:
     if not isinstance(label, str) or not label:
-        raise InvalidTable(f"samples: site {label!r} is not a name; wanted text such as 'left_foot'")
+        raise InvalidTable(f"samples: site {label!r} is not a name; expected text such as 'left_foot'")
     if not isinstance(frame, pd.DataFrame):
         raise InvalidTable(
-            f"{label}: got {type(frame).__name__}; wanted a DataFrame with columns {' '.join(SENSOR_COLUMNS)}"
+            f"{label}: got {type(frame).__name__}; expected a DataFrame with columns {' '.join(SENSOR_COLUMNS)}"
         )
     return _checked(RawSite(label, frame, SENSOR_COLUMNS))
 
@@ -117,7 +117,7 @@ def _checked(raw: RawSite) -> RawSite:
     for name in raw.columns:
         if found.count(name) > 1:
             raise InvalidTable(
-                f"{raw.label}: column {name!r} is there {found.count(name)} times, wanted once; drop or "
+                f"{raw.label}: column {name!r} is there {found.count(name)} times, expected once; drop or "
                 "rename the others"
             )
     return raw
@@ -136,7 +136,7 @@ def _rename(raw: list[RawSite], sites: Mapping[str, str]) -> list[RawSite]:
     for label in labels:
         if labels.count(label) > 1:
             raise InvalidOption(
-                f"sites: {label!r} names {labels.count(label)} sensors; wanted one sensor per site"
+                f"sites: {label!r} names {labels.count(label)} sensors; expected one sensor per site"
             )
     return named
 
@@ -179,6 +179,6 @@ def column_numbers(column: pd.Series[Any], name: str, label: str) -> NDArray[np.
         else:
             advice = "look at what is written there, and convert with pd.to_numeric"
         raise InvalidTable(
-            f"{label}: column {name!r} holds {value!r} in row {row}; numbers are wanted; {advice}"
+            f"{label}: column {name!r} holds {value!r} in row {row}; expected numbers; {advice}"
         )
     return pd.to_numeric(column).to_numpy(dtype=np.float64, na_value=np.nan)

@@ -76,7 +76,7 @@ def choose_grid(times: Mapping[str, Array], rates: Mapping[str, float], rate_hz:
         row = int(np.argmax(steps))
         raise InvalidTable(
             f"{anchor}: {len(stamps)} samples are spread over {end - start:.6g} s, with a pause of "
-            f"{steps[row]:.6g} s after row {row}; wanted a recording without such a pause; cut it there, or "
+            f"{steps[row]:.6g} s after row {row}; expected a recording without such a pause; cut it there, or "
             "correct the stamps"
         )
     return Grid(rate, origin, first, size)

@@ -82,7 +82,7 @@ def _check_gravity(means: Channels, variances: Channels, acc_unit: str, label: s
     if spread > STEADY_SPREAD * norm or norm == 0.0:
         if spread < 0.1 * math.sqrt(variances.max()):
             raise InvalidTable(
-                f"{label}: the accelerometer shows {norm / G_MPS2:.2g} g when stillest, wanted about 1 g; "
+                f"{label}: the accelerometer shows {norm / G_MPS2:.2g} g when stillest, expected about 1 g; "
                 "gravity seems to be taken out (linear acceleration); export the raw accelerometer, gravity "
                 "included"
             )
@@ -96,7 +96,7 @@ def _check_gravity(means: Channels, variances: Channels, acc_unit: str, label: s
     if low <= norm / G_MPS2 <= high:
         return []
     raise InvalidTable(
-        f"{label}: the accelerometer shows {norm / G_MPS2:.3g} g when stillest, wanted {low:g} to {high:g} g "
+        f"{label}: the accelerometer shows {norm / G_MPS2:.3g} g when stillest, expected {low:g} to {high:g} g "
         f"with acc_unit={acc_unit!r}; {_suggest_unit(norm, acc_unit, low, high)}"
     )
 

@@ -70,7 +70,7 @@ def put_in_order(time_s: Array, channels: Array, label: str) -> tuple[Array, Arr
     if n_differing > _most_repaired(time_s):
         raise InvalidTable(
             f"{label}: {_rows(n_differing)} of {len(time_s)} repeat a time with other values, first at "
-            f"{time_s[again[differs][0]]:.6g} s; wanted one row per time; split a table of several sensors "
+            f"{time_s[again[differs][0]]:.6g} s; expected one row per time; split a table of several sensors "
             "by sensor; if the stamps are only coarse, leave them out and pass rate_hz="
         )
     return (
@@ -87,7 +87,7 @@ def _count_late(time_s: Array, label: str) -> int:
         row = int(np.argmax(behind > 0))
         raise InvalidTable(
             f"{label}: time runs backward at row {row}, from {time_s[row - 1]:.6g} to {time_s[row]:.6g} s "
-            f"({_rows(late)} lie behind the latest time); wanted a clock that only rises; cut the table "
+            f"({_rows(late)} lie behind the latest time); expected a clock that only rises; cut the table "
             "where the clock was reset and read the parts one by one"
         )
     return late
@@ -124,7 +124,7 @@ def check_rate(time_s: Array, rate_hz: float | None, label: str) -> float:
         )
     if not MIN_RATE_HZ <= rate <= MAX_RATE_HZ:
         raise InvalidTable(
-            f"{label}: the stamps step by {1.0 / rate:.4g}, which as seconds is {rate:.4g} Hz; wanted "
+            f"{label}: the stamps step by {1.0 / rate:.4g}, which as seconds is {rate:.4g} Hz; expected "
             f"{MIN_RATE_HZ:g} to {MAX_RATE_HZ:g} Hz; divide milliseconds by 1000, and give stamps that count "
             "samples as whole numbers with rate_hz="
         )

@@ -30,7 +30,7 @@ class Points:
     """Points of a segment, in the segment frame, m from the sensor.
 
     `base` is the one that rests on the ground; `heel` and `toe` land first and leave last. `strictness` is for
-    `find_rests`: a shank never lies as still as a foot.
+    `find_zero_velocity`: a shank never lies as still as a foot.
     """
 
     base: tuple[float, float, float]
@@ -72,7 +72,7 @@ FOOT = Points(base=(-0.04, 0.0, -0.04), heel=(-0.10, 0.0, -0.05), toe=(0.095, 0.
 SHANK = Points(base=(-0.03, 0.0, -0.27), heel=(-0.08, 0.0, -0.33), toe=(0.15, 0.0, -0.37), strictness=0.0)
 
 
-class Run(NamedTuple):
+class RestIntervals(NamedTuple):
     """Intervals between rests from `first` up to `last`, half-open, over which gravity is followed."""
 
     first: int
@@ -80,18 +80,18 @@ class Run(NamedTuple):
     gravity: Floats  # (last - first, 3) smoothed, m/s^2
     frames: Floats  # (last - first, 3, 3) two level axes and up
 
-    def part(self, first: int, last: int) -> Run:
+    def part(self, first: int, last: int) -> RestIntervals:
         """Some of its intervals."""
         inside = slice(first - self.first, last - self.first)
-        return Run(first, last, self.gravity[inside], self.frames[inside])
+        return RestIntervals(first, last, self.gravity[inside], self.frames[inside])
 
 
-def find_sole(
+def find_foot_points(
     samples: Floats,
     turn: Floats,
     force_sum: Floats,
     rests: Integers,
-    runs: list[Run],
+    runs: list[RestIntervals],
     rate_hz: float,
     points: Points,
     threshold: float,
@@ -126,7 +126,7 @@ def find_sole(
     return points.seen_from(ball_m, heel_m)
 
 
-def sample_runs(runs: list[Run]) -> list[Run]:
+def sample_runs(runs: list[RestIntervals]) -> list[RestIntervals]:
     """All runs, or blocks of them spread over a long recording."""
     total = sum(run.last - run.first for run in runs)
     if total <= _ENOUGH:

@@ -14,8 +14,8 @@ import numpy as np
 from retrogait._kernels import strapdown, swings
 from retrogait._runtime.compiling import make_ready
 from retrogait._runtime.memory import cut_block
-from retrogait.kinematics.foot_points import FOOT, SHANK, Points, Run, find_sole
-from retrogait.kinematics.zero_velocity import find_rests, follow_stride, rate_bias
+from retrogait.kinematics.foot_points import FOOT, SHANK, Points, RestIntervals, find_foot_points
+from retrogait.kinematics.zero_velocity import find_zero_velocity, follow_stride, rate_bias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,8 +53,8 @@ class LimbMotion:
     gravity: Floats  # (m - 1, 3) mean specific force between rests, m/s^2
     turn: Floats  # (n, 4) orientation, quaternions into a fixed frame of unknown tilt
     force_sum: Floats  # (n, 3) specific force summed in that frame, m/s
-    runs: tuple[Run, ...]  # of intervals between rests
-    rows: Floats  # (m + 1, swings.WIDTH)
+    runs: tuple[RestIntervals, ...]  # of intervals between rests
+    swing_features: Floats  # (m + 1, swings.WIDTH)
     lost: NDArray[np.bool_]  # (n,) samples bridged over a gap
 
     @property
@@ -154,7 +154,7 @@ def _track(
     if np.linalg.norm(bias_dps) > _BIAS_LEAST_DPS:
         samples = samples - np.concatenate([np.zeros(3), bias_dps])
         strapdown.integrate_motion(samples, rate_hz, base, turn, force_sum)
-    at, dwell = find_rests(samples, force_sum, stride, rate_hz, points.strictness)
+    at, dwell = find_zero_velocity(samples, force_sum, stride, rate_hz, points.strictness)
     if len(at) < 2:
         return None
     gravity = np.empty((len(at) - 1, 3))
@@ -163,7 +163,7 @@ def _track(
         return None
     runs = _follow_gravity(gravity, at, lost)
     if mounted and points is FOOT:
-        points = find_sole(samples, turn, force_sum, at, runs, rate_hz, points, threshold)
+        points = find_foot_points(samples, turn, force_sum, at, runs, rate_hz, points, threshold)
         if abs(points.base[0] - base[0]) > _MOVED_M:
             strapdown.move_point(samples, turn, np.array(points.base) - base, force_sum)
             base = np.array(points.base)
@@ -171,18 +171,18 @@ def _track(
             runs = _follow_gravity(gravity, at, lost)
     reach = int(_OPEN_STRIDES * stride.max())
     heel, toe = np.array(points.heel) - base, np.array(points.toe) - base
-    rows = np.empty((len(at) + 1, swings.WIDTH))
+    features = np.empty((len(at) + 1, swings.WIDTH))
     for run in runs:
         own = at[run.first : run.last + 1]
         part = np.empty((len(own) + 1, swings.WIDTH))
         swings.measure_swings(
             samples, turn, force_sum, own, run.gravity, run.frames, rate_hz, reach, heel, toe, threshold, part
         )
-        rows[run.first + 1 : run.last + 1] = part[1:-1]
+        features[run.first + 1 : run.last + 1] = part[1:-1]
         if run.first == 0:
-            rows[0] = part[0]
+            features[0] = part[0]
         if run.last == len(gravity):
-            rows[-1] = part[-1]
+            features[-1] = part[-1]
     return LimbMotion(
         site=site,
         mounted=mounted,
@@ -196,19 +196,19 @@ def _track(
         turn=turn,
         force_sum=force_sum,
         runs=tuple(runs),
-        rows=rows,
+        swing_features=features,
         lost=lost,
     )
 
 
-def _follow_gravity(gravity: Floats, at: Integers, lost: NDArray[np.bool_]) -> list[Run]:
+def _follow_gravity(gravity: Floats, at: Integers, lost: NDArray[np.bool_]) -> list[RestIntervals]:
     """Gravity smoothed, and the level frames it gives, over each run of intervals between rests."""
     runs = []
     for first, last in _whole_runs(at, lost):
         steady, frames = np.empty((last - first, 3)), np.empty((last - first, 3, 3))
         strapdown.smooth_gravity(gravity[first:last], at[first : last + 1], _GRAVITY_REACH, steady)
         strapdown.level_frames(steady, frames)
-        runs.append(Run(first, last, steady, frames))
+        runs.append(RestIntervals(first, last, steady, frames))
     return runs
 
 

@@ -113,7 +113,7 @@ def _every(rate_hz: float) -> int:
     return max(1, round(_LOOK_S * rate_hz))
 
 
-def find_rests(
+def find_zero_velocity(
     samples: Floats, force_sum: Floats, stride: Floats, rate_hz: float, strictness: float
 ) -> tuple[Integers, Floats]:
     """Find the instants at which the limb rests on the ground, and how long it dwells there, in strides.
@@ -145,7 +145,7 @@ def find_rests(
     gains += _DWELL_WEIGHT * np.log(np.minimum(dwell, 0.5) / _DWELL_STRIDES)
     gains -= strictness * np.quantile(gains, 0.8)
     chain = np.empty(len(at), np.int64)
-    kept = zero_velocity.still_chain(
+    kept = zero_velocity.quietest_chain(
         at, force_sum[at], gains, scale, stride[at] / rate_hz, rate_hz, _CHAIN_COST, chain
     )
     chosen = np.searchsorted(at, chain[:kept])

@@ -46,12 +46,12 @@ class KneeChangeOptions:
         """Refuse values that mean nothing."""
         if not 0 <= self.session_sd_deg < float("inf"):
             raise InvalidOption(
-                f"KneeChangeOptions: session_sd_deg is {self.session_sd_deg!r}; wanted is a number of 0 or more; "
+                f"KneeChangeOptions: session_sd_deg is {self.session_sd_deg!r}; expected a number of 0 or more; "
                 "the default is 3.0"
             )
         if not (self.least_strides >= 2 and self.least_strides == int(self.least_strides)):
             raise InvalidOption(
-                f"KneeChangeOptions: least_strides is {self.least_strides!r}; wanted is a whole number of 2 or more; "
+                f"KneeChangeOptions: least_strides is {self.least_strides!r}; expected a whole number of 2 or more; "
                 "the default is 6"
             )
 

@@ -109,12 +109,12 @@ def _poor_motion(motion: SegmentMotion, mounted: bool) -> str:
     """Why the axis a segment turns about cannot be told."""
     if not _rms(motion) >= _LEAST_DPS:
         return (
-            f"{motion.site} turns by {_rms(motion):.1f} deg/s only (wanted {_LEAST_DPS:g}); it looks loose or its "
+            f"{motion.site} turns by {_rms(motion):.1f} deg/s only (expected {_LEAST_DPS:g}); it looks loose or its "
             "gyroscope stuck; check the sensor"
         )
     if motion.clearness < _LEAST_CLEAR:
         return (
-            f"{motion.site} turns about no axis in particular (clearness {motion.clearness:.2f}, wanted "
+            f"{motion.site} turns about no axis in particular (clearness {motion.clearness:.2f}, expected "
             f"{_LEAST_CLEAR:g}); record a longer, straighter walk"
         )
     off = float(np.degrees(np.arccos(np.clip(motion.axis[1], -1, 1))))

@@ -1,11 +1,11 @@
-"""Contacts and running measures while samples arrive, a fraction of a step after they happen."""
+"""Contacts and rolling measures while samples arrive, a fraction of a step after they happen."""
 
 from __future__ import annotations
 
 from retrogait.live.contact import Contact, LiveStride, contact_table
 from retrogait.live.contact_stream import ContactStream
 from retrogait.live.options import LiveOptions
-from retrogait.live.rolling import Running, RunningOptions
+from retrogait.live.rolling import RollingMeasures, RollingOptions
 from retrogait.live.session_stream import LiveUpdate, SessionStream
 from retrogait.live.trunk import NearFall
 
@@ -16,8 +16,8 @@ __all__ = [
     "LiveStride",
     "LiveUpdate",
     "NearFall",
-    "Running",
-    "RunningOptions",
+    "RollingMeasures",
+    "RollingOptions",
     "SessionStream",
     "contact_table",
 ]

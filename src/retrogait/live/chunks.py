@@ -29,14 +29,14 @@ def counted_samples(site: str, samples: ArrayLike) -> Floats:
         values = np.ascontiguousarray(samples, np.float64)
     except (TypeError, ValueError) as fault:
         raise InvalidTable(
-            f"{site}: the samples hold something that is no number ({fault}); wanted is an (n, 6) array in m/s^2 and "
+            f"{site}: the samples hold something that is no number ({fault}); expected an (n, 6) array in m/s^2 and "
             "deg/s; send NaN for what was lost"
         ) from fault
     if values.shape == (6,):
         values = values.reshape(1, 6)
     if values.ndim != 2 or values.shape[1] != 6:
         raise InvalidTable(
-            f"{site}: the samples have the shape {values.shape}; wanted is (n, 6), acc_x acc_y acc_z in m/s^2 and "
+            f"{site}: the samples have the shape {values.shape}; expected (n, 6), acc_x acc_y acc_z in m/s^2 and "
             "gyr_x gyr_y gyr_z in deg/s, or (6,) for one sample; stack the columns in that order"
         )
     return values if values.flags.writeable else values.copy()
@@ -60,7 +60,7 @@ def sample_array(site: str, chunk: pd.DataFrame) -> Floats:
         values: Floats = np.array(chunk[list(SENSOR_COLUMNS)], np.float64, order="C")
     except (TypeError, ValueError) as fault:
         raise InvalidTable(
-            f"{site}: a column holds something that is no number ({fault}); wanted are m/s^2 and deg/s; convert it "
+            f"{site}: a column holds something that is no number ({fault}); expected m/s^2 and deg/s; convert it "
             "with pandas.to_numeric"
         ) from fault
     return values
@@ -78,13 +78,13 @@ def read_state(state: dict[str, Any] | str, wanted: str) -> dict[str, Any]:
         data = json.loads(state) if isinstance(state, str | bytes) else state
     except ValueError as fault:
         raise InvalidTable(
-            f"stream state: the text is not JSON ({fault}); wanted is what json.dumps(stream.state()) gave, whole; "
+            f"stream state: the text is not JSON ({fault}); expected what json.dumps(stream.state()) gave, whole; "
             "begin a new stream"
         ) from fault
     found = data.get("format") if isinstance(data, dict) else type(data).__name__
     if found != wanted:
         raise InvalidTable(
-            f"stream state: the format is {found!r}; wanted is {wanted!r}; go on with the version of retrogait that "
+            f"stream state: the format is {found!r}; expected {wanted!r}; go on with the version of retrogait that "
             "wrote it, or begin a new stream"
         )
     return dict(data)

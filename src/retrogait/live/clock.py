@@ -47,7 +47,7 @@ class StreamClock:
         if len(wrong):
             row = int(wrong[0])
             raise InvalidTable(
-                f"{site}: time is {stamps[row]:.6g} s in row {row} of the chunk, after {before[row]:.6g} s; wanted are "
+                f"{site}: time is {stamps[row]:.6g} s in row {row} of the chunk, after {before[row]:.6g} s; expected "
                 "stamps that rise, chunk after chunk; nothing of this chunk was taken: put samples in order and leave "
                 "repeated ones out, or push an array, whose samples are counted"
             )

@@ -6,7 +6,16 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from retrogait._kernels.live.state import AHEAD, ANGLE_DEG, AT, DECIDED, FINAL, KIND, REST_BEFORE, WAY_M
+from retrogait._kernels.live.state import (
+    AHEAD,
+    ANGLE_DEG,
+    AT,
+    DECIDED,
+    DISPLACEMENT_M,
+    FINAL,
+    KIND,
+    REST_BEFORE,
+)
 from retrogait.gait.direction import DirectionOptions
 from retrogait.tables.schema import EVENTS
 
@@ -58,7 +67,7 @@ def contact_table(contacts: Iterable[Contact]) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class Telling:
+class ContactBuilder:
     """How rows of one limb's kernel, their instants in seconds, become contacts."""
 
     side: str
@@ -82,7 +91,7 @@ class Telling:
     def stride(self, row: list[float]) -> LiveStride:
         """Tell the stride of a row."""
         start_s, end_s = row[REST_BEFORE], row[AT]
-        length_m = row[WAY_M] if self.mounted and self.is_foot else _NAN
+        length_m = row[DISPLACEMENT_M] if self.mounted and self.is_foot else _NAN
         return LiveStride(start_s, end_s, self.side, length_m, length_m / (end_s - start_s), row[DECIDED])
 
     def _strike(self, angle_deg: float) -> str:

@@ -14,7 +14,7 @@ from retrogait._kernels.live.state import AT, DECIDED, KIND, REST_BEFORE, STRIDE
 from retrogait.errors import InvalidOption, InvalidTable, UnknownSite
 from retrogait.live.chunks import counted_samples, read_state, sample_array
 from retrogait.live.clock import StreamClock
-from retrogait.live.contact import Contact, LiveStride, Telling, contact_table
+from retrogait.live.contact import Contact, ContactBuilder, LiveStride, contact_table
 from retrogait.live.limb import LimbKernel
 from retrogait.live.options import LiveOptions
 from retrogait.live.packing import pack, unpack
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
-    Rows = list[list[float]]
+    EventRows = list[list[float]]
 
 LIMBS = ("left_foot", "right_foot", "left_shank", "right_shank")
 STATE_FORMAT = "retrogait contact stream 1"
@@ -110,7 +110,7 @@ class ContactStream:
         self._limb = LimbKernel(site, self.rate_hz, rotation, self.options, mounted=mounted)
         self._clock = StreamClock(self.rate_hz, float(start_s))
         side, segment = site.split("_", 1)
-        self._telling = Telling(side, mounted, segment == "foot", self.options)
+        self._telling = ContactBuilder(side, mounted, segment == "foot", self.options)
         self._lock = Lock()
 
     def feed(self, samples: ArrayLike) -> list[Contact]:
@@ -223,7 +223,7 @@ class ContactStream:
             unpack(data["limb"], stream._limb.arrays)
         except (KeyError, TypeError) as fault:
             raise InvalidTable(
-                f"stream state: {fault} is missing or of another kind; wanted is what state() gave; begin a new stream"
+                f"stream state: {fault} is missing or of another kind; expected what state() gave; begin a new stream"
             ) from fault
         return stream
 
@@ -235,22 +235,22 @@ class ContactStream:
         """Site, rate and how far it has come."""
         return f"<ContactStream: {self.site} at {self.rate_hz:g} Hz, {self._limb.seen} samples>"
 
-    def _count(self, samples: ArrayLike) -> Rows:
+    def _count(self, samples: ArrayLike) -> EventRows:
         """Take in samples that are counted; return rows whose instants are seconds."""
         rows = self._limb.watch(counted_samples(self.site, samples))
         return [self._timed(row) for row in rows] if rows else rows
 
-    def _take(self, chunk: pd.DataFrame | ArrayLike) -> Rows:
+    def _take(self, chunk: pd.DataFrame | ArrayLike) -> EventRows:
         if not isinstance(chunk, pd.DataFrame):
             return self._count(chunk)
         values = sample_array(self.site, chunk)
         stamps = self._clock.stamps_s(self.site, chunk)
         return self._count(values) if stamps is None else self._stamped(values, stamps)
 
-    def _stamped(self, values: Floats, stamps: Floats) -> Rows:
+    def _stamped(self, values: Floats, stamps: Floats) -> EventRows:
         first = self._limb.seen
         lost, when = self._clock.place(stamps, first)
-        rows: Rows = []
+        rows: EventRows = []
         cuts = np.flatnonzero(lost)
         for a, b in zip([0, *cuts.tolist()], [*cuts.tolist(), len(values)], strict=True):
             if b == a:
@@ -271,17 +271,17 @@ class ContactStream:
             row[instant] = self._clock.time_s(row[instant])
         return row
 
-    def _split(self, rows: Rows) -> tuple[list[Contact], list[LiveStride]]:
+    def _split(self, rows: EventRows) -> tuple[list[Contact], list[LiveStride]]:
         return self._contacts(rows), [self._telling.stride(row) for row in rows if row[KIND] == STRIDE]
 
-    def _contacts(self, rows: Rows) -> list[Contact]:
+    def _contacts(self, rows: EventRows) -> list[Contact]:
         return [self._telling.contact(row) for row in rows if row[KIND] != STRIDE]
 
 
 def _check(rate_hz: float, site: str, alignment: Alignment | None, frame: str | None) -> None:
     if not (LEAST_RATE_HZ <= rate_hz <= MOST_RATE_HZ):
         raise InvalidOption(
-            f"ContactStream: rate_hz is {rate_hz!r}; wanted is a sampling rate from {LEAST_RATE_HZ:g} to "
+            f"ContactStream: rate_hz is {rate_hz!r}; expected a sampling rate from {LEAST_RATE_HZ:g} to "
             f"{MOST_RATE_HZ:g} Hz: slower, contacts are lost; set the sensor to 100 Hz"
         )
     if site not in LIMBS:
@@ -291,7 +291,7 @@ def _check(rate_hz: float, site: str, alignment: Alignment | None, frame: str | 
         )
     if frame is not None and frame not in FRAMES:
         raise InvalidOption(
-            f"ContactStream: frame is {frame!r}; wanted is one of {' '.join(FRAMES)}; leave it out for 'segment'"
+            f"ContactStream: frame is {frame!r}; expected one of {' '.join(FRAMES)}; leave it out for 'segment'"
         )
     if alignment is not None and frame == "segment":
         raise InvalidOption(

@@ -46,14 +46,14 @@ class LiveOptions:
         """Refuse values that no stream can work with."""
         if not 0.0 < self.threshold < 1.0:
             raise InvalidOption(
-                f"LiveOptions: threshold is {self.threshold!r}; wanted is a share of the swing's peak speed between "
+                f"LiveOptions: threshold is {self.threshold!r}; expected a share of the swing's peak speed between "
                 "0 and 1; leave it out for 0.3"
             )
         for name in _SECONDS:
             value = getattr(self, name)
             if not (np.isfinite(value) and 0.0 <= value <= 1.0):
                 raise InvalidOption(
-                    f"LiveOptions: {name} is {value!r}; wanted is a time from 0 to 1 s, because a stream decides "
+                    f"LiveOptions: {name} is {value!r}; expected a time from 0 to 1 s, because a stream decides "
                     f"within a fraction of a step; leave it out for {type(self).__dataclass_fields__[name].default!r}"
                 )
         if self.longest_settle_s < self.settle_s:

@@ -54,6 +54,6 @@ def _portable(array: NDArray[Any]) -> np.dtype[Any]:
 
 def _damaged(how: str) -> str:
     return (
-        f"stream state: {how}; wanted is what state() of the same stream gave, whole; begin a new stream, whose first "
+        f"stream state: {how}; expected what state() of the same stream gave, whole; begin a new stream, whose first "
         "contacts come after the first rest"
     )

@@ -1,4 +1,4 @@
-"""Running measures of a walk: over the last strides in one direction, with no pause in them."""
+"""RollingMeasures measures of a walk: over the last strides in one direction, with no pause in them."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _LEAST_SPREAD = 5  # strides that a spread is taken of
 
 
 @dataclass(frozen=True)
-class RunningOptions:
-    """What running measures are taken over.
+class RollingOptions:
+    """What rolling measures are taken over.
 
     Attributes
     ----------
@@ -39,16 +39,16 @@ class RunningOptions:
         """Refuse windows without strides."""
         if self.window_strides not in range(2, 1001):
             raise InvalidOption(
-                f"RunningOptions: window_strides is {self.window_strides!r}; wanted is a number of strides from 2 to "
+                f"RollingOptions: window_strides is {self.window_strides!r}; expected a number of strides from 2 to "
                 "1000; leave it out for 10"
             )
         for name in ("longest_pause_s", "longest_pause_strides"):
             value = getattr(self, name)
             if not (math.isfinite(value) and value > 0):
-                raise InvalidOption(f"RunningOptions: {name} is {value!r}; wanted is a number above 0")
+                raise InvalidOption(f"RollingOptions: {name} is {value!r}; expected a number above 0")
 
 
-class Running(NamedTuple):
+class RollingMeasures(NamedTuple):
     """Measures over the last strides, at the time of the last sample; NaN where they are not known.
 
     `stride_time_cv_pct` is of each foot, the mean of the two; `step_time_asymmetry_pct` the difference between left and
@@ -71,10 +71,10 @@ class Running(NamedTuple):
     silent_sites: tuple[str, ...] = ()
 
 
-class RunningWindow:
+class RollingWindow:
     """The last initial contacts and strides of each foot."""
 
-    def __init__(self, options: RunningOptions) -> None:
+    def __init__(self, options: RollingOptions) -> None:
         self.options = options
         count = options.window_strides
         self._contacts = {side: deque[tuple[float, str]](maxlen=count + 1) for side in SIDES}

@@ -1,4 +1,4 @@
-"""Several sites at once: contacts, near-falls and running measures while samples arrive."""
+"""Several sites at once: contacts, near-falls and rolling measures while samples arrive."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from retrogait._kernels.live import jolts
+from retrogait._kernels.live import jerk_peaks
 from retrogait.errors import InvalidOption, InvalidTable, UnknownSite
 from retrogait.live.chunks import counted_samples, read_state, sample_array
 from retrogait.live.contact import Contact, LiveStride, contact_table
 from retrogait.live.contact_stream import LIMBS, ContactStream
 from retrogait.live.packing import pack, unpack
-from retrogait.live.rolling import Running, RunningOptions, RunningWindow
+from retrogait.live.rolling import RollingMeasures, RollingOptions, RollingWindow
 from retrogait.live.trunk import REMEMBERED_S, NearFall, TrunkKernel
 from retrogait.stability import NearFallOptions, regularity
 from retrogait.tables.plain import write_columns
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from retrogait.mounting.alignment import Alignment
 
 LIVE_SITES = (*LIMBS, *TRUNK)
-STATE_FORMAT = "retrogait session stream 1"
+STATE_FORMAT = "retrogait session stream 2"
 SILENT_S = 1.0
 LEAST_NEAR_FALL_HZ = 50.0
 
@@ -56,7 +56,7 @@ class LiveUpdate(NamedTuple):
 
 
 class SessionStream:
-    """Follow a walk with sensors at several sites: contacts, running measures, near-falls.
+    """Follow a walk with sensors at several sites: contacts, rolling measures, near-falls.
 
     Feet, or a shank where no foot is worn, give contacts, cadence, direction and speed, as by `ContactStream`; a
     sensor on the lower back or sternum gives step regularity and near-falls. Push what arrived of all sites together;
@@ -77,8 +77,8 @@ class SessionStream:
         As for `ContactStream`.
     contacts : LiveOptions, optional
         Options of contacts.
-    running : RunningOptions, optional
-        What running measures are taken over.
+    rolling : RollingOptions, optional
+        What rolling measures are taken over.
     near_falls : NearFallOptions, optional
         What a near-fall is; the walk around it is the walk before it.
     start_s : float
@@ -98,7 +98,7 @@ class SessionStream:
     >>> stream = rg.SessionStream(rate_hz=100.0, sites=recording.sites)
     >>> for first in range(0, 2500, 50):
     ...     update = stream.push({site: recording[site].iloc[first : first + 50] for site in recording.sites})
-    >>> now = stream.running()
+    >>> now = stream.rolling()
     >>> now.direction, round(now.speed_mps, 1)
     ('backward', 0.5)
     """
@@ -111,7 +111,7 @@ class SessionStream:
         *,
         frame: str | None = None,
         contacts: LiveOptions | None = None,
-        running: RunningOptions | None = None,
+        rolling: RollingOptions | None = None,
         near_falls: NearFallOptions | None = None,
         start_s: float = 0.0,
     ) -> None:
@@ -128,8 +128,8 @@ class SessionStream:
         }
         self._trunk = TrunkKernel(self.rate_hz, self._near_falls) if trunk else None
         self._trunk_site = trunk[0] if trunk else None
-        self._window = RunningWindow(running or RunningOptions())
-        self._heard_s = dict.fromkeys(self.sites, self._start_s)
+        self._window = RollingWindow(rolling or RollingOptions())
+        self._last_sample_s = dict.fromkeys(self.sites, self._start_s)
         self._told_by = _deciding(self._limbs)
 
     def push(self, chunks: Mapping[str, pd.DataFrame | ArrayLike]) -> LiveUpdate:
@@ -167,7 +167,9 @@ class SessionStream:
                     update.strides.extend(strides)
             whole = np.flatnonzero(np.isfinite(values).all(axis=1))
             if len(whole):
-                self._heard_s[site] = self._now_s(site) - (len(values) - 1 - int(whole[-1])) / self.rate_hz
+                self._last_sample_s[site] = (
+                    self._now_s(site) - (len(values) - 1 - int(whole[-1])) / self.rate_hz
+                )
         self._note(update)
         return update
 
@@ -182,7 +184,7 @@ class SessionStream:
         self._note(update)
         return update
 
-    def running(self) -> Running:
+    def rolling(self) -> RollingMeasures:
         """Measures over the last strides of the walk that goes on; NaN where they are not known."""
         now_s = max(self._now_s(site) for site in self.sites)
         known = self._window.walk(now_s)
@@ -192,8 +194,8 @@ class SessionStream:
             up = self._trunk.up_mps2(min(REMEMBERED_S, strides * stride_s))
             likeness = regularity(up, self.rate_hz, stride_s)
             known |= {"step_regularity": likeness.step, "stride_regularity": likeness.stride}
-        silent = tuple(site for site in self.sites if now_s - self._heard_s[site] > SILENT_S)
-        return Running(time_s=now_s, silent_sites=silent, **known)
+        silent = tuple(site for site in self.sites if now_s - self._last_sample_s[site] > SILENT_S)
+        return RollingMeasures(time_s=now_s, silent_sites=silent, **known)
 
     def state(self) -> dict[str, Any]:
         """Everything needed to go on later or elsewhere, as a dict that JSON takes."""
@@ -205,9 +207,9 @@ class SessionStream:
             "limbs": {site: limb.state() for site, limb in self._limbs.items()},
             "trunk": None if self._trunk is None else pack(self._trunk.arrays),
             "near_falls": asdict(self._near_falls),
-            "running": asdict(self._window.options),
+            "rolling": asdict(self._window.options),
             "window": self._window.carried(),
-            "heard_s": self._heard_s,
+            "last_sample_s": self._last_sample_s,
         }
 
     @classmethod
@@ -225,7 +227,7 @@ class SessionStream:
                 data["rate_hz"],
                 data["sites"],
                 frame="sensor",
-                running=RunningOptions(**data["running"]),
+                rolling=RollingOptions(**data["rolling"]),
                 near_falls=NearFallOptions(**data["near_falls"]),
                 start_s=data["start_s"],
             )
@@ -234,10 +236,10 @@ class SessionStream:
             if stream._trunk is not None:
                 unpack(data["trunk"], stream._trunk.arrays)
             stream._window.restore(data["window"])
-            stream._heard_s = {site: float(data["heard_s"][site]) for site in stream.sites}
+            stream._last_sample_s = {site: float(data["last_sample_s"][site]) for site in stream.sites}
         except (KeyError, TypeError) as fault:
             raise InvalidTable(
-                f"stream state: {fault} is missing or of another kind; wanted is what state() gave; begin a new stream"
+                f"stream state: {fault} is missing or of another kind; expected what state() gave; begin a new stream"
             ) from fault
         return stream
 
@@ -264,10 +266,10 @@ class SessionStream:
         dt = 1.0 / self.rate_hz
         return [
             NearFall(
-                self._start_s + row[jolts.AT] * dt,
-                row[jolts.SIZE],
-                row[jolts.SHARE],
-                self._start_s + row[jolts.DECIDED] * dt,
+                self._start_s + row[jerk_peaks.AT] * dt,
+                row[jerk_peaks.SIZE],
+                row[jerk_peaks.SHARE],
+                self._start_s + row[jerk_peaks.DECIDED] * dt,
             )
             for row in self._trunk.watch(values)
         ]
@@ -282,13 +284,13 @@ def _check(sites: tuple[str, ...], trunk: list[str], rate_hz: float) -> None:
     wrong = [site for site in sites if site not in LIVE_SITES]
     if wrong or not sites or len(trunk) > 1:
         raise UnknownSite(
-            f"SessionStream: sites are {' '.join(map(str, sites)) or 'none'}; wanted are some of {' '.join(LIMBS)} and "
+            f"SessionStream: sites are {' '.join(map(str, sites)) or 'none'}; expected some of {' '.join(LIMBS)} and "
             f"one of {' '.join(TRUNK)} at most; leave out {wrong[0] if wrong else 'one'!r}"
             if sites
-            else f"SessionStream: no site is named; wanted are some of {' '.join(LIVE_SITES)}; name those worn"
+            else f"SessionStream: no site is named; expected some of {' '.join(LIVE_SITES)}; name those worn"
         )
     if trunk and not rate_hz >= LEAST_NEAR_FALL_HZ:
         raise InvalidOption(
-            f"SessionStream: rate_hz is {rate_hz!r}; wanted is {LEAST_NEAR_FALL_HZ:g} or more with {trunk[0]}, because "
-            "a jolt lasts about 50 ms; record at a higher rate, or leave that site out"
+            f"SessionStream: rate_hz is {rate_hz!r}; expected {LEAST_NEAR_FALL_HZ:g} or more with {trunk[0]}, because "
+            "a jerk peak lasts about 50 ms; record at a higher rate, or leave that site out"
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from retrogait._kernels.live import jolts
+from retrogait._kernels.live import jerk_peaks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +23,7 @@ REMEMBERED_S = 16.0  # of vertical acceleration
 
 
 class NearFall(NamedTuple):
-    """A jolt of the trunk far beyond those of the walk before it. Validated: simulation only.
+    """A jerk peak of the trunk far beyond those of the walk before it. Validated: simulation only.
 
     `peak_to_peak_mps3` is what had been reached when it was told, at `decided_s`.
     """
@@ -41,37 +41,42 @@ class TrunkKernel:
         self.rate_hz = rate_hz
         window = max(3, round(options.window_s * rate_hz))
         self._options = np.zeros(8)
-        self._options[jolts.RATE_HZ] = rate_hz
-        self._options[jolts.SPAN] = max(1, round(options.span_s * rate_hz))
-        self._options[jolts.WINDOW] = window
-        self._options[jolts.APART] = round(options.apart_s * rate_hz)
-        self._options[jolts.LEAST] = options.least_mps3
-        self._options[jolts.TIMES] = options.times_usual
-        self._options[jolts.LEAST_USUAL] = LEAST_USUAL_MPS3
-        self._options[jolts.BRIDGE] = round(LONGEST_BRIDGE_S * rate_hz)
+        self._options[jerk_peaks.RATE_HZ] = rate_hz
+        self._options[jerk_peaks.SPAN] = max(1, round(options.span_s * rate_hz))
+        self._options[jerk_peaks.WINDOW] = window
+        self._options[jerk_peaks.APART] = round(options.apart_s * rate_hz)
+        self._options[jerk_peaks.LEAST] = options.least_mps3
+        self._options[jerk_peaks.TIMES] = options.times_usual
+        self._options[jerk_peaks.LEAST_USUAL] = LEAST_USUAL_MPS3
+        self._options[jerk_peaks.BRIDGE] = round(LONGEST_BRIDGE_S * rate_hz)
         remembered = max(REMEMBERED_S * rate_hz, 2 * window)
-        halves = max(jolts.LEAST_HISTORY, round(options.around_s / (0.5 * options.window_s)))
+        halves = max(jerk_peaks.LEAST_HISTORY, round(options.around_s / (0.5 * options.window_s)))
         self.arrays = {
-            "state": np.zeros(jolts.STATE_WIDTH),
+            "state": np.zeros(jerk_peaks.STATE_WIDTH),
             "ring": np.full((1 << math.ceil(math.log2(remembered)), 3), np.nan),
             "history": np.zeros(halves),
         }
-        self._jolts = np.empty((16, 4))
+        self._jerk_peaks = np.empty((16, 4))
 
     @property
     def seen(self) -> int:
         """Samples so far, lost ones included."""
-        return int(self.arrays["state"][jolts.SEEN])
+        return int(self.arrays["state"][jerk_peaks.SEEN])
 
     def watch(self, samples: Floats) -> list[list[float]]:
-        """Take in samples (n, 6) and return the jolts they decide, as rows of `live_jolts`."""
+        """Take in samples (n, 6) and return the jerk peaks they decide, as rows of `_kernels.live.jerk_peaks`."""
         rows: list[list[float]] = []
         carried = self.arrays
         while True:
-            taken, found = jolts.watch_trunk(
-                samples, self._options, carried["state"], carried["ring"], carried["history"], self._jolts
+            taken, found = jerk_peaks.watch_trunk(
+                samples,
+                self._options,
+                carried["state"],
+                carried["ring"],
+                carried["history"],
+                self._jerk_peaks,
             )
-            rows += self._jolts[:found].tolist()
+            rows += self._jerk_peaks[:found].tolist()
             samples = samples[taken:]
             if not len(samples):
                 return rows
@@ -81,6 +86,6 @@ class TrunkKernel:
         ring = self.arrays["ring"]
         count = min(self.seen, len(ring), round(duration_s * self.rate_hz))
         rows = np.arange(self.seen - count, self.seen) & (len(ring) - 1)
-        up: Floats = ring[rows, jolts.UP]
+        up: Floats = ring[rows, jerk_peaks.UP]
         broken = np.flatnonzero(np.isnan(up))
         return up[broken[-1] + 1 :] if len(broken) else up

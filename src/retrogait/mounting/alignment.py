@@ -122,7 +122,7 @@ class Alignment:
             source = {site: str(entry["source"]) for site, entry in sites.items()}
         except (ValueError, KeyError, TypeError, AttributeError) as fault:
             raise InvalidTable(
-                f"alignment: the JSON is not an alignment ({type(fault).__name__}: {fault}); wanted is what "
+                f"alignment: the JSON is not an alignment ({type(fault).__name__}: {fault}); expected what "
                 "Alignment.to_json or `retrogait calibrate` writes; make it again"
             ) from fault
         for site, matrix in rotations.items():
@@ -144,7 +144,7 @@ def _declared_rotation(site: str, value: tuple[str, str, str] | ArrayLike) -> Fl
         words = [str(axis) if str(axis)[:1] in "+-" else f"+{axis}" for axis in value]
         if len(words) != 3 or any(word not in _AXES for word in words):
             raise InvalidOption(
-                f"Alignment.declared: {site}: the axes are {' '.join(map(str, value))}; wanted are three sensor axes "
+                f"Alignment.declared: {site}: the axes are {' '.join(map(str, value))}; expected three sensor axes "
                 "that point anterior, left and up, each one of +x -x +y -y +z -z"
             )
         matrix = np.stack([_AXES[word] for word in words])
@@ -162,6 +162,7 @@ def _check_rotation(site: str, matrix: Floats, error: type[InvalidOption] | type
     )
     if not good:
         raise error(
-            f"alignment: {site}: the mounting is no rotation (found {np.array2string(matrix, precision=3)}); wanted: a "
-            "right-handed (3, 3) rotation from sensor to segment axes; check the signs and that no axis is named twice"
+            f"alignment: {site}: the mounting is no rotation (found {np.array2string(matrix, precision=3)}); expected "
+            "a right-handed (3, 3) rotation from sensor to segment axes; check the signs, and that no axis is named "
+            "twice"
         )

@@ -74,7 +74,7 @@ def calibrate(recording: Recording, direction: str = "forward") -> Alignment:
     """
     if direction not in {"forward", "backward"}:
         raise InvalidOption(
-            f"calibrate: direction is {direction!r}; wanted is the direction the person walked in, 'forward' or "
+            f"calibrate: direction is {direction!r}; expected the direction the person walked in, 'forward' or "
             "'backward'; pass the one that is true of this walk"
         )
     rotations: dict[str, Floats] = {}
@@ -83,7 +83,7 @@ def calibrate(recording: Recording, direction: str = "forward") -> Alignment:
     for site in recording.sites:
         if site not in SITES:
             raise UnknownSite(
-                f"calibrate: the body site of {site!r} is not stated; wanted is one of {' '.join(SITES)}; "
+                f"calibrate: the body site of {site!r} is not stated; expected one of {' '.join(SITES)}; "
                 f"pass sites={{{site!r}: ...}} when reading or making the Recording"
             )
         rotations[site], quality[site] = _calibrate_site(
@@ -111,7 +111,7 @@ def _calibrate_site(recording: Recording, site: str, way: float) -> tuple[Floats
     quality = float(np.clip(clarity, 0, 1) * min(1.0, abs(front)))
     if quality < _LEAST_QUALITY:
         raise PoorExcitation(
-            f"calibrate: {site}: the axes do not show clearly (quality {quality:.2f}, wanted {_LEAST_QUALITY:g}); "
+            f"calibrate: {site}: the axes do not show clearly (quality {quality:.2f}, expected {_LEAST_QUALITY:g}); "
             "pass a longer, straighter walk in one direction, or declare the mounting with Alignment.declared"
         )
     return (matrix if front * way > 0 else about_face(matrix)), quality
@@ -155,6 +155,6 @@ def _limb_axes(
 
 def _no_walk(site: str) -> str:
     return (
-        f"calibrate: {site}: no walking was found; wanted are a dozen strides in the stated direction; "
+        f"calibrate: {site}: no walking was found; expected a dozen strides in the stated direction; "
         "check that the sensor was worn there and pass a recording that holds the walk"
     )

@@ -37,8 +37,8 @@ def facing(recording: Recording, site: str, matrix: Floats) -> tuple[float, floa
     ahead, aside = [], []
     for motion in track_limb(turned, site):
         steps = StepOptions().choose(motion)
-        ahead.append(motion.rows[steps, swings.AHEAD])
-        aside.append(motion.rows[steps, swings.ASIDE])
+        ahead.append(motion.swing_features[steps, swings.AHEAD])
+        aside.append(motion.swing_features[steps, swings.ASIDE])
     travel = np.concatenate([np.empty(0), *ahead]) + 1j * np.concatenate([np.empty(0), *aside])
     travel = travel[np.isfinite(travel)]
     if len(travel) < _LEAST_STEPS:

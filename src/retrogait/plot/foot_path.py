@@ -70,7 +70,7 @@ def plot_foot_path(session: Session, ax: Axes | None = None, side: str | None = 
         mean = own.groupby("stride_pct").mean(numeric_only=True)
         for part, line in _LINES.items():
             colour = DIRECTION_COLOURS[direction]
-            names = [f"{part}_way_m", f"{part}_height_m"]
+            names = [f"{part}_displacement_m", f"{part}_height_m"]
             for stride in strides[:: -(-len(strides) // _MOST_STRIDES)]:
                 way, height = own.loc[own["stride"].eq(stride), names].to_numpy().T
                 ax.plot(way, 100.0 * height, color=colour, linewidth=0.5, alpha=0.3, zorder=1)
@@ -99,7 +99,7 @@ def _draw_standing_foot(ax: Axes, paths: pd.DataFrame) -> None:
     mean = paths.groupby("stride_pct").mean(numeric_only=True)
     flat = int(mean[["heel_height_m", "toe_height_m"]].max(axis=1).to_numpy().argmin())
     ax.plot(
-        mean[["heel_way_m", "toe_way_m"]].to_numpy()[flat],
+        mean[["heel_displacement_m", "toe_displacement_m"]].to_numpy()[flat],
         100.0 * mean[["heel_height_m", "toe_height_m"]].to_numpy()[flat],
         color=ink(),
         linewidth=4.0,

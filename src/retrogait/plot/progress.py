@@ -79,7 +79,7 @@ def plot_progress(
     missing = [name for name in _NEEDED if name not in getattr(trends, "columns", ())]
     if missing:
         raise InvalidTable(
-            f"plot_progress: column {missing[0]!r} is missing; wanted is a table of trends; "
+            f"plot_progress: column {missing[0]!r} is missing; expected a table of trends; "
             "pass retrogait.training.measure_trends(log)"
         )
     check_choice("plot_progress", "measure", measure, PROGRESS_MEASURES)

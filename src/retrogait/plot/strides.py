@@ -31,7 +31,7 @@ MEASURES = {
     "double_support_s": "double support (s)",
     "foot_strike_angle_deg": "foot strike angle (deg)",
     "turning_angle_deg": "turning angle (deg)",
-    "progression_m": "progression, forward positive (m)",
+    "signed_displacement_m": "progression, forward positive (m)",
     "model_stride_length_m": "stride length, by a shank model (m)",
     "model_speed_mps": "speed, by a shank model (m/s)",
     "toe_clearance_m": "toe clearance (m)",

@@ -61,11 +61,11 @@ def _open(given: Any, stack: ExitStack) -> Export:
         return _open_path(path, stack, path.name or str(path))
     if not isinstance(given, Iterable):
         raise InvalidOption(
-            f"path: {given!r} given; wanted a path, an open file, or a list of them, one per body site"
+            f"path: {given!r} given; expected a path, an open file, or a list of them, one per body site"
         )
     parts = [_open(one, stack) for one in given]
     if not parts:
-        raise InvalidOption("path: the list is empty; wanted at least one file")
+        raise InvalidOption("path: the list is empty; expected at least one file")
     if len(parts) == 1:
         return parts[0]
     several = [part for part in parts if part.kind != "file"]
@@ -123,7 +123,7 @@ def _files_below(folder: Path, name: str) -> tuple[tuple[Path, str], ...]:
         files.append((path, below.as_posix()))
         if len(files) > MOST_FILES:
             raise UnreadableExport(
-                f"{name}: holds more than {MOST_FILES} files; wanted the export of one recording; pass that"
+                f"{name}: holds more than {MOST_FILES} files; expected the export of one recording; pass that"
             )
     if not files and packed:
         raise UnreadableExport(
@@ -145,7 +145,7 @@ def _unpack(path: Path, folder: Path, name: str) -> None:
             _refuse_other_zips({member.filename for member in members}, name)
             if len(members) > MOST_FILES:
                 raise UnreadableExport(
-                    f"{name}: holds {len(members)} files; wanted the export of one recording; pass that"
+                    f"{name}: holds {len(members)} files; expected the export of one recording; pass that"
                 )
             left = MOST_BYTES
             for member in members:
@@ -197,4 +197,4 @@ def _safe_parts(name: str) -> list[str]:
 
 def _refuse_other_zips(names: set[str], name: str) -> None:
     if "[Content_Types].xml" in names or "mimetype" in names:
-        raise UnreadableExport(f"{name}: is a spreadsheet or document, wanted a CSV; save the sheet as CSV")
+        raise UnreadableExport(f"{name}: is a spreadsheet or document, expected a CSV; save the sheet as CSV")

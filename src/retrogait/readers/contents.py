@@ -76,24 +76,24 @@ def decode_head(head: bytes, name: str) -> tuple[str, str]:
     """
     for mark, kind, advice in _FOREIGN:
         if head.startswith(mark):
-            raise UnreadableExport(f"{name}: is {kind}, wanted a CSV; {advice}")
+            raise UnreadableExport(f"{name}: is {kind}, expected a CSV; {advice}")
     if _WEB_PAGE.match(head):
         raise UnreadableExport(
-            f"{name}: is a web page (perhaps a login page), wanted a CSV; download it again"
+            f"{name}: is a web page (perhaps a login page), expected a CSV; download it again"
         )
     if _XML.match(head):
         raise UnreadableExport(
-            f"{name}: is XML (as MVNX is), wanted a CSV; export the samples as CSV or text"
+            f"{name}: is XML (as MVNX is), expected a CSV; export the samples as CSV or text"
         )
     if _JSON.match(head):
         raise UnreadableExport(
-            f"{name}: is JSON, wanted a CSV; read it with pandas and use Recording.from_frames"
+            f"{name}: is JSON, expected a CSV; read it with pandas and use Recording.from_frames"
         )
     encoding = _encoding(head)
     text = head.decode(encoding, errors="replace").removeprefix("\ufeff")
     start = text[:4000].translate(_BLANKS)
     if not start.isprintable() and sum(not sign.isprintable() for sign in start) > 0.02 * len(start):
-        raise UnreadableExport(f"{name}: is binary, wanted a text table; export the samples as CSV")
+        raise UnreadableExport(f"{name}: is binary, expected a text table; export the samples as CSV")
     return text, encoding
 
 

@@ -68,7 +68,7 @@ def declare(columns: Any, site: str | None) -> Declaration:
     if isinstance(columns, str) or _is_list(columns):
         return Declaration({label: _one_sensor(columns, label)}, None)
     if not isinstance(columns, Mapping) or not columns:
-        raise InvalidOption(f"columns: {columns!r} given; wanted e.g. {_FORMS}")
+        raise InvalidOption(f"columns: {columns!r} given; expected e.g. {_FORMS}")
     given: dict[str, Any] = dict(columns)
     if not any(map(_is_channel, given)) and all(
         isinstance(v, str) and _is_channel(v) for v in given.values()
@@ -103,7 +103,7 @@ def _one_sensor(said: Any, label: str) -> tuple[str, ...]:
     if _is_list(said) and len(said) == 6:
         return tuple(map(str, said))
     if not isinstance(said, Mapping):
-        raise InvalidOption(f"columns: {said!r} given for {label!r}; wanted six names, e.g. {_FORMS}")
+        raise InvalidOption(f"columns: {said!r} given for {label!r}; expected six names, e.g. {_FORMS}")
     named = dict(said)
     for kind in ("acc", "gyr"):
         if isinstance(named.get(kind), str):
@@ -114,7 +114,7 @@ def _one_sensor(said: Any, label: str) -> tuple[str, ...]:
     if missing or unknown:
         fault = f"{unknown[0]!r} is no channel" if unknown else f"{missing[0]!r} is lacking"
         raise InvalidOption(
-            f"columns: {fault} for {label!r}; wanted {' '.join(SENSOR_COLUMNS)}, e.g. {_FORMS}"
+            f"columns: {fault} for {label!r}; expected {' '.join(SENSOR_COLUMNS)}, e.g. {_FORMS}"
         )
     return tuple(named[channel] for channel in SENSOR_COLUMNS)
 
@@ -126,7 +126,7 @@ def _expand(pattern: str, count: int, label: str) -> tuple[str, ...]:
     enough = 3 in groups if count == 3 else 6 in groups or {2, 3} <= set(groups)
     if not enough or not set(groups) <= {2, 3, 6} - wanted:
         raise InvalidOption(
-            f"columns: pattern {pattern!r} of {label!r} does not name {count} columns; wanted "
+            f"columns: pattern {pattern!r} of {label!r} does not name {count} columns; expected "
             + ("{X|Y|Z} for the axes" if count == 3 else "{ACC|GYR} for the sensor and {X|Y|Z} for the axes")
             + f", e.g. {_FORMS}"
         )
@@ -161,7 +161,7 @@ def check_columns(declaration: Declaration, names: Sequence[str], file: str) -> 
                 f"{file}: column {name!r} {fault} (found {show(names)}); correct columns=, or the header"
             )
         if declared.count(name) > 1:
-            raise InvalidOption(f"columns: {name!r} is declared {declared.count(name)} times; wanted once")
+            raise InvalidOption(f"columns: {name!r} is declared {declared.count(name)} times; expected once")
 
 
 def show(names: Sequence[str]) -> str:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from retrogait.readers.asked import Asked
     from retrogait.readers.containers import Export
     from retrogait.readers.formats import Format
+    from retrogait.readers.read_options import ReadOptions
     from retrogait.readers.streams import Stream
     from retrogait.recording import Recording
 
@@ -41,7 +41,7 @@ class Survey:
     notes: tuple[str, ...]
 
 
-def survey(export: Export, asked: Asked) -> Survey:
+def survey(export: Export, asked: ReadOptions) -> Survey:
     """Recognise every file of an export.
 
     Raises
@@ -87,7 +87,7 @@ def survey(export: Export, asked: Asked) -> Survey:
 
 def read_export(
     export: Export,
-    asked: Asked,
+    asked: ReadOptions,
     *,
     site: str | None,
     sites: Mapping[str, str] | None,
@@ -160,8 +160,8 @@ def _with_sign(tables: list[ForeignTable], facts: dict[str, str], notes: list[st
     if watches and platform != "ios":
         raise UnreadableExport(
             f"{watches[0].name}: its unit and sign depend on the watch, which Metadata.csv says "
-            f"({f'platform {platform!r}' if platform else 'that is lacking'}, wanted 'iOS'); pass the whole folder or "
-            "zip as Sensor Logger wrote it, or say which column is what with columns=, acc_unit= and gyr_unit="
+            f"({f'platform {platform!r}' if platform else 'that is lacking'}, expected 'iOS'); pass the whole folder "
+            "or zip as Sensor Logger wrote it, or say which column is what with columns=, acc_unit= and gyr_unit="
         )
     if watches and standard:
         metric = {id(table): _in_metres(table) for table in watches}

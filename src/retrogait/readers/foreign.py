@@ -16,9 +16,9 @@ from retrogait.recording import Recording, make_recording
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from retrogait.readers.asked import Asked
     from retrogait.readers.foreign_table import ForeignTable
     from retrogait.readers.formats import Format
+    from retrogait.readers.read_options import ReadOptions
     from retrogait.readers.start import Start
 
 _DECLARE = (
@@ -30,7 +30,7 @@ _DECLARE = (
 def read_foreign(
     tables: Sequence[ForeignTable],
     where: str,
-    asked: Asked,
+    asked: ReadOptions,
     *,
     site: str | None,
     sites: Mapping[str, str] | None,
@@ -150,7 +150,7 @@ def _refuse_several(found: Sequence[str], where: str) -> UnreadableExport:
     files = list(dict.fromkeys(found))
     shown = ", ".join(files[:4]) + (f" and {len(files) - 4} more" if len(files) > 4 else "")
     return UnreadableExport(
-        f"{where}: seems to hold several recordings ({shown}); wanted one; pass the files of one as a list, one "
+        f"{where}: seems to hold several recordings ({shown}); expected one; pass the files of one as a list, one "
         "per body site"
     )
 
@@ -169,7 +169,7 @@ def refuse_by_name(table: ForeignTable) -> None:
             pattern, table.layout.preamble, re.IGNORECASE
         ):
             raise UnreadableExport(
-                f"{table.name}: {table.known.name}: holds {reason}; wanted raw samples; export the IMU or raw data"
+                f"{table.name}: {table.known.name}: holds {reason}; expected raw samples; export the IMU or raw data"
             )
 
 
@@ -196,12 +196,10 @@ def _explain_axes(
 def _explain_nothing(tables: Sequence[ForeignTable], where: str) -> str:
     names = [name for table in tables for name in table.layout.names]
     if re.search(r"DataType\s*=\s*Quaternion", tables[0].layout.preamble):
-        return (
-            f"{where}: holds orientation only (quaternions); wanted accelerometer and gyroscope; export those"
-        )
+        return f"{where}: holds orientation only (quaternions); expected accelerometer and gyroscope; export those"
     if not names:
         return (
-            f"{where}: the first line holds numbers ({', '.join(tables[0].layout.rows[0][:4])} ...), wanted names of "
+            f"{where}: the first line holds numbers ({', '.join(tables[0].layout.rows[0][:4])} ...), expected names of "
             "columns; add a header line, e.g. "
             f"time_s,left_foot_acc_x,...; or {_DECLARE.removeprefix('if it holds samples, ')}"
         )
@@ -215,7 +213,7 @@ def _explain_nothing(tables: Sequence[ForeignTable], where: str) -> str:
         )
     if not measured and re.search(r"quat|\bq[_ ]?[0-3wxyz]\b|euler|\b(?:roll|pitch|yaw)\b", low):
         return (
-            f"{where}: holds orientation only (found {show(names)}); wanted accelerometer and gyroscope; record in a "
+            f"{where}: holds orientation only (found {show(names)}); expected accelerometer and gyroscope; record in a "
             "mode that keeps them"
         )
     if re.search(r"\baxis ?1\b|vector magnitude|counts?\b|steps", low):

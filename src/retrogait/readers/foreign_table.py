@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from retrogait.readers.asked import Asked
+    from retrogait.readers.read_options import ReadOptions
 
 _DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[.,]\d+\s*")
 
@@ -41,7 +41,7 @@ class ForeignTable:
     table: TextTable = field(repr=False)
 
 
-def open_foreign(path: Path, name: str, text: str, encoding: str, asked: Asked) -> ForeignTable | None:
+def open_foreign(path: Path, name: str, text: str, encoding: str, asked: ReadOptions) -> ForeignTable | None:
     """Recognise the table of a text file from its first characters; None where there is none."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     layout = find_layout(lines, asked.delimiter)
@@ -90,7 +90,7 @@ def _want_names(layout: Layout, name: str) -> None:
         )
     if widest > n_names:
         raise UnreadableExport(
-            f"{name}: the header has {n_names} names, the rows after it up to {widest} fields; wanted a name for "
+            f"{name}: the header has {n_names} names, the rows after it up to {widest} fields; expected a name for "
             "each; correct the header"
         )
 

@@ -10,10 +10,10 @@ import numpy as np
 
 from retrogait.errors import RetrogaitError, RetrogaitWarning
 from retrogait.intake.units import G_MPS2
-from retrogait.readers.asked import Asked
 from retrogait.readers.containers import opened
 from retrogait.readers.exports import survey
 from retrogait.readers.foreign_table import usable_triads
+from retrogait.readers.read_options import ReadOptions
 from retrogait.readers.reading import read_recording
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def inspect_recording(path: Any, **options: Any) -> Inspection:
             path.seek(0)
         try:
             with opened(path) as export:
-                found = survey(export, Asked(delimiter=options.get("delimiter")))
+                found = survey(export, ReadOptions(delimiter=options.get("delimiter")))
         except RetrogaitError:
             found = None
         if found is not None:

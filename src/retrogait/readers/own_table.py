@@ -23,8 +23,8 @@ from retrogait.tables.schema import SENSOR_COLUMNS, SITES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from retrogait.readers.asked import Asked
     from retrogait.readers.containers import Export
+    from retrogait.readers.read_options import ReadOptions
 
 _OWN_NAMES = re.compile(r"(?:acc|gyr)_[xyz]\b")
 
@@ -63,7 +63,7 @@ def open_table(
 def read_table(
     table: TextTable | ParquetTable,
     declaration: Declaration | None,
-    asked: Asked,
+    asked: ReadOptions,
     *,
     site: str | None,
     sites: Mapping[str, str] | None,

@@ -25,7 +25,7 @@ _KINDS = re.compile(
 
 MOST_APART = 0.6  # of gravity: a worn sensor accelerates by far less in the middle of a recording
 
-COUNTS = "holds raw uncalibrated counts without a unit; wanted calibrated samples; export the CAL signals"
+COUNTS = "holds raw uncalibrated counts without a unit; expected calibrated samples; export the CAL signals"
 
 
 @dataclass(frozen=True)
@@ -136,8 +136,8 @@ def _add_gravity(free: Stream, gravity: Stream, where: str) -> Stream:
     if free.unit != gravity.unit:
         raise UnreadableExport(
             f"{where}: the acceleration without gravity is in {free.unit or 'a unit that is not said'}, gravity in "
-            f"{gravity.unit or 'one that is not said'}; wanted both in one unit; export the raw accelerometer, gravity "
-            "included"
+            f"{gravity.unit or 'one that is not said'}; expected both in one unit; export the raw accelerometer, "
+            "gravity included"
         )
     if free.seconds is None or gravity.seconds is None:
         total = free.values + gravity.values if free.values.shape == gravity.values.shape else free.values
@@ -217,4 +217,4 @@ def _explain_traits(streams: list[Stream], where: str) -> str:
         kind = "gravity alone"
     else:
         kind = "acceleration without gravity (linear, user or free acceleration)"
-    return f"{where}: holds {kind}; wanted what the accelerometer measured, gravity included; export that"
+    return f"{where}: holds {kind}; expected what the accelerometer measured, gravity included; export that"

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption, RetrogaitWarning, UnreadableExport
 from retrogait.intake.columns import check_renaming
-from retrogait.readers.asked import Asked
 from retrogait.readers.containers import Export, opened
 from retrogait.readers.declaration import declare
 from retrogait.readers.exports import read_export
 from retrogait.readers.own_table import explain_columns, open_table, read_table
+from retrogait.readers.read_options import ReadOptions
 from retrogait.readers.times import SECONDS_PER_UNIT
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def read_recording(
     >>> read_recording(path, columns={"right_foot": "RH.{ACC|GY}.{X|Y|Z}"}, acc_unit="g", gyr_unit="deg/s")
     <Recording: right_foot; 300 samples at 100 Hz (3 s), sensor frame>
     """
-    asked = Asked(acc_unit, gyr_unit, rate_hz, time_column, time_unit, delimiter, decimal)
+    asked = ReadOptions(acc_unit, gyr_unit, rate_hz, time_column, time_unit, delimiter, decimal)
     declaration = None if columns is None else declare(columns, site)
     check_renaming(sites)
     with opened(path) as export:
@@ -123,7 +123,7 @@ def read_recording(
 
 def _read_foreign(
     export: Export,
-    asked: Asked,
+    asked: ReadOptions,
     *,
     site: str | None,
     sites: Mapping[str, str] | None,

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from retrogait.readers.asked import Asked
     from retrogait.readers.foreign_table import ForeignTable
+    from retrogait.readers.read_options import ReadOptions
     from retrogait.readers.words import Quantity
 
     Array = NDArray[np.float64]
 
 
-def choose_clock(triad: Triad, foreign: ForeignTable, asked: Asked) -> int | None:
+def choose_clock(triad: Triad, foreign: ForeignTable, asked: ReadOptions) -> int | None:
     """Give the position of the column of time of a triad; None where rows are only counted.
 
     Raises
@@ -36,13 +36,13 @@ def choose_clock(triad: Triad, foreign: ForeignTable, asked: Asked) -> int | Non
         if names.count(asked.time_column) != 1:
             raise UnreadableExport(
                 f"{foreign.name}: time_column={asked.time_column!r} is in it {names.count(asked.time_column)} "
-                f"times (found {show(names)}); wanted once"
+                f"times (found {show(names)}); expected once"
             )
         return names.index(asked.time_column)
     return time_of(triad, foreign.columns, foreign.layout, foreign.known)
 
 
-def is_date(foreign: ForeignTable, column: int, asked: Asked) -> bool:
+def is_date(foreign: ForeignTable, column: int, asked: ReadOptions) -> bool:
     """Tell whether a column of time holds dates or times of day rather than numbers."""
     if asked.time_unit is not None:
         return asked.time_unit == "datetime"
@@ -59,7 +59,7 @@ def counts_samples(column: Quantity) -> bool:
 
 
 def read_clock(
-    frame: pd.DataFrame, clock: int | None, foreign: ForeignTable, asked: Asked, rate: float | None
+    frame: pd.DataFrame, clock: int | None, foreign: ForeignTable, asked: ReadOptions, rate: float | None
 ) -> tuple[Array | None, Any, float, Any, tuple[str, ...]]:
     """Read a column of time: seconds, start, origin, the rows that have a time, notes."""
     if clock is None:
@@ -90,7 +90,7 @@ def read_clock(
         )
     stamps = column.to_numpy(dtype=np.float64)
     if not np.isfinite(stamps).all():
-        raise UnreadableExport(f"{where} holds infinite times; wanted finite ones; correct them")
+        raise UnreadableExport(f"{where} holds infinite times; expected finite ones; correct them")
     seconds, start, _ = seconds_since(stamps, unit, rate, where)
     ratio = 0.0
     moved = np.flatnonzero(seconds)

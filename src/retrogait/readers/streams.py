@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from retrogait.readers.asked import Asked
     from retrogait.readers.foreign_table import ForeignTable
+    from retrogait.readers.read_options import ReadOptions
     from retrogait.readers.triads import Triad
 
     Array = NDArray[np.float64]
@@ -57,7 +57,7 @@ class Stream:
     n_held: int = 0
 
 
-def read_streams(foreign: ForeignTable, asked: Asked) -> list[Stream]:
+def read_streams(foreign: ForeignTable, asked: ReadOptions) -> list[Stream]:
     """Read the accelerometers and gyroscopes of a table.
 
     Raises
@@ -97,7 +97,7 @@ def _owner_column(foreign: ForeignTable) -> str | None:
 
 
 def _read_by_owner(
-    frame: pd.DataFrame, owners: str, foreign: ForeignTable, asked: Asked, notes: list[str]
+    frame: pd.DataFrame, owners: str, foreign: ForeignTable, asked: ReadOptions, notes: list[str]
 ) -> list[Stream]:
     triads = usable_triads(foreign)
     clocks = {id(triad): choose_clock(triad, foreign, asked) for triad in triads}
@@ -105,7 +105,7 @@ def _read_by_owner(
     counts = frame[owners].value_counts()
     if len(counts) > MOST_SENSORS:
         raise UnreadableExport(
-            f"{foreign.name}: column {owners!r} names {len(counts)} sensors; wanted {MOST_SENSORS} at most; if it "
+            f"{foreign.name}: column {owners!r} names {len(counts)} sensors; expected {MOST_SENSORS} at most; if it "
             "names no sensors, drop it"
         )
     for owner in dict.fromkeys(frame[owners].dropna()):
@@ -124,7 +124,7 @@ def _streams_of(
     triads: list[Triad],
     clocks: dict[int, int | None],
     foreign: ForeignTable,
-    asked: Asked,
+    asked: ReadOptions,
     notes: list[str],
 ) -> list[Stream]:
     names = foreign.table.names
@@ -162,7 +162,7 @@ def _streams_of(
     return streams
 
 
-def _rate(triad: Triad, foreign: ForeignTable, asked: Asked) -> float | None:
+def _rate(triad: Triad, foreign: ForeignTable, asked: ReadOptions) -> float | None:
     return asked.rate_hz or triad.rate_hz or foreign.layout.stated_rate_hz
 
 

@@ -135,7 +135,7 @@ class TextTable:
         if not found:
             return f"{self.path.name}: cannot be parsed ({message.strip()}); export it again"
         return (
-            f"{self.path.name}: line {found[2]} has {found[3]} fields, the header {found[1]}; wanted as many "
+            f"{self.path.name}: line {found[2]} has {found[3]} fields, the header {found[1]}; expected as many "
             "in each; export it again, or correct that line"
         )
 
@@ -167,7 +167,7 @@ class TextTable:
                 advice = "it looks like a decimal point: pass decimal='.'"
             line = self.lines_before + 1 + self.has_names + int(wrong[0])
             raise UnreadableExport(
-                f"{self.path.name}: line {line}, column {name!r} holds {found!r}; numbers are wanted "
+                f"{self.path.name}: line {line}, column {name!r} holds {found!r}; expected numbers "
                 f"({len(wrong)} of {len(column)} rows are none); {advice}"
             )
         # to_numeric is off by an ulp before pandas 3.1; numpy is exact.
@@ -197,9 +197,9 @@ def open_text(
         There is no header, or the rows do not fit it.
     """
     if delimiter is not None and (len(delimiter) != 1 or delimiter in _NO_DELIMITER):
-        raise InvalidOption(f"delimiter: {delimiter!r} given; wanted one sign such as ',' ';' or a tab")
+        raise InvalidOption(f"delimiter: {delimiter!r} given; expected one sign such as ',' ';' or a tab")
     if decimal not in (None, ".", ","):
-        raise InvalidOption(f"decimal: {decimal!r} given; wanted '.' or ','")
+        raise InvalidOption(f"decimal: {decimal!r} given; expected '.' or ','")
     lines = text.splitlines() or [""]
     own = parse(lines[0].removeprefix(MARK), path.name) if lines[0].startswith(MARK) else None
     at = _header_line(lines, set(wanted), delimiter)
@@ -218,13 +218,13 @@ def open_text(
         )
     if all(_NUMBER.fullmatch(name) for name in names):
         raise UnreadableExport(
-            f"{path.name}: the first line holds numbers ({', '.join(names[:4])} ...), wanted names of "
+            f"{path.name}: the first line holds numbers ({', '.join(names[:4])} ...), expected names of "
             "columns; add a header line, e.g. time_s,left_foot_acc_x,..."
         )
     if widest > len(names) and not closed:
         raise UnreadableExport(
             f"{path.name}: line {at + 1} has {len(names)} names, the rows after it up to {widest} fields; "
-            "wanted a name for each; correct the header"
+            "expected a name for each; correct the header"
         )
     if decimal is None:
         commas = sign != "," and any(_COMMA_NUMBER.fullmatch(field) for row in rows for field in row)

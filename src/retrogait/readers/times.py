@@ -54,7 +54,7 @@ def find_time(
         if names.count(declared) != 1:
             raise UnreadableExport(
                 f"{file}: time_column={declared!r} is in it {names.count(declared)} times (found "
-                f"{show(names)}); wanted once"
+                f"{show(names)}); expected once"
             )
         chosen = declared
     elif TIME in names:
@@ -118,7 +118,7 @@ def _fitting_unit(stamps: np.ndarray[Any, Any], name: str, rate_hz: float | None
     wanted = f"rate_hz={rate_hz:g}" if rate_hz else f"{low:g} to {high:g} Hz"
     advice = f"pass time_unit={fitting[0]!r} if it is in {fitting[0]}" if fitting else "pass time_unit="
     raise UnreadableExport(
-        f"{file}: column {name!r} steps by {step:.4g}, as seconds {rates['s']:.4g} Hz, wanted {wanted}; "
+        f"{file}: column {name!r} steps by {step:.4g}, as seconds {rates['s']:.4g} Hz, expected {wanted}; "
         f"{advice}, correct rate_hz=, or name the column of time with time_column="
     )
 

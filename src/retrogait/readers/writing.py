@@ -38,7 +38,9 @@ def write_recording(recording: Recording, path: str | os.PathLike[str]) -> None:
     """
     path = Path(path)
     if path.suffix.lower() not in (".csv", ".parquet"):
-        raise InvalidOption(f"path: {path.name!r} ends in {path.suffix!r}; wanted a name in .csv or .parquet")
+        raise InvalidOption(
+            f"path: {path.name!r} ends in {path.suffix!r}; expected a name in .csv or .parquet"
+        )
     if not path.parent.is_dir():
         raise InvalidOption(f"path: the folder {path.parent} does not exist; make it first")
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".draft")

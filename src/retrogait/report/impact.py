@@ -1,4 +1,4 @@
-"""The shock of steps, sensor by sensor, and backward against forward at matched speed."""
+"""The impact of steps, sensor by sensor, and backward against forward at matched speed."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def describe_impact(sessions: Sequence[Named]) -> Section:
         blocks += [Paragraph(f"{warning.message}.") for warning in caught]
         for site in steps["site"].unique():
             rows = _rows(steps[steps["site"].eq(site)])
-            caption = f"Shock of steps at the {site.replace('_', ' ')}, mean ± SD{about(named, several)}"
+            caption = f"Impact of steps at the {site.replace('_', ' ')}, mean ± SD{about(named, several)}"
             blocks += [Grid(caption, HEAD, rows)] if rows else []
         blocks += _attenuation(steps, about(named, several))
     if any(isinstance(block, Grid) for block in blocks):
@@ -81,7 +81,7 @@ def _rows(steps: pd.DataFrame) -> tuple[tuple[str, ...], ...]:
 
 
 def _attenuation(steps: pd.DataFrame, which: str) -> list[Block]:
-    """How much of the shock of the shank is left at the trunk."""
+    """How much of the impact of the shank is left at the trunk."""
     worn = set(steps["site"])
     upper = next((site for site in TRUNK if site in worn), None)
     if upper is None or not worn & {"left_shank", "right_shank"}:

@@ -122,12 +122,12 @@ def _name(sessions: Session | Iterable[Session], names: Sequence[str] | None) ->
     if not listed or wrong is not None:
         found = "none" if wrong is None else f"a {type(wrong).__name__}"
         raise InvalidOption(
-            f"report: wanted is a Session, or several of them, found {found}; pass what retrogait.analyze returns"
+            f"report: expected a Session, or several of them, found {found}; pass what retrogait.analyze returns"
         )
     called = [f"session {k}" for k in range(1, len(listed) + 1)] if names is None else list(names)
     if len(called) != len(listed) or len(set(called)) != len(called):
         raise InvalidOption(
-            f"report: names is {called!r} for {len(listed)} sessions; wanted is a different name for each; pass as many"
+            f"report: names is {called!r} for {len(listed)} sessions; expected a different name for each; pass as many"
         )
     return [Named(name, session) for name, session in zip(called, listed, strict=True)]
 

@@ -62,7 +62,7 @@ _TERMS = (
     ),
     (
         "near-fall",
-        "A jolt of the trunk far beyond those of the walk around it. Validated in simulation only.",
+        "A jerk peak of the trunk far beyond those of the walk around it. Validated in simulation only.",
     ),
     (
         "minimal detectable change",

@@ -55,7 +55,7 @@ def _near_falls(named: Named, several: bool) -> list[Block]:
         )
         for row in table.itertuples()
     )
-    head = ("time (s)", "direction", "jolt (m/s³)", "times the usual")
+    head = ("time (s)", "direction", "jerk peak (m/s³)", "times the usual")
     return [Grid(f"{len(table)} near-falls in {walked}{about(named, several)}", head, rows)]
 
 

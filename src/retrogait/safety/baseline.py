@@ -36,7 +36,7 @@ class Baseline:
         """Refuse what no walk can have."""
         if self.direction not in DIRECTIONS:
             raise InvalidOption(
-                f"Baseline: direction is {self.direction!r}; wanted is one of {' '.join(DIRECTIONS)}; use that word"
+                f"Baseline: direction is {self.direction!r}; expected one of {' '.join(DIRECTIONS)}; use that word"
             )
         for name, low, high in (
             ("stride_time_variation_pct", 0.0, 100.0),
@@ -47,7 +47,7 @@ class Baseline:
             number = isinstance(value, int | float) and not isinstance(value, bool)
             if not (number and (math.isnan(value) or low <= value <= high)):
                 raise InvalidOption(
-                    f"Baseline: {name} is {value!r}; wanted is a number from {low:g} to {high:g}, or NaN to learn it"
+                    f"Baseline: {name} is {value!r}; expected a number from {low:g} to {high:g}, or NaN to learn it"
                 )
         if math.isnan(self.step_regularity) != math.isnan(self.step_regularity_sd):
             raise InvalidOption(

@@ -83,13 +83,13 @@ class SafetyMonitor:
         self._rules: dict[str, Any] = {type(rule).__name__: rule for rule in rules}
         if len(self._rules) < len(rules):
             raise InvalidOption(
-                f"SafetyMonitor: rules has {len(rules)} rules of {len(self._rules)} kinds; wanted is one of a kind at "
+                f"SafetyMonitor: rules has {len(rules)} rules of {len(self._rules)} kinds; expected one of a kind at "
                 "most; leave one out"
             )
         unknown = [kind for kind in self._rules if kind not in KINDS]
         if unknown:
             raise InvalidOption(
-                f"SafetyMonitor: rules has a {unknown[0]}; wanted are rules of the kinds {' '.join(KINDS)}; use one of "
+                f"SafetyMonitor: rules has a {unknown[0]}; expected rules of the kinds {' '.join(KINDS)}; use one of "
                 "these with bounds of your own"
             )
         rule = self._rules.get("VariabilityRule")
@@ -98,7 +98,7 @@ class SafetyMonitor:
         for baseline in baselines:
             if baseline.direction in self._memory.walks:
                 raise InvalidOption(
-                    f"SafetyMonitor: baselines has two of direction {baseline.direction!r}; wanted is one for each at "
+                    f"SafetyMonitor: baselines has two of direction {baseline.direction!r}; expected one for each at "
                     "most; leave one out"
                 )
             self._memory.walks[baseline.direction] = Steadiness(
@@ -117,7 +117,7 @@ class SafetyMonitor:
     def step(self, step: PlanStep | None) -> None:
         if not (step is None or isinstance(step, PlanStep)):
             raise InvalidOption(
-                f"SafetyMonitor: step is {step!r}; wanted is a PlanStep, as TrainingPlan().steps[0], or None"
+                f"SafetyMonitor: step is {step!r}; expected a PlanStep, as TrainingPlan().steps[0], or None"
             )
         self._step = step
 
@@ -165,7 +165,7 @@ class SafetyMonitor:
         if isinstance(observation, NearFallSeen):
             return self._near_fall(observation)
         raise InvalidTable(
-            f"SafetyMonitor: found a {type(observation).__name__}; wanted is a ContactSeen, StrideSeen, MeasureSeen or "
+            f"SafetyMonitor: found a {type(observation).__name__}; expected a ContactSeen, StrideSeen, MeasureSeen or "
             "NearFallSeen of retrogait.safety; make one of these of it"
         )
 
@@ -199,7 +199,7 @@ class SafetyMonitor:
         self._memory.count("NearFallRule")
         if size < rule.least_mps3:
             return []
-        told = "" if math.isnan(size) else f": a jolt of {size:.0f} m/s³, {rule.least_mps3:g} or more"
+        told = "" if math.isnan(size) else f": a jerk peak of {size:.0f} m/s³, {rule.least_mps3:g} or more"
         return self._advise(
             rule,
             near_fall.time_s,
@@ -322,7 +322,7 @@ class SafetyMonitor:
             monitor._memory = Memory.from_state(state)
         except (KeyError, TypeError, ValueError, AttributeError) as fault:
             raise InvalidTable(
-                f"SafetyMonitor.from_state: the state is damaged ({type(fault).__name__}: {fault}); wanted is what "
+                f"SafetyMonitor.from_state: the state is damaged ({type(fault).__name__}: {fault}); expected what "
                 "SafetyMonitor.state gives; start a new monitor"
             ) from fault
         return monitor

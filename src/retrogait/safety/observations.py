@@ -51,7 +51,7 @@ class StrideSeen:
 
 @dataclass(frozen=True)
 class MeasureSeen:
-    """Running measures at `time_s`, over whatever window the caller uses, always the same; NaN where not known."""
+    """Rolling measures at `time_s`, over whatever window the caller uses, always the same; NaN where not known."""
 
     time_s: float
     direction: str = "unknown"
@@ -68,7 +68,7 @@ class MeasureSeen:
 
 @dataclass(frozen=True)
 class NearFallSeen:
-    """A near-fall, and how large its jolt was where that is known (see `stability.near_falls`)."""
+    """A near-fall, and how large its jerk_peak was where that is known (see `stability.near_falls`)."""
 
     time_s: float
     peak_to_peak_mps3: float = _NAN
@@ -104,7 +104,7 @@ def contacts_seen(events: pd.DataFrame) -> list[ContactSeen]:
 def _check_time(observation: Any, time_s: Any) -> None:
     if not (_is_number(time_s) and math.isfinite(time_s)):
         raise InvalidTable(
-            f"{type(observation).__name__}: time_s is {time_s!r}; wanted is a time in seconds; an observation without "
+            f"{type(observation).__name__}: time_s is {time_s!r}; expected a time in seconds; an observation without "
             "a time cannot be judged, leave it out"
         )
 
@@ -112,7 +112,7 @@ def _check_time(observation: Any, time_s: Any) -> None:
 def _check_number(observation: Any, name: str, value: Any, low: float, high: float) -> None:
     if not (_is_number(value) and (math.isnan(value) or low <= value <= high)):
         raise InvalidTable(
-            f"{type(observation).__name__}: {name} is {value!r}; wanted is a number from {low:g} to {high:g}, or NaN "
+            f"{type(observation).__name__}: {name} is {value!r}; expected a number from {low:g} to {high:g}, or NaN "
             "where it is not known"
         )
 
@@ -120,7 +120,7 @@ def _check_number(observation: Any, name: str, value: Any, low: float, high: flo
 def _check_word(observation: Any, name: str, value: Any, words: tuple[str, ...]) -> None:
     if value not in words:
         raise InvalidTable(
-            f"{type(observation).__name__}: {name} is {value!r}; wanted is one of {' '.join(words)}; use that word"
+            f"{type(observation).__name__}: {name} is {value!r}; expected one of {' '.join(words)}; use that word"
         )
 
 

@@ -12,15 +12,15 @@ from retrogait.safety.advice import advice_table
 from retrogait.safety.monitor import SafetyMonitor
 from retrogait.safety.observations import MeasureSeen, NearFallSeen, Observation, StrideSeen
 from retrogait.stability import list_near_falls, regularity
-from retrogait.stability.jolts import LEAST_RATE_HZ
-from retrogait.stability.trunk_samples import trunk_of, trunk_runs, walked_stretches
+from retrogait.stability.jerk_peaks import LEAST_RATE_HZ
+from retrogait.stability.trunk_samples import stride_sequences, trunk_of, walked_stretches
 from retrogait.stability.walks import list_walks, watched_spans
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from retrogait.session import Session
-    from retrogait.stability.trunk_samples import TrunkRun
+    from retrogait.stability.trunk_samples import StrideSequence
 
 _WINDOW_STRIDES = 10  # of one foot, that a value of step regularity is taken over
 
@@ -74,7 +74,7 @@ def list_observations(session: Session) -> list[Observation]:
     walks = [walk for walk in list_walks(session, site) if walk.bout_id is not None]
     stretches = walked_stretches(session, site, watched_spans(walks))
     for walk in walks:
-        for run in trunk_runs(stretches, walk.runs(walk.reference_side())):
+        for run in stride_sequences(stretches, walk.runs(walk.reference_side())):
             found += _regularity(run, walk.direction)
     if session.recording.rate_hz < LEAST_RATE_HZ:
         _warn(
@@ -96,7 +96,7 @@ def _warn(what: str, reason: str) -> None:
     python_warnings.warn(f"review_session: {what} are not judged: {reason}", RetrogaitWarning, stacklevel=4)
 
 
-def _regularity(run: TrunkRun, direction: str) -> list[MeasureSeen]:
+def _regularity(run: StrideSequence, direction: str) -> list[MeasureSeen]:
     """Step regularity over the last strides, at the end of each stride."""
     rate_hz, seen = run.stretch.rate_hz, []
     for last in range(_WINDOW_STRIDES, len(run.positions)):

@@ -20,7 +20,7 @@ def _check(rule: Any) -> None:
         if field.type == "str":
             if not (isinstance(value, str) and value):
                 raise InvalidOption(
-                    f"{type(rule).__name__}: {field.name} is {value!r}; wanted is text; the default is "
+                    f"{type(rule).__name__}: {field.name} is {value!r}; expected text; the default is "
                     f"{field.default!r}"
                 )
             continue
@@ -29,7 +29,7 @@ def _check(rule: Any) -> None:
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if not (number and low <= value < math.inf and (not whole or value == int(value))):
             raise InvalidOption(
-                f"{type(rule).__name__}: {field.name} is {value!r}; wanted is a {'whole ' if whole else ''}number of "
+                f"{type(rule).__name__}: {field.name} is {value!r}; expected a {'whole ' if whole else ''}number of "
                 f"{low} or more; the default is {field.default!r}"
             )
 
@@ -41,7 +41,7 @@ class NearFallRule:
     Attributes
     ----------
     least_mps3 : float
-        Near-falls whose jolt is known to be smaller are left out.
+        Near-falls whose jerk peak is known to be smaller are left out.
     cooldown_s : float
         So long the rule is silent after its advice.
     """
@@ -49,7 +49,9 @@ class NearFallRule:
     advice: str = "reduce_speed"
     least_mps3: float = 100.0
     cooldown_s: float = 5.0
-    source: str = "jolts after Weiss et al. 2010, doi 10.1186/1756-0500-3-62; bounds: choice of this library"
+    source: str = (
+        "jerk peaks after Weiss et al. 2010, doi 10.1186/1756-0500-3-62; bounds: choice of this library"
+    )
     validated: str = _SIMULATION
 
     def __post_init__(self) -> None:

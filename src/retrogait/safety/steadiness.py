@@ -1,4 +1,4 @@
-"""Running steadiness in one direction: variability of stride times and the person's baseline of it.
+"""Rolling steadiness in one direction: variability of stride times and the person's baseline of it.
 
 Plain lists of numbers with a bound on their length, so that the state can be written down and taken up elsewhere.
 """
@@ -81,7 +81,7 @@ class Steadiness:
         return ordinary
 
     def forget_pace(self) -> None:
-        """Start the running figures over, as for a new pace or a new clock; what was learned stays."""
+        """Start the rolling figures over, as for a new pace or a new clock; what was learned stays."""
         self.odd, self.recent_s = 0, []
         self.differences_s, self.times_s, self.last, self.settled = [], [], {}, {}
 
@@ -114,7 +114,7 @@ class Steadiness:
         """Take up what `state` gave; `ValueError` where that is not what it is."""
         template = cls(1).state()
         if set(state) != set(template):
-            raise ValueError(f"the walk has {' '.join(state)}, wanted is {' '.join(template)}")
+            raise ValueError(f"the walk has {' '.join(state)}, expected {' '.join(template)}")
         for name, value in state.items():
             if not _is_like(value, template[name]):
                 raise ValueError(f"{name} is {value!r}")

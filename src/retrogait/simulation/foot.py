@@ -40,7 +40,7 @@ class FootPath:
         pitch, rest_s = draw_pitch(holds)
         landing = np.where(holds.touch_pitch_rad[:, None] > 0.0, shape.toe_m, shape.heel_m)
         departing = np.where(holds.lift_pitch_rad[:, None] > 0.0, shape.toe_m, shape.heel_m)
-        guess = 1.6 * holds.way_m / holds.swing_s
+        guess = 1.6 * holds.displacement_m / holds.swing_s
         glide = Glide(holds, departing, landing, guess, guess, np.full(len(holds), 0.05))
         path = cls(holds, shape, pitch, rest_s, glide)
         for _ in range(4 if len(holds) else 0):
@@ -81,7 +81,7 @@ class FootPath:
         """Pose around swing `k` (n,), for instants between the rests before and after it."""
         h = self.holds
         u = (time_s - h.lift_s[k]) / h.swing_s[k]
-        outward = (1.0 if h.side == "left" else -1.0) * bump(u) * np.minimum(h.way_m / 0.5, 1.0)[k]
+        outward = (1.0 if h.side == "left" else -1.0) * bump(u) * np.minimum(h.displacement_m / 0.5, 1.0)[k]
         rotation = rotations(
             self.yaw(time_s) - _SWING_YAW_RAD * outward, self.pitch.at(time_s), _SWING_ROLL_RAD * outward
         )

@@ -60,7 +60,7 @@ class Footholds:
         return self.touch_s - self.lift_s
 
     @property
-    def way_m(self) -> Floats:
+    def displacement_m(self) -> Floats:
         """Horizontal way of each swing."""
         step = np.diff(self.place_m, axis=0)
         return np.hypot(step[:, 0], step[:, 1])
@@ -68,7 +68,7 @@ class Footholds:
     @property
     def travel(self) -> Floats:
         """Horizontal unit vector (n, 2) along each swing's way; along the foot when it hardly moves."""
-        length = self.way_m[:, None]
+        length = self.displacement_m[:, None]
         sign = np.where(self.backward, -1.0, 1.0)
         heading = self.heading_rad[1:]
         along = np.stack([sign * np.cos(heading), sign * np.sin(heading)], axis=1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.simulation.foothold import Footholds
-from retrogait.simulation.program import WAYS, Run
+from retrogait.simulation.program import WAYS, Leg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,7 +60,7 @@ class Pace:
 
 
 def plan_steps(
-    runs: Sequence[Run],
+    runs: Sequence[Leg],
     pace_of: Callable[[str, float | None], Pace],
     walker: Walker,
     first_side: str,
@@ -82,7 +82,7 @@ def plan_steps(
     return steps, clock
 
 
-def _nominal(run: Run, pace_of: Callable[[str, float | None], Pace]) -> list[tuple[Pace, float, float]]:
+def _nominal(run: Leg, pace_of: Callable[[str, float | None], Pace]) -> list[tuple[Pace, float, float]]:
     """Pace, length in m and turn in rad of each step of a run; the last only brings the feet together."""
     out: list[tuple[Pace, float, float]] = []
     for segment in run.segments:

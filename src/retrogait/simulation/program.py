@@ -27,7 +27,7 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class Run:
+class Leg:
     """Walking without a stop, in one direction, after `pause_s` of standing."""
 
     pause_s: float
@@ -69,21 +69,21 @@ def _parts(given: object, where: str) -> tuple[str, float, float | None]:
     return str(parts[0]), float(parts[1]), float(parts[2]) if len(parts) == 3 else None
 
 
-def split_runs(segments: Sequence[Segment], direction: str) -> tuple[tuple[Run, ...], float]:
+def split_runs(segments: Sequence[Segment], direction: str) -> tuple[tuple[Leg, ...], float]:
     """Split into runs of walking, and the standing after the last, in s.
 
     A change of direction without a stop gets a short pause.
 
     A turn goes the way of the walk before it, else of the walk after it, else `direction`.
     """
-    runs: list[Run] = []
+    runs: list[Leg] = []
     pause, group = 0.0, list[Segment]()
 
     def close() -> None:
         nonlocal pause
         if group:
             way = next((s.kind for s in group if s.kind in WAYS), direction)
-            runs.append(Run(pause, way, tuple(group)))
+            runs.append(Leg(pause, way, tuple(group)))
             group.clear()
             pause = 0.0
 

@@ -63,7 +63,7 @@ class Glide:
         aside = gap - way[:, None] * h.travel
         along = self._along(t, k, way)
         outward = (1.0 if h.side == "left" else -1.0) * np.where(h.backward, -1.0, 1.0)
-        circle = outward[k] * 0.012 * bump(u) * np.minimum(h.way_m / 0.5, 1.0)[k]
+        circle = outward[k] * 0.012 * bump(u) * np.minimum(h.displacement_m / 0.5, 1.0)[k]
         across = np.stack([-h.travel[:, 1], h.travel[:, 0]], axis=1)
         return np.asarray(
             start[k]
@@ -94,7 +94,7 @@ class Glide:
             along[now] = hermite(at, span[j], _pick(first, j), _pick(last, j))
         u = np.clip(t / swing[k], 0.0, 1.0)
         lag = np.where(self.holds.backward, -_LAG_BACKWARD, _LAG_FORWARD)[k]
-        return along - self.holds.way_m[k] * (_BROAD * (u - 0.5) + lag) * bump(u)
+        return along - self.holds.displacement_m[k] * (_BROAD * (u - 0.5) + lag) * bump(u)
 
     def _height(self, t: Floats, u: Floats, k: Indices) -> Floats:
         """Height: up, over the clearance, down onto the sole, which gives by a few millimetres."""

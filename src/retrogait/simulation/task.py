@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from retrogait.errors import InvalidOption
 from retrogait.simulation.footsteps import START_DELAY_S
-from retrogait.simulation.program import Run, Segment, read_program, split_runs
+from retrogait.simulation.program import Leg, Segment, read_program, split_runs
 from retrogait.tables.checks import within
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Task:
     The recording ends at `end_s`, or, when that is None, `rest_s` after the last step.
     """
 
-    runs: tuple[Run, ...]
+    runs: tuple[Leg, ...]
     begin_s: float
     rest_s: float
     end_s: float | None
@@ -74,7 +74,7 @@ def set_task(
         )
     closing_s = step_s + START_DELAY_S
     walk = Segment(direction, walk_s if after == 0.0 else walk_s - closing_s)
-    return Task((Run(0.0, direction, (walk,)),), begin_s, after, duration_s)
+    return Task((Leg(0.0, direction, (walk,)),), begin_s, after, duration_s)
 
 
 def _standing(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _SURGE_SHARE, _SURGE_MPS = 0.07, 0.06
 """The speed swings within a step by this share of the walking speed plus this much: slow walking is jerky."""
-_SAWTOOTH, _JOLT, _ROCK = 0.1, 0.1, 0.15
+_SAWTOOTH, _JERK_PEAK, _ROCK = 0.1, 0.1, 0.15
 """Overtones of the swing along, up and sideways: trunk accelerations of people are far from plain waves."""
 _SIDEWAYS_M = 0.025
 _PELVIS_YAW_DEG, _PELVIS_ROLL_DEG, _PELVIS_NOD_DEG = 5.0, 3.0, 1.2
@@ -87,7 +87,7 @@ class Sway:
     def bounce(self, time_s: Floats, leg_m: float) -> Floats:
         """Height (n,) lost to the steps, most in mid double support, as of an inverted pendulum."""
         step, _, turn, _ = self._rhythm(time_s)
-        return np.asarray(0.6 * step**2 / (16 * leg_m) * (np.cos(turn) + _JOLT * np.cos(2 * turn)))
+        return np.asarray(0.6 * step**2 / (16 * leg_m) * (np.cos(turn) + _JERK_PEAK * np.cos(2 * turn)))
 
     def chest_rotation(self, time_s: Floats) -> Floats:
         """Rotations (n, 3, 3) of the chest, which turns against the pelvis and leans a little forward."""

@@ -53,7 +53,7 @@ class Swing:
     initial_contact_s: float
     direction: str
     foot_strike_angle_deg: float
-    way_m: float
+    displacement_m: float
     turning_angle_deg: float
 
     @property
@@ -82,7 +82,7 @@ def list_swings(path: FootPath, contact: str, slope: Floats) -> list[Swing]:
             initial_contact_s=float(times[k, 1]),
             direction="backward" if holds.backward[k] else "forward",
             foot_strike_angle_deg=float(strike[k]),
-            way_m=float(way[k]),
+            displacement_m=float(way[k]),
             turning_angle_deg=float(turning[k]),
         )
         for k in range(len(holds))

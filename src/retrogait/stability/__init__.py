@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from retrogait.stability.floquet import Floquet, floquet_multiplier, floquet_multipliers
     from retrogait.stability.fluctuation import dfa
     from retrogait.stability.harmonics import harmonic_ratio, improved_harmonic_ratio, stride_harmonics
-    from retrogait.stability.jolts import NearFallOptions, near_falls
+    from retrogait.stability.jerk_peaks import NearFallOptions, near_falls
     from retrogait.stability.measure import measure_stability
     from retrogait.stability.near_fall_measures import list_near_falls
     from retrogait.stability.options import StabilityOptions
@@ -76,7 +76,7 @@ _HOMES = {
     "floquet": ("Floquet", "floquet_multiplier", "floquet_multipliers"),
     "fluctuation": ("dfa",),
     "harmonics": ("harmonic_ratio", "improved_harmonic_ratio", "stride_harmonics"),
-    "jolts": ("NearFallOptions", "near_falls"),
+    "jerk_peaks": ("NearFallOptions", "near_falls"),
     "measure": ("measure_stability",),
     "near_fall_measures": ("list_near_falls",),
     "options": ("StabilityOptions",),

@@ -77,7 +77,7 @@ def _spread(where: str, acc: ArrayLike) -> Floats:
     values = numbers(where, acc, "acc")
     if values.ndim != 2 or values.shape[1] != 3 or not len(values) or not np.isfinite(values).all():
         raise InvalidTable(
-            f"{where}: acc has shape {values.shape}{'' if np.isfinite(values).all() else ' and holds NaN'}; wanted are "
+            f"{where}: acc has shape {values.shape}{'' if np.isfinite(values).all() else ' and holds NaN'}; expected "
             "numbers (n, 3), anterior, lateral and vertical; cut the signal at its gaps"
         )
     return np.array([deviation(column) for column in values.T])

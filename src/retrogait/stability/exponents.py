@@ -128,7 +128,7 @@ def local_divergence(
     )
     if not (is_number(exclude) and 0 <= exclude < np.inf):
         raise InvalidOption(
-            f"{where}: exclude is {exclude!r}; wanted is a time of 0 or more; pass 0.5, half a stride"
+            f"{where}: exclude is {exclude!r}; expected a time of 0 or more; pass 0.5, half a stride"
         )
     if stride_starts_s is None:
         horizon = round(max(short[1], long[1]) * rate_hz)
@@ -205,6 +205,6 @@ def _check_ranges(where: str, short: object, long: object) -> None:
         pair = isinstance(value, tuple | list) and len(value) == 2 and all(map(is_number, value))
         if not (pair and 0 <= value[0] < value[1] < np.inf):  # type: ignore[index]  # a `pair` has an index
             raise InvalidOption(
-                f"{where}: {name} is {value!r}; wanted is a range of time from small to large, 0 or above; "
+                f"{where}: {name} is {value!r}; expected a range of time from small to large, 0 or above; "
                 "pass e.g. (0.0, 0.5)"
             )

@@ -83,14 +83,14 @@ def floquet_multipliers(states: ArrayLike, followed: ArrayLike | None = None) ->
     if values.ndim != 3 or not np.isfinite(values).all():
         found = f"shape {values.shape}" + (" and holds NaN" if values.ndim == 3 else "")
         raise InvalidTable(
-            f"floquet_multipliers: states has {found}; wanted are numbers "
+            f"floquet_multipliers: states has {found}; expected numbers "
             "(strides, phases, dim); leave out strides with gaps"
         )
     strides, phases, dim = values.shape
     pairs = np.ones(max(0, strides - 1), bool) if followed is None else np.asarray(followed, bool)
     if pairs.shape != (max(0, strides - 1),):
         raise InvalidTable(
-            f"floquet_multipliers: followed has shape {pairs.shape} for {strides} strides; wanted is one value "
+            f"floquet_multipliers: followed has shape {pairs.shape} for {strides} strides; expected one value "
             f"for each stride but the last, ({max(0, strides - 1)},); pass as many"
         )
     if not dim or pairs.sum() <= dim:

@@ -83,7 +83,7 @@ def _checked(windows: ArrayLike, n: int) -> Integers:
     right = given.ndim == 1 and given.dtype.kind in "iuf" and bool((given == np.round(given)).all())
     if not right or len(np.unique(given)) < 2 or given.min() < 4 or given.max() > n:
         raise InvalidOption(
-            f"dfa: windows are {given.tolist()}; wanted are two or more different whole lengths from 4 to {n}, the "
+            f"dfa: windows are {given.tolist()}; expected two or more different whole lengths from 4 to {n}, the "
             "length of the series; leave windows out for 16 to a ninth of it"
         )
     lengths: Integers = given.astype(np.int64)

@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning
-from retrogait.stability.jolts import VALIDATED
+from retrogait.stability.jerk_peaks import VALIDATED
 from retrogait.stability.near_fall_measures import measure_near_falls
 from retrogait.stability.options import StabilityOptions
 from retrogait.stability.stride_measures import measure_strides
 from retrogait.stability.trunk_measures import measure_trunk
-from retrogait.stability.trunk_samples import Stretch, trunk_of, trunk_runs, walked_stretches
+from retrogait.stability.trunk_samples import Stretch, stride_sequences, trunk_of, walked_stretches
 from retrogait.stability.walks import Walk, list_walks, watched_spans
-from retrogait.tables.columns import Rows
+from retrogait.tables.columns import ColumnView
 from retrogait.tables.schema import text
 
 if TYPE_CHECKING:
@@ -105,7 +105,9 @@ def _rows(session: Session, options: StabilityOptions | None) -> tuple[list[dict
             readings = [r.without("direction changes in every bout; see the rows of bouts") for r in readings]
         rows.append({**_head(walk), **facts, **_columns(readings), **provenance})
     if not rows:
-        nothing = Walk(None, "unknown", Rows(session.strides.iloc[:0]), [], Rows(session.events.iloc[:0]))
+        nothing = Walk(
+            None, "unknown", ColumnView(session.strides.iloc[:0]), [], ColumnView(session.events.iloc[:0])
+        )
         readings = measure_strides(nothing) + measure_trunk([], options)
         readings += measure_near_falls(nothing, [], options.near_fall, "no walking")
         return [{**_head(nothing), **facts, **_columns(readings), **provenance}], False
@@ -117,12 +119,12 @@ def _check(session: object, options: object) -> None:
 
     if not isinstance(session, Session):
         raise InvalidTable(
-            f"measure_stability: session is a {type(session).__name__}; wanted is a Session; "
+            f"measure_stability: session is a {type(session).__name__}; expected a Session; "
             "pass the result of retrogait.analyze(recording)"
         )
     if not isinstance(options, StabilityOptions):
         raise InvalidOption(
-            f"measure_stability: options is {options!r}; wanted is StabilityOptions(...), as in "
+            f"measure_stability: options is {options!r}; expected StabilityOptions(...), as in "
             "StabilityOptions(n_strides=100)"
         )
 
@@ -150,7 +152,7 @@ def _trunk_readings(
 ) -> list[Reading]:
     if reason:
         return [reading.without(reason) for reading in measure_trunk([], options)]
-    return measure_trunk(trunk_runs(stretches, walk.runs(walk.reference_side())), options)
+    return measure_trunk(stride_sequences(stretches, walk.runs(walk.reference_side())), options)
 
 
 def _columns(readings: list[Reading]) -> dict[str, Any]:
@@ -174,7 +176,7 @@ def _provenance(options: StabilityOptions) -> dict[str, Any]:
 
 
 def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """Rows as a frame: words as words and counts as counts, on any pandas."""
+    """ColumnView as a frame: words as words and counts as counts, on any pandas."""
     columns: dict[str, Any] = {name: [row[name] for row in rows] for name in rows[0]}
     wordy = [name for name in columns if name in _WORDS or name.endswith("_flag")]
     # all words in one array, cut: one array for each column takes longer than the rest of the frame

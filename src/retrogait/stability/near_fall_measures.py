@@ -10,7 +10,7 @@ import pandas as pd
 
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning
 from retrogait.stability.grading import Reading
-from retrogait.stability.jolts import LEAST_RATE_HZ, VALIDATED, NearFallOptions, find_jolts
+from retrogait.stability.jerk_peaks import LEAST_RATE_HZ, VALIDATED, NearFallOptions, find_jerk_peaks
 from retrogait.stability.trunk_samples import overlapping, trunk_of, walked_stretches
 from retrogait.stability.walks import list_walks, watched_spans
 from retrogait.tables.schema import text
@@ -40,8 +40,8 @@ def list_near_falls(session: Session, options: NearFallOptions | None = None) ->
     Returns
     -------
     DataFrame
-        `time_s` of the largest jolt, `bout_id`, `direction` walked, `peak_to_peak_mps3` of the derivative of vertical
-        acceleration, `times_usual`, and `validated`: "simulation only".
+        `time_s` of the largest jerk peak, `bout_id`, `direction` walked, `peak_to_peak_mps3` of the derivative of
+        vertical acceleration, `times_usual`, and `validated`: "simulation only".
 
     Raises
     ------
@@ -67,20 +67,20 @@ def list_near_falls(session: Session, options: NearFallOptions | None = None) ->
     where = "list_near_falls"
     if not isinstance(session, Session):
         raise InvalidTable(
-            f"{where}: session is a {type(session).__name__}; wanted is a Session; "
+            f"{where}: session is a {type(session).__name__}; expected a Session; "
             "pass the result of retrogait.analyze(recording)"
         )
     options = NearFallOptions() if options is None else options
     if not isinstance(options, NearFallOptions):
         raise InvalidOption(
-            f"{where}: options is {options!r}; wanted is NearFallOptions(...), as in NearFallOptions(times_usual=3.0)"
+            f"{where}: options is {options!r}; expected NearFallOptions(...), as in NearFallOptions(times_usual=3.0)"
         )
     site, reason = trunk_of(session)
     if not reason and session.recording.rate_hz < LEAST_RATE_HZ:
         reason = f"{site} has {session.recording.rate_hz:g} Hz; record at {LEAST_RATE_HZ:g} or more"
     if reason:
         raise InvalidTable(
-            f"{where}: {reason}; wanted is a lower_back or sternum sensor of known mounting at {LEAST_RATE_HZ:g} Hz "
+            f"{where}: {reason}; expected a lower_back or sternum sensor of known mounting at {LEAST_RATE_HZ:g} Hz "
             "or more, because an empty table would say that nothing happened"
         )
     walks = [walk for walk in list_walks(session, site) if walk.bout_id is not None]
@@ -136,7 +136,7 @@ def _search(walk: Walk, stretches: list[Stretch], options: NearFallOptions) -> t
             if last - first < stretch.rate_hz * options.window_s:
                 continue
             seen_s += (last - first) / stretch.rate_hz
-            found = find_jolts(
+            found = find_jerk_peaks(
                 stretch.level[begin:end, 2],
                 stretch.rate_hz,
                 options,

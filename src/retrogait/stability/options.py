@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 
 from retrogait.errors import InvalidOption
-from retrogait.stability.jolts import NearFallOptions
+from retrogait.stability.jerk_peaks import NearFallOptions
 from retrogait.stability.signals import is_number
 
 _ABOVE_ZERO = {"entropy_r", "sparc_highest_hz", "sparc_least_amplitude"}
@@ -67,7 +67,7 @@ class StabilityOptions:
             if option.name == "near_fall":
                 if not isinstance(value, NearFallOptions):
                     raise InvalidOption(
-                        f"StabilityOptions: near_fall is {value!r}; wanted is NearFallOptions(...); leave it out for "
+                        f"StabilityOptions: near_fall is {value!r}; expected NearFallOptions(...); leave it out for "
                         "the default"
                     )
                 continue
@@ -79,7 +79,7 @@ class StabilityOptions:
                 kind = "whole number" if option.type == "int" else "number"
                 wanted = "above 0" if option.name in _ABOVE_ZERO else f"of {low:g} or more"
                 raise InvalidOption(
-                    f"StabilityOptions: {option.name} is {value!r}; wanted is a {kind} {wanted}; "
+                    f"StabilityOptions: {option.name} is {value!r}; expected a {kind} {wanted}; "
                     f"the default is {option.default!r}"
                 )
             if option.type == "int":
@@ -88,6 +88,6 @@ class StabilityOptions:
             first, last = getattr(self, f"{name}_from_strides"), getattr(self, f"{name}_to_strides")
             if first >= last:
                 raise InvalidOption(
-                    f"StabilityOptions: {name}_from_strides is {first:g} and {name}_to_strides {last:g}; wanted is a "
+                    f"StabilityOptions: {name}_from_strides is {first:g} and {name}_to_strides {last:g}; expected a "
                     "range from small to large; swap them"
                 )

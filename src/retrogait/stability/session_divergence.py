@@ -12,7 +12,7 @@ from retrogait.stability.exponents import Divergence, normalised_divergence
 from retrogait.stability.grading import TRAJECTORY
 from retrogait.stability.options import StabilityOptions
 from retrogait.stability.signals import AXES, normalise_time
-from retrogait.stability.trunk_samples import choose_strides, trunk_of, trunk_runs, walked_stretches
+from retrogait.stability.trunk_samples import choose_strides, stride_sequences, trunk_of, walked_stretches
 from retrogait.stability.walks import list_walks, watched_spans
 
 if TYPE_CHECKING:
@@ -57,19 +57,19 @@ def trace_divergence(
     for name, value, choices in (("direction", direction, ("backward", "forward")), ("axis", axis, AXES)):
         if value not in choices:
             raise InvalidOption(
-                f"trace_divergence: {name} is {value!r}; wanted is one of {' '.join(choices)}; pass one"
+                f"trace_divergence: {name} is {value!r}; expected one of {' '.join(choices)}; pass one"
             )
     options = StabilityOptions() if options is None else options
     site, reason = trunk_of(session)
     if reason:
         raise InvalidTable(
-            f"trace_divergence: {reason}; wanted is a lower_back or sternum sensor of known mounting; wear one, or "
+            f"trace_divergence: {reason}; expected a lower_back or sternum sensor of known mounting; wear one, or "
             "analyse the recording afresh"
         )
     walks = list_walks(session, site)
     stretches = walked_stretches(session, site, watched_spans(walks))
     own = [walk for walk in walks if walk.bout_id is None and walk.direction == direction]
-    runs = [run for walk in own for run in trunk_runs(stretches, walk.runs(walk.reference_side()))]
+    runs = [run for walk in own for run in stride_sequences(stretches, walk.runs(walk.reference_side()))]
     chosen = choose_strides(runs, options.n_strides)
     used = sum(run.n_strides for run in chosen)
     steady = []

@@ -26,18 +26,18 @@ def signal(where: str, x: ArrayLike, name: str = "x", least: int = 0) -> Floats:
     values = numbers(where, x, name)
     if values.ndim != 1:
         raise InvalidTable(
-            f"{where}: {name} has {values.ndim} dimensions, shape {values.shape}; wanted is one signal (n,); "
+            f"{where}: {name} has {values.ndim} dimensions, shape {values.shape}; expected one signal (n,); "
             "pass one column at a time"
         )
     wrong = np.flatnonzero(~(np.abs(values) < _LARGEST))  # NaN is not less either
     if len(wrong):
         raise InvalidTable(
-            f"{where}: {name} holds {values[wrong[0]]} at place {wrong[0]}; wanted are numbers throughout; "
+            f"{where}: {name} holds {values[wrong[0]]} at place {wrong[0]}; expected numbers throughout; "
             "cut the signal at its gaps and measure the parts"
         )
     if len(values) < least:
         raise InvalidTable(
-            f"{where}: {name} has length {len(values)}; wanted is {least} or more; pass a longer signal"
+            f"{where}: {name} has length {len(values)}; expected {least} or more; pass a longer signal"
         )
     return values
 
@@ -54,7 +54,7 @@ def numbers(where: str, x: ArrayLike, name: str) -> Floats:
     except (TypeError, ValueError):
         pass
     raise InvalidTable(
-        f"{where}: {name} holds {found}; wanted are real numbers; convert it first, e.g. times to seconds"
+        f"{where}: {name} holds {found}; expected real numbers; convert it first, e.g. times to seconds"
     )
 
 
@@ -82,7 +82,7 @@ def positive(where: str, name: str, value: object, low: float = 0.0) -> None:
     """Refuse a parameter that is not a number above `low`."""
     if not (is_number(value) and low < value < np.inf):
         raise InvalidOption(
-            f"{where}: {name} is {value!r}; wanted is a number above {low:g}; pass such a number"
+            f"{where}: {name} is {value!r}; expected a number above {low:g}; pass such a number"
         )
 
 
@@ -90,7 +90,7 @@ def whole(where: str, name: str, value: object, low: int, advice: str) -> int:
     """Refuse a parameter that is not a whole number of `low` or more; 5.0 is one."""
     if not (is_number(value) and low <= value < np.inf and value == int(value)):
         raise InvalidOption(
-            f"{where}: {name} is {value!r}; wanted is a whole number of {low} or more; {advice}"
+            f"{where}: {name} is {value!r}; expected a whole number of {low} or more; {advice}"
         )
     return int(value)
 
@@ -99,7 +99,7 @@ def axis_named(where: str, axis: str) -> str:
     """Refuse an axis that is not one of `AXES`."""
     if axis not in AXES:
         raise InvalidOption(
-            f"{where}: axis is {axis!r}; wanted is one of {' '.join(AXES)}, because sideways acceleration repeats with "
+            f"{where}: axis is {axis!r}; expected one of {' '.join(AXES)}, because sideways acceleration repeats with "
             "the stride and the others with the step; choose one of them"
         )
     return axis
@@ -111,7 +111,7 @@ def contacts(where: str, times_s: ArrayLike, name: str, least: int = 0) -> Float
     falls = np.flatnonzero(np.diff(values) <= 0)
     if len(falls):
         raise InvalidTable(
-            f"{where}: {name} falls from {values[falls[0]]:g} to {values[falls[0] + 1]:g} s; wanted are "
+            f"{where}: {name} falls from {values[falls[0]]:g} to {values[falls[0] + 1]:g} s; expected "
             "the contacts of one foot in order of time; sort them, and pass one foot only"
         )
     return values
@@ -124,14 +124,14 @@ def stride_positions(
     positive(where, "rate_hz", rate_hz)
     if not (is_number(start_s) and np.isfinite(start_s)):
         raise InvalidOption(
-            f"{where}: start_s is {start_s!r}; wanted is the time of the first sample in s; leave it out for 0"
+            f"{where}: start_s is {start_s!r}; expected the time of the first sample in s; leave it out for 0"
         )
     starts_s = contacts(where, stride_starts_s, "stride_starts_s", 2)
     positions: Floats = (starts_s - start_s) * rate_hz
     if positions[0] < -0.5 or positions[-1] > n + 0.5:
         raise InvalidTable(
             f"{where}: stride_starts_s reaches from {starts_s[0]:g} to {starts_s[-1]:g} s, and the "
-            f"signal from {start_s:g} to {start_s + n / rate_hz:g} s; wanted are strides inside the signal; give the "
+            f"signal from {start_s:g} to {start_s + n / rate_hz:g} s; expected strides inside the signal; give the "
             "time of its first sample as start_s"
         )
     return positions

@@ -82,7 +82,7 @@ def variability(values: ArrayLike, groups: ArrayLike | None = None) -> Variabili
     labels = np.zeros(len(x)) if groups is None else _codes(groups)
     if len(labels) != len(x):
         raise InvalidTable(
-            f"variability: there are {len(labels)} groups for {len(x)} values; wanted is a label for each; pass as many"
+            f"variability: there are {len(labels)} groups for {len(x)} values; expected a label for each; pass as many"
         )
     squares, freedom, lined, lined_freedom = 0.0, 0, 0.0, 0
     median_distance, counted = 0.0, 0
@@ -124,7 +124,7 @@ def _codes(groups: ArrayLike) -> NDArray[np.int64]:
     labels = np.asarray(groups, dtype=object) if isinstance(groups, list | tuple) else groups
     if np.ndim(labels) != 1:
         raise InvalidTable(
-            f"variability: groups has {np.ndim(labels)} dimensions; wanted is a row of labels, "
+            f"variability: groups has {np.ndim(labels)} dimensions; expected a row of labels, "
             "one for each value; pass one row"
         )
     if isinstance(labels, np.ndarray) and labels.dtype.kind == "f":  # twenty times as fast

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from retrogait.stability.options import StabilityOptions
     from retrogait.stability.signals import Floats
-    from retrogait.stability.trunk_samples import TrunkRun
+    from retrogait.stability.trunk_samples import StrideSequence
 
 
-def measure_trunk(runs: list[TrunkRun], options: StabilityOptions) -> list[Reading]:
+def measure_trunk(runs: list[StrideSequence], options: StabilityOptions) -> list[Reading]:
     """All measures of the trunk: levelled acceleration along three axes, and the size of the angular velocity."""
     chosen = choose_strides(runs, options.n_strides)
     readings: list[Reading] = []
@@ -36,7 +36,7 @@ def measure_trunk(runs: list[TrunkRun], options: StabilityOptions) -> list[Readi
 
 
 def _trajectory(
-    chosen: list[TrunkRun], column: int, axis: str, options: StabilityOptions
+    chosen: list[StrideSequence], column: int, axis: str, options: StabilityOptions
 ) -> Iterator[Reading]:
     """Divergence, Floquet multiplier and entropies, on a fixed number of strides."""
     used = sum(run.n_strides for run in chosen)
@@ -83,7 +83,7 @@ def _trajectory(
     yield grade(f"complexity_index_{axis}", scales.sum(), used, needs)
 
 
-def _amplitudes(runs: list[TrunkRun], n_harmonics: int) -> Floats:
+def _amplitudes(runs: list[StrideSequence], n_harmonics: int) -> Floats:
     """Harmonics (strides, harmonics, axes) of all strides that have samples enough."""
     fitted = [np.empty((0, n_harmonics, len(AXES)))]
     fitted += [
@@ -93,7 +93,7 @@ def _amplitudes(runs: list[TrunkRun], n_harmonics: int) -> Floats:
     return amplitudes[~np.isnan(amplitudes).any(axis=(1, 2))]
 
 
-def _steps_alike(runs: list[TrunkRun], amplitudes: Floats, column: int, axis: str) -> Iterator[Reading]:
+def _steps_alike(runs: list[StrideSequence], amplitudes: Floats, column: int, axis: str) -> Iterator[Reading]:
     """Harmonic ratios and regularities, on all steady strides."""
     used = len(amplitudes)
     ratio, improved = harmonics.ratios(amplitudes, axis), harmonics.improved_ratios(amplitudes, axis)
@@ -114,7 +114,7 @@ def _steps_alike(runs: list[TrunkRun], amplitudes: Floats, column: int, axis: st
     yield grade(f"regularity_ratio_{axis}", both, used, MEAN)
 
 
-def _size(runs: list[TrunkRun]) -> Iterator[Reading]:
+def _size(runs: list[StrideSequence]) -> Iterator[Reading]:
     """RMS along each axis, each run about its own mean."""
     used = sum(run.n_strides for run in runs)
     size = ratio = np.full(3, np.nan)
@@ -127,7 +127,7 @@ def _size(runs: list[TrunkRun]) -> Iterator[Reading]:
         yield grade(f"rms_ratio_{axis}", value, used, MEAN)
 
 
-def _smoothness(runs: list[TrunkRun], options: StabilityOptions) -> Iterator[Reading]:
+def _smoothness(runs: list[StrideSequence], options: StabilityOptions) -> Iterator[Reading]:
     """Spectral arc length and jerk of the trunk's angular speed, stride by stride."""
     arcs, jerks = [], []
     for run in runs:

@@ -41,7 +41,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, eq=False)
-class TrunkRun:
+class StrideSequence:
     """Strides that follow each other: contacts as positions, in samples, in a stretch."""
 
     stretch: Stretch
@@ -58,9 +58,9 @@ class TrunkRun:
         first, last = (round(self.positions[k]) for k in (0, -1))
         return self.stretch.level[first:last]
 
-    def cut(self, n_strides: int) -> TrunkRun:
+    def cut(self, n_strides: int) -> StrideSequence:
         """The first strides of the run."""
-        return TrunkRun(self.stretch, self.positions[: n_strides + 1])
+        return StrideSequence(self.stretch, self.positions[: n_strides + 1])
 
 
 def trunk_of(session: Session) -> tuple[str | None, str]:
@@ -141,7 +141,7 @@ def heading_changes(recording: Recording, site: str, start_s: Floats, end_s: Flo
     return angles
 
 
-def trunk_runs(stretches: list[Stretch], runs_s: list[Floats]) -> list[TrunkRun]:
+def stride_sequences(stretches: list[Stretch], runs_s: list[Floats]) -> list[StrideSequence]:
     """Runs of strides as positions in stretches; strides that leave a stretch are left out and end a run."""
     found = []
     for contacts_s in runs_s:
@@ -149,11 +149,11 @@ def trunk_runs(stretches: list[Stretch], runs_s: list[Floats]) -> list[TrunkRun]
             positions = (contacts_s - stretch.start_s) * stretch.rate_hz
             inside = positions[(positions >= 0) & (positions <= len(stretch.level) - 1)]
             if len(inside) > 1:
-                found.append(TrunkRun(stretch, inside))
+                found.append(StrideSequence(stretch, inside))
     return found
 
 
-def choose_strides(runs: list[TrunkRun], n_strides: int) -> list[TrunkRun]:
+def choose_strides(runs: list[StrideSequence], n_strides: int) -> list[StrideSequence]:
     """`n_strides` at most, from the longest runs, because long-term divergence is lost where a run ends."""
     chosen, left = [], n_strides
     for run in sorted(runs, key=lambda run: -run.n_strides):

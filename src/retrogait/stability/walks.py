@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.stability.trunk_samples import heading_changes
-from retrogait.tables.columns import Rows
+from retrogait.tables.columns import ColumnView
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,9 +30,9 @@ class Walk:
 
     bout_id: int | None
     direction: str
-    strides: Rows  # steady ones, in order of their start
+    strides: ColumnView  # steady ones, in order of their start
     spans_s: list[tuple[float, float]]  # all the time walked in this direction, steady or not
-    landings: Rows  # initial contacts of both feet, of any direction, in its bouts
+    landings: ColumnView  # initial contacts of both feet, of any direction, in its bouts
     watched_s: list[tuple[float, float]] = field(default_factory=list)  # the spans and some time around each
     mixed: bool = (
         False  # a session walk without a bout of its own: direction changes in all those that have it
@@ -66,7 +66,7 @@ def list_walks(session: Session, trunk_site: str | None = None) -> list[Walk]:
     direction changes is in none. The session's walks pool bouts of one direction only; a bout that is alone in having a
     direction stands for the session.
     """
-    strides, landings = Rows(session.strides), Rows(session.events)
+    strides, landings = ColumnView(session.strides), ColumnView(session.events)
     strides = strides.take(np.argsort(strides["start_s"], kind="stable"))
     landings = landings.take(landings["event"] == "initial_contact")
     steady = ~(strides["is_first"] | strides["is_last"] | _turning(session, strides, trunk_site))
@@ -115,7 +115,7 @@ def watched_spans(walks: list[Walk]) -> list[tuple[float, float]]:
     return [span for walk in walks for span in walk.watched_s]
 
 
-def _turning(session: Session, strides: Rows, trunk_site: str | None) -> Mask:
+def _turning(session: Session, strides: ColumnView, trunk_site: str | None) -> Mask:
     """Whether each stride turns: by its feet, else by the trunk's rotation where contacts come from the trunk."""
     unknown = np.isnan(strides["turning_angle_deg"])
     turning: Mask = strides["is_turning"]
@@ -146,7 +146,7 @@ def _watch(walks: list[Walk]) -> list[Walk]:
     return [replace(walk, watched_s=own) for walk, own in zip(walks, watched, strict=True)]
 
 
-def _spans(strides: Rows) -> list[tuple[float, float]]:
+def _spans(strides: ColumnView) -> list[tuple[float, float]]:
     """The time that strides of both feet cover, overlaps joined."""
     spans: list[tuple[float, float]] = []
     for first, last in zip(strides["start_s"].tolist(), strides["end_s"].tolist(), strict=True):

@@ -1,4 +1,4 @@
-"""Rows of a table as arrays: each column is taken out of the frame once, for all who look at some of its rows."""
+"""ColumnView of a table as arrays: each column is taken out of the frame once, for all who look at some of its rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Rows:
+class ColumnView:
     """Some rows of a frame, in an order of their own.
 
     Attributes
@@ -34,18 +34,18 @@ class Rows:
     def __getitem__(self, name: str) -> NDArray[Any]:
         """A column (n,): numbers and counts as float64 with NaN, flags as bool, words as objects."""
         if name not in self._whole:
-            self._whole[name] = values_of(self._frame[name])
+            self._whole[name] = column_values(self._frame[name])
         return self._whole[name][self.places]
 
-    def take(self, which: NDArray[np.bool_] | NDArray[np.intp]) -> Rows:
+    def take(self, which: NDArray[np.bool_] | NDArray[np.intp]) -> ColumnView:
         """Those of the rows that a mask or an order names."""
-        taken = Rows.__new__(Rows)
+        taken = ColumnView.__new__(ColumnView)
         taken._frame, taken._whole, taken.places = self._frame, self._whole, self.places[which]
         return taken
 
 
-def values_of(column: pd.Series[Any]) -> NDArray[Any]:
-    """A column (n,) as `Rows` gives it, to be read only."""
+def column_values(column: pd.Series[Any]) -> NDArray[Any]:
+    """A column (n,) as `ColumnView` gives it, to be read only."""
     kind = column.dtype.kind
     if isinstance(column.dtype, np.dtype):
         values = column.to_numpy()  # `na_value` takes eight times as long, and NaN is there already

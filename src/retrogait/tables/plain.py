@@ -77,7 +77,7 @@ def read_columns(table: Table, data: Any) -> pd.DataFrame:
     """
     if not isinstance(data, dict):
         raise InvalidTable(
-            f"{table.name}: found {_kind(data)}, wanted is an object with a list for each of the columns "
+            f"{table.name}: found {_kind(data)}, expected an object with a list for each of the columns "
             f"{' '.join(table.names)}; write it again"
         )
     for name in data:
@@ -100,7 +100,7 @@ def read_columns(table: Table, data: Any) -> pd.DataFrame:
         if len(values) != length:
             raise InvalidTable(
                 f"{table.name}: column {column.name!r} has {len(values)} values, {table.names[0]!r} has {length}; "
-                "wanted is as many in each; the file is damaged, write it again"
+                "expected as many in each; the file is damaged, write it again"
             )
         columns[column.name] = values
     frame = _frame(table, columns)
@@ -113,12 +113,12 @@ def _checked(table: str, name: str, kind: str, values: Any) -> list[Any]:
     types, wanted = _KINDS[kind]
     if not isinstance(values, list):
         raise InvalidTable(
-            f"{table}: column {name!r} is {_kind(values)}; wanted is a list of {wanted}; write it again"
+            f"{table}: column {name!r} is {_kind(values)}; expected a list of {wanted}; write it again"
         )
     if not set(map(type, values)) <= types:
         row = next(k for k, value in enumerate(values) if type(value) not in types)
         raise InvalidTable(
-            f"{table}: column {name!r} holds {_shown(values[row])} in row {row}; wanted are {wanted}; write it again"
+            f"{table}: column {name!r} holds {_shown(values[row])} in row {row}; expected {wanted}; write it again"
         )
     return values
 
@@ -144,7 +144,7 @@ def _frame(table: Table, columns: dict[str, list[Any]]) -> pd.DataFrame:
             if beyond:
                 raise InvalidTable(
                     f"{table.name}: column {column.name!r} holds {_shown(values[beyond[0]])} in row {beyond[0]}; "
-                    "wanted are counts; the file is damaged, write it again"
+                    "expected counts; the file is damaged, write it again"
                 )
             series[column.name] = pd.array(
                 [pd.NA if value is None else value for value in values], dtype="Int64"

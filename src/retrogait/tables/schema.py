@@ -67,7 +67,7 @@ class Column:
         if self.kind == "count":
             return pd.array([pd.NA] * length if values is None else values, dtype="Int64")
         if values is None:
-            return words(np.full(length, -1), self.values)
+            return category_array(np.full(length, -1), self.values)
         return values if isinstance(values, pd.api.extensions.ExtensionArray) else text(list(values)).array
 
 
@@ -126,8 +126,8 @@ def text(values: Sequence[str | None]) -> pd.Series[Any]:
     return pd.Series(values, dtype=object)
 
 
-def words(numbers: NDArray[np.integer[Any]], values: Sequence[str]) -> Any:
-    """Make a column of words from their places (n,) in `values`; -1 is missing. Undone by `places`."""
+def category_array(numbers: NDArray[np.integer[Any]], values: Sequence[str]) -> Any:
+    """Make a column of words from their places (n,) in `values`; -1 is missing. Undone by `category_codes`."""
     return _vocabulary(tuple(values)).take(numbers)
 
 
@@ -137,7 +137,7 @@ def _vocabulary(values: tuple[str, ...]) -> Any:
     return text([*values, None]).array
 
 
-def places(column: pd.Series[Any], values: Sequence[str]) -> NDArray[np.intp]:
+def category_codes(column: pd.Series[Any], values: Sequence[str]) -> NDArray[np.intp]:
     """Give the place in `values` of each word of a column (n,), -1 where it is missing or none of them."""
     import numpy as np
     import pandas as pd
@@ -189,8 +189,8 @@ SWINGS = Table(
         _CONFIDENCE,
         _STRIKE,
         _ANGLE,
-        _number("way_m", "horizontal displacement of a foot from rest to rest", 0),
-        _number("model_way_m", "the same from a shank, of an ankle that is taken to rest", 0),
+        _number("displacement_m", "horizontal displacement of a foot from rest to rest", 0),
+        _number("model_displacement_m", "the same from a shank, of an ankle that is taken to rest", 0),
         _number("turning_angle_deg", "heading change from rest to rest, positive to the left", -360, 360),
         _number("peak_speed_mps", "largest horizontal speed", 0),
         _number("stride_period_s", "stride period around the swing", 0),
@@ -260,7 +260,7 @@ STRIDES = Table(
         _number("cadence_spm", "steps per minute, 120 over stride time", 0),
         _number("stride_length_m", "horizontal way of the foot from foot-flat to foot-flat", 0),
         _number("speed_mps", "stride length over stride time", 0),
-        _number("progression_m", "stride length with a sign, forward positive, backward negative"),
+        _number("signed_displacement_m", "stride length with a sign, forward positive, backward negative"),
         _number("model_stride_length_m", "stride length from a shank alone, by a model", 0),
         _number("model_speed_mps", "model stride length over stride time", 0),
         _number("turning_angle_deg", "heading change over the stride, positive to the left", -360, 360),
@@ -297,12 +297,15 @@ FOOT_PATHS = Table(
         _DIRECTION,
         _number("stride_pct", "share of the stride, from initial contact to initial contact", 0, 100),
         _number("time_s", "time on the recording's clock"),
-        _number("way_m", "way of the sole below the ankle along the line of travel, toe direction positive"),
+        _number(
+            "displacement_m",
+            "way of the sole below the ankle along the line of travel, toe direction positive",
+        ),
         _number("outward_m", "its departure from that line, outward positive"),
         _number("height_m", "its height over the floor"),
-        _number("heel_way_m", "way of the heel"),
+        _number("heel_displacement_m", "way of the heel"),
         _number("heel_height_m", "height of the heel"),
-        _number("toe_way_m", "way of the toe"),
+        _number("toe_displacement_m", "way of the toe"),
         _number("toe_height_m", "height of the toe"),
         _number("pitch_down_deg", "pitch of the foot against foot-flat, toe-down positive", -90, 90),
     ),

@@ -31,11 +31,11 @@ def parse_json(text: str, what: str, writers: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as fault:
         end = "; it ends early" if _ends_early(fault, text) else ""
         raise InvalidTable(
-            f"{what}: the text is not JSON ({fault}){end}; wanted is what {writers} writes; write it again"
+            f"{what}: the text is not JSON ({fault}){end}; expected what {writers} writes; write it again"
         ) from fault
     if not isinstance(data, dict):
         raise InvalidTable(
-            f"{what}: the JSON holds a {type(data).__name__}, not an object; wanted is what {writers} writes; "
+            f"{what}: the JSON holds a {type(data).__name__}, not an object; expected what {writers} writes; "
             "write it again"
         )
     return data
@@ -54,7 +54,7 @@ def check_format(found: Any, wanted: str, what: str, written_by: Any = None) -> 
             "install a newer retrogait"
         )
     raise InvalidTable(
-        f"{what}: the format is {found!r}; wanted is {wanted!r}; read it with the version of retrogait that wrote it, "
+        f"{what}: the format is {found!r}; expected {wanted!r}; read it with the version of retrogait that wrote it, "
         "or make it again"
     )
 

@@ -60,13 +60,13 @@ def measure_adherence(log: SessionLog, *, start: str | None = None, until: str |
         return _table([])
     if days and days[0] < first:
         raise InvalidOption(
-            f"measure_adherence: a session of {days[0]} is before start={start!r}; wanted is the day of the first "
+            f"measure_adherence: a session of {days[0]} is before start={start!r}; expected the day of the first "
             "session or one before it"
         )
     if last < first:
         raise InvalidOption(
             f"measure_adherence: until={last.isoformat()!r} is before the plan's first day, {first}; "
-            "wanted is a later day"
+            "expected a later day"
         )
     rows = []
     for week in range(1, (last - first).days // 7 + 2):

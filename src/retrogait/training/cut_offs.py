@@ -125,11 +125,11 @@ def compare_cut_offs(value: float, measure: str = THREE_METRE) -> pd.DataFrame:
     known = list(dict.fromkeys(cut_off.measure for cut_off in CUT_OFFS))
     if measure not in known:
         raise InvalidOption(
-            f"compare_cut_offs: measure is {measure!r}; wanted is one of {' '.join(known)}; no other has a cut-off here"
+            f"compare_cut_offs: measure is {measure!r}; expected one of {' '.join(known)}; no other has a cut-off here"
         )
     if not (math.isfinite(value) and value > 0):
         raise InvalidOption(
-            f"compare_cut_offs: value is {value!r}; wanted is a number above 0, in the unit that {measure} ends with"
+            f"compare_cut_offs: value is {value!r}; expected a number above 0, in the unit that {measure} ends with"
         )
     own = [cut_off for cut_off in CUT_OFFS if cut_off.measure == measure]
     rows = [

@@ -59,15 +59,15 @@ class LogEntry:
                 good = isinstance(value, int | float) and not isinstance(value, bool)
                 if not (good and (math.isnan(value) or column.low <= value <= column.high)):
                     raise InvalidOption(
-                        f"log: {column.name} is {value!r}; {column.doc}: wanted is a number from {column.low:g} to "
+                        f"log: {column.name} is {value!r}; {column.doc}: expected a number from {column.low:g} to "
                         f"{column.high:g}, or none"
                     )
                 object.__setattr__(self, column.name, float(value))
             elif not isinstance(value, str) and not (value is None and column.name == "handrail"):
-                raise InvalidOption(f"log: {column.name} is {value!r}; wanted is text")
+                raise InvalidOption(f"log: {column.name} is {value!r}; expected text")
             elif column.values and value is not None and value not in column.values:
                 raise InvalidOption(
-                    f"log: {column.name} is {value!r}; wanted is one of {' '.join(column.values)}, or none"
+                    f"log: {column.name} is {value!r}; expected one of {' '.join(column.values)}, or none"
                 )
 
     @property
@@ -125,7 +125,7 @@ def parse_date(date: Any) -> dt.datetime:
         return dt.datetime.fromisoformat(date).replace(tzinfo=None)
     except (TypeError, ValueError):
         raise InvalidOption(
-            f"log: date is {date!r}; wanted is an ISO date as '2026-11-20', or with a time as '2026-11-20T10:30'"
+            f"log: date is {date!r}; expected an ISO date as '2026-11-20', or with a time as '2026-11-20T10:30'"
         ) from None
 
 
@@ -140,7 +140,7 @@ def stated_surface(summary: Mapping[Any, Any]) -> str:
     surface = summary.get("surface")
     if surface not in SURFACES:
         raise InvalidTable(
-            f"log.add: the summary's surface is {surface!r}; wanted is one of {' '.join(SURFACES)}, because trends "
+            f"log.add: the summary's surface is {surface!r}; expected one of {' '.join(SURFACES)}, because trends "
             "never mix them; analyse the recording with surface=..."
         )
     return str(surface)

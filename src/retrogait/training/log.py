@@ -111,7 +111,7 @@ class SessionLog:
         summary: Mapping[Any, Any] = session.summary if isinstance(session, Session) else session  # type: ignore[assignment]
         if not whole and not (hasattr(summary, "get") and "n_strides" in summary):
             raise InvalidTable(
-                f"log.add: found a {type(session).__name__} without 'n_strides'; wanted is a Session, or a row of the "
+                f"log.add: found a {type(session).__name__} without 'n_strides'; expected a Session, or a row of the "
                 "summaries of a batch; for a table of them add row by row"
             )
         figures = figures_of_session(session) if isinstance(session, Session) else figures_of_row(summary)

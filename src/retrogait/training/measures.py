@@ -93,7 +93,7 @@ def figures_of_stability(table: pd.DataFrame) -> Figures:
     missing = [name for name in ("scope", "direction", *wanted) if name not in table.columns]
     if missing:
         raise InvalidTable(
-            f"log.add: stability: column {missing[0]!r} is missing; wanted is the table that "
+            f"log.add: stability: column {missing[0]!r} is missing; expected the table that "
             "retrogait.measure_stability(session) gives; pass that"
         )
     found: Figures = {direction: {} for direction in DIRECTIONS}

@@ -41,7 +41,7 @@ def read(path: Path, check: Callable[[dict[str, Any]], None]) -> tuple[dict[str,
         said = (file.schema_arrow.metadata or {}).get(_KEY)
         if said is None:
             raise InvalidTable(
-                "log: the parquet file is not a session log; wanted is what SessionLog.save writes"
+                "log: the parquet file is not a session log; expected what SessionLog.save writes"
             )
         head = parse_json(said.decode(), "log", "SessionLog.save")
         check(head)

@@ -35,11 +35,11 @@ def check_answers(answers: Mapping[str, bool]) -> None:
     for key, answer in answers.items():
         if key not in known:
             raise InvalidOption(
-                f"answers: {key!r} is not a question; wanted is one of {' '.join(known)}; use its key"
+                f"answers: {key!r} is not a question; expected one of {' '.join(known)}; use its key"
             )
         if not isinstance(answer, bool):
             raise InvalidOption(
-                f"answers: the answer to {key!r} is {answer!r}; wanted is True for yes or False for no; "
+                f"answers: the answer to {key!r} is {answer!r}; expected True for yes or False for no; "
                 "leave out what was not asked"
             )
 

@@ -77,14 +77,14 @@ def _read_json(path: Path) -> Contents:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise InvalidTable(
-            f"log: the file is not text ({error.reason} at byte {error.start}); wanted is what {_WRITERS} writes"
+            f"log: the file is not text ({error.reason} at byte {error.start}); expected what {_WRITERS} writes"
         ) from error
     data = parse_json(text, "log", _WRITERS)
     check_format(data.get("format"), LOG_FORMAT, "log", data.get("retrogait_version"))
     _check_names("log", data, _PARTS)
     sessions = data["sessions"]
     if not isinstance(sessions, list):
-        raise InvalidTable("log: 'sessions' is not a list; wanted is one with an object for each session")
+        raise InvalidTable("log: 'sessions' is not a list; expected one with an object for each session")
     entries = tuple(_from_dict(number, session) for number, session in enumerate(sessions, start=1))
     return _contents(data, entries)
 
@@ -111,7 +111,7 @@ def _contents(head: Mapping[str, Any], entries: tuple[LogEntry, ...]) -> Content
     answers = head["answers"]
     if not isinstance(answers, dict):
         raise InvalidTable(
-            "log: 'answers' is not an object; wanted is one with true or false for each question"
+            "log: 'answers' is not an object; expected one with true or false for each question"
         )
     return _plan(head["plan"]), entries, answers
 
@@ -141,7 +141,7 @@ def _from_dict(number: int, data: Any) -> LogEntry:
     where = f"log: session {number}"
     if not isinstance(data, dict):
         raise InvalidTable(
-            f"{where} is a {type(data).__name__}; wanted is an object with {' '.join(FACT_NAMES)}"
+            f"{where} is a {type(data).__name__}; expected an object with {' '.join(FACT_NAMES)}"
         )
     _check_names(where, data, (*FACT_NAMES, *DIRECTIONS))
     figures: Figures = {}
@@ -167,7 +167,7 @@ def _figure(where: str, values: Any) -> Figure:
     good = good and _is_number(values["mean"]) and (values["sd"] is None or _is_number(values["sd"]))
     if not (good and isinstance(values["n"], int) and values["n"] > 0 and (values["sd"] or 0) >= 0):
         raise InvalidTable(
-            f"{where} is {values!r}; wanted is a number 'mean', an 'sd' of 0 or more or null, and a count 'n'"
+            f"{where} is {values!r}; expected a number 'mean', an 'sd' of 0 or more or null, and a count 'n'"
         )
     return Figure(
         float(values["mean"]), math.nan if values["sd"] is None else float(values["sd"]), values["n"]
@@ -193,7 +193,7 @@ def _check_names(where: str, data: Mapping[str, Any], wanted: tuple[str, ...]) -
     wrong = [name for name in wanted if name not in data] or [name for name in data if name not in wanted]
     if wrong:
         raise InvalidTable(
-            f"{where}: {wrong[0]!r} is {'missing' if wrong[0] in wanted else 'unknown'}; wanted are {' '.join(wanted)}"
+            f"{where}: {wrong[0]!r} is {'missing' if wrong[0] in wanted else 'unknown'}; expected {' '.join(wanted)}"
             "; the file was cut, changed by hand, or is from another version of retrogait"
         )
 
@@ -205,7 +205,7 @@ def _or_none(value: Any) -> Any:
 def _is_parquet(path: Path) -> bool:
     if path.suffix.lower() not in (".json", ".parquet"):
         raise InvalidOption(
-            f"log: {path.name!r} ends in {path.suffix!r}; wanted is a name in .json or .parquet; rename it"
+            f"log: {path.name!r} ends in {path.suffix!r}; expected a name in .json or .parquet; rename it"
         )
     return path.suffix.lower() == ".parquet"
 

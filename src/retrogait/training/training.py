@@ -33,7 +33,7 @@ class PlanStep:
             value = getattr(self, name)
             if not (isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high):
                 raise InvalidOption(
-                    f"PlanStep: {name} is {value!r}; wanted is a number from {low:g} to {high:g}; take a step of "
+                    f"PlanStep: {name} is {value!r}; expected a number from {low:g} to {high:g}; take a step of "
                     "TrainingPlan().steps"
                 )
 
@@ -114,7 +114,7 @@ class TrainingPlan:
             number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
             if not (number and low <= value <= high and (not whole or value == int(value))):
                 raise InvalidOption(
-                    f"TrainingPlan: {field.name} is {value!r}; wanted is a {'whole ' if whole else ''}number from "
+                    f"TrainingPlan: {field.name} is {value!r}; expected a {'whole ' if whole else ''}number from "
                     f"{low:g} to {high:g}; the default is {field.default!r}"
                 )
 
@@ -147,7 +147,7 @@ class TrainingPlan:
         """
         if not isinstance(data, dict):
             raise InvalidTable(
-                f"plan: found a {type(data).__name__}, wanted is what TrainingPlan.to_dict gives"
+                f"plan: found a {type(data).__name__}, expected what TrainingPlan.to_dict gives"
             )
         check_format(data.get("format"), PLAN_FORMAT, "plan")
         names = [field.name for field in fields(cls)]

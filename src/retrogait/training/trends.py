@@ -54,17 +54,17 @@ class TrendOptions:
         for name, value in self.session_sd.items():
             if name not in MEASURES:
                 raise InvalidOption(
-                    f"TrendOptions: session_sd names {name!r}; wanted is one of {' '.join(MEASURES)}; correct the name"
+                    f"TrendOptions: session_sd names {name!r}; expected one of {' '.join(MEASURES)}; correct the name"
                 )
             if not 0 <= value < math.inf:
                 raise InvalidOption(
-                    f"TrendOptions: session_sd of {name!r} is {value!r}; wanted is a number of 0 or more, in its unit"
+                    f"TrendOptions: session_sd of {name!r} is {value!r}; expected a number of 0 or more, in its unit"
                 )
         for name, low in (("least_strides", 2), ("least_sessions", 4)):
             value = getattr(self, name)
             if not (low <= value < math.inf and value == int(value)):
                 raise InvalidOption(
-                    f"TrendOptions: {name} is {value!r}; wanted is a whole number of {low} or more; the default is 6"
+                    f"TrendOptions: {name} is {value!r}; expected a whole number of {low} or more; the default is 6"
                 )
 
 

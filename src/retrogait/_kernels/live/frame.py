@@ -6,7 +6,7 @@ import math
 
 from retrogait._kernels.jit import kernel
 from retrogait._kernels.strapdown import matrix_of
-from retrogait._kernels.velocities import SHOCK_MPS3
+from retrogait._kernels.velocities import TRANSIENT_MPS3
 
 _RAD = math.pi / 180.0
 
@@ -17,7 +17,7 @@ RING_WIDTH = 13
 RATE_SCALE = math.pi / 3.0  # rad/s
 ACC_SCALE = 3.0
 STANDARD_MPS2 = 9.81
-NORM_S = 0.02  # over which the size of acceleration is smoothed: a knock is no motion
+NORM_S = 0.02  # over which the size of acceleration is smoothed: a transient is no motion
 LONGEST_LEVEL_S = 2.5  # of gravity measured: a frame drifts
 LEVEL_S = 0.3
 LEAST_PULL, MOST_PULL = 8.3, 11.3  # m/s^2 between rests: else they are none
@@ -87,7 +87,7 @@ def take_in(c, s, ring):
     force, total = s["force"], s["force_sum"]
     if s["started"] > 0:
         jerk2 = (fx - force[0]) ** 2 + (fy - force[1]) ** 2 + (fz - force[2]) ** 2
-        s["blame"] += 1.0 + jerk2 * (c["rate_hz"] / SHOCK_MPS3) ** 2
+        s["blame"] += 1.0 + jerk2 * (c["rate_hz"] / TRANSIENT_MPS3) ** 2
         total[0] += 0.5 * dt * (fx + force[0])
         total[1] += 0.5 * dt * (fy + force[1])
         total[2] += 0.5 * dt * (fz + force[2])

@@ -13,9 +13,18 @@ import numpy as np
 
 from retrogait._kernels.jit import kernel
 from retrogait._kernels.live.faults import judge_units
+from retrogait._kernels.live.final_contact import (
+    CONVINCING_M,
+    decide_final_contact,
+    watch_final_contact,
+    write_final_contact,
+)
 from retrogait._kernels.live.frame import ENERGY, find_base, level_frame, take_in
-from retrogait._kernels.live.landing import decide_landing, landed_before, watch_landing
-from retrogait._kernels.live.leaving import CONVINCING_M, decide_leaving, watch_leaving, write_leaving
+from retrogait._kernels.live.initial_contact import (
+    decide_initial_contact,
+    landed_before,
+    watch_initial_contact,
+)
 from retrogait._kernels.live.losing import leave_off, lose, skip
 from retrogait._kernels.live.points import (
     ahead_of,
@@ -26,7 +35,7 @@ from retrogait._kernels.live.points import (
     up_of,
 )
 from retrogait._kernels.live.rests import watch_rest
-from retrogait._kernels.live.state import AHEAD, AT, EVENT_WIDTH, FINE, ROOM, STANCE, SWING, WAY_M
+from retrogait._kernels.live.state import AHEAD, AT, DISPLACEMENT_M, EVENT_WIDTH, FINE, ROOM, STANCE, SWING
 from retrogait._kernels.live.strides import close_stride, next_held, release_held
 
 REST_SHARE = 0.16  # of the stride: the window over which a rest must be quiet
@@ -154,7 +163,7 @@ def _step(c, s, ring, events, found, now):
             return found
         found = _move_off(c, s, ring, events, found, k, now)
     # under way: where to, which way the segment faces meanwhile, and how fast the points are
-    t, h, way = s["travel"], s["heading"], s["way_m"]
+    t, h, way = s["travel"], s["heading"], s["displacement_m"]
     t[0] += speed * vx
     t[1] += speed * vy
     t[2] += speed * vz
@@ -168,12 +177,12 @@ def _step(c, s, ring, events, found, now):
     way[1] += vy * c["dt"]
     way[2] += vz * c["dt"]
     tx, ty, tz = travel_so_far(s)
-    found = watch_leaving(c, s, ring, events, found, k, now, tx, ty, tz)
+    found = watch_final_contact(c, s, ring, events, found, k, now, tx, ty, tz)
     if k - s["moved"] > LONGEST_SWING_S * c["rate_hz"] or k - s["anchor"] > mask - 2:
         lose(s)
         s["landed"] = k
         return found
-    which = watch_landing(c, s, ring, k, tx, ty, tz)
+    which = watch_initial_contact(c, s, ring, k, tx, ty, tz)
     if which < 0:
         return found
     return _land(c, s, ring, events, found, k, now, which, s["candidate"])
@@ -208,7 +217,7 @@ def _move_off(c, s, ring, events, found, k, now):
     for i in range(3):
         s["travel"][i] = 0.0
         s["heading"][i] = 0.0
-        s["way_m"][i] = 0.0
+        s["displacement_m"][i] = 0.0
     return found
 
 
@@ -230,14 +239,14 @@ def _land_by_rest(c, s, ring, events, found, k, now):
 def _land(c, s, ring, events, found, k, now, which, landed):
     """End the swing at sample `k`, and tell its contacts where it was a step."""
     event = s["scratch"]
-    step = decide_landing(c, s, ring, k, which, event)
+    step = decide_initial_contact(c, s, ring, k, which, event)
     if step:
-        told = s["trusted"] == 1 or (c["sure"] == 1 and event[WAY_M] >= CONVINCING_M)
+        told = s["trusted"] == 1 or (c["sure"] == 1 and event[DISPLACEMENT_M] >= CONVINCING_M)
         if s["leaving_done"] == 0:
             tx, ty, tz = travel_so_far(s)
-            leaving = decide_leaving(c, s, ring, k, tx, ty, tz, event[AHEAD], 0.0)
+            leaving = decide_final_contact(c, s, ring, k, tx, ty, tz, event[AHEAD], 0.0)
             if not math.isnan(leaving):
-                write_leaving(s, next_held(s), leaving, event[AHEAD])
+                write_final_contact(s, next_held(s), leaving, event[AHEAD])
         row = next_held(s)
         for i in range(EVENT_WIDTH):
             row[i] = event[i]

@@ -9,7 +9,7 @@ import numpy as np
 
 INITIAL, FINAL, STRIDE = 0, 1, 2
 # columns of an event; instants are samples
-AT, KIND, DECIDED, AHEAD, ANGLE_DEG, PEAK_MPS, WAY_M, REST_BEFORE = range(8)
+AT, KIND, DECIDED, AHEAD, ANGLE_DEG, PEAK_MPS, DISPLACEMENT_M, REST_BEFORE = range(8)
 EVENT_WIDTH = 8
 
 LOST, STANCE, SWING = range(3)
@@ -57,7 +57,7 @@ STATE = np.dtype(
         ("learned", "i8"),  # strides that it was learned from
         ("norm", "f8"),  # size of acceleration, smoothed, m/s^2
         ("energy", "f8"),  # of motion, summed
-        ("blame", "f8"),  # time and shocks, summed: what drift is blamed on
+        ("blame", "f8"),  # time and impacts, summed: what drift is blamed on
         ("level", "f8"),  # energy of motion over the last two strides
         ("walking", "f8"),  # energy of motion of a stride when walking
         ("gravity", "f8", (3,)),  # in the fixed frame, m/s^2
@@ -87,7 +87,7 @@ STATE = np.dtype(
         ("usual_own_mps", "f8"),
         ("seen_mps", "f8"),  # leave_top_mps when the final contact was decided
         ("usual_growth", "f8"),  # leave_top_mps over that
-        ("way_m", "f8", (3,)),  # displacement since the rest
+        ("displacement_m", "f8", (3,)),  # displacement since the rest
         ("period_s", "f8"),  # stride period
         ("fresh", "i8"),  # no swing since the limb was lost
         ("open", "i8"),  # a step was taken since the last rest, and is not yet known to have gone anywhere

@@ -10,9 +10,9 @@ from retrogait._kernels.jit import kernel
 from retrogait._kernels.live.faults import judge_upright
 from retrogait._kernels.live.frame import BLAME, FORCE, STANDARD_MPS2, level_frame
 from retrogait._kernels.live.points import travel_so_far, up_of
-from retrogait._kernels.live.state import AT, DECIDED, EVENT_WIDTH, KIND, REST_BEFORE, STRIDE, WAY_M
+from retrogait._kernels.live.state import AT, DECIDED, DISPLACEMENT_M, EVENT_WIDTH, KIND, REST_BEFORE, STRIDE
 
-LEAST_WAY_M = 0.08
+LEAST_DISPLACEMENT_M = 0.08
 LEAST_STRAIGHTNESS = 0.4  # way over path
 STEEPEST = 0.7  # rise over way, beyond 10 cm: a stair
 SHORTEST_STRIDE_S, LONGEST_STRIDE_S = 0.6, 4.5
@@ -76,9 +76,9 @@ def went_somewhere(c, s, ring, a, event):
     event[AT] = b
     event[KIND] = STRIDE
     # what the accelerometer makes of gravity tells its scale
-    event[WAY_M] = way * STANDARD_MPS2 / math.sqrt(g[0] ** 2 + g[1] ** 2 + g[2] ** 2)
+    event[DISPLACEMENT_M] = way * STANDARD_MPS2 / math.sqrt(g[0] ** 2 + g[1] ** 2 + g[2] ** 2)
     event[REST_BEFORE] = a
-    return way >= max(LEAST_WAY_M, LEAST_STRAIGHTNESS * path) and abs(climb) <= 0.1 + STEEPEST * way
+    return way >= max(LEAST_DISPLACEMENT_M, LEAST_STRAIGHTNESS * path) and abs(climb) <= 0.1 + STEEPEST * way
 
 
 @kernel

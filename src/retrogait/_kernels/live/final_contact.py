@@ -12,7 +12,7 @@ from retrogait._kernels.live.points import ahead_of, along_at, choose_point, tra
 from retrogait._kernels.live.state import AHEAD, AT, DECIDED, EVENT_WIDTH, FINAL, KIND, REST_BEFORE
 from retrogait._kernels.live.strides import release_held
 
-KNOCK_S = 0.05  # a point that moves for less than this has been knocked, not carried
+TRANSIENT_S = 0.05  # a point that moves for less than this has been hit, not carried
 EXPECTED_SHARE = 0.75  # of the usual peak: the least that a swing is expected to reach
 FIRST_TOP_MPS = 0.6  # the same before the first swing
 PASSED_SHARE = 0.85  # of the peak: slower, a swing is past it
@@ -22,7 +22,7 @@ CONVINCING_M, CONVINCING_MPS = 0.25, 1.0  # a way and a speed that no fidgeting 
 
 
 @kernel
-def watch_leaving(c, s, ring, events, found, k, now, tx, ty, tz):
+def watch_final_contact(c, s, ring, events, found, k, now, tx, ty, tz):
     """Decide the final contact once the leaving point has been fast for a while; travel is that of the swing so far."""
     tx, ty, tz = travel_expected(s, tx, ty, tz)
     ahead = ahead_of(s, tx, ty, tz)
@@ -49,13 +49,13 @@ def watch_leaving(c, s, ring, events, found, k, now, tx, ty, tz):
     elif s["usual_growth"] > 0.0:
         grown = s["usual_growth"] * s["leave_top_mps"]
         usual = min(max(usual, grown / GROWTH_BAND), grown * GROWTH_BAND)
-    leaving = decide_leaving(c, s, ring, k, tx, ty, tz, ahead, usual)
+    leaving = decide_final_contact(c, s, ring, k, tx, ty, tz, ahead, usual)
     if math.isnan(leaving):
         return found
     s["leaving_done"] = 1
     s["seen_mps"] = s["leave_top_mps"]
     found = release_held(s, events, found, now)
-    write_leaving(s, events[found], leaving, ahead)
+    write_final_contact(s, events[found], leaving, ahead)
     events[found, DECIDED] = now
     return found + 1
 
@@ -63,13 +63,13 @@ def watch_leaving(c, s, ring, events, found, k, now, tx, ty, tz):
 @kernel
 def _is_convincing(c, s):
     """Whether a first swing is a step beyond doubt while it is under way; else its contacts wait for its end."""
-    way = s["way_m"]
+    way = s["displacement_m"]
     gone = way[0] ** 2 + way[1] ** 2 + way[2] ** 2 >= CONVINCING_M**2
     return c["sure"] != 0 and gone and s["own_top_mps"] >= CONVINCING_MPS
 
 
 @kernel
-def decide_leaving(c, s, ring, k, tx, ty, tz, ahead, expected_mps):
+def decide_final_contact(c, s, ring, k, tx, ty, tz, ahead, expected_mps):
     """Instant in samples at which the leaving point rose above the threshold; NaN where it did not.
 
     The peak is what it has reached by sample `k`, or the `expected_mps` of earlier swings where that is more.
@@ -83,7 +83,7 @@ def decide_leaving(c, s, ring, k, tx, ty, tz, ahead, expected_mps):
         ring[j & mask, ALONG] = along
         top = max(top, along)
     top = max(top, expected_mps)
-    return _rise(ring, a, k, top, c["threshold"] * top, KNOCK_S * c["rate_hz"])
+    return _rise(ring, a, k, top, c["threshold"] * top, TRANSIENT_S * c["rate_hz"])
 
 
 @kernel
@@ -110,7 +110,7 @@ def _rise(ring, a, b, top, level, least):
 
 
 @kernel
-def write_leaving(s, event, leaving, ahead):
+def write_final_contact(s, event, leaving, ahead):
     """Fill the row `event` with a final contact."""
     for i in range(EVENT_WIDTH):
         event[i] = np.nan

@@ -1,4 +1,4 @@
-"""Near-falls: trips, slips and stumbles, as jolts of the trunk far beyond those of the walk around them.
+"""Near-falls: trips, slips and stumbles, as jerk peaks of the trunk far beyond those of the walk around them.
 
 Validated: simulation only. No recording of a real near-fall was at hand.
 """
@@ -56,7 +56,7 @@ class NearFallOptions:
         for name, value in vars(self).items():
             if not (is_number(value) and 0 < value < np.inf):
                 raise InvalidOption(
-                    f"NearFallOptions: {name} is {value!r}; wanted is a number above 0; the default is "
+                    f"NearFallOptions: {name} is {value!r}; expected a number above 0; the default is "
                     f"{type(self).__dataclass_fields__[name].default!r}"
                 )
 
@@ -83,7 +83,7 @@ def near_falls(
     Returns
     -------
     DataFrame
-        One row per near-fall: `time_s` of the largest jolt, `peak_to_peak_mps3`, `times_usual`, and `validated`:
+        One row per near-fall: `time_s` of the largest jerk peak, `peak_to_peak_mps3`, `times_usual`, and `validated`:
         "simulation only".
 
     Raises
@@ -111,28 +111,28 @@ def near_falls(
     options = NearFallOptions() if options is None else options
     if not isinstance(options, NearFallOptions):
         raise InvalidOption(
-            f"near_falls: options is {options!r}; wanted is NearFallOptions(...), as in "
+            f"near_falls: options is {options!r}; expected NearFallOptions(...), as in "
             "NearFallOptions(times_usual=3.0)"
         )
     values = signal("near_falls", up_mps2, "up_mps2")
     positive("near_falls", "rate_hz", rate_hz)
     if rate_hz < LEAST_RATE_HZ:
         raise InvalidOption(
-            f"near_falls: rate_hz is {rate_hz:g}; wanted is 50 or more, because a jolt lasts about 50 ms; "
+            f"near_falls: rate_hz is {rate_hz:g}; expected 50 or more, because a jerk peak lasts about 50 ms; "
             "record at a higher rate"
         )
-    found = find_jolts(values, rate_hz, options, start_s, (0, len(values)))
+    found = find_jerk_peaks(values, rate_hz, options, start_s, (0, len(values)))
     return found.assign(validated=text([VALIDATED] * len(found)))
 
 
-def find_jolts(
+def find_jerk_peaks(
     values: Floats, rate_hz: float, options: NearFallOptions, start_s: float, walked: tuple[int, int]
 ) -> pd.DataFrame:
     """Near-falls in samples of which the half-open range `walked` is walking: only there the usual is taken."""
     import pandas as pd
 
-    jolt = derivative(values, rate_hz, options.span_s)
-    size = _peak_to_peak(jolt, max(3, round(options.window_s * rate_hz)))
+    jerk_peak = derivative(values, rate_hz, options.span_s)
+    size = _peak_to_peak(jerk_peak, max(3, round(options.window_s * rate_hz)))
     beyond = size >= options.least_mps3
     usual = size
     if beyond.any():
@@ -141,7 +141,7 @@ def find_jolts(
     beyond &= size >= options.times_usual * usual
     rows = []
     for first, last in _groups(np.flatnonzero(beyond), round(options.apart_s * rate_hz)):
-        peak = first + int(np.argmax(np.abs(jolt[first : last + 1])))
+        peak = first + int(np.argmax(np.abs(jerk_peak[first : last + 1])))
         largest = first + int(np.argmax(size[first : last + 1]))
         rows.append((start_s + peak / rate_hz, size[largest], size[largest] / max(usual[largest], 1e-9)))
     columns = ["time_s", "peak_to_peak_mps3", "times_usual"]

@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from retrogait._kernels.jit import kernel
+from retrogait._kernels.live.final_contact import TRANSIENT_S
 from retrogait._kernels.live.frame import ALONG, BLAME
-from retrogait._kernels.live.leaving import KNOCK_S
 from retrogait._kernels.live.points import (
     BASE,
     ahead_of,
@@ -24,14 +24,14 @@ from retrogait._kernels.live.state import (
     AHEAD,
     ANGLE_DEG,
     AT,
+    DISPLACEMENT_M,
     EVENT_WIDTH,
     INITIAL,
     KIND,
     PEAK_MPS,
     REST_BEFORE,
-    WAY_M,
 )
-from retrogait._kernels.live.strides import LEAST_STRAIGHTNESS, LEAST_WAY_M, STEEPEST
+from retrogait._kernels.live.strides import LEAST_DISPLACEMENT_M, LEAST_STRAIGHTNESS, STEEPEST
 
 STOPPED_S = 0.04  # at the end of a landing the point has stopped: what it moves there is drift
 STEADY_S = 0.06  # for which a point that has stopped stays in a band ...
@@ -44,7 +44,7 @@ SHORTEST_SWING_S = 0.12
 
 
 @kernel
-def watch_landing(c, s, ring, k, tx, ty, tz):
+def watch_initial_contact(c, s, ring, k, tx, ty, tz):
     """Watch for the landing point to come to a stop along travel; return which point it is once it has, else -1."""
     rate_hz = c["rate_hz"]
     which = choose_point(c, ahead_of(s, tx, ty, tz), True)
@@ -57,7 +57,7 @@ def watch_landing(c, s, ring, k, tx, ty, tz):
         if s["candidate"] < 0:
             return -1
         s["above"] += 1
-        if s["above"] >= KNOCK_S * rate_hz or along > 0.5 * (level + top):
+        if s["above"] >= TRANSIENT_S * rate_hz or along > 0.5 * (level + top):
             s["candidate"] = -1
             return -1
     else:
@@ -85,11 +85,11 @@ def _stopped(c, ring, k, within):
 
 
 @kernel
-def decide_landing(c, s, ring, k, which, event):
+def decide_initial_contact(c, s, ring, k, which, event):
     """Fill the row `event` with the landing that is over by sample `k`; return whether the swing was a step.
 
     The landing point `which` has stopped by now: what it still seems to move is drift, taken back over the swing as
-    time and shocks have it.
+    time and impacts have it.
     """
     a, rate_hz = s["anchor"], c["rate_hz"]
     ux, uy, uz = up_of(s)
@@ -110,12 +110,12 @@ def decide_landing(c, s, ring, k, which, event):
     if math.isnan(land):
         return False
     _write_landing(c, s, ring, event, land, a, which, ahead, top_own)
-    event[WAY_M] = way
+    event[DISPLACEMENT_M] = way
     event[REST_BEFORE] = a
     return (
         LEAST_SWING_MPS <= top_own <= MOST_SWING_MPS
         and top_own >= LEAST_PEAK_SHARE * s["usual_own_mps"]
-        and way >= max(LEAST_WAY_M, LEAST_STRAIGHTNESS * path)
+        and way >= max(LEAST_DISPLACEMENT_M, LEAST_STRAIGHTNESS * path)
         and abs(climb) <= 0.1 + STEEPEST * way
         and land - a >= SHORTEST_SWING_S * rate_hz
     )
@@ -196,7 +196,7 @@ def _landing_between(c, s, ring, a, k, which, dx, dy, dz, tx, ty, tz):
         along = along_at(c, s, ring, j, which, tx, ty, tz) - share * drift
         ring[j & mask, ALONG] = along
         top = max(top, along)
-    return _fall(ring, a, k, top, c["threshold"] * top, KNOCK_S * c["rate_hz"])
+    return _fall(ring, a, k, top, c["threshold"] * top, TRANSIENT_S * c["rate_hz"])
 
 
 @kernel
@@ -214,7 +214,7 @@ def _write_landing(c, s, ring, event, land, flat, which, ahead, top_own):
 
 @kernel
 def _fall(ring, a, b, top, level, least):
-    """Last instant at which the speed along falls below `level`, knocks left out; NaN if it does not."""
+    """Last instant at which the speed along falls below `level`, transients left out; NaN if it does not."""
     mask = ring.shape[0] - 1
     j = b
     if ring[b & mask, ALONG] >= level:

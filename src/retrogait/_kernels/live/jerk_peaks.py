@@ -1,4 +1,4 @@
-"""Jolts of the trunk while its samples arrive: the causal twin of `stability.near_falls`."""
+"""Jerk peaks of the trunk while its samples arrive: the causal twin of `stability.near_falls`."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ RATE_HZ, SPAN, WINDOW, APART, LEAST, TIMES, LEAST_USUAL, BRIDGE = range(8)
 SEEN, STARTED, MISSING, SUM, PAST, LAST, USUAL = range(7)
 GRAVITY = 10
 STATE_WIDTH = 13
-# columns of the ring, by sample, and of a jolt
-TOTAL, JOLT, UP = range(3)
+# columns of the ring, by sample, and of a jerk peak
+TOTAL, JERK_PEAK, UP = range(3)
 AT, SIZE, SHARE, DECIDED = range(4)
 
 LEVEL_S = 2.0  # over which the accelerometer corrects what the gyroscope says of up
@@ -25,8 +25,8 @@ LEAST_HISTORY = 10  # half windows of walking, to know what is usual
 
 
 @kernel
-def watch_trunk(samples, options, state, ring, history, jolts):
-    """Take in samples (n, 6) until they end or `jolts` is full; return how many were taken and jolts found.
+def watch_trunk(samples, options, state, ring, history, jerk_peaks):
+    """Take in samples (n, 6) until they end or `jerk_peaks` is full; return how many were taken and jerk peaks found.
 
     `ring` is (2^m, 3), `history` holds the peak-to-peaks of the walk so far, one for every half window.
     """
@@ -34,14 +34,14 @@ def watch_trunk(samples, options, state, ring, history, jolts):
     mask = ring.shape[0] - 1
     span, window = int(options[SPAN]), int(options[WINDOW])
     for n in range(samples.shape[0]):
-        if found == jolts.shape[0]:
+        if found == jerk_peaks.shape[0]:
             return n, found
         x = samples[n]
         k = int(state[SEEN])
         state[SEEN] += 1.0
         row = k & mask
         if not math.isfinite(x[0] + x[1] + x[2] + x[3] + x[4] + x[5]):
-            ring[row, TOTAL], ring[row, JOLT], ring[row, UP] = state[SUM], 0.0, np.nan
+            ring[row, TOTAL], ring[row, JERK_PEAK], ring[row, UP] = state[SUM], 0.0, np.nan
             state[MISSING] += 1.0
             if state[MISSING] > options[BRIDGE]:
                 state[STARTED] = 0.0
@@ -52,15 +52,15 @@ def watch_trunk(samples, options, state, ring, history, jolts):
         up = _vertical(x, options, state)
         state[SUM] += up - STANDARD_MPS2
         state[STARTED] += 1.0
-        ring[row, TOTAL], ring[row, JOLT], ring[row, UP] = state[SUM], 0.0, up
+        ring[row, TOTAL], ring[row, JERK_PEAK], ring[row, UP] = state[SUM], 0.0, up
         age = int(state[STARTED])
         if age <= 2 * span:
             continue
         before, middle = ring[(k - 2 * span) & mask, TOTAL], ring[(k - span) & mask, TOTAL]
-        ring[(k - span) & mask, JOLT] = (state[SUM] - 2.0 * middle + before) * options[RATE_HZ] / span**2
+        ring[(k - span) & mask, JERK_PEAK] = (state[SUM] - 2.0 * middle + before) * options[RATE_HZ] / span**2
         if age <= 2 * span + window:
             continue
-        if _judge(options, state, ring, history, k, jolts[found]):
+        if _judge(options, state, ring, history, k, jerk_peaks[found]):
             found += 1
     return samples.shape[0], found
 
@@ -95,14 +95,14 @@ def _bridge(ring, state, k):
 
 
 @kernel
-def _judge(options, state, ring, history, k, jolt):
-    """Judge the window that ends with sample `k`; fill the row `jolt` and return whether it is one."""
+def _judge(options, state, ring, history, k, jerk_peak):
+    """Judge the window that ends with sample `k`; fill the row `jerk_peak` and return whether it is one."""
     mask = ring.shape[0] - 1
     last = k - int(options[SPAN])
-    low = high = ring[last & mask, JOLT]
+    low = high = ring[last & mask, JERK_PEAK]
     at = last
     for j in range(last - int(options[WINDOW]) + 1, last):
-        value = ring[j & mask, JOLT]
+        value = ring[j & mask, JERK_PEAK]
         if abs(value) > max(-low, high):
             at = j
         low, high = min(low, value), max(high, value)
@@ -119,5 +119,5 @@ def _judge(options, state, ring, history, k, jolt):
     if size < options[LEAST] or size < options[TIMES] * usual or k < state[LAST]:
         return False
     state[LAST] = k + options[APART]
-    jolt[AT], jolt[SIZE], jolt[SHARE], jolt[DECIDED] = at, size, size / usual, k
+    jerk_peak[AT], jerk_peak[SIZE], jerk_peak[SHARE], jerk_peak[DECIDED] = at, size, size / usual, k
     return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReadOptions:
     """What the caller of `read_recording` says of a foreign file."""
 
     acc_unit: str | None = None
