@@ -9,13 +9,13 @@ import numpy as np
 from retrogait.errors import InvalidOption, UnknownSite
 from retrogait.plot.style import (
     SIDE_COLOURS,
-    check_choice,
     draw_directions,
     draw_legend,
     draw_spans,
     ink,
     new_axes,
 )
+from retrogait.tables.checks import check_choice
 from retrogait.tables.schema import SENSOR_COLUMNS, SIDES
 
 if TYPE_CHECKING:

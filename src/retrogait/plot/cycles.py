@@ -9,10 +9,10 @@ from retrogait.plot.style import (
     DIRECTION_COLOURS,
     DIRECTION_HATCHES,
     DIRECTION_LINES,
-    check_choice,
     draw_legend,
     new_axes,
 )
+from retrogait.tables.checks import check_choice
 from retrogait.tables.schema import SIDES
 from retrogait.tables.selection import WALKED
 

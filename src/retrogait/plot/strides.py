@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from retrogait.plot.style import (
     SIDE_COLOURS,
     SIDE_MARKERS,
-    check_choice,
     draw_directions,
     draw_legend,
     new_axes,
 )
+from retrogait.tables.checks import check_choice
 from retrogait.tables.schema import STRIDES
 
 if TYPE_CHECKING:
