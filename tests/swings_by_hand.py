@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.gait.swings import Swings
-from retrogait.tables.schema import SWINGS, category_codes
+from retrogait.tables.catalogue import SWINGS
+from retrogait.tables.schema import category_codes
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def swings_of(frame: pd.DataFrame) -> Swings:
-    """The swings of a frame with the columns of `schema.SWINGS`."""
+    """The swings of a frame with the columns of `catalogue.SWINGS`."""
     kinds = {column.name: column for column in SWINGS.columns}
     return Swings(
         {

@@ -19,8 +19,9 @@ import retrogait as rg
 from retrogait.cli import main
 from retrogait.errors import InvalidTable
 from retrogait.session import Session, no_knee
+from retrogait.tables.catalogue import BOUTS, EVENTS, KNEE, SITES, STRIDES, SWINGS
 from retrogait.tables.plain import read_columns, write_columns
-from retrogait.tables.schema import BOUTS, EVENTS, KNEE, SITES, STRIDES, SWINGS, Table
+from retrogait.tables.schema import Table
 
 TABLES = (EVENTS, STRIDES, BOUTS, KNEE, SWINGS)
 SCHEMA = rg.session_schema()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from retrogait.gait.swings import Swings, join_swings
-from retrogait.tables.schema import SIDES, SWINGS
+from retrogait.tables.catalogue import SIDES, SWINGS
 
 LEFT = Swings({"side": np.zeros(2, int), "initial_contact_s": np.array([1.0, 2.0])})
 RIGHT = Swings({"side": np.ones(1, int), "initial_contact_s": np.array([1.5]), "bout_id": np.array([4])})

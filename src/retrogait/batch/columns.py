@@ -9,7 +9,7 @@ from retrogait.batch.values import Kinds, kind_of
 from retrogait.pipeline import analyze
 from retrogait.simulation import simulate_walk
 from retrogait.stability.measure import list_stability
-from retrogait.tables.schema import BOUTS, EVENTS, SITES, STRIDES
+from retrogait.tables.catalogue import BOUTS, EVENTS, SITES, STRIDES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.tables.schema import BOUTS, DIRECTIONS, category_array, category_codes
+from retrogait.tables.catalogue import BOUTS, DIRECTIONS
+from retrogait.tables.schema import category_array, category_codes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +62,7 @@ class BoutOptions:
 
 
 def summarise_bouts(swings: Swings, strides: pd.DataFrame) -> pd.DataFrame:
-    """Sum up each bout in one row (`schema.BOUTS`).
+    """Sum up each bout in one row (`catalogue.BOUTS`).
 
     Where strides differ in direction its own is `unknown`, and cadence, length and speed are missing where some go
     backward and some forward: directions are never pooled.

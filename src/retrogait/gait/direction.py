@@ -10,7 +10,7 @@ import numpy as np
 from retrogait._kernels import states, swings
 from retrogait.gait.swings import Directions
 from retrogait.kinematics.trunk import trunk_score
-from retrogait.tables.schema import DIRECTIONS
+from retrogait.tables.catalogue import DIRECTIONS
 
 if TYPE_CHECKING:
     from retrogait.kinematics.limb import LimbMotion

@@ -11,7 +11,7 @@ import pandas as pd
 from retrogait.errors import InvalidOption, UnknownSite
 from retrogait.kinematics.limb import SHORTEST_S, unbroken
 from retrogait.kinematics.zero_velocity import follow_stride
-from retrogait.tables.schema import EVENTS
+from retrogait.tables.catalogue import EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +73,7 @@ def gottlieb2020(
     Returns
     -------
     DataFrame
-        Events of this foot (`schema.EVENTS`) in order of time; strike, angle, confidence and bout are missing.
+        Events of this foot (`catalogue.EVENTS`) in order of time; strike, angle, confidence and bout are missing.
 
     Raises
     ------

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from retrogait.tables.schema import (
+from retrogait.tables.catalogue import (
     DIRECTIONS,
     EVENTS_KINDS,
     KNEE_STRIDE_COLUMNS,
     PROXY_STRIDE_COLUMNS,
     SPACE_COLUMNS,
     STRIKES,
-    category_codes,
 )
+from retrogait.tables.schema import category_codes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +51,7 @@ def summarise_strides(
     Parameters
     ----------
     strides, events, bouts : DataFrame
-        Tables of the session (`schema.STRIDES`, `schema.EVENTS`, `schema.BOUTS`).
+        Tables of the session (`catalogue.STRIDES`, `catalogue.EVENTS`, `catalogue.BOUTS`).
     provenance : mapping
         Options and facts of the recording, written into the row as they are.
     """

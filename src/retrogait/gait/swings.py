@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from retrogait.tables.schema import SWINGS
+from retrogait.tables.catalogue import SWINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ _DTYPES = {"number": np.float64, "text": np.intp, "count": np.int64}
 
 
 class Swings:
-    """Columns of `schema.SWINGS` as arrays (n,): words by their place in the column's `values`, -1 where missing.
+    """Columns of `catalogue.SWINGS` as arrays (n,): words by their place in the column's `values`, -1 where missing.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ class Swings:
 
 
 class Directions(NamedTuple):
-    """Directions (n,) by their place in `schema.DIRECTIONS`, and the confidence (0..1) in each, NaN in unknown ones."""
+    """Directions (n,) by their place in `DIRECTIONS`, and the confidence (0..1) in each, NaN in unknown ones."""
 
     way: NDArray[np.intp]
     confidence: NDArray[np.float64]

@@ -10,7 +10,7 @@ import numpy as np
 from retrogait.gait.swings import Directions, Swings
 from retrogait.gait.trunk_ends import extend_walks
 from retrogait.kinematics.trunk import running_mean
-from retrogait.tables.schema import DIRECTIONS, SIDES, SITES
+from retrogait.tables.catalogue import DIRECTIONS, SIDES, SITES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

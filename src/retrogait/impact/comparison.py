@@ -11,7 +11,8 @@ import pandas as pd
 from retrogait.errors import InvalidOption
 from retrogait.impact.measure import IMPACT_MEASURES, ImpactOptions, measure_impact
 from retrogait.session import Session
-from retrogait.tables.schema import SIDES, text
+from retrogait.tables.catalogue import SIDES
+from retrogait.tables.schema import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,8 @@ import pandas as pd
 
 from retrogait.errors import InvalidOption
 from retrogait.gait.detectable_change import minimal_detectable_change
-from retrogait.tables.schema import SIDES, text
+from retrogait.tables.catalogue import SIDES
+from retrogait.tables.schema import text
 
 if TYPE_CHECKING:
     from retrogait.session import Session

@@ -10,7 +10,7 @@ from statistics import fmean, median, stdev
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retrogait.errors import InvalidOption
-from retrogait.tables.schema import SIDES
+from retrogait.tables.catalogue import SIDES
 
 if TYPE_CHECKING:
     from retrogait.live.contact import Contact, LiveStride

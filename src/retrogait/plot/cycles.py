@@ -14,7 +14,7 @@ from retrogait.plot.style import (
     draw_legend,
     new_axes,
 )
-from retrogait.tables.schema import SIDES
+from retrogait.tables.catalogue import SIDES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -14,7 +14,7 @@ from retrogait.plot.style import (
     new_axes,
     steady_strides,
 )
-from retrogait.tables.schema import SIDES
+from retrogait.tables.catalogue import SIDES
 
 if TYPE_CHECKING:
     import pandas as pd

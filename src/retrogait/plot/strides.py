@@ -12,7 +12,7 @@ from retrogait.plot.style import (
     draw_legend,
     new_axes,
 )
-from retrogait.tables.schema import STRIDES
+from retrogait.tables.catalogue import STRIDES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,7 +6,8 @@ import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from retrogait.tables.schema import DIRECTIONS, Column, Table
+from retrogait.tables.catalogue import DIRECTIONS
+from retrogait.tables.schema import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from retrogait.errors import InvalidOption
-from retrogait.tables.schema import DIRECTIONS
+from retrogait.tables.catalogue import DIRECTIONS
 
 _NAN = float("nan")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidTable
-from retrogait.tables.schema import DIRECTIONS, EVENTS, SIDES
+from retrogait.tables.catalogue import DIRECTIONS, EVENTS, SIDES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from retrogait.errors import InvalidOption
 from retrogait.simulation.footsteps import Pace
 from retrogait.simulation.program import WAYS
+from retrogait.tables.catalogue import SIDES, SITES, SURFACES
 from retrogait.tables.checks import within
-from retrogait.tables.schema import SIDES, SITES, SURFACES
 
 if TYPE_CHECKING:
     from retrogait.simulation.walker import Walker

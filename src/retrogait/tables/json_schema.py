@@ -1,11 +1,11 @@
-"""The JSON Schema of a Session, derived from the tables that `schema.py` declares."""
+"""The JSON Schema of a Session, derived from the tables that `catalogue.py` declares."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Any
 
-from retrogait.tables.schema import BOUTS, EVENTS, KNEE, STRIDES
+from retrogait.tables.catalogue import BOUTS, EVENTS, KNEE, STRIDES
 
 if TYPE_CHECKING:
     from retrogait.tables.schema import Column, Table
@@ -20,7 +20,7 @@ _TYPES = {"number": ["number", "null"], "count": ["integer", "null"], "flag": "b
 def session_schema() -> dict[str, Any]:
     """Describe what `Session.to_dict` and `Session.to_json` give, as a JSON Schema (draft 2020-12).
 
-    Derived from the tables of `retrogait.tables.schema`; the package ships it as `session.schema.json`, and
+    Derived from the tables of `retrogait.tables.catalogue`; the package ships it as `session.schema.json`, and
     `retrogait schema` prints it. Tables are objects with a list for each column, all of one length; the unit is the
     end of a name; missing values are null. `$defs` has each table on its own, for tables of events of a stream.
 

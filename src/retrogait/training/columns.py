@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from retrogait.tables.schema import SURFACES, Column, Table
+from retrogait.tables.catalogue import SURFACES
+from retrogait.tables.schema import Column, Table
 
 HANDRAILS = ("none", "touched", "held")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption, InvalidTable
-from retrogait.tables.schema import SURFACES
+from retrogait.tables.catalogue import SURFACES
 from retrogait.training.columns import DIRECTIONS, FACT_NAMES, FACTS, LOG, MEASURES
 from retrogait.training.measures import Figure, Figures
 
