@@ -7,7 +7,7 @@ The unit of a column is the end of its name. An empty result is an empty table w
 
 from __future__ import annotations
 
-from retrogait.tables.schema import Column, Table
+from retrogait.tables.schema import COUNT, FLAG, NUMBER, TEXT, Column, Table
 
 SITES = (
     "left_foot",
@@ -30,17 +30,17 @@ SURFACES = ("overground", "treadmill")
 
 
 def _number(name: str, doc: str, low: float = -float("inf"), high: float = float("inf")) -> Column:
-    return Column(name, "number", doc, low=low, high=high)
+    return Column(name, NUMBER, doc, low=low, high=high)
 
 
-_SIDE = Column("side", "text", "the foot", SIDES)
-_DIRECTION = Column("direction", "text", "the direction of travel", DIRECTIONS)
+_SIDE = Column("side", TEXT, "the foot", SIDES)
+_DIRECTION = Column("direction", TEXT, "the direction of travel", DIRECTIONS)
 _CONFIDENCE = _number("direction_confidence", "how far the direction cues agree", 0, 1)
-_STRIKE = Column("strike", "text", "the part of the foot that lands first", STRIKES)
+_STRIKE = Column("strike", TEXT, "the part of the foot that lands first", STRIKES)
 _ANGLE = _number(
     "foot_strike_angle_deg", "foot pitch at contact against foot-flat, positive heel-first", -180, 180
 )
-_BOUT = Column("bout_id", "count", "the walking bout, missing outside bouts")
+_BOUT = Column("bout_id", COUNT, "the walking bout, missing outside bouts")
 
 _SPACE = (
     _number("incline_deg", "slope from foothold to foothold, uphill positive along the travel", -90, 90),
@@ -59,7 +59,7 @@ SWINGS = Table(
     "swings",
     (
         _SIDE,
-        Column("site", "text", "the sensor the swing was measured with", SITES),
+        Column("site", TEXT, "the sensor the swing was measured with", SITES),
         _number(
             "rest_before_s", "rest of the foot before the swing, missing where the recording begins in it"
         ),
@@ -86,7 +86,7 @@ EVENTS = Table(
     (
         _number("time_s", "time of the event on the recording's clock"),
         _SIDE,
-        Column("event", "text", "the kind of event", EVENTS_KINDS),
+        Column("event", TEXT, "the kind of event", EVENTS_KINDS),
         _DIRECTION,
         _CONFIDENCE,
         _STRIKE,
@@ -146,9 +146,9 @@ STRIDES = Table(
         _number("model_stride_length_m", "stride length from a shank alone, by a model", 0),
         _number("model_speed_mps", "model stride length over stride time", 0),
         _number("turning_angle_deg", "heading change over the stride, positive to the left", -360, 360),
-        Column("is_first", "flag", "first stride of its foot in a bout"),
-        Column("is_last", "flag", "last stride of its foot in a bout"),
-        Column("is_turning", "flag", "the heading changes by more than the option's limit"),
+        Column("is_first", FLAG, "first stride of its foot in a bout"),
+        Column("is_last", FLAG, "last stride of its foot in a bout"),
+        Column("is_turning", FLAG, "the heading changes by more than the option's limit"),
         _BOUT,
         *_SPACE,
         *_KNEE_STRIDE,
@@ -159,11 +159,11 @@ STRIDES = Table(
 BOUTS = Table(
     "bouts",
     (
-        Column("bout_id", "count", "number of the bout in the recording, from 0"),
+        Column("bout_id", COUNT, "number of the bout in the recording, from 0"),
         _number("start_s", "first contact of the bout"),
         _number("end_s", "last contact of the bout"),
         _DIRECTION,
-        Column("n_strides", "count", "strides of both feet"),
+        Column("n_strides", COUNT, "strides of both feet"),
         _number("duration_s", "end minus start", 0),
         _number("cadence_spm", "median over strides", 0),
         _number("stride_length_m", "median over strides", 0),
@@ -174,7 +174,7 @@ BOUTS = Table(
 FOOT_PATHS = Table(
     "foot_paths",
     (
-        Column("stride", "count", "row of the stride in the session's strides"),
+        Column("stride", COUNT, "row of the stride in the session's strides"),
         _SIDE,
         _DIRECTION,
         _number("stride_pct", "share of the stride, from initial contact to initial contact", 0, 100),
@@ -198,7 +198,7 @@ IMPACTS = Table(
     (
         _number("time_s", "initial contact of the step"),
         _SIDE,
-        Column("site", "text", "the sensor that felt it", SITES),
+        Column("site", TEXT, "the sensor that felt it", SITES),
         _DIRECTION,
         _STRIKE,
         _number("speed_mps", "mean speed of the strides that meet at the contact", 0),
@@ -209,9 +209,9 @@ IMPACTS = Table(
         _number("peak_jerk_mps3", "largest change of the acceleration in 10 ms", 0),
         _number("band_10_20hz_peak_mps2", "largest length of the acceleration between 10 and 20 Hz", 0),
         _number("band_15_60hz_peak_mps2", "largest length of the acceleration between 15 and 60 Hz", 0),
-        Column("is_saturated", "flag", "samples reach the limit of the sensor"),
-        Column("is_steady", "flag", "bounds no first, last or turning stride"),
-        Column("flag", "text", "ok, or what is wrong with the measures"),
+        Column("is_saturated", FLAG, "samples reach the limit of the sensor"),
+        Column("is_steady", FLAG, "bounds no first, last or turning stride"),
+        Column("flag", TEXT, "ok, or what is wrong with the measures"),
         _BOUT,
     ),
 )

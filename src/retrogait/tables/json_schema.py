@@ -14,7 +14,6 @@ SESSION_FORMAT = "retrogait session 1"
 SUMMARY_NUMBERS = r"^(backward|forward)_"
 SUMMARY_COUNTS = r"^n_"
 _SCALAR = ["string", "number", "boolean", "null"]
-_TYPES = {"number": ["number", "null"], "count": ["integer", "null"], "flag": "boolean"}
 
 
 def session_schema() -> dict[str, Any]:
@@ -84,10 +83,10 @@ def _table(table: Table, required: tuple[str, ...] | None = None) -> dict[str, A
 
 
 def _items(column: Column) -> dict[str, Any]:
-    if column.kind == "text":
-        return {"enum": [*column.values, None]} if column.values else {"type": ["string", "null"]}
+    if column.values:
+        return {"enum": [*column.values, None]}
     bounds = {"minimum": column.low, "maximum": column.high}
     return {
-        "type": _TYPES[column.kind],
+        "type": column.kind.json_types,
         **{name: bound for name, bound in bounds.items() if math.isfinite(bound)},
     }

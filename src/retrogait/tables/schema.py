@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -16,35 +17,183 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Kind:
+    """What the values of a column are: all that tells one kind of column from another stands here.
+
+    Attributes
+    ----------
+    name : str
+        As files have it.
+    dtype : str
+        Of its values as an array.
+    missing : float, int, bool or None
+        What stands in such an array where there is no value.
+    scalar : type
+        Of one value.
+    python : tuple of type
+        What one value may be in plain lists, missing ones with it.
+    json_types : str or list of str
+        The same in JSON, where a missing value is null.
+    one, many : str
+        What is expected of a value, and of a list of them, for messages.
+    """
+
+    name: str
+    dtype: str
+    missing: Any
+    scalar: type
+    python: tuple[type, ...]
+    json_types: str | list[str]
+    one: str
+    many: str
+
+    def holds(self, value: Any) -> bool:
+        """Whether a value is of this kind, of Python or of numpy; whole floats are counts, several words are text."""
+        value = value.item() if hasattr(value, "item") else value
+        whole = self is COUNT and isinstance(value, float) and value.is_integer()
+        return type(value) in self.python or whole or (self is TEXT and isinstance(value, tuple))
+
+    def array(self, values: Any) -> NDArray[Any]:
+        """Values, a list or an array with None or NaN for missing ones, as an array of this kind.
+
+        >>> NUMBER.array([2, None]), TEXT.array(["a", float("nan")]), FLAG.array([None, True])
+        (array([ 2., nan]), array(['a', None], dtype=object), array([False,  True]))
+        """
+        import numpy as np
+
+        if self is NUMBER:
+            return np.asarray(values, self.dtype)
+        if isinstance(values, np.ndarray):
+            if values.dtype == self.dtype:
+                return values
+            if self is COUNT and values.dtype == np.float64:
+                return np.where(np.isnan(values), self.missing, values).astype(self.dtype)
+        return np.array([self.missing if is_missing(one) else self.scalar(one) for one in values], self.dtype)
+
+    def missing_of(self, number: int) -> NDArray[Any]:
+        """So many missing values."""
+        import numpy as np
+
+        return np.full(number, self.missing, self.dtype)
+
+    def find_missing(self, values: NDArray[Any]) -> NDArray[np.bool_]:
+        """Which values of an array of this kind are missing; flags never are."""
+        import numpy as np
+
+        if self is FLAG:
+            return np.zeros(len(values), np.bool_)
+        return np.asarray(np.isnan(values) if self is NUMBER else values == self.missing, np.bool_)
+
+    def column(self, values: Any) -> Any:
+        """Values as a column of a frame: counts as nullable `Int64`, words as `text` has them."""
+        import numpy as np
+        import pandas as pd
+
+        if self is COUNT:
+            if isinstance(values, np.ndarray) and values.dtype == self.dtype:
+                return pd.arrays.IntegerArray(values, self.find_missing(values))
+            return pd.array(values, dtype="Int64")
+        if self is TEXT:
+            is_column = isinstance(values, pd.api.extensions.ExtensionArray)
+            return values if is_column else text(list(values)).array
+        return np.asarray(values, self.dtype)
+
+    def parse(self, word: str) -> Any:
+        """One value from a cell of a CSV."""
+        return word == "True" if self is FLAG else self.scalar(word)
+
+
+_NONE = type(None)
+_OR_NULL = "or null where missing"
+NUMBER = Kind(
+    name="number",
+    dtype="float64",
+    missing=math.nan,
+    scalar=float,
+    python=(float, int, _NONE),
+    json_types=["number", "null"],
+    one=f"a number, {_OR_NULL}",
+    many=f"numbers, {_OR_NULL}",
+)
+COUNT = Kind(
+    name="count",
+    dtype="int64",
+    missing=-(2**63),
+    scalar=int,
+    python=(int, _NONE),
+    json_types=["integer", "null"],
+    one=f"a whole number, {_OR_NULL}",
+    many=f"whole numbers, {_OR_NULL}",
+)
+FLAG = Kind(
+    name="flag",
+    dtype="bool",
+    missing=False,
+    scalar=bool,
+    python=(bool,),
+    json_types="boolean",
+    one="true or false",
+    many="true or false",
+)
+TEXT = Kind(
+    name="text",
+    dtype="object",
+    missing=None,
+    scalar=str,
+    python=(str, _NONE),
+    json_types=["string", "null"],
+    one=f"words, {_OR_NULL}",
+    many=f"words, {_OR_NULL}",
+)
+KINDS = {kind.name: kind for kind in (NUMBER, COUNT, FLAG, TEXT)}
+
+
+def is_missing(value: Any) -> bool:
+    """Whether a value is None or NaN."""
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: what it holds, its kind and the values it may take.
 
-    `kind` is `number` (float64, NaN when missing), `text` (one of `values`, any where there are none, missing
-    allowed), `flag` (bool) or `count` (nullable Int64).
+    Attributes
+    ----------
+    values : tuple of str
+        The words there are; any where there are none.
+    low, high : float
+        Bounds of a number.
+    optional : bool
+        Whether the column is absent where nothing was worn that gives it.
     """
 
     name: str
-    kind: str
+    kind: Kind
     doc: str
     values: tuple[str, ...] = ()
-    low: float = -float("inf")
-    high: float = float("inf")
+    low: float = -math.inf
+    high: float = math.inf
+    optional: bool = False
 
     def array(self, values: Any, length: int) -> Any:
         """Make an array of this column's type; `length` missing values where `values` is None."""
-        import numpy as np
-        import pandas as pd
+        return self.kind.column(self.kind.missing_of(length) if values is None else values)
 
-        if self.kind == "number":
-            return np.full(length, np.nan) if values is None else np.asarray(values, float)
-        if self.kind == "flag":
-            return np.zeros(length, bool) if values is None else np.asarray(values, bool)
-        if self.kind == "count":
-            return pd.array([pd.NA] * length if values is None else values, dtype="Int64")
-        if values is None:
-            return category_array(np.full(length, -1), self.values)
-        return values if isinstance(values, pd.api.extensions.ExtensionArray) else text(list(values)).array
+    def allows(self, value: Any) -> bool:
+        """Whether a value that is there is of this kind, and one that it may take."""
+        if not self.kind.holds(value):
+            return False
+        if self.kind is NUMBER:
+            return bool(self.low <= value <= self.high)
+        return not self.values or value in self.values
+
+    @property
+    def expected(self) -> str:
+        """What its values are, for messages: words of a list, numbers inside bounds."""
+        if self.values:
+            return "one of " + " ".join(self.values)
+        return f"values from {self.low:g} to {self.high:g}" if self.kind is NUMBER else self.kind.many
 
 
 @dataclass(frozen=True)
@@ -78,18 +227,16 @@ class Table:
             )
         for column in self.columns:
             values = frame[column.name].dropna()
-            if column.kind == "number":
+            if column.kind is NUMBER:
                 wrong = values[~values.between(column.low, column.high)]
-                wanted = f"values from {column.low:g} to {column.high:g}"
-            elif column.kind == "text" and column.values:
+            elif column.values:
                 wrong = values[~values.isin(column.values)]
-                wanted = "one of " + " ".join(column.values)
             else:
                 continue
             if len(wrong):
                 raise InvalidTable(
                     f"{self.name}: column {column.name!r} holds {wrong.iloc[0]!r} in row {wrong.index[0]}; "
-                    f"{column.doc} takes {wanted}; correct or drop that row"
+                    f"{column.doc} takes {column.expected}; correct or drop that row"
                 )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption, InvalidTable
 from retrogait.tables.catalogue import SURFACES
+from retrogait.tables.schema import NUMBER
 from retrogait.training.columns import DIRECTIONS, FACT_NAMES, FACTS, LOG, MEASURES
 from retrogait.training.measures import Figure, Figures
 
@@ -55,8 +56,8 @@ class LogEntry:
         parse_date(self.date)
         for column in FACTS:
             value = getattr(self, column.name)
-            if column.kind == "number":
-                good = isinstance(value, int | float) and not isinstance(value, bool)
+            if column.kind is NUMBER:
+                good = value is not None and column.kind.holds(value)
                 if not (good and (math.isnan(value) or column.low <= value <= column.high)):
                     raise InvalidOption(
                         f"log: {column.name} is {value!r}; {column.doc}: expected a number from {column.low:g} to "
