@@ -15,7 +15,7 @@ from retrogait.errors import InvalidOption, RetrogaitWarning
 from retrogait.gait.contacts import list_events
 from retrogait.gait.swings import Swings
 from retrogait.simulation import Walker
-from retrogait.tables.schema import EVENTS, SWINGS
+from retrogait.tables.catalogue import EVENTS, SWINGS
 
 WAYS = pytest.mark.parametrize("direction", BOTH)
 

@@ -13,7 +13,7 @@ from walks import BOTH, frames_of, mirrored, recorded, reversed_in_time, simulat
 
 import retrogait as rg
 from retrogait.gait.foot_clearance import SoleOptions
-from retrogait.tables.schema import SPACE_COLUMNS
+from retrogait.tables.catalogue import SPACE_COLUMNS
 
 WAYS = pytest.mark.parametrize("direction", BOTH)
 CLOSE = {  # mean absolute error allowed

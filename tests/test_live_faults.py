@@ -12,7 +12,7 @@ from streams import same, walk
 from walks import compare
 
 import retrogait as rg
-from retrogait.tables.schema import EVENTS, SENSOR_COLUMNS
+from retrogait.tables.catalogue import EVENTS, SENSOR_COLUMNS
 
 RATE_HZ = 100.0
 

@@ -14,7 +14,7 @@ from retrogait import plot
 from retrogait.errors import InvalidOption, MissingExtra, RetrogaitError, UnknownSite
 from retrogait.plot.strides import MEASURES
 from retrogait.session import Session
-from retrogait.tables.schema import SENSOR_COLUMNS
+from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 
 @pytest.fixture(autouse=True)

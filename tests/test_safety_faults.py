@@ -21,7 +21,7 @@ from retrogait.safety import (
     VariabilityRule,
     contacts_seen,
 )
-from retrogait.tables.schema import EVENTS
+from retrogait.tables.catalogue import EVENTS
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,8 @@ from retrogait.kinematics.trunk import track_trunk
 from retrogait.knee import describe_strides, measure_knees
 from retrogait.mounting.upright import check_upright
 from retrogait.session import Person, Session
+from retrogait.tables.catalogue import SITES, SURFACES, TRUNK
 from retrogait.tables.checks import check_choice
-from retrogait.tables.schema import SITES, SURFACES, TRUNK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

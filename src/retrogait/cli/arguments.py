@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from retrogait._version import __version__
 from retrogait.cli import batch_arguments
 from retrogait.cli.outcome import EXIT_CODES
-from retrogait.tables.schema import SITES, SURFACES
+from retrogait.tables.catalogue import SITES, SURFACES
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrogait.tables.catalogue import BOUTS, DIRECTIONS
 from retrogait.tables.checks import Checked, option
-from retrogait.tables.schema import BOUTS, DIRECTIONS, category_array, category_codes
+from retrogait.tables.schema import category_array, category_codes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +63,7 @@ class BoutOptions(Checked):
 
 
 def summarise_bouts(swings: Swings, strides: pd.DataFrame) -> pd.DataFrame:
-    """Sum up each bout in one row (`schema.BOUTS`).
+    """Sum up each bout in one row (`catalogue.BOUTS`).
 
     Where strides differ in direction its own is `unknown`, and cadence, length and speed are missing where some go
     backward and some forward: directions are never pooled.

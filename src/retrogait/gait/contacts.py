@@ -11,8 +11,9 @@ from retrogait._kernels import swings
 from retrogait.errors import InvalidOption
 from retrogait.gait.landing import impact_instants
 from retrogait.gait.swings import Directions, Swings
+from retrogait.tables.catalogue import DIRECTIONS, EVENTS, EVENTS_KINDS, SIDES, SITES, STRIKES
 from retrogait.tables.checks import Checked, option
-from retrogait.tables.schema import DIRECTIONS, EVENTS, EVENTS_KINDS, SIDES, SITES, STRIKES, category_array
+from retrogait.tables.schema import category_array
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -165,7 +166,7 @@ def _strike_angle(rows: Floats, forward: Flags, backward: Flags) -> Floats:
 
 
 def list_events(table: Swings) -> pd.DataFrame:
-    """List the contacts of swings as events (`schema.EVENTS`), in order of time.
+    """List the contacts of swings as events (`catalogue.EVENTS`), in order of time.
 
     A final contact carries the direction of the swing it opens; strike and angle belong to initial contacts.
     """

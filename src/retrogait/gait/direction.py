@@ -10,8 +10,8 @@ import numpy as np
 from retrogait._kernels import states, swings
 from retrogait.gait.swings import Directions
 from retrogait.kinematics.trunk import trunk_score
+from retrogait.tables.catalogue import DIRECTIONS
 from retrogait.tables.checks import Checked, option
-from retrogait.tables.schema import DIRECTIONS
 
 if TYPE_CHECKING:
     from retrogait.kinematics.limb import LimbMotion

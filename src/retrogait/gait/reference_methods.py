@@ -11,8 +11,8 @@ import pandas as pd
 from retrogait.errors import InvalidOption, UnknownSite
 from retrogait.kinematics.limb import SHORTEST_S, unbroken
 from retrogait.kinematics.zero_velocity import follow_stride
+from retrogait.tables.catalogue import EVENTS
 from retrogait.tables.checks import check_choice
-from retrogait.tables.schema import EVENTS
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def gottlieb2020(
     Returns
     -------
     DataFrame
-        Events of this foot (`schema.EVENTS`) in order of time; strike, angle, confidence and bout are missing.
+        Events of this foot (`catalogue.EVENTS`) in order of time; strike, angle, confidence and bout are missing.
 
     Raises
     ------

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrogait.tables.catalogue import DIRECTIONS, SIDES, SPACE_COLUMNS, STRIDES, STRIKES
 from retrogait.tables.checks import Checked, option
-from retrogait.tables.schema import DIRECTIONS, SIDES, SPACE_COLUMNS, STRIDES, STRIKES, category_array
+from retrogait.tables.schema import category_array
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +37,7 @@ class StrideOptions(Checked):
     longest_periods: float = option(2.0, low=0, inside=True)
 
     def detect(self, swings: Swings) -> pd.DataFrame:
-        """Detect the strides of swings whose `bout_id` is filled, as `schema.STRIDES`.
+        """Detect the strides of swings whose `bout_id` is filled, as `catalogue.STRIDES`.
 
         A stride runs from the landing of one swing to the landing of the next of the same foot in the bout; the swing
         in between gives its final contact and its way. Contacts of different direction at its two ends make its

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from retrogait.tables.schema import (
+from retrogait.tables.catalogue import (
     DIRECTIONS,
     EVENTS_KINDS,
     KNEE_STRIDE_COLUMNS,
     PROXY_STRIDE_COLUMNS,
     SPACE_COLUMNS,
     STRIKES,
-    category_codes,
 )
+from retrogait.tables.schema import category_codes
 from retrogait.tables.selection import WALKED, is_steady
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def summarise_strides(
     Parameters
     ----------
     strides, events, bouts : DataFrame
-        Tables of the session (`schema.STRIDES`, `schema.EVENTS`, `schema.BOUTS`).
+        Tables of the session (`catalogue.STRIDES`, `catalogue.EVENTS`, `catalogue.BOUTS`).
     provenance : mapping
         Options and facts of the recording, written into the row as they are.
     """

@@ -10,8 +10,8 @@ import numpy as np
 from retrogait.gait.swings import Directions, Swings
 from retrogait.gait.trunk_ends import extend_walks
 from retrogait.kinematics.trunk import running_mean
+from retrogait.tables.catalogue import DIRECTIONS, SIDES, SITES
 from retrogait.tables.checks import Checked, option
-from retrogait.tables.schema import DIRECTIONS, SIDES, SITES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,8 +11,9 @@ import pandas as pd
 from retrogait.errors import InvalidOption
 from retrogait.impact.measure import IMPACT_MEASURES, ImpactOptions, measure_impact
 from retrogait.session import Session
+from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import Checked, option
-from retrogait.tables.schema import SIDES, text
+from retrogait.tables.schema import text
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:

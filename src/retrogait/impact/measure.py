@@ -14,8 +14,8 @@ from retrogait.errors import RetrogaitWarning
 from retrogait.impact.bands import band_pass
 from retrogait.kinematics.limb import unbroken
 from retrogait.kinematics.segment import follow_segment
+from retrogait.tables.catalogue import IMPACTS, SIDES
 from retrogait.tables.checks import Checked, option
-from retrogait.tables.schema import IMPACTS, SIDES
 from retrogait.tables.selection import is_steady
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def measure_impact(session: Session, options: ImpactOptions | None = None) -> pd
     Returns
     -------
     DataFrame
-        `schema.IMPACTS`, a row for each step and site. `flag` is `ok`; `low_rate` below 100 Hz, where peaks come out
+        `catalogue.IMPACTS`, a row for each step and site. `flag` is `ok`; `low_rate` below 100 Hz, where peaks come out
         too small; `no_peak` where the highest sample is at the edge of the window; or `invalid: ...` with the reason,
         where all measures are NaN: samples at the limit of the sensor, or missing. The 15-60 Hz band needs 132 Hz, the
         axial peak a known mounting; they are NaN without.

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from retrogait.gait.detectable_change import minimal_detectable_change
+from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import Checked, option
-from retrogait.tables.schema import SIDES, text
+from retrogait.tables.schema import text
 from retrogait.tables.selection import WALKED, steady
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from itertools import pairwise
 from statistics import fmean, median, stdev
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import Checked, option
-from retrogait.tables.schema import SIDES
 
 if TYPE_CHECKING:
     from retrogait.live.contact import Contact, LiveStride

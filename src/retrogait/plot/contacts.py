@@ -15,8 +15,8 @@ from retrogait.plot.style import (
     ink,
     new_axes,
 )
+from retrogait.tables.catalogue import SENSOR_COLUMNS, SIDES
 from retrogait.tables.checks import check_choice
-from retrogait.tables.schema import SENSOR_COLUMNS, SIDES
 
 if TYPE_CHECKING:
     import pandas as pd

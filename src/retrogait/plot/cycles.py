@@ -12,8 +12,8 @@ from retrogait.plot.style import (
     draw_legend,
     new_axes,
 )
+from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import check_choice
-from retrogait.tables.schema import SIDES
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:

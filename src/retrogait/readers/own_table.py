@@ -18,7 +18,7 @@ from retrogait.readers.sites import find_site
 from retrogait.readers.text_table import TextTable, open_text
 from retrogait.readers.times import TimeColumn, find_time, to_index
 from retrogait.recording import Recording, make_recording
-from retrogait.tables.schema import SENSOR_COLUMNS, SITES
+from retrogait.tables.catalogue import SENSOR_COLUMNS, SITES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,7 +10,7 @@ from retrogait.impact import compare_directions, measure_impact, shock_attenuati
 from retrogait.report.blocks import Block, Grid, Paragraph, Section
 from retrogait.report.content import HEAD, about, validity
 from retrogait.report.numbers import NONE, mean_sd, number
-from retrogait.tables.schema import TRUNK
+from retrogait.tables.catalogue import TRUNK
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass, field
 
 from retrogait.errors import InvalidOption
+from retrogait.tables.catalogue import DIRECTIONS
 from retrogait.tables.checks import Checked, option, takes
-from retrogait.tables.schema import DIRECTIONS
 
 _NAN = float("nan")
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from retrogait.safety.rules import KINDS
 from retrogait.safety.steadiness import Steadiness
+from retrogait.tables.catalogue import DIRECTIONS, SIDES
 from retrogait.tables.checks import is_finite
-from retrogait.tables.schema import DIRECTIONS, SIDES
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from retrogait.errors import InvalidTable
+from retrogait.tables.catalogue import DIRECTIONS, EVENTS, SIDES
 from retrogait.tables.checks import Checked, option, takes
-from retrogait.tables.schema import DIRECTIONS, EVENTS, SIDES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from retrogait.errors import InvalidOption
 from retrogait.simulation.footsteps import Pace
+from retrogait.tables.catalogue import SIDES, SITES, SURFACES
 from retrogait.tables.checks import Bounds, check, check_choice
-from retrogait.tables.schema import SIDES, SITES, SURFACES
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption, InvalidTable
-from retrogait.tables.schema import SURFACES
+from retrogait.tables.catalogue import SURFACES
+from retrogait.tables.schema import NUMBER
 from retrogait.tables.selection import WALKED
 from retrogait.training.columns import FACT_NAMES, FACTS, LOG, MEASURES
 from retrogait.training.measures import Figure, Figures
@@ -56,8 +57,8 @@ class LogEntry:
         parse_date(self.date)
         for column in FACTS:
             value = getattr(self, column.name)
-            if column.kind == "number":
-                good = isinstance(value, int | float) and not isinstance(value, bool)
+            if column.kind is NUMBER:
+                good = value is not None and column.kind.holds(value)
                 if not (good and (math.isnan(value) or column.low <= value <= column.high)):
                     raise InvalidOption(
                         f"log: {column.name} is {value!r}; {column.doc}: expected a number from {column.low:g} to "

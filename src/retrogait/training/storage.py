@@ -13,10 +13,11 @@ from retrogait._runtime.files import replacing
 from retrogait._version import __version__
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitError
 from retrogait.tables.checks import is_finite
+from retrogait.tables.schema import NUMBER
 from retrogait.tables.selection import WALKED
 from retrogait.tables.strict_json import check_format, parse_json
 from retrogait.training import parquet_file
-from retrogait.training.columns import FACT_NAMES, LOG, MEASURES
+from retrogait.training.columns import FACT_NAMES, FACTS, LOG, MEASURES
 from retrogait.training.entries import LogEntry, table_of
 from retrogait.training.measures import Figure, Figures
 from retrogait.training.training import TrainingPlan
@@ -98,7 +99,7 @@ def _read_parquet(path: Path) -> Contents:
     entries = []
     for number, row in enumerate(frame.to_dict("records"), start=1):
         plain = {str(name): None if value is None or value != value else value for name, value in row.items()}  # noqa: PLR0124 - NaN
-        numbers = {c.name for c in LOG.columns if c.kind == "number"}
+        numbers = {c.name for c in LOG.columns if c.kind is NUMBER}
         plain |= {name: math.nan for name in numbers if plain[name] is None}
         entries.append(_entry(number, lambda plain=plain: LogEntry.from_row(plain)))
     return _contents(head, tuple(entries))
@@ -157,9 +158,9 @@ def _from_dict(number: int, data: Any) -> LogEntry:
             )
         for name, values in own.items():
             figures.setdefault(direction, {})[name] = _figure(f"{where}: {direction} {name}", values)
-    texts = ("date", "surface", "handrail", "contact_sites", "note")
     facts: dict[str, Any] = {
-        name: math.nan if data[name] is None and name not in texts else data[name] for name in FACT_NAMES
+        column.name: math.nan if data[column.name] is None and column.kind is NUMBER else data[column.name]
+        for column in FACTS
     }
     return _entry(number, lambda: LogEntry(**facts, figures=figures))
 
