@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.errors import InvalidOption
+from retrogait.tables.selection import steady
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,14 +43,13 @@ class BeltOptions:
     ) -> tuple[dict[str, float], list[str]]:
         """Check strides against the belt: entries of the summary, and a note where they disagree or cannot tell.
 
-        Both directions count alike: the belt carries either way. Strides at the ends of a bout are left out, as the
-        belt starts and stops there, unless there are no others.
+        Both directions count alike: the belt carries either way. Only steady strides count, unless there are none:
+        at the ends of a bout the belt starts and stops.
         """
         if belt_speed_mps is None:
             return {"belt_speed_measured_mps": np.nan, "belt_speed_difference_pct": np.nan}, []
         own = strides[strides["stride_length_m"].notna()]
-        inner = own[~(own["is_first"] | own["is_last"])]
-        used = inner if len(inner) else own
+        used = steady(own, or_all=True)
         if not len(used):
             note = (
                 f"belt_speed_mps={belt_speed_mps:g} is not checked: no stride has a length; lengths need a sensor of "

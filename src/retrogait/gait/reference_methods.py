@@ -12,6 +12,7 @@ from retrogait.errors import InvalidOption, UnknownSite
 from retrogait.kinematics.limb import SHORTEST_S, unbroken
 from retrogait.kinematics.zero_velocity import follow_stride
 from retrogait.tables.catalogue import EVENTS
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,7 +152,7 @@ def low_pass(signal: Floats, rate_hz: float, cutoff_hz: float) -> Floats:
 def _check(recording: Recording, site: str, direction: str, worn_on: str) -> str:
     """Refuse what is not known; give the side."""
     for name, value, choices in (
-        ("direction", direction, ("backward", "forward")),
+        ("direction", direction, WALKED),
         ("worn_on", worn_on, WEARINGS),
     ):
         if value not in choices:

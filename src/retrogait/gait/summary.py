@@ -16,6 +16,7 @@ from retrogait.tables.catalogue import (
     STRIKES,
 )
 from retrogait.tables.schema import category_codes
+from retrogait.tables.selection import WALKED, is_steady
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,13 +64,13 @@ def summarise_strides(
         "n_strides_unknown": int((way == DIRECTIONS.index("unknown")).sum()),
         "walking_s": float(bouts["duration_s"].sum()),
     }
-    steady = ~(strides["is_first"] | strides["is_last"] | strides["is_turning"]).to_numpy()
+    steady = is_steady(strides).to_numpy()
     landing = category_codes(events["event"], EVENTS_KINDS) == EVENTS_KINDS.index("initial_contact")
     headed, strikes = (
         category_codes(events["direction"], DIRECTIONS)[landing],
         category_codes(events["strike"], STRIKES)[landing],
     )
-    for direction in ("backward", "forward"):
+    for direction in WALKED:
         own = way == DIRECTIONS.index(direction)
         chosen = own & steady
         row[f"{direction}_n_strides"] = int(own.sum())

@@ -13,6 +13,7 @@ from retrogait.impact.measure import IMPACT_MEASURES, ImpactOptions, measure_imp
 from retrogait.session import Session
 from retrogait.tables.catalogue import SIDES
 from retrogait.tables.schema import text
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -106,7 +107,7 @@ def compare_directions(
     steps = pd.concat(tables, ignore_index=True)
     usable = steps[steps["is_steady"] & ~steps["flag"].str.startswith("invalid") & steps["speed_mps"].notna()]
     part = usable["site"].str.replace(rf"^({'|'.join(SIDES)})_", "", regex=True)
-    ways = {way: usable[usable["direction"] == way] for way in ("backward", "forward")}
+    ways = {way: usable[usable["direction"] == way] for way in WALKED}
     for way, own in ways.items():
         if own.empty:
             raise InvalidOption(

@@ -15,6 +15,7 @@ from retrogait.impact.bands import band_pass
 from retrogait.kinematics.limb import unbroken
 from retrogait.kinematics.segment import follow_segment
 from retrogait.tables.catalogue import IMPACTS, SIDES
+from retrogait.tables.selection import is_steady
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -127,7 +128,7 @@ def _list_steps(session: Session) -> pd.DataFrame:
     """Initial contacts with the speed of the strides they bound, and whether these are steady."""
     events, strides = session.events, session.strides
     landings = events[events["event"] == "initial_contact"].reset_index(drop=True)
-    unsteady = (strides["is_first"] | strides["is_last"] | strides["is_turning"]).to_numpy()
+    is_stride_steady = is_steady(strides).to_numpy()
     speed, steady = np.full(len(landings), np.nan), np.zeros(len(landings), bool)
     sides, starts, ends = (strides[name].to_numpy() for name in ("side", "start_s", "end_s"))
     for row, (side, time_s) in enumerate(zip(landings["side"], landings["time_s"], strict=True)):
@@ -136,7 +137,7 @@ def _list_steps(session: Session) -> pd.DataFrame:
         speeds = strides["speed_mps"].to_numpy()[near]
         if np.isfinite(speeds).any():
             speed[row] = np.nanmean(speeds)
-        steady[row] = near.any() and not unsteady[near].any()
+        steady[row] = near.any() and is_stride_steady[near].all()
     return landings.assign(speed_mps=speed, is_steady=steady)
 
 

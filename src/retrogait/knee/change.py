@@ -12,6 +12,7 @@ from retrogait.errors import InvalidOption
 from retrogait.gait.detectable_change import minimal_detectable_change
 from retrogait.tables.catalogue import SIDES
 from retrogait.tables.schema import text
+from retrogait.tables.selection import WALKED, steady
 
 if TYPE_CHECKING:
     from retrogait.session import Session
@@ -88,7 +89,7 @@ def compare_knees(before: Session, after: Session, options: KneeChangeOptions | 
     """
     options = options or KneeChangeOptions()
     rows: list[dict[str, Any]] = []
-    for direction in ("backward", "forward"):
+    for direction in WALKED:
         for side in SIDES:
             chosen = [_steady(session, direction, side) for session in (before, after)]
             if not any(len(strides) for strides in chosen) or not any(
@@ -108,9 +109,8 @@ def compare_knees(before: Session, after: Session, options: KneeChangeOptions | 
 
 
 def _steady(session: Session, direction: str, side: str) -> pd.DataFrame:
-    strides = session.strides
-    steady = ~(strides["is_first"] | strides["is_last"] | strides["is_turning"])
-    return strides[steady & (strides["direction"] == direction) & (strides["side"] == side)]
+    own = steady(session.strides, direction)
+    return own[own["side"] == side]
 
 
 def _reason(values: list[np.ndarray[Any, Any]], zeros: list[Any], options: KneeChangeOptions) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from retrogait.gait.foot_path import trace_feet
 from retrogait.plot.style import (
     DIRECTION_COLOURS,
-    WALKED,
     check_choice,
     draw_legend,
     ink,
@@ -15,6 +14,7 @@ from retrogait.plot.style import (
     steady_strides,
 )
 from retrogait.tables.catalogue import SIDES
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption, MissingExtra
+from retrogait.tables.selection import WALKED, steady
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +22,6 @@ SIDE_MARKERS = {"left": "o", "right": "s"}
 DIRECTION_COLOURS = {"backward": "#CC79A7", "forward": "#009E73", "unknown": "#999999"}
 DIRECTION_LINES: dict[str, Any] = {"backward": "-", "forward": (0, (4, 1.5)), "unknown": ":"}
 DIRECTION_HATCHES = {"backward": "", "forward": "////", "unknown": "...."}
-WALKED = ("backward", "forward")
 
 
 def import_pyplot() -> Any:
@@ -120,5 +120,4 @@ def check_choice(where: str, name: str, value: object, choices: Iterable[str]) -
 
 def steady_strides(strides: pd.DataFrame) -> pd.DataFrame:
     """Strides that are neither first, last nor turning, of known direction."""
-    unsteady = strides["is_first"] | strides["is_last"] | strides["is_turning"]
-    return strides[~unsteady & strides["direction"].isin(WALKED)]
+    return steady(strides[strides["direction"].isin(WALKED)])

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from retrogait.errors import InvalidOption
 from retrogait.simulation.footsteps import Pace
-from retrogait.simulation.program import WAYS
 from retrogait.tables.catalogue import SIDES, SITES, SURFACES
 from retrogait.tables.checks import within
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from retrogait.simulation.walker import Walker
@@ -21,7 +21,7 @@ _LONGEST_STEP = 0.95
 def check_choices(direction: str, surface: str, contact: str, first_step: str) -> None:
     """Refuse words that are not among the choices."""
     for name, value, choices in (
-        ("direction", direction, ("backward", "forward")),
+        ("direction", direction, WALKED),
         ("surface", surface, SURFACES),
         ("contact", contact, ("velocity", "touch")),
         ("first_step", first_step, SIDES),
@@ -83,7 +83,7 @@ def choose_pace(
 
 def _one_of(name: str, given: SpeedOrTwo, direction: str, low: float, high: float) -> float:
     if isinstance(given, Mapping):
-        if direction not in given or any(way not in WAYS for way in given):
+        if direction not in given or any(way not in WALKED for way in given):
             raise InvalidOption(
                 f"simulate_walk: {name} is {dict(given)!r}, and the walk goes {direction}; give a number, or "
                 f"a mapping with a number for {direction!r}, such as {{'forward': 1.0, 'backward': 0.5}} for "

@@ -14,6 +14,7 @@ from retrogait.stability.options import StabilityOptions
 from retrogait.stability.signals import AXES, normalise_time
 from retrogait.stability.trunk_samples import choose_strides, stride_sequences, trunk_of, walked_stretches
 from retrogait.stability.walks import list_walks, watched_spans
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from retrogait.session import Session
@@ -54,7 +55,7 @@ def trace_divergence(
     >>> trace_divergence(rg.analyze(walk), "backward").flag
     'invalid: 8 strides, 30 needed'
     """
-    for name, value, choices in (("direction", direction, ("backward", "forward")), ("axis", axis, AXES)):
+    for name, value, choices in (("direction", direction, WALKED), ("axis", axis, AXES)):
         if value not in choices:
             raise InvalidOption(
                 f"trace_divergence: {name} is {value!r}; expected one of {' '.join(choices)}; pass one"

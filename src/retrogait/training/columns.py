@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from retrogait.tables.catalogue import SURFACES
 from retrogait.tables.schema import COUNT, NUMBER, TEXT, Column, Table
+from retrogait.tables.selection import WALKED
 
 HANDRAILS = ("none", "touched", "held")
 
@@ -23,7 +24,6 @@ MEASURES = {
     "step_regularity_vertical": "step regularity of the trunk, of measure_stability",
     "harmonic_ratio_vertical": "harmonic ratio of the trunk, of measure_stability",
 }
-DIRECTIONS = ("backward", "forward")
 
 
 def _number(name: str, doc: str, low: float = -float("inf"), high: float = float("inf")) -> Column:
@@ -58,4 +58,4 @@ def _columns_of(direction: str, measure: str) -> tuple[Column, ...]:
     )
 
 
-LOG = Table("log", (*FACTS, *(c for way in DIRECTIONS for m in MEASURES for c in _columns_of(way, m))))
+LOG = Table("log", (*FACTS, *(c for way in WALKED for m in MEASURES for c in _columns_of(way, m))))

@@ -13,9 +13,10 @@ from retrogait._runtime.files import replacing
 from retrogait._version import __version__
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitError
 from retrogait.tables.schema import NUMBER
+from retrogait.tables.selection import WALKED
 from retrogait.tables.strict_json import check_format, parse_json
 from retrogait.training import parquet_file
-from retrogait.training.columns import DIRECTIONS, FACT_NAMES, FACTS, LOG, MEASURES
+from retrogait.training.columns import FACT_NAMES, FACTS, LOG, MEASURES
 from retrogait.training.entries import LogEntry, table_of
 from retrogait.training.measures import Figure, Figures
 from retrogait.training.training import TrainingPlan
@@ -133,7 +134,7 @@ def _to_dict(entry: LogEntry) -> dict[str, Any]:
             measure: {"mean": figure.mean, "sd": _or_none(figure.sd), "n": figure.n}
             for measure, figure in entry.figures.get(direction, {}).items()
         }
-        for direction in DIRECTIONS
+        for direction in WALKED
     }
     return {**facts, **measured}
 
@@ -144,9 +145,9 @@ def _from_dict(number: int, data: Any) -> LogEntry:
         raise InvalidTable(
             f"{where} is a {type(data).__name__}; expected an object with {' '.join(FACT_NAMES)}"
         )
-    _check_names(where, data, (*FACT_NAMES, *DIRECTIONS))
+    _check_names(where, data, (*FACT_NAMES, *WALKED))
     figures: Figures = {}
-    for direction in DIRECTIONS:
+    for direction in WALKED:
         own = data[direction]
         unknown = [name for name in own if name not in MEASURES] if isinstance(own, dict) else [direction]
         if unknown:

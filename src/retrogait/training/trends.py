@@ -14,7 +14,8 @@ import pandas as pd
 from retrogait.errors import InvalidOption
 from retrogait.gait.detectable_change import DIFFERENCE_TO_SD, minimal_detectable_change
 from retrogait.tables.schema import text
-from retrogait.training.columns import DIRECTIONS, MEASURES
+from retrogait.tables.selection import WALKED
+from retrogait.training.columns import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,7 +96,7 @@ def measure_trends(log: SessionLog, options: TrendOptions | None = None) -> pd.D
     """
     options = options or TrendOptions()
     rows: list[dict[str, Any]] = []
-    for direction, measure in itertools.product(DIRECTIONS, MEASURES):
+    for direction, measure in itertools.product(WALKED, MEASURES):
         groups: dict[tuple[Any, ...], list[tuple[LogEntry, Figure]]] = {}
         for entry in log.by_date():
             figure = entry.figures.get(direction, {}).get(measure)
