@@ -15,6 +15,7 @@ from retrogait.impact.bands import band_pass
 from retrogait.kinematics.limb import unbroken
 from retrogait.kinematics.segment import follow_segment
 from retrogait.tables.catalogue import IMPACTS, SIDES
+from retrogait.tables.flags import invalid
 from retrogait.tables.selection import is_steady
 
 if TYPE_CHECKING:
@@ -158,8 +159,8 @@ def _measure_site(
     missing = np.isnan(values["peak_resultant_mps2"])
     flag = np.where(np.isnan(values["time_to_peak_s"]), "no_peak", "ok").astype(object)
     flag[(flag == "ok") & (rate_hz < _LEAST_HZ)] = "low_rate"
-    flag[missing] = "invalid: samples are missing"
-    flag[saturated] = "invalid: samples at the limit of the sensor"
+    flag[missing] = str(invalid("samples are missing"))
+    flag[saturated] = str(invalid("samples at the limit of the sensor"))
     for column in values.values():
         column[saturated | missing] = np.nan
     facts = {name: steps[name].to_numpy() for name in ("time_s", "speed_mps", "is_steady", "bout_id")}

@@ -160,7 +160,7 @@ def _columns(readings: list[Reading]) -> dict[str, Any]:
     for reading in readings:
         row[reading.name] = reading.value
         row[f"{reading.name}_n_strides"] = reading.n_strides
-        row[f"{reading.name}_flag"] = reading.flag
+        row[f"{reading.name}_flag"] = str(reading.flag)
     row["near_falls_validated"] = VALIDATED
     return row
 

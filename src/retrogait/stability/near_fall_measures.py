@@ -13,6 +13,7 @@ from retrogait.stability.grading import Reading
 from retrogait.stability.jerk_peaks import LEAST_RATE_HZ, VALIDATED, NearFallOptions, find_jerk_peaks
 from retrogait.stability.trunk_samples import overlapping, trunk_of, walked_stretches
 from retrogait.stability.walks import list_walks, watched_spans
+from retrogait.tables.flags import OK, invalid
 from retrogait.tables.schema import text
 
 if TYPE_CHECKING:
@@ -121,9 +122,9 @@ def measure_near_falls(
         used = len(walk.strides)
         if walk.duration_s and seen_s >= _COVERED * walk.duration_s:
             values = (float(len(found)), 600.0 * len(found) / seen_s)
-            return [Reading(name, value, used, "ok") for name, value in zip(names, values, strict=True)]
+            return [Reading(name, value, used, OK) for name, value in zip(names, values, strict=True)]
         reason = _LOST
-    return [Reading(name, np.nan, used, f"invalid: {reason}") for name in names]
+    return [Reading(name, np.nan, used, invalid(reason)) for name in names]
 
 
 def _search(walk: Walk, stretches: list[Stretch], options: NearFallOptions) -> tuple[pd.DataFrame, float]:

@@ -14,6 +14,7 @@ from retrogait.stability.options import StabilityOptions
 from retrogait.stability.signals import AXES, normalise_time
 from retrogait.stability.trunk_samples import choose_strides, stride_sequences, trunk_of, walked_stretches
 from retrogait.stability.walks import list_walks, watched_spans
+from retrogait.tables.flags import invalid
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
@@ -95,5 +96,5 @@ def trace_divergence(
         options.n_strides,
     )
     if any(walk.mixed for walk in own):
-        return replace(divergence, flag="invalid: direction changes in every bout")
+        return replace(divergence, flag=str(invalid("direction changes in every bout")))
     return divergence
