@@ -27,6 +27,7 @@ from retrogait.mounting.upright import check_upright
 from retrogait.recording import FRAMES
 from retrogait.session import Person, Session
 from retrogait.tables.catalogue import SIDES, SITES, SUMMARY_FIGURES, SURFACES, TRUNK
+from retrogait.tables.checks import check_choice
 from retrogait.tables.provenance import option_columns, option_values
 from retrogait.tables.schema import COUNT, NUMBER, TEXT, Column, Table
 
@@ -188,10 +189,7 @@ SUMMARY = Table(
 
 
 def _check_options(surface: str, belt_speed_mps: float | None) -> None:
-    if surface not in SURFACES:
-        raise InvalidOption(
-            f"analyze: surface is {surface!r}; expected one of {' '.join(SURFACES)}; choose one of them"
-        )
+    check_choice("analyze", "surface", surface, SURFACES)
     if belt_speed_mps is not None and not (np.isfinite(belt_speed_mps) and belt_speed_mps >= 0):
         raise InvalidOption(
             f"analyze: belt_speed_mps is {belt_speed_mps!r}; expected a speed in m/s, 0 or above, whatever the "

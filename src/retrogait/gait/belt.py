@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.errors import InvalidOption
+from retrogait.tables.checks import Checked, option
 from retrogait.tables.selection import steady
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class BeltOptions:
+class BeltOptions(Checked):
     """When the measured speed disagrees with that of the belt.
 
     Attributes
@@ -27,16 +27,8 @@ class BeltOptions:
         that is a difference in speed and no error.
     """
 
-    tolerance_pct: float = 5.0
-    wander_m: float = 0.5
-
-    def __post_init__(self) -> None:
-        """Refuse values that mean nothing."""
-        for name, value in (("tolerance_pct", self.tolerance_pct), ("wander_m", self.wander_m)):
-            if not 0.0 <= value < float("inf"):
-                raise InvalidOption(
-                    f"BeltOptions: {name} is {value!r}; expected a number of 0 or more; leave it out for the default"
-                )
+    tolerance_pct: float = option(5.0, low=0)
+    wander_m: float = option(0.5, low=0)
 
     def check(
         self, strides: pd.DataFrame, belt_speed_mps: float | None

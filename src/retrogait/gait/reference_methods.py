@@ -12,6 +12,7 @@ from retrogait.errors import InvalidOption, UnknownSite
 from retrogait.kinematics.limb import SHORTEST_S, unbroken
 from retrogait.kinematics.zero_velocity import follow_stride
 from retrogait.tables.catalogue import EVENTS
+from retrogait.tables.checks import check_choice
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
@@ -155,10 +156,7 @@ def _check(recording: Recording, site: str, direction: str, worn_on: str) -> str
         ("direction", direction, WALKED),
         ("worn_on", worn_on, WEARINGS),
     ):
-        if value not in choices:
-            raise InvalidOption(
-                f"gottlieb2020: {name} is {value!r}; expected one of {' '.join(choices)}; choose one of them"
-            )
+        check_choice("gottlieb2020", name, value, choices)
     if site not in recording.sites:
         raise UnknownSite(
             f"gottlieb2020: {site!r} is not in the recording (found {' '.join(recording.sites)}); "

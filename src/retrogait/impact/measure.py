@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import warnings as python_warnings
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from retrogait._kernels import impacts
-from retrogait.errors import InvalidOption, RetrogaitWarning
+from retrogait.errors import RetrogaitWarning
 from retrogait.impact.bands import band_pass
 from retrogait.kinematics.limb import unbroken
 from retrogait.kinematics.segment import follow_segment
 from retrogait.tables.catalogue import IMPACTS, SIDES
+from retrogait.tables.checks import Checked, option
 from retrogait.tables.flags import invalid
 from retrogait.tables.selection import is_steady
 
@@ -46,7 +47,7 @@ IMPACT_MEASURES = (*_SHOCK_COLUMNS, "band_10_20hz_peak_mps2", "band_15_60hz_peak
 
 
 @dataclass(frozen=True)
-class ImpactOptions:
+class ImpactOptions(Checked):
     """Where the impact of a step is looked for.
 
     Attributes
@@ -55,18 +56,8 @@ class ImpactOptions:
         Around the initial contact. A landing by toe sends its impact later than one by heel, as the heel comes down.
     """
 
-    before_s: float = 0.05
-    after_s: float = 0.15
-
-    def __post_init__(self) -> None:
-        """Refuse windows that hold no impact."""
-        for option, low, high in zip(fields(self), (0.0, 0.02), (0.5, 0.5), strict=True):
-            value = getattr(self, option.name)
-            if not low <= value <= high:
-                raise InvalidOption(
-                    f"ImpactOptions: {option.name} is {value!r}; expected a number of seconds from {low:g} to "
-                    f"{high:g}; the default is {option.default!r}"
-                )
+    before_s: float = option(0.05, "a number of seconds", low=0.0, high=0.5)
+    after_s: float = option(0.15, "a number of seconds", low=0.02, high=0.5)
 
 
 def measure_impact(session: Session, options: ImpactOptions | None = None) -> pd.DataFrame:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from retrogait.errors import InvalidOption
 from retrogait.gait.detectable_change import minimal_detectable_change
 from retrogait.tables.catalogue import SIDES
+from retrogait.tables.checks import Checked, option
 from retrogait.tables.flags import invalid
 from retrogait.tables.schema import text
 from retrogait.tables.selection import WALKED, steady
@@ -29,7 +29,7 @@ _MEASURES = {
 
 
 @dataclass(frozen=True)
-class KneeChangeOptions:
+class KneeChangeOptions(Checked):
     """When a change of a knee angle counts.
 
     Attributes
@@ -42,21 +42,8 @@ class KneeChangeOptions:
         Steady strides a mean needs, in each session.
     """
 
-    session_sd_deg: float = 3.0
-    least_strides: int = 6
-
-    def __post_init__(self) -> None:
-        """Refuse values that mean nothing."""
-        if not 0 <= self.session_sd_deg < float("inf"):
-            raise InvalidOption(
-                f"KneeChangeOptions: session_sd_deg is {self.session_sd_deg!r}; expected a number of 0 or more; "
-                "the default is 3.0"
-            )
-        if not (self.least_strides >= 2 and self.least_strides == int(self.least_strides)):
-            raise InvalidOption(
-                f"KneeChangeOptions: least_strides is {self.least_strides!r}; expected a whole number of 2 or more; "
-                "the default is 6"
-            )
+    session_sd_deg: float = option(3.0, low=0)
+    least_strides: int = option(6, whole=True, low=2)
 
 
 def compare_knees(before: Session, after: Session, options: KneeChangeOptions | None = None) -> pd.DataFrame:

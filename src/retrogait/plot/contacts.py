@@ -9,7 +9,6 @@ import numpy as np
 from retrogait.errors import InvalidOption, UnknownSite
 from retrogait.plot.style import (
     SIDE_COLOURS,
-    check_choice,
     draw_directions,
     draw_legend,
     draw_spans,
@@ -17,6 +16,7 @@ from retrogait.plot.style import (
     new_axes,
 )
 from retrogait.tables.catalogue import SENSOR_COLUMNS, SIDES
+from retrogait.tables.checks import check_choice
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,11 +12,11 @@ from retrogait.plot.strides import MEASURES
 from retrogait.plot.style import (
     DIRECTION_COLOURS,
     DIRECTION_LINES,
-    check_choice,
     draw_legend,
     ink,
     new_axes,
 )
+from retrogait.tables.checks import check_choice
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:

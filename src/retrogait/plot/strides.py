@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from retrogait.plot.style import (
     SIDE_COLOURS,
     SIDE_MARKERS,
-    check_choice,
     draw_directions,
     draw_legend,
     new_axes,
 )
 from retrogait.tables.catalogue import STRIDES
+from retrogait.tables.checks import check_choice
 from retrogait.tables.schema import NUMBER
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from retrogait.errors import InvalidOption, MissingExtra
+from retrogait.errors import MissingExtra
 from retrogait.tables.selection import WALKED, steady
 
 if TYPE_CHECKING:
@@ -109,13 +109,6 @@ def draw_legend(ax: Axes, nothing: str = "no walking found", also: Iterable[Axes
 def say(ax: Axes, sentence: str) -> None:
     """Write a sentence in the middle of empty axes."""
     ax.text(0.5, 0.5, sentence, transform=ax.transAxes, ha="center", va="center", wrap=True)
-
-
-def check_choice(where: str, name: str, value: object, choices: Iterable[str]) -> None:
-    """Raise `InvalidOption` for a word that is not among the choices."""
-    choices = list(choices)
-    if value not in choices:
-        raise InvalidOption(f"{where}: no {name} {value!r}; {name}= takes one of {' '.join(choices)}")
 
 
 def steady_strides(strides: pd.DataFrame) -> pd.DataFrame:

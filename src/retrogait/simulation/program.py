@@ -42,9 +42,7 @@ def read_program(program: Sequence[tuple[object, ...]]) -> tuple[Segment, ...]:
         where = f"simulate_walk: program[{number}] is {given!r}; "
         kind, amount, speed_mps = _parts(given, where)
         if kind not in (*IDLE, *WALKED, "turn"):
-            raise InvalidOption(
-                where + f"kind takes one of stand stop forward backward turn, as in {_EXAMPLE}"
-            )
+            raise InvalidOption(where + f"expected one of stand stop forward backward turn, as in {_EXAMPLE}")
         if kind == "turn" and (amount == 0.0 or not within(amount, -1080.0, 1080.0)):
             raise InvalidOption(where + "a turn takes degrees, positive to the left, at most 1080, and not 0")
         if kind != "turn" and not within(amount, 0.0, 86400.0):
@@ -53,7 +51,7 @@ def read_program(program: Sequence[tuple[object, ...]]) -> tuple[Segment, ...]:
             raise InvalidOption(where + "only forward and backward take a speed; leave it out here")
         segments.append(Segment(kind, amount, speed_mps))
     if not segments:
-        raise InvalidOption(f"simulate_walk: program is empty; it takes segments, as in {_EXAMPLE}")
+        raise InvalidOption(f"simulate_walk: program is empty; expected segments, as in {_EXAMPLE}")
     return tuple(segments)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from retrogait._runtime.files import replacing
 from retrogait._version import __version__
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitError
+from retrogait.tables.checks import is_finite
 from retrogait.tables.schema import NUMBER
 from retrogait.tables.selection import WALKED
 from retrogait.tables.strict_json import check_format, parse_json
@@ -166,7 +167,7 @@ def _from_dict(number: int, data: Any) -> LogEntry:
 
 def _figure(where: str, values: Any) -> Figure:
     good = isinstance(values, dict) and set(values) == {"mean", "sd", "n"}
-    good = good and _is_number(values["mean"]) and (values["sd"] is None or _is_number(values["sd"]))
+    good = good and is_finite(values["mean"]) and (values["sd"] is None or is_finite(values["sd"]))
     if not (good and isinstance(values["n"], int) and values["n"] > 0 and (values["sd"] or 0) >= 0):
         raise InvalidTable(
             f"{where} is {values!r}; expected a number 'mean', an 'sd' of 0 or more or null, and a count 'n'"
@@ -174,10 +175,6 @@ def _figure(where: str, values: Any) -> Figure:
     return Figure(
         float(values["mean"]), math.nan if values["sd"] is None else float(values["sd"]), values["n"]
     )
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _entry(number: int, make: Any) -> LogEntry:
