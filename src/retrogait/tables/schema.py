@@ -217,6 +217,15 @@ class Table:
         arrays = {column.name: column.array(given.get(column.name), length) for column in self.columns}
         return pd.DataFrame(arrays)
 
+    def arrays(self, columns: Mapping[str, Any], length: int) -> dict[str, NDArray[Any]]:
+        """Every column as an array (length,) of its kind; those not given are missing values."""
+        return {
+            one.name: one.kind.array(columns[one.name])
+            if one.name in columns
+            else one.kind.missing_of(length)
+            for one in self.columns
+        }
+
     def check(self, frame: pd.DataFrame) -> None:
         """Raise `InvalidTable` unless `frame` has these columns, with values inside their bounds."""
         missing = [name for name in self.names if name not in frame.columns]
