@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 
 import retrogait as rg
 from retrogait import _version
-from retrogait.batch import parts, read_results
+from retrogait._runtime import files
+from retrogait.batch import read_results
 from retrogait.batch.answer import decode, encode
 from retrogait.batch.journal import read_journal, write_entry
 from retrogait.batch.store import Store
@@ -250,7 +251,7 @@ def test_killed_at_any_write_nothing_is_lost_or_doubled(tmp_path_factory, number
     whole = journalled(0)
     for countdown, after, torn in kills:
         left = [countdown]
-        replace = parts._replace
+        replace = files._put_in_place
 
         def dying(draft, path, left=left, after=after, replace=replace):
             left[0] -= 1
@@ -262,7 +263,7 @@ def test_killed_at_any_write_nothing_is_lost_or_doubled(tmp_path_factory, number
                 replace(draft, path)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(parts, "_replace", dying)
+            patch.setattr(files, "_put_in_place", dying)
             try:
                 work_on(out, "csv", numbers)
             except Killed:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import csv
-import os
-import time
 from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from retrogait._runtime.files import replacing
 from retrogait.errors import InvalidOption, MissingExtra
 from retrogait.tables.schema import COUNT, TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     import pyarrow as pa
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from retrogait.tables.schema import Kind, Table
 
 FORMATS = ("parquet", "csv")
-_TRIES = 20
-_PAUSE_S = 0.1
 
 
 def choose_format(asked: str | None) -> tuple[str, str | None]:
@@ -61,38 +58,14 @@ def write_part(path: Path, columns: Columns, table: Table) -> None:
     """Write columns of a table to a `.parquet` or `.csv`; columns not given are missing values."""
     full = table.arrays(columns, len(columns["recording_id"]))
     write = _write_parquet if path.suffix == ".parquet" else _write_csv
-    write_safely(path, lambda draft: write(draft, full, table))
+    with replacing(path) as draft:
+        write(draft, full, table)
 
 
 def read_part(path: Path, table: Table) -> Columns:
     """Read the columns of a table from a part; those it lacks are missing values."""
     columns = (_read_parquet if path.suffix == ".parquet" else _read_csv)(path, table)
     return table.arrays(columns, len(columns["recording_id"]))
-
-
-def write_safely(path: Path, write: Callable[[Path], None]) -> None:
-    """Write a draft, put it on the disk for good, and only then in the place of `path`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.draft")
-    try:
-        write(draft)
-        with draft.open("rb+") as file:
-            os.fsync(file.fileno())
-        _replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _replace(draft: Path, path: Path) -> None:
-    for left in reversed(range(_TRIES)):
-        try:
-            draft.replace(path)
-        except PermissionError:  # on Windows, while another program reads the file
-            if not left:
-                raise
-            time.sleep(_PAUSE_S)
-        else:
-            return
 
 
 def _write_parquet(draft: Path, columns: Mapping[str, NDArray[Any]], table: Table) -> None:
