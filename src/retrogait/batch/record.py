@@ -16,7 +16,7 @@ from retrogait.errors import InvalidTable
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = "retrogait batch 2"
+FORMAT = "retrogait batch 3"
 _PACKAGES = ("numpy", "pandas", "numba", "pyarrow", "dask", "distributed")
 
 

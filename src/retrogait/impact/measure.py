@@ -16,6 +16,7 @@ from retrogait.kinematics.limb import unbroken
 from retrogait.kinematics.segment import follow_segment
 from retrogait.tables.catalogue import IMPACTS, SIDES
 from retrogait.tables.checks import Checked, option
+from retrogait.tables.flags import invalid
 from retrogait.tables.selection import is_steady
 
 if TYPE_CHECKING:
@@ -149,8 +150,8 @@ def _measure_site(
     missing = np.isnan(values["peak_resultant_mps2"])
     flag = np.where(np.isnan(values["time_to_peak_s"]), "no_peak", "ok").astype(object)
     flag[(flag == "ok") & (rate_hz < _LEAST_HZ)] = "low_rate"
-    flag[missing] = "invalid: samples are missing"
-    flag[saturated] = "invalid: samples at the limit of the sensor"
+    flag[missing] = str(invalid("samples are missing"))
+    flag[saturated] = str(invalid("samples at the limit of the sensor"))
     for column in values.values():
         column[saturated | missing] = np.nan
     facts = {name: steps[name].to_numpy() for name in ("time_s", "speed_mps", "is_steady", "bout_id")}
