@@ -17,7 +17,9 @@ pytestmark = pytest.mark.kernels
 
 HEEL, TOE = np.array([-0.12, 0.0, -0.03]), np.array([0.09, 0.0, -0.05])
 COLUMNS = {
-    name: k for name, k in vars(swings).items() if isinstance(k, int) and name.isupper() and name not in {"WIDTH", "WHOLE"}
+    name: k
+    for name, k in vars(swings).items()
+    if isinstance(k, int) and name.isupper() and name not in {"WIDTH", "WHOLE"}
 }
 
 
