@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait._kernels import strapdown, swings
+from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait._runtime.compiling import make_ready
 from retrogait._runtime.memory import cut_block
 from retrogait.kinematics.foot_points import FOOT, SHANK, Points, RestIntervals, find_foot_points
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 SHORTEST_S = 2.5  # a stride and the rests around it at a slow pace
 LONGEST_BRIDGE_S = 0.3  # of lost samples: less than a swing
 
-_STANDARD_GRAVITY = 9.80665  # m/s^2
 _BIAS_LEAST_DPS = 0.5  # a smaller one is taken up by gravity being linear between strides
 _WEAKEST_PULL, _STRONGEST_PULL = 8.0, 12.0  # m/s^2 between rests: where it is not gravity, nothing rests
 _GRAVITY_REACH = 3  # strides to either side that gravity is smoothed over
@@ -60,7 +60,7 @@ class LimbMotion:
     @property
     def metre(self) -> float:
         """What a metre of the integrated path is: what the accelerometer makes of gravity tells its scale."""
-        return _STANDARD_GRAVITY / float(np.median(np.linalg.norm(self.gravity, axis=1)))
+        return STANDARD_GRAVITY_MPS2 / float(np.median(np.linalg.norm(self.gravity, axis=1)))
 
     def period_s(self, at: Integers) -> Floats:
         """Stride period around each of the samples `at`, s."""

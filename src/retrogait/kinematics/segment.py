@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait._kernels import levelling, strapdown
+from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait.kinematics.limb import unbroken
 from retrogait.kinematics.zero_velocity import rate_bias
 
@@ -28,7 +29,6 @@ _BIAS_LEAST_DPS = 0.5  # a smaller one turns the frame by half a degree between 
 _STILL_S = 1.0
 _STILL_DPS = 8.0
 _STILL_ACC = 0.4  # m/s^2
-_GRAVITY = 9.81
 _STANDING_DEG = 30.0  # a standing segment is tilted by no more from how it is on average in walking
 
 
@@ -74,7 +74,7 @@ class SegmentMotion:
         """Samples (n,) that belong to a second or more of stillness in about the posture of walking."""
         acc, gyr = self.samples[:, :3], self.samples[:, 3:]
         restless = np.linalg.norm(gyr, axis=1) > _STILL_DPS
-        restless |= np.abs(np.linalg.norm(acc, axis=1) - _GRAVITY) > _STILL_ACC
+        restless |= np.abs(np.linalg.norm(acc, axis=1) - STANDARD_GRAVITY_MPS2) > _STILL_ACC
         lean = np.nan_to_num(self.up) @ self.mean_up()
         restless |= np.isnan(acc[:, 0]) | (lean < np.cos(np.radians(_STANDING_DEG)))
         return _lasting(~restless, max(2, round(_STILL_S * self.rate_hz)))

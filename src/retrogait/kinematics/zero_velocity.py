@@ -11,6 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait._kernels import bias, means, period, zero_velocity
+from retrogait._kernels.constants import (
+    ACC_SCALE_MPS2,
+    LONGEST_STRIDE_S,
+    RATE_SCALE_DPS,
+    REST_SHARE,
+    SHORTEST_STRIDE_S,
+    STANDARD_GRAVITY_MPS2,
+)
 from retrogait._runtime.memory import cut_block
 
 if TYPE_CHECKING:
@@ -19,16 +27,11 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
 
-_PERIOD_RANGE_S = (0.6, 4.5)  # strides of 200 down to 27 steps/min
 _PERIOD_WINDOW_S = 12.0
 _PERIOD_HOP_S = 3.0
 _PERIOD_SMOOTHING = (
     np.convolve(np.ones(7), np.ones(7)) / 49.0
 )  # at 25 Hz: sharp peaks that jitter hide the period
-_REST_SHARE = 0.16  # of the stride: the window over which a rest must be quiet
-_RATE_SCALE_DPS = 60.0
-_GRAVITY = 9.81  # m/s^2; the median norm of a brisk treadmill walk is 15
-_ACC_SCALE = 3.0
 _AROUND_STRIDES = 2.0
 _LOOK_S = 0.5
 _LEAST_ENERGY = 0.03  # mean over strides; a slow shank has 0.1, one that sways while standing 0.005
@@ -54,7 +57,8 @@ def follow_stride(rate_dps: Floats, rate_hz: float, stride: Floats) -> bool:
     starts = np.unique(np.append(np.arange(0, last + 1, int(_PERIOD_HOP_S * coarse_hz)), last))
     periods = np.empty(len(starts))
     strength = np.empty(len(starts))
-    period.window_periods(smooth, coarse_hz, starts, length, *_PERIOD_RANGE_S, 0.8, periods, strength)
+    range_s = SHORTEST_STRIDE_S, LONGEST_STRIDE_S
+    period.window_periods(smooth, coarse_hz, starts, length, *range_s, 0.8, periods, strength)
     good = strength > min(0.3, 0.8 * strength.max())
     if not good.any():
         stride[:] = np.nan
@@ -126,8 +130,9 @@ def find_zero_velocity(
     energy, totals = cut_block(n + 1, 1, 1)
     energy = energy[:n]
     smooth = max(1, int(0.03 * rate_hz))
-    scales = _GRAVITY, _RATE_SCALE_DPS, _ACC_SCALE
-    zero_velocity.motion_energy(samples, *scales, smooth, stride, _REST_SHARE, energy, totals)
+    # of 1 g, not of the usual norm: in a brisk treadmill walk the median is 15 m/s^2
+    scales = STANDARD_GRAVITY_MPS2, RATE_SCALE_DPS, ACC_SCALE_MPS2
+    zero_velocity.motion_energy(samples, *scales, smooth, stride, REST_SHARE, energy, totals)
     around = _means_at(np.arange(0, n, _every(rate_hz)), totals, stride)
     moving = around[around > _LEAST_ENERGY]
     if not len(moving):

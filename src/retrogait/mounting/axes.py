@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait._kernels import strapdown
+from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait.kinematics.limb import SHORTEST_S, unbroken
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ _MOVING_S = 2.0
 _STILL_S = 1.0
 _STILL_DPS = 8.0
 _STILL_ACC = 0.4  # m/s^2
-_GRAVITY = 9.81
 
 
 def walking_part(values: Floats, rate_hz: float, least_rate_dps: float) -> Floats | None:
@@ -51,7 +51,9 @@ def standing_gravity(values: Floats, rate_hz: float) -> Floats | None:
     if len(values) < width:
         return None
     norm = np.linalg.norm(values[:, :3], axis=1)
-    restless = (np.linalg.norm(values[:, 3:], axis=1) > _STILL_DPS) | (np.abs(norm - _GRAVITY) > _STILL_ACC)
+    restless = (np.linalg.norm(values[:, 3:], axis=1) > _STILL_DPS) | (
+        np.abs(norm - STANDARD_GRAVITY_MPS2) > _STILL_ACC
+    )
     restless |= np.isnan(norm)
     totals = np.concatenate([[0], np.cumsum(restless)])
     still = np.flatnonzero(totals[width:] == totals[:-width])

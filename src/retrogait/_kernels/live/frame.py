@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from retrogait._kernels.constants import ACC_SCALE_MPS2, RATE_SCALE_DPS, STANDARD_GRAVITY_MPS2
 from retrogait._kernels.jit import kernel
 from retrogait._kernels.strapdown import matrix_of, quaternion_step
 from retrogait._kernels.velocities import transient_blame
@@ -14,9 +15,7 @@ _RAD = math.pi / 180.0
 QUAT, FORCE, RATE, ENERGY, BLAME, ALONG = 0, 4, 7, 10, 11, 12
 RING_WIDTH = 13
 
-RATE_SCALE = math.pi / 3.0  # rad/s
-ACC_SCALE = 3.0
-STANDARD_MPS2 = 9.81
+_RATE_SCALE = RATE_SCALE_DPS * _RAD
 NORM_S = 0.02  # over which the size of acceleration is smoothed: a transient is no motion
 LONGEST_LEVEL_S = 2.5  # of gravity measured: a frame drifts
 LEVEL_S = 0.3
@@ -79,8 +78,8 @@ def take_in(c, s, ring):
     s["rate"][0], s["rate"][1], s["rate"][2] = wx, wy, wz
     p = s["base"]
     vx, vy, vz = wy * p[2] - wz * p[1], wz * p[0] - wx * p[2], wx * p[1] - wy * p[0]
-    s["energy"] += (wx * wx + wy * wy + wz * wz) / RATE_SCALE**2 + (
-        (s["norm"] - STANDARD_MPS2) / ACC_SCALE
+    s["energy"] += (wx * wx + wy * wy + wz * wz) / _RATE_SCALE**2 + (
+        (s["norm"] - STANDARD_GRAVITY_MPS2) / ACC_SCALE_MPS2
     ) ** 2
     row = s["seen"] & (ring.shape[0] - 1)
     ring[row, 0], ring[row, 1], ring[row, 2], ring[row, 3] = w, i, j, k
