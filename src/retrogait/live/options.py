@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrogait.errors import InvalidOption
+from retrogait.gait.contacts import ContactOptions
 
 _SECONDS = ("settle_s", "longest_settle_s", "look_s", "longest_bridge_s")
 
@@ -34,13 +35,13 @@ class LiveOptions:
         Foot strike angles between which a landing is `flat`; above is `heel`, below is `toe`.
     """
 
-    threshold: float = 0.30
+    threshold: float = ContactOptions.threshold
     settle_s: float = 0.10
     longest_settle_s: float = 0.25
     look_s: float = 0.12
     longest_bridge_s: float = 0.10
-    flat_from_deg: float = -2.0
-    flat_to_deg: float = 8.0
+    flat_from_deg: float = ContactOptions.flat_from_deg
+    flat_to_deg: float = ContactOptions.flat_to_deg
 
     def __post_init__(self) -> None:
         """Refuse values that no stream can work with."""

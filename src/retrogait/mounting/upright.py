@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait._kernels import zero_velocity
-from retrogait._kernels.constants import ACC_SCALE_MPS2, RATE_SCALE_DPS, STANDARD_GRAVITY_MPS2
+from retrogait._kernels.constants import (
+    ACC_SCALE_MPS2,
+    LARGEST_TILT_DEG,
+    RATE_SCALE_DPS,
+    STANDARD_GRAVITY_MPS2,
+)
 from retrogait.errors import InvalidTable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from retrogait.recording import Recording
-
-LARGEST_TILT_DEG = 45.0
 
 _WINDOW_S = 0.3
 

@@ -31,12 +31,11 @@ from retrogait._kernels.live.state import (
     PEAK_MPS,
     REST_BEFORE,
 )
-from retrogait._kernels.live.strides import LEAST_DISPLACEMENT_M, LEAST_STRAIGHTNESS, STEEPEST
+from retrogait._kernels.live.strides import leads_somewhere
 
 STOPPED_S = 0.04  # at the end of a landing the point has stopped: what it moves there is drift
 STEADY_S = 0.06  # for which a point that has stopped stays in a band ...
 STOPPED_SHARE, STOPPED_MPS = 0.1, 0.03  # ... of a share of its peak speed, and a little
-LEAST_SWING_MPS = 0.2
 FIRST_SWING_MPS = 0.6  # of a swing that was under way before the first rest
 MOST_SWING_MPS = 9.0
 LEAST_PEAK_SHARE = 0.25  # of the usual peak speed
@@ -113,10 +112,9 @@ def decide_initial_contact(c, s, ring, k, which, event):
     event[DISPLACEMENT_M] = way
     event[REST_BEFORE] = a
     return (
-        LEAST_SWING_MPS <= top_own <= MOST_SWING_MPS
+        c["least_swing_mps"] <= top_own <= MOST_SWING_MPS
         and top_own >= LEAST_PEAK_SHARE * s["usual_own_mps"]
-        and way >= max(LEAST_DISPLACEMENT_M, LEAST_STRAIGHTNESS * path)
-        and abs(climb) <= 0.1 + STEEPEST * way
+        and leads_somewhere(c, way, path, climb)
         and land - a >= SHORTEST_SWING_S * rate_hz
     )
 
