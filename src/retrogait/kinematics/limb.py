@@ -16,6 +16,7 @@ from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait._runtime.compiling import make_ready
 from retrogait._runtime.memory import cut_block
 from retrogait.kinematics.foot_points import FOOT, SHANK, Points, RestIntervals, find_foot_points
+from retrogait.kinematics.gaps import LONGEST_BRIDGE_S, SHORTEST_S, bridge_gaps, unbroken
 from retrogait.kinematics.zero_velocity import find_zero_velocity, follow_stride, rate_bias
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
-
-SHORTEST_S = 2.5  # a stride and the rests around it at a slow pace
-LONGEST_BRIDGE_S = 0.3  # of lost samples: less than a swing
 
 _BIAS_LEAST_DPS = 0.5  # a smaller one is taken up by gravity being linear between strides
 _WEAKEST_PULL, _STRONGEST_PULL = 8.0, 12.0  # m/s^2 between rests: where it is not gravity, nothing rests
@@ -95,43 +93,6 @@ def track_limb(
         )
         if motion is not None:
             yield motion
-
-
-def bridge_gaps(values: Floats, longest: int) -> tuple[Floats, NDArray[np.bool_]]:
-    """Fill gaps of up to `longest` rows by straight lines, and flag the rows filled.
-
-    Lost packets would cut a walk into pieces too short to be recognised. What lies inside a gap is a guess: whoever
-    measures there has the flags.
-    """
-    lost = _incomplete(values)
-    if not lost.any():
-        return values, lost
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], lost, [False]]))).reshape(-1, 2)
-    for first, last in edges:
-        if first == 0 or last == len(values) or last - first > longest:
-            lost[first:last] = False
-            continue
-        share = np.arange(1, last - first + 1)[:, None] / (last - first + 1)
-        values[first:last] = (1 - share) * values[first - 1] + share * values[last]
-    return values, lost
-
-
-def unbroken(values: Floats, shortest: int) -> list[tuple[int, int]]:
-    """Half-open ranges of rows without NaN that are `shortest` rows long or longer."""
-    missing = _incomplete(values)
-    if not missing.any():
-        return [(0, len(values))] if len(values) >= shortest else []
-    whole = np.concatenate([[False], ~missing, [False]])
-    edges = np.flatnonzero(whole[1:] != whole[:-1]).reshape(-1, 2)
-    return [(int(a), int(b)) for a, b in edges if b - a >= shortest]
-
-
-def _incomplete(values: Floats) -> NDArray[np.bool_]:
-    """Rows that hold a NaN."""
-    least = values.min(initial=0.0)  # one number tells a whole array, 9 times as fast as looking at each row
-    if not np.isnan(least):
-        return np.zeros(len(values), bool)
-    return np.asarray(np.isnan(values).any(axis=1))
 
 
 def _track(

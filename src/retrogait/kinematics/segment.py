@@ -13,7 +13,7 @@ import numpy as np
 
 from retrogait._kernels import levelling, strapdown
 from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
-from retrogait.kinematics.limb import unbroken
+from retrogait.kinematics.gaps import unbroken
 from retrogait.kinematics.zero_velocity import rate_bias
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import numpy as np
 
 from retrogait._kernels import strapdown
 from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
-from retrogait.kinematics.limb import SHORTEST_S, unbroken
+from retrogait.kinematics.gaps import SHORTEST_S, unbroken
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.errors import InvalidOption, PoorExcitation, UnknownSite
-from retrogait.kinematics.limb import SHORTEST_S, track_limb
+from retrogait.kinematics.gaps import SHORTEST_S
+from retrogait.kinematics.limb import track_limb
 from retrogait.kinematics.trunk import trunk_stride_period
 from retrogait.mounting.alignment import Alignment
 from retrogait.mounting.axes import (
