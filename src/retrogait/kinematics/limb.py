@@ -17,7 +17,7 @@ from retrogait._runtime.compiling import make_ready
 from retrogait._runtime.memory import cut_block
 from retrogait.kinematics.foot_points import FOOT, SHANK, Points, RestIntervals, find_foot_points
 from retrogait.kinematics.gaps import LONGEST_BRIDGE_S, SHORTEST_S, bridge_gaps, unbroken
-from retrogait.kinematics.zero_velocity import find_zero_velocity, follow_stride, rate_bias
+from retrogait.kinematics.zero_velocity import find_zero_velocity, follow_stride, integrate_unbiased
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
 
-_BIAS_LEAST_DPS = 0.5  # a smaller one is taken up by gravity being linear between strides
 _WEAKEST_PULL, _STRONGEST_PULL = 8.0, 12.0  # m/s^2 between rests: where it is not gravity, nothing rests
 _GRAVITY_REACH = 3  # strides to either side that gravity is smoothed over
 _MOVED_M = 0.01  # a resting point nearer than this is the same
@@ -110,11 +109,7 @@ def _track(
     if not follow_stride(samples[:, 3:], rate_hz, stride):
         return None
     base = np.array(points.base)
-    strapdown.integrate_motion(samples, rate_hz, base, turn, force_sum)
-    bias_dps = rate_bias(turn, force_sum, stride, rate_hz)
-    if np.linalg.norm(bias_dps) > _BIAS_LEAST_DPS:
-        samples = samples - np.concatenate([np.zeros(3), bias_dps])
-        strapdown.integrate_motion(samples, rate_hz, base, turn, force_sum)
+    samples = integrate_unbiased(samples, rate_hz, base, stride, turn, force_sum)
     at, dwell = find_zero_velocity(samples, force_sum, stride, rate_hz, points.strictness)
     if len(at) < 2:
         return None

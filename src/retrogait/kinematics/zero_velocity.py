@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels import bias, means, period, zero_velocity
+from retrogait._kernels import bias, means, period, strapdown, zero_velocity
 from retrogait._kernels.constants import (
     ACC_SCALE_MPS2,
     LONGEST_STRIDE_S,
@@ -39,6 +39,7 @@ _DWELL_SHARE = 0.1  # of the swing's speed: how still the velocity must stay to 
 _DWELL_STRIDES = 0.2  # a foot on the ground dwells longer, a foot in mid-swing less
 _DWELL_WEIGHT = 2.0
 _REWEIGHTINGS = 10  # of the fit of a bias
+_LEAST_BIAS_DPS = 0.5  # a smaller one is taken up by gravity, seen anew every stride
 _CHAIN_COST = 7.0  # nats for a rest that moves at the speed of the swing
 
 
@@ -105,6 +106,21 @@ def rate_bias(turn: Floats, force_sum: Floats, stride: Floats, rate_hz: float) -
     if np.median(left) > 0.7 * np.median(np.linalg.norm(change, axis=1)):
         return np.zeros(3)
     return np.degrees(rate)
+
+
+def integrate_unbiased(
+    samples: Floats, rate_hz: float, point_m: Floats, stride: Floats, turn: Floats, force_sum: Floats
+) -> Floats:
+    """Fill `turn` and `force_sum` as `strapdown.integrate_motion` does, and give the samples (n, 6) they are of.
+
+    These are without the gyroscope's constant bias where there is one to speak of; `stride` (n,) is in samples.
+    """
+    strapdown.integrate_motion(samples, rate_hz, point_m, turn, force_sum)
+    bias_dps = rate_bias(turn, force_sum, stride, rate_hz)
+    if np.linalg.norm(bias_dps) > _LEAST_BIAS_DPS:
+        samples = samples - np.concatenate([np.zeros(3), bias_dps])
+        strapdown.integrate_motion(samples, rate_hz, point_m, turn, force_sum)
+    return samples
 
 
 def _half_stride(stride: Floats, rate_hz: float) -> int:
