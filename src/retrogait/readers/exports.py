@@ -12,8 +12,8 @@ from retrogait.readers.binary import binary_format, read_binary
 from retrogait.readers.contents import decode_head, read_head
 from retrogait.readers.foreign import read_foreign
 from retrogait.readers.foreign_table import ForeignTable, open_foreign
-from retrogait.readers.start import Start, find_start
 from retrogait.readers.text_table import DELIMITERS
+from retrogait.readers.time_columns import Start, find_start
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

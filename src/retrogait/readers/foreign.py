@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from retrogait.readers.foreign_table import ForeignTable
     from retrogait.readers.formats import Format
     from retrogait.readers.read_options import ReadOptions
-    from retrogait.readers.start import Start
+    from retrogait.readers.time_columns import Start
 
 _DECLARE = (
     "if it holds samples, say which column is what: columns={'left_foot': '...{ACC|GYR}...{X|Y|Z}'}, acc_unit= "

@@ -13,7 +13,7 @@ from retrogait.readers.declaration import declare
 from retrogait.readers.exports import read_export
 from retrogait.readers.own_table import explain_columns, open_table, read_table
 from retrogait.readers.read_options import ReadOptions
-from retrogait.readers.times import SECONDS_PER_UNIT
+from retrogait.readers.time_values import check_time_unit
 
 if TYPE_CHECKING:
     import os
@@ -101,6 +101,7 @@ def read_recording(
     asked = ReadOptions(acc_unit, gyr_unit, rate_hz, time_column, time_unit, delimiter, decimal)
     declaration = None if columns is None else declare(columns, site)
     check_renaming(sites)
+    check_time_unit(time_unit)
     with opened(path) as export:
         if declaration is not None and len(export.files) > 1:
             raise InvalidOption(
@@ -129,10 +130,6 @@ def _read_foreign(
     sites: Mapping[str, str] | None,
     frame: str | None,
 ) -> tuple[Recording, list[str]] | None:
-    if asked.time_unit is not None and asked.time_unit not in (*SECONDS_PER_UNIT, "datetime"):
-        raise InvalidOption(
-            f"time_unit: {asked.time_unit!r} is not known; use one of 's', 'ms', 'us', 'ns', 'datetime'"
-        )
     read = read_export(export, asked, site=site, sites=sites, frame=frame)
     if read is not None and site is not None and site not in read[0].sites:
         raise InvalidOption(
