@@ -110,7 +110,7 @@ def _names_found(sensors: Sequence[Sensor], site: str | None, sites: Mapping[str
     labels = [
         site if site is not None and len(sensors) == 1 else sites.get(s.label, s.label) for s in sensors
     ]
-    said = [s.found.partition("\n")[2] or s.acc.file for s in sensors]
+    said = [s.owner.label or s.acc.file for s in sensors]
     return dict(zip(labels, said, strict=True))
 
 
@@ -122,13 +122,13 @@ def _check_one_recording(sensors: Sequence[Sensor], known: Format, where: str) -
     """Refuse a folder of several recordings: one site twice, or sensors whose clocks say nothing of each other."""
     if len({sensor.acc.file for sensor in sensors}) < 2:
         return
-    found: dict[str, list[str]] = {}
+    found: dict[tuple[str | None, str], list[str]] = {}
     for sensor in sensors:
         site = find_site(sensor.acc.file.rpartition("/")[2].rsplit(".", 1)[0]) or find_site(sensor.acc.file)
-        found.setdefault(site or f"\n{sensor.label}", []).append(sensor.acc.file)
+        found.setdefault((site, "" if site else sensor.label), []).append(sensor.acc.file)
     twice = next((files for files in found.values() if len(files) > 1), None)
     dated = all(sensor.acc.start is not None for sensor in sensors)
-    unnamed = any(site.startswith("\n") for site in found)
+    unnamed = any(site is None for site, _ in found)
     folders = {sensor.acc.file.rpartition("/")[0] for sensor in sensors}
     apart = len(folders) > 1 and not known.name.startswith("x-io")  # x-io writes a folder per device
     if twice or (unnamed and (apart or not (dated or known.shares_clock))):
