@@ -59,8 +59,8 @@ def survey(export: Export, asked: ReadOptions) -> Survey:
         try:
             head = read_head(path)
             known = binary_format(path, head)
-            if known is not None:
-                binary.append((known, tuple(read_binary(path, name, known))))
+            if known is not None and known.binary is not None:
+                binary.append((known, tuple(read_binary(path, name, known.binary))))
                 continue
             text, encoding = decode_head(head, name)
             table = open_foreign(path, name, text, encoding, asked)
@@ -148,10 +148,10 @@ def _facts(path: Path) -> dict[str, str]:
 
 
 def _with_sign(tables: list[ForeignTable], facts: dict[str, str], notes: list[str]) -> list[ForeignTable]:
-    """Settle the sign of Sensor Logger's accelerations, which depends on the phone."""
-    loggers = [table for table in tables if table.known.name.startswith("Sensor Logger")]
+    """Settle the sign of accelerations where it depends on the phone, as with Sensor Logger."""
+    loggers = [table for table in tables if table.known.sign_in_metadata]
     words = {table.name.rpartition("/")[2].lower() for table in loggers}
-    watches = [table for table in loggers if table.known.name == "Sensor Logger watch"]
+    watches = [table for table in loggers if table.known.unit_in_metadata]
     if not watches and not any("acc" in word for word in words):
         return tables
     platform = facts.get("platform", "").lower()

@@ -130,7 +130,7 @@ def _check_one_recording(sensors: Sequence[Sensor], known: Format, where: str) -
     dated = all(sensor.acc.start is not None for sensor in sensors)
     unnamed = any(site is None for site, _ in found)
     folders = {sensor.acc.file.rpartition("/")[0] for sensor in sensors}
-    apart = len(folders) > 1 and not known.name.startswith("x-io")  # x-io writes a folder per device
+    apart = len(folders) > 1 and not known.folder_per_device
     if twice or (unnamed and (apart or not (dated or known.shares_clock))):
         raise _refuse_several(twice or [sensor.acc.file for sensor in sensors], where)
 
@@ -141,7 +141,7 @@ def _several(streams: Sequence[Stream], known: Format, where: str) -> Unreadable
     for stream in streams:
         by_folder.setdefault(stream.file.rpartition("/")[0], stream.file)
     sites = {find_site(file) for file in by_folder.values()}
-    if len(by_folder) < 2 or known.name.startswith("x-io") or None not in sites:
+    if len(by_folder) < 2 or known.folder_per_device or None not in sites:
         return None
     return _refuse_several(list(by_folder.values()), where)
 

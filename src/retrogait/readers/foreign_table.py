@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from retrogait.errors import UnreadableExport
-from retrogait.readers.formats import Format, recognise
+from retrogait.readers.formats import FORMATS, Format, recognise
 from retrogait.readers.layout import Layout, find_layout, split
 from retrogait.readers.text_table import TextTable
 from retrogait.readers.triads import Triad, find_triads, quantities
@@ -24,8 +24,6 @@ _DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[.,]\d+\s*")
 _DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
 
 _NO_GRAVITY = re.compile(r"(?i)linear|free ?acc|user ?acc")  # a "free walk" is no free acceleration
-
-AXIVITY_NAMES = ("Time", *(f"Accel-{a} (g)" for a in "XYZ"), *(f"Gyro-{a} (deg/s)" for a in "XYZ"))
 
 
 @dataclass(frozen=True)
@@ -50,10 +48,10 @@ def open_foreign(path: Path, name: str, text: str, encoding: str, asked: ReadOpt
     if (
         not layout.names
         and not layout.preamble.strip()
-        and layout.width == 7
         and all(_DATE.fullmatch(row[0]) for row in layout.rows)
     ):
-        layout = replace(layout, names=AXIVITY_NAMES)
+        names = (known.headerless for known in FORMATS if len(known.headerless) == layout.width)
+        layout = replace(layout, names=next(names, ()))
     _want_names(layout, name)
     known = recognise(layout)
     columns = tuple(quantities(layout, known))
@@ -124,9 +122,9 @@ def usable_triads(foreign: ForeignTable) -> list[Triad]:
             traits = triad.traits | (
                 said.traits if _NO_GRAVITY.search(foreign.name) else said.traits - {"free"}
             )
-            if foreign.known.name == "Sensor Logger" and kind == "acc" and not traits:
-                total = "total" in foreign.name.lower()
-                traits = frozenset() if total else frozenset({"free"})
+            gravity_in = foreign.known.gravity_in
+            if gravity_in and kind == "acc" and not traits and gravity_in not in foreign.name.lower():
+                traits = frozenset({"free"})
             triad = replace(triad, kind=kind, traits=frozenset(traits))
         if triad.kind in ("acc", "gyr"):
             triads.append(triad)
