@@ -16,7 +16,7 @@ import retrogait as rg
 from retrogait.batch import run
 from retrogait.batch.columns import describe_results
 from retrogait.batch.work import process
-from retrogait.tables.schema import SENSOR_COLUMNS
+from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 STATUS = {  # file -> status, or stage of the failure
     "backward.csv": "ok",

@@ -8,8 +8,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 import retrogait as rg
+from retrogait.tables.selection import WALKED
 from retrogait.training import LogEntry
-from retrogait.training.columns import DIRECTIONS, HANDRAILS, MEASURES
+from retrogait.training.columns import HANDRAILS, MEASURES
 from retrogait.training.measures import Figure
 
 NAN = math.nan
@@ -43,7 +44,7 @@ def entries(draw):
     score = st.one_of(st.just(NAN), st.integers(0, 10), st.floats(0, 10))
     numbers = st.floats(-1e6, 1e6)
     figures = {}
-    for direction in DIRECTIONS:
+    for direction in WALKED:
         for measure in draw(st.lists(st.sampled_from(list(MEASURES)), max_size=3, unique=True)):
             spread = draw(st.one_of(st.just(NAN), st.floats(0, 1e6)))
             figures.setdefault(direction, {})[measure] = Figure(

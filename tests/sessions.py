@@ -8,7 +8,7 @@ import pandas as pd
 from retrogait.gait.summary import summarise_strides
 from retrogait.recording import Recording
 from retrogait.session import Session
-from retrogait.tables.schema import BOUTS, EVENTS, SENSOR_COLUMNS, STRIDES
+from retrogait.tables.catalogue import BOUTS, EVENTS, SENSOR_COLUMNS, STRIDES
 
 
 def feet_recording(duration_s: float = 20.0) -> Recording:

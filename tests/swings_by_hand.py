@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.gait.swings import Swings
-from retrogait.tables.schema import SWINGS, category_codes
+from retrogait.tables.catalogue import SWINGS
+from retrogait.tables.schema import COUNT, TEXT, category_codes
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def swings_of(frame: pd.DataFrame) -> Swings:
-    """The swings of a frame with the columns of `schema.SWINGS`."""
+    """The swings of a frame with the columns of `catalogue.SWINGS`."""
     kinds = {column.name: column for column in SWINGS.columns}
     return Swings(
         {
             name: category_codes(values, kinds[name].values)
-            if kinds[name].kind == "text"
-            else values.fillna(-1).to_numpy(np.int64)
-            if kinds[name].kind == "count"
+            if kinds[name].kind is TEXT
+            else values.fillna(COUNT.missing).to_numpy(np.int64)
+            if kinds[name].kind is COUNT
             else values.to_numpy(float)
             for name, values in frame.items()
         }

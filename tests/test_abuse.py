@@ -11,7 +11,7 @@ from walks import BOTH, recorded, simulate
 
 import retrogait as rg
 from retrogait.errors import RetrogaitError
-from retrogait.tables.schema import BOUTS, EVENTS, SENSOR_COLUMNS, STRIDES
+from retrogait.tables.catalogue import BOUTS, EVENTS, SENSOR_COLUMNS, STRIDES
 
 SITES = ("left_foot", "right_shank", "lower_back")
 

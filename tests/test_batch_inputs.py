@@ -16,7 +16,7 @@ from retrogait.batch.inputs import list_paths
 from retrogait.batch.manifest import is_manifest, list_rows
 from retrogait.batch.settings import Settings
 from retrogait.errors import InvalidOption, InvalidTable
-from retrogait.tables.schema import SENSOR_COLUMNS
+from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 UPRIGHT = rg.Alignment.declared({"left_foot": np.eye(3), "right_foot": np.eye(3)}).to_json()
 

@@ -12,7 +12,7 @@ from swings_by_hand import swings_of
 from retrogait.gait.bouts import BoutOptions, summarise_bouts
 from retrogait.gait.strides import StrideOptions
 from retrogait.gait.swings import Swings
-from retrogait.tables.schema import BOUTS, STRIDES, SWINGS
+from retrogait.tables.catalogue import BOUTS, STRIDES, SWINGS
 
 
 def walk(start_s: float, n: int, period_s: float = 1.2, direction: str = "backward") -> pd.DataFrame:

@@ -16,7 +16,7 @@ import pytest
 import retrogait as rg
 from retrogait.cli import main
 from retrogait.recording import Recording
-from retrogait.tables.schema import SENSOR_COLUMNS
+from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from retrogait.cli.gait_table import ROWS, render
 from retrogait.cli.outcome import _OPTIONS as OPTIONS
 from retrogait.cli.outcome import with_options
 from retrogait.errors import InvalidOption
-from retrogait.tables.schema import STRIDES
+from retrogait.tables.catalogue import STRIDES
 
 
 def parse(*words: str):

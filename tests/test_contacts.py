@@ -15,7 +15,7 @@ from retrogait.errors import InvalidOption, RetrogaitWarning
 from retrogait.gait.contacts import list_events
 from retrogait.gait.swings import Swings
 from retrogait.simulation import Walker
-from retrogait.tables.schema import EVENTS, SWINGS
+from retrogait.tables.catalogue import EVENTS, SWINGS
 
 WAYS = pytest.mark.parametrize("direction", BOTH)
 
@@ -30,10 +30,10 @@ def events_of(recording: rg.Recording, kind: str | None = None, **options: objec
     [
         (
             {"contact": "touch"},
-            "contact is 'touch'; expected .* one of impact velocity extremum; leave it out",
+            "contact is 'touch'; expected .* one of impact velocity extremum; the default is 'impact'",
         ),
         ({"threshold": 0.0}, "threshold is 0.0; expected a share of the swing's peak speed between 0 and 1"),
-        ({"threshold": 1.0}, "threshold is 1.0; .*leave it out for 0.3"),
+        ({"threshold": 1.0}, "threshold is 1.0; .*between 0 and 1; the default is 0.3"),
         ({"threshold": float("nan")}, "threshold is nan"),
         ({"flat_from_deg": 9.0}, "flat_from_deg 9 lies above flat_to_deg 8; .*swap them"),
     ],

@@ -15,7 +15,7 @@ import retrogait as rg
 from retrogait._kernels import swings
 from retrogait.gait.direction import DirectionOptions
 from retrogait.simulation import Walker
-from retrogait.tables.schema import DIRECTIONS
+from retrogait.tables.catalogue import DIRECTIONS
 
 
 def decide(ahead, roll_deg=0.0, rate_dps=0.0, site="left_foot", mounted=True, **options):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from retrogait.tables.schema import BOUTS, EVENTS, STRIDES
+from retrogait.tables.catalogue import BOUTS, EVENTS, STRIDES
 
 TEXT = (Path(__file__).resolve().parent.parent / "docs" / "measures.md").read_text(encoding="utf-8")
 

@@ -13,7 +13,7 @@ from walks import BOTH, frames_of, mirrored, recorded, reversed_in_time, simulat
 
 import retrogait as rg
 from retrogait.gait.foot_clearance import SoleOptions
-from retrogait.tables.schema import SPACE_COLUMNS
+from retrogait.tables.catalogue import SPACE_COLUMNS
 
 WAYS = pytest.mark.parametrize("direction", BOTH)
 CLOSE = {  # mean absolute error allowed
@@ -119,7 +119,7 @@ def test_a_longer_foot_has_its_toes_farther_ahead():
     [
         (
             lambda: SoleOptions(heel_m=-0.1),
-            r"SoleOptions: heel_m is -0\.1; expected a distance along the foot from 0 to 0\.45 m; leave it out",
+            r"SoleOptions: heel_m is -0\.1; expected a distance along the foot in m from 0 to 0\.45; the default",
         ),
         (
             lambda: SoleOptions(toe_m=float("nan")),

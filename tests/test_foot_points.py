@@ -12,7 +12,7 @@ from walks import BOTH, FEET, simulate
 import retrogait as rg
 from retrogait.kinematics.foot_points import FOOT, RestIntervals, sample_runs
 from retrogait.simulation import Sensor
-from retrogait.tables.schema import SENSOR_COLUMNS
+from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 AWAY = pytest.mark.parametrize("ahead_m", [-0.09, 0.06])
 

@@ -12,7 +12,7 @@ import retrogait as rg
 from retrogait.impact import ImpactOptions, shock_attenuation
 from retrogait.impact.bands import band_pass
 from retrogait.simulation import Sensor, Walker
-from retrogait.tables.schema import IMPACTS
+from retrogait.tables.catalogue import IMPACTS
 
 WAYS = pytest.mark.parametrize("direction", BOTH)
 SITES = ("left_foot", "right_foot", "left_shank", "lower_back")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from retrogait.tables.schema import KNEE_STRIDE_COLUMNS, PROXY_STRIDE_COLUMNS
+from retrogait.tables.catalogue import KNEE_STRIDE_COLUMNS, PROXY_STRIDE_COLUMNS
 
 TEXT = (Path(__file__).parents[1] / "docs" / "knee_impact.md").read_text(encoding="utf-8")
 

@@ -11,7 +11,7 @@ import pytest
 from legs import ALL, COLUMNS, turned
 
 import retrogait as rg
-from retrogait.tables.schema import SENSOR_COLUMNS
+from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::retrogait.RetrogaitWarning")]
 

@@ -11,7 +11,7 @@ from walks import BOTH
 import retrogait as rg
 from retrogait.knee import KneeChangeOptions, Knees, describe_strides
 from retrogait.simulation import Walker
-from retrogait.tables.schema import KNEE_STRIDE_COLUMNS, PROXY_STRIDE_COLUMNS, STRIDES
+from retrogait.tables.catalogue import KNEE_STRIDE_COLUMNS, PROXY_STRIDE_COLUMNS, STRIDES
 
 pytestmark = pytest.mark.filterwarnings("ignore::retrogait.RetrogaitWarning")
 

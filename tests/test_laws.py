@@ -28,7 +28,7 @@ from walks import (
 import retrogait as rg
 from retrogait.errors import RetrogaitWarning
 from retrogait.simulation import Sensor, Walker
-from retrogait.tables.schema import SENSOR_COLUMNS
+from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 SITES = pytest.mark.parametrize("sites", [FEET, SHANKS, BACK], ids=lambda sites: sites[-1])
 LIMBS = pytest.mark.parametrize("sites", [FEET, SHANKS], ids=lambda sites: sites[-1])

@@ -12,7 +12,7 @@ from streams import same, walk
 from walks import compare
 
 import retrogait as rg
-from retrogait.tables.schema import EVENTS, SENSOR_COLUMNS
+from retrogait.tables.catalogue import EVENTS, SENSOR_COLUMNS
 
 RATE_HZ = 100.0
 
@@ -214,7 +214,7 @@ def test_wrong_arguments_say_what_is_wanted(given, error, told):
     ("given", "told"),
     [
         ({"threshold": 1.0}, "threshold is 1.0; expected a share of the swing's peak speed between 0 and 1"),
-        ({"look_s": 2.0}, "look_s is 2.0; expected a time from 0 to 1 s"),
+        ({"look_s": 2.0}, "look_s is 2.0; expected a time in s from 0 to 1, because a stream decides"),
         ({"settle_s": 0.3}, "longest_settle_s 0.25 is less than settle_s 0.3"),
         ({"flat_from_deg": 9.0}, "flat_from_deg 9 lies above flat_to_deg 8"),
     ],

@@ -16,7 +16,7 @@ from test_shared_data import clips, frames_of_clip
 from walks import BOTH, compare, simulate
 
 import retrogait as rg
-from retrogait.tables.schema import EVENTS, SENSOR_COLUMNS
+from retrogait.tables.catalogue import EVENTS, SENSOR_COLUMNS
 
 RATE_HZ = 100.0
 LENGTHS = st.lists(st.one_of(st.integers(1, 3), st.integers(1, 400)), min_size=1, max_size=6)

@@ -10,7 +10,7 @@ from walks import FEET, of_site, simulate
 
 import retrogait as rg
 from retrogait.errors import RetrogaitWarning
-from retrogait.tables.schema import BOUTS, EVENTS, SENSOR_COLUMNS, STRIDES
+from retrogait.tables.catalogue import BOUTS, EVENTS, SENSOR_COLUMNS, STRIDES
 
 SITES = ("left_foot", "left_shank", "lower_back", "sternum")
 QUIET = pytest.mark.filterwarnings(

@@ -12,7 +12,7 @@ from walks import BACK, BOTH, FEET, SHANKS, frames_of, recorded, simulate
 
 import retrogait as rg
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning, UnknownSite
-from retrogait.tables.schema import BOUTS, EVENTS, SITES, STRIDES
+from retrogait.tables.catalogue import BOUTS, EVENTS, SITES, STRIDES
 
 WAYS = pytest.mark.parametrize("direction", BOTH)
 

@@ -14,7 +14,7 @@ from retrogait import plot
 from retrogait.errors import InvalidOption, MissingExtra, RetrogaitError, UnknownSite
 from retrogait.plot.strides import MEASURES
 from retrogait.session import Session
-from retrogait.tables.schema import SENSOR_COLUMNS
+from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 
 @pytest.fixture(autouse=True)
@@ -115,7 +115,7 @@ def test_session_page_is_written(tmp_path):
             UnknownSite,
             r"no site 'lower_back' in this recording \(it has left_foot right_foot\)",
         ),
-        ({"signal": "gyr"}, InvalidOption, r"no signal 'gyr'; signal= takes one of acc_norm acc_x"),
+        ({"signal": "gyr"}, InvalidOption, r"signal is 'gyr'; expected one of acc_norm acc_x"),
         (
             {"start_s": 90},
             InvalidOption,
@@ -129,7 +129,7 @@ def test_contacts_refuse_what_is_not_there(arguments, error, message):
 
 
 def test_strides_refuse_an_unknown_measure():
-    with pytest.raises(InvalidOption, match="no measure 'side'; measure= takes one of start_s"):
+    with pytest.raises(InvalidOption, match="measure is 'side'; expected one of start_s"):
         plot.plot_strides(make_session(), "side")
 
 

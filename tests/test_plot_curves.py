@@ -198,9 +198,9 @@ def test_timeline_leaves_out_what_there_is_not():
     assert [panel.get_ylabel() for panel in plot.plot_timeline(shank).child_axes] == ["cadence\n(steps/min)"]
     nobody = plot.plot_timeline(make_session(n_strides=0))
     assert "no walking found" in texts(nobody.child_axes[0])
-    with pytest.raises(InvalidOption, match="plot_timeline: no measure 'pace'"):
+    with pytest.raises(InvalidOption, match="plot_timeline: measure is 'pace'; expected one of"):
         plot.plot_timeline(walk(), measures=["pace"])
-    with pytest.raises(InvalidOption, match="plot_timeline: no measure ''"):
+    with pytest.raises(InvalidOption, match="plot_timeline: measure is ''; expected one of"):
         plot.plot_timeline(walk(), measures=[])
 
 
@@ -255,9 +255,9 @@ def test_progress_refuses_what_is_not_there():
         plot.plot_progress(trends().drop(columns="date"))
     with pytest.raises(InvalidTable, match="column 'direction' is missing"):
         plot.plot_progress(walk())
-    with pytest.raises(InvalidOption, match="plot_progress: no measure 'joy'; measure= takes one of cadence"):
+    with pytest.raises(InvalidOption, match="plot_progress: measure is 'joy'; expected one of cadence"):
         plot.plot_progress(trends(), "joy")
-    with pytest.raises(InvalidOption, match="no direction 'both'; direction= takes one of backward forward"):
+    with pytest.raises(InvalidOption, match="direction is 'both'; expected one of backward forward"):
         plot.plot_progress(trends(), direction="both")
     assert "no session has this measure" in texts(plot.plot_progress(trends(), direction="forward"))
 
@@ -265,11 +265,11 @@ def test_progress_refuses_what_is_not_there():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: plot.plot_cycles(walk(), "hip"), "no curve 'hip'; curve= takes one of knee_flexion"),
-        (lambda: plot.plot_cycles(walk(), side="both"), "no side 'both'; side= takes one of left right"),
+        (lambda: plot.plot_cycles(walk(), "hip"), "curve is 'hip'; expected one of knee_flexion"),
+        (lambda: plot.plot_cycles(walk(), side="both"), "side is 'both'; expected one of left right"),
         (
             lambda: plot.plot_distribution(walk(), "strike"),
-            "plot_distribution: no measure 'strike'; measure= takes one of start_s",
+            "plot_distribution: measure is 'strike'; expected one of start_s",
         ),
     ],
 )

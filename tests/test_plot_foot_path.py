@@ -52,7 +52,7 @@ def test_pitch_is_drawn_over_the_stride(paths):
 
 
 def test_side_is_checked_and_absence_is_said():
-    with pytest.raises(InvalidOption, match="plot_foot_path: no side 'both'; side= takes one of left right"):
+    with pytest.raises(InvalidOption, match="plot_foot_path: side is 'both'; expected one of left right"):
         plot.plot_foot_path(walk(), side="both")
     ax = plot.plot_foot_path(make_session(n_strides=0), Figure().subplots())
     assert "wear a foot sensor of known mounting" in ax.texts[0].get_text()

@@ -12,7 +12,7 @@ import retrogait as rg
 from retrogait.errors import InvalidOption, UnknownSite
 from retrogait.gait.reference_methods import gottlieb2020, low_pass
 from retrogait.simulation import Sensor
-from retrogait.tables.schema import EVENTS, SENSOR_COLUMNS
+from retrogait.tables.catalogue import EVENTS, SENSOR_COLUMNS
 
 G = 9.80665
 

@@ -21,7 +21,7 @@ from retrogait.safety import (
     VariabilityRule,
     contacts_seen,
 )
-from retrogait.tables.schema import EVENTS
+from retrogait.tables.catalogue import EVENTS
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_observations_that_cannot_be(make, words):
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: Baseline("back"), ["Baseline: direction is 'back'", "use that word"]),
+        (lambda: Baseline("back"), ["Baseline: direction is 'back'", "use one of these words"]),
         (lambda: Baseline("backward", -1.0), ["stride_time_variation_pct is -1.0", "or NaN to learn it"]),
         (lambda: Baseline("backward", 2.0, 0.8), ["go together", "or neither"]),
         (

@@ -16,7 +16,7 @@ from scipy.spatial.transform import Rotation
 from walks import of_site
 
 from retrogait.kinematics.segment import SegmentMotion, follow_segment, main_axis
-from retrogait.tables.schema import STRIDES
+from retrogait.tables.catalogue import STRIDES
 
 UP = np.array([0.0, 0.0, 1.0])
 SENSORS = two_sensors()

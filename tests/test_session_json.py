@@ -19,8 +19,9 @@ import retrogait as rg
 from retrogait.cli import main
 from retrogait.errors import InvalidTable
 from retrogait.session import Session, no_knee
+from retrogait.tables.catalogue import BOUTS, EVENTS, KNEE, SITES, STRIDES, SWINGS
 from retrogait.tables.plain import read_columns, write_columns
-from retrogait.tables.schema import BOUTS, EVENTS, KNEE, SITES, STRIDES, SWINGS, Table
+from retrogait.tables.schema import COUNT, NUMBER, TEXT, Table
 
 TABLES = (EVENTS, STRIDES, BOUTS, KNEE, SWINGS)
 SCHEMA = rg.session_schema()
@@ -31,12 +32,12 @@ def frames(table: Table, most: int = 4) -> st.SearchStrategy[pd.DataFrame]:
     """Frames of a table with any values that it may hold."""
 
     def column(n: int, column):
-        if column.kind == "number":
+        if column.kind is NUMBER:
             low, high = (bound if math.isfinite(bound) else None for bound in (column.low, column.high))
             value = st.floats(low, high, allow_nan=False, allow_infinity=False) | st.just(float("nan"))
-        elif column.kind == "text":
+        elif column.kind is TEXT:
             value = st.sampled_from([*column.values, None])
-        elif column.kind == "count":
+        elif column.kind is COUNT:
             value = st.integers(0, 2**62) | st.none()
         else:
             value = st.booleans()

@@ -22,7 +22,7 @@ from retrogait.cli import main
 from retrogait.live.trunk import TrunkKernel
 from retrogait.stability import NearFallOptions
 from retrogait.stability.jerk_peaks import derivative
-from retrogait.tables.schema import EVENTS
+from retrogait.tables.catalogue import EVENTS
 
 RATE_HZ = 100.0
 SITES = (*FEET, "lower_back")

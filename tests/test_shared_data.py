@@ -21,7 +21,7 @@ from walks import (
 )
 
 import retrogait as rg
-from retrogait.tables.schema import BOUTS, EVENTS, SENSOR_COLUMNS, STRIDES
+from retrogait.tables.catalogue import BOUTS, EVENTS, SENSOR_COLUMNS, STRIDES
 
 pytestmark = pytest.mark.slow
 

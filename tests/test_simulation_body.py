@@ -7,7 +7,7 @@ from simulated import BOTH, drift, matrices, positions
 
 import retrogait as rg
 from retrogait.simulation import Sensor, Walker
-from retrogait.tables.schema import SITES
+from retrogait.tables.catalogue import SITES
 
 LEGS = ("left_thigh", "left_shank", "right_thigh", "right_shank")
 

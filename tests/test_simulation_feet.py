@@ -8,7 +8,7 @@ from simulated import BOTH, drift, matrices, positions
 
 import retrogait as rg
 from retrogait.simulation import Sensor, Walker
-from retrogait.tables.schema import EVENTS, STRIDES
+from retrogait.tables.catalogue import EVENTS, STRIDES
 
 HEEL, TOE = np.array([-0.12, 0.0, -0.05]), np.array([0.09, 0.0, -0.05])
 

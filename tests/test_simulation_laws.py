@@ -9,7 +9,7 @@ from simulated import BOTH
 
 import retrogait as rg
 from retrogait.simulation import Sensor, Walker
-from retrogait.tables.schema import SITES
+from retrogait.tables.catalogue import SITES
 
 FEET = ("left_foot", "right_foot")
 directions = st.sampled_from(BOTH)

@@ -216,22 +216,22 @@ def refused(message, **arguments):
 
 
 def test_what_no_walk_can_have_is_refused():
-    refused("direction is 'sideways'; it takes 'backward' or 'forward'", direction="sideways")
-    refused("surface is 'ice'; it takes 'overground' or 'treadmill'", surface="ice")
-    refused("contact is 'force'; it takes 'velocity' or 'touch'", contact="force")
-    refused("first_step is 'both'; it takes 'left' or 'right'", first_step="both")
-    refused("sites is ('left_hand',); it takes a list of different sites, of left_foot", sites=("left_hand",))
-    refused("sites is 'left_foot'; it takes a list of different sites", sites="left_foot")
-    refused("sites is (); it takes a list of different sites", sites=())
-    refused("duration_s is 0; it takes a number from 1 to 86400", duration_s=0)
-    refused("rate_hz is 10; it takes a number from 50 to 400", rate_hz=10)
-    refused("rate_hz is nan; it takes a number from 50 to 400", rate_hz=float("nan"))
-    refused("incline_deg is 40; it takes a number from -15 to 15", incline_deg=40)
-    refused("seed is -1; it takes a whole number from 0 upward", seed=-1)
-    refused("seed is 1.5; it takes a whole number from 0 upward", seed=1.5)
-    refused("speed_mps is 0 for backward; it takes a number from 0.1 to 2", speed_mps=0)
-    refused("speed_mps is True for backward; it takes a number from 0.1 to 2", speed_mps=True)
-    refused("cadence_spm is 500 for backward; it takes a number from 20 to 200", cadence_spm=500)
+    refused("direction is 'sideways'; expected one of backward forward", direction="sideways")
+    refused("surface is 'ice'; expected one of overground treadmill", surface="ice")
+    refused("contact is 'force'; expected one of velocity touch", contact="force")
+    refused("first_step is 'both'; expected one of left right", first_step="both")
+    refused("sites is ('left_hand',); expected a list of different sites, of left_foot", sites=("left_hand",))
+    refused("sites is 'left_foot'; expected a list of different sites", sites="left_foot")
+    refused("sites is (); expected a list of different sites", sites=())
+    refused("duration_s is 0; expected a number from 1 to 86400", duration_s=0)
+    refused("rate_hz is 10; expected a number from 50 to 400", rate_hz=10)
+    refused("rate_hz is nan; expected a number from 50 to 400", rate_hz=float("nan"))
+    refused("incline_deg is 40; expected a number from -15 to 15", incline_deg=40)
+    refused("seed is -1; expected a whole number from 0 to", seed=-1)
+    refused("seed is 1.5; expected a whole number from 0 to", seed=1.5)
+    refused("backward: speed_mps is 0; expected a number from 0.1 to 2", speed_mps=0)
+    refused("backward: speed_mps is True; expected a number from 0.1 to 2", speed_mps=True)
+    refused("backward: cadence_spm is 500; expected a number from 20 to 200", cadence_spm=500)
     refused(
         "speed_mps is {'forward': 1.0}, and the walk goes backward; give a number", speed_mps={"forward": 1.0}
     )
@@ -241,8 +241,8 @@ def test_what_no_walk_can_have_is_refused():
         cadence_spm=30,
     )
     refused("of it are standing; at this pace a step takes", duration_s=6, stand_s=2.5)
-    refused("stand_s is -1; it takes seconds from 0 to duration_s, or two of them", stand_s=-1)
-    refused("stand_s is (1, 2, 3); it takes seconds from 0 to duration_s, or two of them", stand_s=(1, 2, 3))
+    refused("stand_s is -1; expected seconds from 0 to duration_s, or two of them", stand_s=-1)
+    refused("stand_s is (1, 2, 3); expected seconds from 0 to duration_s, or two of them", stand_s=(1, 2, 3))
 
 
 def test_contradictions_are_refused():
@@ -262,9 +262,9 @@ def test_contradictions_are_refused():
 
 
 def test_a_program_that_says_nothing_walkable_is_refused():
-    refused("program is empty; it takes segments, as in [('stand', 3)", program=[])
+    refused("program is empty; expected segments, as in [('stand', 3)", program=[])
     refused(
-        "program[1] is ('hop', 3); kind takes one of stand stop forward backward turn",
+        "program[1] is ('hop', 3); expected one of stand stop forward backward turn",
         program=[("stand", 1), ("hop", 3)],
     )
     refused(
@@ -279,28 +279,28 @@ def test_a_program_that_says_nothing_walkable_is_refused():
     refused(
         "program[0] is ('stand', 3, 0.5); only forward and backward take a speed", program=[("stand", 3, 0.5)]
     )
-    refused("speed_mps is 5.0 for forward; it takes a number from 0.1 to 2", program=[("forward", 8, 5.0)])
+    refused("forward: speed_mps is 5.0; expected a number from 0.1 to 2", program=[("forward", 8, 5.0)])
 
 
 def test_walkers_and_sensors_nobody_has_are_refused():
     for message, make in (
         (
-            "Walker: leg_length_m is 3; it takes a number from 0.4 to 1.3; the default is 0.9",
+            "Walker: leg_length_m is 3; expected a number from 0.4 to 1.3; the default is 0.9",
             lambda: Walker(leg_length_m=3),
         ),
         (
-            "Walker: stride_time_cv is '2 %'; it takes a number from 0 to 0.2",
+            "Walker: stride_time_cv is '2 %'; expected a number from 0 to 0.2",
             lambda: Walker(stride_time_cv="2 %"),
         ),
         (
             "rest_pitch_deg is 10 and forward_strike_deg is 20",
             lambda: Walker(rest_pitch_deg=10, forward_strike_deg=20),
         ),
-        ("Sensor: gyr_noise_dps is -1; it takes a number from 0 to inf", lambda: Sensor(gyr_noise_dps=-1)),
-        ("Sensor: lost_share is 0.9; it takes a number from 0 to 0.5", lambda: Sensor(lost_share=0.9)),
-        ("Sensor: lost_as is 'zeros'; it takes 'nan' or 'rows'", lambda: Sensor(lost_as="zeros")),
+        ("Sensor: gyr_noise_dps is -1; expected a number of 0 or more", lambda: Sensor(gyr_noise_dps=-1)),
+        ("Sensor: lost_share is 0.9; expected a number from 0 to 0.5", lambda: Sensor(lost_share=0.9)),
+        ("Sensor: lost_as is 'zeros'; expected one of nan rows", lambda: Sensor(lost_as="zeros")),
         (
-            "Sensor: mounting is 'ankle'; it takes None, 'random' or a mapping",
+            "Sensor: mounting is 'ankle'; expected None, 'random' or a mapping",
             lambda: Sensor(mounting="ankle"),
         ),
     ):
@@ -311,6 +311,6 @@ def test_walkers_and_sensors_nobody_has_are_refused():
         sensor=Sensor(mounting={"left_foot": np.eye(3)}),
     )
     refused(
-        "mounting of 'left_foot' is not a rotation; it takes a (3, 3) matrix",
+        "mounting of 'left_foot' is not a rotation; expected a (3, 3) matrix",
         sensor=Sensor(mounting={"left_foot": 2 * np.eye(3), "right_foot": np.eye(3)}),
     )

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import retrogait as rg
-from retrogait.tables.schema import BOUTS, EVENTS, STRIDES
+from retrogait.tables.catalogue import BOUTS, EVENTS, STRIDES
 
 FOLDER = Path(__file__).parent.parent / "data" / "samples"
 SAMPLES = ("backward_walk", "forward_backward", "whole_body")

@@ -8,7 +8,7 @@ import pytest
 from walks import BOTH, FEET, frames_of, of_site, recorded, simulate
 
 import retrogait as rg
-from retrogait.tables.schema import SPACE_COLUMNS
+from retrogait.tables.catalogue import SPACE_COLUMNS
 
 WAYS = pytest.mark.parametrize("direction", BOTH)
 SPACE = ["stride_length_m", "speed_mps", "signed_displacement_m", *SPACE_COLUMNS]

@@ -11,7 +11,7 @@ from retrogait.kinematics.trunk import level_trunk
 from retrogait.simulation.walker import Walker
 from retrogait.stability import NearFallOptions, list_near_falls, near_falls
 from retrogait.stability.jerk_peaks import derivative
-from retrogait.tables.schema import SENSOR_COLUMNS
+from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 
 def walk_level(way: str, speed_mps: float, seed: int, **style) -> np.ndarray:

@@ -14,7 +14,7 @@ from retrogait.kinematics.trunk import level_trunk
 from retrogait.session import Session
 from retrogait.stability.trunk_samples import level_stretches, overlapping
 from retrogait.stability.walks import list_walks
-from retrogait.tables.schema import SENSOR_COLUMNS
+from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 pytestmark = pytest.mark.filterwarnings("ignore::retrogait.RetrogaitWarning")
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import retrogait as rg
-from retrogait.tables.schema import SENSOR_COLUMNS
+from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 pytestmark = pytest.mark.filterwarnings("ignore::retrogait.RetrogaitWarning")
 SITES = ("left_foot", "right_foot", "lower_back")

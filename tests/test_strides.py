@@ -11,7 +11,7 @@ from swings_by_hand import swings_of
 
 from retrogait.gait.strides import StrideOptions
 from retrogait.gait.swings import Swings
-from retrogait.tables.schema import STRIDES, SWINGS
+from retrogait.tables.catalogue import STRIDES, SWINGS
 
 
 def swings(side: str, leaves: list[float], lands: list[float], **columns: object) -> pd.DataFrame:

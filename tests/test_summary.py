@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from retrogait.gait.summary import summarise_strides
-from retrogait.tables.schema import BOUTS, EVENTS, STRIDES
+from retrogait.tables.catalogue import BOUTS, EVENTS, STRIDES
 
 
 def strides(n: int = 6, **columns: object):

@@ -9,7 +9,7 @@ from walks import BOTH, frames_of, recorded, simulate
 import retrogait as rg
 from retrogait.gait.foot_clearance import SoleOptions
 from retrogait.simulation import Sensor
-from retrogait.tables.schema import FOOT_PATHS
+from retrogait.tables.catalogue import FOOT_PATHS
 
 WAYS = pytest.mark.parametrize("direction", BOTH)
 

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 import retrogait as rg
-from retrogait.tables.schema import SENSOR_COLUMNS
+from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 FEET, SHANKS, BACK = ("left_foot", "right_foot"), ("left_shank", "right_shank"), ("lower_back",)
 BOTH = ("backward", "forward")

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import retrogait as rg
-from retrogait.tables.schema import SITES
+from retrogait.tables.catalogue import SITES
 
 SAMPLES = {
     "backward_walk": {

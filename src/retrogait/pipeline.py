@@ -25,7 +25,8 @@ from retrogait.kinematics.trunk import track_trunk
 from retrogait.knee import describe_strides, measure_knees
 from retrogait.mounting.upright import check_upright
 from retrogait.session import Person, Session
-from retrogait.tables.schema import SITES, SURFACES, TRUNK
+from retrogait.tables.catalogue import SITES, SURFACES, TRUNK
+from retrogait.tables.checks import check_choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,10 +167,7 @@ class Stages:
 
 
 def _check_options(surface: str, belt_speed_mps: float | None) -> None:
-    if surface not in SURFACES:
-        raise InvalidOption(
-            f"analyze: surface is {surface!r}; expected one of {' '.join(SURFACES)}; choose one of them"
-        )
+    check_choice("analyze", "surface", surface, SURFACES)
     if belt_speed_mps is not None and not (np.isfinite(belt_speed_mps) and belt_speed_mps >= 0):
         raise InvalidOption(
             f"analyze: belt_speed_mps is {belt_speed_mps!r}; expected a speed in m/s, 0 or above, whatever the "

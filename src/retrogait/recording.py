@@ -12,7 +12,7 @@ import pandas as pd
 
 from retrogait.errors import InvalidOption, RetrogaitWarning, UnknownSite
 from retrogait.intake.assembly import assemble
-from retrogait.tables.schema import SENSOR_COLUMNS
+from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidTable, RetrogaitError
+from retrogait.tables.catalogue import BOUTS, EVENTS, KNEE, KNEE_COLUMNS, STRIDES
 from retrogait.tables.json_schema import SESSION_FORMAT, SUMMARY_COUNTS, SUMMARY_NUMBERS
 from retrogait.tables.plain import read_columns, write_columns, write_row
-from retrogait.tables.schema import BOUTS, EVENTS, KNEE, KNEE_COLUMNS, STRIDES, Table
+from retrogait.tables.schema import Table
 from retrogait.tables.strict_json import check_format, parse_json
 
 if TYPE_CHECKING:
@@ -37,11 +38,11 @@ class Session:
     Attributes
     ----------
     events : DataFrame
-        Every initial and final contact (`schema.EVENTS`).
+        Every initial and final contact (`catalogue.EVENTS`).
     strides : DataFrame
-        Every stride (`schema.STRIDES`).
+        Every stride (`catalogue.STRIDES`).
     bouts : DataFrame
-        Every stretch of walking (`schema.BOUTS`).
+        Every stretch of walking (`catalogue.BOUTS`).
     knee : DataFrame
         Knee flexion in deg by `time_s`; empty where no thigh and shank of one leg were worn.
     summary : Series

@@ -9,7 +9,7 @@ from retrogait.batch.values import Kinds, kind_of
 from retrogait.pipeline import analyze
 from retrogait.simulation import simulate_walk
 from retrogait.stability.measure import list_stability
-from retrogait.tables.schema import BOUTS, EVENTS, SITES, STRIDES
+from retrogait.tables.catalogue import BOUTS, EVENTS, SITES, STRIDES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,9 +49,9 @@ def describe_results(settings: Settings) -> dict[str, Kinds]:
     summary = {str(name): kind_of(str(name), [value]) for name, value in session.summary.items()}
     return {
         "summaries": HEAD | OUTCOME | {name: kind for name, kind in summary.items() if name not in OUTCOME},
-        "strides": key | {column.name: column.kind for column in STRIDES.columns},
-        "events": key | {column.name: column.kind for column in EVENTS.columns},
-        "bouts": key | {column.name: column.kind for column in BOUTS.columns},
+        "strides": key | {column.name: column.kind.name for column in STRIDES.columns},
+        "events": key | {column.name: column.kind.name for column in EVENTS.columns},
+        "bouts": key | {column.name: column.kind.name for column in BOUTS.columns},
         "stability": key | {name: kind_of(name, values) for name, values in stability.items()},
         "failures": dict(FAILURES),
         "inputs": dict(INPUTS),

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from retrogait._version import __version__
 from retrogait.cli import batch_arguments
 from retrogait.cli.outcome import EXIT_CODES
-from retrogait.tables.schema import SITES, SURFACES
+from retrogait.tables.catalogue import SITES, SURFACES
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 FORMATS = ("csv", "parquet", "json")
-KNOWN_DIRECTIONS = ("backward", "forward")
 _DEFAULT = "default: %(default)s"
 
 _ABOUT = """\
@@ -205,7 +205,7 @@ def _add_walk(parser: argparse.ArgumentParser) -> None:
         "--alignment", type=Path, metavar="FILE", help="mounting saved by retrogait calibrate"
     )
     source.add_argument("--calibrate", type=Path, metavar="WALK", help="a walk of the --direction stated")
-    mounting.add_argument("--direction", choices=KNOWN_DIRECTIONS, help="direction of the --calibrate walk")
+    mounting.add_argument("--direction", choices=WALKED, help="direction of the --calibrate walk")
     walk = parser.add_argument_group("the walk")
     walk.add_argument("--surface", choices=SURFACES, default="overground", help=_DEFAULT)
     walk.add_argument("--belt-speed-mps", type=float, metavar="V", help="speed of the treadmill, m/s")
@@ -219,7 +219,7 @@ def _add_calibrate(commands: Commands) -> None:
         commands, "calibrate", "mounting from a walk of known direction", _CALIBRATE, _CALIBRATE_EXAMPLES
     )
     parser.add_argument("walk", type=Path, metavar="WALK", help="recording of the walk")
-    parser.add_argument("--direction", choices=KNOWN_DIRECTIONS, required=True, help="the direction walked")
+    parser.add_argument("--direction", choices=WALKED, required=True, help="the direction walked")
     parser.add_argument(
         "-o",
         "--output",
@@ -236,7 +236,7 @@ def _add_simulate(commands: Commands) -> None:
         commands, "simulate", "make a recording with known truth", _SIMULATE, _SIMULATE_EXAMPLES
     )
     parser.add_argument("output", type=Path, metavar="FILE", help="recording to write, .csv or .parquet")
-    parser.add_argument("--direction", choices=KNOWN_DIRECTIONS, default="backward", help=_DEFAULT)
+    parser.add_argument("--direction", choices=WALKED, default="backward", help=_DEFAULT)
     parser.add_argument(
         "--program",
         nargs="+",

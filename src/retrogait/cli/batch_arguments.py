@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrogait.cli.outcome import EXIT_CODES
-from retrogait.tables.schema import SURFACES
+from retrogait.tables.catalogue import SURFACES
 
 if TYPE_CHECKING:
     import argparse

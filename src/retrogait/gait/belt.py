@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.errors import InvalidOption
+from retrogait.tables.checks import Checked, option
+from retrogait.tables.selection import steady
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 @dataclass(frozen=True)
-class BeltOptions:
+class BeltOptions(Checked):
     """When the measured speed disagrees with that of the belt.
 
     Attributes
@@ -26,30 +27,21 @@ class BeltOptions:
         that is a difference in speed and no error.
     """
 
-    tolerance_pct: float = 5.0
-    wander_m: float = 0.5
-
-    def __post_init__(self) -> None:
-        """Refuse values that mean nothing."""
-        for name, value in (("tolerance_pct", self.tolerance_pct), ("wander_m", self.wander_m)):
-            if not 0.0 <= value < float("inf"):
-                raise InvalidOption(
-                    f"BeltOptions: {name} is {value!r}; expected a number of 0 or more; leave it out for the default"
-                )
+    tolerance_pct: float = option(5.0, low=0)
+    wander_m: float = option(0.5, low=0)
 
     def check(
         self, strides: pd.DataFrame, belt_speed_mps: float | None
     ) -> tuple[dict[str, float], list[str]]:
         """Check strides against the belt: entries of the summary, and a note where they disagree or cannot tell.
 
-        Both directions count alike: the belt carries either way. Strides at the ends of a bout are left out, as the
-        belt starts and stops there, unless there are no others.
+        Both directions count alike: the belt carries either way. Only steady strides count, unless there are none:
+        at the ends of a bout the belt starts and stops.
         """
         if belt_speed_mps is None:
             return {"belt_speed_measured_mps": np.nan, "belt_speed_difference_pct": np.nan}, []
         own = strides[strides["stride_length_m"].notna()]
-        inner = own[~(own["is_first"] | own["is_last"])]
-        used = inner if len(inner) else own
+        used = steady(own, or_all=True)
         if not len(used):
             note = (
                 f"belt_speed_mps={belt_speed_mps:g} is not checked: no stride has a length; lengths need a sensor of "

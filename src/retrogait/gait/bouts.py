@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.tables.schema import BOUTS, DIRECTIONS, category_array, category_codes
+from retrogait.tables.catalogue import BOUTS, DIRECTIONS
+from retrogait.tables.checks import Checked, option
+from retrogait.tables.schema import category_array, category_codes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class BoutOptions:
+class BoutOptions(Checked):
     """What counts as one stretch of walking.
 
     Attributes
@@ -30,9 +32,9 @@ class BoutOptions:
         Contacts further apart than the larger of the two, in seconds and in stride times, are in different bouts.
     """
 
-    least_strides: int = 3
-    longest_pause_s: float = 3.0
-    longest_pause_strides: float = 1.5
+    least_strides: int = option(3, whole=True, low=1)
+    longest_pause_s: float = option(3.0, low=0, inside=True)
+    longest_pause_strides: float = option(1.5, low=0, inside=True)
 
     def detect(self, swings: Swings, longest_stride_periods: float = 2.0) -> Swings:
         """Detect the bouts of swings: the same swings in order of time with `bout_id`, stray ones left out.
@@ -61,7 +63,7 @@ class BoutOptions:
 
 
 def summarise_bouts(swings: Swings, strides: pd.DataFrame) -> pd.DataFrame:
-    """Sum up each bout in one row (`schema.BOUTS`).
+    """Sum up each bout in one row (`catalogue.BOUTS`).
 
     Where strides differ in direction its own is `unknown`, and cadence, length and speed are missing where some go
     backward and some forward: directions are never pooled.

@@ -11,7 +11,9 @@ from retrogait._kernels import swings
 from retrogait.errors import InvalidOption
 from retrogait.gait.landing import impact_instants
 from retrogait.gait.swings import Directions, Swings
-from retrogait.tables.schema import DIRECTIONS, EVENTS, EVENTS_KINDS, SIDES, SITES, STRIKES, category_array
+from retrogait.tables.catalogue import DIRECTIONS, EVENTS, EVENTS_KINDS, SIDES, SITES, STRIKES
+from retrogait.tables.checks import Checked, option
+from retrogait.tables.schema import category_array
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +28,7 @@ CONTACTS = ("impact", "velocity", "extremum")
 
 
 @dataclass(frozen=True)
-class ContactOptions:
+class ContactOptions(Checked):
     """What a contact is, and what kinds of landing there are.
 
     The landing point is the heel forward and the toe backward; the leaving point is the other one.
@@ -50,23 +52,15 @@ class ContactOptions:
         Foot strike angles between which a landing is `flat`; above is `heel`, below is `toe`.
     """
 
-    contact: str = "impact"
-    threshold: float = 0.30
-    impact_contrast: float = 12.0
-    flat_from_deg: float = -2.0
-    flat_to_deg: float = 8.0
+    contact: str = option("impact", "what an initial contact is", choices=CONTACTS)
+    threshold: float = option(0.30, "a share of the swing's peak speed", low=0, high=1, inside=True)
+    impact_contrast: float = option(12.0, low=0, inside=True)
+    flat_from_deg: float = option(-2.0)
+    flat_to_deg: float = option(8.0)
 
     def __post_init__(self) -> None:
-        if self.contact not in CONTACTS:
-            raise InvalidOption(
-                f"ContactOptions: contact is {self.contact!r}; expected what an initial contact is, one of "
-                f"{' '.join(CONTACTS)}; leave it out for impact"
-            )
-        if not 0.0 < self.threshold < 1.0:
-            raise InvalidOption(
-                f"ContactOptions: threshold is {self.threshold!r}; expected a share of the swing's peak speed "
-                "between 0 and 1; leave it out for 0.3"
-            )
+        """Refuse what is no contact."""
+        super().__post_init__()
         if not self.flat_from_deg <= self.flat_to_deg:
             raise InvalidOption(
                 f"ContactOptions: flat_from_deg {self.flat_from_deg:g} lies above flat_to_deg {self.flat_to_deg:g}; "
@@ -172,7 +166,7 @@ def _strike_angle(rows: Floats, forward: Flags, backward: Flags) -> Floats:
 
 
 def list_events(table: Swings) -> pd.DataFrame:
-    """List the contacts of swings as events (`schema.EVENTS`), in order of time.
+    """List the contacts of swings as events (`catalogue.EVENTS`), in order of time.
 
     A final contact carries the direction of the swing it opens; strike and angle belong to initial contacts.
     """

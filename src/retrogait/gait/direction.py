@@ -10,7 +10,8 @@ import numpy as np
 from retrogait._kernels import states, swings
 from retrogait.gait.swings import Directions
 from retrogait.kinematics.trunk import trunk_score
-from retrogait.tables.schema import DIRECTIONS
+from retrogait.tables.catalogue import DIRECTIONS
+from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
     from retrogait.kinematics.limb import LimbMotion
@@ -20,7 +21,7 @@ _PLACES = np.array([DIRECTIONS.index(name) for name in ("backward", "unknown", "
 
 
 @dataclass(frozen=True)
-class DirectionOptions:
+class DirectionOptions(Checked):
     """Cues of a limb's direction of travel and their weights in nats.
 
     The way of the foot along its own axis decides. How it rolls after landing speaks for or against: a toe-walker going
@@ -48,16 +49,16 @@ class DirectionOptions:
         Strides over which the trunk's cues are averaged, to either side.
     """
 
-    way_weight: float = 8.0
-    roll_weight: float = 1.0
-    roll_scale_deg: float = 10.0
-    roll_rate_weight: float = 1.0
-    roll_rate_scale_dps: float = 100.0
-    least_ahead: float = 0.5
-    trunk_weight: float = 2.0
-    least_trunk: float = 0.15
-    trunk_change_cost: float = 2.0
-    trunk_strides: float = 1.25
+    way_weight: float = option(8.0, low=0)
+    roll_weight: float = option(1.0, low=0)
+    roll_scale_deg: float = option(10.0, low=0, inside=True)
+    roll_rate_weight: float = option(1.0, low=0)
+    roll_rate_scale_dps: float = option(100.0, low=0, inside=True)
+    least_ahead: float = option(0.5, low=0, high=1)
+    trunk_weight: float = option(2.0, low=0)
+    least_trunk: float = option(0.15, low=0)
+    trunk_change_cost: float = option(2.0, low=0)
+    trunk_strides: float = option(1.25, low=0, inside=True)
 
     def decide(self, motion: LimbMotion) -> Directions:
         """Decide the direction of every swing of a limb.

@@ -9,6 +9,7 @@ import numpy as np
 
 from retrogait._kernels import foot_path, swings
 from retrogait.errors import InvalidOption
+from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _ADULT_M = 0.26
 _SHORTEST_M, _LONGEST_M = 0.08, 0.45
+_ALONG = "a distance along the foot in m"
 
 _KERNEL_COLUMNS = {
     "incline_deg": foot_path.INCLINE_DEG,
@@ -36,7 +38,7 @@ _KERNEL_COLUMNS = {
 
 
 @dataclass(frozen=True)
-class SoleOptions:
+class SoleOptions(Checked):
     """The two ends of the sole as seen from where it rests, below the ankle.
 
     Attributes
@@ -46,17 +48,8 @@ class SoleOptions:
         point is put 6 cm ahead of the heel that the roll of the foot shows, whatever the foot.
     """
 
-    heel_m: float = 0.06
-    toe_m: float = 0.13
-
-    def __post_init__(self) -> None:
-        """Refuse ends of no foot."""
-        for name, value in (("heel_m", self.heel_m), ("toe_m", self.toe_m)):
-            if not 0.0 <= value <= _LONGEST_M:
-                raise InvalidOption(
-                    f"SoleOptions: {name} is {value!r}; expected a distance along the foot from 0 to {_LONGEST_M:g} "
-                    "m; leave it out for an adult's"
-                )
+    heel_m: float = option(0.06, _ALONG, low=0, high=_LONGEST_M)
+    toe_m: float = option(0.13, _ALONG, low=0, high=_LONGEST_M)
 
     @classmethod
     def of_length(cls, foot_length_m: float | None) -> SoleOptions:
@@ -97,7 +90,7 @@ class SoleOptions:
         )
 
     def measure(self, motion: LimbMotion, table: Swings) -> Swings:
-        """Add the space columns of `schema.SWINGS` to the swings of a limb; NaN where it is no foot of known mounting.
+        """Add the space columns of `SWINGS` to the swings of a limb; NaN where it is no foot of known mounting.
 
         A swing has them where it has a way: it lies between two rests, without lost samples.
         """

@@ -11,7 +11,7 @@ from retrogait._kernels import foot_path
 from retrogait.errors import InvalidOption
 from retrogait.gait.foot_clearance import SoleOptions
 from retrogait.kinematics.limb import track_limb
-from retrogait.tables.schema import FOOT_PATHS, SIDES
+from retrogait.tables.catalogue import FOOT_PATHS, SIDES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,7 +36,7 @@ def trace_feet(session: Session, points: int = 101, sole: SoleOptions | None = N
     Returns
     -------
     DataFrame
-        `schema.FOOT_PATHS`, `points` rows for every stride with a length; `stride` is its row in `session.strides`.
+        `catalogue.FOOT_PATHS`, `points` rows for every stride with a length; `stride` is its row in `session.strides`.
         Ways are along the straight line from foothold to foothold, from where the foot stands in the stride: positive
         the way the toes point, so backward strides run to negative values. Heights are over that line, 0 where the foot
         stands. Empty, with the same columns, without sensors of known mounting on the feet.

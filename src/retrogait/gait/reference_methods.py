@@ -11,7 +11,9 @@ import pandas as pd
 from retrogait.errors import InvalidOption, UnknownSite
 from retrogait.kinematics.limb import SHORTEST_S, unbroken
 from retrogait.kinematics.zero_velocity import follow_stride
-from retrogait.tables.schema import EVENTS
+from retrogait.tables.catalogue import EVENTS
+from retrogait.tables.checks import check_choice
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +75,7 @@ def gottlieb2020(
     Returns
     -------
     DataFrame
-        Events of this foot (`schema.EVENTS`) in order of time; strike, angle, confidence and bout are missing.
+        Events of this foot (`catalogue.EVENTS`) in order of time; strike, angle, confidence and bout are missing.
 
     Raises
     ------
@@ -151,13 +153,10 @@ def low_pass(signal: Floats, rate_hz: float, cutoff_hz: float) -> Floats:
 def _check(recording: Recording, site: str, direction: str, worn_on: str) -> str:
     """Refuse what is not known; give the side."""
     for name, value, choices in (
-        ("direction", direction, ("backward", "forward")),
+        ("direction", direction, WALKED),
         ("worn_on", worn_on, WEARINGS),
     ):
-        if value not in choices:
-            raise InvalidOption(
-                f"gottlieb2020: {name} is {value!r}; expected one of {' '.join(choices)}; choose one of them"
-            )
+        check_choice("gottlieb2020", name, value, choices)
     if site not in recording.sites:
         raise UnknownSite(
             f"gottlieb2020: {site!r} is not in the recording (found {' '.join(recording.sites)}); "

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.tables.schema import DIRECTIONS, SIDES, SPACE_COLUMNS, STRIDES, STRIKES, category_array
+from retrogait.tables.catalogue import DIRECTIONS, SIDES, SPACE_COLUMNS, STRIDES, STRIKES
+from retrogait.tables.checks import Checked, option
+from retrogait.tables.schema import category_array
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class StrideOptions:
+class StrideOptions(Checked):
     """What counts as a stride, and as a turning one.
 
     Attributes
@@ -31,11 +33,11 @@ class StrideOptions:
         A stride longer than so many stride periods holds a pause or a missed step and is left out.
     """
 
-    turning_deg: float = 20.0
-    longest_periods: float = 2.0
+    turning_deg: float = option(20.0, low=0, inside=True)
+    longest_periods: float = option(2.0, low=0, inside=True)
 
     def detect(self, swings: Swings) -> pd.DataFrame:
-        """Detect the strides of swings whose `bout_id` is filled, as `schema.STRIDES`.
+        """Detect the strides of swings whose `bout_id` is filled, as `catalogue.STRIDES`.
 
         A stride runs from the landing of one swing to the landing of the next of the same foot in the bout; the swing
         in between gives its final contact and its way. Contacts of different direction at its two ends make its

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from retrogait.tables.schema import (
+from retrogait.tables.catalogue import (
     DIRECTIONS,
     EVENTS_KINDS,
     KNEE_STRIDE_COLUMNS,
     PROXY_STRIDE_COLUMNS,
     SPACE_COLUMNS,
     STRIKES,
-    category_codes,
 )
+from retrogait.tables.schema import category_codes
+from retrogait.tables.selection import WALKED, is_steady
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +52,7 @@ def summarise_strides(
     Parameters
     ----------
     strides, events, bouts : DataFrame
-        Tables of the session (`schema.STRIDES`, `schema.EVENTS`, `schema.BOUTS`).
+        Tables of the session (`catalogue.STRIDES`, `catalogue.EVENTS`, `catalogue.BOUTS`).
     provenance : mapping
         Options and facts of the recording, written into the row as they are.
     """
@@ -63,13 +64,13 @@ def summarise_strides(
         "n_strides_unknown": int((way == DIRECTIONS.index("unknown")).sum()),
         "walking_s": float(bouts["duration_s"].sum()),
     }
-    steady = ~(strides["is_first"] | strides["is_last"] | strides["is_turning"]).to_numpy()
+    steady = is_steady(strides).to_numpy()
     landing = category_codes(events["event"], EVENTS_KINDS) == EVENTS_KINDS.index("initial_contact")
     headed, strikes = (
         category_codes(events["direction"], DIRECTIONS)[landing],
         category_codes(events["strike"], STRIKES)[landing],
     )
-    for direction in ("backward", "forward"):
+    for direction in WALKED:
         own = way == DIRECTIONS.index(direction)
         chosen = own & steady
         row[f"{direction}_n_strides"] = int(own.sum())

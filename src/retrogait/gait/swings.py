@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from retrogait.tables.schema import SWINGS
+from retrogait.tables.catalogue import SWINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-_NOTHING = {"number": np.nan, "text": -1, "count": -1}
-_DTYPES = {"number": np.float64, "text": np.intp, "count": np.int64}
+_FORMS: dict[str, tuple[Any, Any]] = {  # dtype, and what stands for a missing value; of words, their places
+    column.name: (np.intp, -1) if column.values else (column.kind.dtype, column.kind.missing)
+    for column in SWINGS.columns
+}
 
 
 class Swings:
-    """Columns of `schema.SWINGS` as arrays (n,): words by their place in the column's `values`, -1 where missing.
+    """Columns of `catalogue.SWINGS` as arrays (n,): words by their place in the column's `values`, -1 where missing.
 
     Parameters
     ----------
@@ -40,10 +42,8 @@ class Swings:
             raise KeyError(f"swings have no column {' '.join(sorted(unknown))}")
         count = len(next(iter(given.values()))) if given else 0
         self._columns = {
-            column.name: np.asarray(given[column.name], _DTYPES[column.kind])
-            if column.name in given
-            else np.full(count, _NOTHING[column.kind], _DTYPES[column.kind])
-            for column in SWINGS.columns
+            name: np.asarray(given[name], dtype) if name in given else np.full(count, missing, dtype)
+            for name, (dtype, missing) in _FORMS.items()
         }
 
     def __len__(self) -> int:
@@ -62,7 +62,7 @@ class Swings:
 
 
 class Directions(NamedTuple):
-    """Directions (n,) by their place in `schema.DIRECTIONS`, and the confidence (0..1) in each, NaN in unknown ones."""
+    """Directions (n,) by their place in `DIRECTIONS`, and the confidence (0..1) in each, NaN in unknown ones."""
 
     way: NDArray[np.intp]
     confidence: NDArray[np.float64]

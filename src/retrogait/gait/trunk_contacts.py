@@ -10,7 +10,8 @@ import numpy as np
 from retrogait.gait.swings import Directions, Swings
 from retrogait.gait.trunk_ends import extend_walks
 from retrogait.kinematics.trunk import running_mean
-from retrogait.tables.schema import DIRECTIONS, SIDES, SITES
+from retrogait.tables.catalogue import DIRECTIONS, SIDES, SITES
+from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +33,7 @@ _WEIGHTS = (0.25, 0.25, 0.5)
 
 
 @dataclass(frozen=True)
-class TrunkContactOptions:
+class TrunkContactOptions(Checked):
     """How initial contacts are told from the motion of the trunk.
 
     The trunk is slowed at every landing: its acceleration along travel peaks before, and it tips. Three of these
@@ -59,13 +60,13 @@ class TrunkContactOptions:
         which one or two steps beyond those are followed: who starts or stops barely changes speed, but tips.
     """
 
-    least_envelope: float = 0.25
-    least_oscillation: float = 0.12
-    least_repetition: float = 0.35
-    least_sway: float = 0.05
-    largest_tilt_deg: float = 30.0
-    firm_envelope: float = 0.3
-    least_end_envelope: float = 0.45
+    least_envelope: float = option(0.25, low=0, high=1)
+    least_oscillation: float = option(0.12, low=0)
+    least_repetition: float = option(0.35, low=0, high=1)
+    least_sway: float = option(0.05, low=0)
+    largest_tilt_deg: float = option(30.0, low=0, high=180, inside=True)
+    firm_envelope: float = option(0.3, low=0, high=1)
+    least_end_envelope: float = option(0.45, low=0, high=1)
 
     def detect(self, motion: TrunkMotion, direction: Directions) -> Swings:
         """Detect the initial contacts of a stretch as swings, sides taking turns.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.errors import InvalidOption, InvalidTable
-from retrogait.tables.schema import IMPACTS, SIDES, SITES
+from retrogait.tables.catalogue import IMPACTS, SIDES, SITES
 
 if TYPE_CHECKING:
     import pandas as pd

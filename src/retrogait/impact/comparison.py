@@ -11,7 +11,10 @@ import pandas as pd
 from retrogait.errors import InvalidOption
 from retrogait.impact.measure import IMPACT_MEASURES, ImpactOptions, measure_impact
 from retrogait.session import Session
-from retrogait.tables.schema import SIDES, text
+from retrogait.tables.catalogue import SIDES
+from retrogait.tables.checks import Checked, option
+from retrogait.tables.schema import text
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +28,7 @@ _CONFIDENCE_PCT = 95.0
 
 
 @dataclass(frozen=True)
-class ComparisonOptions:
+class ComparisonOptions(Checked):
     """How backward and forward steps are matched and compared.
 
     Attributes
@@ -42,23 +45,11 @@ class ComparisonOptions:
         Of the draws: the same input gives the same interval.
     """
 
-    caliper_mps: float = 0.05
-    least_pairs: int = 10
-    block: int = 5
-    n_draws: int = 2000
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        """Refuse values that match or draw nothing."""
-        lowest = {"caliper_mps": 0.001, "least_pairs": 3, "block": 1, "n_draws": 100, "seed": 0}
-        for name, low in lowest.items():
-            value = getattr(self, name)
-            kind = "number" if name == "caliper_mps" else "whole number"
-            if not (low <= value < float("inf") and (kind == "number" or value == int(value))):
-                raise InvalidOption(
-                    f"ComparisonOptions: {name} is {value!r}; expected a {kind} of {low:g} or more; "
-                    f"the default is {getattr(type(self), name)!r}"
-                )
+    caliper_mps: float = option(0.05, low=0.001)
+    least_pairs: int = option(10, whole=True, low=3)
+    block: int = option(5, whole=True, low=1)
+    n_draws: int = option(2000, whole=True, low=100)
+    seed: int = option(0, whole=True, low=0)
 
 
 def compare_directions(
@@ -105,7 +96,7 @@ def compare_directions(
     steps = pd.concat(tables, ignore_index=True)
     usable = steps[steps["is_steady"] & ~steps["flag"].str.startswith("invalid") & steps["speed_mps"].notna()]
     part = usable["site"].str.replace(rf"^({'|'.join(SIDES)})_", "", regex=True)
-    ways = {way: usable[usable["direction"] == way] for way in ("backward", "forward")}
+    ways = {way: usable[usable["direction"] == way] for way in WALKED}
     for way, own in ways.items():
         if own.empty:
             raise InvalidOption(

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import warnings as python_warnings
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from retrogait._kernels import impacts
-from retrogait.errors import InvalidOption, RetrogaitWarning
+from retrogait.errors import RetrogaitWarning
 from retrogait.impact.bands import band_pass
 from retrogait.kinematics.limb import unbroken
 from retrogait.kinematics.segment import follow_segment
-from retrogait.tables.schema import IMPACTS, SIDES
+from retrogait.tables.catalogue import IMPACTS, SIDES
+from retrogait.tables.checks import Checked, option
+from retrogait.tables.selection import is_steady
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,7 +46,7 @@ IMPACT_MEASURES = (*_SHOCK_COLUMNS, "band_10_20hz_peak_mps2", "band_15_60hz_peak
 
 
 @dataclass(frozen=True)
-class ImpactOptions:
+class ImpactOptions(Checked):
     """Where the impact of a step is looked for.
 
     Attributes
@@ -53,18 +55,8 @@ class ImpactOptions:
         Around the initial contact. A landing by toe sends its impact later than one by heel, as the heel comes down.
     """
 
-    before_s: float = 0.05
-    after_s: float = 0.15
-
-    def __post_init__(self) -> None:
-        """Refuse windows that hold no impact."""
-        for option, low, high in zip(fields(self), (0.0, 0.02), (0.5, 0.5), strict=True):
-            value = getattr(self, option.name)
-            if not low <= value <= high:
-                raise InvalidOption(
-                    f"ImpactOptions: {option.name} is {value!r}; expected a number of seconds from {low:g} to "
-                    f"{high:g}; the default is {option.default!r}"
-                )
+    before_s: float = option(0.05, "a number of seconds", low=0.0, high=0.5)
+    after_s: float = option(0.15, "a number of seconds", low=0.02, high=0.5)
 
 
 def measure_impact(session: Session, options: ImpactOptions | None = None) -> pd.DataFrame:
@@ -83,7 +75,7 @@ def measure_impact(session: Session, options: ImpactOptions | None = None) -> pd
     Returns
     -------
     DataFrame
-        `schema.IMPACTS`, a row for each step and site. `flag` is `ok`; `low_rate` below 100 Hz, where peaks come out
+        `catalogue.IMPACTS`, a row for each step and site. `flag` is `ok`; `low_rate` below 100 Hz, where peaks come out
         too small; `no_peak` where the highest sample is at the edge of the window; or `invalid: ...` with the reason,
         where all measures are NaN: samples at the limit of the sensor, or missing. The 15-60 Hz band needs 132 Hz, the
         axial peak a known mounting; they are NaN without.
@@ -127,7 +119,7 @@ def _list_steps(session: Session) -> pd.DataFrame:
     """Initial contacts with the speed of the strides they bound, and whether these are steady."""
     events, strides = session.events, session.strides
     landings = events[events["event"] == "initial_contact"].reset_index(drop=True)
-    unsteady = (strides["is_first"] | strides["is_last"] | strides["is_turning"]).to_numpy()
+    is_stride_steady = is_steady(strides).to_numpy()
     speed, steady = np.full(len(landings), np.nan), np.zeros(len(landings), bool)
     sides, starts, ends = (strides[name].to_numpy() for name in ("side", "start_s", "end_s"))
     for row, (side, time_s) in enumerate(zip(landings["side"], landings["time_s"], strict=True)):
@@ -136,7 +128,7 @@ def _list_steps(session: Session) -> pd.DataFrame:
         speeds = strides["speed_mps"].to_numpy()[near]
         if np.isfinite(speeds).any():
             speed[row] = np.nanmean(speeds)
-        steady[row] = near.any() and not unsteady[near].any()
+        steady[row] = near.any() and is_stride_steady[near].all()
     return landings.assign(speed_mps=speed, is_steady=steady)
 
 

@@ -6,5 +6,5 @@ filled), `units` and `plausibility` (can the numbers be what they are said to be
 order).
 
 Inside, the samples of a sensor are *channels*: a (6, n) float64 array in the order of
-`schema.SENSOR_COLUMNS`.
+`catalogue.SENSOR_COLUMNS`.
 """

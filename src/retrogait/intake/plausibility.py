@@ -13,7 +13,7 @@ import numpy as np
 
 from retrogait.errors import InvalidTable
 from retrogait.intake.units import ACC_UNITS, G_MPS2
-from retrogait.tables.schema import SENSOR_COLUMNS
+from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,7 +12,7 @@ from retrogait.kinematics.knee_axis import bending_agreement, facing_agreement
 from retrogait.kinematics.segment import SegmentMotion, follow_segment
 from retrogait.knee.faults import find_fault
 from retrogait.session import no_knee
-from retrogait.tables.schema import KNEE_COLUMNS, SIDES
+from retrogait.tables.catalogue import KNEE_COLUMNS, SIDES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,7 +67,7 @@ def measure_knees(recording: Recording, strides: pd.DataFrame) -> Knees:
     recording : Recording
         In the segment frame, or in the sensor frame: there the joint tells which ends of the axes belong together.
     strides : DataFrame
-        `schema.STRIDES`, with `start_s` and `end_s`.
+        `catalogue.STRIDES`, with `start_s` and `end_s`.
 
     Returns
     -------

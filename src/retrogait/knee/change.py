@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from retrogait.errors import InvalidOption
 from retrogait.gait.detectable_change import minimal_detectable_change
-from retrogait.tables.schema import SIDES, text
+from retrogait.tables.catalogue import SIDES
+from retrogait.tables.checks import Checked, option
+from retrogait.tables.schema import text
+from retrogait.tables.selection import WALKED, steady
 
 if TYPE_CHECKING:
     from retrogait.session import Session
@@ -26,7 +28,7 @@ _MEASURES = {
 
 
 @dataclass(frozen=True)
-class KneeChangeOptions:
+class KneeChangeOptions(Checked):
     """When a change of a knee angle counts.
 
     Attributes
@@ -39,21 +41,8 @@ class KneeChangeOptions:
         Steady strides a mean needs, in each session.
     """
 
-    session_sd_deg: float = 3.0
-    least_strides: int = 6
-
-    def __post_init__(self) -> None:
-        """Refuse values that mean nothing."""
-        if not 0 <= self.session_sd_deg < float("inf"):
-            raise InvalidOption(
-                f"KneeChangeOptions: session_sd_deg is {self.session_sd_deg!r}; expected a number of 0 or more; "
-                "the default is 3.0"
-            )
-        if not (self.least_strides >= 2 and self.least_strides == int(self.least_strides)):
-            raise InvalidOption(
-                f"KneeChangeOptions: least_strides is {self.least_strides!r}; expected a whole number of 2 or more; "
-                "the default is 6"
-            )
+    session_sd_deg: float = option(3.0, low=0)
+    least_strides: int = option(6, whole=True, low=2)
 
 
 def compare_knees(before: Session, after: Session, options: KneeChangeOptions | None = None) -> pd.DataFrame:
@@ -87,7 +76,7 @@ def compare_knees(before: Session, after: Session, options: KneeChangeOptions | 
     """
     options = options or KneeChangeOptions()
     rows: list[dict[str, Any]] = []
-    for direction in ("backward", "forward"):
+    for direction in WALKED:
         for side in SIDES:
             chosen = [_steady(session, direction, side) for session in (before, after)]
             if not any(len(strides) for strides in chosen) or not any(
@@ -107,9 +96,8 @@ def compare_knees(before: Session, after: Session, options: KneeChangeOptions | 
 
 
 def _steady(session: Session, direction: str, side: str) -> pd.DataFrame:
-    strides = session.strides
-    steady = ~(strides["is_first"] | strides["is_last"] | strides["is_turning"])
-    return strides[steady & (strides["direction"] == direction) & (strides["side"] == side)]
+    own = steady(session.strides, direction)
+    return own[own["side"] == side]
 
 
 def _reason(values: list[np.ndarray[Any, Any]], zeros: list[Any], options: KneeChangeOptions) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.tables.schema import KNEE_STRIDE_COLUMNS, PROXY_STRIDE_COLUMNS
+from retrogait.tables.catalogue import KNEE_STRIDE_COLUMNS, PROXY_STRIDE_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,7 @@ _SLOPE_S = 0.02  # angular velocities are of the angle over this time to either 
 
 
 def describe_strides(strides: pd.DataFrame, knees: Knees) -> pd.DataFrame:
-    """Fill the knee and proxy columns of `schema.STRIDES`; NaN where the sensors do not give them.
+    """Fill the knee and proxy columns of `catalogue.STRIDES`; NaN where the sensors do not give them.
 
     Knee: flexion at the contact that opens the stride; least flexion in stance (peak extension), its time in % of the
     stride, and how far it stays from standing (extension deficit, only where standing is zero); range in stance and in

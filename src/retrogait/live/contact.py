@@ -17,7 +17,7 @@ from retrogait._kernels.live.state import (
     REST_BEFORE,
 )
 from retrogait.gait.direction import DirectionOptions
-from retrogait.tables.schema import EVENTS
+from retrogait.tables.catalogue import EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +31,7 @@ _WAY = DirectionOptions()
 
 
 class Contact(NamedTuple):
-    """A contact that a stream has decided; the fields are those of the events table (`schema.EVENTS`).
+    """A contact that a stream has decided; the fields are those of the events table (`catalogue.EVENTS`).
 
     `decided_s` is the time of the sample that decided it: what is left of `decided_s - time_s` is the delay.
     """

@@ -119,8 +119,8 @@ class ContactStream:
         Parameters
         ----------
         samples : (n, 6) array, or (6,) for one sample
-            Specific force in m/s^2 and angular rate in deg/s, in the order of `schema.SENSOR_COLUMNS`, counted on from
-            the samples before. A row with a NaN is a lost sample.
+            Specific force in m/s^2 and angular rate in deg/s, in the order of `catalogue.SENSOR_COLUMNS`, counted on
+            from the samples before. A row with a NaN is a lost sample.
 
         Raises
         ------
@@ -138,14 +138,14 @@ class ContactStream:
         Parameters
         ----------
         chunk : DataFrame or (n, 6) array
-            A frame has the columns of `schema.SENSOR_COLUMNS`; a `time_s` column, an index of seconds (not whole
+            A frame has the columns of `catalogue.SENSOR_COLUMNS`; a `time_s` column, an index of seconds (not whole
             numbers), dates or durations are the stamps. Stamps must rise; where they jump, samples were lost; where
             they jitter or drift the clock follows slowly. Arrays and other frames are counted.
 
         Returns
         -------
         DataFrame
-            The contacts decided (`schema.EVENTS`), often none; `bout_id` is missing.
+            The contacts decided (`catalogue.EVENTS`), often none; `bout_id` is missing.
 
         Raises
         ------

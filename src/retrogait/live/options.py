@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from retrogait.errors import InvalidOption
+from retrogait.tables.checks import Checked, option
 
-_SECONDS = ("settle_s", "longest_settle_s", "look_s", "longest_bridge_s")
+_SOON = "a stream decides within a fraction of a step"
 
 
 @dataclass(frozen=True)
-class LiveOptions:
+class LiveOptions(Checked):
     """What a live contact is, and how long it is waited for.
 
     Attributes
@@ -34,28 +33,17 @@ class LiveOptions:
         Foot strike angles between which a landing is `flat`; above is `heel`, below is `toe`.
     """
 
-    threshold: float = 0.30
-    settle_s: float = 0.10
-    longest_settle_s: float = 0.25
-    look_s: float = 0.12
-    longest_bridge_s: float = 0.10
-    flat_from_deg: float = -2.0
-    flat_to_deg: float = 8.0
+    threshold: float = option(0.30, "a share of the swing's peak speed", low=0, high=1, inside=True)
+    settle_s: float = option(0.10, "a time in s", low=0, high=1, because=_SOON)
+    longest_settle_s: float = option(0.25, "a time in s", low=0, high=1, because=_SOON)
+    look_s: float = option(0.12, "a time in s", low=0, high=1, because=_SOON)
+    longest_bridge_s: float = option(0.10, "a time in s", low=0, high=1, because=_SOON)
+    flat_from_deg: float = option(-2.0)
+    flat_to_deg: float = option(8.0)
 
     def __post_init__(self) -> None:
         """Refuse values that no stream can work with."""
-        if not 0.0 < self.threshold < 1.0:
-            raise InvalidOption(
-                f"LiveOptions: threshold is {self.threshold!r}; expected a share of the swing's peak speed between "
-                "0 and 1; leave it out for 0.3"
-            )
-        for name in _SECONDS:
-            value = getattr(self, name)
-            if not (np.isfinite(value) and 0.0 <= value <= 1.0):
-                raise InvalidOption(
-                    f"LiveOptions: {name} is {value!r}; expected a time from 0 to 1 s, because a stream decides "
-                    f"within a fraction of a step; leave it out for {type(self).__dataclass_fields__[name].default!r}"
-                )
+        super().__post_init__()
         if self.longest_settle_s < self.settle_s:
             raise InvalidOption(
                 f"LiveOptions: longest_settle_s {self.longest_settle_s:g} is less than settle_s {self.settle_s:g}; a "

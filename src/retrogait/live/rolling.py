@@ -9,8 +9,8 @@ from itertools import pairwise
 from statistics import fmean, median, stdev
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from retrogait.errors import InvalidOption
-from retrogait.tables.schema import SIDES
+from retrogait.tables.catalogue import SIDES
+from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
     from retrogait.live.contact import Contact, LiveStride
@@ -20,7 +20,7 @@ _LEAST_SPREAD = 5  # strides that a spread is taken of
 
 
 @dataclass(frozen=True)
-class RollingOptions:
+class RollingOptions(Checked):
     """What rolling measures are taken over.
 
     Attributes
@@ -31,21 +31,9 @@ class RollingOptions:
         Contacts of a foot further apart than the larger of the two, in seconds and in stride times, are not one walk.
     """
 
-    window_strides: int = 10
-    longest_pause_s: float = 3.0
-    longest_pause_strides: float = 1.5
-
-    def __post_init__(self) -> None:
-        """Refuse windows without strides."""
-        if self.window_strides not in range(2, 1001):
-            raise InvalidOption(
-                f"RollingOptions: window_strides is {self.window_strides!r}; expected a number of strides from 2 to "
-                "1000; leave it out for 10"
-            )
-        for name in ("longest_pause_s", "longest_pause_strides"):
-            value = getattr(self, name)
-            if not (math.isfinite(value) and value > 0):
-                raise InvalidOption(f"RollingOptions: {name} is {value!r}; expected a number above 0")
+    window_strides: int = option(10, "a number of strides", whole=True, low=2, high=1000)
+    longest_pause_s: float = option(3.0, low=0, inside=True)
+    longest_pause_strides: float = option(1.5, low=0, inside=True)
 
 
 class RollingMeasures(NamedTuple):

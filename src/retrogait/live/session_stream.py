@@ -17,8 +17,8 @@ from retrogait.live.packing import pack, unpack
 from retrogait.live.rolling import RollingMeasures, RollingOptions, RollingWindow
 from retrogait.live.trunk import REMEMBERED_S, NearFall, TrunkKernel
 from retrogait.stability import NearFallOptions, regularity
+from retrogait.tables.catalogue import EVENTS, TRUNK
 from retrogait.tables.plain import write_columns
-from retrogait.tables.schema import EVENTS, TRUNK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,7 +43,7 @@ class LiveUpdate(NamedTuple):
 
     @property
     def events(self) -> pd.DataFrame:
-        """The contacts as a table of events (`schema.EVENTS`)."""
+        """The contacts as a table of events (`catalogue.EVENTS`)."""
         return contact_table(self.contacts)
 
     def to_dict(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from retrogait.mounting.axes import (
     walking_part,
 )
 from retrogait.mounting.heading import facing
-from retrogait.tables.schema import SITES, TRUNK
+from retrogait.tables.catalogue import SITES, TRUNK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

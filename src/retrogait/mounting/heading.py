@@ -10,7 +10,7 @@ from retrogait._kernels import swings
 from retrogait.gait.steps import StepOptions
 from retrogait.kinematics.limb import track_limb
 from retrogait.kinematics.trunk import track_trunk, trunk_score
-from retrogait.tables.schema import TRUNK
+from retrogait.tables.catalogue import TRUNK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

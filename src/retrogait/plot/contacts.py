@@ -9,14 +9,14 @@ import numpy as np
 from retrogait.errors import InvalidOption, UnknownSite
 from retrogait.plot.style import (
     SIDE_COLOURS,
-    check_choice,
     draw_directions,
     draw_legend,
     draw_spans,
     ink,
     new_axes,
 )
-from retrogait.tables.schema import SENSOR_COLUMNS, SIDES
+from retrogait.tables.catalogue import SENSOR_COLUMNS, SIDES
+from retrogait.tables.checks import check_choice
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,12 +9,12 @@ from retrogait.plot.style import (
     DIRECTION_COLOURS,
     DIRECTION_HATCHES,
     DIRECTION_LINES,
-    WALKED,
-    check_choice,
     draw_legend,
     new_axes,
 )
-from retrogait.tables.schema import SIDES
+from retrogait.tables.catalogue import SIDES
+from retrogait.tables.checks import check_choice
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

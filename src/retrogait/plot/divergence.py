@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.plot.style import DIRECTION_COLOURS, DIRECTION_LINES, WALKED, draw_legend, ink, new_axes
+from retrogait.plot.style import DIRECTION_COLOURS, DIRECTION_LINES, draw_legend, ink, new_axes
 from retrogait.stability import StabilityOptions, trace_divergence
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from retrogait.gait.foot_path import trace_feet
 from retrogait.plot.style import (
     DIRECTION_COLOURS,
-    WALKED,
-    check_choice,
     draw_legend,
     ink,
     new_axes,
     steady_strides,
 )
-from retrogait.tables.schema import SIDES
+from retrogait.tables.catalogue import SIDES
+from retrogait.tables.checks import check_choice
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     import pandas as pd

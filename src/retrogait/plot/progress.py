@@ -12,11 +12,12 @@ from retrogait.plot.strides import MEASURES
 from retrogait.plot.style import (
     DIRECTION_COLOURS,
     DIRECTION_LINES,
-    check_choice,
     draw_legend,
     ink,
     new_axes,
 )
+from retrogait.tables.checks import check_choice
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +84,7 @@ def plot_progress(
             "pass retrogait.training.measure_trends(log)"
         )
     check_choice("plot_progress", "measure", measure, PROGRESS_MEASURES)
-    check_choice("plot_progress", "direction", direction, ("backward", "forward"))
+    check_choice("plot_progress", "direction", direction, WALKED)
     own = trends[trends["measure"].eq(measure) & trends["direction"].eq(direction)]
     ax = new_axes(6.5, 3.2) if ax is None else ax
     dates = sorted(own["date"].unique())

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from retrogait.plot.style import steady_strides
-from retrogait.tables.schema import SIDES
+from retrogait.tables.catalogue import SIDES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

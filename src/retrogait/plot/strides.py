@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from retrogait.plot.style import (
     SIDE_COLOURS,
     SIDE_MARKERS,
-    check_choice,
     draw_directions,
     draw_legend,
     new_axes,
 )
-from retrogait.tables.schema import STRIDES
+from retrogait.tables.catalogue import STRIDES
+from retrogait.tables.checks import check_choice
+from retrogait.tables.schema import NUMBER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,5 +82,5 @@ def plot_strides(session: Session, measure: str = "cadence_spm", ax: Axes | None
 def check_measure(where: str, measure: str) -> None:
     """Raise `InvalidOption` unless `measure` is a numeric column of strides."""
     check_choice(
-        where, "measure", measure, [column.name for column in STRIDES.columns if column.kind == "number"]
+        where, "measure", measure, [column.name for column in STRIDES.columns if column.kind is NUMBER]
     )

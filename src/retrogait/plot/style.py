@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from retrogait.errors import InvalidOption, MissingExtra
+from retrogait.errors import MissingExtra
+from retrogait.tables.selection import WALKED, steady
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +22,6 @@ SIDE_MARKERS = {"left": "o", "right": "s"}
 DIRECTION_COLOURS = {"backward": "#CC79A7", "forward": "#009E73", "unknown": "#999999"}
 DIRECTION_LINES: dict[str, Any] = {"backward": "-", "forward": (0, (4, 1.5)), "unknown": ":"}
 DIRECTION_HATCHES = {"backward": "", "forward": "////", "unknown": "...."}
-WALKED = ("backward", "forward")
 
 
 def import_pyplot() -> Any:
@@ -111,14 +111,6 @@ def say(ax: Axes, sentence: str) -> None:
     ax.text(0.5, 0.5, sentence, transform=ax.transAxes, ha="center", va="center", wrap=True)
 
 
-def check_choice(where: str, name: str, value: object, choices: Iterable[str]) -> None:
-    """Raise `InvalidOption` for a word that is not among the choices."""
-    choices = list(choices)
-    if value not in choices:
-        raise InvalidOption(f"{where}: no {name} {value!r}; {name}= takes one of {' '.join(choices)}")
-
-
 def steady_strides(strides: pd.DataFrame) -> pd.DataFrame:
     """Strides that are neither first, last nor turning, of known direction."""
-    unsteady = strides["is_first"] | strides["is_last"] | strides["is_turning"]
-    return strides[~unsteady & strides["direction"].isin(WALKED)]
+    return steady(strides[strides["direction"].isin(WALKED)])

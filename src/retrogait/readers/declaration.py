@@ -9,7 +9,7 @@ from typing import Any
 
 from retrogait.errors import InvalidOption, UnreadableExport
 from retrogait.intake.columns import UNNAMED_SITE, WIDE_COLUMN
-from retrogait.tables.schema import SENSOR_COLUMNS
+from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 TIME = "time_s"
 _BRACES = re.compile(r"\{([^{}]*\|[^{}]*)\}")

@@ -14,7 +14,7 @@ from retrogait.intake.impossible import drop_impossible_triad
 from retrogait.intake.units import acc_factor, gyr_factor
 from retrogait.readers.pairing import COUNTS
 from retrogait.readers.unit_names import ACC_WORDS, GYR_WORDS
-from retrogait.tables.schema import SENSOR_COLUMNS
+from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

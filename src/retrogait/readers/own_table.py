@@ -19,7 +19,7 @@ from retrogait.readers.text_table import TextTable, open_text
 from retrogait.readers.time_columns import find_named, find_plain, is_date, read_clock
 from retrogait.readers.words import understand
 from retrogait.recording import Recording, make_recording
-from retrogait.tables.schema import SENSOR_COLUMNS, SITES
+from retrogait.tables.catalogue import SENSOR_COLUMNS, SITES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,9 +9,10 @@ import pandas as pd
 
 from retrogait.impact.comparison import ComparisonOptions, match_speeds
 from retrogait.report.blocks import Block, Grid, Paragraph, Section
-from retrogait.report.content import WALKED, about
+from retrogait.report.content import about
 from retrogait.report.measures import KEY, KNEE, Measure
 from retrogait.report.numbers import mean_sd, number
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

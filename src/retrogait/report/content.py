@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from retrogait.stability.grading import MEAN
+from retrogait.tables.selection import WALKED, steady
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from retrogait.session import Session
 
-WALKED = ("backward", "forward")
 HEAD = ("measure", "unit", "backward", "n", "validity", "forward", "n", "validity")  # of tables of means
 
 
@@ -46,9 +46,7 @@ class Named:
 
     def strides(self, direction: str) -> pd.DataFrame:
         """The strides that measures of a direction are of: the steady ones, all where there are none."""
-        own = self.session.strides[self.session.strides["direction"].eq(direction)]
-        steady = own[~(own["is_first"] | own["is_last"] | own["is_turning"])]
-        return steady if len(steady) else own
+        return steady(self.session.strides, direction, or_all=True)
 
     def only_unsteady(self, direction: str) -> bool:
         """Whether a direction has strides, none of which is steady."""

@@ -9,7 +9,7 @@ from retrogait.report.blocks import Block, Grid, Paragraph, Section
 from retrogait.report.content import HEAD, about
 from retrogait.report.measures import KNEE, PROXIES, measure_rows
 from retrogait.report.pictures import picture
-from retrogait.tables.schema import SIDES
+from retrogait.tables.catalogue import SIDES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

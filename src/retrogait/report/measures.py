@@ -6,9 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from retrogait.report.blocks import Block, Grid, Paragraph, Section
-from retrogait.report.content import HEAD, WALKED, about, validity
+from retrogait.report.content import HEAD, about, validity
 from retrogait.report.numbers import NONE, mean_sd, number
 from retrogait.report.pictures import picture
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

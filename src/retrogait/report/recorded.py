@@ -6,9 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from retrogait.report.blocks import Block, Grid, Listing, Paragraph, Section
-from retrogait.report.content import WALKED, about
+from retrogait.report.content import about
 from retrogait.report.numbers import NONE, number
 from retrogait.report.pictures import picture
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

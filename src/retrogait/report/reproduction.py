@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from retrogait._version import __version__
 from retrogait.report.blocks import Grid, Paragraph, Section
-from retrogait.report.content import WALKED
 from retrogait.report.numbers import NONE
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import RetrogaitWarning
 from retrogait.report.blocks import Block, Grid, Paragraph, Picture, Section
-from retrogait.report.content import HEAD, WALKED, about, flag_in_words
+from retrogait.report.content import HEAD, about, flag_in_words
 from retrogait.report.numbers import NONE, number, significant
 from retrogait.report.pictures import picture
 from retrogait.stability import measure_stability
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,8 @@ import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from retrogait.tables.schema import DIRECTIONS, Column, Table
+from retrogait.tables.catalogue import DIRECTIONS
+from retrogait.tables.schema import NUMBER, TEXT, Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,23 +62,23 @@ class Advice:
 
 
 def _number(name: str, doc: str) -> Column:
-    return Column(name, "number", doc)
+    return Column(name, NUMBER, doc)
 
 
 ADVICE = Table(
     "advice",
     (
         _number("time_s", "time of the observation that triggered it"),
-        Column("advice", "text", "what is advised"),
-        Column("rule", "text", "the kind of rule"),
-        Column("measure", "text", "what was watched"),
+        Column("advice", TEXT, "what is advised"),
+        Column("rule", TEXT, "the kind of rule"),
+        Column("measure", TEXT, "what was watched"),
         _number("value", "what it was"),
         _number("threshold", "the bound it passed"),
         _number("baseline", "the person's own value"),
-        Column("direction", "text", "the direction of travel", DIRECTIONS),
+        Column("direction", TEXT, "the direction of travel", DIRECTIONS),
         _number("quiet_until_s", "the rule is silent until then"),
-        Column("because", "text", "the same as a sentence"),
-        Column("source", "text", "where the rule is from"),
+        Column("because", TEXT, "the same as a sentence"),
+        Column("source", TEXT, "where the rule is from"),
     ),
 )
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from retrogait.safety.rules import KINDS
 from retrogait.safety.steadiness import Steadiness
-from retrogait.tables.schema import DIRECTIONS, SIDES
+from retrogait.tables.catalogue import DIRECTIONS, SIDES
+from retrogait.tables.checks import is_finite
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -81,7 +82,7 @@ class Memory:
             *state["judged"].values(),
             *([] if newest_s is None else [newest_s]),
         ]
-        wrong = [value for value in numbers if not _is_number(value)]
+        wrong = [value for value in numbers if not is_finite(value)]
         if wrong:
             raise ValueError(f"{wrong[0]!r} stands for a number")
         return cls(
@@ -100,7 +101,3 @@ def _check_names(where: str, values: dict[str, Any], words: Collection[str]) -> 
     for name in values:
         if name not in words:
             raise ValueError(f"{where} names {name!r}")
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

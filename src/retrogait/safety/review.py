@@ -15,6 +15,7 @@ from retrogait.stability import list_near_falls, regularity
 from retrogait.stability.jerk_peaks import LEAST_RATE_HZ
 from retrogait.stability.trunk_samples import stride_sequences, trunk_of, walked_stretches
 from retrogait.stability.walks import list_walks, watched_spans
+from retrogait.tables.selection import steady
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,12 +59,10 @@ def list_observations(session: Session) -> list[Observation]:
     RetrogaitWarning
         Near-falls and step regularity are missing; the text says why.
     """
-    strides = session.strides
-    steady = strides[~(strides["is_first"] | strides["is_last"] | strides["is_turning"])]
     names = ["end_s", "side", "direction", "stride_time_s", "speed_mps"]
     found: list[Observation] = [
         StrideSeen(float(end_s), str(side), str(direction), float(time_s), float(speed_mps))
-        for end_s, side, direction, time_s, speed_mps in steady[names]
+        for end_s, side, direction, time_s, speed_mps in steady(session.strides)[names]
         .dropna(subset=["end_s", "side"])
         .itertuples(index=False)
     ]

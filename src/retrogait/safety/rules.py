@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
-from retrogait.errors import InvalidOption
+from retrogait.tables.checks import Checked, option
 
 _SIMULATION = "simulation only"
 _CHOICE = "choice of this library; no bound is published for backward walking"
 
-_LOWEST = {"window": 1, "in_a_row": 1, "times_baseline": 1}
-
-
-def _check(rule: Any) -> None:
-    for field in fields(rule):
-        value = getattr(rule, field.name)
-        if field.type == "str":
-            if not (isinstance(value, str) and value):
-                raise InvalidOption(
-                    f"{type(rule).__name__}: {field.name} is {value!r}; expected text; the default is "
-                    f"{field.default!r}"
-                )
-            continue
-        low = _LOWEST.get(field.name, 0)
-        whole = field.type == "int"
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not (number and low <= value < math.inf and (not whole or value == int(value))):
-            raise InvalidOption(
-                f"{type(rule).__name__}: {field.name} is {value!r}; expected a {'whole ' if whole else ''}number of "
-                f"{low} or more; the default is {field.default!r}"
-            )
-
 
 @dataclass(frozen=True)
-class NearFallRule:
+class NearFallRule(Checked):
     """A near-fall: reduce speed.
 
     Attributes
@@ -46,21 +22,19 @@ class NearFallRule:
         So long the rule is silent after its advice.
     """
 
-    advice: str = "reduce_speed"
-    least_mps3: float = 100.0
-    cooldown_s: float = 5.0
-    source: str = (
-        "jerk peaks after Weiss et al. 2010, doi 10.1186/1756-0500-3-62; bounds: choice of this library"
+    advice: str = option("reduce_speed", "text", of=str)
+    least_mps3: float = option(100.0, low=0)
+    cooldown_s: float = option(5.0, low=0)
+    source: str = option(
+        "jerk peaks after Weiss et al. 2010, doi 10.1186/1756-0500-3-62; bounds: choice of this library",
+        "text",
+        of=str,
     )
-    validated: str = _SIMULATION
-
-    def __post_init__(self) -> None:
-        """Refuse bounds that mean nothing."""
-        _check(self)
+    validated: str = option(_SIMULATION, "text", of=str)
 
 
 @dataclass(frozen=True)
-class VariabilityRule:
+class VariabilityRule(Checked):
     """Stride-time variability far above the person's own: caution.
 
     Variability is the mean absolute difference between strides of one foot that follow each other, as the SD it belongs
@@ -80,22 +54,18 @@ class VariabilityRule:
         So long the rule is silent after its advice.
     """
 
-    advice: str = "caution"
-    window: int = 20
-    times_baseline: float = 2.0
-    least_pct: float = 3.0
-    in_a_row: int = 2
-    cooldown_s: float = 30.0
-    source: str = _CHOICE
-    validated: str = _SIMULATION
-
-    def __post_init__(self) -> None:
-        """Refuse bounds that mean nothing."""
-        _check(self)
+    advice: str = option("caution", "text", of=str)
+    window: int = option(20, whole=True, low=1)
+    times_baseline: float = option(2.0, low=1)
+    least_pct: float = option(3.0, low=0)
+    in_a_row: int = option(2, whole=True, low=1)
+    cooldown_s: float = option(30.0, low=0)
+    source: str = option(_CHOICE, "text", of=str)
+    validated: str = option(_SIMULATION, "text", of=str)
 
 
 @dataclass(frozen=True)
-class RegularityRule:
+class RegularityRule(Checked):
     """Step regularity far below the person's own: caution.
 
     Attributes
@@ -110,23 +80,21 @@ class RegularityRule:
         So long the rule is silent after its advice.
     """
 
-    advice: str = "caution"
-    sds_below: float = 4.0
-    least_fall: float = 0.15
-    in_a_row: int = 3
-    cooldown_s: float = 30.0
-    source: str = (
-        "step regularity of Moe-Nilssen and Helbostad 2004, doi 10.1016/S0021-9290(03)00233-1; " + _CHOICE
+    advice: str = option("caution", "text", of=str)
+    sds_below: float = option(4.0, low=0)
+    least_fall: float = option(0.15, low=0)
+    in_a_row: int = option(3, whole=True, low=1)
+    cooldown_s: float = option(30.0, low=0)
+    source: str = option(
+        "step regularity of Moe-Nilssen and Helbostad 2004, doi 10.1016/S0021-9290(03)00233-1; " + _CHOICE,
+        "text",
+        of=str,
     )
-    validated: str = _SIMULATION
-
-    def __post_init__(self) -> None:
-        """Refuse bounds that mean nothing."""
-        _check(self)
+    validated: str = option(_SIMULATION, "text", of=str)
 
 
 @dataclass(frozen=True)
-class SpeedRule:
+class SpeedRule(Checked):
     """Speed above the plan's step, not walking forward: too fast.
 
     Attributes
@@ -139,16 +107,12 @@ class SpeedRule:
         So long the rule is silent after its advice.
     """
 
-    advice: str = "too_fast"
-    tolerance_pct: float = 10.0
-    window: int = 5
-    cooldown_s: float = 10.0
-    source: str = "the step of the TrainingPlan; tolerance: choice of this library"
-    validated: str = _SIMULATION
-
-    def __post_init__(self) -> None:
-        """Refuse bounds that mean nothing."""
-        _check(self)
+    advice: str = option("too_fast", "text", of=str)
+    tolerance_pct: float = option(10.0, low=0)
+    window: int = option(5, whole=True, low=1)
+    cooldown_s: float = option(10.0, low=0)
+    source: str = option("the step of the TrainingPlan; tolerance: choice of this library", "text", of=str)
+    validated: str = option(_SIMULATION, "text", of=str)
 
 
 Rule = NearFallRule | VariabilityRule | RegularityRule | SpeedRule

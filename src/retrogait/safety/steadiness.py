@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from retrogait.gait.detectable_change import DIFFERENCE_TO_SD
-from retrogait.tables.schema import SIDES
+from retrogait.tables.catalogue import SIDES
 
 _LEARN_DIFFERENCES = 40
 _LEARN_VALUES = 20

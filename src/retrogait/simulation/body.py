@@ -13,7 +13,7 @@ from retrogait.simulation.leg import ANKLE_HEIGHT_M, Leg
 from retrogait.simulation.pose import Pose, rotations, turn
 from retrogait.simulation.trunk import Sway
 from retrogait.simulation.wobble import ring
-from retrogait.tables.schema import SIDES
+from retrogait.tables.catalogue import SIDES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

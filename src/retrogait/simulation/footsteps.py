@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.simulation.foothold import Footholds
-from retrogait.simulation.program import WAYS, Leg
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from retrogait.simulation.curves import Floats
+    from retrogait.simulation.program import Leg
     from retrogait.simulation.walker import Walker
 
 _TURN_STEP_DEG = 35.0
@@ -87,7 +88,7 @@ def _nominal(run: Leg, pace_of: Callable[[str, float | None], Pace]) -> list[tup
     out: list[tuple[Pace, float, float]] = []
     for segment in run.segments:
         pace = pace_of(run.direction, segment.speed_mps)
-        if segment.kind in WAYS:
+        if segment.kind in WALKED:
             out += [(pace, pace.step_m, 0.0)] * max(1, int(segment.amount / pace.step_s))
         else:
             count = max(2, int(np.ceil(abs(segment.amount) / _TURN_STEP_DEG)))

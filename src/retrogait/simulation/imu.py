@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrogait.errors import InvalidOption
-from retrogait.tables.checks import within
+from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ _BLOCK_S = 60.0
 
 
 @dataclass(frozen=True)
-class Sensor:
+class Sensor(Checked):
     """The faults of a sensor and how it is worn; the defaults are those of a good wearable.
 
     Parameters
@@ -46,37 +46,24 @@ class Sensor:
         `"nan"` blanks lost rows, `"rows"` leaves them out, as an export would, before the recording is made.
     """
 
-    acc_noise_mps2: float = 0.02
-    gyr_noise_dps: float = 0.1
-    acc_bias_mps2: float = 0.03
-    gyr_bias_dps: float = 0.2
-    acc_range_g: float | None = 16.0
-    gyr_range_dps: float | None = 2000.0
+    acc_noise_mps2: float = option(0.02, low=0)
+    gyr_noise_dps: float = option(0.1, low=0)
+    acc_bias_mps2: float = option(0.03, low=0)
+    gyr_bias_dps: float = option(0.2, low=0)
+    acc_range_g: float | None = option(16.0, low=0, none=True)
+    gyr_range_dps: float | None = option(2000.0, low=0, none=True)
     mounting: str | Mapping[str, ArrayLike] | None = None
-    lost_share: float = 0.0
-    lost_packet_s: float = 0.05
-    lost_as: str = "nan"
+    lost_share: float = option(0.0, low=0, high=0.5)
+    lost_packet_s: float = option(0.05, low=0)
+    lost_as: str = option("nan", choices=("nan", "rows"))
 
     def __post_init__(self) -> None:
         """Refuse what no sensor does."""
-        for option in fields(self):
-            value = getattr(self, option.name)
-            if option.name in ("mounting", "lost_as") or (
-                value is None and option.name.endswith(("_g", "range_dps"))
-            ):
-                continue
-            top = 0.5 if option.name == "lost_share" else np.inf
-            if not within(value, 0.0, top):
-                raise InvalidOption(
-                    f"Sensor: {option.name} is {value!r}; it takes a number from 0 to {top:g}; "
-                    f"the default is {option.default!r}"
-                )
-        if self.lost_as not in ("nan", "rows"):
-            raise InvalidOption(f"Sensor: lost_as is {self.lost_as!r}; it takes 'nan' or 'rows'")
+        super().__post_init__()
         if isinstance(self.mounting, str) and self.mounting != "random":
             raise InvalidOption(
-                f"Sensor: mounting is {self.mounting!r}; it takes None, 'random' or a "
-                "mapping of site to a (3, 3) rotation"
+                f"Sensor: mounting is {self.mounting!r}; expected None, 'random' or a mapping of site to a (3, 3) "
+                "rotation; correct it"
             )
 
     @classmethod
@@ -175,7 +162,7 @@ def mount(sensor: Sensor, site: str, rng: np.random.Generator) -> Floats:
         or np.linalg.det(rotation) < 0
     ):
         raise InvalidOption(
-            f"Sensor: mounting of {site!r} is not a rotation; it takes a (3, 3) matrix R with R @ R.T = 1 "
+            f"Sensor: mounting of {site!r} is not a rotation; expected a (3, 3) matrix R with R @ R.T = 1 "
             "and determinant +1, v_segment = R @ v_sensor"
         )
     return rotation

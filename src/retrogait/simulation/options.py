@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from retrogait.errors import InvalidOption
 from retrogait.simulation.footsteps import Pace
-from retrogait.simulation.program import WAYS
-from retrogait.tables.checks import within
-from retrogait.tables.schema import SIDES, SITES, SURFACES
+from retrogait.tables.catalogue import SIDES, SITES, SURFACES
+from retrogait.tables.checks import Bounds, check, check_choice
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from retrogait.simulation.walker import Walker
@@ -21,15 +21,12 @@ _LONGEST_STEP = 0.95
 def check_choices(direction: str, surface: str, contact: str, first_step: str) -> None:
     """Refuse words that are not among the choices."""
     for name, value, choices in (
-        ("direction", direction, ("backward", "forward")),
+        ("direction", direction, WALKED),
         ("surface", surface, SURFACES),
         ("contact", contact, ("velocity", "touch")),
         ("first_step", first_step, SIDES),
     ):
-        if value not in choices:
-            raise InvalidOption(
-                f"simulate_walk: {name} is {value!r}; it takes {' or '.join(map(repr, choices))}"
-            )
+        check_choice("simulate_walk", name, value, choices)
 
 
 def check_sites(sites: Sequence[str]) -> None:
@@ -37,7 +34,7 @@ def check_sites(sites: Sequence[str]) -> None:
     wrong = [site for site in sites if site not in SITES]
     if isinstance(sites, str) or not sites or wrong or len(set(sites)) < len(sites):
         raise InvalidOption(
-            f"simulate_walk: sites is {sites!r}; it takes a list of different sites, of {' '.join(SITES)}; "
+            f"simulate_walk: sites is {sites!r}; expected a list of different sites, of {' '.join(SITES)}; "
             "the default is ('left_foot', 'right_foot')"
         )
 
@@ -49,12 +46,14 @@ def check_numbers(duration_s: float, rate_hz: float, incline_deg: float, seed: i
         ("rate_hz", rate_hz, 50.0, 400.0),
         ("incline_deg", incline_deg, -15.0, 15.0),
     ):
-        if not within(value, low, high):
-            raise InvalidOption(
-                f"simulate_walk: {name} is {value!r}; it takes a number from {low:g} to {high:g}"
-            )
-    if not within(seed, 0, 2**63) or seed != int(seed):
-        raise InvalidOption(f"simulate_walk: seed is {seed!r}; it takes a whole number from 0 upward")
+        check("simulate_walk", name, value, Bounds("a number", low, high), "pass one of these")
+    check(
+        "simulate_walk",
+        "seed",
+        seed,
+        Bounds("a whole number", low=0, high=2**63, whole=True),
+        "pass one of these",
+    )
 
 
 def choose_pace(
@@ -83,15 +82,12 @@ def choose_pace(
 
 def _one_of(name: str, given: SpeedOrTwo, direction: str, low: float, high: float) -> float:
     if isinstance(given, Mapping):
-        if direction not in given or any(way not in WAYS for way in given):
+        if direction not in given or any(way not in WALKED for way in given):
             raise InvalidOption(
                 f"simulate_walk: {name} is {dict(given)!r}, and the walk goes {direction}; give a number, or "
                 f"a mapping with a number for {direction!r}, such as {{'forward': 1.0, 'backward': 0.5}} for "
                 "speeds"
             )
         given = given[direction]
-    if not within(given, low, high):
-        raise InvalidOption(
-            f"simulate_walk: {name} is {given!r} for {direction}; it takes a number from {low:g} to {high:g}"
-        )
+    check(f"simulate_walk: {direction}", name, given, Bounds("a number", low, high), "pass one of these")
     return float(given)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from retrogait.errors import InvalidOption
 from retrogait.tables.checks import within
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 IDLE = ("stand", "stop")
-WAYS = ("forward", "backward")
 _REVERSAL_PAUSE_S = 0.6
 _EXAMPLE = "[('stand', 3), ('forward', 20), ('turn', 180), ('stop', 2), ('backward', 20)]"
 
@@ -41,19 +41,17 @@ def read_program(program: Sequence[tuple[object, ...]]) -> tuple[Segment, ...]:
     for number, given in enumerate(program):
         where = f"simulate_walk: program[{number}] is {given!r}; "
         kind, amount, speed_mps = _parts(given, where)
-        if kind not in (*IDLE, *WAYS, "turn"):
-            raise InvalidOption(
-                where + f"kind takes one of stand stop forward backward turn, as in {_EXAMPLE}"
-            )
+        if kind not in (*IDLE, *WALKED, "turn"):
+            raise InvalidOption(where + f"expected one of stand stop forward backward turn, as in {_EXAMPLE}")
         if kind == "turn" and (amount == 0.0 or not within(amount, -1080.0, 1080.0)):
             raise InvalidOption(where + "a turn takes degrees, positive to the left, at most 1080, and not 0")
         if kind != "turn" and not within(amount, 0.0, 86400.0):
             raise InvalidOption(where + f"{kind} takes seconds from 0 to 86400")
-        if speed_mps is not None and kind not in WAYS:
+        if speed_mps is not None and kind not in WALKED:
             raise InvalidOption(where + "only forward and backward take a speed; leave it out here")
         segments.append(Segment(kind, amount, speed_mps))
     if not segments:
-        raise InvalidOption(f"simulate_walk: program is empty; it takes segments, as in {_EXAMPLE}")
+        raise InvalidOption(f"simulate_walk: program is empty; expected segments, as in {_EXAMPLE}")
     return tuple(segments)
 
 
@@ -82,7 +80,7 @@ def split_runs(segments: Sequence[Segment], direction: str) -> tuple[tuple[Leg, 
     def close() -> None:
         nonlocal pause
         if group:
-            way = next((s.kind for s in group if s.kind in WAYS), direction)
+            way = next((s.kind for s in group if s.kind in WALKED), direction)
             runs.append(Leg(pause, way, tuple(group)))
             group.clear()
             pause = 0.0
@@ -92,8 +90,8 @@ def split_runs(segments: Sequence[Segment], direction: str) -> tuple[tuple[Leg, 
             close()
             pause += segment.amount
             continue
-        ways = {s.kind for s in group if s.kind in WAYS}
-        if segment.kind in WAYS and ways and segment.kind not in ways:
+        ways = {s.kind for s in group if s.kind in WALKED}
+        if segment.kind in WALKED and ways and segment.kind not in ways:
             close()
             pause = _REVERSAL_PAUSE_S
         group.append(segment)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from retrogait.tables.schema import BOUTS, EVENTS, SIDES, STRIDES
+from retrogait.tables.catalogue import BOUTS, EVENTS, SIDES, STRIDES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

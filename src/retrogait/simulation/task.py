@@ -86,7 +86,7 @@ def _standing(
     both = tuple(stand_s) if isinstance(stand_s, Sequence) else (stand_s, stand_s)
     if len(both) != 2 or not all(within(x, 0.0, duration_s) for x in both):
         raise InvalidOption(
-            f"simulate_walk: stand_s is {stand_s!r}; it takes seconds from 0 to duration_s, or two of "
+            f"simulate_walk: stand_s is {stand_s!r}; expected seconds from 0 to duration_s, or two of "
             "them, before and after"
         )
     if surface == "treadmill" and any(both):

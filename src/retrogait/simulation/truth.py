@@ -26,7 +26,7 @@ class Truth:
     Attributes
     ----------
     events, strides, bouts : DataFrame
-        As `retrogait.tables.schema` describes them; `decided_s` is missing, `direction_confidence` is 1.
+        As `retrogait.tables.catalogue` describes them; `decided_s` is missing, `direction_confidence` is 1.
     knee : DataFrame
         Knee flexion in deg of both legs, indexed by `time_s`.
     paths : mapping of site to DataFrame

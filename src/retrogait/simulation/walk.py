@@ -22,7 +22,7 @@ from retrogait.simulation.tables import make_tables
 from retrogait.simulation.task import set_task
 from retrogait.simulation.truth import Truth, list_swings
 from retrogait.simulation.walker import Walker
-from retrogait.tables.schema import KNEE_COLUMNS, SENSOR_COLUMNS, SIDES, SITES
+from retrogait.tables.catalogue import KNEE_COLUMNS, SENSOR_COLUMNS, SIDES, SITES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,7 +66,7 @@ def simulate_walk(
     rate_hz : float
         Sampling rate, 50 to 400 Hz. The truth does not depend on it.
     sites : sequence of str
-        Sensors worn, of `retrogait.tables.schema.SITES`.
+        Sensors worn, of `retrogait.tables.catalogue.SITES`.
     program : sequence of (kind, amount) or (kind, amount, speed_mps), optional
         What is done one after the other: `stand`, `stop`, `forward` and `backward` in s, `turn` in deg,
         positive to the left.

@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from retrogait.errors import InvalidOption
-from retrogait.tables.checks import within
+from retrogait.tables.checks import Checked, option
 
 _WALK_RATIO_M_PER_SPM = {"forward": 0.0065, "backward": 0.0040}
 _SWING_SHARE = {"forward": 0.40, "backward": 0.34}
-_LIMITS = {
-    "leg_length_m": (0.4, 1.3),
-    "foot_length_m": (0.12, 0.36),
-    "step_width_m": (0.0, 0.5),
-    "toe_out_deg": (-30.0, 45.0),
-    "forward_strike_deg": (-40.0, 40.0),
-    "backward_strike_deg": (-50.0, 30.0),
-    "rest_pitch_deg": (0.0, 30.0),
-    "clearance_m": (0.002, 0.2),
-    "step_time_asymmetry": (-0.5, 0.5),
-    "step_length_asymmetry": (-0.5, 0.5),
-    "stride_time_cv": (0.0, 0.2),
-    "stride_length_cv": (0.0, 0.3),
-    "strike_sd_deg": (0.0, 10.0),
-    "step_width_sd_m": (0.0, 0.1),
-    "impact": (0.0, 3.0),
-    "knee_extension_deficit_deg": (0.0, 40.0),
-}
 
 
 @dataclass(frozen=True)
-class Walker:
+class Walker(Checked):
     """A person's body and way of walking; every default is an adult without complaints.
 
     Parameters
@@ -53,35 +35,26 @@ class Walker:
         The knee never straightens beyond this flexion.
     """
 
-    leg_length_m: float = 0.90
-    foot_length_m: float = 0.26
-    step_width_m: float = 0.14
-    toe_out_deg: float = 6.0
-    forward_strike_deg: float | None = None
-    backward_strike_deg: float | None = None
-    rest_pitch_deg: float = 0.0
-    clearance_m: float = 0.015
-    step_time_asymmetry: float = 0.0
-    step_length_asymmetry: float = 0.0
-    stride_time_cv: float = 0.02
-    stride_length_cv: float = 0.03
-    strike_sd_deg: float = 1.5
-    step_width_sd_m: float = 0.01
-    impact: float = 1.0
-    knee_extension_deficit_deg: float = 0.0
+    leg_length_m: float = option(0.90, low=0.4, high=1.3)
+    foot_length_m: float = option(0.26, low=0.12, high=0.36)
+    step_width_m: float = option(0.14, low=0.0, high=0.5)
+    toe_out_deg: float = option(6.0, low=-30.0, high=45.0)
+    forward_strike_deg: float | None = option(None, low=-40.0, high=40.0, none=True)
+    backward_strike_deg: float | None = option(None, low=-50.0, high=30.0, none=True)
+    rest_pitch_deg: float = option(0.0, low=0.0, high=30.0)
+    clearance_m: float = option(0.015, low=0.002, high=0.2)
+    step_time_asymmetry: float = option(0.0, low=-0.5, high=0.5)
+    step_length_asymmetry: float = option(0.0, low=-0.5, high=0.5)
+    stride_time_cv: float = option(0.02, low=0.0, high=0.2)
+    stride_length_cv: float = option(0.03, low=0.0, high=0.3)
+    strike_sd_deg: float = option(1.5, low=0.0, high=10.0)
+    step_width_sd_m: float = option(0.01, low=0.0, high=0.1)
+    impact: float = option(1.0, low=0.0, high=3.0)
+    knee_extension_deficit_deg: float = option(0.0, low=0.0, high=40.0)
 
     def __post_init__(self) -> None:
         """Refuse sizes and styles no person has."""
-        for option in fields(self):
-            value = getattr(self, option.name)
-            low, high = _LIMITS[option.name]
-            if value is None and option.name.endswith("strike_deg"):
-                continue
-            if not within(value, low, high):
-                raise InvalidOption(
-                    f"Walker: {option.name} is {value!r}; it takes a number from {low:g} to {high:g}; "
-                    f"the default is {option.default!r}"
-                )
+        super().__post_init__()
         for name in ("forward_strike_deg", "backward_strike_deg"):
             strike = getattr(self, name)
             if self.rest_pitch_deg > 0.0 and strike is not None and strike > 0.0:

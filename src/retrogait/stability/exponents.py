@@ -10,7 +10,8 @@ import numpy as np
 from retrogait.errors import InvalidOption
 from retrogait.stability.divergence import divergence_curve
 from retrogait.stability.grading import TRAJECTORY, Needs
-from retrogait.stability.signals import is_number, normalise_time, positive, signal, stride_positions, whole
+from retrogait.stability.signals import normalise_time, positive, signal, stride_positions, whole
+from retrogait.tables.checks import is_number
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

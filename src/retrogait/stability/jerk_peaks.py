@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.errors import InvalidOption
-from retrogait.stability.signals import is_number, positive, signal
+from retrogait.stability.signals import positive, signal
+from retrogait.tables.checks import Checked, option
 from retrogait.tables.schema import text
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ LEAST_RATE_HZ = 50.0
 
 
 @dataclass(frozen=True)
-class NearFallOptions:
+class NearFallOptions(Checked):
     """What counts as a near-fall. The values were fixed on tuning seeds before the test seeds were drawn.
 
     Attributes
@@ -44,21 +45,12 @@ class NearFallOptions:
         What follows within this time belongs to the same near-fall.
     """
 
-    span_s: float = 0.05
-    window_s: float = 1.0
-    least_mps3: float = 100.0
-    times_usual: float = 2.5
-    around_s: float = 15.0
-    apart_s: float = 2.0
-
-    def __post_init__(self) -> None:
-        """Refuse values that are not above 0."""
-        for name, value in vars(self).items():
-            if not (is_number(value) and 0 < value < np.inf):
-                raise InvalidOption(
-                    f"NearFallOptions: {name} is {value!r}; expected a number above 0; the default is "
-                    f"{type(self).__dataclass_fields__[name].default!r}"
-                )
+    span_s: float = option(0.05, low=0, inside=True)
+    window_s: float = option(1.0, low=0, inside=True)
+    least_mps3: float = option(100.0, low=0, inside=True)
+    times_usual: float = option(2.5, low=0, inside=True)
+    around_s: float = option(15.0, low=0, inside=True)
+    apart_s: float = option(2.0, low=0, inside=True)
 
 
 def near_falls(

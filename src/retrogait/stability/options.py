@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 from retrogait.errors import InvalidOption
 from retrogait.stability.jerk_peaks import NearFallOptions
-from retrogait.stability.signals import is_number
-
-_ABOVE_ZERO = {"entropy_r", "sparc_highest_hz", "sparc_least_amplitude"}
+from retrogait.tables.checks import Checked, option, takes
 
 
 @dataclass(frozen=True)
-class StabilityOptions:
+class StabilityOptions(Checked):
     """How the stability of a session is measured; written into the result.
 
     Attributes
@@ -42,48 +40,29 @@ class StabilityOptions:
         What counts as a near-fall.
     """
 
-    n_strides: int = 150
-    samples_per_stride: int = 100
-    dim: int = 5
-    delay_samples: int = 10
-    exclude_strides: float = 0.5
-    short_from_strides: float = 0.0
-    short_to_strides: float = 0.5
-    long_from_strides: float = 4.0
-    long_to_strides: float = 10.0
-    n_harmonics: int = 20
-    entropy_m: int = 2
-    entropy_r: float = 0.2
-    entropy_scales: int = 6
-    sparc_highest_hz: float = 10.0
-    sparc_least_amplitude: float = 0.05
-    near_fall: NearFallOptions = field(default_factory=NearFallOptions)
+    n_strides: int = option(150, whole=True, low=30)
+    samples_per_stride: int = option(100, whole=True, low=20)
+    dim: int = option(5, whole=True, low=1)
+    delay_samples: int = option(10, whole=True, low=1)
+    exclude_strides: float = option(0.5, low=0)
+    short_from_strides: float = option(0.0, low=0)
+    short_to_strides: float = option(0.5, low=0)
+    long_from_strides: float = option(4.0, low=0)
+    long_to_strides: float = option(10.0, low=0)
+    n_harmonics: int = option(20, whole=True, low=2)
+    entropy_m: int = option(2, whole=True, low=1)
+    entropy_r: float = option(0.2, low=0, inside=True)
+    entropy_scales: int = option(6, whole=True, low=1)
+    sparc_highest_hz: float = option(10.0, low=0, inside=True)
+    sparc_least_amplitude: float = option(0.05, low=0, inside=True)
+    near_fall: NearFallOptions = field(
+        default_factory=NearFallOptions,
+        metadata=takes("NearFallOptions(...)", of=NearFallOptions, advice="leave it out for the default"),
+    )
 
     def __post_init__(self) -> None:
         """Refuse values that no measure can work with."""
-        lowest = {"n_strides": 30, "samples_per_stride": 20, "n_harmonics": 2}
-        for option in fields(self):
-            value = getattr(self, option.name)
-            if option.name == "near_fall":
-                if not isinstance(value, NearFallOptions):
-                    raise InvalidOption(
-                        f"StabilityOptions: near_fall is {value!r}; expected NearFallOptions(...); leave it out for "
-                        "the default"
-                    )
-                continue
-            low = lowest.get(option.name, 1 if option.type == "int" else 0)
-            right = is_number(value) and low <= value < float("inf")
-            if right and option.name in _ABOVE_ZERO:
-                right = value > 0
-            if not right or (option.type == "int" and value != int(value)):
-                kind = "whole number" if option.type == "int" else "number"
-                wanted = "above 0" if option.name in _ABOVE_ZERO else f"of {low:g} or more"
-                raise InvalidOption(
-                    f"StabilityOptions: {option.name} is {value!r}; expected a {kind} {wanted}; "
-                    f"the default is {option.default!r}"
-                )
-            if option.type == "int":
-                object.__setattr__(self, option.name, int(value))  # 5.0 is 5
+        super().__post_init__()
         for name in ("short", "long"):
             first, last = getattr(self, f"{name}_from_strides"), getattr(self, f"{name}_to_strides")
             if first >= last:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.errors import InvalidOption, InvalidTable
+from retrogait.errors import InvalidTable
 from retrogait.stability.exponents import Divergence, normalised_divergence
 from retrogait.stability.grading import TRAJECTORY
 from retrogait.stability.options import StabilityOptions
 from retrogait.stability.signals import AXES, normalise_time
 from retrogait.stability.trunk_samples import choose_strides, stride_sequences, trunk_of, walked_stretches
 from retrogait.stability.walks import list_walks, watched_spans
+from retrogait.tables.checks import check_choice
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from retrogait.session import Session
@@ -54,11 +56,8 @@ def trace_divergence(
     >>> trace_divergence(rg.analyze(walk), "backward").flag
     'invalid: 8 strides, 30 needed'
     """
-    for name, value, choices in (("direction", direction, ("backward", "forward")), ("axis", axis, AXES)):
-        if value not in choices:
-            raise InvalidOption(
-                f"trace_divergence: {name} is {value!r}; expected one of {' '.join(choices)}; pass one"
-            )
+    for name, value, choices in (("direction", direction, WALKED), ("axis", axis, AXES)):
+        check_choice("trace_divergence", name, value, choices)
     options = StabilityOptions() if options is None else options
     site, reason = trunk_of(session)
     if reason:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrogait._kernels import resampling
 from retrogait.errors import InvalidOption, InvalidTable
+from retrogait.tables.checks import Bounds, check, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,35 +74,21 @@ def deviation(x: Floats) -> float:
     return spread if spread > _ROUNDING * float(np.abs(x).max()) else 0.0
 
 
-def is_number(value: object) -> TypeGuard[float]:
-    """Whether an argument is one real number, of Python or of numpy, NaN included."""
-    return isinstance(value, int | float | np.integer | np.floating)
-
-
 def positive(where: str, name: str, value: object, low: float = 0.0) -> None:
     """Refuse a parameter that is not a number above `low`."""
-    if not (is_number(value) and low < value < np.inf):
-        raise InvalidOption(
-            f"{where}: {name} is {value!r}; expected a number above {low:g}; pass such a number"
-        )
+    check(where, name, value, Bounds("a number", low=low, inside=True), "pass such a number")
 
 
-def whole(where: str, name: str, value: object, low: int, advice: str) -> int:
+def whole(where: str, name: str, value: float, low: int, advice: str) -> int:
     """Refuse a parameter that is not a whole number of `low` or more; 5.0 is one."""
-    if not (is_number(value) and low <= value < np.inf and value == int(value)):
-        raise InvalidOption(
-            f"{where}: {name} is {value!r}; expected a whole number of {low} or more; {advice}"
-        )
+    check(where, name, value, Bounds("a whole number", low=low, whole=True), advice)
     return int(value)
 
 
 def axis_named(where: str, axis: str) -> str:
     """Refuse an axis that is not one of `AXES`."""
-    if axis not in AXES:
-        raise InvalidOption(
-            f"{where}: axis is {axis!r}; expected one of {' '.join(AXES)}, because sideways acceleration repeats with "
-            "the stride and the others with the step; choose one of them"
-        )
+    because = "sideways acceleration repeats with the stride and the others with the step"
+    check(where, "axis", axis, Bounds("", choices=AXES, because=because), "choose one of them")
     return axis
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from retrogait.kinematics.limb import unbroken
 from retrogait.kinematics.trunk import level_trunk
-from retrogait.tables.schema import TRUNK
+from retrogait.tables.catalogue import TRUNK
 
 if TYPE_CHECKING:
     from retrogait.recording import Recording

@@ -10,6 +10,7 @@ import numpy as np
 
 from retrogait.stability.trunk_samples import heading_changes
 from retrogait.tables.columns import ColumnView
+from retrogait.tables.selection import WALKED, is_steady
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,12 +70,12 @@ def list_walks(session: Session, trunk_site: str | None = None) -> list[Walk]:
     strides, landings = ColumnView(session.strides), ColumnView(session.events)
     strides = strides.take(np.argsort(strides["start_s"], kind="stable"))
     landings = landings.take(landings["event"] == "initial_contact")
-    steady = ~(strides["is_first"] | strides["is_last"] | _turning(session, strides, trunk_site))
+    steady = is_steady(strides) & ~_turning(session, strides, trunk_site)
     bout_of, direction_of, lands_in = strides["bout_id"], strides["direction"], landings["bout_id"]
     walks, single = [], {}
     for bout_id in np.unique(bout_of[~np.isnan(bout_of)]).tolist():
         own = bout_of == bout_id
-        directions = [way for way in ("backward", "forward") if (direction_of[own] == way).any()]
+        directions = [way for way in WALKED if (direction_of[own] == way).any()]
         whole = len(directions) < 2
         for direction in directions or ["unknown"]:
             going = own & (direction_of == direction)
@@ -88,7 +89,7 @@ def list_walks(session: Session, trunk_site: str | None = None) -> list[Walk]:
             walks.append(walk)
             single[walk.bout_id, direction] = whole
     walks = _watch(walks)
-    for direction in ("backward", "forward"):
+    for direction in WALKED:
         having = [walk for walk in walks if walk.direction == direction]
         if not having:
             continue

@@ -1,11 +1,11 @@
-"""The JSON Schema of a Session, derived from the tables that `schema.py` declares."""
+"""The JSON Schema of a Session, derived from the tables that `catalogue.py` declares."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Any
 
-from retrogait.tables.schema import BOUTS, EVENTS, KNEE, STRIDES
+from retrogait.tables.catalogue import BOUTS, EVENTS, KNEE, STRIDES
 
 if TYPE_CHECKING:
     from retrogait.tables.schema import Column, Table
@@ -14,13 +14,12 @@ SESSION_FORMAT = "retrogait session 1"
 SUMMARY_NUMBERS = r"^(backward|forward)_"
 SUMMARY_COUNTS = r"^n_"
 _SCALAR = ["string", "number", "boolean", "null"]
-_TYPES = {"number": ["number", "null"], "count": ["integer", "null"], "flag": "boolean"}
 
 
 def session_schema() -> dict[str, Any]:
     """Describe what `Session.to_dict` and `Session.to_json` give, as a JSON Schema (draft 2020-12).
 
-    Derived from the tables of `retrogait.tables.schema`; the package ships it as `session.schema.json`, and
+    Derived from the tables of `retrogait.tables.catalogue`; the package ships it as `session.schema.json`, and
     `retrogait schema` prints it. Tables are objects with a list for each column, all of one length; the unit is the
     end of a name; missing values are null. `$defs` has each table on its own, for tables of events of a stream.
 
@@ -84,10 +83,10 @@ def _table(table: Table, required: tuple[str, ...] | None = None) -> dict[str, A
 
 
 def _items(column: Column) -> dict[str, Any]:
-    if column.kind == "text":
-        return {"enum": [*column.values, None]} if column.values else {"type": ["string", "null"]}
+    if column.values:
+        return {"enum": [*column.values, None]}
     bounds = {"minimum": column.low, "maximum": column.high}
     return {
-        "type": _TYPES[column.kind],
+        "type": column.kind.json_types,
         **{name: bound for name, bound in bounds.items() if math.isfinite(bound)},
     }

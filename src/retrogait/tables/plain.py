@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidTable
-from retrogait.tables.schema import Table, text
+from retrogait.tables.schema import COUNT, NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,12 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-_KINDS: dict[str, tuple[set[type], str]] = {
-    "number": ({float, int, type(None)}, "numbers, or null where missing"),
-    "count": ({int, type(None)}, "whole numbers, or null where missing"),
-    "flag": ({bool}, "true or false"),
-    "text": ({str, type(None)}, "words, or null where missing"),
-}
+    from retrogait.tables.schema import Column, Table
+
 _SCALARS = (str, bool, int, float, type(None))
 _LARGEST_COUNT = 2**63 - 1
 
@@ -43,17 +39,15 @@ def write_columns(table: Table, frame: pd.DataFrame) -> dict[str, list[Any]]:
             f"{table.name}: column {extra[0]!r} is not one of {' '.join(table.names)}; JSON holds these only; "
             "keep it in a table of your own and drop it here"
         )
-    return {
-        column.name: _write(table, column.name, column.kind, frame[column.name]) for column in table.columns
-    }
+    return {column.name: _write(table.name, column, frame[column.name]) for column in table.columns}
 
 
-def _write(table: Table, name: str, kind: str, values: pd.Series[Any]) -> list[Any]:
+def _write(table: str, column: Column, values: pd.Series[Any]) -> list[Any]:
     import numpy as np
 
-    if kind == "number":
+    if column.kind is NUMBER:
         numbers = values.to_numpy(float, na_value=np.nan)
-        _refuse_infinite(table.name, name, numbers)
+        _refuse_infinite(table, column.name, numbers)
         missing = np.isnan(numbers)
     else:
         missing = values.isna().to_numpy()
@@ -95,7 +89,7 @@ def read_columns(table: Table, data: Any) -> pd.DataFrame:
     columns: dict[str, Any] = {}
     length = None
     for column in table.columns:
-        values = _checked(table.name, column.name, column.kind, data[column.name])
+        values = _checked(table.name, column, data[column.name])
         length = len(values) if length is None else length
         if len(values) != length:
             raise InvalidTable(
@@ -108,52 +102,41 @@ def read_columns(table: Table, data: Any) -> pd.DataFrame:
     return frame
 
 
-def _checked(table: str, name: str, kind: str, values: Any) -> list[Any]:
+def _checked(table: str, column: Column, values: Any) -> list[Any]:
     """The values of a column, each of its kind."""
-    types, wanted = _KINDS[kind]
+    name, kind = column.name, column.kind
     if not isinstance(values, list):
         raise InvalidTable(
-            f"{table}: column {name!r} is {_kind(values)}; expected a list of {wanted}; write it again"
+            f"{table}: column {name!r} is {_kind(values)}; expected a list of {kind.many}; write it again"
         )
-    if not set(map(type, values)) <= types:
-        row = next(k for k, value in enumerate(values) if type(value) not in types)
+    if not set(map(type, values)) <= set(kind.python):
+        row = next(k for k, value in enumerate(values) if type(value) not in kind.python)
         raise InvalidTable(
-            f"{table}: column {name!r} holds {_shown(values[row])} in row {row}; expected {wanted}; write it again"
+            f"{table}: column {name!r} holds {_shown(values[row])} in row {row}; expected {kind.many}; write it again"
         )
     return values
 
 
 def _frame(table: Table, columns: dict[str, list[Any]]) -> pd.DataFrame:
+    """The table of columns whose values are each of their kind, unless one is too large for it."""
     import numpy as np
-    import pandas as pd
 
-    series: dict[str, Any] = {}
     for column in table.columns:
         values = columns[column.name]
-        if column.kind == "number":
+        if column.kind is NUMBER:
             try:
                 numbers = np.array(values, float)
             except OverflowError:
                 numbers = np.array([np.inf if _beyond(value) else value for value in values], float)
             _refuse_infinite(table.name, column.name, numbers)
-            series[column.name] = numbers
-        elif column.kind == "count":
-            beyond = [
-                k for k, value in enumerate(values) if value is not None and abs(value) > _LARGEST_COUNT
-            ]
-            if beyond:
+        elif column.kind is COUNT:
+            row = next((k for k, value in enumerate(values) if abs(value or 0) > _LARGEST_COUNT), None)
+            if row is not None:
                 raise InvalidTable(
-                    f"{table.name}: column {column.name!r} holds {_shown(values[beyond[0]])} in row {beyond[0]}; "
-                    "expected counts; the file is damaged, write it again"
+                    f"{table.name}: column {column.name!r} holds {_shown(values[row])} in row {row}; expected counts; "
+                    "the file is damaged, write it again"
                 )
-            series[column.name] = pd.array(
-                [pd.NA if value is None else value for value in values], dtype="Int64"
-            )
-        elif column.kind == "flag":
-            series[column.name] = np.array(values, bool)
-        else:
-            series[column.name] = text(values)
-    return pd.DataFrame(series, columns=list(table.names))
+    return table.frame(columns)
 
 
 def _refuse_infinite(table: str, name: str, numbers: NDArray[np.float64]) -> None:

@@ -1,12 +1,8 @@
-"""The tables of retrogait: columns, types, units and bounds, declared once.
-
-Four tables are the data model: samples -> events -> strides -> summary; `bouts` sums up strides, and `swings` is
-what events and strides are both read from, one row per swing of a foot.
-The unit of a column is the end of its name. An empty result is an empty table with the same columns.
-"""
+"""How a table is declared: columns of a kind, what they hold and which values they may take."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -20,55 +16,184 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-SITES = (
-    "left_foot",
-    "right_foot",
-    "left_shank",
-    "right_shank",
-    "left_thigh",
-    "right_thigh",
-    "lower_back",
-    "sternum",
-)
-TRUNK = ("lower_back", "sternum")
-SENSOR_COLUMNS = ("acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z")
 
-SIDES = ("left", "right")
-DIRECTIONS = ("backward", "forward", "unknown")
-EVENTS_KINDS = ("initial_contact", "final_contact")
-STRIKES = ("toe", "flat", "heel")
-SURFACES = ("overground", "treadmill")
+@dataclass(frozen=True, eq=False, slots=True)
+class Kind:
+    """What the values of a column are: all that tells one kind of column from another stands here.
+
+    Attributes
+    ----------
+    name : str
+        As files have it.
+    dtype : str
+        Of its values as an array.
+    missing : float, int, bool or None
+        What stands in such an array where there is no value.
+    scalar : type
+        Of one value.
+    python : tuple of type
+        What one value may be in plain lists, missing ones with it.
+    json_types : str or list of str
+        The same in JSON, where a missing value is null.
+    one, many : str
+        What is expected of a value, and of a list of them, for messages.
+    """
+
+    name: str
+    dtype: str
+    missing: Any
+    scalar: type
+    python: tuple[type, ...]
+    json_types: str | list[str]
+    one: str
+    many: str
+
+    def holds(self, value: Any) -> bool:
+        """Whether a value is of this kind, of Python or of numpy; whole floats are counts, several words are text."""
+        value = value.item() if hasattr(value, "item") else value
+        whole = self is COUNT and isinstance(value, float) and value.is_integer()
+        return type(value) in self.python or whole or (self is TEXT and isinstance(value, tuple))
+
+    def array(self, values: Any) -> NDArray[Any]:
+        """Values, a list or an array with None or NaN for missing ones, as an array of this kind.
+
+        >>> NUMBER.array([2, None]), TEXT.array(["a", float("nan")]), FLAG.array([None, True])
+        (array([ 2., nan]), array(['a', None], dtype=object), array([False,  True]))
+        """
+        import numpy as np
+
+        if self is NUMBER:
+            return np.asarray(values, self.dtype)
+        if isinstance(values, np.ndarray):
+            if values.dtype == self.dtype:
+                return values
+            if self is COUNT and values.dtype == np.float64:
+                return np.where(np.isnan(values), self.missing, values).astype(self.dtype)
+        return np.array([self.missing if is_missing(one) else self.scalar(one) for one in values], self.dtype)
+
+    def missing_of(self, number: int) -> NDArray[Any]:
+        """So many missing values."""
+        import numpy as np
+
+        return np.full(number, self.missing, self.dtype)
+
+    def find_missing(self, values: NDArray[Any]) -> NDArray[np.bool_]:
+        """Which values of an array of this kind are missing; flags never are."""
+        import numpy as np
+
+        if self is FLAG:
+            return np.zeros(len(values), np.bool_)
+        return np.asarray(np.isnan(values) if self is NUMBER else values == self.missing, np.bool_)
+
+    def column(self, values: Any) -> Any:
+        """Values as a column of a frame: counts as nullable `Int64`, words as `text` has them."""
+        import numpy as np
+        import pandas as pd
+
+        if self is COUNT:
+            if isinstance(values, np.ndarray) and values.dtype == self.dtype:
+                return pd.arrays.IntegerArray(values, self.find_missing(values))
+            return pd.array(values, dtype="Int64")
+        if self is TEXT:
+            is_column = isinstance(values, pd.api.extensions.ExtensionArray)
+            return values if is_column else text(list(values)).array
+        return np.asarray(values, self.dtype)
+
+    def parse(self, word: str) -> Any:
+        """One value from a cell of a CSV."""
+        return word == "True" if self is FLAG else self.scalar(word)
+
+
+_NONE = type(None)
+_OR_NULL = "or null where missing"
+NUMBER = Kind(
+    name="number",
+    dtype="float64",
+    missing=math.nan,
+    scalar=float,
+    python=(float, int, _NONE),
+    json_types=["number", "null"],
+    one=f"a number, {_OR_NULL}",
+    many=f"numbers, {_OR_NULL}",
+)
+COUNT = Kind(
+    name="count",
+    dtype="int64",
+    missing=-(2**63),
+    scalar=int,
+    python=(int, _NONE),
+    json_types=["integer", "null"],
+    one=f"a whole number, {_OR_NULL}",
+    many=f"whole numbers, {_OR_NULL}",
+)
+FLAG = Kind(
+    name="flag",
+    dtype="bool",
+    missing=False,
+    scalar=bool,
+    python=(bool,),
+    json_types="boolean",
+    one="true or false",
+    many="true or false",
+)
+TEXT = Kind(
+    name="text",
+    dtype="object",
+    missing=None,
+    scalar=str,
+    python=(str, _NONE),
+    json_types=["string", "null"],
+    one=f"words, {_OR_NULL}",
+    many=f"words, {_OR_NULL}",
+)
+KINDS = {kind.name: kind for kind in (NUMBER, COUNT, FLAG, TEXT)}
+
+
+def is_missing(value: Any) -> bool:
+    """Whether a value is None or NaN."""
+    return value is None or (isinstance(value, float) and math.isnan(value))
 
 
 @dataclass(frozen=True)
 class Column:
     """One column: what it holds, its kind and the values it may take.
 
-    `kind` is `number` (float64, NaN when missing), `text` (one of `values`, any where there are none, missing
-    allowed), `flag` (bool) or `count` (nullable Int64).
+    Attributes
+    ----------
+    values : tuple of str
+        The words there are; any where there are none.
+    low, high : float
+        Bounds of a number.
+    optional : bool
+        Whether the column is absent where nothing was worn that gives it.
     """
 
     name: str
-    kind: str
+    kind: Kind
     doc: str
     values: tuple[str, ...] = ()
-    low: float = -float("inf")
-    high: float = float("inf")
+    low: float = -math.inf
+    high: float = math.inf
+    optional: bool = False
 
     def array(self, values: Any, length: int) -> Any:
         """Make an array of this column's type; `length` missing values where `values` is None."""
-        import numpy as np
-        import pandas as pd
+        return self.kind.column(self.kind.missing_of(length) if values is None else values)
 
-        if self.kind == "number":
-            return np.full(length, np.nan) if values is None else np.asarray(values, float)
-        if self.kind == "flag":
-            return np.zeros(length, bool) if values is None else np.asarray(values, bool)
-        if self.kind == "count":
-            return pd.array([pd.NA] * length if values is None else values, dtype="Int64")
-        if values is None:
-            return category_array(np.full(length, -1), self.values)
-        return values if isinstance(values, pd.api.extensions.ExtensionArray) else text(list(values)).array
+    def allows(self, value: Any) -> bool:
+        """Whether a value that is there is of this kind, and one that it may take."""
+        if not self.kind.holds(value):
+            return False
+        if self.kind is NUMBER:
+            return bool(self.low <= value <= self.high)
+        return not self.values or value in self.values
+
+    @property
+    def expected(self) -> str:
+        """What its values are, for messages: words of a list, numbers inside bounds."""
+        if self.values:
+            return "one of " + " ".join(self.values)
+        return f"values from {self.low:g} to {self.high:g}" if self.kind is NUMBER else self.kind.many
 
 
 @dataclass(frozen=True)
@@ -102,18 +227,16 @@ class Table:
             )
         for column in self.columns:
             values = frame[column.name].dropna()
-            if column.kind == "number":
+            if column.kind is NUMBER:
                 wrong = values[~values.between(column.low, column.high)]
-                wanted = f"values from {column.low:g} to {column.high:g}"
-            elif column.kind == "text" and column.values:
+            elif column.values:
                 wrong = values[~values.isin(column.values)]
-                wanted = "one of " + " ".join(column.values)
             else:
                 continue
             if len(wrong):
                 raise InvalidTable(
                     f"{self.name}: column {column.name!r} holds {wrong.iloc[0]!r} in row {wrong.index[0]}; "
-                    f"{column.doc} takes {wanted}; correct or drop that row"
+                    f"{column.doc} takes {column.expected}; correct or drop that row"
                 )
 
 
@@ -145,203 +268,3 @@ def category_codes(column: pd.Series[Any], values: Sequence[str]) -> NDArray[np.
     numbers, found = pd.factorize(column)
     known = [values.index(word) if word in values else -1 for word in found]
     return np.array([*known, -1], np.intp)[numbers]
-
-
-def _number(name: str, doc: str, low: float = -float("inf"), high: float = float("inf")) -> Column:
-    return Column(name, "number", doc, low=low, high=high)
-
-
-_SIDE = Column("side", "text", "the foot", SIDES)
-_DIRECTION = Column("direction", "text", "the direction of travel", DIRECTIONS)
-_CONFIDENCE = _number("direction_confidence", "how far the direction cues agree", 0, 1)
-_STRIKE = Column("strike", "text", "the part of the foot that lands first", STRIKES)
-_ANGLE = _number(
-    "foot_strike_angle_deg", "foot pitch at contact against foot-flat, positive heel-first", -180, 180
-)
-_BOUT = Column("bout_id", "count", "the walking bout, missing outside bouts")
-
-_SPACE = (
-    _number("incline_deg", "slope from foothold to foothold, uphill positive along the travel", -90, 90),
-    _number("toe_clearance_m", "least height of the toe over the floor in mid-swing"),
-    _number("heel_clearance_m", "least height of the heel over the floor in mid-swing"),
-    _number("toe_peak_height_m", "largest height of the toe over the floor", 0),
-    _number("heel_peak_height_m", "largest height of the heel over the floor", 0),
-    _number("circumduction_m", "largest departure outward from the straight line of travel", 0),
-    _number("peak_toe_down_deg", "largest toe-down pitch of the foot against foot-flat", 0, 90),
-    _number("peak_toe_up_deg", "largest toe-up pitch of the foot against foot-flat", 0, 90),
-    _number("foot_pitch_range_deg", "range of the pitch of the foot", 0, 180),
-)
-SPACE_COLUMNS = tuple(column.name for column in _SPACE)
-
-SWINGS = Table(
-    "swings",
-    (
-        _SIDE,
-        Column("site", "text", "the sensor the swing was measured with", SITES),
-        _number(
-            "rest_before_s", "rest of the foot before the swing, missing where the recording begins in it"
-        ),
-        _number("rest_after_s", "rest of the foot after the swing, missing where the recording ends in it"),
-        _number("final_contact_s", "the foot leaves the ground"),
-        _number("initial_contact_s", "the foot lands"),
-        _number("decided_s", "time of the last sample the swing was decided from"),
-        _DIRECTION,
-        _CONFIDENCE,
-        _STRIKE,
-        _ANGLE,
-        _number("displacement_m", "horizontal displacement of a foot from rest to rest", 0),
-        _number("model_displacement_m", "the same from a shank, of an ankle that is taken to rest", 0),
-        _number("turning_angle_deg", "heading change from rest to rest, positive to the left", -360, 360),
-        _number("peak_speed_mps", "largest horizontal speed", 0),
-        _number("stride_period_s", "stride period around the swing", 0),
-        _BOUT,
-        *_SPACE,
-    ),
-)
-
-EVENTS = Table(
-    "events",
-    (
-        _number("time_s", "time of the event on the recording's clock"),
-        _SIDE,
-        Column("event", "text", "the kind of event", EVENTS_KINDS),
-        _DIRECTION,
-        _CONFIDENCE,
-        _STRIKE,
-        _ANGLE,
-        _number("decided_s", "time of the last sample the event was decided from"),
-        _BOUT,
-    ),
-)
-
-_KNEE_STRIDE = (
-    _number("knee_flexion_at_contact_deg", "knee flexion at the contact that opens the stride", -180, 180),
-    _number("knee_peak_extension_stance_deg", "least knee flexion in stance", -180, 180),
-    _number("knee_extension_deficit_deg", "the same, only where zero is standing", -180, 180),
-    _number("knee_range_stance_deg", "range of knee flexion in stance", 0, 360),
-    _number("knee_range_swing_deg", "range of knee flexion in swing", 0, 360),
-    _number("knee_peak_extension_velocity_dps", "fastest extension of the knee in the stride"),
-    _number("knee_peak_extension_pct", "time of the least flexion in stance, of the stride", 0, 100),
-)
-_PROXY_STRIDE = (
-    _number("proxy_shank_angle_contact_deg", "forward lean of the shank at the opening contact", -180, 180),
-    _number("proxy_shank_angle_midstance_deg", "forward lean of the shank in mid-stance", -180, 180),
-    _number(
-        "proxy_shank_angle_final_contact_deg", "forward lean of the shank at the final contact", -180, 180
-    ),
-    _number("proxy_shank_range_deg", "range of the lean of the shank", 0, 360),
-    _number("proxy_peak_shank_extension_rate_dps", "fastest fall of the lean of the shank"),
-    _number("proxy_thigh_angle_contact_deg", "forward lean of the thigh at the opening contact", -180, 180),
-    _number("proxy_thigh_angle_midstance_deg", "forward lean of the thigh in mid-stance", -180, 180),
-    _number(
-        "proxy_thigh_angle_final_contact_deg", "forward lean of the thigh at the final contact", -180, 180
-    ),
-)
-KNEE_STRIDE_COLUMNS = tuple(column.name for column in _KNEE_STRIDE)
-PROXY_STRIDE_COLUMNS = tuple(column.name for column in _PROXY_STRIDE)
-
-STRIDES = Table(
-    "strides",
-    (
-        _SIDE,
-        _number("start_s", "initial contact that opens the stride"),
-        _number("end_s", "next initial contact of the same foot"),
-        _number("final_contact_s", "final contact between the two"),
-        _DIRECTION,
-        _CONFIDENCE,
-        _STRIKE,
-        _ANGLE,
-        _number("stride_time_s", "end minus start", 0),
-        _number("stance_time_s", "final contact minus start", 0),
-        _number("swing_time_s", "end minus final contact", 0),
-        _number("stance_pct", "stance as a share of the stride", 0, 100),
-        _number("step_time_s", "start minus the other foot's previous initial contact", 0),
-        _number("double_support_s", "both feet on the ground, both spells of the stride added", 0),
-        _number("cadence_spm", "steps per minute, 120 over stride time", 0),
-        _number("stride_length_m", "horizontal way of the foot from foot-flat to foot-flat", 0),
-        _number("speed_mps", "stride length over stride time", 0),
-        _number("signed_displacement_m", "stride length with a sign, forward positive, backward negative"),
-        _number("model_stride_length_m", "stride length from a shank alone, by a model", 0),
-        _number("model_speed_mps", "model stride length over stride time", 0),
-        _number("turning_angle_deg", "heading change over the stride, positive to the left", -360, 360),
-        Column("is_first", "flag", "first stride of its foot in a bout"),
-        Column("is_last", "flag", "last stride of its foot in a bout"),
-        Column("is_turning", "flag", "the heading changes by more than the option's limit"),
-        _BOUT,
-        *_SPACE,
-        *_KNEE_STRIDE,
-        *_PROXY_STRIDE,
-    ),
-)
-
-BOUTS = Table(
-    "bouts",
-    (
-        Column("bout_id", "count", "number of the bout in the recording, from 0"),
-        _number("start_s", "first contact of the bout"),
-        _number("end_s", "last contact of the bout"),
-        _DIRECTION,
-        Column("n_strides", "count", "strides of both feet"),
-        _number("duration_s", "end minus start", 0),
-        _number("cadence_spm", "median over strides", 0),
-        _number("stride_length_m", "median over strides", 0),
-        _number("speed_mps", "median over strides", 0),
-    ),
-)
-
-FOOT_PATHS = Table(
-    "foot_paths",
-    (
-        Column("stride", "count", "row of the stride in the session's strides"),
-        _SIDE,
-        _DIRECTION,
-        _number("stride_pct", "share of the stride, from initial contact to initial contact", 0, 100),
-        _number("time_s", "time on the recording's clock"),
-        _number(
-            "displacement_m",
-            "way of the sole below the ankle along the line of travel, toe direction positive",
-        ),
-        _number("outward_m", "its departure from that line, outward positive"),
-        _number("height_m", "its height over the floor"),
-        _number("heel_displacement_m", "way of the heel"),
-        _number("heel_height_m", "height of the heel"),
-        _number("toe_displacement_m", "way of the toe"),
-        _number("toe_height_m", "height of the toe"),
-        _number("pitch_down_deg", "pitch of the foot against foot-flat, toe-down positive", -90, 90),
-    ),
-)
-
-IMPACTS = Table(
-    "impacts",
-    (
-        _number("time_s", "initial contact of the step"),
-        _SIDE,
-        Column("site", "text", "the sensor that felt it", SITES),
-        _DIRECTION,
-        _STRIKE,
-        _number("speed_mps", "mean speed of the strides that meet at the contact", 0),
-        _number("peak_axial_mps2", "largest acceleration along the segment, gravity removed"),
-        _number("peak_resultant_mps2", "largest length of the acceleration, gravity removed", 0),
-        _number("time_to_peak_s", "from the contact to the axial peak, or the resultant where there is none"),
-        _number("slope_mps3", "mean slope of the rise to that peak", 0),
-        _number("peak_jerk_mps3", "largest change of the acceleration in 10 ms", 0),
-        _number("band_10_20hz_peak_mps2", "largest length of the acceleration between 10 and 20 Hz", 0),
-        _number("band_15_60hz_peak_mps2", "largest length of the acceleration between 15 and 60 Hz", 0),
-        Column("is_saturated", "flag", "samples reach the limit of the sensor"),
-        Column("is_steady", "flag", "bounds no first, last or turning stride"),
-        Column("flag", "text", "ok, or what is wrong with the measures"),
-        _BOUT,
-    ),
-)
-
-KNEE_COLUMNS = ("left_knee_flexion_deg", "right_knee_flexion_deg")
-KNEE = Table(
-    "knee",
-    (
-        _number("time_s", "time of the sample on the recording's clock"),
-        *(
-            _number(name, "knee flexion; the column is absent where that leg has no angle")
-            for name in KNEE_COLUMNS
-        ),
-    ),
-)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from retrogait.tables.schema import SURFACES, Column, Table
+from retrogait.tables.catalogue import SURFACES
+from retrogait.tables.schema import COUNT, NUMBER, TEXT, Column, Table
+from retrogait.tables.selection import WALKED
 
 HANDRAILS = ("none", "touched", "held")
 
@@ -22,19 +24,18 @@ MEASURES = {
     "step_regularity_vertical": "step regularity of the trunk, of measure_stability",
     "harmonic_ratio_vertical": "harmonic ratio of the trunk, of measure_stability",
 }
-DIRECTIONS = ("backward", "forward")
 
 
 def _number(name: str, doc: str, low: float = -float("inf"), high: float = float("inf")) -> Column:
-    return Column(name, "number", doc, low=low, high=high)
+    return Column(name, NUMBER, doc, low=low, high=high)
 
 
 FACTS = (
-    Column("date", "text", "when the session was, ISO 8601"),
-    Column("surface", "text", "what was walked on", SURFACES),
+    Column("date", TEXT, "when the session was, ISO 8601"),
+    Column("surface", TEXT, "what was walked on", SURFACES),
     _number("belt_speed_mps", "speed of the treadmill", 0, 10),
     _number("incline_pct", "incline, rise over length, missing where not stated", -30, 30),
-    Column("handrail", "text", "use of the handrail, missing where not stated", HANDRAILS),
+    Column("handrail", TEXT, "use of the handrail, missing where not stated", HANDRAILS),
     _number("pain_before", "pain before the session, of 10", 0, 10),
     _number("pain_after", "pain after it, of 10", 0, 10),
     _number("effort", "effort, of 10", 0, 10),
@@ -42,8 +43,8 @@ FACTS = (
     _number("minutes_backward", "minutes walked backward: stated, else measured", 0, 1440),
     _number("minutes_forward", "minutes walked forward, measured", 0, 1440),
     _number("three_metre_backward_walk_s", "time of the 3-metre backward walk, by stopwatch", 0.5, 600),
-    Column("contact_sites", "text", "the sensors that contacts were read from"),
-    Column("note", "text", "anything else"),
+    Column("contact_sites", TEXT, "the sensors that contacts were read from"),
+    Column("note", TEXT, "anything else"),
 )
 FACT_NAMES = tuple(column.name for column in FACTS)
 
@@ -53,8 +54,8 @@ def _columns_of(direction: str, measure: str) -> tuple[Column, ...]:
     return (
         _number(name, f"{direction}: {MEASURES[measure]}"),
         _number(f"{name}_sd", f"SD of {name}, missing where it is one figure of the whole session", 0),
-        Column(f"{name}_n", "count", f"how many strides or contacts {name} is of"),
+        Column(f"{name}_n", COUNT, f"how many strides or contacts {name} is of"),
     )
 
 
-LOG = Table("log", (*FACTS, *(c for way in DIRECTIONS for m in MEASURES for c in _columns_of(way, m))))
+LOG = Table("log", (*FACTS, *(c for way in WALKED for m in MEASURES for c in _columns_of(way, m))))

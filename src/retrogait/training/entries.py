@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption, InvalidTable
-from retrogait.tables.schema import SURFACES
-from retrogait.training.columns import DIRECTIONS, FACT_NAMES, FACTS, LOG, MEASURES
+from retrogait.tables.catalogue import SURFACES
+from retrogait.tables.schema import NUMBER
+from retrogait.tables.selection import WALKED
+from retrogait.training.columns import FACT_NAMES, FACTS, LOG, MEASURES
 from retrogait.training.measures import Figure, Figures
 
 if TYPE_CHECKING:
@@ -55,8 +57,8 @@ class LogEntry:
         parse_date(self.date)
         for column in FACTS:
             value = getattr(self, column.name)
-            if column.kind == "number":
-                good = isinstance(value, int | float) and not isinstance(value, bool)
+            if column.kind is NUMBER:
+                good = value is not None and column.kind.holds(value)
                 if not (good and (math.isnan(value) or column.low <= value <= column.high)):
                     raise InvalidOption(
                         f"log: {column.name} is {value!r}; {column.doc}: expected a number from {column.low:g} to "
@@ -78,7 +80,7 @@ class LogEntry:
     def row(self) -> dict[str, Any]:
         """Lay the entry out as a row of `LOG`; what was not measured is missing."""
         row = {name: getattr(self, name) for name in FACT_NAMES}
-        for direction in DIRECTIONS:
+        for direction in WALKED:
             for measure in MEASURES:
                 figure = self.figures.get(direction, {}).get(measure, Figure(math.nan, math.nan, 0))
                 name = f"{direction}_{measure}"
@@ -89,7 +91,7 @@ class LogEntry:
     def from_row(cls, row: Mapping[str, Any]) -> LogEntry:
         """Make an entry from what `row` gave."""
         figures: Figures = {}
-        for direction in DIRECTIONS:
+        for direction in WALKED:
             for measure in MEASURES:
                 name = f"{direction}_{measure}"
                 if not math.isnan(row[name]):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption, InvalidTable
 from retrogait.session import Session
+from retrogait.tables.selection import WALKED
 from retrogait.training import storage
 from retrogait.training.entries import LogEntry, minutes_walked, parse_date, stated_surface, table_of
 from retrogait.training.measures import (
@@ -205,7 +206,7 @@ def _date(date: str | None, summary: Mapping[Any, Any]) -> str:
 
 def _minutes(summary: Mapping[Any, Any]) -> float:
     unknown = summary.get("n_strides_unknown", 0) or 0
-    known = sum(summary.get(f"{direction}_n_strides", 0) or 0 for direction in ("backward", "forward"))
+    known = sum(summary.get(f"{direction}_n_strides", 0) or 0 for direction in WALKED)
     if unknown > known:
         raise InvalidTable(
             f"log.add: the direction of {unknown:g} of {unknown + known:g} strides is not known, so minutes of "

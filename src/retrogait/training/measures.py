@@ -6,7 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retrogait.errors import InvalidTable
-from retrogait.training.columns import DIRECTIONS, MEASURES
+from retrogait.tables.selection import WALKED, steady
+from retrogait.training.columns import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,12 +42,9 @@ Figures = dict[str, dict[str, Figure]]  # direction -> measure -> figure; only w
 def figures_of_session(session: Session) -> Figures:
     """Average the steady strides of a session, those of the summary, and count its strikes."""
     strides, events = session.strides, session.events
-    steady = ~(strides["is_first"] | strides["is_last"] | strides["is_turning"])
     found: Figures = {}
-    for direction in DIRECTIONS:
-        own = strides[strides["direction"] == direction]
-        used = own[steady[own.index]]
-        used = used if len(used) else own
+    for direction in WALKED:
+        used = steady(strides, direction, or_all=True)
         values = {name: used[name] for name in _STRIDES}
         values |= {f"{side}_{_LEG}": used.loc[used["side"] == side, _LEG] for side in ("left", "right")}
         landed = events[(events["event"] == "initial_contact") & (events["direction"] == direction)]
@@ -62,7 +60,7 @@ def figures_of_session(session: Session) -> Figures:
 def figures_of_row(summary: Mapping[Any, Any]) -> Figures:
     """Take what a summary row holds; a number is that of the steady strides, or of all where none is steady."""
     found: Figures = {}
-    for direction in DIRECTIONS:
+    for direction in WALKED:
         n = int(_value(summary, f"{direction}_n_steady") or 0) or int(
             _value(summary, f"{direction}_n_strides") or 0
         )
@@ -96,7 +94,7 @@ def figures_of_stability(table: pd.DataFrame) -> Figures:
             f"log.add: stability: column {missing[0]!r} is missing; expected the table that "
             "retrogait.measure_stability(session) gives; pass that"
         )
-    found: Figures = {direction: {} for direction in DIRECTIONS}
+    found: Figures = {direction: {} for direction in WALKED}
     for _, row in table[table["scope"] == "session"].iterrows():
         for name in wanted:
             if row["direction"] in found and not _missing(row[name]):

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 from retrogait._runtime.files import replacing
 from retrogait._version import __version__
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitError
+from retrogait.tables.checks import is_finite
+from retrogait.tables.schema import NUMBER
+from retrogait.tables.selection import WALKED
 from retrogait.tables.strict_json import check_format, parse_json
 from retrogait.training import parquet_file
-from retrogait.training.columns import DIRECTIONS, FACT_NAMES, LOG, MEASURES
+from retrogait.training.columns import FACT_NAMES, FACTS, LOG, MEASURES
 from retrogait.training.entries import LogEntry, table_of
 from retrogait.training.measures import Figure, Figures
 from retrogait.training.training import TrainingPlan
@@ -96,7 +99,7 @@ def _read_parquet(path: Path) -> Contents:
     entries = []
     for number, row in enumerate(frame.to_dict("records"), start=1):
         plain = {str(name): None if value is None or value != value else value for name, value in row.items()}  # noqa: PLR0124 - NaN
-        numbers = {c.name for c in LOG.columns if c.kind == "number"}
+        numbers = {c.name for c in LOG.columns if c.kind is NUMBER}
         plain |= {name: math.nan for name in numbers if plain[name] is None}
         entries.append(_entry(number, lambda plain=plain: LogEntry.from_row(plain)))
     return _contents(head, tuple(entries))
@@ -132,7 +135,7 @@ def _to_dict(entry: LogEntry) -> dict[str, Any]:
             measure: {"mean": figure.mean, "sd": _or_none(figure.sd), "n": figure.n}
             for measure, figure in entry.figures.get(direction, {}).items()
         }
-        for direction in DIRECTIONS
+        for direction in WALKED
     }
     return {**facts, **measured}
 
@@ -143,9 +146,9 @@ def _from_dict(number: int, data: Any) -> LogEntry:
         raise InvalidTable(
             f"{where} is a {type(data).__name__}; expected an object with {' '.join(FACT_NAMES)}"
         )
-    _check_names(where, data, (*FACT_NAMES, *DIRECTIONS))
+    _check_names(where, data, (*FACT_NAMES, *WALKED))
     figures: Figures = {}
-    for direction in DIRECTIONS:
+    for direction in WALKED:
         own = data[direction]
         unknown = [name for name in own if name not in MEASURES] if isinstance(own, dict) else [direction]
         if unknown:
@@ -155,16 +158,16 @@ def _from_dict(number: int, data: Any) -> LogEntry:
             )
         for name, values in own.items():
             figures.setdefault(direction, {})[name] = _figure(f"{where}: {direction} {name}", values)
-    texts = ("date", "surface", "handrail", "contact_sites", "note")
     facts: dict[str, Any] = {
-        name: math.nan if data[name] is None and name not in texts else data[name] for name in FACT_NAMES
+        column.name: math.nan if data[column.name] is None and column.kind is NUMBER else data[column.name]
+        for column in FACTS
     }
     return _entry(number, lambda: LogEntry(**facts, figures=figures))
 
 
 def _figure(where: str, values: Any) -> Figure:
     good = isinstance(values, dict) and set(values) == {"mean", "sd", "n"}
-    good = good and _is_number(values["mean"]) and (values["sd"] is None or _is_number(values["sd"]))
+    good = good and is_finite(values["mean"]) and (values["sd"] is None or is_finite(values["sd"]))
     if not (good and isinstance(values["n"], int) and values["n"] > 0 and (values["sd"] or 0) >= 0):
         raise InvalidTable(
             f"{where} is {values!r}; expected a number 'mean', an 'sd' of 0 or more or null, and a count 'n'"
@@ -172,10 +175,6 @@ def _figure(where: str, values: Any) -> Figure:
     return Figure(
         float(values["mean"]), math.nan if values["sd"] is None else float(values["sd"]), values["n"]
     )
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _entry(number: int, make: Any) -> LogEntry:

@@ -3,43 +3,30 @@
 from __future__ import annotations
 
 import json
-import math
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, ClassVar
 
-from retrogait.errors import InvalidOption, InvalidTable
+from retrogait.errors import InvalidTable
+from retrogait.tables.checks import Checked, option, takes
 from retrogait.tables.strict_json import check_format, parse_json
 
 PLAN_FORMAT = "retrogait training plan 1"
 _DOSE = "dose of Alghadir et al. 2019 (n = 68, knee osteoarthritis), doi 10.1186/s12891-019-2537-9"
 _CHOICE = "choice of this library; nothing is published"
+_STEP = "take a step of TrainingPlan().steps"
 
 
 @dataclass(frozen=True)
-class PlanStep:
+class PlanStep(Checked):
     """One step of a plan: a speed and an incline to be comfortable at before the next."""
 
-    number: int
-    speed_mps: float
-    incline_pct: float
-
-    def __post_init__(self) -> None:
-        """Refuse what nobody walks at."""
-        for name, low, high in (
-            ("number", 1, math.inf),
-            ("speed_mps", 0.01, 10.0),
-            ("incline_pct", -30.0, 1000.0),
-        ):
-            value = getattr(self, name)
-            if not (isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high):
-                raise InvalidOption(
-                    f"PlanStep: {name} is {value!r}; expected a number from {low:g} to {high:g}; take a step of "
-                    "TrainingPlan().steps"
-                )
+    number: int = field(metadata=takes(low=1, whole=True, advice=_STEP))
+    speed_mps: float = field(metadata=takes(low=0.01, high=10.0, advice=_STEP))
+    incline_pct: float = field(metadata=takes(low=-30.0, high=1000.0, advice=_STEP))
 
 
 @dataclass(frozen=True)
-class TrainingPlan:
+class TrainingPlan(Checked):
     """How a person is to train; the default is the published dose, started at 0.5 mph (0.22 m/s).
 
     Speed is raised step by step; incline comes last, after the fastest step. A step is left when enough sessions in a
@@ -77,18 +64,18 @@ class TrainingPlan:
     ([0.22, 0.27, 0.32], 'dose of Algha')
     """
 
-    start_speed_mps: float = 0.22
-    speed_step_mps: float = 0.05
-    n_speed_steps: int = 6
-    incline_step_pct: float = 1.0
-    n_incline_steps: int = 3
-    sessions_per_step: int = 2
-    minutes_per_session: float = 10.0
-    sessions_per_week: int = 3
-    weeks: int = 6
-    most_effort: float = 4.0
-    most_pain_rise: float = 0.0
-    least_share: float = 0.9
+    start_speed_mps: float = option(0.22, low=0.05, high=3.0)
+    speed_step_mps: float = option(0.05, low=0.0, high=0.5)
+    n_speed_steps: int = option(6, low=1, high=100, whole=True)
+    incline_step_pct: float = option(1.0, low=0.0, high=10.0)
+    n_incline_steps: int = option(3, low=0, high=100, whole=True)
+    sessions_per_step: int = option(2, low=1, high=100, whole=True)
+    minutes_per_session: float = option(10.0, low=0.5, high=180.0)
+    sessions_per_week: int = option(3, low=1, high=21, whole=True)
+    weeks: int = option(6, low=1, high=104, whole=True)
+    most_effort: float = option(4.0, low=0.0, high=10.0)
+    most_pain_rise: float = option(0.0, low=0.0, high=10.0)
+    least_share: float = option(0.9, low=0.1, high=1.0)
 
     sources: ClassVar[dict[str, str]] = {
         "start_speed_mps": "0.5 mph: common advice, not from a trial",
@@ -104,19 +91,6 @@ class TrainingPlan:
         "most_pain_rise": _CHOICE,
         "least_share": _CHOICE,
     }
-
-    def __post_init__(self) -> None:
-        """Refuse values that are no plan."""
-        for field in fields(self):
-            low, high = _BOUNDS[field.name]
-            value = getattr(self, field.name)
-            whole = field.type == "int"
-            number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-            if not (number and low <= value <= high and (not whole or value == int(value))):
-                raise InvalidOption(
-                    f"TrainingPlan: {field.name} is {value!r}; expected a {'whole ' if whole else ''}number from "
-                    f"{low:g} to {high:g}; the default is {field.default!r}"
-                )
 
     @property
     def steps(self) -> tuple[PlanStep, ...]:
@@ -173,19 +147,3 @@ class TrainingPlan:
             An entry has a value that is no plan.
         """
         return cls.from_dict(parse_json(text, "plan", "TrainingPlan.to_json"))
-
-
-_BOUNDS = {
-    "start_speed_mps": (0.05, 3.0),
-    "speed_step_mps": (0.0, 0.5),
-    "n_speed_steps": (1, 100),
-    "incline_step_pct": (0.0, 10.0),
-    "n_incline_steps": (0, 100),
-    "sessions_per_step": (1, 100),
-    "minutes_per_session": (0.5, 180.0),
-    "sessions_per_week": (1, 21),
-    "weeks": (1, 104),
-    "most_effort": (0.0, 10.0),
-    "most_pain_rise": (0.0, 10.0),
-    "least_share": (0.1, 1.0),
-}

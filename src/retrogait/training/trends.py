@@ -13,8 +13,10 @@ import pandas as pd
 
 from retrogait.errors import InvalidOption
 from retrogait.gait.detectable_change import DIFFERENCE_TO_SD, minimal_detectable_change
+from retrogait.tables.checks import Checked, option
 from retrogait.tables.schema import text
-from retrogait.training.columns import DIRECTIONS, MEASURES
+from retrogait.tables.selection import WALKED
+from retrogait.training.columns import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +32,7 @@ _CONDITIONS = ("surface", "handrail", "incline_pct", "contact_sites")
 
 
 @dataclass(frozen=True)
-class TrendOptions:
+class TrendOptions(Checked):
     """When a change over sessions counts.
 
     Attributes
@@ -46,11 +48,12 @@ class TrendOptions:
     """
 
     session_sd: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
-    least_strides: int = 6
-    least_sessions: int = 6
+    least_strides: int = option(6, whole=True, low=2)
+    least_sessions: int = option(6, whole=True, low=4)
 
     def __post_init__(self) -> None:
         """Refuse values that mean nothing."""
+        super().__post_init__()
         for name, value in self.session_sd.items():
             if name not in MEASURES:
                 raise InvalidOption(
@@ -59,12 +62,6 @@ class TrendOptions:
             if not 0 <= value < math.inf:
                 raise InvalidOption(
                     f"TrendOptions: session_sd of {name!r} is {value!r}; expected a number of 0 or more, in its unit"
-                )
-        for name, low in (("least_strides", 2), ("least_sessions", 4)):
-            value = getattr(self, name)
-            if not (low <= value < math.inf and value == int(value)):
-                raise InvalidOption(
-                    f"TrendOptions: {name} is {value!r}; expected a whole number of {low} or more; the default is 6"
                 )
 
 
@@ -95,7 +92,7 @@ def measure_trends(log: SessionLog, options: TrendOptions | None = None) -> pd.D
     """
     options = options or TrendOptions()
     rows: list[dict[str, Any]] = []
-    for direction, measure in itertools.product(DIRECTIONS, MEASURES):
+    for direction, measure in itertools.product(WALKED, MEASURES):
         groups: dict[tuple[Any, ...], list[tuple[LogEntry, Figure]]] = {}
         for entry in log.by_date():
             figure = entry.figures.get(direction, {}).get(measure)

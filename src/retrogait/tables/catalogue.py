@@ -1,0 +1,229 @@
+"""The tables of retrogait: what each column means, with its unit and bounds, declared once.
+
+Four tables are the data model: samples -> events -> strides -> summary; `bouts` sums up strides, and `swings` is
+what events and strides are both read from, one row per swing of a foot.
+The unit of a column is the end of its name. An empty result is an empty table with the same columns.
+"""
+
+from __future__ import annotations
+
+from retrogait.tables.schema import COUNT, FLAG, NUMBER, TEXT, Column, Table
+
+SITES = (
+    "left_foot",
+    "right_foot",
+    "left_shank",
+    "right_shank",
+    "left_thigh",
+    "right_thigh",
+    "lower_back",
+    "sternum",
+)
+TRUNK = ("lower_back", "sternum")
+SENSOR_COLUMNS = ("acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z")
+
+SIDES = ("left", "right")
+DIRECTIONS = ("backward", "forward", "unknown")
+EVENTS_KINDS = ("initial_contact", "final_contact")
+STRIKES = ("toe", "flat", "heel")
+SURFACES = ("overground", "treadmill")
+
+
+def _number(name: str, doc: str, low: float = -float("inf"), high: float = float("inf")) -> Column:
+    return Column(name, NUMBER, doc, low=low, high=high)
+
+
+_SIDE = Column("side", TEXT, "the foot", SIDES)
+_DIRECTION = Column("direction", TEXT, "the direction of travel", DIRECTIONS)
+_CONFIDENCE = _number("direction_confidence", "how far the direction cues agree", 0, 1)
+_STRIKE = Column("strike", TEXT, "the part of the foot that lands first", STRIKES)
+_ANGLE = _number(
+    "foot_strike_angle_deg", "foot pitch at contact against foot-flat, positive heel-first", -180, 180
+)
+_BOUT = Column("bout_id", COUNT, "the walking bout, missing outside bouts")
+
+_SPACE = (
+    _number("incline_deg", "slope from foothold to foothold, uphill positive along the travel", -90, 90),
+    _number("toe_clearance_m", "least height of the toe over the floor in mid-swing"),
+    _number("heel_clearance_m", "least height of the heel over the floor in mid-swing"),
+    _number("toe_peak_height_m", "largest height of the toe over the floor", 0),
+    _number("heel_peak_height_m", "largest height of the heel over the floor", 0),
+    _number("circumduction_m", "largest departure outward from the straight line of travel", 0),
+    _number("peak_toe_down_deg", "largest toe-down pitch of the foot against foot-flat", 0, 90),
+    _number("peak_toe_up_deg", "largest toe-up pitch of the foot against foot-flat", 0, 90),
+    _number("foot_pitch_range_deg", "range of the pitch of the foot", 0, 180),
+)
+SPACE_COLUMNS = tuple(column.name for column in _SPACE)
+
+SWINGS = Table(
+    "swings",
+    (
+        _SIDE,
+        Column("site", TEXT, "the sensor the swing was measured with", SITES),
+        _number(
+            "rest_before_s", "rest of the foot before the swing, missing where the recording begins in it"
+        ),
+        _number("rest_after_s", "rest of the foot after the swing, missing where the recording ends in it"),
+        _number("final_contact_s", "the foot leaves the ground"),
+        _number("initial_contact_s", "the foot lands"),
+        _number("decided_s", "time of the last sample the swing was decided from"),
+        _DIRECTION,
+        _CONFIDENCE,
+        _STRIKE,
+        _ANGLE,
+        _number("displacement_m", "horizontal displacement of a foot from rest to rest", 0),
+        _number("model_displacement_m", "the same from a shank, of an ankle that is taken to rest", 0),
+        _number("turning_angle_deg", "heading change from rest to rest, positive to the left", -360, 360),
+        _number("peak_speed_mps", "largest horizontal speed", 0),
+        _number("stride_period_s", "stride period around the swing", 0),
+        _BOUT,
+        *_SPACE,
+    ),
+)
+
+EVENTS = Table(
+    "events",
+    (
+        _number("time_s", "time of the event on the recording's clock"),
+        _SIDE,
+        Column("event", TEXT, "the kind of event", EVENTS_KINDS),
+        _DIRECTION,
+        _CONFIDENCE,
+        _STRIKE,
+        _ANGLE,
+        _number("decided_s", "time of the last sample the event was decided from"),
+        _BOUT,
+    ),
+)
+
+_KNEE_STRIDE = (
+    _number("knee_flexion_at_contact_deg", "knee flexion at the contact that opens the stride", -180, 180),
+    _number("knee_peak_extension_stance_deg", "least knee flexion in stance", -180, 180),
+    _number("knee_extension_deficit_deg", "the same, only where zero is standing", -180, 180),
+    _number("knee_range_stance_deg", "range of knee flexion in stance", 0, 360),
+    _number("knee_range_swing_deg", "range of knee flexion in swing", 0, 360),
+    _number("knee_peak_extension_velocity_dps", "fastest extension of the knee in the stride"),
+    _number("knee_peak_extension_pct", "time of the least flexion in stance, of the stride", 0, 100),
+)
+_PROXY_STRIDE = (
+    _number("proxy_shank_angle_contact_deg", "forward lean of the shank at the opening contact", -180, 180),
+    _number("proxy_shank_angle_midstance_deg", "forward lean of the shank in mid-stance", -180, 180),
+    _number(
+        "proxy_shank_angle_final_contact_deg", "forward lean of the shank at the final contact", -180, 180
+    ),
+    _number("proxy_shank_range_deg", "range of the lean of the shank", 0, 360),
+    _number("proxy_peak_shank_extension_rate_dps", "fastest fall of the lean of the shank"),
+    _number("proxy_thigh_angle_contact_deg", "forward lean of the thigh at the opening contact", -180, 180),
+    _number("proxy_thigh_angle_midstance_deg", "forward lean of the thigh in mid-stance", -180, 180),
+    _number(
+        "proxy_thigh_angle_final_contact_deg", "forward lean of the thigh at the final contact", -180, 180
+    ),
+)
+KNEE_STRIDE_COLUMNS = tuple(column.name for column in _KNEE_STRIDE)
+PROXY_STRIDE_COLUMNS = tuple(column.name for column in _PROXY_STRIDE)
+
+STRIDES = Table(
+    "strides",
+    (
+        _SIDE,
+        _number("start_s", "initial contact that opens the stride"),
+        _number("end_s", "next initial contact of the same foot"),
+        _number("final_contact_s", "final contact between the two"),
+        _DIRECTION,
+        _CONFIDENCE,
+        _STRIKE,
+        _ANGLE,
+        _number("stride_time_s", "end minus start", 0),
+        _number("stance_time_s", "final contact minus start", 0),
+        _number("swing_time_s", "end minus final contact", 0),
+        _number("stance_pct", "stance as a share of the stride", 0, 100),
+        _number("step_time_s", "start minus the other foot's previous initial contact", 0),
+        _number("double_support_s", "both feet on the ground, both spells of the stride added", 0),
+        _number("cadence_spm", "steps per minute, 120 over stride time", 0),
+        _number("stride_length_m", "horizontal way of the foot from foot-flat to foot-flat", 0),
+        _number("speed_mps", "stride length over stride time", 0),
+        _number("signed_displacement_m", "stride length with a sign, forward positive, backward negative"),
+        _number("model_stride_length_m", "stride length from a shank alone, by a model", 0),
+        _number("model_speed_mps", "model stride length over stride time", 0),
+        _number("turning_angle_deg", "heading change over the stride, positive to the left", -360, 360),
+        Column("is_first", FLAG, "first stride of its foot in a bout"),
+        Column("is_last", FLAG, "last stride of its foot in a bout"),
+        Column("is_turning", FLAG, "the heading changes by more than the option's limit"),
+        _BOUT,
+        *_SPACE,
+        *_KNEE_STRIDE,
+        *_PROXY_STRIDE,
+    ),
+)
+
+BOUTS = Table(
+    "bouts",
+    (
+        Column("bout_id", COUNT, "number of the bout in the recording, from 0"),
+        _number("start_s", "first contact of the bout"),
+        _number("end_s", "last contact of the bout"),
+        _DIRECTION,
+        Column("n_strides", COUNT, "strides of both feet"),
+        _number("duration_s", "end minus start", 0),
+        _number("cadence_spm", "median over strides", 0),
+        _number("stride_length_m", "median over strides", 0),
+        _number("speed_mps", "median over strides", 0),
+    ),
+)
+
+FOOT_PATHS = Table(
+    "foot_paths",
+    (
+        Column("stride", COUNT, "row of the stride in the session's strides"),
+        _SIDE,
+        _DIRECTION,
+        _number("stride_pct", "share of the stride, from initial contact to initial contact", 0, 100),
+        _number("time_s", "time on the recording's clock"),
+        _number(
+            "displacement_m",
+            "way of the sole below the ankle along the line of travel, toe direction positive",
+        ),
+        _number("outward_m", "its departure from that line, outward positive"),
+        _number("height_m", "its height over the floor"),
+        _number("heel_displacement_m", "way of the heel"),
+        _number("heel_height_m", "height of the heel"),
+        _number("toe_displacement_m", "way of the toe"),
+        _number("toe_height_m", "height of the toe"),
+        _number("pitch_down_deg", "pitch of the foot against foot-flat, toe-down positive", -90, 90),
+    ),
+)
+
+IMPACTS = Table(
+    "impacts",
+    (
+        _number("time_s", "initial contact of the step"),
+        _SIDE,
+        Column("site", TEXT, "the sensor that felt it", SITES),
+        _DIRECTION,
+        _STRIKE,
+        _number("speed_mps", "mean speed of the strides that meet at the contact", 0),
+        _number("peak_axial_mps2", "largest acceleration along the segment, gravity removed"),
+        _number("peak_resultant_mps2", "largest length of the acceleration, gravity removed", 0),
+        _number("time_to_peak_s", "from the contact to the axial peak, or the resultant where there is none"),
+        _number("slope_mps3", "mean slope of the rise to that peak", 0),
+        _number("peak_jerk_mps3", "largest change of the acceleration in 10 ms", 0),
+        _number("band_10_20hz_peak_mps2", "largest length of the acceleration between 10 and 20 Hz", 0),
+        _number("band_15_60hz_peak_mps2", "largest length of the acceleration between 15 and 60 Hz", 0),
+        Column("is_saturated", FLAG, "samples reach the limit of the sensor"),
+        Column("is_steady", FLAG, "bounds no first, last or turning stride"),
+        Column("flag", TEXT, "ok, or what is wrong with the measures"),
+        _BOUT,
+    ),
+)
+
+KNEE_COLUMNS = ("left_knee_flexion_deg", "right_knee_flexion_deg")
+KNEE = Table(
+    "knee",
+    (
+        _number("time_s", "time of the sample on the recording's clock"),
+        *(
+            _number(name, "knee flexion; the column is absent where that leg has no angle")
+            for name in KNEE_COLUMNS
+        ),
+    ),
+)

@@ -1,0 +1,30 @@
+"""Which strides measures are taken over, and the directions in which people walk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from retrogait.tables.columns import ColumnView
+
+WALKED = ("backward", "forward")
+
+
+def is_steady(strides: pd.DataFrame | ColumnView) -> Any:
+    """Whether each stride is neither first nor last of its bout nor turning: columns in, a mask (n,) out."""
+    return ~(strides["is_first"] | strides["is_last"] | strides["is_turning"])
+
+
+def steady(strides: pd.DataFrame, direction: str | None = None, *, or_all: bool = False) -> pd.DataFrame:
+    """Choose the steady strides, of one direction if it is named; all of them where none is steady and `or_all`.
+
+    >>> import retrogait as rg
+    >>> session = rg.analyze(rg.simulate_walk("backward", 0.5, duration_s=20, seed=1)[0])
+    >>> len(session.strides), len(steady(session.strides)), len(steady(session.strides, "forward"))
+    (20, 16, 0)
+    """
+    own = strides if direction is None else strides[strides["direction"].eq(direction)]
+    chosen = own[is_steady(own)]
+    return chosen if len(chosen) or not or_all else own
