@@ -219,13 +219,7 @@ def load_alignment(given: Any, folder: Path) -> str:
     said = os.fspath(given)
     if said.lstrip().startswith("{"):
         return Alignment.from_json(said).to_json()
-    try:
-        return Alignment.load(folder / said).to_json()
-    except OSError as error:
-        raise InvalidOption(
-            f"alignment: {folder / said} cannot be opened ({error.strerror}); expected what `retrogait calibrate` "
-            "writes; check the path"
-        ) from error
+    return Alignment.load(folder / said).to_json()
 
 
 def _sites(given: Any) -> dict[str, str] | str:
