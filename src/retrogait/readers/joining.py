@@ -10,7 +10,7 @@ import pandas as pd
 
 from retrogait.errors import UnreadableExport
 from retrogait.intake import grid, stamps
-from retrogait.intake.impossible import drop_impossible_triad
+from retrogait.intake.plausibility import drop_impossible_triad
 from retrogait.intake.units import acc_factor, gyr_factor
 from retrogait.readers.pairing import COUNTS
 from retrogait.readers.unit_names import ACC_WORDS, GYR_WORDS
