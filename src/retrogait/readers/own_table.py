@@ -34,8 +34,7 @@ _OWN_NAMES = re.compile(r"(?:acc|gyr)_[xyz]\b")
 def open_table(
     export: Export,
     declaration: Declaration | None,
-    delimiter: str | None,
-    decimal: str | None,
+    asked: ReadOptions,
     *,
     strictly: bool = False,
 ) -> TextTable | ParquetTable | None:
@@ -52,38 +51,37 @@ def open_table(
             return None
         text, encoding = decode_head(head, path.name)
         try:
-            table = open_text(path, text, encoding, delimiter=delimiter, decimal=decimal, wanted=())
+            table = open_text(
+                path, text, encoding, delimiter=asked.delimiter, decimal=asked.decimal, wanted=()
+            )
         except UnreadableExport:
             if text.startswith(MARK) or _OWN_NAMES.search(text.partition("\n")[0]):
                 raise
             return None
         return table if own_columns(table.names, None) is not None else None
     text, encoding = decode_head(head, path.name)
-    return open_text(path, text, encoding, delimiter=delimiter, decimal=decimal, wanted=wanted)
+    return open_text(path, text, encoding, delimiter=asked.delimiter, decimal=asked.decimal, wanted=wanted)
 
 
 def read_table(
     table: TextTable | ParquetTable,
     declaration: Declaration | None,
     asked: ReadOptions,
-    *,
-    site: str | None,
-    sites: Mapping[str, str] | None,
-    frame: str | None,
 ) -> tuple[Recording, list[str]]:
     """Read retrogait's own columns, or those declared."""
     name = table.path.name
     if declaration is None:
-        found = own_columns(table.names, site)
+        found = own_columns(table.names, asked.site)
         if found is None:
             raise UnreadableExport(explain_columns(name, table.names))
-        declaration = found if table.header else _name_sites(found, sites or {})
+        declaration = found if table.header else _name_sites(found, asked.sites)
+        unsaid = (table.header or {}).get("frame", "segment")
     else:
         _want_units(asked.acc_unit, asked.gyr_unit, name)
-        frame = frame or "sensor"
-    if site is not None and list(declaration.channels) != [site]:
+        unsaid = "sensor"
+    if asked.site is not None and list(declaration.channels) != [asked.site]:
         raise InvalidOption(
-            f"site: {site!r} given, but {name} holds {', '.join(declaration.channels)}; leave site= "
+            f"site: {asked.site!r} given, but {name} holds {', '.join(declaration.channels)}; leave site= "
             "out, or rename with sites={'found': 'wanted'}"
         )
     check_columns(declaration, table.names, name)
@@ -93,12 +91,12 @@ def read_table(
         recording = make_recording(
             samples,
             header.get("rate_hz", asked.rate_hz) if asked.rate_hz is None else asked.rate_hz,
-            frame or header.get("frame", "segment"),
+            asked.frame or unsaid,
             site=None,
             start_time=header.get("start_time", start),
             acc_unit=asked.acc_unit or "m/s^2",
             gyr_unit=asked.gyr_unit or "deg/s",
-            sites=sites,
+            sites=asked.sites,
             source={"format": "csv" if isinstance(table, TextTable) else "parquet"},
         )
     except InvalidTable as error:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retrogait._runtime.files import replacing
 from retrogait.errors import InvalidOption
 from retrogait.readers.header import MARK, describe
 from retrogait.readers.parquet_table import write_parquet
 
 if TYPE_CHECKING:
+    import os
+
     from retrogait.recording import Recording
 
 
@@ -43,15 +44,10 @@ def write_recording(recording: Recording, path: str | os.PathLike[str]) -> None:
         )
     if not path.parent.is_dir():
         raise InvalidOption(f"path: the folder {path.parent} does not exist; make it first")
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".draft")
-    os.close(handle)
-    try:
+    with replacing(path) as draft:
         if path.suffix.lower() == ".parquet":
-            write_parquet(recording, Path(draft))
+            write_parquet(recording, draft)
         else:
-            with Path(draft).open("w", encoding="utf-8", newline="") as file:
+            with draft.open("w", encoding="utf-8", newline="") as file:
                 file.write(f"{MARK}{describe(recording)}\n")
                 recording.wide().to_csv(file, index=False, lineterminator="\n")
-        Path(draft).replace(path)
-    finally:
-        Path(draft).unlink(missing_ok=True)
