@@ -74,25 +74,11 @@ def _read_actfast(path: Path, name: str, extra: str) -> list[Stream]:
     start = pd.Timestamp(int(times[0]), unit="ns")
     seconds = (times - times[0]) / 1e9
     rate = read.get("metadata", {}).get("configuration", {}).get("sample_rate_hz")
-    streams = []
-    for kind, unit, values in (("acc", "g", acc), ("gyr", "deg/s", gyr)):
-        if len(values) == len(seconds):
-            streams.append(
-                Stream(
-                    kind,
-                    "",
-                    "",
-                    frozenset(),
-                    unit,
-                    np.ascontiguousarray(values.T),
-                    seconds,
-                    0.0,
-                    start,
-                    rate,
-                    name,
-                )
-            )
-    return streams
+    return [
+        Stream(kind, unit, np.ascontiguousarray(values.T), seconds, name, start=start, rate_hz=rate)
+        for kind, unit, values in (("acc", "g", acc), ("gyr", "deg/s", gyr))
+        if len(values) == len(seconds)
+    ]
 
 
 def _read_hdf5(path: Path, name: str, extra: str) -> list[Stream]:
@@ -147,21 +133,14 @@ def _read_opal(group: Any, key: str, name: str) -> list[Stream]:
         seconds = (stamps - stamps[0]) * 1e-6
         start = pd.Timestamp(int(stamps[0]), unit="us", tz="UTC")
     rate = group.attrs.get("SampleRate", configuration.attrs.get("Sample Rate"))
+    rate = None if rate is None else float(rate)
+    units = {"acc": "m/s^2", "gyr": "rad/s"}
+    samples = {
+        kind: np.ascontiguousarray(np.asarray(data, dtype=np.float64).T) for kind, data in found.items()
+    }
     return [
-        Stream(
-            kind,
-            label,
-            "",
-            frozenset(),
-            "m/s^2" if kind == "acc" else "rad/s",
-            np.ascontiguousarray(np.asarray(data, dtype=np.float64).T),
-            seconds,
-            0.0,
-            start,
-            None if rate is None else float(rate),
-            name,
-        )
-        for kind, data in found.items()
+        Stream(kind, units[kind], values, seconds, name, label=label, start=start, rate_hz=rate)
+        for kind, values in samples.items()
     ]
 
 

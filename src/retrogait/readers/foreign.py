@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption, InvalidTable, UnreadableExport
-from retrogait.readers.declaration import show
+from retrogait.readers.declaration import DECLARE, show
 from retrogait.readers.exports import survey
 from retrogait.readers.joining import join
 from retrogait.readers.pairing import Sensor, pair
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from retrogait.readers.foreign_table import ForeignTable
     from retrogait.readers.formats import Format
     from retrogait.readers.read_options import ReadOptions
-
-_DECLARE = (
-    "if it holds samples, say which column is what: columns={'left_foot': '...{ACC|GYR}...{X|Y|Z}'}, acc_unit= "
-    "('m/s^2', 'g' or 'mg'), gyr_unit= ('deg/s', 'rad/s' or 'mdeg/s') and time_column= or rate_hz="
-)
 
 
 def read_foreign(export: Export, asked: ReadOptions) -> tuple[Recording, list[str]] | None:
@@ -196,7 +191,7 @@ def _explain_nothing(tables: Sequence[ForeignTable], where: str) -> str:
         return (
             f"{where}: the first line holds numbers ({', '.join(tables[0].layout.rows[0][:4])} ...), expected names of "
             "columns; add a header line, e.g. "
-            f"time_s,left_foot_acc_x,...; or {_DECLARE.removeprefix('if it holds samples, ')}"
+            f"time_s,left_foot_acc_x,...; or {DECLARE}"
         )
     low = " ".join(names).lower()
     measured = re.search(r"\b(?:acc|gyr)", low)
@@ -215,4 +210,7 @@ def _explain_nothing(tables: Sequence[ForeignTable], where: str) -> str:
         return (
             f"{where}: holds activity counts per epoch (found {show(names)}), no samples; export the raw data"
         )
-    return f"{where}: its columns are not retrogait's (found {show(names)}), nor named by quantity and axis; {_DECLARE}"
+    return (
+        f"{where}: its columns are not retrogait's (found {show(names)}), nor named by quantity and axis; if it holds "
+        f"samples, {DECLARE}"
+    )

@@ -11,7 +11,7 @@ import pandas as pd
 from retrogait.errors import InvalidOption, InvalidTable, UnreadableExport
 from retrogait.readers.binary import binary_format
 from retrogait.readers.contents import decode_head, is_parquet, read_head
-from retrogait.readers.declaration import TIME, Declaration, check_columns, own_columns, show
+from retrogait.readers.declaration import DECLARE, TIME, UNITS, Declaration, check_columns, own_columns, show
 from retrogait.readers.header import MARK
 from retrogait.readers.parquet_table import ParquetTable, open_parquet
 from retrogait.readers.sites import find_site
@@ -116,12 +116,7 @@ def _name_sites(found: Declaration, renamed: Mapping[str, str]) -> Declaration:
 
 def explain_columns(name: str, names: Sequence[str]) -> str:
     """Say that the columns are not retrogait's, and how to declare them."""
-    return (
-        f"{name}: its columns are not retrogait's (found {show(names)}); if it holds "
-        "samples, say which column is what: columns={'left_foot': '...{ACC|GYR}...{X|Y|Z}'}, "
-        "acc_unit= ('m/s^2', 'g' or 'mg'), gyr_unit= ('deg/s', 'rad/s' or 'mdeg/s') and time_column= or "
-        "rate_hz="
-    )
+    return f"{name}: its columns are not retrogait's (found {show(names)}); if it holds samples, {DECLARE}"
 
 
 def _want_units(acc_unit: str | None, gyr_unit: str | None, name: str) -> None:
@@ -129,8 +124,7 @@ def _want_units(acc_unit: str | None, gyr_unit: str | None, name: str) -> None:
     if lacking:
         raise UnreadableExport(
             f"{name}: the unit of the {'accelerometer' if lacking[0] == 'acc_unit' else 'gyroscope'} is not "
-            f"said; with columns= pass {' and '.join(f'{key}=' for key in lacking)} too (acc_unit 'm/s^2', "
-            "'g' or 'mg'; gyr_unit 'deg/s', 'rad/s' or 'mdeg/s')"
+            f"said; with columns= pass {' and '.join(f'{key}=' for key in lacking)} too {UNITS}"
         )
 
 

@@ -46,16 +46,16 @@ class Stream:
     """
 
     kind: str
-    label: str
-    variant: str
-    traits: frozenset[str]
     unit: str | None
     values: Array
     seconds: Array | None
-    origin_s: float
-    start: Any
-    rate_hz: float | None
     file: str
+    label: str = ""
+    variant: str = ""
+    traits: frozenset[str] = frozenset()
+    origin_s: float = 0.0
+    start: Any = None
+    rate_hz: float | None = None
     notes: tuple[str, ...] = ()
     is_counted: bool = False
     n_held: int = 0
@@ -72,9 +72,10 @@ def read_streams(foreign: ForeignTable, asked: ReadOptions) -> list[Stream]:
     names, triads = foreign.table.names, usable_triads(foreign)
     if not triads:
         return []
-    clocks = _clocks(triads, foreign, asked)
-    dated = {c for c in clocks.values() if c is not None and is_date(foreign.layout.rows, c, asked)}
-    chosen = {p for triad in triads for p in triad.positions} | {c for c in clocks.values() if c is not None}
+    timed = [(triad, _clock_of(triad, foreign, asked)) for triad in triads]
+    clocks = {clock for _, clock in timed if clock is not None}
+    dated = {clock for clock in clocks if is_date(foreign.layout.rows, clock, asked)}
+    chosen = {position for triad in triads for position in triad.positions} | clocks
     words = [names[c] for c in sorted(dated)]
     if foreign.known.rows and foreign.known.rows[0] in names:
         words.append(foreign.known.rows[0])
@@ -85,17 +86,15 @@ def read_streams(foreign: ForeignTable, asked: ReadOptions) -> list[Stream]:
     frame, notes = foreign.table.read(numbers, words)
     named = owners is not None and any(map(find_site, frame[owners].dropna().astype(str).unique()[:2]))
     if owners is not None and (frame[owners].nunique() > 1 or named):
-        return _read_by_owner(frame, owners, triads, clocks, foreign, asked, notes)
-    return _streams_of(frame, triads, clocks, foreign, asked, notes)
+        return _read_by_owner(frame, owners, timed, foreign, asked, notes)
+    return _streams_of(frame, timed, foreign, asked, notes)
 
 
-def _clocks(triads: Sequence[Triad], foreign: ForeignTable, asked: ReadOptions) -> dict[int, int | None]:
-    """Give the position of the column of time of each triad, by its id; None where rows are only counted."""
+def _clock_of(triad: Triad, foreign: ForeignTable, asked: ReadOptions) -> int | None:
+    """Give the position of the column of time of a triad; None where rows are only counted."""
     if asked.time_column is not None:
-        return dict.fromkeys(
-            map(id, triads), find_named(foreign.layout.names, asked.time_column, foreign.name)
-        )
-    return {id(triad): find_clock(triad, foreign) for triad in triads}
+        return find_named(foreign.layout.names, asked.time_column, foreign.name)
+    return find_clock(triad, foreign)
 
 
 def _owner_column(foreign: ForeignTable) -> str | None:
@@ -112,8 +111,7 @@ def _owner_column(foreign: ForeignTable) -> str | None:
 def _read_by_owner(
     frame: pd.DataFrame,
     owners: str,
-    triads: list[Triad],
-    clocks: dict[int, int | None],
+    timed: Sequence[tuple[Triad, int | None]],
     foreign: ForeignTable,
     asked: ReadOptions,
     notes: list[str],
@@ -131,15 +129,14 @@ def _read_by_owner(
             continue
         streams += [
             replace(stream, label=" ".join(filter(None, (str(owner).strip(), stream.label))))
-            for stream in _streams_of(part, triads, clocks, foreign, asked, notes)
+            for stream in _streams_of(part, timed, foreign, asked, notes)
         ]
     return streams
 
 
 def _streams_of(
     frame: pd.DataFrame,
-    triads: list[Triad],
-    clocks: dict[int, int | None],
+    timed: Sequence[tuple[Triad, int | None]],
     foreign: ForeignTable,
     asked: ReadOptions,
     notes: list[str],
@@ -154,8 +151,7 @@ def _streams_of(
         frame = frame[mask] if mask.any() else frame
     read: dict[int | None, Clock | None] = {}
     streams = []
-    for triad in triads:
-        position = clocks[id(triad)]
+    for triad, position in timed:
         rate = asked.rate_hz or triad.rate_hz or foreign.layout.stated_rate_hz
         if position not in read:
             clock = _read_clock(frame, position, foreign, asked, rate)
@@ -221,19 +217,19 @@ def _stream(
         values, unit = 1e-3 * values, "m/s^2"
     return Stream(
         triad.kind,
-        triad.label,
-        triad.variant,
-        triad.traits,
         unit,
         values,
         seconds,
-        origin_s,
-        start,
-        rate,
         foreign.name,
-        tuple(said),
-        is_counted,
-        n_held,
+        label=triad.label,
+        variant=triad.variant,
+        traits=triad.traits,
+        origin_s=origin_s,
+        start=start,
+        rate_hz=rate,
+        notes=tuple(said),
+        is_counted=is_counted,
+        n_held=n_held,
     )
 
 
