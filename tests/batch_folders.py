@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import os
 import tempfile
 from contextlib import nullcontext
@@ -14,7 +13,6 @@ import pandas as pd
 
 import retrogait as rg
 from retrogait.batch import run
-from retrogait.batch.columns import describe_results
 from retrogait.batch.work import process
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
@@ -84,21 +82,9 @@ def use_this_process(monkeypatch) -> list[str]:
             done.append(Path(job.places[0]).name)
             yield job, process(job)
 
-    monkeypatch.setattr(run, "describe_results", _describe_once)
     monkeypatch.setattr(run, "started", lambda *_: nullcontext([]))
     monkeypatch.setattr(run, "run_on_pool", run_here)
     return done
-
-
-_DESCRIBED: dict[str, dict] = {}
-
-
-def _describe_once(settings) -> dict:
-    """Columns of results, found out once for all tests of the same settings."""
-    name = settings.fingerprint()
-    if name not in _DESCRIBED:
-        _DESCRIBED[name] = describe_results(settings)
-    return copy.deepcopy(_DESCRIBED[name])
 
 
 def fates(summaries: pd.DataFrame, failures: pd.DataFrame) -> dict[str, str]:

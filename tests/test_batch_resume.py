@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import io
 import json
 import os
@@ -21,11 +20,16 @@ from hypothesis import strategies as st
 
 import retrogait as rg
 from retrogait import _version
-from retrogait.batch import parts
+from retrogait._runtime import files
+from retrogait.batch import read_results
 from retrogait.batch.answer import decode, encode
 from retrogait.batch.journal import read_journal, write_entry
 from retrogait.batch.store import Store
 from retrogait.errors import InvalidOption
+from retrogait.stability import StabilityOptions
+from retrogait.tables.schema import COUNT, NUMBER, TEXT, Column, Kind, Table
+
+WALK = rg.analyze(rg.simulate_walk("backward", 0.5, duration_s=10, seed=1)[0])
 
 
 @pytest.fixture
@@ -159,19 +163,27 @@ def test_ctrl_c_leaves_complete_results(exports, tmp_path, monkeypatch):
 
 # The store alone, killed at any write.
 
-KINDS = {
-    "summaries": {"recording_id": "text", "path": "text", "n_inputs": "count", "fingerprint": "text", "x": "number"},
-    **{name: {"recording_id": "text", "x": "number"} for name in ("strides", "events", "bouts", "stability")},
-    "failures": dict.fromkeys(("recording_id", "path", "stage", "error_class", "message", "fingerprint"), "text"),
-    "inputs": {"path": "text", "recording_id": "text", "status": "text"},
-}  # fmt: skip
+
+def store_table(name: str, **kinds: Kind) -> Table:
+    return Table(name, tuple(Column(column, kind, "") for column, kind in kinds.items()))
+
+
+KEY = {"recording_id": TEXT}
+STORED = {
+    "summaries": store_table("summaries", **KEY, path=TEXT, n_inputs=COUNT, fingerprint=TEXT, x=NUMBER),
+    **{name: store_table(name, **KEY, x=NUMBER) for name in ("strides", "events", "bouts", "stability")},
+    "failures": store_table(
+        "failures", **KEY, path=TEXT, stage=TEXT, error_class=TEXT, message=TEXT, fingerprint=TEXT
+    ),
+    "inputs": store_table("inputs", path=TEXT, **KEY, status=TEXT),
+}
 
 
 class Killed(BaseException):
     """The process ends here."""
 
 
-def answer_of(number: int, more: tuple[str, ...] = ()) -> tuple[str, dict, bytes]:
+def answer_of(number: int) -> tuple[str, dict, bytes]:
     recording_id = f"{number * 37 % 256:02x}0"
     head = {"paths": [f"{number}.csv"], "labels": {}}
     said = {"recording_id": recording_id, "fingerprint": "f"}
@@ -179,14 +191,13 @@ def answer_of(number: int, more: tuple[str, ...] = ()) -> tuple[str, dict, bytes
         fault = {"stage": "unreadable", "error_class": "UnreadableExport", "message": "none"}
         return recording_id, head, encode(said | {"status": "failed"} | fault, {})
     rows = {name: {"x": [number / 7] * (number % 3)} for name in ("strides", "events", "bouts", "stability")}
-    summary = {"x": [1 / 3]} | {name: [2.0] for name in more}
-    return recording_id, head, encode(said | {"status": "ok"}, rows | {"summaries": summary})
+    return recording_id, head, encode(said | {"status": "ok"}, rows | {"summaries": {"x": [1 / 3]}})
 
 
 def work_on(out: Path, form: str, numbers: list[int]) -> None:
     """One run of the store over recordings, going on where the last was."""
     out.mkdir(exist_ok=True)
-    store = Store(out, form, copy.deepcopy(KINDS), 4)
+    store = Store(out, form, STORED, 4)
     store.replay()
     held: set[str] = set()
     store.revise(lambda _, one, columns: held.add(one) or columns, unclean=True)
@@ -240,7 +251,7 @@ def test_killed_at_any_write_nothing_is_lost_or_doubled(tmp_path_factory, number
     whole = journalled(0)
     for countdown, after, torn in kills:
         left = [countdown]
-        replace = parts._replace
+        replace = files._put_in_place
 
         def dying(draft, path, left=left, after=after, replace=replace):
             left[0] -= 1
@@ -252,7 +263,7 @@ def test_killed_at_any_write_nothing_is_lost_or_doubled(tmp_path_factory, number
                 replace(draft, path)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(parts, "_replace", dying)
+            patch.setattr(files, "_put_in_place", dying)
             try:
                 work_on(out, "csv", numbers)
             except Killed:
@@ -263,25 +274,19 @@ def test_killed_at_any_write_nothing_is_lost_or_doubled(tmp_path_factory, number
     assert content(out) == content(folder / "whole")
 
 
-def test_a_column_first_seen_in_an_answer_is_in_every_part_and_stays(tmp_path):
-    def record(store, numbers, more):
-        store.replay()
-        store.revise(lambda _, __, columns: columns, unclean=True)
-        answers = [answer_of(number, more) for number in numbers]
-        store.expect(one for one, _, _ in answers)
-        for one, head, answer in answers:
-            store.learn(decode(answer))
-            store.record(one, head, answer, decode(answer))
-        store.finish()
-
-    store = Store(tmp_path, "parquet", copy.deepcopy(KINDS), 4)
-    record(store, [0, 1], ("z",))
-    record(store, [2, 3], ("b",))
-    assert list(store.kinds["summaries"])[-3:] == ["x", "b", "z"]
-    for part in (tmp_path / "summaries").iterdir():
-        assert list(pd.read_parquet(part).columns) == list(store.kinds["summaries"])
-    read = pd.read_parquet(tmp_path / "summaries")
-    assert read["z"].sum() == read["b"].sum() == 4.0
+def test_other_options_widen_a_table_and_keep_what_is_there(exports, tmp_path, done):
+    """Scales of entropy are columns: results of more of them stay beside results of fewer, in any format."""
+    for form in ("parquet", "csv"):
+        out = tmp_path / form
+        more = StabilityOptions(entropy_scales=8)
+        again(exports / "backward.csv", out, done, stability=more, file_format=form)
+        again(exports / "forward.parquet", out, done, file_format=form)
+        stability = read_results(out, "stability")
+        assert list(stability.columns) == ["recording_id", *rg.measure_stability(WALK, more).columns]
+        assert sorted(stability["stability_entropy_scales"].unique()) == [6, 8]
+        if form == "parquet":
+            for part in (out / "stability").iterdir():
+                assert list(pd.read_parquet(part).columns) == list(stability.columns)
 
 
 @pytest.mark.slow

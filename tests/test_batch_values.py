@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from retrogait.batch.answer import decode, encode, stack
 from retrogait.batch.buckets import join_rows, split_rows
 from retrogait.batch.parts import read_part, write_part
-from retrogait.batch.values import MISSING, conform, find_missing, kind_of, missing
+from retrogait.tables.schema import COUNT, FLAG, KINDS, NUMBER, TEXT, Column, Table
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), min_size=1, max_size=8)
 NUMBERS = st.floats(allow_nan=False)
 BY_KIND = {
-    "number": st.none() | NUMBERS,
-    "count": st.none() | st.integers(0, 2**53),
-    "flag": st.booleans(),
-    "text": st.none() | WORDS,
+    NUMBER: st.none() | NUMBERS,
+    COUNT: st.none() | st.integers(0, 2**53),
+    FLAG: st.booleans(),
+    TEXT: st.none() | WORDS,
 }
 
 
@@ -29,17 +29,21 @@ BY_KIND = {
 def tables(draw):
     """A table of one to five columns of any kinds, with its kinds; missing values are None."""
     n_rows = draw(st.integers(0, 5))
-    kinds = draw(st.lists(st.sampled_from(sorted(BY_KIND)), min_size=1, max_size=5))
+    kinds = draw(st.lists(st.sampled_from(list(BY_KIND)), min_size=1, max_size=5))
     columns = {
-        f"{kind}_{k}": draw(st.lists(BY_KIND[kind], min_size=n_rows, max_size=n_rows))
+        f"{kind.name}_{k}": draw(st.lists(BY_KIND[kind], min_size=n_rows, max_size=n_rows))
         for k, kind in enumerate(kinds)
     }
-    return columns, {name: name.split("_")[0] for name in columns}
+    return columns, {name: KINDS[name.split("_")[0]] for name in columns}
+
+
+def table_of(kinds: dict) -> Table:
+    return Table("results", tuple(Column(name, kind, "") for name, kind in kinds.items()))
 
 
 def told(values, kind):
     """Values of an array as a list with None for missing ones."""
-    absent = find_missing(values, kind)
+    absent = kind.find_missing(values)
     return [None if gone else value for value, gone in zip(values.tolist(), absent, strict=True)]
 
 
@@ -52,7 +56,7 @@ def test_an_answer_gives_back_what_went_in(first, second):
     for table, (columns, kinds) in zip(tables_in, (first, second), strict=True):
         assert list(answer["tables"][table].names) == list(columns)
         for name, values in columns.items():
-            assert told(conform(answer["tables"][table].column(name), kinds[name]), kinds[name]) == values
+            assert told(kinds[name].array(answer["tables"][table].column(name)), kinds[name]) == values
 
 
 def test_numbers_of_an_answer_are_exact_and_words_are_sent_once():
@@ -65,13 +69,14 @@ def test_numbers_of_an_answer_are_exact_and_words_are_sent_once():
 
 @given(st.data())
 def test_blocks_stacked_hold_the_rows_of_each(data):
-    names = data.draw(st.lists(st.sampled_from(sorted(BY_KIND)), min_size=1, max_size=5, unique=True))
-    rows = st.fixed_dictionaries({name: BY_KIND[name] for name in names})
+    names = data.draw(st.lists(st.sampled_from(sorted(KINDS)), min_size=1, max_size=5, unique=True))
+    rows = st.fixed_dictionaries({name: BY_KIND[KINDS[name]] for name in names})
     found = data.draw(st.lists(st.lists(rows, min_size=1, max_size=4), min_size=1, max_size=4))
     tables_in = [{name: [row[name] for row in table] for name in names} for table in found]
     stacked = stack([decode(encode({}, {"t": table}))["tables"]["t"] for table in tables_in])
     for name in names:
-        assert told(conform(stacked[name], name), name) == [row[name] for table in found for row in table]
+        kind = KINDS[name]
+        assert told(kind.array(stacked[name]), kind) == [row[name] for table in found for row in table]
 
 
 @given(tables())
@@ -83,10 +88,10 @@ def test_a_part_gives_back_what_went_in(tmp_path, form, table):
     columns, kinds = table
     n_rows = len(next(iter(columns.values())))
     key = {"recording_id": [f"{k:02d}" for k in range(n_rows)]}
-    kinds = {"recording_id": "text", **kinds, "absent": "count"}
+    kinds = {"recording_id": TEXT, **kinds, "absent": COUNT}
     path = tmp_path / f"part.{form}"
-    write_part(path, key | columns, kinds)
-    read = read_part(path, kinds)
+    write_part(path, key | columns, table_of(kinds))
+    read = read_part(path, table_of(kinds))
     assert list(read) == list(kinds)
     for name, values in (key | columns | {"absent": [None] * n_rows}).items():
         assert told(read[name], kinds[name]) == values
@@ -94,34 +99,28 @@ def test_a_part_gives_back_what_went_in(tmp_path, form, table):
 
 @given(st.dictionaries(WORDS, tables(), max_size=4))
 def test_rows_joined_are_split_again(found):
-    kinds = {"recording_id": "text"} | {f"{kind}_{k}": kind for k in range(5) for kind in BY_KIND}
+    kinds = {"recording_id": TEXT} | {f"{kind.name}_{k}": kind for k in range(5) for kind in BY_KIND}
     rows = {one: columns for one, (columns, _) in found.items()}
     lengths = {one: len(next(iter(columns.values()))) for one, columns in rows.items()}
     pieces = [columns | {"recording_id": [one] * lengths[one]} for one, columns in rows.items()]
-    split = split_rows(join_rows(pieces, kinds))
+    split = split_rows(join_rows(pieces, table_of(kinds)))
     assert list(split) == sorted(one for one, length in lengths.items() if length)
     for one, columns in split.items():
         for name, kind in kinds.items():
             wanted = [one] * lengths[one] if name == "recording_id" else rows[one].get(name)
-            nothing = told(missing(lengths[one], kind), kind)
+            nothing = told(kind.missing_of(lengths[one]), kind)
             assert told(columns[name], kind) == (nothing if wanted is None else wanted)
 
 
 @pytest.mark.parametrize(
     ("values", "kind", "wanted"),
     [
-        ([np.nan, np.nan], "text", [None, None]),  # words of which an answer has none
-        (np.array([3.0, np.nan]), "count", [3, MISSING]),
-        (np.array([1.0, np.nan]), "flag", [True, False]),
-        ([2**53 + 1], "count", [2**53 + 1]),  # of a manifest; as a float it would be another
-        (["a", 2], "text", ["a", "2"]),
+        ([np.nan, np.nan], TEXT, [None, None]),  # words of which an answer has none
+        (np.array([3.0, np.nan]), COUNT, [3, COUNT.missing]),
+        (np.array([1.0, np.nan]), FLAG, [True, False]),
+        ([2**53 + 1], COUNT, [2**53 + 1]),  # of a manifest; as a float it would be another
+        (["a", 2], TEXT, ["a", "2"]),
     ],
 )
 def test_values_take_the_form_of_their_kind(values, kind, wanted):
-    assert conform(values, kind).tolist() == wanted
-
-
-def test_kinds_are_known_of_arrays_too():
-    assert kind_of("n_strides", np.array([3.0])) == "count"
-    assert kind_of("is_backward", np.array([True])) == "flag"
-    assert kind_of("site", np.array([None, "left_foot"], dtype=object)) == "text"
+    assert kind.array(values).tolist() == wanted

@@ -92,7 +92,7 @@ def test_kernels_import_numpy_and_numba_only():
 )
 def test_source_avoids_slow_and_posix_only_modules(path):
     refused = {"fcntl", "resource", "pwd", "grp", "termios"}
-    if path.relative_to(SOURCE).as_posix() == "_runtime/locks.py":
+    if path.relative_to(SOURCE).as_posix() == "_runtime/files.py":
         refused -= {"fcntl"}  # asked for after `sys.platform`, with msvcrt on the other side
     names = imported_modules(path)
     assert not refused & names

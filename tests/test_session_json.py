@@ -19,7 +19,7 @@ import retrogait as rg
 from retrogait.cli import main
 from retrogait.errors import InvalidTable
 from retrogait.session import Session, no_knee
-from retrogait.tables.catalogue import BOUTS, EVENTS, KNEE, SITES, STRIDES, SWINGS
+from retrogait.tables.catalogue import BOUTS, EVENTS, KNEE, SITES, STRIDES, SUMMARY_FIGURES, SWINGS
 from retrogait.tables.plain import read_columns, write_columns
 from retrogait.tables.schema import COUNT, NUMBER, TEXT, Table
 
@@ -54,11 +54,27 @@ def frames(table: Table, most: int = 4) -> st.SearchStrategy[pd.DataFrame]:
     )
 
 
+def entry(column) -> st.SearchStrategy:
+    """Any value that a column of the summary may hold."""
+    if column.kind is COUNT:
+        return st.integers(0, 99)
+    low, high = (bound if math.isfinite(bound) else None for bound in (column.low, column.high))
+    return st.floats(low, high, allow_nan=False, allow_infinity=False) | st.just(float("nan"))
+
+
+FIGURES = {column.name: column for column in SUMMARY_FIGURES.columns}
+DRAWN = (
+    "n_strides",
+    "walking_s",
+    "backward_speed_mps",
+    "forward_foot_strike_angle_deg",
+    "forward_toe_strike_pct",
+)
 SUMMARIES = st.fixed_dictionaries(
     {
-        "n_strides": st.integers(0, 99),
+        **{name: st.just(0 if column.kind is COUNT else math.nan) for name, column in FIGURES.items()},
+        **{name: entry(FIGURES[name]) for name in DRAWN},
         "options": st.just((0.7, "a")),
-        "backward_speed_mps": st.floats(0, 3) | st.just(float("nan")),
     },
     optional={"surface": st.text(), "contact_early": st.booleans(), "rate_hz": st.floats(1, 1e3)},
 )
@@ -274,6 +290,7 @@ def spoilt(place: tuple, value: object) -> dict:
             -1.0,
             r"strides: column 'speed_mps' holds .*-1.0.* in row 0; .* values from 0 to",
         ),
+        (("knee",), None, r"knee: found null, expected an object with a list for each of the columns time_s"),
         (
             ("knee", "time_s"),
             "long text " * 9,
@@ -293,6 +310,16 @@ def spoilt(place: tuple, value: object) -> dict:
             ("summary", "n_strides"),
             1.5,
             r"summary: 'n_strides' is 1.5; expected a whole number, or null where missing",
+        ),
+        (
+            ("summary", "walking_s"),
+            -1.0,
+            r"summary: 'walking_s' is -1.0; expected values from 0 to inf; write it again",
+        ),
+        (
+            ("summary", "forward_speed_mps"),
+            True,
+            r"summary: 'forward_speed_mps' is True; expected a number, or null where missing; write it again",
         ),
         (
             ("summary", "sites"),
@@ -328,6 +355,19 @@ def test_a_column_that_is_missing_is_named():
         InvalidTable, match=r"strides: column 'speed_mps' is missing \(found side .*another version of"
     ):
         Session.from_dict(data)
+
+
+def test_a_figure_of_the_summary_that_is_missing_is_named():
+    data = json.loads(json.dumps(WHOLE))
+    del data["summary"]["forward_speed_mps_sd"]
+    assert not VALIDATOR.is_valid(data)
+    with pytest.raises(
+        InvalidTable, match=r"summary: 'forward_speed_mps_sd' is missing; .*another version of"
+    ):
+        Session.from_dict(data)
+    session = make_session(2)
+    with pytest.raises(InvalidTable, match=r"summary: 'n_bouts' is missing"):
+        replace(session, summary=session.summary.drop("n_bouts")).to_json()
 
 
 @pytest.mark.parametrize(

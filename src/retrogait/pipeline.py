@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import warnings as python_warnings
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,13 +20,17 @@ from retrogait.gait.strides import StrideOptions
 from retrogait.gait.summary import summarise_strides
 from retrogait.gait.swings import join_swings
 from retrogait.gait.trunk_contacts import TrunkContactOptions
-from retrogait.kinematics.limb import SHORTEST_S, track_limb
+from retrogait.kinematics.gaps import SHORTEST_S
+from retrogait.kinematics.limb import track_limb
 from retrogait.kinematics.trunk import track_trunk
 from retrogait.knee import describe_strides, measure_knees
 from retrogait.mounting.upright import check_upright
+from retrogait.recording import FRAMES
 from retrogait.session import Person, Session
-from retrogait.tables.catalogue import SITES, SURFACES, TRUNK
+from retrogait.tables.catalogue import SIDES, SITES, SUMMARY_FIGURES, SURFACES, TRUNK
 from retrogait.tables.checks import check_choice
+from retrogait.tables.provenance import option_columns, option_values
+from retrogait.tables.schema import COUNT, NUMBER, TEXT, Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,13 +123,14 @@ def analyze(
         **belt,
         "n_warnings": len(recording.warnings) + len(notes),
         "retrogait_version": __version__,
-        **steps.provenance(),
+        **option_values(steps),
         **{f"{side}_knee_zero": zero for side, zero in knees.zeros.items()},
-        **_named("person", person),
+        **option_values(person, "person"),
     }
     for note in notes:
         python_warnings.warn(note, RetrogaitWarning, stacklevel=2)
     summary = summarise_strides(strides, events, bouts, provenance)
+    SUMMARY.check_row(summary)
     return Session(events, strides, bouts, knees.table, summary, (*recording.warnings, *notes), recording)
 
 
@@ -133,7 +138,7 @@ def analyze(
 class Stages:
     """The options of every stage between samples and bouts, and the way from one to the next."""
 
-    contact: ContactOptions
+    contact: ContactOptions = field(default_factory=ContactOptions)
     trunk_contact: TrunkContactOptions = field(default_factory=TrunkContactOptions)
     step: StepOptions = field(default_factory=StepOptions)
     direction: DirectionOptions = field(default_factory=DirectionOptions)
@@ -158,12 +163,30 @@ class Stages:
                 found = self.contact.detect(motion, self.direction.decide(motion), self.step.choose(motion))
                 yield self.sole.measure(motion, found)
 
-    def provenance(self) -> dict[str, Any]:
-        """All options, as entries of the summary."""
-        stages = ("contact", "trunk_contact", "step", "direction", "bout", "stride", "sole", "belt")
-        return {
-            name: value for stage in stages for name, value in _named(stage, getattr(self, stage)).items()
-        }
+
+SUMMARY = Table(
+    "summary",
+    (
+        *SUMMARY_FIGURES.columns,
+        Column("sites", TEXT, "the sensors worn"),
+        Column("contact_sites", TEXT, "those that contacts were read from"),
+        Column("rate_hz", NUMBER, "sampling rate", low=0),
+        Column("start_time", TEXT, "when the recording began, ISO 8601, missing where not known"),
+        Column("frame", TEXT, "the frame of the samples", FRAMES),
+        Column("surface", TEXT, "what was walked on", SURFACES),
+        Column("belt_speed_mps", NUMBER, "stated speed of the belt", low=0),
+        Column("belt_speed_measured_mps", NUMBER, "its speed as the strides have it"),
+        Column("belt_speed_difference_pct", NUMBER, "measured against stated"),
+        Column("n_warnings", COUNT, "warnings of the recording and the analysis"),
+        Column("retrogait_version", TEXT, "the version that made it"),
+        *option_columns(Stages),
+        *(
+            Column(f"{side}_knee_zero", TEXT, "what zero flexion is, of a leg with an angle", optional=True)
+            for side in SIDES
+        ),
+        *option_columns(Person, "person"),
+    ),
+)
 
 
 def _check_options(surface: str, belt_speed_mps: float | None) -> None:
@@ -254,8 +277,3 @@ def _length_notes(recording: Recording) -> list[str]:
         "needs three strides, so nothing was found; record 10 s or more"
     )
     return [note]
-
-
-def _named(prefix: str, options: Any) -> dict[str, Any]:
-    """Fields of an options dataclass as entries of the summary."""
-    return {f"{prefix}_{name}": value for name, value in asdict(options).items()}

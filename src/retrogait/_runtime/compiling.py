@@ -31,7 +31,7 @@ from retrogait._kernels import (
     trunk_cues,
     zero_velocity,
 )
-from retrogait._runtime.locks import lock
+from retrogait._runtime.files import lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrogait.batch.values import Columns, is_missing
+from retrogait.tables.schema import is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from retrogait.batch.values import Values
+    from retrogait.batch.buckets import Columns
 
+    Values = NDArray[Any] | Sequence[Any]
     Tables = Mapping[str, Mapping[str, Values]]  # name -> columns
 
 _FLOAT = np.dtype("<f8")  # on every machine of a cluster

@@ -6,23 +6,22 @@ does not depend on when, where and by how many workers its rows were made.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-
-from retrogait.batch.values import complete, missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from retrogait.batch.values import Columns, Kinds
+    from retrogait.tables.schema import Table
 
 # recordings, about: a file of 350 columns takes 20 ms to write, however few its rows are
 _FEWEST_PER_PART = 64
 _BYTES_PER_PART = 256 << 20  # of exports, about
 _MOST_BITS = 12  # three digits
 
-ByRecording = dict[str, "Columns"]  # recording_id -> its rows
+Columns = dict[str, Any]  # name -> values, a list or an array
+ByRecording = dict[str, Columns]  # recording_id -> its rows
 
 
 def choose_bits(n_recordings: int, n_bytes: int) -> int:
@@ -57,12 +56,12 @@ def split_rows(columns: Columns) -> ByRecording:
     return rows
 
 
-def join_rows(pieces: Iterable[Columns], kinds: Kinds) -> Columns:
+def join_rows(pieces: Iterable[Columns], table: Table) -> Columns:
     """ByRecording of all pieces as one part, in the order of `recording_id`; columns one lacks are missing values."""
-    found = [complete(columns, kinds) for columns in pieces]
+    found = [table.arrays(columns, len(columns["recording_id"])) for columns in pieces]
     joined = {
-        name: np.concatenate([missing(0, kind), *(columns[name] for columns in found)])
-        for name, kind in kinds.items()
+        name: np.concatenate([nothing, *(columns[name] for columns in found)])
+        for name, nothing in table.arrays({}, 0).items()
     }
     order = np.argsort(joined["recording_id"], kind="stable")
     return {name: values[order] for name, values in joined.items()}

@@ -2,67 +2,78 @@
 
 from __future__ import annotations
 
-import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from retrogait.batch.values import Kinds, kind_of
-from retrogait.pipeline import analyze
-from retrogait.simulation import simulate_walk
-from retrogait.stability.measure import list_stability
-from retrogait.tables.catalogue import BOUTS, EVENTS, SITES, STRIDES
+from retrogait.pipeline import SUMMARY
+from retrogait.stability import StabilityOptions
+from retrogait.stability.measure import stability_table
+from retrogait.tables.catalogue import BOUTS, EVENTS, STRIDES
+from retrogait.tables.schema import COUNT, KINDS, NUMBER, TEXT, Column, Kind, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from retrogait.batch.settings import Settings
+Labels = dict[str, Kind]  # columns of manifests
 
 DETAILS = ("strides", "events", "bouts", "stability")
 TABLES = ("summaries", *DETAILS, "failures", "inputs")
 
-HEAD: Kinds = {"recording_id": "text", "path": "text", "n_inputs": "count"}
-OUTCOME: Kinds = {
-    "status": "text",
-    "recorded_s": "number",
-    "start_time": "text",
-    "warnings": "text",
-    "fingerprint": "text",
-}
-FAILURES: Kinds = {
-    "recording_id": "text",
-    "path": "text",
-    "stage": "text",
-    "error_class": "text",
-    "message": "text",
-    "fingerprint": "text",
-}
-INPUTS: Kinds = {"path": "text", "recording_id": "text", "status": "text"}
+_ID = Column("recording_id", TEXT, "the recording, a hash of its content")
+_PATH = Column("path", TEXT, "the input, as it was given")
+_STATUS = Column("status", TEXT, "what became of it")
+_FINGERPRINT = Column("fingerprint", TEXT, "settings and version of the analysis, a hash")
+_OUTCOME = (
+    Column("n_inputs", COUNT, "inputs of the same content"),
+    _STATUS,
+    Column("recorded_s", NUMBER, "length of the recording"),
+    Column("start_time", TEXT, "when it began, ISO 8601"),
+    Column("warnings", TEXT, "warnings of the recording and the analysis, one a line"),
+    _FINGERPRINT,
+)
+_FAULT = (
+    Column("stage", TEXT, "where it failed"),
+    Column("error_class", TEXT, "the class of the error"),
+    Column("message", TEXT, "what is wrong, and the next step"),
+    _FINGERPRINT,
+)
 
 
-def describe_results(settings: Settings) -> dict[str, Kinds]:
-    """List the columns of all tables, by analysing a simulated walk of all sites, which warms the kernels too."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        walk, _ = simulate_walk("backward", 0.5, duration_s=12.0, sites=SITES, seed=1)
-        session = analyze(walk, person=settings.person, contacts=settings.contacts)
-        stability = list_stability(session, settings.stability)
-    key: Kinds = {"recording_id": "text"}
-    summary = {str(name): kind_of(str(name), [value]) for name, value in session.summary.items()}
-    return {
-        "summaries": HEAD | OUTCOME | {name: kind for name, kind in summary.items() if name not in OUTCOME},
-        "strides": key | {column.name: column.kind.name for column in STRIDES.columns},
-        "events": key | {column.name: column.kind.name for column in EVENTS.columns},
-        "bouts": key | {column.name: column.kind.name for column in BOUTS.columns},
-        "stability": key | {name: kind_of(name, values) for name, values in stability.items()},
-        "failures": dict(FAILURES),
-        "inputs": dict(INPUTS),
+def result_tables(labels: Mapping[str, Kind], entropy_scales: int) -> dict[str, Table]:
+    """Declare the tables of results; labels stand behind the path, in summaries and failures."""
+    carried = (_ID, _PATH, *(Column(name, kind, "a column of a manifest") for name, kind in labels.items()))
+    known = {column.name for column in _OUTCOME}
+    columns = {
+        "summaries": (*carried, *_OUTCOME, *(one for one in SUMMARY.columns if one.name not in known)),
+        "strides": (_ID, *STRIDES.columns),
+        "events": (_ID, *EVENTS.columns),
+        "bouts": (_ID, *BOUTS.columns),
+        "stability": (_ID, *stability_table(StabilityOptions(entropy_scales=entropy_scales)).columns),
+        "failures": (*carried, *_FAULT),
+        "inputs": (_PATH, _ID, _STATUS),
     }
+    return {name: Table(name, those) for name, those in columns.items()}
 
 
-def with_labels(kinds: Mapping[str, Kinds], labels: Kinds) -> dict[str, Kinds]:
-    """Put the columns of a manifest behind the path, in summaries and failures."""
-    widened = {name: dict(columns) for name, columns in kinds.items()}
-    for table in ("summaries", "failures"):
-        columns = kinds[table]
-        first = {name: columns[name] for name in ("recording_id", "path")}
-        widened[table] = first | labels | {n: kind for n, kind in columns.items() if n not in first}
-    return widened
+def tables_of(record: Mapping[str, Any]) -> dict[str, Table]:
+    """The tables as the run of this `run.json` left them; none where there was no run."""
+    return result_tables(labels_of(record), record["entropy_scales"]) if record else {}
+
+
+def labels_of(record: Mapping[str, Any]) -> Labels:
+    """The labels that the results of this `run.json` have."""
+    return {name: KINDS[kind] for name, kind in record.get("labels", {}).items()}
+
+
+def join_labels(before: Mapping[str, Kind], given: Mapping[str, Kind]) -> Labels:
+    """The labels of earlier runs and of this one, each of a kind that holds the values of both.
+
+    >>> joined = join_labels({"age": COUNT, "arm": TEXT}, {"age": NUMBER})
+    >>> {name: kind.name for name, kind in joined.items()}
+    {'age': 'number', 'arm': 'text'}
+    """
+    joined = dict(before)
+    for name, kind in given.items():
+        other = joined.get(name, kind)
+        numbers = {kind, other} <= {COUNT, NUMBER}
+        joined[name] = kind if kind is other else NUMBER if numbers else TEXT
+    return joined

@@ -14,6 +14,7 @@ from retrogait.errors import InvalidOption
 
 if TYPE_CHECKING:
     from retrogait.batch.settings import Settings
+    from retrogait.tables.schema import Kind
 
 JUNK = {"thumbs.db", "desktop.ini", "icon\r"}
 _ACCELEROMETERS = {"accelerometer", "totalacceleration", "accelerometeruncalibrated"}
@@ -40,7 +41,7 @@ class Inputs:
 
     items: tuple[Input, ...]
     settings: Settings
-    label_kinds: Mapping[str, str] = field(default_factory=dict)
+    label_kinds: Mapping[str, Kind] = field(default_factory=dict)
     skipped: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from retrogait._runtime.locks import lock
+from retrogait._runtime.files import holding
 from retrogait.errors import InvalidOption
 
 if TYPE_CHECKING:
@@ -22,10 +22,9 @@ def held(out: Path) -> Iterator[None]:
     InvalidOption
         Another run holds it.
     """
-    path = out / ".lock"
-    with path.open("a+b") as file:
+    with ExitStack() as scope:
         try:
-            lock(file)
+            scope.enter_context(holding(out / ".lock"))
         except BlockingIOError as error:
             raise InvalidOption(
                 f"run_batch: another run is writing to {out}; two would spoil each other's results; wait for it to "

@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from retrogait.batch.columns import result_tables
 from retrogait.batch.inputs import Input, Inputs
 from retrogait.errors import InvalidOption, InvalidTable, MissingExtra, RetrogaitError
 from retrogait.mounting.alignment import Alignment
 from retrogait.session import Person
+from retrogait.tables.schema import COUNT, FLAG, NUMBER, TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from retrogait.batch.columns import Labels
     from retrogait.batch.settings import Settings
+    from retrogait.tables.schema import Kind
 
 _READ_WORDS = ("site", "frame", "acc_unit", "gyr_unit", "time_column", "time_unit", "delimiter", "decimal")
 _READ_NUMBERS = ("rate_hz",)
@@ -107,7 +111,7 @@ def list_rows(table: pd.DataFrame, settings: Settings, folder: Path) -> Inputs:
     )
 
 
-def check_labels(labels: Iterable[str], results: Mapping[str, Iterable[str]]) -> None:
+def check_labels(labels: Iterable[str]) -> None:
     """Refuse labels that have the name of a column of the tables that carry them.
 
     Raises
@@ -115,8 +119,10 @@ def check_labels(labels: Iterable[str], results: Mapping[str, Iterable[str]]) ->
     InvalidTable
         One has.
     """
+    results = result_tables({}, 1)
+    taken = {*results["summaries"].names, *results["failures"].names}
     for name in labels:
-        if name in results["summaries"] or name in results["failures"]:
+        if name in taken:
             raise InvalidTable(
                 f"manifest: column {name!r} has the name of a column of the results; it would be mistaken for it; "
                 f"rename it, for instance to 'manifest_{name}'"
@@ -126,7 +132,7 @@ def check_labels(labels: Iterable[str], results: Mapping[str, Iterable[str]]) ->
 def _row(
     row: dict[str, Any],
     number: int,
-    kinds: dict[str, str],
+    kinds: Labels,
     settings: Settings,
     folder: Path,
     known: dict[tuple[Any, ...], Settings],
@@ -141,7 +147,7 @@ def _row(
     if len(names) == 1 and ";" in names[0] and not (folder / names[0]).exists():
         names = [part.strip() for part in names[0].split(";") if part.strip()]
     places = tuple(str((folder / name).absolute()) for name in names)
-    labels = {name: _label(said.get(name), kind) for name, kind in kinds.items()}
+    labels = {name: kind.scalar(said[name]) if name in said else None for name, kind in kinds.items()}
     try:
         return Input(";".join(names), places, _settings_of(said, settings, folder, known), labels)
     except RetrogaitError as error:
@@ -254,18 +260,12 @@ def _missing(value: Any) -> bool:
     return value is None or (not isinstance(value, (list, tuple, dict)) and bool(pd.isna(value)))
 
 
-def _kind(name: str, column: pd.Series[Any]) -> str:
+def _kind(name: str, column: pd.Series[Any]) -> Kind:
     """The one kind a label has in every part of the results."""
     if name in ("subject", "session"):
-        return "text"
+        return TEXT
     if pd.api.types.is_bool_dtype(column) and not column.hasnans:
-        return "flag"
+        return FLAG
     if pd.api.types.is_integer_dtype(column):
-        return "count"
-    return "number" if pd.api.types.is_float_dtype(column) else "text"
-
-
-def _label(value: Any, kind: str) -> Any:
-    if value is None:
-        return None
-    return {"flag": bool, "count": int, "number": float, "text": str}[kind](value)
+        return COUNT
+    return NUMBER if pd.api.types.is_float_dtype(column) else TEXT

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from retrogait import _version
 from retrogait.batch.answer import decode
 from retrogait.batch.buckets import choose_bits
-from retrogait.batch.columns import with_labels
+from retrogait.batch.columns import join_labels, labels_of, result_tables, tables_of
 from retrogait.batch.record import now, read_record, surroundings, write_record
 from retrogait.batch.store import UNIDENTIFIED, Store, shared_columns
 from retrogait.batch.work_list import is_settled
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from retrogait.batch.buckets import Columns
     from retrogait.batch.inputs import Inputs
-    from retrogait.batch.values import Columns, Kinds
     from retrogait.batch.work import Job
     from retrogait.batch.work_list import Plan
 
@@ -33,7 +33,6 @@ class Output:
         self,
         out: Path,
         file_format: str,
-        kinds: dict[str, Kinds],
         inputs: Inputs,
         plan: Plan,
         engine: Mapping[str, Any],
@@ -47,11 +46,10 @@ class Output:
                 f"run_batch: {out} holds results in {other}, and {file_format} is to be written; a table is in one of "
                 f"them; pass file_format={other!r}, or another out="
             )
-        self._labels = join_labels(self._last.get("labels", {}), inputs.label_kinds)
+        self._labels = join_labels(labels_of(self._last), inputs.label_kinds)
+        scales = max(self._last.get("entropy_scales", 0), inputs.settings.stability.entropy_scales)
         bits = self._last.get("bits", choose_bits(len(plan.jobs), plan.n_bytes))
-        self._store = Store(out, file_format, with_labels(kinds, self._labels), bits)
-        if self._last.get("versions", {}).get("retrogait") == _version.__version__:
-            self._know_columns()
+        self._store = Store(out, file_format, result_tables(self._labels, scales), bits)
         self._status: dict[str, str] = {}
         self._stages: Counter[str] = Counter(row[2] for row in plan.refused)
         self._kept: set[str] = set()
@@ -65,7 +63,8 @@ class Output:
             "engine": dict(engine),
             "options": inputs.settings.described(),
             "skipped_files": dict(inputs.skipped),
-            "labels": self._labels,
+            "labels": {name: kind.name for name, kind in self._labels.items()},
+            "entropy_scales": scales,
             **surroundings(),
         }
 
@@ -81,12 +80,8 @@ class Output:
         if not prune:
             self._refuse_other_versions()
         unclean = self._last.get("ended") == _RUNNING
-        kinds = self._store.kinds
-        changed = {
-            name
-            for name, columns in self._last.get("columns", {}).items()
-            if list(kinds.get(name, {}).items()) != list(columns.items())
-        }
+        before = tables_of(self._last) if self._last_version() == _version.__version__ else {}
+        changed = {name for name, table in self._store.tables.items() if table != before.get(name)}
         self._save()
 
         def decide(table: str, recording_id: str, columns: Columns) -> Columns | None:
@@ -124,8 +119,6 @@ class Output:
             summary = answer["tables"]["summaries"]
             said["status"] = status = summary.column("status")[0]
             self._recorded_s += float(summary.column("recorded_s")[0])
-        if self._store.learn(answer):
-            self._save()  # before a part has the column, so that a run that goes on knows it
         self._store.record(job.recording_id, head, content, answer)
         self._status[job.recording_id] = status
         self._n_done += 1
@@ -175,7 +168,7 @@ class Output:
         return columns | shared_columns(table, head, columns, self._labels)
 
     def _refuse_other_versions(self) -> None:
-        version = self._last.get("versions", {}).get("retrogait", _version.__version__)
+        version = self._last_version()
         if version == _version.__version__:
             return
         paths = self._plan.paths
@@ -193,7 +186,7 @@ class Output:
 
     def _write_unidentified(self, *, prune: bool) -> None:
         """Write the failures of inputs that no job can be made of."""
-        known = self._store.kinds["failures"]
+        known = self._store.tables["failures"].names
         before = self._store.read_whole("failures", UNIDENTIFIED)
         paths = self._plan.paths
         keep = [] if prune else [k for k, path in enumerate(before["path"]) if path not in paths]
@@ -227,25 +220,9 @@ class Output:
         self._store.write_whole("inputs", columns)
         return counted
 
-    def _know_columns(self) -> None:
-        """Keep columns that an earlier run met in its answers."""
-        for table, columns in self._last["columns"].items():
-            for name in columns.keys() - self._store.kinds[table].keys():
-                self._store.know(table, name, columns[name])
+    def _last_version(self) -> str:
+        """The version of retrogait that wrote the results; this one where there are none."""
+        return str(self._last.get("versions", {}).get("retrogait", _version.__version__))
 
     def _save(self) -> None:
-        write_record(self._out, {**self._run, "columns": self._store.kinds})
-
-
-def join_labels(before: Mapping[str, str], now_given: Mapping[str, str]) -> dict[str, str]:
-    """The labels of earlier runs and of this one, each of a kind that holds the values of both.
-
-    >>> join_labels({"age": "count", "arm": "text"}, {"age": "number"})
-    {'age': 'number', 'arm': 'text'}
-    """
-    joined = dict(before)
-    for name, kind in now_given.items():
-        other = joined.get(name, kind)
-        numbers = {kind, other} <= {"count", "number"}
-        joined[name] = kind if kind == other else "number" if numbers else "text"
-    return joined
+        write_record(self._out, self._run)

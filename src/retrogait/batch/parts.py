@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import csv
-import os
-import time
 from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrogait.batch.values import MISSING, complete, find_missing, frame_of
+from retrogait._runtime.files import replacing
 from retrogait.errors import InvalidOption, MissingExtra
+from retrogait.tables.schema import COUNT, TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from retrogait.batch.values import Columns, Kinds
+    from retrogait.batch.buckets import Columns
+    from retrogait.tables.schema import Kind, Table
 
 FORMATS = ("parquet", "csv")
-_TRIES = 20
-_PAUSE_S = 0.1
 
 
 def choose_format(asked: str | None) -> tuple[str, str | None]:
@@ -56,113 +54,85 @@ def choose_format(asked: str | None) -> tuple[str, str | None]:
     return asked or "parquet", None
 
 
-def write_part(path: Path, columns: Columns, kinds: Kinds) -> None:
-    """Write columns of kinds to a `.parquet` or `.csv`; columns not given are missing values."""
-    full = complete(columns, kinds)
+def write_part(path: Path, columns: Columns, table: Table) -> None:
+    """Write columns of a table to a `.parquet` or `.csv`; columns not given are missing values."""
+    full = table.arrays(columns, len(columns["recording_id"]))
     write = _write_parquet if path.suffix == ".parquet" else _write_csv
-    write_safely(path, lambda draft: write(draft, full, kinds))
+    with replacing(path) as draft:
+        write(draft, full, table)
 
 
-def read_part(path: Path, kinds: Kinds) -> Columns:
-    """Read the columns of these kinds from a part; those it lacks are missing values."""
-    read = _read_parquet if path.suffix == ".parquet" else _read_csv
-    return complete(read(path, kinds), kinds)
+def read_part(path: Path, table: Table) -> Columns:
+    """Read the columns of a table from a part; those it lacks are missing values."""
+    columns = (_read_parquet if path.suffix == ".parquet" else _read_csv)(path, table)
+    return table.arrays(columns, len(columns["recording_id"]))
 
 
-def write_safely(path: Path, write: Callable[[Path], None]) -> None:
-    """Write a draft, put it on the disk for good, and only then in the place of `path`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.draft")
-    try:
-        write(draft)
-        with draft.open("rb+") as file:
-            os.fsync(file.fileno())
-        _replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _replace(draft: Path, path: Path) -> None:
-    for left in reversed(range(_TRIES)):
-        try:
-            draft.replace(path)
-        except PermissionError:  # on Windows, while another program reads the file
-            if not left:
-                raise
-            time.sleep(_PAUSE_S)
-        else:
-            return
-
-
-def _write_parquet(draft: Path, columns: Mapping[str, NDArray[Any]], kinds: Kinds) -> None:
+def _write_parquet(draft: Path, columns: Mapping[str, NDArray[Any]], table: Table) -> None:
     import pyarrow as pa
     from pyarrow import parquet
 
-    schema = _arrow_schema(tuple(kinds.items()))
+    schema = _arrow_schema(table)
     arrays = [
-        pa.array(columns[field.name], field.type, mask=find_missing(columns[field.name], kinds[field.name]))
-        for field in schema
+        pa.array(columns[one.name], field.type, mask=one.kind.find_missing(columns[one.name]))
+        for one, field in zip(table.columns, schema, strict=True)
     ]
-    words = [name for name, kind in kinds.items() if kind == "text"]
     parquet.write_table(
         pa.Table.from_arrays(arrays, schema=schema),
         draft,
-        use_dictionary=words,  # of numbers it takes time and room
+        use_dictionary=[
+            one.name for one in table.columns if one.kind is TEXT
+        ],  # of numbers it takes time and room
         write_statistics=["recording_id"],
     )
 
 
-def _read_parquet(path: Path, kinds: Kinds) -> Columns:
+def _read_parquet(path: Path, table: Table) -> Columns:
     from pyarrow import parquet
 
-    table = parquet.ParquetFile(path).read(use_threads=False)
+    read = parquet.ParquetFile(path).read(use_threads=False)
     columns = {}
-    for name in kinds.keys() & set(table.column_names):
-        column = table.column(name)
-        columns[name] = (column.fill_null(MISSING) if kinds[name] == "count" else column).to_numpy()
+    for one in table.columns:
+        if one.name in read.column_names:
+            column = read.column(one.name)
+            columns[one.name] = (column.fill_null(COUNT.missing) if one.kind is COUNT else column).to_numpy()
     return columns
 
 
 @lru_cache(maxsize=16)
-def _arrow_schema(kinds: tuple[tuple[str, str], ...]) -> pa.Schema:
+def _arrow_schema(table: Table) -> pa.Schema:
     """The columns as Arrow has them, with what pandas must know; made once, as it takes longer than the rows."""
     import pyarrow as pa
 
-    schema = pa.Schema.from_pandas(frame_of({}, dict(kinds)), preserve_index=False)
+    schema = pa.Schema.from_pandas(table.frame(), preserve_index=False)
     fields = [
-        pa.field(field.name, pa.string() if kind == "text" else field.type)
-        for field, (_, kind) in zip(schema, kinds, strict=True)
+        pa.field(one.name, pa.string() if one.kind is TEXT else field.type)
+        for one, field in zip(table.columns, schema, strict=True)
     ]
     return pa.schema(fields, schema.metadata)
 
 
-def _write_csv(draft: Path, columns: Mapping[str, NDArray[Any]], kinds: Kinds) -> None:
-    words = [_words(values, kinds[name]) for name, values in columns.items()]
+def _write_csv(draft: Path, columns: Mapping[str, NDArray[Any]], table: Table) -> None:
+    words = [_words(columns[one.name], one.kind) for one in table.columns]
     with draft.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
+        writer.writerow(table.names)
         writer.writerows(zip(*words, strict=True))
 
 
-def _words(values: NDArray[Any], kind: str) -> list[Any]:
+def _words(values: NDArray[Any], kind: Kind) -> list[Any]:
     """Values as the CSV has them; missing ones are empty."""
-    words: list[Any] = np.where(find_missing(values, kind), "", values.astype(object)).tolist()
+    words: list[Any] = np.where(kind.find_missing(values), "", values.astype(object)).tolist()
     return words
 
 
-def _read_csv(path: Path, kinds: Kinds) -> Columns:
+def _read_csv(path: Path, table: Table) -> Columns:
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         names = next(rows)
-        read = list(zip(*rows, strict=True)) or [()] * len(names)
+        read = dict(zip(names, list(zip(*rows, strict=True)) or [()] * len(names), strict=True))
     return {
-        name: [_parse(word, kinds[name]) if word else None for word in words]
-        for name, words in zip(names, read, strict=True)
-        if name in kinds
+        one.name: [one.kind.parse(word) if word else None for word in read[one.name]]
+        for one in table.columns
+        if one.name in read
     }
-
-
-def _parse(word: str, kind: str) -> Any:
-    if kind == "flag":
-        return word == "True"
-    return float(word) if kind == "number" else int(word) if kind == "count" else word

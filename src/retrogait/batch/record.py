@@ -10,13 +10,13 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from retrogait import _version
-from retrogait.batch.parts import write_safely
+from retrogait._runtime.files import replacing
 from retrogait.errors import InvalidTable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = "retrogait batch 2"
+FORMAT = "retrogait batch 3"
 _PACKAGES = ("numpy", "pandas", "numba", "pyarrow", "dask", "distributed")
 
 
@@ -47,11 +47,8 @@ def read_record(out: Path) -> dict[str, Any]:
 def write_record(out: Path, record: dict[str, Any]) -> None:
     """Write the record of this run, all or not at all."""
     text = json.dumps({"format": FORMAT, **record}, indent=1, default=str) + "\n"
-
-    def write(draft: Path) -> None:
+    with replacing(out / "run.json") as draft:
         draft.write_text(text, encoding="utf-8")
-
-    write_safely(out / "run.json", write)
 
 
 def surroundings() -> dict[str, Any]:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from retrogait.batch.columns import TABLES
+from retrogait.batch.columns import TABLES, tables_of
 from retrogait.batch.parts import read_part
 from retrogait.batch.record import read_record
-from retrogait.batch.values import frame_of
 from retrogait.errors import InvalidOption, InvalidTable
 
 if TYPE_CHECKING:
@@ -49,6 +48,6 @@ def read_results(out: str | os.PathLike[str], table: str) -> pd.DataFrame:
         )
     if record["file_format"] == "parquet":
         return pd.read_parquet(out / table)
-    kinds = record["columns"][table]
-    parts = [read_part(path, kinds) for path in sorted((out / table).glob("part-*.csv"))]
-    return frame_of({name: np.concatenate([part[name] for part in parts]) for name in kinds}, kinds)
+    declared = tables_of(record)[table]
+    parts = [read_part(path, declared) for path in sorted((out / table).glob("part-*.csv"))]
+    return declared.frame({name: np.concatenate([part[name] for part in parts]) for name in declared.names})

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from retrogait.batch.cluster import connected, run_on_cluster
-from retrogait.batch.columns import describe_results
 from retrogait.batch.inputs import Inputs, list_paths
 from retrogait.batch.lock import held
 from retrogait.batch.manifest import check_labels, is_manifest, list_rows, load_alignment, read_manifest
@@ -246,9 +245,8 @@ def _run(
             report.note(word)
         began = time.monotonic()
         plan = make_plan(inputs, engine.workers)
-        kinds = describe_results(inputs.settings)
-        check_labels(inputs.label_kinds, kinds)
-        output = Output(out, file_format, kinds, inputs, plan, engine_words(engine))
+        check_labels(inputs.label_kinds)
+        output = Output(out, file_format, inputs, plan, engine_words(engine))
         todo = output.prepare(prune=prune, note=report.note)
         report.start(len(inputs.items), *output.counts_before())
         ended = "interrupted"

@@ -17,15 +17,14 @@ from retrogait.batch.buckets import join_rows, name_bucket, split_rows
 from retrogait.batch.columns import DETAILS
 from retrogait.batch.journal import read_journal, write_entry
 from retrogait.batch.parts import read_part, write_part
-from retrogait.batch.values import conform, find_missing, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
-    from retrogait.batch.buckets import ByRecording
+    from retrogait.batch.buckets import ByRecording, Columns
     from retrogait.batch.journal import Answer, Head
-    from retrogait.batch.values import Columns, Kinds
+    from retrogait.tables.schema import Table
 
 _DECIDING = ("failures", "summaries")
 _JOURNAL = ".answers"
@@ -37,20 +36,17 @@ class Store:
 
     Attributes
     ----------
-    kinds : dict of str to Kinds
-        The columns of every table; a column first seen in an answer is added.
+    tables : dict of str to Table
+        What every part of a table holds.
     """
 
-    def __init__(self, out: Path, file_format: str, kinds: dict[str, Kinds], bits: int) -> None:
+    def __init__(self, out: Path, file_format: str, tables: dict[str, Table], bits: int) -> None:
         self._out = out
         self._suffix = f".{file_format}"
         self._bits = bits
-        self.kinds = kinds
-        self._declared = {table: set(columns) for table, columns in kinds.items()}
+        self.tables = tables
         self._pending: dict[str, dict[str, Answer]] = {}
         self._left: Counter[str] = Counter()
-        self._grown: set[str] = set()
-        self._met: set[tuple[str, tuple[str, ...]]] = set()  # columns of tables that all are known
 
     def replay(self) -> int:
         """Put into parts what the journal of a killed run holds; gives how many recordings."""
@@ -105,28 +101,6 @@ class Store:
                 if len(remaining) < len(rows) or table in anew:
                     self._write(table, bucket, remaining.values())
 
-    def know(self, table: str, name: str, kind: str) -> None:
-        """Add a column that is not declared; such columns stand behind the others, in the order of their names."""
-        self._grown.add(table)  # its parts are written anew at the end: some lack the column
-        columns = self.kinds[table] | {name: kind}
-        declared = self._declared[table]
-        behind = sorted(set(columns) - declared)
-        self.kinds[table] = {one: columns[one] for one in (*filter(declared.__contains__, columns), *behind)}
-
-    def learn(self, answer: Mapping[str, Any]) -> bool:
-        """Add the columns that an answer is the first to have; tells whether there are any."""
-        found = [
-            (table, name, kind_of(name, block.column(name)))
-            for table, block in answer["tables"].items()
-            if (table, block.names) not in self._met
-            for name in block.names
-            if name not in self.kinds[table]
-        ]
-        for table, name, kind in found:
-            self.know(table, name, kind)
-        self._met.update((table, block.names) for table, block in answer["tables"].items())
-        return bool(found)
-
     def expect(self, recording_ids: Iterable[str]) -> None:
         """Say which recordings will be recorded, so that a part is written when its last one is."""
         (self._out / ".journal").mkdir(exist_ok=True)
@@ -150,21 +124,15 @@ class Store:
         for table in (*DETAILS, *_DECIDING):
             if not any(self._folder(table).glob(f"part-*{self._suffix}")):
                 self._write(table, first, [])
-            if table in self._grown:
-                for bucket in self._buckets():
-                    self._write(table, bucket, self._read(table, bucket).values())
-        self._grown.clear()
 
     def write_whole(self, table: str, columns: Columns, bucket: str = "all") -> None:
         """Write a part of its own: the list of inputs, the failures of files never opened."""
-        write_part(self._path(table, bucket), columns, self.kinds[table])
+        write_part(self._path(table, bucket), columns, self.tables[table])
 
     def read_whole(self, table: str, bucket: str = "all") -> Columns:
         """Read such a part; empty where there is none."""
         path = self._path(table, bucket)
-        return (
-            read_part(path, self.kinds[table]) if path.exists() else {name: [] for name in self.kinds[table]}
-        )
+        return read_part(path, self.tables[table]) if path.exists() else self.tables[table].arrays({}, 0)
 
     def _commit(self, bucket: str) -> None:
         self._merge(bucket, self._pending[bucket])
@@ -198,14 +166,14 @@ class Store:
 
     def _read(self, table: str, bucket: str) -> ByRecording:
         path = self._path(table, bucket)
-        return split_rows(read_part(path, self.kinds[table])) if path.exists() else {}
+        return split_rows(read_part(path, self.tables[table])) if path.exists() else {}
 
     def _write(self, table: str, bucket: str, pieces: Iterable[Columns]) -> None:
-        write_part(self._path(table, bucket), join_rows(pieces, self.kinds[table]), self.kinds[table])
+        write_part(self._path(table, bucket), join_rows(pieces, self.tables[table]), self.tables[table])
 
     def _are_same(self, table: str, left: ByRecording, right: ByRecording) -> bool:
         return left.keys() == right.keys() and all(
-            columns is right[one] or _hold_same(columns, right[one], self.kinds[table])
+            columns is right[one] or _hold_same(columns, right[one], self.tables[table])
             for one, columns in left.items()
         )
 
@@ -219,13 +187,13 @@ class Store:
         return self._folder(table) / f"part-{bucket}{self._suffix}"
 
 
-def _hold_same(left: Columns, right: Columns, kinds: Kinds) -> bool:
+def _hold_same(left: Columns, right: Columns, table: Table) -> bool:
     """Whether rows of a recording hold the same; columns not touched are the same object, and not compared."""
-    for name, kind in kinds.items():
+    for name, kind in ((column.name, column.kind) for column in table.columns):
         if left[name] is not right[name]:
-            one, other = (conform(columns[name], kind) for columns in (left, right))
-            gone = find_missing(one, kind)
-            if (gone != find_missing(other, kind)).any() or (one != other)[~gone].any():
+            one, other = (kind.array(columns[name]) for columns in (left, right))
+            gone = kind.find_missing(one)
+            if (gone != kind.find_missing(other)).any() or (one != other)[~gone].any():
                 return False
     return True
 

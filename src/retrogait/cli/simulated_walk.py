@@ -28,8 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
         surface=arguments.surface,
     )
     output = arguments.output
-    with replacing(output) as draft:
-        write_recording(recording, draft)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    write_recording(recording, output)
     print(f"written: {output}")
     tables = {"events": truth.events, "strides": truth.strides, "knee": truth.knee.reset_index()}
     for table, frame in tables.items():

@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from retrogait.tables.catalogue import (
-    DIRECTIONS,
-    EVENTS_KINDS,
-    KNEE_STRIDE_COLUMNS,
-    PROXY_STRIDE_COLUMNS,
-    SPACE_COLUMNS,
-    STRIKES,
-)
+from retrogait.tables.catalogue import DIRECTIONS, EVENTS_KINDS, STRIKES, SUMMARY_MEASURES
 from retrogait.tables.schema import category_codes
 from retrogait.tables.selection import WALKED, is_steady
 
@@ -22,23 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
-
-# measure -> column of strides; each gives `<direction>_<measure>` as the mean over strides and `..._sd`
-_MEASURES = (
-    "cadence_spm",
-    "stride_time_s",
-    "stance_pct",
-    "step_time_s",
-    "double_support_s",
-    "stride_length_m",
-    "speed_mps",
-    "foot_strike_angle_deg",
-    "model_stride_length_m",
-    "model_speed_mps",
-    *SPACE_COLUMNS,
-    *KNEE_STRIDE_COLUMNS,
-    *PROXY_STRIDE_COLUMNS,
-)
 
 
 def summarise_strides(
@@ -57,7 +33,7 @@ def summarise_strides(
         Options and facts of the recording, written into the row as they are.
     """
     way = category_codes(strides["direction"], DIRECTIONS)
-    values = np.array([strides[measure].to_numpy(float) for measure in _MEASURES])
+    values = np.array([strides[measure].to_numpy(float) for measure in SUMMARY_MEASURES])
     row: dict[str, Any] = {
         "n_bouts": len(bouts),
         "n_strides": len(strides),
@@ -76,11 +52,11 @@ def summarise_strides(
         row[f"{direction}_n_strides"] = int(own.sum())
         row[f"{direction}_n_steady"] = int(chosen.sum())
         means, deviations = _means(values[:, chosen if chosen.any() else own])
-        for measure, mean, deviation in zip(_MEASURES, means, deviations, strict=True):
+        for measure, mean, deviation in zip(SUMMARY_MEASURES, means, deviations, strict=True):
             row[f"{direction}_{measure}"] = mean
             row[f"{direction}_{measure}_sd"] = deviation
         decided = strikes[(headed == DIRECTIONS.index(direction)) & (strikes >= 0)]
-        for strike in ("toe", "flat", "heel"):
+        for strike in STRIKES:
             share = 100.0 * float((decided == STRIKES.index(strike)).mean()) if len(decided) else float("nan")
             row[f"{direction}_{strike}_strike_pct"] = share
     return pd.Series({**row, **provenance}, name="summary", dtype=object)

@@ -13,6 +13,7 @@ from retrogait.impact.measure import IMPACT_MEASURES, ImpactOptions, measure_imp
 from retrogait.session import Session
 from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import Checked, option
+from retrogait.tables.flags import are_invalid, invalid
 from retrogait.tables.schema import text
 from retrogait.tables.selection import WALKED
 
@@ -94,7 +95,7 @@ def compare_directions(
         )
     tables = [measure_impact(session, impact).assign(session=number) for number, session in enumerate(listed)]
     steps = pd.concat(tables, ignore_index=True)
-    usable = steps[steps["is_steady"] & ~steps["flag"].str.startswith("invalid") & steps["speed_mps"].notna()]
+    usable = steps[steps["is_steady"] & ~are_invalid(steps["flag"]) & steps["speed_mps"].notna()]
     part = usable["site"].str.replace(rf"^({'|'.join(SIDES)})_", "", regex=True)
     ways = {way: usable[usable["direction"] == way] for way in WALKED}
     for way, own in ways.items():
@@ -160,7 +161,7 @@ def _contrast(pairs: Floats, options: ComparisonOptions) -> dict[str, Any]:
     nothing = dict.fromkeys((*names, *(f"{n}_{end}" for n in names[2:] for end in ("low", "high"))), np.nan)
     if len(pairs) < options.least_pairs:
         reason = f"{len(pairs)} pairs at matched speed, {options.least_pairs} needed"
-        return {**nothing, "flag": f"invalid: {reason}"}
+        return {**nothing, "flag": str(invalid(reason))}
     difference, effect = (float(x[0]) for x in _effects(pairs[None]))
     n_blocks = -(-len(pairs) // options.block)
     starts = np.random.default_rng(options.seed).integers(0, len(pairs), (options.n_draws, n_blocks))

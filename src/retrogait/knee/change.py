@@ -11,6 +11,7 @@ import pandas as pd
 from retrogait.gait.detectable_change import minimal_detectable_change
 from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import Checked, option
+from retrogait.tables.flags import invalid
 from retrogait.tables.schema import text
 from retrogait.tables.selection import WALKED, steady
 
@@ -121,7 +122,7 @@ def _difference(
         "n_before": len(values[0]),
         "n_after": len(values[1]),
         "minimal_detectable_change": np.nan,
-        "verdict": f"invalid: {reason}",
+        "verdict": str(invalid(reason)),
     }
     if reason:
         return row

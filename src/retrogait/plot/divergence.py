@@ -8,6 +8,7 @@ import numpy as np
 
 from retrogait.plot.style import DIRECTION_COLOURS, DIRECTION_LINES, draw_legend, ink, new_axes
 from retrogait.stability import StabilityOptions, trace_divergence
+from retrogait.tables.flags import Flag
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def plot_divergence(
         if np.isfinite(found.curve).any():
             _draw(ax, direction, found, options)
         elif session.strides["direction"].eq(direction).any():
-            reasons.append(f"{direction}: {found.flag.removeprefix('invalid: ')}")
+            reasons.append(f"{direction}: {Flag.parse(found.flag).reason}")
     ax.set(xlabel="time since nearest (strides)", ylabel=f"ln divergence ({axis})")
     ax.margins(x=0.0, y=0.1)
     draw_legend(ax, "\n".join(reasons) or "no walking found")

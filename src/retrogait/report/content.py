@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from retrogait.stability.grading import MEAN
+from retrogait.tables.flags import Flag
 from retrogait.tables.selection import WALKED, steady
 
 if TYPE_CHECKING:
@@ -56,22 +57,20 @@ class Named:
         )
 
 
-def validity(n: int, *, unsteady: bool = False) -> str:
-    """Say how far a mean over `n` strides can be relied on, in words."""
+def validity(n: int, *, unsteady: bool = False) -> Flag:
+    """Say how far a mean over `n` strides can be relied on."""
     if not n:
-        return "missing"
-    if unsteady:
-        return "unsteady strides only"
-    return flag_in_words(MEAN.flag(n))
+        return Flag("missing")
+    return Flag("unsteady strides only") if unsteady else MEAN.flag(n)
 
 
-def flag_in_words(flag: Any) -> str:
+def flag_in_words(flag: Flag | str) -> str:
     """The flag of a measure in words.
 
     >>> flag_in_words("few_strides"), flag_in_words("invalid: 4 strides, 6 needed")
     ('few strides', 'invalid: 4 strides, 6 needed')
     """
-    return "ok" if flag == "ok" else str(flag).replace("_", " ")
+    return str(flag).replace("_", " ")
 
 
 def about(named: Named, several: bool) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from retrogait.report.blocks import Block, Grid, Paragraph, Section
-from retrogait.report.content import HEAD, about, validity
+from retrogait.report.content import HEAD, about, flag_in_words, validity
 from retrogait.report.numbers import NONE, mean_sd, number
 from retrogait.report.pictures import picture
 from retrogait.tables.selection import WALKED
@@ -87,11 +87,13 @@ def measure_rows(named: Named, measures: Iterable[Measure], side: str | None = N
             if side is not None:
                 strides = strides[strides["side"].eq(side)]
             values = strides[measure.column].dropna() if measure.column in strides else strides["start_s"][:0]
-            shown = mean_sd(values.mean(), values.std(), measure.digits) if len(values) else NONE
-            judged = validity(len(values), unsteady=named.only_unsteady(direction)) if len(strides) else NONE
-            if judged.startswith("invalid"):
-                shown = NONE
-            cells += [shown, f"{len(values)}", judged]
+            flag = validity(len(values), unsteady=named.only_unsteady(direction))
+            shown = len(values) and not flag.is_invalid
+            cells += [
+                mean_sd(values.mean(), values.std(), measure.digits) if shown else NONE,
+                f"{len(values)}",
+                flag_in_words(flag) if len(strides) else NONE,
+            ]
         if cells[1] != "0" or cells[4] != "0":
             rows.append((measure.label, measure.unit, *cells))
     return rows
@@ -106,9 +108,9 @@ def _strike_rows(named: Named) -> list[tuple[str, ...]]:
         cells: list[str] = []
         for direction in WALKED:
             own = landings[landings["direction"].eq(direction)]
-            judged = validity(len(own))
-            share = 100.0 * own["strike"].eq(strike).mean() if len(own) and judged[:7] != "invalid" else None
-            cells += [number(share, 0), f"{len(own)}", judged if len(own) else NONE]
+            flag = validity(len(own))
+            share = 100.0 * own["strike"].eq(strike).mean() if len(own) and not flag.is_invalid else None
+            cells += [number(share, 0), f"{len(own)}", flag_in_words(flag) if len(own) else NONE]
         rows.append((f"{strike} strikes", "% of contacts", *cells))
     return rows if len(landings) else []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from retrogait.errors import RetrogaitWarning
 from retrogait.report.blocks import Block, Grid, Paragraph, Picture, Section
@@ -12,6 +12,7 @@ from retrogait.report.content import HEAD, about, flag_in_words
 from retrogait.report.numbers import NONE, number, significant
 from retrogait.report.pictures import picture
 from retrogait.stability import measure_stability
+from retrogait.tables.flags import Flag
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
@@ -111,13 +112,13 @@ def _speeds(rows: pd.DataFrame) -> tuple[str, ...]:
 def _row(rows: pd.DataFrame, measure: str, label: str, unit: str) -> tuple[str, ...] | None:
     """A row of the table; none where the measure is missing both ways for want of a sensor."""
     cells: list[str] = []
-    reasons: list[Any] = []
+    flags: list[Flag] = []
     for direction in WALKED:
         if direction not in rows.index:
             cells += [NONE, "0", NONE]
             continue
         value, n, flag = (rows.loc[direction, f"{measure}{end}"] for end in ("", "_n_strides", "_flag"))
-        reasons.append(flag)
-        cells += [significant(value), number(n, 0), flag_in_words(flag)]
-    wanting = all(flag.startswith("invalid") and "needed" not in flag for flag in reasons)
+        flags.append(Flag.parse(str(flag)))
+        cells += [significant(value), number(n, 0), flag_in_words(flags[-1])]
+    wanting = all(flag.is_invalid and "needed" not in flag.reason for flag in flags)
     return None if wanting else (label, unit, *cells)

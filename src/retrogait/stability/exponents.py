@@ -12,6 +12,7 @@ from retrogait.stability.divergence import divergence_curve
 from retrogait.stability.grading import TRAJECTORY, Needs
 from retrogait.stability.signals import normalise_time, positive, signal, stride_positions, whole
 from retrogait.tables.checks import is_number
+from retrogait.tables.flags import OK, Flag, invalid
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -141,7 +142,7 @@ def local_divergence(
             horizon_samples=max(1, min(horizon, len(values))),
         )
         time = np.arange(len(curve)) / rate_hz
-        return _read_off(curve, time, short, long, "1/s", 0, "ok")
+        return _read_off(curve, time, short, long, "1/s", 0, OK)
     positions = stride_positions(where, stride_starts_s, rate_hz, start_s, len(values))[: n_strides + 1]
     series = normalise_time(values, positions, samples_per_stride)
     return normalised_divergence(
@@ -164,8 +165,8 @@ def normalised_divergence(
     horizon = round(max(short[1], long[1]) * samples_per_stride)
     time = np.arange(horizon + 1) / samples_per_stride
     flag = Needs(TRAJECTORY.least, max(enough, TRAJECTORY.least)).flag(used)
-    if flag.startswith("invalid"):
-        return Divergence(np.nan, np.nan, "1/stride", np.full(len(time), np.nan), time, used, flag)
+    if flag.is_invalid:
+        return Divergence(np.nan, np.nan, "1/stride", np.full(len(time), np.nan), time, used, str(flag))
     curve = divergence_curve(
         series,
         dim,
@@ -183,13 +184,13 @@ def _read_off(
     long: tuple[float, float],
     unit: str,
     used: int,
-    flag: str,
+    flag: Flag,
 ) -> Divergence:
     """Slopes of a curve; flagged where there is neither."""
     exponents = slope(time, curve, short), slope(time, curve, long)
     if np.isnan(exponents).all():
-        flag = "invalid: no neighbours drift apart; the signal is constant, repeats exactly or is too short"
-    return Divergence(*exponents, unit, curve, time, used, flag)
+        flag = invalid("no neighbours drift apart; the signal is constant, repeats exactly or is too short")
+    return Divergence(*exponents, unit, curve, time, used, str(flag))
 
 
 def slope(time: Floats, curve: Floats, between: tuple[float, float]) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 from retrogait.errors import InvalidTable
 from retrogait.stability.grading import TRAJECTORY
 from retrogait.stability.signals import normalise_strides, numbers, signal, stride_positions, whole
+from retrogait.tables.flags import invalid
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -185,17 +186,17 @@ def normalised_floquet(
     reach = (dim - 1) * delay_samples
     for run in series:
         count = (len(run) - reach) // samples_per_stride
-        if count < 2 or flag.startswith("invalid"):
+        if count < 2 or flag.is_invalid:
             continue
         at = np.arange(count * samples_per_stride)[:, None] + delay_samples * np.arange(dim)
         states.append(run[at].reshape(count, samples_per_stride, dim))
         followed += [True] * (count - 1) + [False]
     if not states:
         empty = np.full(samples_per_stride, np.nan)
-        reason = flag if flag.startswith("invalid") else "invalid: no two strides follow each other"
-        return Floquet(np.nan, np.nan, empty, used, reason)
+        flag = flag if flag.is_invalid else invalid("no two strides follow each other")
+        return Floquet(np.nan, np.nan, empty, used, str(flag))
     by_phase = floquet_multipliers(np.concatenate(states), followed[:-1])
     known = by_phase[~np.isnan(by_phase)]
     if not len(known):
-        return Floquet(np.nan, np.nan, by_phase, used, "invalid: strides do not differ")
-    return Floquet(float(known.max()), float(known.mean()), by_phase, used, flag)
+        return Floquet(np.nan, np.nan, by_phase, used, str(invalid("strides do not differ")))
+    return Floquet(float(known.max()), float(known.mean()), by_phase, used, str(flag))

@@ -5,6 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from retrogait.tables.flags import OK, Flag, invalid
+
+_FEW = Flag("few_strides")
+
 
 @dataclass(frozen=True)
 class Needs:
@@ -13,11 +17,11 @@ class Needs:
     least: int
     enough: int
 
-    def flag(self, n_strides: int) -> str:
+    def flag(self, n_strides: int) -> Flag:
         """`ok`, `few_strides`, or `invalid` with the reason."""
         if n_strides < self.least:
-            return f"invalid: {n_strides} strides, {self.least} needed"
-        return "few_strides" if n_strides < self.enough else "ok"
+            return invalid(f"{n_strides} strides, {self.least} needed")
+        return _FEW if n_strides < self.enough else OK
 
 
 MEAN = Needs(least=6, enough=20)
@@ -33,11 +37,11 @@ class Reading:
     name: str
     value: float
     n_strides: int
-    flag: str
+    flag: Flag
 
     def without(self, reason: str) -> Reading:
         """The reading as it is where the measure cannot be had."""
-        return replace(self, value=math.nan, n_strides=0, flag=f"invalid: {reason}")
+        return replace(self, value=math.nan, n_strides=0, flag=invalid(reason))
 
 
 def grade(
@@ -49,8 +53,8 @@ def grade(
 ) -> Reading:
     """Make a reading: NaN below the minimum, and flagged, for the reason `undefined`, where there is no value."""
     flag = needs.flag(n_strides)
-    if flag.startswith("invalid"):
+    if flag.is_invalid:
         return Reading(name, math.nan, n_strides, flag)
     if not math.isfinite(value):
-        return Reading(name, math.nan, n_strides, f"invalid: {undefined}")
+        return Reading(name, math.nan, n_strides, invalid(undefined))
     return Reading(name, float(value), n_strides, flag)

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import warnings as python_warnings
-from dataclasses import asdict
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning
+from retrogait.stability.grading import Reading
 from retrogait.stability.jerk_peaks import VALIDATED
-from retrogait.stability.near_fall_measures import measure_near_falls
+from retrogait.stability.near_fall_measures import NEAR_FALL_MEASURES, measure_near_falls
 from retrogait.stability.options import StabilityOptions
-from retrogait.stability.stride_measures import measure_strides
-from retrogait.stability.trunk_measures import measure_trunk
+from retrogait.stability.stride_measures import STRIDE_MEASURES, measure_strides
+from retrogait.stability.trunk_measures import measure_trunk, trunk_measures
 from retrogait.stability.trunk_samples import Stretch, stride_sequences, trunk_of, walked_stretches
-from retrogait.stability.walks import Walk, list_walks, watched_spans
-from retrogait.tables.columns import ColumnView
-from retrogait.tables.schema import text
+from retrogait.stability.walks import list_walks, watched_spans
+from retrogait.tables.catalogue import DIRECTIONS, TRUNK
+from retrogait.tables.flags import invalid
+from retrogait.tables.provenance import option_columns, option_values
+from retrogait.tables.schema import COUNT, NUMBER, TEXT, Column, Table, text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from retrogait.session import Session
-    from retrogait.stability.grading import Reading
-
-_WORDS = {"scope", "direction", "surface", "trunk_site", "near_falls_validated"}
+    from retrogait.stability.walks import Walk
 
 
 def measure_stability(session: Session, options: StabilityOptions | None = None) -> pd.DataFrame:
@@ -63,18 +64,57 @@ def measure_stability(session: Session, options: StabilityOptions | None = None)
     >>> table[["scope", "direction", "harmonic_ratio_vertical_flag"]].to_numpy().tolist()
     [['bout', 'backward', 'ok'], ['session', 'backward', 'ok']]
     """
-    rows, walked = _rows(session, options)
-    return _frame(rows).iloc[: None if walked else 0]
+    rows = _rows(session, options)
+    return _frame(rows, options or StabilityOptions())
 
 
 def list_stability(session: Session, options: StabilityOptions | None = None) -> dict[str, list[Any]]:
     """Measure as `measure_stability` does; gives columns, as a frame takes longer than many of the measures."""
-    rows, walked = _rows(session, options)
-    return {name: [row[name] for row in rows if walked] for name in rows[0]}
+    rows = _rows(session, options)
+    return {name: [row[name] for row in rows] for name in stability_table(options).names}
 
 
-def _rows(session: Session, options: StabilityOptions | None) -> tuple[list[dict[str, Any]], bool]:
-    """Measure each walk; where there is none, one row of what there would be, and False."""
+def stability_table(options: StabilityOptions | None = None) -> Table:
+    """Declare the table of `measure_stability`; how many scales of entropy it has is an option."""
+    return _declare(options or StabilityOptions())
+
+
+@cache
+def _declare(options: StabilityOptions) -> Table:
+    measures = (*STRIDE_MEASURES, *trunk_measures(options), *NEAR_FALL_MEASURES)
+    return Table(
+        "stability",
+        (
+            Column("scope", TEXT, "one bout, or all bouts of a direction", ("bout", "session")),
+            Column("bout_id", COUNT, "the walking bout, missing for a session"),
+            Column("direction", TEXT, "the direction of travel", DIRECTIONS),
+            Column("duration_s", NUMBER, "time walked"),
+            Column("n_strides", COUNT, "steady strides of both feet"),
+            Column("speed_mps", NUMBER, "median over strides"),
+            Column("cadence_spm", NUMBER, "median over strides"),
+            Column("trunk_site", TEXT, "the sensor of the trunk measures, missing without", TRUNK),
+            Column("surface", TEXT, "what was walked on"),
+            Column("belt_speed_mps", NUMBER, "stated speed of the belt"),
+            *(column for measure in measures for column in _columns_of(measure)),
+            Column("near_falls_validated", TEXT, "on what near-falls were validated"),
+            *option_columns(StabilityOptions, "stability"),
+        ),
+    )
+
+
+def _columns_of(measure: str) -> tuple[Column, Column, Column]:
+    return (
+        Column(measure, NUMBER, measure.replace("_", " ")),
+        Column(f"{measure}_n_strides", COUNT, f"strides that {measure} was measured on"),
+        Column(f"{measure}_flag", TEXT, "ok, few_strides, or invalid with the reason"),
+    )
+
+
+STABILITY = stability_table()
+
+
+def _rows(session: Session, options: StabilityOptions | None) -> list[dict[str, Any]]:
+    """Measure each walk."""
     options = StabilityOptions() if options is None else options
     _check(session, options)
     site, reason = trunk_of(session)
@@ -89,7 +129,7 @@ def _rows(session: Session, options: StabilityOptions | None) -> tuple[list[dict
         "surface": str(session.summary.get("surface", "")) or None,
         "belt_speed_mps": session.summary.get("belt_speed_mps", np.nan),
     }
-    provenance = _provenance(options)
+    provenance = option_values(options, "stability")
     measured: dict[tuple[object, ...], list[Reading]] = {}
     rows = []
     for walk in walks:
@@ -104,14 +144,8 @@ def _rows(session: Session, options: StabilityOptions | None) -> tuple[list[dict
         if walk.mixed:
             readings = [r.without("direction changes in every bout; see the rows of bouts") for r in readings]
         rows.append({**_head(walk), **facts, **_columns(readings), **provenance})
-    if not rows:
-        nothing = Walk(
-            None, "unknown", ColumnView(session.strides.iloc[:0]), [], ColumnView(session.events.iloc[:0])
-        )
-        readings = measure_strides(nothing) + measure_trunk([], options)
-        readings += measure_near_falls(nothing, [], options.near_fall, "no walking")
-        return [{**_head(nothing), **facts, **_columns(readings), **provenance}], False
-    return rows, True
+        stability_table(options).check_names(rows[-1])
+    return rows
 
 
 def _check(session: object, options: object) -> None:
@@ -133,7 +167,7 @@ def _head(walk: Walk) -> dict[str, Any]:
     strides = walk.strides
     return {
         "scope": "session" if walk.bout_id is None else "bout",
-        "bout_id": pd.NA if walk.bout_id is None else walk.bout_id,
+        "bout_id": walk.bout_id,
         "direction": walk.direction,
         "duration_s": walk.duration_s,
         "n_strides": len(strides),
@@ -151,7 +185,7 @@ def _trunk_readings(
     walk: Walk, stretches: list[Stretch], options: StabilityOptions, reason: str
 ) -> list[Reading]:
     if reason:
-        return [reading.without(reason) for reading in measure_trunk([], options)]
+        return [Reading(name, np.nan, 0, invalid(reason)) for name in trunk_measures(options)]
     return measure_trunk(stride_sequences(stretches, walk.runs(walk.reference_side())), options)
 
 
@@ -160,27 +194,24 @@ def _columns(readings: list[Reading]) -> dict[str, Any]:
     for reading in readings:
         row[reading.name] = reading.value
         row[f"{reading.name}_n_strides"] = reading.n_strides
-        row[f"{reading.name}_flag"] = reading.flag
+        row[f"{reading.name}_flag"] = str(reading.flag)
     row["near_falls_validated"] = VALIDATED
     return row
 
 
-def _provenance(options: StabilityOptions) -> dict[str, Any]:
-    """The parameters as columns."""
-    fields = asdict(options)
-    near = fields.pop("near_fall")
-    return {
-        **{f"stability_{name}": value for name, value in fields.items()},
-        **{f"stability_near_fall_{name}": value for name, value in near.items()},
-    }
-
-
-def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """ColumnView as a frame: words as words and counts as counts, on any pandas."""
-    columns: dict[str, Any] = {name: [row[name] for row in rows] for name in rows[0]}
-    wordy = [name for name in columns if name in _WORDS or name.endswith("_flag")]
+def _frame(rows: list[dict[str, Any]], options: StabilityOptions) -> pd.DataFrame:
+    """Rows as a frame: words as words and counts as counts, on any pandas; options as they are."""
+    kinds = {column.name: column.kind for column in stability_table(options).columns}
+    columns = {name: [row[name] for row in rows] for name in kinds}
+    wordy = [name for name, kind in kinds.items() if kind is TEXT]
     # all words in one array, cut: one array for each column takes longer than the rest of the frame
     said = text([word for name in wordy for word in columns[name]]).array
     words = {name: said[k * len(rows) : (k + 1) * len(rows)] for k, name in enumerate(wordy)}
-    counts = {"bout_id": pd.array(columns["bout_id"], dtype="Int64")}
-    return pd.DataFrame({name: np.array(values) for name, values in columns.items()} | words | counts)
+    numbers = {
+        name: np.array(values, kinds[name].dtype)
+        for name, values in columns.items()
+        if name not in {*words, "bout_id"}
+    }
+    bouts = {"bout_id": COUNT.column(columns["bout_id"])}  # the only count that may be missing
+    given = {name: np.full(len(rows), value) for name, value in option_values(options, "stability").items()}
+    return pd.DataFrame(numbers | words | bouts | given, columns=list(kinds))

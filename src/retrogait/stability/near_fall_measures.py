@@ -13,6 +13,7 @@ from retrogait.stability.grading import Reading
 from retrogait.stability.jerk_peaks import LEAST_RATE_HZ, VALIDATED, NearFallOptions, find_jerk_peaks
 from retrogait.stability.trunk_samples import overlapping, trunk_of, walked_stretches
 from retrogait.stability.walks import list_walks, watched_spans
+from retrogait.tables.flags import OK, invalid
 from retrogait.tables.schema import text
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from retrogait.stability.walks import Walk
 
 _COVERED = 0.9  # of the time walked must have trunk samples for near-falls to be counted
+NEAR_FALL_MEASURES = ("near_falls", "near_falls_per_10min")
 _SIZES = ("peak_to_peak_mps3", "times_usual")
 _LOST = "less than 90 % of the walk has trunk samples"
 
@@ -112,7 +114,6 @@ def measure_near_falls(
     walk: Walk, stretches: list[Stretch], options: NearFallOptions, reason: str
 ) -> list[Reading]:
     """Near-falls in and around all the time walked, with how often they come; `reason` says why they cannot be had."""
-    names = ("near_falls", "near_falls_per_10min")
     used = 0
     if not reason and stretches and stretches[0].rate_hz < LEAST_RATE_HZ:
         reason = f"{stretches[0].rate_hz:g} Hz, {LEAST_RATE_HZ:g} needed"
@@ -121,9 +122,11 @@ def measure_near_falls(
         used = len(walk.strides)
         if walk.duration_s and seen_s >= _COVERED * walk.duration_s:
             values = (float(len(found)), 600.0 * len(found) / seen_s)
-            return [Reading(name, value, used, "ok") for name, value in zip(names, values, strict=True)]
+            return [
+                Reading(name, value, used, OK) for name, value in zip(NEAR_FALL_MEASURES, values, strict=True)
+            ]
         reason = _LOST
-    return [Reading(name, np.nan, used, f"invalid: {reason}") for name in names]
+    return [Reading(name, np.nan, used, invalid(reason)) for name in NEAR_FALL_MEASURES]
 
 
 def _search(walk: Walk, stretches: list[Stretch], options: NearFallOptions) -> tuple[pd.DataFrame, float]:

@@ -15,6 +15,7 @@ from retrogait.stability.signals import AXES, normalise_time
 from retrogait.stability.trunk_samples import choose_strides, stride_sequences, trunk_of, walked_stretches
 from retrogait.stability.walks import list_walks, watched_spans
 from retrogait.tables.checks import check_choice
+from retrogait.tables.flags import invalid
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
@@ -93,5 +94,5 @@ def trace_divergence(
         options.n_strides,
     )
     if any(walk.mixed for walk in own):
-        return replace(divergence, flag="invalid: direction changes in every bout")
+        return replace(divergence, flag=str(invalid("direction changes in every bout")))
     return divergence

@@ -23,6 +23,41 @@ if TYPE_CHECKING:
     from retrogait.stability.trunk_samples import StrideSequence
 
 
+def trunk_measures(options: StabilityOptions) -> tuple[str, ...]:
+    """The names of what `measure_trunk` gives."""
+    return (
+        *(name for axis in AXES for name in _trajectory_names(axis, options.entropy_scales)),
+        *(name for axis in AXES for name in _alike_names(axis)),
+        *_SIZES,
+        *_SMOOTHNESS,
+    )
+
+
+def _trajectory_names(axis: str, entropy_scales: int) -> tuple[str, ...]:
+    return (
+        f"local_divergence_short_{axis}_per_stride",
+        f"local_divergence_long_{axis}_per_stride",
+        f"floquet_multiplier_{axis}",
+        f"sample_entropy_{axis}",
+        *(f"multiscale_entropy_{axis}_scale_{scale}" for scale in range(2, entropy_scales + 1)),
+        f"complexity_index_{axis}",
+    )
+
+
+def _alike_names(axis: str) -> tuple[str, ...]:
+    return (
+        f"harmonic_ratio_{axis}",
+        f"improved_harmonic_ratio_{axis}_pct",
+        f"step_regularity_{axis}",
+        f"stride_regularity_{axis}",
+        f"regularity_ratio_{axis}",
+    )
+
+
+_SIZES = (*(f"rms_{axis}_mps2" for axis in AXES), *(f"rms_ratio_{axis}" for axis in AXES))
+_SMOOTHNESS = ("trunk_sparc", "trunk_ldlj")
+
+
 def measure_trunk(runs: list[StrideSequence], options: StabilityOptions) -> list[Reading]:
     """All measures of the trunk: levelled acceleration along three axes, and the size of the angular velocity."""
     chosen = choose_strides(runs, options.n_strides)
@@ -41,10 +76,7 @@ def _trajectory(
     """Divergence, Floquet multiplier and entropies, on a fixed number of strides."""
     used = sum(run.n_strides for run in chosen)
     needs = Needs(TRAJECTORY.least, options.n_strides)
-    names = {
-        "local_divergence_short": f"local_divergence_short_{axis}_per_stride",
-        "local_divergence_long": f"local_divergence_long_{axis}_per_stride",
-    }
+    short, long, multiplier, *entropies, complexity = _trajectory_names(axis, options.entropy_scales)
     steady, by_stride = [], []
     if used >= needs.least:
         for run in chosen:
@@ -62,25 +94,24 @@ def _trajectory(
         (options.long_from_strides, options.long_to_strides),
         options.n_strides,
     )
-    yield grade(names["local_divergence_short"], divergence.short, used, needs)
+    yield grade(short, divergence.short, used, needs)
     yield grade(
-        names["local_divergence_long"],
+        long,
         divergence.long,
         used,
         needs,
         f"too few strides follow each other for {options.long_to_strides:g} strides",
     )
     floquet = normalised_floquet(by_stride, options.dim, options.delay_samples, options.samples_per_stride)
-    yield grade(f"floquet_multiplier_{axis}", floquet.maximum, used, needs)
+    yield grade(multiplier, floquet.maximum, used, needs)
     scales = np.full(options.entropy_scales, np.nan)
     if steady:
         scales = entropy.multiscale_entropy(
             steady, options.entropy_scales, options.entropy_m, options.entropy_r
         )
-    yield grade(f"sample_entropy_{axis}", scales[0], used, needs)
-    for scale, value in enumerate(scales[1:], 2):
-        yield grade(f"multiscale_entropy_{axis}_scale_{scale}", value, used, needs)
-    yield grade(f"complexity_index_{axis}", scales.sum(), used, needs)
+    for name, value in zip(entropies, scales, strict=True):
+        yield grade(name, value, used, needs)
+    yield grade(complexity, scales.sum(), used, needs)
 
 
 def _amplitudes(runs: list[StrideSequence], n_harmonics: int) -> Floats:
@@ -95,10 +126,11 @@ def _amplitudes(runs: list[StrideSequence], n_harmonics: int) -> Floats:
 
 def _steps_alike(runs: list[StrideSequence], amplitudes: Floats, column: int, axis: str) -> Iterator[Reading]:
     """Harmonic ratios and regularities, on all steady strides."""
+    harmonic, improved_harmonic, *regularities = _alike_names(axis)
     used = len(amplitudes)
     ratio, improved = harmonics.ratios(amplitudes, axis), harmonics.improved_ratios(amplitudes, axis)
-    yield grade(f"harmonic_ratio_{axis}", _mean(ratio), used, MEAN)
-    yield grade(f"improved_harmonic_ratio_{axis}_pct", _mean(improved), used, MEAN)
+    yield grade(harmonic, _mean(ratio), used, MEAN)
+    yield grade(improved_harmonic, _mean(improved), used, MEAN)
 
     long = [run for run in runs if run.n_strides >= 2]
     used = sum(run.n_strides for run in long)
@@ -109,9 +141,8 @@ def _steps_alike(runs: list[StrideSequence], amplitudes: Floats, column: int, ax
         signals = [np.ascontiguousarray(run.level[:, column]) for run in long]
         alike = regularity(signals, rate_hz, float(stride_time_s), axis)
         step, stride, both = alike.step, alike.stride, alike.ratio
-    yield grade(f"step_regularity_{axis}", step, used, MEAN)
-    yield grade(f"stride_regularity_{axis}", stride, used, MEAN)
-    yield grade(f"regularity_ratio_{axis}", both, used, MEAN)
+    for name, value in zip(regularities, (step, stride, both), strict=True):
+        yield grade(name, value, used, MEAN)
 
 
 def _size(runs: list[StrideSequence]) -> Iterator[Reading]:
@@ -121,10 +152,8 @@ def _size(runs: list[StrideSequence]) -> Iterator[Reading]:
     if used:
         samples = np.concatenate([run.level - run.level.mean(axis=0) for run in runs])
         size, ratio = amplitude.rms(samples), amplitude.rms_ratio(samples)
-    for axis, value in zip(AXES, size, strict=True):
-        yield grade(f"rms_{axis}_mps2", value, used, MEAN)
-    for axis, value in zip(AXES, ratio, strict=True):
-        yield grade(f"rms_ratio_{axis}", value, used, MEAN)
+    for name, value in zip(_SIZES, (*size, *ratio), strict=True):
+        yield grade(name, value, used, MEAN)
 
 
 def _smoothness(runs: list[StrideSequence], options: StabilityOptions) -> Iterator[Reading]:
@@ -143,8 +172,8 @@ def _smoothness(runs: list[StrideSequence], options: StabilityOptions) -> Iterat
                 )
             )
             jerks.append(smoothness.ldlj(speed, run.stretch.rate_hz))
-    yield grade("trunk_sparc", _mean(np.array(arcs)), len(arcs), MEAN)
-    yield grade("trunk_ldlj", _mean(np.array(jerks)), len(jerks), MEAN)
+    for name, values in zip(_SMOOTHNESS, (arcs, jerks), strict=True):
+        yield grade(name, _mean(np.array(values)), len(values), MEAN)
 
 
 def _mean(values: Floats) -> float:

@@ -7,7 +7,14 @@ The unit of a column is the end of its name. An empty result is an empty table w
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from retrogait.tables.schema import COUNT, FLAG, NUMBER, TEXT, Column, Table
+from retrogait.tables.selection import WALKED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SITES = (
     "left_foot",
@@ -171,6 +178,53 @@ BOUTS = Table(
     ),
 )
 
+# columns of strides; each gives `<direction>_<measure>`, its mean over strides, and `<direction>_<measure>_sd`
+SUMMARY_MEASURES = (
+    "cadence_spm",
+    "stride_time_s",
+    "stance_pct",
+    "step_time_s",
+    "double_support_s",
+    "stride_length_m",
+    "speed_mps",
+    "foot_strike_angle_deg",
+    "model_stride_length_m",
+    "model_speed_mps",
+    *SPACE_COLUMNS,
+    *KNEE_STRIDE_COLUMNS,
+    *PROXY_STRIDE_COLUMNS,
+)
+
+
+def _figures_of(direction: str) -> Iterator[Column]:
+    """What the summary says of one direction."""
+    of_strides = {column.name: column for column in STRIDES.columns}
+    over = f"steady {direction} strides"
+    yield Column(f"{direction}_n_strides", COUNT, f"{direction} strides of both feet")
+    yield Column(
+        f"{direction}_n_steady", COUNT, f"{over}; without any, all {direction} strides are summed up"
+    )
+    for measure in SUMMARY_MEASURES:
+        column = of_strides[measure]
+        yield replace(column, name=f"{direction}_{measure}", doc=f"{column.doc}: mean over {over}")
+        yield _number(f"{direction}_{measure}_sd", f"its SD over {over}", 0)
+    for strike in STRIKES:
+        yield _number(f"{direction}_{strike}_strike_pct", f"share of {strike} strikes, {direction}", 0, 100)
+
+
+# The summary's figures. What follows them in the row, facts and options, is declared where these are known:
+# `retrogait.pipeline.SUMMARY`.
+SUMMARY_FIGURES = Table(
+    "summary",
+    (
+        Column("n_bouts", COUNT, "bouts of walking"),
+        Column("n_strides", COUNT, "strides of both feet"),
+        Column("n_strides_unknown", COUNT, "those of unknown direction"),
+        _number("walking_s", "duration of all bouts", 0),
+        *(column for direction in WALKED for column in _figures_of(direction)),
+    ),
+)
+
 FOOT_PATHS = Table(
     "foot_paths",
     (
@@ -222,7 +276,12 @@ KNEE = Table(
     (
         _number("time_s", "time of the sample on the recording's clock"),
         *(
-            _number(name, "knee flexion; the column is absent where that leg has no angle")
+            Column(
+                name,
+                NUMBER,
+                "knee flexion; the column is absent where that leg has no angle",
+                optional=True,
+            )
             for name in KNEE_COLUMNS
         ),
     ),

@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from retrogait.tables.catalogue import BOUTS, EVENTS, KNEE, STRIDES
+from retrogait.tables.catalogue import BOUTS, EVENTS, KNEE, STRIDES, SUMMARY_FIGURES
 
 if TYPE_CHECKING:
     from retrogait.tables.schema import Column, Table
 
 SESSION_FORMAT = "retrogait session 1"
-SUMMARY_NUMBERS = r"^(backward|forward)_"
-SUMMARY_COUNTS = r"^n_"
 _SCALAR = ["string", "number", "boolean", "null"]
 
 
@@ -35,7 +33,7 @@ def session_schema() -> dict[str, Any]:
     tables = {table.name: _table(table) for table in (EVENTS, STRIDES, BOUTS)}
     properties = {
         "format": {"const": SESSION_FORMAT},
-        "summary": _SUMMARY,
+        "summary": _summary(),
         **{name: {"$ref": f"#/$defs/{name}"} for name in (*tables, "knee")},
         "warnings": {
             "description": "what was repaired, left out or not decidable",
@@ -52,32 +50,30 @@ def session_schema() -> dict[str, Any]:
         "properties": properties,
         "required": list(properties),
         "additionalProperties": False,
-        "$defs": {**tables, "knee": _table(KNEE, required=("time_s",))},
+        "$defs": {**tables, "knee": _table(KNEE)},
     }
 
 
-_SUMMARY = {
-    "description": "One flat row: measures of each direction, counts, options. The unit is the end of a name.",
-    "type": "object",
-    "patternProperties": {
-        SUMMARY_NUMBERS: {"type": ["number", "null"]},
-        SUMMARY_COUNTS: {"type": ["integer", "null"]},
-    },
-    "additionalProperties": {
-        "type": [*_SCALAR, "array"],
-        "items": {"type": _SCALAR},
-    },
-}
+def _summary() -> dict[str, Any]:
+    return {
+        "description": "One flat row: measures of each direction, counts, options. The unit is the end of a name.",
+        "type": "object",
+        "properties": {
+            column.name: {"description": column.doc, **_items(column)} for column in SUMMARY_FIGURES.columns
+        },
+        "required": list(SUMMARY_FIGURES.names),
+        "additionalProperties": {"type": [*_SCALAR, "array"], "items": {"type": _SCALAR}},
+    }
 
 
-def _table(table: Table, required: tuple[str, ...] | None = None) -> dict[str, Any]:
+def _table(table: Table) -> dict[str, Any]:
     return {
         "type": "object",
         "properties": {
             column.name: {"description": column.doc, "type": "array", "items": _items(column)}
             for column in table.columns
         },
-        "required": list(table.names if required is None else required),
+        "required": [column.name for column in table.columns if not column.optional],
         "additionalProperties": False,
     }
 

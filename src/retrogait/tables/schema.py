@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from retrogait.errors import InvalidTable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import numpy as np
     import pandas as pd
@@ -217,6 +217,15 @@ class Table:
         arrays = {column.name: column.array(given.get(column.name), length) for column in self.columns}
         return pd.DataFrame(arrays)
 
+    def arrays(self, columns: Mapping[str, Any], length: int) -> dict[str, NDArray[Any]]:
+        """Every column as an array (length,) of its kind; those not given are missing values."""
+        return {
+            one.name: one.kind.array(columns[one.name])
+            if one.name in columns
+            else one.kind.missing_of(length)
+            for one in self.columns
+        }
+
     def check(self, frame: pd.DataFrame) -> None:
         """Raise `InvalidTable` unless `frame` has these columns, with values inside their bounds."""
         missing = [name for name in self.names if name not in frame.columns]
@@ -237,6 +246,34 @@ class Table:
                 raise InvalidTable(
                     f"{self.name}: column {column.name!r} holds {wrong.iloc[0]!r} in row {wrong.index[0]}; "
                     f"{column.doc} takes {column.expected}; correct or drop that row"
+                )
+
+    def check_names(self, names: Collection[str]) -> None:
+        """Raise `InvalidTable` unless these are the names of its columns; optional ones may be absent."""
+        missing = [one.name for one in self.columns if not one.optional and one.name not in names]
+        if missing:
+            raise InvalidTable(
+                f"{self.name}: {missing[0]!r} is missing; it may be from another version of retrogait; read it with "
+                "the one that wrote it, or make it again"
+            )
+        declared = set(self.names)
+        unknown = [name for name in names if name not in declared]
+        if unknown:
+            raise InvalidTable(
+                f"{self.name}: {unknown[0]!r} is none of its {len(declared)} columns; it may be from another version "
+                "of retrogait; leave it out, or declare it"
+            )
+
+    def check_row(self, row: Mapping[Any, Any] | pd.Series[Any]) -> None:
+        """Raise `InvalidTable` unless a row has these entries and no other, each of its kind and inside its bounds."""
+        values = dict(row.items())
+        self.check_names(values)
+        for column in self.columns:
+            value = values.get(column.name)
+            if not is_missing(value) and not column.allows(value):
+                wanted = column.expected if column.kind.holds(value) else column.kind.one
+                raise InvalidTable(
+                    f"{self.name}: {column.name!r} is {value!r}; expected {wanted}; write it again"
                 )
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-import os
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from retrogait._runtime.files import replacing
+from retrogait._runtime.files import holding, replacing
 from retrogait._version import __version__
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitError
 from retrogait.tables.checks import is_finite
@@ -23,6 +22,7 @@ from retrogait.training.measures import Figure, Figures
 from retrogait.training.training import TrainingPlan
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterator, Mapping
 
     Contents = tuple[TrainingPlan, tuple[LogEntry, ...], Mapping[str, bool]]
@@ -215,15 +215,11 @@ def _check_continues(path: Path, entries: tuple[LogEntry, ...]) -> None:
 def _alone(path: Path) -> Iterator[None]:
     """Hold the file while it is read and written, against another program that does the same."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    lock = path.with_name(f".{path.name}.lock")
-    try:
-        os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-    except FileExistsError:
-        raise RetrogaitError(
-            f"log: {path.name} is being written by another program ({lock.name} is there); try again, or delete "
-            f"{lock.name} if none is running"
-        ) from None
-    try:
+    with ExitStack() as scope:
+        try:
+            scope.enter_context(holding(path.with_name(f".{path.name}.lock")))
+        except BlockingIOError:
+            raise RetrogaitError(
+                f"log: {path.name} is being written by another program; try again when it has ended"
+            ) from None
         yield
-    finally:
-        lock.unlink(missing_ok=True)
