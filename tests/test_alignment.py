@@ -225,10 +225,10 @@ def test_what_could_not_be_read_back_is_not_written():
 
 def test_a_file_that_cannot_be_opened_is_named(tmp_path):
     with pytest.raises(
-        InvalidOption, match=r"gone.json cannot be opened .*looked in .*calibrate` writes; check the p"
+        InvalidTable, match=r"gone.json cannot be opened .*looked in .*calibrate` writes; check the p"
     ):
         rg.Alignment.load(tmp_path / "gone.json")
-    with pytest.raises(InvalidOption, match="cannot be opened"):
+    with pytest.raises(InvalidTable, match="cannot be opened"):
         rg.Alignment.load(tmp_path)
     (tmp_path / "mounting.json").write_bytes(b"\xff\xfe")
     with pytest.raises(InvalidTable, match="mounting.json: alignment: the file is not text .*at byte 0"):

@@ -212,3 +212,17 @@ def test_what_is_called_a_count_and_has_decimals_is_a_time(tmp_path, options):
     ):
         read(path, time_column="sample", **options)
     assert read(path, time_column="sample", rate_hz=100.0, **options).rate_hz == 100.0
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("cells", "damaged", "message"),
+    [
+        ("date", "#?", "column 'time' holds '#.', which is no date"),
+        ("s", "2023-11-14 10:00:00", "line 2, column 'time' holds '2023-11-14 10:00:00'; expected numbers"),
+    ],
+)
+def test_what_most_cells_are_says_which_is_damaged(tmp_path, cells, damaged, message, options):
+    path = rewrite(table(tmp_path, cells), lambda k, fields: [fields[0] if k else damaged, *fields[1:]])
+    with pytest.raises(UnreadableExport, match=message):
+        read(path, **options)

@@ -215,10 +215,8 @@ def load_alignment(given: Any, folder: Path) -> str:
 
     Raises
     ------
-    InvalidOption
-        The file cannot be opened.
     InvalidTable
-        It is no alignment.
+        The file cannot be opened, or is no alignment.
     """
     if isinstance(given, Alignment):
         return given.to_json()

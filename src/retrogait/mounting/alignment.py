@@ -149,16 +149,14 @@ class Alignment:
 
         Raises
         ------
-        InvalidOption
-            The file cannot be opened.
         InvalidTable
-            It is not an alignment; see `from_json`.
+            The file cannot be opened, or is not an alignment; see `from_json`.
         """
         path = Path(path)
         try:
             return cls.from_json(path.read_text(encoding="utf-8"))
         except OSError as error:
-            raise InvalidOption(
+            raise InvalidTable(
                 f"alignment: {path} cannot be opened ({error.strerror}; looked in {path.parent.absolute()}); expected "
                 "what `retrogait calibrate` writes; check the path"
             ) from error
