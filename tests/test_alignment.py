@@ -150,21 +150,89 @@ def test_a_file_gives_back_the_alignment(tmp_path):
     assert rg.Alignment.load(tmp_path / "mounting.json").to_json() == made.to_json()
 
 
+DECLARED = json.loads(rg.Alignment.declared({"left_foot": np.eye(3)}).to_json())
+
+
+def changed(**entry):
+    """The text of an alignment whose only site says something else."""
+    return json.dumps({**DECLARED, "sites": {"left_foot": {**DECLARED["sites"]["left_foot"], **entry}}})
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("text", "message"),
     [
-        "not json",
-        "[]",
-        "{}",
-        '{"sites": 3}',
-        '{"sites": {"left_foot": {}}}',
-        '{"sites": {"left_foot": {"rotation": "x", "quality": 1, "source": ""}}}',
-        '{"sites": {"left_foot": {"rotation": [[1]], "quality": null, "source": ""}}}',
+        (
+            "not json",
+            "the text is not JSON .*expected what Alignment.to_json or `retrogait calibrate` writes",
+        ),
+        (changed()[:-20], "the text is not JSON .*; it ends early; expected what"),
+        ("[]", "the JSON holds a list, not an object"),
+        ("{}", "the format is None; expected 'retrogait alignment 1'"),
+        (
+            json.dumps({**DECLARED, "format": "retrogait alignment 99"}),
+            "newer than 'retrogait alignment 1', .*install a",
+        ),
+        (
+            json.dumps({**DECLARED, "format": "retrogait session 1"}),
+            "is 'retrogait session 1'; expected 'retrogait ali",
+        ),
+        (
+            json.dumps({"format": DECLARED["format"]}),
+            "'sites' is missing; expected format sites; the file was cut",
+        ),
+        (json.dumps({**DECLARED, "more": 1}), "'more' is unknown; expected format sites"),
+        (json.dumps({**DECLARED, "sites": 3}), "'sites' is a int; expected an object; calibrate again"),
+        (json.dumps({**DECLARED, "sites": {"left_foot": 3}}), "left_foot is a int; expected an object"),
+        (
+            json.dumps({**DECLARED, "sites": {"left_foot": {}}}),
+            "left_foot: 'rotation' is missing; expected rotation qual",
+        ),
+        (changed(rotation="x"), "left_foot: 'rotation' is 'x'; expected three rows of three numbers"),
+        (changed(rotation=[[1, 0, 0], [0, 1], [0]]), "expected three rows of three numbers"),
+        (changed(rotation=[[True, 0, 0], [0, 1, 0], [0, 0, 1]]), "expected three rows of three numbers"),
+        (changed(rotation=[[1]]), "left_foot: the mounting is no rotation"),
+        (changed(quality=float("nan")), "NaN is not JSON"),
+        (changed(quality=-0.01), "left_foot: 'quality' is -0.01; expected a number from 0 to 1, or null"),
+        (changed(quality=1.01), "left_foot: 'quality' is 1.01; expected a number from 0 to 1, or null"),
+        (changed(quality="good"), "left_foot: 'quality' is 'good'; expected a number from 0 to 1"),
+        (changed(source=None), "left_foot: 'source' is None; expected text"),
+        (changed().replace('"source"', '"quality": 1, "source"'), "'quality' is there twice"),
     ],
 )
-def test_what_is_no_alignment_is_refused(text):
-    with pytest.raises(InvalidTable, match=r"the JSON is not an alignment .*expected what.*make it again"):
+def test_what_is_no_alignment_is_refused(tmp_path, text, message):
+    with pytest.raises(InvalidTable, match=f"^alignment: .*{message}"):
         rg.Alignment.from_json(text)
+    (tmp_path / "mounting.json").write_text(text)
+    with pytest.raises(InvalidTable, match=f"^mounting.json: alignment: .*{message}"):
+        rg.Alignment.load(tmp_path / "mounting.json")
+
+
+@pytest.mark.parametrize("quality", [0, 0.0, 1, 1.0, None])
+def test_a_quality_from_0_to_1_or_none_is_read(quality):
+    read = rg.Alignment.from_json(changed(quality=quality))
+    assert read.quality == ({} if quality is None else {"left_foot": quality})
+    assert json.loads(read.to_json())["sites"]["left_foot"]["quality"] == quality
+
+
+def test_what_could_not_be_read_back_is_not_written():
+    with pytest.raises(
+        InvalidOption, match="left_foot: 'quality' is nan; expected a number from 0 to 1, or null"
+    ):
+        rg.Alignment({"left_foot": np.eye(3)}, {"left_foot": float("nan")}).to_json()
+    with pytest.raises(InvalidOption, match="left_foot: the mounting is no rotation"):
+        rg.Alignment({"left_foot": 2 * np.eye(3)}, {}).to_json()
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path):
+    with pytest.raises(
+        InvalidTable, match=r"gone.json cannot be opened .*looked in .*calibrate` writes; check the p"
+    ):
+        rg.Alignment.load(tmp_path / "gone.json")
+    with pytest.raises(InvalidTable, match="cannot be opened"):
+        rg.Alignment.load(tmp_path)
+    (tmp_path / "mounting.json").write_bytes(b"\xff\xfe")
+    with pytest.raises(InvalidTable, match="mounting.json: alignment: the file is not text .*at byte 0"):
+        rg.Alignment.load(tmp_path / "mounting.json")
 
 
 def test_a_file_with_a_matrix_that_is_no_rotation_is_refused():

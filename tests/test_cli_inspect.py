@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import export_writers as w
 import numpy as np
 import pytest
 from recording_frames import signal
 
 from retrogait.cli import main
+from retrogait.readers.formats import FORMATS, FRAMES, GENERIC, OWN
 from retrogait.readers.inspection import inspect_recording
 
 SAMPLES = signal(np.arange(500) / 100.0)
@@ -72,6 +75,16 @@ def test_gaps_and_plausibility_are_numbers(tmp_path):
     assert sensor.still_norm_g == pytest.approx(1.3, abs=0.1)
     ((start, end),) = sensor.gaps_s
     assert (start, end) == (pytest.approx(1.98, abs=0.02), pytest.approx(2.57, abs=0.02))
+
+
+def test_the_page_of_formats_is_what_the_formats_say():
+    """A new format is a line of docs/formats.md too."""
+    page = (Path(__file__).resolve().parent.parent / "docs" / "formats.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| ")]
+    assert rows[1:] == [
+        f"| {known.name} | {known.reads or 'nothing'} | {known.refuses} |"
+        for known in (*FORMATS, FRAMES, OWN, GENERIC)
+    ]
 
 
 def test_formats_lists_every_format(capsys):

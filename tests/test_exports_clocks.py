@@ -6,12 +6,13 @@ import warnings
 
 import export_writers as w
 import numpy as np
+import pandas as pd
 import pytest
 from gallery import SAMPLES, Layout, write_layout
 
 import retrogait as rg
 from retrogait.errors import RetrogaitWarning, UnreadableExport
-from retrogait.readers.stopwatch import unwrap
+from retrogait.readers.time_values import clock_of_dates, unwrap
 
 
 def read(path, **options):
@@ -83,3 +84,145 @@ def test_a_counter_set_back_is_no_wrap(tmp_path):
         UnreadableExport, match="time runs backward .* cut the table where the clock was reset"
     ):
         read(path)
+
+
+COLUMNS = {"sensor_1": "{acc|gyr}_{x|y|z} ({g|g|g|dps|dps|dps})"}
+BOTH = pytest.mark.parametrize(
+    "options", [{}, {"columns": COLUMNS, "acc_unit": "g", "gyr_unit": "deg/s"}], ids=["found", "declared"]
+)
+
+
+def table(folder, cells, name="time"):
+    return write_layout(
+        folder, Layout("a.csv", f"{name}|acc_{{xyz}} (g)|gyr_{{xyz}} (dps)", f"{cells} a:g w:deg/s")
+    )
+
+
+TWELVE_HOURS = {
+    "12 AM is midnight": ("12:00:00 AM", 0.0),
+    "before 1 AM": ("12:59:59.5 AM", 3599.5),
+    "1 AM": ("1:00:00 am", 3600.0),
+    "before noon": ("11:59:59 AM", 43199.0),
+    "12 PM is noon": ("12:00:00 PM", 43200.0),
+    "after noon": ("12:59:59.5 p.m.", 46799.5),
+    "1 PM": ("01:00:00 PM", 46800.0),
+    "before midnight": ("11:59:59 PM", 86399.0),
+}
+
+
+@pytest.mark.parametrize("name", TWELVE_HOURS)
+@pytest.mark.parametrize("day", ["", "2023-11-14 ", "14.11.2023 ", "11/14/2023 "])
+def test_a_clock_of_twelve_hours_is_that_of_24(name, day):
+    cell, seconds = TWELVE_HOURS[name]
+    clock = clock_of_dates(pd.Series([f"{day}12:00:00 AM", f"{day}{cell}"]), "time")
+    assert clock.seconds[1] == seconds
+    assert clock.start == (pd.Timestamp("2023-11-14") if day else None)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "first", ["12:59:59 AM", "11:59:59 AM", "12:59:59 PM", "11:59:59 PM"], ids=lambda time: f"from {time}"
+)
+def test_a_clock_of_twelve_hours_goes_on(tmp_path, first, options):
+    """From 12:59 AM to 1:00 AM, to noon, from 12:59 PM to 1:00 PM, and over midnight."""
+    times = pd.Timestamp(f"2023-11-14 {first}") + pd.to_timedelta(10 * np.arange(len(SAMPLES)), unit="ms")
+    words = times.strftime("%I:%M:%S.%f %p").str.removeprefix("0")
+    path = rewrite(table(tmp_path, "n"), lambda k, fields: [words[k], *fields[1:]])
+    time_s, values = read(path, **options).samples("sensor_1")
+    np.testing.assert_allclose(time_s, np.arange(len(SAMPLES)) / 100.0, atol=1e-9)
+    np.testing.assert_allclose(values, SAMPLES, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        *(
+            "s",
+            "ms",
+            "us",
+            "ns",
+            "epoch_s",
+            "epoch_ms",
+            "epoch_us",
+            "epoch_ns",
+            "clock",
+            "date",
+            "us_date",
+            "iso",
+        ),
+        *("@%d.%m.%Y_%H:%M:%S.%f", "@%Y-%m-%d_%I:%M:%S.%f_%p", "@%d-%b-%Y_%H:%M:%S.%f", "@%M:%S.%f"),
+    ],
+)
+@pytest.mark.parametrize("rate_hz", [None, 100.0])
+def test_a_column_of_time_is_read_the_same_declared_or_not(tmp_path, cells, rate_hz):
+    unit = {"ms": "ms", "us": "us", "ns": "ns"}.get(cells) if rate_hz is None else None
+    path = table(tmp_path, cells)
+    found = read(path, rate_hz=rate_hz, time_unit=unit)
+    declared = read(path, rate_hz=rate_hz, time_unit=unit, columns=COLUMNS, acc_unit="g", gyr_unit="deg/s")
+    pd.testing.assert_frame_equal(found.wide(), declared.wide(), check_exact=True)
+    assert found.start_time == declared.start_time
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("rate_hz", "message"),
+    [
+        (
+            79.0,
+            "time' steps by 10, as seconds 0.1 Hz, expected rate_hz=79; pass time_unit=, correct rate_hz=",
+        ),
+        (81.0, "sensor_1: rate_hz=81 is declared, but the stamps step by 0.01 s, which is 100 Hz"),
+        (124.0, "sensor_1: rate_hz=124 is declared, but the stamps step by 0.01 s, which is 100 Hz"),
+        (
+            126.0,
+            "time' steps by 10, as seconds 0.1 Hz, expected rate_hz=126; pass time_unit=, correct rate_hz=",
+        ),
+    ],
+)
+def test_a_unit_is_told_by_a_rate_about_right(tmp_path, rate_hz, message, options):
+    """Within 0.8 to 1.25 of it; what is wrong then is the rate, not the unit."""
+    with pytest.raises(UnreadableExport, match=message):
+        read(table(tmp_path, "ms"), rate_hz=rate_hz, **options)
+
+
+@BOTH
+def test_a_time_beyond_any_start_names_its_unit(tmp_path, options):
+    with pytest.raises(
+        UnreadableExport, match=r"starts at 1.7e\+15, which is no time in ms since 1970; pass time_un"
+    ):
+        read(table(tmp_path, "epoch_us", "time (ms)"), **options)
+    assert read(table(tmp_path, "epoch_us", "time (us)"), **options).start_time.year == 2023
+
+
+@BOTH
+def test_rows_without_a_time_are_dropped_and_told(tmp_path, options):
+    path = rewrite(table(tmp_path, "s"), lambda k, fields: ["" if k == 40 else fields[0], *fields[1:]])
+    rec = read(path, **options)
+    assert rec.n_samples == len(SAMPLES)
+    assert any("1 rows without a time, dropped" in note for note in rec.warnings)
+
+
+@BOTH
+def test_what_is_called_a_count_and_has_decimals_is_a_time(tmp_path, options):
+    path = table(tmp_path, "s", "sample")
+    assert read(path, time_column="sample", **options).rate_hz == pytest.approx(100.0)
+    path = table(tmp_path, "n", "sample")
+    with pytest.raises(
+        UnreadableExport, match="'sample' counts samples and the rate is not stated; pass rate_hz="
+    ):
+        read(path, time_column="sample", **options)
+    assert read(path, time_column="sample", rate_hz=100.0, **options).rate_hz == 100.0
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("cells", "damaged", "message"),
+    [
+        ("date", "#?", "column 'time' holds '#.', which is no date"),
+        ("s", "2023-11-14 10:00:00", "line 2, column 'time' holds '2023-11-14 10:00:00'; expected numbers"),
+    ],
+)
+def test_what_most_cells_are_says_which_is_damaged(tmp_path, cells, damaged, message, options):
+    path = rewrite(table(tmp_path, cells), lambda k, fields: [fields[0] if k else damaged, *fields[1:]])
+    with pytest.raises(UnreadableExport, match=message):
+        read(path, **options)

@@ -106,6 +106,8 @@ GRAVITY_APART = "time (s)|acceleration {xyz} (m/s²)|gravity {xyz} (m/s²)|gyros
          "holds acceleration without gravity"),
         (Layout("a.csv", "t_s|{xyz} (g)|{yaw/pitch/roll} (deg/s)", "s a:g w:deg/s"), "which columns it has with col"),
         (Layout("a.csv", "Time (min)|acc_{xyz} (g)|gyr_{xyz} (dps)", "s a:g w:deg/s"), "is in 'min', which no clock"),
+        (Layout("a.csv", "t|acc {xyz}|gyr {xyz}", "s a:g w:deg/s", units="s|gpm|gpm|gpm|deg/s|deg/s|deg/s"),
+         "unit of the accelerometer is 'gpm', which is not known; nothing is guessed: pass acc_unit= "),
         (Layout("a.csv", "acc_{xyz} (g)|gyr_{xyz} (dps)", "a:g w:deg/s", head="Rate: 10,000 Hz"), "pass rate_hz="),
         (Layout("a.csv", "t|acc_{xyz}|gyro_{xyz}", "s a:g w:deg/s"), "pass acc_unit= and gyr_unit="),
         (Layout("a.csv", "t|acc_{xyz}|mag_{xyz}", "s a:g m"), "holds an accelerometer only"),

@@ -270,8 +270,13 @@ def test_dates_are_read_and_others_refused(tmp_path):
     dates = pd.date_range("2024-05-31 10:30:00.5", periods=100, freq="10ms")
     rec = rg.read_recording(write(tmp_path, dates, "when"), columns=PATTERNS, time_column="when", **UNITS)
     assert rec.start_time == dates[0]
-    path = write(tmp_path, [f"31/05/24 {d:%H:%M:%S.%f}" for d in dates], "when")
-    with pytest.raises(UnreadableExport, match="holds '31/05/24 .*', which is no date as ISO 8601 has them"):
+    path = write(tmp_path, [f"31 Floréal {d:%Y-%m-%d-%H:%M:%S.%f}" for d in dates], "when")
+    with pytest.raises(UnreadableExport, match="column 'when' holds '31 Floréal .*expected numbers"):
+        rg.read_recording(path, columns=PATTERNS, time_column="when", **UNITS)
+    path = write(tmp_path, [f"2024-31-05 {d:%H:%M:%S.%f}" for d in dates], "when")
+    with pytest.raises(
+        UnreadableExport, match="holds '2024-31-05 .*', which is no date as ISO 8601 has them"
+    ):
         rg.read_recording(path, columns=PATTERNS, time_column="when", **UNITS)
 
 

@@ -215,23 +215,15 @@ def load_alignment(given: Any, folder: Path) -> str:
 
     Raises
     ------
-    InvalidOption
-        The file cannot be opened.
     InvalidTable
-        It is no alignment.
+        The file cannot be opened, or is no alignment.
     """
     if isinstance(given, Alignment):
         return given.to_json()
     said = os.fspath(given)
     if said.lstrip().startswith("{"):
         return Alignment.from_json(said).to_json()
-    try:
-        return Alignment.load(folder / said).to_json()
-    except OSError as error:
-        raise InvalidOption(
-            f"alignment: {folder / said} cannot be opened ({error.strerror}); expected what `retrogait calibrate` "
-            "writes; check the path"
-        ) from error
+    return Alignment.load(folder / said).to_json()
 
 
 def _sites(given: Any) -> dict[str, str] | str:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from retrogait.errors import InvalidOption, InvalidTable
-from retrogait.intake import clock, columns, gaps, grid, plausibility, stamps, units
-from retrogait.intake.impossible import drop_impossible, is_clean
+from retrogait.intake import clock, columns, grid, plausibility, stamps, units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,11 +63,11 @@ def assemble(
     for one in raw:
         label = one.label
         values = columns.read_channels(one, *factors)
-        if is_clean(values, *factors):
+        if plausibility.is_clean(values, *factors):
             clean[label] = values
         else:
             notes += _drop_infinite(values, label)
-            notes += drop_impossible(values, *factors, label)
+            notes += plausibility.drop_impossible(values, *factors, label)
         if id(times[label]) not in known:
             times[label], values, disorder[label] = stamps.put_in_order(times[label], values, label)
             notes += disorder[label].describe(label)
@@ -185,7 +184,7 @@ def _describe_placements(placements: Mapping[str, grid.Placement], rates: Mappin
 def _fill(values: Array, time_s: Array, rate_hz: float, label: str) -> tuple[list[list[float]], list[str]]:
     if np.isfinite(values).all():
         return [], []
-    filled, left = gaps.fill_short_gaps(values, rate_hz)
+    filled, left = grid.fill_short_gaps(values, rate_hz)
     size = len(time_s)
     if left == [(0, size)]:
         raise InvalidTable(
@@ -202,11 +201,11 @@ def _fill(values: Array, time_s: Array, rate_hz: float, label: str) -> tuple[lis
         count = f"{len(inner)} gap{'s' if len(inner) > 1 else ''}"
         where = f"the first at {time_s[inner[0][0]]:.6g} s"
         notes.append(
-            f"{label}: {count} of more than {gaps.MAX_FILLED_GAP_S:g} s, {where}, {lost_s:.4g} s in all, "
+            f"{label}: {count} of more than {grid.MAX_FILLED_GAP_S:g} s, {where}, {lost_s:.4g} s in all, "
             "left missing"
         )
     for first, end in left:
         outer_s = (end - first) / rate_hz
-        if (first == 0 or end == size) and outer_s > gaps.MAX_FILLED_GAP_S:
+        if (first == 0 or end == size) and outer_s > grid.MAX_FILLED_GAP_S:
             notes.append(f"{label}: no samples for {outer_s:.4g} s at the {'start' if first == 0 else 'end'}")
     return [[float(time_s[first]), float(time_s[end - 1])] for first, end in left], notes

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 WIDE_COLUMN = re.compile(r"(.+)_((?:acc|gyr)_[xyz])")
 UNNAMED_SITE = "sensor_1"
-_DECIMAL_COMMA = re.compile(r"\s*[-+]?\d*,\d+(?:[eE][-+]?\d+)?\s*")
+DECIMAL_COMMA = re.compile(r"\s*[-+]?\d*,\d+(?:[eE][-+]?\d+)?\s*")
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def column_numbers(column: pd.Series[Any], name: str, label: str) -> NDArray[np.
             or (hasattr(value, "__float__") and not isinstance(value, (bool, np.bool_)))
         ):
             continue
-        if isinstance(value, str) and _DECIMAL_COMMA.fullmatch(value):
+        if isinstance(value, str) and DECIMAL_COMMA.fullmatch(value):
             advice = "it looks like a decimal comma: read the file with decimal=','"
         else:
             advice = "look at what is written there, and convert with pd.to_numeric"

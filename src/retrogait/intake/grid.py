@@ -1,4 +1,4 @@
-"""One uniform time grid for all sites, and samples put on it."""
+"""One uniform time grid for all sites, samples put on it, and what is missing there: short gaps are filled."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.errors import InvalidTable
-from retrogait.intake.gaps import MAX_FILLED_GAP_S
 from retrogait.intake.stamps import KEPT_DEVIATION, MAX_RATE_MISMATCH, deviation
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+MAX_FILLED_GAP_S = 0.1  # a small part of any stride, however slow or fast the walk
 MOVED_DEVIATION = (
     0.1  # of a period: samples this close to the grid are moved onto it, others are interpolated
 )
@@ -151,3 +151,28 @@ def _interpolate(time_s: Array, channels: Array, grid: Grid) -> Array:
         chosen[np.isinf(chosen)] = np.nan
         result[inside] = chosen[inside]
     return placed
+
+
+def fill_short_gaps(channels: Array, rate_hz: float) -> tuple[int, list[tuple[int, int]]]:
+    """Interpolate gaps of at most 0.1 s in place, and blank every channel in longer ones.
+
+    `channels` is (6, n); a sample lacking in any channel is missing. Samples missing at either end are not
+    filled. Returns the number of samples filled and the gaps left, as half-open ranges of samples.
+    """
+    missing = np.asarray(np.isnan(channels).any(axis=0))
+    edges = np.flatnonzero(np.diff(missing, prepend=False, append=False))
+    starts, ends = edges[::2], edges[1::2]
+    longest = int(MAX_FILLED_GAP_S * rate_hz + 1e-6)
+    short = (ends - starts <= longest) & (starts > 0) & (ends < len(missing))
+    change = np.zeros(len(missing) + 1, np.int8)
+    change[starts[short]] = 1
+    change[ends[short]] = -1
+    filled = np.flatnonzero(np.cumsum(change[:-1], dtype=np.int8))
+    for values in channels:
+        lacking = filled[np.isnan(values[filled])]
+        if len(lacking):
+            present = np.flatnonzero(~np.isnan(values))
+            values[lacking] = np.interp(lacking, present, values[present])
+    missing[filled] = False
+    channels[:, missing] = np.nan
+    return len(filled), list(zip(starts[~short].tolist(), ends[~short].tolist(), strict=True))

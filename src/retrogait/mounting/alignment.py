@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from retrogait.errors import InvalidOption, InvalidTable, UnknownSite
+from retrogait.tables.strict_json import check_format, check_names, parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _FORMAT = "retrogait alignment 1"
+_WRITERS = "Alignment.to_json or `retrogait calibrate`"
+_AGAIN = "calibrate again, or correct it"
 _AXES = {
     sign + name: np.where(np.arange(3) == k, 1.0 if sign == "+" else -1.0, 0.0)
     for k, name in enumerate("xyz")
@@ -95,15 +98,17 @@ class Alignment:
 
     def to_json(self) -> str:
         """Write the alignment as JSON text, read back exactly by `from_json`."""
-        sites = {
-            site: {
+        sites = {}
+        for site, matrix in self.rotations.items():
+            quality = self.quality.get(site)
+            _check_quality(site, quality, InvalidOption)
+            _check_rotation(site, matrix, InvalidOption)
+            sites[site] = {
                 "rotation": matrix.tolist(),
-                "quality": self.quality.get(site),
+                "quality": quality,
                 "source": self.source.get(site, ""),
             }
-            for site, matrix in self.rotations.items()
-        }
-        return json.dumps({"format": _FORMAT, "sites": sites}, indent=2)
+        return json.dumps({"format": _FORMAT, "sites": sites}, indent=2, allow_nan=False)
 
     @classmethod
     def from_json(cls, text: str) -> Alignment:
@@ -112,21 +117,26 @@ class Alignment:
         Raises
         ------
         InvalidTable
-            The text is not an alignment, or holds a matrix that is no rotation.
+            The text is not JSON, ends early, is not an alignment that this version reads, or holds a matrix that is no
+            rotation.
         """
-        try:
-            data: Any = json.loads(text)
-            sites = data["sites"]
-            rotations = {site: np.array(entry["rotation"], float) for site, entry in sites.items()}
-            quality = {site: float(entry["quality"]) for site, entry in sites.items()}
-            source = {site: str(entry["source"]) for site, entry in sites.items()}
-        except (ValueError, KeyError, TypeError, AttributeError) as fault:
-            raise InvalidTable(
-                f"alignment: the JSON is not an alignment ({type(fault).__name__}: {fault}); expected what "
-                "Alignment.to_json or `retrogait calibrate` writes; make it again"
-            ) from fault
-        for site, matrix in rotations.items():
-            _check_rotation(site, matrix, InvalidTable)
+        data = parse_json(text, "alignment", _WRITERS)
+        check_format(data.get("format"), _FORMAT, "alignment")
+        check_names(data, ("format", "sites"), "alignment")
+        rotations: dict[str, Floats] = {}
+        quality: dict[str, float] = {}
+        source: dict[str, str] = {}
+        for site, entry in _object("alignment: 'sites'", data["sites"]).items():
+            where = f"alignment: {site}"
+            check_names(_object(where, entry), ("rotation", "quality", "source"), where)
+            rotations[site] = _rotation(where, entry["rotation"])
+            _check_rotation(site, rotations[site], InvalidTable)
+            _check_quality(site, entry["quality"], InvalidTable)
+            if entry["quality"] is not None:
+                quality[site] = float(entry["quality"])
+            if not isinstance(entry["source"], str):
+                raise InvalidTable(f"{where}: 'source' is {entry['source']!r}; expected text; {_AGAIN}")
+            source[site] = entry["source"]
         return cls(rotations, quality, source)
 
     def save(self, path: str | Path) -> None:
@@ -135,8 +145,56 @@ class Alignment:
 
     @classmethod
     def load(cls, path: str | Path) -> Alignment:
-        """Read an alignment from a JSON file."""
-        return cls.from_json(Path(path).read_text(encoding="utf-8"))
+        """Read an alignment from a JSON file.
+
+        Raises
+        ------
+        InvalidTable
+            The file cannot be opened, or is not an alignment; see `from_json`.
+        """
+        path = Path(path)
+        try:
+            return cls.from_json(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise InvalidTable(
+                f"alignment: {path} cannot be opened ({error.strerror}; looked in {path.parent.absolute()}); expected "
+                "what `retrogait calibrate` writes; check the path"
+            ) from error
+        except UnicodeDecodeError as error:
+            raise InvalidTable(
+                f"{path.name}: alignment: the file is not text ({error.reason} at byte {error.start}); expected what "
+                f"{_WRITERS} writes; {_AGAIN}"
+            ) from error
+        except InvalidTable as error:
+            raise InvalidTable(f"{path.name}: {error}") from error
+
+
+def _object(where: str, data: Any) -> dict[str, Any]:
+    if not isinstance(data, dict):
+        raise InvalidTable(f"{where} is a {type(data).__name__}; expected an object; {_AGAIN}")
+    return data
+
+
+def _rotation(where: str, rows: Any) -> Floats:
+    """Read the rows of a matrix; whether it is a rotation is another question."""
+    try:
+        good = all(type(number) in (int, float) for row in rows for number in row)
+        matrix = np.array(rows, dtype=np.float64)
+    except (TypeError, ValueError):
+        good = False
+    if not good:
+        raise InvalidTable(
+            f"{where}: 'rotation' is {rows!r:.80}; expected three rows of three numbers; {_AGAIN}"
+        )
+    return matrix
+
+
+def _check_quality(site: str, quality: Any, error: type[InvalidOption] | type[InvalidTable]) -> None:
+    is_number = isinstance(quality, int | float) and not isinstance(quality, bool)
+    if quality is not None and not (is_number and 0.0 <= quality <= 1.0):
+        raise error(
+            f"alignment: {site}: 'quality' is {quality!r}; expected a number from 0 to 1, or null; {_AGAIN}"
+        )
 
 
 def _declared_rotation(site: str, value: tuple[str, str, str] | ArrayLike) -> Floats:

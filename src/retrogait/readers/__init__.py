@@ -1,8 +1,9 @@
 """Files to recordings and back.
 
 Read in order: `reading` (`read_recording`), `contents` (what kind of file it is), `text_table` and
-`parquet_table` (its columns and numbers), `declaration` (which column is which channel), `times` (its clock),
-`writing` (`write_recording`) and `header` (what retrogait's own files say of themselves).
+`parquet_table` (its columns and numbers), `declaration` (which column is which channel), `time_columns` and
+`time_values` (its clock), `writing` (`write_recording`) and `header` (what retrogait's own files say of
+themselves).
 """
 
 from __future__ import annotations

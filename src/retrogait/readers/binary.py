@@ -9,40 +9,35 @@ import numpy as np
 import pandas as pd
 
 from retrogait.errors import MissingExtra, UnreadableExport
-from retrogait.readers.formats import FORMATS, Format
+from retrogait.readers.formats import FORMATS, Binary, Format
 from retrogait.readers.streams import Stream
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
-
-_HDF5 = b"\x89HDF"
-_CWA = b"MD\xfc\x03"
 
 
 def binary_format(path: Path, head: bytes) -> Format | None:
     """Tell a binary recording that can be read by its first bytes."""
-    if head.startswith(_CWA):
-        return _named("Axivity AX6")
-    if head.startswith(_HDF5):
-        return _named("APDM Opal")
-    if head.startswith(b"PK\x03\x04") and _is_gt3x(path):
-        return _named("ActiGraph")
+    for known in FORMATS:
+        binary = known.binary
+        if binary is not None and head.startswith(binary.mark) and _holds(path, binary.members):
+            return known
     return None
 
 
-def _named(name: str) -> Format:
-    return next(known for known in FORMATS if known.name == name)
-
-
-def _is_gt3x(path: Path) -> bool:
+def _holds(path: Path, members: frozenset[str]) -> bool:
+    """Tell whether a file is a zip archive of these members, where any are wanted."""
+    if not members:
+        return True
     try:
         with zipfile.ZipFile(path) as archive:
-            return {"log.bin", "info.txt"} <= set(archive.namelist())
+            return members <= set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False
 
 
-def read_binary(path: Path, name: str, known: Format) -> list[Stream]:
+def read_binary(path: Path, name: str, binary: Binary) -> list[Stream]:
     """Read the sensors of a binary recording.
 
     Raises
@@ -52,9 +47,7 @@ def read_binary(path: Path, name: str, known: Format) -> list[Stream]:
     MissingExtra
         The package that reads it is not installed.
     """
-    if known.name == "APDM Opal":
-        return _read_hdf5(path, name)
-    return _read_actfast(path, name, "axivity" if known.name == "Axivity AX6" else "actigraph")
+    return _READERS[binary.package](path, name, binary.extra)
 
 
 def _read_actfast(path: Path, name: str, extra: str) -> list[Stream]:
@@ -81,34 +74,20 @@ def _read_actfast(path: Path, name: str, extra: str) -> list[Stream]:
     start = pd.Timestamp(int(times[0]), unit="ns")
     seconds = (times - times[0]) / 1e9
     rate = read.get("metadata", {}).get("configuration", {}).get("sample_rate_hz")
-    streams = []
-    for kind, unit, values in (("acc", "g", acc), ("gyr", "deg/s", gyr)):
-        if len(values) == len(seconds):
-            streams.append(
-                Stream(
-                    kind,
-                    "",
-                    "",
-                    frozenset(),
-                    unit,
-                    np.ascontiguousarray(values.T),
-                    seconds,
-                    0.0,
-                    start,
-                    rate,
-                    name,
-                )
-            )
-    return streams
+    return [
+        Stream(kind, unit, np.ascontiguousarray(values.T), seconds, name, start=start, rate_hz=rate)
+        for kind, unit, values in (("acc", "g", acc), ("gyr", "deg/s", gyr))
+        if len(values) == len(seconds)
+    ]
 
 
-def _read_hdf5(path: Path, name: str) -> list[Stream]:
+def _read_hdf5(path: Path, name: str, extra: str) -> list[Stream]:
     try:
         import h5py
     except ImportError as error:
         raise MissingExtra(
             f"{name}: is HDF5, which needs h5py, which is not installed; install it with pip install "
-            "'retrogait[apdm]', or export the samples as CSV"
+            f"'retrogait[{extra}]', or export the samples as CSV"
         ) from error
     streams: list[Stream] = []
     try:
@@ -154,19 +133,15 @@ def _read_opal(group: Any, key: str, name: str) -> list[Stream]:
         seconds = (stamps - stamps[0]) * 1e-6
         start = pd.Timestamp(int(stamps[0]), unit="us", tz="UTC")
     rate = group.attrs.get("SampleRate", configuration.attrs.get("Sample Rate"))
+    rate = None if rate is None else float(rate)
+    units = {"acc": "m/s^2", "gyr": "rad/s"}
+    samples = {
+        kind: np.ascontiguousarray(np.asarray(data, dtype=np.float64).T) for kind, data in found.items()
+    }
     return [
-        Stream(
-            kind,
-            label,
-            "",
-            frozenset(),
-            "m/s^2" if kind == "acc" else "rad/s",
-            np.ascontiguousarray(np.asarray(data, dtype=np.float64).T),
-            seconds,
-            0.0,
-            start,
-            None if rate is None else float(rate),
-            name,
-        )
-        for kind, data in found.items()
+        Stream(kind, units[kind], values, seconds, name, label=label, start=start, rate_hz=rate)
+        for kind, values in samples.items()
     ]
+
+
+_READERS: dict[str, Callable[[Path, str, str], list[Stream]]] = {"actfast": _read_actfast, "h5py": _read_hdf5}

@@ -12,6 +12,11 @@ from retrogait.intake.columns import UNNAMED_SITE, WIDE_COLUMN
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 TIME = "time_s"
+UNITS = "(acc_unit 'm/s^2', 'g' or 'mg'; gyr_unit 'deg/s', 'rad/s' or 'mdeg/s')"
+DECLARE = (
+    "say which column is what: columns={'left_foot': '...{ACC|GYR}...{X|Y|Z}'}, acc_unit= ('m/s^2', 'g' or 'mg'), "
+    "gyr_unit= ('deg/s', 'rad/s' or 'mdeg/s') and time_column= or rate_hz="
+)
 _BRACES = re.compile(r"\{([^{}]*\|[^{}]*)\}")
 _FORMS = (
     "columns={'left_foot': 'L.{ACC|GYR}.{X|Y|Z}'}, {'left_foot': {'acc_x': 'L.ACC.X', ...}} or "

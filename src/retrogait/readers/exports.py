@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from retrogait.errors import UnreadableExport
 from retrogait.readers.binary import binary_format, read_binary
 from retrogait.readers.contents import decode_head, read_head
-from retrogait.readers.foreign import read_foreign
 from retrogait.readers.foreign_table import ForeignTable, open_foreign
-from retrogait.readers.start import Start, find_start
 from retrogait.readers.text_table import DELIMITERS
+from retrogait.readers.time_columns import Start, find_start
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from retrogait.readers.formats import Format
     from retrogait.readers.read_options import ReadOptions
     from retrogait.readers.streams import Stream
-    from retrogait.recording import Recording
 
 
 _DEVICE = re.compile(r"(?:Serial Number|DeviceTag|DeviceId|Application)\s*:[\s,;]*([^,;\n]+)", re.IGNORECASE)
@@ -59,8 +57,8 @@ def survey(export: Export, asked: ReadOptions) -> Survey:
         try:
             head = read_head(path)
             known = binary_format(path, head)
-            if known is not None:
-                binary.append((known, tuple(read_binary(path, name, known))))
+            if known is not None and known.binary is not None:
+                binary.append((known, tuple(read_binary(path, name, known.binary))))
                 continue
             text, encoding = decode_head(head, name)
             table = open_foreign(path, name, text, encoding, asked)
@@ -83,44 +81,6 @@ def survey(export: Export, asked: ReadOptions) -> Survey:
     start = find_start(tables, facts)
     device = _device(facts, tables)
     return Survey(tuple(tables), tuple(binary), tuple(ignored), start, device, tuple(notes))
-
-
-def read_export(
-    export: Export,
-    asked: ReadOptions,
-    *,
-    site: str | None,
-    sites: Mapping[str, str] | None,
-    frame: str | None,
-) -> tuple[Recording, list[str]] | None:
-    """Read a foreign export; None where it is a file without any table.
-
-    Raises
-    ------
-    UnreadableExport
-        See `read_foreign`.
-    """
-    found = survey(export, asked)
-    if not found.tables and not found.binary:
-        if export.kind == "file":
-            return None
-        raise UnreadableExport(
-            f"{export.name}: none of its {len(export.files)} files is a table of an accelerometer or gyroscope "
-            f"({', '.join(name for _, name in export.files[:6])}); pass the export itself"
-        )
-    recording, notes = read_foreign(
-        found.tables,
-        export.name,
-        asked,
-        site=site,
-        sites=sites,
-        frame=frame,
-        start=found.start,
-        is_folder=export.kind in ("folder", "zip"),
-        device=found.device,
-        more=found.binary,
-    )
-    return recording, [*found.notes, *notes]
 
 
 def _device(facts: Mapping[str, str], tables: list[ForeignTable]) -> str | None:
@@ -148,10 +108,10 @@ def _facts(path: Path) -> dict[str, str]:
 
 
 def _with_sign(tables: list[ForeignTable], facts: dict[str, str], notes: list[str]) -> list[ForeignTable]:
-    """Settle the sign of Sensor Logger's accelerations, which depends on the phone."""
-    loggers = [table for table in tables if table.known.name.startswith("Sensor Logger")]
+    """Settle the sign of accelerations where it depends on the phone, as with Sensor Logger."""
+    loggers = [table for table in tables if table.known.sign_in_metadata]
     words = {table.name.rpartition("/")[2].lower() for table in loggers}
-    watches = [table for table in loggers if table.known.name == "Sensor Logger watch"]
+    watches = [table for table in loggers if table.known.unit_in_metadata]
     if not watches and not any("acc" in word for word in words):
         return tables
     platform = facts.get("platform", "").lower()

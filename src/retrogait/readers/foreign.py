@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from retrogait.errors import InvalidTable, UnreadableExport
-from retrogait.readers.declaration import show
+from retrogait.errors import InvalidOption, InvalidTable, UnreadableExport
+from retrogait.readers.declaration import DECLARE, show
+from retrogait.readers.exports import survey
 from retrogait.readers.joining import join
 from retrogait.readers.pairing import Sensor, pair
 from retrogait.readers.sites import find_site
@@ -14,104 +15,93 @@ from retrogait.readers.streams import Stream, read_streams
 from retrogait.recording import Recording, make_recording
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from retrogait.readers.containers import Export
     from retrogait.readers.foreign_table import ForeignTable
     from retrogait.readers.formats import Format
     from retrogait.readers.read_options import ReadOptions
-    from retrogait.readers.start import Start
-
-_DECLARE = (
-    "if it holds samples, say which column is what: columns={'left_foot': '...{ACC|GYR}...{X|Y|Z}'}, acc_unit= "
-    "('m/s^2', 'g' or 'mg'), gyr_unit= ('deg/s', 'rad/s' or 'mdeg/s') and time_column= or rate_hz="
-)
 
 
-def read_foreign(
-    tables: Sequence[ForeignTable],
-    where: str,
-    asked: ReadOptions,
-    *,
-    site: str | None,
-    sites: Mapping[str, str] | None,
-    frame: str | None,
-    start: Start | None = None,
-    is_folder: bool = False,
-    device: str | None = None,
-    more: Sequence[tuple[Format, Sequence[Stream]]] = (),
-) -> tuple[Recording, list[str]]:
-    """Make a Recording from the tables of one export; gives it and the notes of its reading.
+def read_foreign(export: Export, asked: ReadOptions) -> tuple[Recording, list[str]] | None:
+    """Make a Recording from an export; gives it and the notes of its reading, None for a file without any table.
 
     Raises
     ------
     UnreadableExport
-        The tables hold no accelerometer and gyroscope, or do not say units or time; the message says what they hold.
+        Its tables hold no accelerometer and gyroscope, or do not say units or time; the message says what they hold.
+    InvalidOption
+        No sensor is at the `site` asked for.
     """
+    found, where = survey(export, asked), export.name
+    if not found.tables and not found.binary:
+        if export.kind == "file":
+            return None
+        raise UnreadableExport(
+            f"{where}: none of its {len(export.files)} files is a table of an accelerometer or gyroscope "
+            f"({', '.join(name for _, name in export.files[:6])}); pass the export itself"
+        )
     streams: list[Stream] = []
-    for table in tables:
+    for table in found.tables:
         refuse_by_name(table)
         streams += read_streams(table, asked)
-    for _, binary in more:
+    for _, binary in found.binary:
         streams += binary
     if not streams:
-        raise _explain_axes(tables, streams, where) or UnreadableExport(_explain_nothing(tables, where))
-    known = more[0][0] if more else max(tables, key=_plainness).known
+        raise _explain_axes(found.tables, streams, where) or UnreadableExport(
+            _explain_nothing(found.tables, where)
+        )
+    known = found.binary[0][0] if found.binary else max(found.tables, key=_plainness).known
+    is_folder = export.kind in ("folder", "zip")
     try:
         try:
             sensors, left = pair(streams, known, where)
         except UnreadableExport as error:
             several = _several(streams, known, where) if is_folder else None
-            raise several or _explain_axes(tables, streams, where) or error from None
+            raise several or _explain_axes(found.tables, streams, where) or error from None
         if is_folder:
             _check_one_recording(sensors, known, where)
         joined = join(sensors, {"acc_unit": asked.acc_unit, "gyr_unit": asked.gyr_unit}, known, where)
-        frames = joined.frames
-        if site is not None and len(frames) == 1:
-            frames = {site: next(iter(frames.values()))}
+        frames, start = joined.frames, joined.start
+        if asked.site is not None and len(frames) == 1:
+            frames = {asked.site: next(iter(frames.values()))}
+        sites = {sensor.label: asked.site_of(sensor.label, len(sensors)) for sensor in sensors}
         source: dict[str, Any] = {
             "format": known.name,
-            "device": device,
+            "device": found.device,
             "files": list(dict.fromkeys(stream.file for s in sensors for stream in (s.acc, s.gyr))),
-            "found": _names_found(sensors, site, sites or {}),
+            "found": {sites[s.label]: s.owner.label or s.acc.file for s in sensors},
             "stated_rate_hz": next((s.acc.rate_hz for s in sensors if s.acc.rate_hz), None),
-            "start_time_from": "the column of time" if joined.start is not None else (start and start.how),
-            "reordered": _by_site(joined.reordered, site, sites or {}),
-            "doubled": _by_site(joined.doubled, site, sites or {}),
-            "held": _by_site({s.label: max(s.acc.n_held, s.gyr.n_held) for s in sensors}, site, sites or {}),
+            "start_time_from": "the column of time"
+            if start is not None
+            else (found.start and found.start.how),
+            "reordered": {sites[label]: count for label, count in joined.reordered.items()},
+            "doubled": {sites[label]: count for label, count in joined.doubled.items()},
+            "held": {sites[s.label]: max(s.acc.n_held, s.gyr.n_held) for s in sensors},
             "repairs": [*left, *joined.notes],
         }
+        if start is None and found.start is not None:
+            start = found.start.at_zero(frames)
         del streams, sensors  # their samples are in the frames, and memory counts
         recording = make_recording(
             frames,
             joined.rate_hz or asked.rate_hz,
-            frame or "sensor",
+            asked.frame or "sensor",
             site=None,
-            start_time=joined.start if joined.start is not None else start.at_zero(frames) if start else None,
+            start_time=start,
             acc_unit=joined.acc_unit,
             gyr_unit=joined.gyr_unit,
-            sites=sites,
+            sites=asked.sites,
             source=source,
         )
     except InvalidTable as error:
         raise UnreadableExport(f"{where}: {error}") from error
-    return recording, [*left, *joined.notes]
-
-
-def _by_site(counts: Mapping[str, int], site: str | None, sites: Mapping[str, str]) -> dict[str, int]:
-    """Give counts by the site each sensor goes by now."""
-    return {
-        site if site is not None and len(counts) == 1 else sites.get(label, label): count
-        for label, count in counts.items()
-    }
-
-
-def _names_found(sensors: Sequence[Sensor], site: str | None, sites: Mapping[str, str]) -> dict[str, str]:
-    """Give, by the site it goes by now, what each sensor was called in the export."""
-    labels = [
-        site if site is not None and len(sensors) == 1 else sites.get(s.label, s.label) for s in sensors
-    ]
-    said = [s.found.partition("\n")[2] or s.acc.file for s in sensors]
-    return dict(zip(labels, said, strict=True))
+    if asked.site is not None and asked.site not in recording.sites:
+        raise InvalidOption(
+            f"site: {asked.site!r} given, but {where} holds {', '.join(recording.sites)}; leave site= out, or rename "
+            "with sites={'found': 'wanted'}"
+        )
+    return recording, [*found.notes, *left, *joined.notes]
 
 
 def _plainness(table: ForeignTable) -> int:
@@ -122,15 +112,15 @@ def _check_one_recording(sensors: Sequence[Sensor], known: Format, where: str) -
     """Refuse a folder of several recordings: one site twice, or sensors whose clocks say nothing of each other."""
     if len({sensor.acc.file for sensor in sensors}) < 2:
         return
-    found: dict[str, list[str]] = {}
+    found: dict[tuple[str | None, str], list[str]] = {}
     for sensor in sensors:
         site = find_site(sensor.acc.file.rpartition("/")[2].rsplit(".", 1)[0]) or find_site(sensor.acc.file)
-        found.setdefault(site or f"\n{sensor.label}", []).append(sensor.acc.file)
+        found.setdefault((site, "" if site else sensor.label), []).append(sensor.acc.file)
     twice = next((files for files in found.values() if len(files) > 1), None)
     dated = all(sensor.acc.start is not None for sensor in sensors)
-    unnamed = any(site.startswith("\n") for site in found)
+    unnamed = any(site is None for site, _ in found)
     folders = {sensor.acc.file.rpartition("/")[0] for sensor in sensors}
-    apart = len(folders) > 1 and not known.name.startswith("x-io")  # x-io writes a folder per device
+    apart = len(folders) > 1 and not known.folder_per_device
     if twice or (unnamed and (apart or not (dated or known.shares_clock))):
         raise _refuse_several(twice or [sensor.acc.file for sensor in sensors], where)
 
@@ -141,7 +131,7 @@ def _several(streams: Sequence[Stream], known: Format, where: str) -> Unreadable
     for stream in streams:
         by_folder.setdefault(stream.file.rpartition("/")[0], stream.file)
     sites = {find_site(file) for file in by_folder.values()}
-    if len(by_folder) < 2 or known.name.startswith("x-io") or None not in sites:
+    if len(by_folder) < 2 or known.folder_per_device or None not in sites:
         return None
     return _refuse_several(list(by_folder.values()), where)
 
@@ -201,7 +191,7 @@ def _explain_nothing(tables: Sequence[ForeignTable], where: str) -> str:
         return (
             f"{where}: the first line holds numbers ({', '.join(tables[0].layout.rows[0][:4])} ...), expected names of "
             "columns; add a header line, e.g. "
-            f"time_s,left_foot_acc_x,...; or {_DECLARE.removeprefix('if it holds samples, ')}"
+            f"time_s,left_foot_acc_x,...; or {DECLARE}"
         )
     low = " ".join(names).lower()
     measured = re.search(r"\b(?:acc|gyr)", low)
@@ -220,4 +210,7 @@ def _explain_nothing(tables: Sequence[ForeignTable], where: str) -> str:
         return (
             f"{where}: holds activity counts per epoch (found {show(names)}), no samples; export the raw data"
         )
-    return f"{where}: its columns are not retrogait's (found {show(names)}), nor named by quantity and axis; {_DECLARE}"
+    return (
+        f"{where}: its columns are not retrogait's (found {show(names)}), nor named by quantity and axis; if it holds "
+        f"samples, {DECLARE}"
+    )

@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from retrogait.errors import UnreadableExport
-from retrogait.readers.formats import Format, recognise
+from retrogait.readers.formats import FORMATS, Format, recognise
 from retrogait.readers.layout import Layout, find_layout, split
-from retrogait.readers.text_table import TextTable
+from retrogait.readers.text_table import TextTable, find_decimal, want_names
 from retrogait.readers.triads import Triad, find_triads, quantities
 from retrogait.readers.words import Quantity, understand
 
@@ -21,11 +20,7 @@ if TYPE_CHECKING:
 
 _DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[.,]\d+\s*")
 
-_DECIMAL_COMMA = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
-
 _NO_GRAVITY = re.compile(r"(?i)linear|free ?acc|user ?acc")  # a "free walk" is no free acceleration
-
-AXIVITY_NAMES = ("Time", *(f"Accel-{a} (g)" for a in "XYZ"), *(f"Gyro-{a} (deg/s)" for a in "XYZ"))
 
 
 @dataclass(frozen=True)
@@ -50,18 +45,18 @@ def open_foreign(path: Path, name: str, text: str, encoding: str, asked: ReadOpt
     if (
         not layout.names
         and not layout.preamble.strip()
-        and layout.width == 7
         and all(_DATE.fullmatch(row[0]) for row in layout.rows)
     ):
-        layout = replace(layout, names=AXIVITY_NAMES)
-    _want_names(layout, name)
+        names = (known.headerless for known in FORMATS if len(known.headerless) == layout.width)
+        layout = replace(layout, names=next(names, ()))
+    if layout.names:
+        n_names = max(position for position, name in enumerate(layout.names) if name) + 1
+        widest = max(position for row in layout.rows for position, cell in enumerate(row) if cell.strip()) + 1
+        want_names(name, "the header", n_names, widest, layout.delimiter)
     known = recognise(layout)
     columns = tuple(quantities(layout, known))
     triads = tuple(find_triads(columns, layout.rates_hz))
-    decimal = asked.decimal
-    if decimal is None:
-        fields = (cell for row in layout.rows for cell in row)
-        decimal = "," if layout.delimiter != "," and any(map(_DECIMAL_COMMA.fullmatch, fields)) else "."
+    decimal = asked.decimal or find_decimal(layout.rows, layout.delimiter)
     table = TextTable(
         path,
         _unique(layout.names),
@@ -75,24 +70,6 @@ def open_foreign(path: Path, name: str, text: str, encoding: str, asked: ReadOpt
         has_names=False,
     )
     return ForeignTable(path, name, known, layout, columns, triads, table)
-
-
-def _want_names(layout: Layout, name: str) -> None:
-    """Refuse rows with more fields than the header has names."""
-    if not layout.names:
-        return
-    n_names = max(position for position, name in enumerate(layout.names) if name) + 1
-    widest = max(position for row in layout.rows for position, cell in enumerate(row) if cell.strip()) + 1
-    if layout.delimiter == "," and widest >= 2 * n_names - 1 > 1:
-        raise UnreadableExport(
-            f"{name}: the header has {n_names} fields, the rows {widest}; it looks like decimal commas in a table "
-            "delimited by commas; export it with another delimiter or with decimal points"
-        )
-    if widest > n_names:
-        raise UnreadableExport(
-            f"{name}: the header has {n_names} names, the rows after it up to {widest} fields; expected a name for "
-            "each; correct the header"
-        )
 
 
 def _closes(lines: list[str], layout: Layout) -> int:
@@ -124,9 +101,9 @@ def usable_triads(foreign: ForeignTable) -> list[Triad]:
             traits = triad.traits | (
                 said.traits if _NO_GRAVITY.search(foreign.name) else said.traits - {"free"}
             )
-            if foreign.known.name == "Sensor Logger" and kind == "acc" and not traits:
-                total = "total" in foreign.name.lower()
-                traits = frozenset() if total else frozenset({"free"})
+            gravity_in = foreign.known.gravity_in
+            if gravity_in and kind == "acc" and not traits and gravity_in not in foreign.name.lower():
+                traits = frozenset({"free"})
             triad = replace(triad, kind=kind, traits=frozenset(traits))
         if triad.kind in ("acc", "gyr"):
             triads.append(triad)

@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Binary:
+    """A binary recording: its first bytes, the package that reads it and its extra, its members where it is a zip."""
+
+    mark: bytes
+    package: str
+    extra: str
+    members: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Format:
     """One kind of export.
 
@@ -23,7 +33,13 @@ class Format:
     `acc_unit` and `gyr_unit` hold where no column says one; `rename` brings odd names into plain ones; `rows` is a
     column and the value of the rows that are kept; `variants` orders several accelerometers of one sensor;
     `acc_sign` is -1 where gravity is written as pointing down at rest, `refusals` are patterns in the head or the
-    columns and the reason; `segment` names the body segment where only the side is written.
+    columns and the reason; `segment` names the body segment where only the side is written. `shares_clock` tells that
+    the files of a recording have one clock, `folder_per_device` that they come in a folder each.
+
+    `columns_alone` tells it where the lines before its table are lost; `headerless` are its columns where it has no
+    header, the first one dates. `sign_in_metadata` and `unit_in_metadata` tell that Metadata.csv says what phone or
+    watch it was, on which sign and unit depend; of accelerometers without a name only files called `gravity_in` hold
+    gravity. `binary` is its binary recording, where it has one.
     """
 
     name: str
@@ -41,7 +57,14 @@ class Format:
     acc_sign: int = 1
     segment: str = ""
     shares_clock: bool = False
+    folder_per_device: bool = False
     refusals: tuple[tuple[str, str], ...] = ()
+    columns_alone: str = ""
+    headerless: tuple[str, ...] = ()
+    sign_in_metadata: bool = False
+    unit_in_metadata: bool = False
+    gravity_in: str = ""
+    binary: Binary | None = None
 
 
 FORMATS: tuple[Format, ...] = (
@@ -50,6 +73,8 @@ FORMATS: tuple[Format, ...] = (
         reads="phone app and PC SDK, inertial and custom modes; a file per sensor, joined by the synchronised clock",
         refuses="fusion modes without Acc and Gyr (gravity-free acceleration in earth axes)",
         head=r"DeviceTag|(?:Movella|Xsens) DOT",
+        # Without their heads the two Xsens are told apart by what only one writes, as their gyroscopes differ in unit.
+        columns_alone=r"SampleTimeFine.*(?:\|Status(?:\||$)|Quat_W|Euler_X|dq_W)",
         time=(r"SampleTimeFine", r"PacketCounter"),
         acc_unit="m/s^2",
         gyr_unit="deg/s",
@@ -61,6 +86,7 @@ FORMATS: tuple[Format, ...] = (
         refuses="exports without Gyr, orientation only",
         head=r"MT Manager|XDA version|Update Rate|Filter Profile|Acquisition frequency|Xsens Technologies|^//",
         columns=r"PacketCounter|SampleTimeFine|^Counter\|",
+        columns_alone=r"PacketCounter.*(?:Mat\[1\]|Quat_q0|\|Roll\||UTC_Nano|\|Year\|)",
         time=(r"SampleTimeFine", r"PacketCounter", r"Counter"),
         acc_unit="m/s^2",
         gyr_unit="rad/s",
@@ -69,7 +95,7 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "Sensor Logger watch",
         reads="WristMotion of an Apple watch: acceleration and gravity added up; unit and sign by Metadata.csv",
-        refuses="without Metadata.csv",
+        refuses="without Metadata.csv; a watch that is not Apple's",
         columns=r"seconds_elapsed.*rotationRateX.*gravityX.*accelerationX|"
         r"seconds_elapsed.*accelerationX.*gravityX.*rotationRateX",
         time=(r"time", r"seconds_elapsed"),
@@ -79,16 +105,21 @@ FORMATS: tuple[Format, ...] = (
             (r"^rotationRate([XYZ])", r"gyro \1 (rad/s)"),
         ),
         shares_clock=True,
+        sign_in_metadata=True,
+        unit_in_metadata=True,
     ),
     Format(
         "Sensor Logger",
-        reads="a folder or zip with a CSV per sensor; TotalAcceleration, or Accelerometer and Gravity",
+        reads="a folder or zip with a CSV per sensor; TotalAcceleration, or Accelerometer and Gravity; the sign of iOS "
+        "is turned round by Metadata.csv",
         refuses="Accelerometer without Gravity (gravity-free), one CSV alone (it does not say its sensor)",
         columns=r"^time\|.*seconds_elapsed|^seconds_elapsed|\|seconds_elapsed",
         time=(r"time", r"seconds_elapsed"),
         acc_unit="m/s^2",
         gyr_unit="rad/s",
         shares_clock=True,
+        sign_in_metadata=True,
+        gravity_in="total",
     ),
     Format(
         "MbientLab MetaBase",
@@ -111,6 +142,7 @@ FORMATS: tuple[Format, ...] = (
         columns=r"/(?:Acceleration|Angular Velocity|Accelerometers?|Gyroscopes?)/",
         acc_unit="m/s^2",
         gyr_unit="rad/s",
+        binary=Binary(b"\x89HDF", "h5py", "apdm"),
     ),
     Format(
         "ActiGraph",
@@ -126,6 +158,7 @@ FORMATS: tuple[Format, ...] = (
                 "activity counts per epoch, which hold no samples",
             ),
         ),
+        binary=Binary(b"PK\x03\x04", "actfast", "actigraph", frozenset({"log.bin", "info.txt"})),
     ),
     Format(
         "Vicon Blue Trident",
@@ -137,7 +170,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "Delsys Trigno",
-        reads="Trigno Discover CSV, rates from its row of rates; sensors named by their row",
+        reads="CSV of Trigno Discover and EMGworks, rates from its row of rates; sensors named by their row",
         head=r"Trigno|Collection Length|EMGworks",
     ),
     Format(
@@ -197,16 +230,19 @@ FORMATS: tuple[Format, ...] = (
         refuses="earth.csv, linear.csv, euler.csv, quaternion.csv alone",
         columns=r"^Time \(s\)\|Gyroscope X \(deg/s\).*Barometer",
         shares_clock=True,
+        folder_per_device=True,
     ),
     Format(
         "x-io x-IMU3",
         reads="Inertial.csv; several devices of one session",
         columns=r"^(?:Time \(s\)|Timestamp \(us\))\|Gyroscope X \(deg/s\)\|",
         shares_clock=True,
+        folder_per_device=True,
     ),
     Format(
         "phyphox",
-        reads="accelerometer (with g) and gyroscope of an experiment together, comma, semicolon or tab",
+        reads="accelerometer (with g) and gyroscope of an experiment together, a folder, a zip or a list; comma, "
+        "semicolon or tab; start from meta/time.csv",
         refuses="linear acceleration (gravity-free), one sensor alone",
         columns=r'^"?(?:Time|Zeit|Temps|Tiempo|Tempo|Tijd) ?\(s\)"?\|'
         r"(?:[XYZ] \((?:m/s|rad/s|[µu]T)|"
@@ -240,13 +276,9 @@ FORMATS: tuple[Format, ...] = (
         columns=r"^Time\|Accel-X \(g\)",
         acc_unit="g",
         gyr_unit="deg/s",
+        headerless=("Time", *(f"Accel-{a} (g)" for a in "XYZ"), *(f"Gyro-{a} (deg/s)" for a in "XYZ")),
+        binary=Binary(b"MD\xfc\x03", "actfast", "axivity"),
     ),
-)
-# Without the lines before their table the two Xsens are told apart by what only one of them writes, as their
-# gyroscopes differ in unit.
-XSENS = (
-    ("Movella DOT", r"SampleTimeFine.*(?:\|Status(?:\||$)|Quat_W|Euler_X|dq_W)"),
-    ("Xsens MTw / MT Manager", r"PacketCounter.*(?:Mat\[1\]|Quat_q0|\|Roll\||UTC_Nano|\|Year\|)"),
 )
 FRAMES = Format(
     "gaitmap or mobgap frames",
@@ -258,7 +290,8 @@ FRAMES = Format(
 GENERIC = Format(
     "any table",
     reads="columns named in English or another common language with quantity, axis and unit: name (unit), "
-    "name [unit], name_unit or a row of units; any delimiter, decimal comma, preamble, rates",
+    "name [unit], name_unit or a row of units; names in several rows (sensor, quantity, axis, unit); sensors side by "
+    "side or one below another; axes by number; any delimiter, decimal comma, preamble, rates",
     refuses="columns without unit (pass acc_unit=, gyr_unit=), counts, gravity-free or earth-frame acceleration",
 )
 OWN = Format("retrogait", reads="its own CSV and parquet (extra parquet), frame and history as written")
@@ -279,7 +312,5 @@ def _recognise(preamble: str, names: str) -> Format:
             told = ""
         if told:
             return known
-    for name, pattern in XSENS:
-        if re.search(pattern, names, re.IGNORECASE):
-            return next(known for known in FORMATS if known.name == name)
-    return GENERIC
+    alone = (known for known in FORMATS if known.columns_alone)
+    return next((one for one in alone if re.search(one.columns_alone, names, re.IGNORECASE)), GENERIC)

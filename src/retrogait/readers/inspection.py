@@ -99,9 +99,7 @@ def _see_table(table: ForeignTable) -> TableSeen:
         names = [table.layout.names[position] for position in triad.positions]
         kind = "accelerometer" if triad.kind == "acc" else "gyroscope"
         known = table.known.acc_unit if triad.kind == "acc" else table.known.gyr_unit
-        unit = (
-            triad.unit.removeprefix("?") if triad.unit else f"{known} by format" if known else "unit not said"
-        )
+        unit = triad.unit or (f"{known} by format" if known else "unit not said")
         unit = "raw counts" if unit == "none" else unit
         traits = f" ({', '.join(sorted(triad.traits))})" if triad.traits else ""
         whose = f" of {triad.label}" if triad.label else ""

@@ -10,8 +10,9 @@ import pandas as pd
 
 from retrogait.errors import UnreadableExport
 from retrogait.intake import grid, stamps
-from retrogait.intake.impossible import drop_impossible_triad
+from retrogait.intake.plausibility import drop_impossible_triad
 from retrogait.intake.units import acc_factor, gyr_factor
+from retrogait.readers.declaration import UNITS
 from retrogait.readers.pairing import COUNTS
 from retrogait.readers.unit_names import ACC_WORDS, GYR_WORDS
 from retrogait.tables.catalogue import SENSOR_COLUMNS
@@ -122,13 +123,12 @@ def _unit(
     if stream.unit == "none":
         raise UnreadableExport(f"{where}: {COUNTS}")
     device = "accelerometer" if stream.kind == "acc" else "gyroscope"
-    said = f"is {stream.unit[1:]!r}, which is not known" if stream.unit else "is not said"
+    said = f"is {stream.unit!r}, which is not known" if stream.unit else "is not said"
     other = "gyr_unit" if stream.kind == "acc" else "acc_unit"
     by_format = known.gyr_unit if stream.kind == "acc" else known.acc_unit
     also = f" and {other}=" if lacks_both and asked[other] is None and by_format is None else ""
     raise UnreadableExport(
-        f"{where}: the unit of the {device} {said}; nothing is guessed: pass {argument}={also} (acc_unit 'm/s^2', 'g' "
-        "or 'mg'; gyr_unit 'deg/s', 'rad/s' or 'mdeg/s')"
+        f"{where}: the unit of the {device} {said}; nothing is guessed: pass {argument}={also} {UNITS}"
     )
 
 

@@ -8,12 +8,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from retrogait.intake.stamps import MAX_RATE_HZ, MIN_RATE_HZ
+from retrogait.readers.text_table import NUMBER
 from retrogait.readers.unit_names import unit_of
 from retrogait.readers.words import understand
 
 MOST_LINES_BEFORE = 400
 _CANDIDATES = (",", ";", "\t", "|", " ")
-_NUMBER = re.compile(r"[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?")
 _MISSING = {"nan", "na", "n/a", "null", "none", "-", "inf", "-inf"}
 _DATE = re.compile(r".*\d{1,4}[-./]\d{1,2}[-./]\d{1,4}.*|\d{1,2}:\d{2}.*")
 _RATE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:hz|samples/s\w*)\s*", re.IGNORECASE)
@@ -204,7 +204,7 @@ def _first_numbers(lines: list[str], way: str) -> tuple[int, int] | None:
             continue
         fields = [field.strip() for field in split(line, way)]
         filled = [field for field in fields if field and field.lower() not in _MISSING]
-        count = sum(map(bool, map(_NUMBER.fullmatch, filled)))
+        count = sum(map(bool, map(NUMBER.fullmatch, filled)))
         dates = sum(map(bool, map(_DATE.fullmatch, filled)))
         if count < 3 or count < 0.5 * (len(filled) - min(dates, 2)):
             run = []
@@ -233,7 +233,7 @@ def _is_unit_row(filled: list[str], width: int) -> bool:
 
 
 def _is_names(filled: list[str]) -> bool:
-    return sum(not _NUMBER.fullmatch(cell.strip()) for cell in filled) > 0.7 * len(filled)
+    return sum(not NUMBER.fullmatch(cell.strip()) for cell in filled) > 0.7 * len(filled)
 
 
 def _uncommented(cells: tuple[str, ...]) -> tuple[str, ...]:

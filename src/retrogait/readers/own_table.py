@@ -11,17 +11,19 @@ import pandas as pd
 from retrogait.errors import InvalidOption, InvalidTable, UnreadableExport
 from retrogait.readers.binary import binary_format
 from retrogait.readers.contents import decode_head, is_parquet, read_head
-from retrogait.readers.declaration import Declaration, check_columns, own_columns, show
+from retrogait.readers.declaration import DECLARE, TIME, UNITS, Declaration, check_columns, own_columns, show
 from retrogait.readers.header import MARK
 from retrogait.readers.parquet_table import ParquetTable, open_parquet
 from retrogait.readers.sites import find_site
 from retrogait.readers.text_table import TextTable, open_text
-from retrogait.readers.times import TimeColumn, find_time, to_index
+from retrogait.readers.time_columns import find_named, find_plain, is_date, read_clock
+from retrogait.readers.words import understand
 from retrogait.recording import Recording, make_recording
 from retrogait.tables.catalogue import SENSOR_COLUMNS, SITES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from retrogait.readers.containers import Export
     from retrogait.readers.read_options import ReadOptions
@@ -32,8 +34,7 @@ _OWN_NAMES = re.compile(r"(?:acc|gyr)_[xyz]\b")
 def open_table(
     export: Export,
     declaration: Declaration | None,
-    delimiter: str | None,
-    decimal: str | None,
+    asked: ReadOptions,
     *,
     strictly: bool = False,
 ) -> TextTable | ParquetTable | None:
@@ -50,58 +51,52 @@ def open_table(
             return None
         text, encoding = decode_head(head, path.name)
         try:
-            table = open_text(path, text, encoding, delimiter=delimiter, decimal=decimal, wanted=())
+            table = open_text(
+                path, text, encoding, delimiter=asked.delimiter, decimal=asked.decimal, wanted=()
+            )
         except UnreadableExport:
             if text.startswith(MARK) or _OWN_NAMES.search(text.partition("\n")[0]):
                 raise
             return None
         return table if own_columns(table.names, None) is not None else None
     text, encoding = decode_head(head, path.name)
-    return open_text(path, text, encoding, delimiter=delimiter, decimal=decimal, wanted=wanted)
+    return open_text(path, text, encoding, delimiter=asked.delimiter, decimal=asked.decimal, wanted=wanted)
 
 
 def read_table(
     table: TextTable | ParquetTable,
     declaration: Declaration | None,
     asked: ReadOptions,
-    *,
-    site: str | None,
-    sites: Mapping[str, str] | None,
-    frame: str | None,
 ) -> tuple[Recording, list[str]]:
     """Read retrogait's own columns, or those declared."""
     name = table.path.name
     if declaration is None:
-        found = own_columns(table.names, site)
+        found = own_columns(table.names, asked.site)
         if found is None:
             raise UnreadableExport(explain_columns(name, table.names))
-        declaration = found if table.header else _name_sites(found, sites or {})
+        declaration = found if table.header else _name_sites(found, asked.sites)
+        unsaid = (table.header or {}).get("frame", "segment")
     else:
         _want_units(asked.acc_unit, asked.gyr_unit, name)
-        frame = frame or "sensor"
-    if site is not None and list(declaration.channels) != [site]:
+        unsaid = "sensor"
+    if asked.site is not None and list(declaration.channels) != [asked.site]:
         raise InvalidOption(
-            f"site: {site!r} given, but {name} holds {', '.join(declaration.channels)}; leave site= "
+            f"site: {asked.site!r} given, but {name} holds {', '.join(declaration.channels)}; leave site= "
             "out, or rename with sites={'found': 'wanted'}"
         )
     check_columns(declaration, table.names, name)
     header = table.header or {}
-    time = find_time(table.names, table.rows, asked.time_column or declaration.time, asked.time_unit, name)
-    if time is not None and time.name in declaration.names:
-        raise InvalidOption(
-            f"time_column: {time.name!r} is the column of a channel; name another, or pass rate_hz="
-        )
-    samples, notes = _samples(table, declaration, time, asked.rate_hz)
+    samples, start, notes = _samples(table, declaration, asked)
     try:
         recording = make_recording(
             samples,
             header.get("rate_hz", asked.rate_hz) if asked.rate_hz is None else asked.rate_hz,
-            frame or header.get("frame", "segment"),
+            asked.frame or unsaid,
             site=None,
-            start_time=header.get("start_time"),
+            start_time=header.get("start_time", start),
             acc_unit=asked.acc_unit or "m/s^2",
             gyr_unit=asked.gyr_unit or "deg/s",
-            sites=sites,
+            sites=asked.sites,
             source={"format": "csv" if isinstance(table, TextTable) else "parquet"},
         )
     except InvalidTable as error:
@@ -121,12 +116,7 @@ def _name_sites(found: Declaration, renamed: Mapping[str, str]) -> Declaration:
 
 def explain_columns(name: str, names: Sequence[str]) -> str:
     """Say that the columns are not retrogait's, and how to declare them."""
-    return (
-        f"{name}: its columns are not retrogait's (found {show(names)}); if it holds "
-        "samples, say which column is what: columns={'left_foot': '...{ACC|GYR}...{X|Y|Z}'}, "
-        "acc_unit= ('m/s^2', 'g' or 'mg'), gyr_unit= ('deg/s', 'rad/s' or 'mdeg/s') and time_column= or "
-        "rate_hz="
-    )
+    return f"{name}: its columns are not retrogait's (found {show(names)}); if it holds samples, {DECLARE}"
 
 
 def _want_units(acc_unit: str | None, gyr_unit: str | None, name: str) -> None:
@@ -134,31 +124,42 @@ def _want_units(acc_unit: str | None, gyr_unit: str | None, name: str) -> None:
     if lacking:
         raise UnreadableExport(
             f"{name}: the unit of the {'accelerometer' if lacking[0] == 'acc_unit' else 'gyroscope'} is not "
-            f"said; with columns= pass {' and '.join(f'{key}=' for key in lacking)} too (acc_unit 'm/s^2', "
-            "'g' or 'mg'; gyr_unit 'deg/s', 'rad/s' or 'mdeg/s')"
+            f"said; with columns= pass {' and '.join(f'{key}=' for key in lacking)} too {UNITS}"
         )
 
 
 def _samples(
-    table: TextTable | ParquetTable, declaration: Declaration, time: TimeColumn | None, rate_hz: float | None
-) -> tuple[pd.DataFrame, list[str]]:
-    """Read the channels into a wide frame whose index is the clock."""
-    if time is None and rate_hz is None:
-        raise UnreadableExport(
-            f"{table.path.name}: has no column of time (found {show(table.names)}); pass rate_hz=, or name "
-            "it with time_column="
+    table: TextTable | ParquetTable, declaration: Declaration, asked: ReadOptions
+) -> tuple[pd.DataFrame, pd.Timestamp | None, list[str]]:
+    """Read the channels into a wide frame whose index is the clock; gives it, when it began, and notes."""
+    name, names = table.path.name, table.names
+    declared = asked.time_column or declaration.time
+    position = find_plain(names, name) if declared is None else find_named(names, declared, name)
+    if position is None:
+        if asked.rate_hz is None:
+            raise UnreadableExport(
+                f"{name}: has no column of time (found {show(names)}); pass rate_hz=, or name it with time_column="
+            )
+        samples, notes = table.read(declaration.names)
+        return _wide(samples, declaration, pd.RangeIndex(len(samples))), None, notes
+    time = names[position]
+    if time in declaration.names:
+        raise InvalidOption(
+            f"time_column: {time!r} is the column of a channel; name another, or pass rate_hz="
         )
-    dates = [time.name] if time and time.unit == "datetime" else []
-    seconds = [time.name] if time and not dates else []
-    read, notes = table.read([*seconds, *declaration.names], dates)
-    index = (
-        pd.RangeIndex(len(read))
-        if time is None
-        else to_index(read[time.name], time, rate_hz, table.path.name)
-    )
-    if time is not None:
-        del read[time.name]
+    dates = is_date(table.rows, position, asked)
+    read, notes = table.read([*([] if dates else [time]), *declaration.names], [time] if dates else [])
+    stamps = read.pop(time)
+    if time == TIME and not dates and asked.time_unit in (None, "s"):
+        return _wide(read, declaration, pd.Index(stamps, name=TIME)), None, notes
+    where = f"{name}: column {time!r}"
+    clock = read_clock(stamps, understand(time), asked, asked.rate_hz, where, dates=dates)
+    read = read if clock.keep is None else read[clock.keep]
+    seconds = clock.seconds if clock.start is not None else clock.seconds + clock.origin_s
+    return _wide(read, declaration, pd.Index(seconds, name=TIME)), clock.start, [*notes, *clock.notes]
+
+
+def _wide(read: pd.DataFrame, declaration: Declaration, index: pd.Index[Any]) -> pd.DataFrame:
     samples = read if list(read.columns) == declaration.names else read[declaration.names]  # a copy else
-    samples = samples.set_axis(index, axis=0)
     wide = [f"{label}_{channel}" for label in declaration.channels for channel in SENSOR_COLUMNS]
-    return samples.set_axis(wide, axis=1), notes
+    return samples.set_axis(index, axis=0).set_axis(wide, axis=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -28,12 +28,20 @@ MOST_APART = 0.6  # of gravity: a worn sensor accelerates by far less in the mid
 COUNTS = "holds raw uncalibrated counts without a unit; expected calibrated samples; export the CAL signals"
 
 
+class Owner(NamedTuple):
+    """Whose a stream is: the folder of its file, the file's name without the word for its quantity, its label."""
+
+    folder: str
+    device: str
+    label: str
+
+
 @dataclass(frozen=True)
 class Sensor:
-    """An accelerometer and a gyroscope that were worn together."""
+    """An accelerometer and a gyroscope that were worn together, and the site or name they go by."""
 
     label: str
-    found: str
+    owner: Owner
     acc: Stream
     gyr: Stream
 
@@ -46,7 +54,7 @@ def pair(streams: Sequence[Stream], known: Format, where: str) -> tuple[list[Sen
     UnreadableExport
         A sensor has no gyroscope, or no accelerometer with gravity; the message says what there is.
     """
-    sensors: dict[str, dict[str, list[Stream]]] = {}
+    sensors: dict[Owner, dict[str, list[Stream]]] = {}
     kinds = {kind: [s for s in streams if s.kind == kind] for kind in ("acc", "gyr")}
     owners = {_owner(s) for s in streams}
     alone = {_owner(s) for s in kinds["acc"]} ^ {_owner(s) for s in kinds["gyr"]}
@@ -56,34 +64,33 @@ def pair(streams: Sequence[Stream], known: Format, where: str) -> tuple[list[Sen
         if one_only and alone == owners:
             owner = _owner(kinds["acc"][0])
         sensors.setdefault(owner, {"acc": [], "gyr": []})[stream.kind].append(stream)
-    complete = {name: parts for name, parts in sensors.items() if parts["acc"] and parts["gyr"]}
+    complete = {owner: parts for owner, parts in sensors.items() if parts["acc"] and parts["gyr"]}
     if not complete:
         raise UnreadableExport(_explain_lack(streams, where))
     found = []
     left = [
         stream.label or stream.file
-        for name, parts in sensors.items()
-        if name not in complete
+        for owner, parts in sensors.items()
+        if owner not in complete
         for stream in (*parts["acc"], *parts["gyr"])
         if not stream.traits
     ]
-    for name, parts in complete.items():
+    for owner, parts in complete.items():
         acc = _choose(parts["acc"], known, where)
         gyr = _choose(parts["gyr"], known, where)
-        found.append(Sensor("", name, acc, gyr))
+        found.append(Sensor("", owner, acc, gyr))
     labels = _labels(found, known)
     named = [replace(sensor, label=label) for sensor, label in zip(found, labels, strict=True)]
     return named, [f"{one} has no partner with it (acc or gyr is lacking), left out" for one in left]
 
 
-def _owner(stream: Stream) -> str:
-    """Name the sensor a stream belongs to: its label, or the file without the word for its quantity."""
+def _owner(stream: Stream) -> Owner:
     folder, _, name = stream.file.replace("\\", "/").rpartition("/")
     stem = name.rsplit(".", 1)[0]
     bare = _KINDS.sub("", stem).strip(" _-")
     if folder and not bare:
         bare = folder.rpartition("/")[2]
-    return f"{folder}/{bare}\n{stream.label}"
+    return Owner(folder, bare, stream.label)
 
 
 def _choose(streams: list[Stream], known: Format, where: str) -> Stream:
@@ -162,20 +169,22 @@ def _offset(one: Stream, other: Stream) -> float:
 def _labels(sensors: list[Sensor], known: Format) -> list[str]:
     labels = []
     for sensor in sensors:
-        folder, _, label = sensor.found.partition("\n")
-        said = [label, *reversed(sensor.acc.file.replace("\\", "/").rsplit(".", 1)[0].split("/"))]
+        said = [
+            sensor.owner.label,
+            *reversed(sensor.acc.file.replace("\\", "/").rsplit(".", 1)[0].split("/")),
+        ]
         site = None
         for text in said:
             side = find_side(text) if known.segment else None
             site = find_site(text) or (f"{side}_{known.segment}" if side else None)
             if site:
                 break
-        own = label or (folder.rpartition("/")[2] if len(sensors) > 1 else "")
+        own = sensor.owner.label or (sensor.owner.device if len(sensors) > 1 else "")
         labels.append(site or own.strip() or "sensor")
     doubled = {label for label in labels if labels.count(label) > 1 or label == "sensor"}
     if doubled:
         labels = [
-            (s.found.partition("\n")[2] or f"sensor_{k}") if label in doubled else label
+            (s.owner.label or f"sensor_{k}") if label in doubled else label
             for k, (s, label) in enumerate(zip(sensors, labels, strict=True), start=1)
         ]
         labels = [

@@ -1,13 +1,17 @@
-"""What the caller of `read_recording` says of a foreign file."""
+"""What the caller of `read_recording` says of a file."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """What the caller of `read_recording` says of a foreign file."""
+    """What the caller of `read_recording` says of a file; `sites` renames sensors, `site` names the only one."""
 
     acc_unit: str | None = None
     gyr_unit: str | None = None
@@ -16,3 +20,10 @@ class ReadOptions:
     time_unit: str | None = None
     delimiter: str | None = None
     decimal: str | None = None
+    site: str | None = None
+    sites: Mapping[str, str] = field(default_factory=dict)
+    frame: str | None = None
+
+    def site_of(self, label: str, n_sensors: int) -> str:
+        """Give the site that a sensor found as `label`, one of so many, goes by."""
+        return self.site if self.site is not None and n_sensors == 1 else self.sites.get(label, label)

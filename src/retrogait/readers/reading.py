@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption, RetrogaitWarning, UnreadableExport
 from retrogait.intake.columns import check_renaming
-from retrogait.readers.containers import Export, opened
+from retrogait.readers.containers import opened
 from retrogait.readers.declaration import declare
-from retrogait.readers.exports import read_export
+from retrogait.readers.foreign import read_foreign
 from retrogait.readers.own_table import explain_columns, open_table, read_table
 from retrogait.readers.read_options import ReadOptions
-from retrogait.readers.times import SECONDS_PER_UNIT
+from retrogait.readers.time_values import check_time_unit
 
 if TYPE_CHECKING:
     import os
@@ -98,48 +98,30 @@ def read_recording(
     >>> read_recording(path, columns={"right_foot": "RH.{ACC|GY}.{X|Y|Z}"}, acc_unit="g", gyr_unit="deg/s")
     <Recording: right_foot; 300 samples at 100 Hz (3 s), sensor frame>
     """
-    asked = ReadOptions(acc_unit, gyr_unit, rate_hz, time_column, time_unit, delimiter, decimal)
     declaration = None if columns is None else declare(columns, site)
     check_renaming(sites)
+    check_time_unit(time_unit)
+    asked = ReadOptions(
+        acc_unit, gyr_unit, rate_hz, time_column, time_unit, delimiter, decimal, site, sites or {}, frame
+    )
     with opened(path) as export:
         if declaration is not None and len(export.files) > 1:
             raise InvalidOption(
                 f"columns: describes one table, but {export.name} holds {len(export.files)} files; pass the one file"
             )
         header: dict[str, Any] = {}
-        table = open_table(export, declaration, delimiter, decimal)
+        table = open_table(export, declaration, asked)
         if table is None:
-            read = _read_foreign(export, asked, site=site, sites=sites, frame=frame)
+            read = read_foreign(export, asked)
             if read is None:
-                table = open_table(export, declaration, delimiter, decimal, strictly=True)
+                table = open_table(export, declaration, asked, strictly=True)
                 names = table.names if table is not None else ()
                 raise UnreadableExport(explain_columns(export.name, names))
-            recording, notes = read
         else:
-            recording, notes = read_table(table, declaration, asked, site=site, sites=sites, frame=frame)
+            read = read_table(table, declaration, asked)
             header = table.header or {}
+        recording, notes = read
         return _finish(recording, notes, header, export.name)
-
-
-def _read_foreign(
-    export: Export,
-    asked: ReadOptions,
-    *,
-    site: str | None,
-    sites: Mapping[str, str] | None,
-    frame: str | None,
-) -> tuple[Recording, list[str]] | None:
-    if asked.time_unit is not None and asked.time_unit not in (*SECONDS_PER_UNIT, "datetime"):
-        raise InvalidOption(
-            f"time_unit: {asked.time_unit!r} is not known; use one of 's', 'ms', 'us', 'ns', 'datetime'"
-        )
-    read = read_export(export, asked, site=site, sites=sites, frame=frame)
-    if read is not None and site is not None and site not in read[0].sites:
-        raise InvalidOption(
-            f"site: {site!r} given, but {export.name} holds {', '.join(read[0].sites)}; leave site= out, or rename "
-            "with sites={'found': 'wanted'}"
-        )
-    return read
 
 
 def _finish(recording: Recording, notes: list[str], header: Mapping[str, Any], name: str) -> Recording:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+
+    from retrogait.readers.time_values import Clock
 
     Array = NDArray[np.float64]
 
@@ -17,20 +20,18 @@ MOST_IN_PACKET = 64
 MOST_HELD = 0.2  # a still sensor repeats a few rows; a table written faster than its sensor repeats many
 
 
-def spread_packets(read: tuple[Any, ...], frame: pd.DataFrame, numbers: list[str]) -> tuple[Any, ...]:
+def spread_packets(clock: Clock, frame: pd.DataFrame, numbers: list[str]) -> Clock:
     """Spread samples that were given one stamp, as packets of several are, over the time since the stamp before."""
-    seconds, start, origin_s, keep, notes = read
-    if seconds is None:
-        return read
+    seconds = clock.seconds
     steps = np.diff(seconds)
     again = np.flatnonzero(steps == 0)
     if not len(again) or len(again) > 0.9 * len(seconds) or (steps < 0).any():
-        return read
+        return clock
     values = frame[numbers].to_numpy(dtype=np.float64)
-    values = values if keep is None else values[keep]
+    values = values if clock.keep is None else values[clock.keep]
     differs = again[(values[again] != values[again + 1]).any(axis=1)]
     if not len(differs):
-        return read
+        return clock
     fresh = np.concatenate([[True], steps > 0])
     run = np.cumsum(fresh) - 1
     size = np.bincount(run)
@@ -39,11 +40,11 @@ def spread_packets(read: tuple[Any, ...], frame: pd.DataFrame, numbers: list[str
         [[stamp[0] - float(np.median(np.diff(stamp))) if len(stamp) > 1 else 0.0], stamp[:-1]]
     )
     if len(stamp) < 2 or size.max() > MOST_IN_PACKET:
-        return read
+        return clock
     place = np.arange(len(seconds)) - np.flatnonzero(fresh)[run] + 1
     spread = before[run] + (stamp - before)[run] * place / size[run]
     note = f"{len(differs)} rows share the time of the row before, spread over the time since the last"
-    return spread, start, origin_s, keep, (*notes, note)
+    return replace(clock, seconds=spread, notes=(*clock.notes, note))
 
 
 def find_held(values: Array, seconds: Array) -> NDArray[np.bool_] | None:

@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from retrogait.errors import UnreadableExport
+from retrogait.readers.declaration import show
 from retrogait.readers.foreign_table import usable_triads
 from retrogait.readers.repeats import find_held, spread_packets
 from retrogait.readers.sites import find_site
-from retrogait.readers.stream_clock import choose_clock, counts_samples, is_date, read_clock
+from retrogait.readers.time_columns import counts_samples, find_clock, find_named, is_date, read_clock
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from numpy.typing import NDArray
 
     from retrogait.readers.foreign_table import ForeignTable
     from retrogait.readers.read_options import ReadOptions
+    from retrogait.readers.time_values import Clock
     from retrogait.readers.triads import Triad
 
     Array = NDArray[np.float64]
@@ -42,16 +46,16 @@ class Stream:
     """
 
     kind: str
-    label: str
-    variant: str
-    traits: frozenset[str]
     unit: str | None
     values: Array
     seconds: Array | None
-    origin_s: float
-    start: Any
-    rate_hz: float | None
     file: str
+    label: str = ""
+    variant: str = ""
+    traits: frozenset[str] = frozenset()
+    origin_s: float = 0.0
+    start: Any = None
+    rate_hz: float | None = None
     notes: tuple[str, ...] = ()
     is_counted: bool = False
     n_held: int = 0
@@ -68,9 +72,10 @@ def read_streams(foreign: ForeignTable, asked: ReadOptions) -> list[Stream]:
     names, triads = foreign.table.names, usable_triads(foreign)
     if not triads:
         return []
-    clocks = {id(triad): choose_clock(triad, foreign, asked) for triad in triads}
-    dated = {c for c in clocks.values() if c is not None and is_date(foreign, c, asked)}
-    chosen = {p for triad in triads for p in triad.positions} | {c for c in clocks.values() if c is not None}
+    timed = [(triad, _clock_of(triad, foreign, asked)) for triad in triads]
+    clocks = {clock for _, clock in timed if clock is not None}
+    dated = {clock for clock in clocks if is_date(foreign.layout.rows, clock, asked)}
+    chosen = {position for triad in triads for position in triad.positions} | clocks
     words = [names[c] for c in sorted(dated)]
     if foreign.known.rows and foreign.known.rows[0] in names:
         words.append(foreign.known.rows[0])
@@ -81,8 +86,15 @@ def read_streams(foreign: ForeignTable, asked: ReadOptions) -> list[Stream]:
     frame, notes = foreign.table.read(numbers, words)
     named = owners is not None and any(map(find_site, frame[owners].dropna().astype(str).unique()[:2]))
     if owners is not None and (frame[owners].nunique() > 1 or named):
-        return _read_by_owner(frame, owners, foreign, asked, notes)
-    return _streams_of(frame, triads, clocks, foreign, asked, notes)
+        return _read_by_owner(frame, owners, timed, foreign, asked, notes)
+    return _streams_of(frame, timed, foreign, asked, notes)
+
+
+def _clock_of(triad: Triad, foreign: ForeignTable, asked: ReadOptions) -> int | None:
+    """Give the position of the column of time of a triad; None where rows are only counted."""
+    if asked.time_column is not None:
+        return find_named(foreign.layout.names, asked.time_column, foreign.name)
+    return find_clock(triad, foreign)
 
 
 def _owner_column(foreign: ForeignTable) -> str | None:
@@ -97,10 +109,13 @@ def _owner_column(foreign: ForeignTable) -> str | None:
 
 
 def _read_by_owner(
-    frame: pd.DataFrame, owners: str, foreign: ForeignTable, asked: ReadOptions, notes: list[str]
+    frame: pd.DataFrame,
+    owners: str,
+    timed: Sequence[tuple[Triad, int | None]],
+    foreign: ForeignTable,
+    asked: ReadOptions,
+    notes: list[str],
 ) -> list[Stream]:
-    triads = usable_triads(foreign)
-    clocks = {id(triad): choose_clock(triad, foreign, asked) for triad in triads}
     streams = []
     counts = frame[owners].value_counts()
     if len(counts) > MOST_SENSORS:
@@ -114,15 +129,14 @@ def _read_by_owner(
             continue
         streams += [
             replace(stream, label=" ".join(filter(None, (str(owner).strip(), stream.label))))
-            for stream in _streams_of(part, triads, clocks, foreign, asked, notes)
+            for stream in _streams_of(part, timed, foreign, asked, notes)
         ]
     return streams
 
 
 def _streams_of(
     frame: pd.DataFrame,
-    triads: list[Triad],
-    clocks: dict[int, int | None],
+    timed: Sequence[tuple[Triad, int | None]],
     foreign: ForeignTable,
     asked: ReadOptions,
     notes: list[str],
@@ -135,54 +149,52 @@ def _streams_of(
         if not mask.all() and mask.any():
             notes.append(f"{int((~mask).sum())} rows whose {kept[0]} is not {kept[1]}, left out")
         frame = frame[mask] if mask.any() else frame
-    read: dict[int | None, tuple[Any, ...]] = {}
+    read: dict[int | None, Clock | None] = {}
     streams = []
-    for triad in triads:
-        clock = clocks[id(triad)]
-        rate = _rate(triad, foreign, asked)
-        if clock not in read:
-            read[clock] = read_clock(frame, clock, foreign, asked, rate)
-            read[clock] = spread_packets(read[clock], frame, numbers)
-        seconds, start, origin_s, keep, said = read[clock]
+    for triad, position in timed:
+        rate = asked.rate_hz or triad.rate_hz or foreign.layout.stated_rate_hz
+        if position not in read:
+            clock = _read_clock(frame, position, foreign, asked, rate)
+            read[position] = None if clock is None else spread_packets(clock, frame, numbers)
         columns = [frame[names[p]].to_numpy(dtype=np.float64) for p in triad.positions]
-        streams.append(
-            _stream(
-                triad,
-                columns,
-                seconds,
-                start,
-                origin_s,
-                keep,
-                rate,
-                foreign,
-                (*notes, *said),
-                counted=clock is not None and counts_samples(foreign.columns[clock]),
-            )
-        )
+        is_counted = position is not None and counts_samples(foreign.columns[position])
+        streams.append(_stream(triad, columns, read[position], rate, foreign, notes, is_counted=is_counted))
     return streams
 
 
-def _rate(triad: Triad, foreign: ForeignTable, asked: ReadOptions) -> float | None:
-    return asked.rate_hz or triad.rate_hz or foreign.layout.stated_rate_hz
+def _read_clock(
+    frame: pd.DataFrame, position: int | None, foreign: ForeignTable, asked: ReadOptions, rate: float | None
+) -> Clock | None:
+    """Read the clock at a position; None where rows are only counted."""
+    if position is None:
+        if rate is None:
+            raise UnreadableExport(
+                f"{foreign.name}: has no column of time and states no rate (found {show(foreign.layout.names)}); "
+                "pass rate_hz=, or name the column with time_column="
+            )
+        return None
+    name = foreign.table.names[position]
+    where, dates = f"{foreign.name}: column {name!r}", is_date(foreign.layout.rows, position, asked)
+    return read_clock(frame[name], foreign.columns[position], asked, rate, where, dates=dates)
 
 
 def _stream(
     triad: Triad,
     columns: list[Array],
-    seconds: Array | None,
-    start: Any,
-    origin_s: float,
-    keep: Any,
+    clock: Clock | None,
     rate: float | None,
     foreign: ForeignTable,
-    notes: tuple[str, ...],
+    notes: list[str],
     *,
-    counted: bool,
+    is_counted: bool,
 ) -> Stream:
-    values = np.stack(columns)
-    if keep is not None:
-        values = values[:, keep]
+    values, seconds, start, origin_s, said = np.stack(columns), None, None, 0.0, [*notes]
+    if clock is not None:
+        seconds, start, origin_s = clock.seconds, clock.start, clock.origin_s
+        values = values if clock.keep is None else values[:, clock.keep]
+        said += clock.notes
     values, absurd = _without_absurd(values, triad.kind)
+    said += absurd
     if np.isnan(values).any():
         empty: NDArray[np.bool_] = np.asarray(np.isnan(values).all(axis=0))
         if seconds is None:
@@ -190,7 +202,7 @@ def _stream(
             values = values[:, :last]
         elif empty.any() and not empty.all():
             values, seconds = values[:, ~empty], seconds[~empty]
-    said, n_held = [*notes, *absurd], 0
+    n_held = 0
     if seconds is not None:
         held = find_held(values, seconds)
         if held is not None:
@@ -205,19 +217,19 @@ def _stream(
         values, unit = 1e-3 * values, "m/s^2"
     return Stream(
         triad.kind,
-        triad.label,
-        triad.variant,
-        triad.traits,
         unit,
         values,
         seconds,
-        origin_s,
-        start,
-        rate,
         foreign.name,
-        tuple(said),
-        counted,
-        n_held,
+        label=triad.label,
+        variant=triad.variant,
+        traits=triad.traits,
+        origin_s=origin_s,
+        start=start,
+        rate_hz=rate,
+        notes=tuple(said),
+        is_counted=is_counted,
+        n_held=n_held,
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from retrogait.errors import InvalidOption, UnreadableExport
+from retrogait.intake.columns import DECIMAL_COMMA
 from retrogait.readers.header import MARK, parse
 
 if TYPE_CHECKING:
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 DELIMITERS = (",", ";", "\t", "|")
 _NO_DELIMITER = '"\r\n.+-_0123456789'
 _MOST_LINES_BEFORE_HEADER = 100
-_NUMBER = re.compile(r"\s*[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?\s*")
-_COMMA_NUMBER = re.compile(r"\s*[-+]?\d*,\d+(?:[eE][-+]?\d+)?\s*")
+NUMBER = re.compile(r"\s*[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?\s*")
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class TextTable:
 
     def _is_numeric(self, position: int) -> bool:
         fields = [row[position] for row in self.rows if position < len(row)]
-        return all(not field.strip() or _NUMBER.fullmatch(field) for field in fields)
+        return all(not field.strip() or NUMBER.fullmatch(field) for field in fields)
 
     def _explain(self, message: str) -> str:
         found = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message)
@@ -161,9 +161,9 @@ class TextTable:
         if len(wrong):
             found = str(column.iloc[wrong[0]])
             advice = "correct it, or read the rest with pandas and use Recording.from_frames"
-            if _COMMA_NUMBER.fullmatch(found):
+            if DECIMAL_COMMA.fullmatch(found):
                 advice = "it looks like a decimal comma: pass decimal=','"
-            elif self.decimal == "," and _NUMBER.fullmatch(found):
+            elif self.decimal == "," and NUMBER.fullmatch(found):
                 advice = "it looks like a decimal point: pass decimal='.'"
             line = self.lines_before + 1 + self.has_names + int(wrong[0])
             raise UnreadableExport(
@@ -210,26 +210,34 @@ def open_text(
     body = [line for line in lines[at + 1 : at + 12] if line.strip()]
     rows = _split(body[:10] if len(body) > 1 else body, sign)
     closed = bool(rows) and all(len(row) == len(names) + 1 and not row[-1].strip() for row in rows)
-    widest = max(map(len, rows), default=0)
-    if sign == "," and widest >= 2 * len(names) - 1 > 1:
-        raise UnreadableExport(
-            f"{path.name}: the header has {len(names)} fields, the rows {widest}; it looks like decimal "
-            "commas in a table delimited by commas; export it with another delimiter or with decimal points"
-        )
-    if all(_NUMBER.fullmatch(name) for name in names):
+    if all(NUMBER.fullmatch(name) for name in names):
         raise UnreadableExport(
             f"{path.name}: the first line holds numbers ({', '.join(names[:4])} ...), expected names of "
             "columns; add a header line, e.g. time_s,left_foot_acc_x,..."
         )
-    if widest > len(names) and not closed:
-        raise UnreadableExport(
-            f"{path.name}: line {at + 1} has {len(names)} names, the rows after it up to {widest} fields; "
-            "expected a name for each; correct the header"
-        )
-    if decimal is None:
-        commas = sign != "," and any(_COMMA_NUMBER.fullmatch(field) for row in rows for field in row)
-        decimal = "," if commas else "."
+    want_names(path.name, f"line {at + 1}", len(names), max(map(len, rows), default=0) - closed, sign)
+    decimal = decimal or find_decimal(rows, sign)
     return TextTable(path, names, rows, len(names) + closed, own, encoding, sign, decimal, at)
+
+
+def find_decimal(rows: Iterable[Sequence[str]], delimiter: str) -> str:
+    """Find the sign before decimals: a comma where any field is such a number and none delimits."""
+    commas = delimiter != "," and any(DECIMAL_COMMA.fullmatch(field) for row in rows for field in row)
+    return "," if commas else "."
+
+
+def want_names(file: str, header: str, n_names: int, widest: int, delimiter: str) -> None:
+    """Refuse rows with more fields than the header has names."""
+    if delimiter == "," and widest >= 2 * n_names - 1 > 1:
+        raise UnreadableExport(
+            f"{file}: the header has {n_names} fields, the rows {widest}; it looks like decimal commas in a table "
+            "delimited by commas; export it with another delimiter or with decimal points"
+        )
+    if widest > n_names:
+        raise UnreadableExport(
+            f"{file}: {header} has {n_names} names, the rows after it up to {widest} fields; expected a name for "
+            "each; correct the header"
+        )
 
 
 def _header_line(lines: list[str], wanted: set[str], delimiter: str | None) -> int | None:

@@ -1,12 +1,11 @@
-"""The triads of a table: three columns of one sensor, x y z, with the column of their time."""
+"""The triads of a table: three columns of one sensor, x y z."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from retrogait.readers.unit_names import TIME_WORDS
 from retrogait.readers.words import Quantity, understand
 
 if TYPE_CHECKING:
@@ -17,10 +16,6 @@ if TYPE_CHECKING:
 
 
 _INDEXED = re.compile(r"(.*?[^\W\d])[_ ]?[\[(]?([0-3])[\])]?(\s*(?:[\[(].*)?)")
-_CLOCK_CELL = re.compile(
-    r"\d{1,2}:\d{2}:\d{2}[.,:]\d+|"
-    r"(?:\d{4}[-/]\d{2}[-/]\d{2}|\d{1,2}([./])\d{1,2}\1\d{4})[T ]\d{1,2}:\d{2}:\d{2}[.,]\d+Z?"
-)
 
 
 @dataclass(frozen=True)
@@ -44,7 +39,10 @@ def quantities(layout: Layout, known: Format) -> list[Quantity]:
         name = written
         for pattern, replacement in known.rename:
             name = re.sub(pattern, replacement, name, flags=re.IGNORECASE)
-        found.append(understand(name, layout.units[position], layout.groups[position]))
+        column = understand(name, layout.units[position], layout.groups[position])
+        if column.kind == "time" and column.unit is None:
+            column = replace(column, unit=known.time_unit)
+        found.append(column)
     return found
 
 
@@ -92,37 +90,3 @@ def find_triads(columns: Sequence[Quantity], rates_hz: Sequence[float | None]) -
                 Triad(one.kind, label, one.variant, one.traits, one.unit, (x, y, z), one.is_bare, rates_hz[x])
             )
     return sorted(triads, key=lambda triad: min(triad.positions))
-
-
-def time_of(triad: Triad, columns: Sequence[Quantity], layout: Layout, known: Format) -> int | None:
-    """Choose the column of time of a triad: what the format says, else the nearest to its left with a unit."""
-    filled = [
-        position
-        for position in range(len(columns))
-        if any(row[position].strip() for row in layout.rows if position < len(row))
-    ]
-    # A spreadsheet writes 1.7E+18 for every count of nanoseconds: what does not move is no time if another does.
-    moving = [p for p in filled if len({row[p].strip() for row in layout.rows if p < len(row)} - {""}) > 1]
-    filled = moving if any(columns[p].kind in ("time", "counter") for p in moving) else filled
-    for pattern in known.time:
-        for position in filled:
-            if re.fullmatch(pattern, layout.names[position].strip(), re.IGNORECASE):
-                return position
-    times = [p for p in filled if columns[p].kind == "time"]
-    with_unit = [p for p in times if columns[p].unit in (*TIME_WORDS, "fine")]
-    left = [p for p in with_unit if p < min(triad.positions)]
-    if left:
-        return left[-1]
-    if with_unit or times:
-        return (with_unit or times)[0]
-    clocks = (p for p in moving if all(_CLOCK_CELL.fullmatch(cell) for cell in _cells(layout, p)))
-    counters = (p for p in filled if columns[p].kind == "counter" and _all_differ(_cells(layout, p)))
-    return next(iter((*clocks, *counters)), None)
-
-
-def _cells(layout: Layout, position: int) -> list[str]:
-    return [row[position].strip() for row in layout.rows if position < len(row) and row[position].strip()]
-
-
-def _all_differ(cells: Sequence[str]) -> bool:
-    return len(set(cells)) == len(cells)

@@ -7,7 +7,7 @@ import re
 ACC_WORDS = ("m/s^2", "g", "mg", "mm/s^2")
 GYR_WORDS = ("deg/s", "rad/s", "mdeg/s")
 TIME_WORDS = ("s", "ms", "us", "ns")
-SLOW_WORDS = ("?min", "?h")  # known, but no sensor's time is in them
+SLOW_WORDS = ("min", "h")  # known, but no sensor's time is in them
 _SPELLINGS = {
     "m/s^2": "m/s2 m/(s2) m/s/s ms-2 mps2 m/sec2 meter/s2 meters/s2 metre/s2 metres/s2 m/ss meter/second2 "
     "meters/second2 metre/second2 metres/second2 ms2 mss м/с2",
@@ -22,8 +22,8 @@ _SPELLINGS = {
     "ms": "ms msec msecs milli millis millisecond milliseconds мс",
     "us": "us µs μs usec micros microsecond microseconds мкс",
     "ns": "ns nsec nanos nanosecond nanoseconds",
-    "?min": "min mins minute minutes",
-    "?h": "hr hrs hour hours",
+    "min": "min mins minute minutes",
+    "h": "hr hrs hour hours",
     "none": "no_units nounits unitless lsb count counts raw adc",
 }
 _UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings.split()}

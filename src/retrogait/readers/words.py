@@ -67,7 +67,8 @@ class Quantity:
     """What one column holds.
 
     `kind` is "acc", "gyr", "time", "counter", "other", or "" where only an axis is said; `unit` is one of
-    retrogait's names, "none" for raw counts, or None where the file does not say; `traits` is what sets it apart
+    retrogait's names, as written where it is not known, "none" for raw counts, or None where the file does not say;
+    `traits` is what sets it apart
     ("free" of gravity, "gravity" alone, in "earth" axes, "raw"); `label` is whose it is, as written;
     `is_bare` tells that the name has an axis and at most a unit.
     """
@@ -118,7 +119,7 @@ def understand(name: str, unit_cell: str = "", group: str = "") -> Quantity:
     if not axis:
         kind = "other"
     if unit_cell.strip() and unit is None and kind in ("acc", "gyr"):
-        unit = f"?{unit_cell.strip()}"
+        unit = unit_cell.strip()
     whose = " ".join(part for part in (group.strip(), label) if part)
     is_bare = all(word.lower() in ("x", "y", "z", "axis") for word in words)
     return Quantity(kind, axis, unit, whose, variant, frozenset(traits), is_bare)

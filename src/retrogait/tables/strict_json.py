@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from retrogait.errors import InvalidTable
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 
 def parse_json(text: str, what: str, writers: str) -> dict[str, Any]:
@@ -57,6 +60,16 @@ def check_format(found: Any, wanted: str, what: str, written_by: Any = None) -> 
         f"{what}: the format is {found!r}; expected {wanted!r}; read it with the version of retrogait that wrote it, "
         "or make it again"
     )
+
+
+def check_names(data: Mapping[str, Any], wanted: Collection[str], where: str) -> None:
+    """Raise `InvalidTable` unless an object of a file has these names and no others."""
+    wrong = [name for name in wanted if name not in data] or [name for name in data if name not in wanted]
+    if wrong:
+        raise InvalidTable(
+            f"{where}: {wrong[0]!r} is {'missing' if wrong[0] in wanted else 'unknown'}; expected {' '.join(wanted)}"
+            "; the file was cut, changed by hand, or is from another version of retrogait"
+        )
 
 
 def _ends_early(fault: Exception, text: str) -> bool:

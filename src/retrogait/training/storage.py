@@ -14,7 +14,7 @@ from retrogait.errors import InvalidOption, InvalidTable, RetrogaitError
 from retrogait.tables.checks import is_finite
 from retrogait.tables.schema import NUMBER
 from retrogait.tables.selection import WALKED
-from retrogait.tables.strict_json import check_format, parse_json
+from retrogait.tables.strict_json import check_format, check_names, parse_json
 from retrogait.training import parquet_file
 from retrogait.training.columns import FACT_NAMES, FACTS, LOG, MEASURES
 from retrogait.training.entries import LogEntry, table_of
@@ -84,7 +84,7 @@ def _read_json(path: Path) -> Contents:
         ) from error
     data = parse_json(text, "log", _WRITERS)
     check_format(data.get("format"), LOG_FORMAT, "log", data.get("retrogait_version"))
-    _check_names("log", data, _PARTS)
+    check_names(data, _PARTS, "log")
     sessions = data["sessions"]
     if not isinstance(sessions, list):
         raise InvalidTable("log: 'sessions' is not a list; expected one with an object for each session")
@@ -94,7 +94,7 @@ def _read_json(path: Path) -> Contents:
 
 def _read_parquet(path: Path) -> Contents:
     head, frame = parquet_file.read(path, lambda head: check_format(head.get("format"), LOG_FORMAT, "log"))
-    _check_names("log", head, _PARTS[:-1])
+    check_names(head, _PARTS[:-1], "log")
     LOG.check(frame)
     entries = []
     for number, row in enumerate(frame.to_dict("records"), start=1):
@@ -146,7 +146,7 @@ def _from_dict(number: int, data: Any) -> LogEntry:
         raise InvalidTable(
             f"{where} is a {type(data).__name__}; expected an object with {' '.join(FACT_NAMES)}"
         )
-    _check_names(where, data, (*FACT_NAMES, *WALKED))
+    check_names(data, (*FACT_NAMES, *WALKED), where)
     figures: Figures = {}
     for direction in WALKED:
         own = data[direction]
@@ -186,15 +186,6 @@ def _entry(number: int, make: Any) -> LogEntry:
             f"log: session {number}: {str(error).removeprefix('log: ')}; correct it in the file"
         ) from error
     return entry
-
-
-def _check_names(where: str, data: Mapping[str, Any], wanted: tuple[str, ...]) -> None:
-    wrong = [name for name in wanted if name not in data] or [name for name in data if name not in wanted]
-    if wrong:
-        raise InvalidTable(
-            f"{where}: {wrong[0]!r} is {'missing' if wrong[0] in wanted else 'unknown'}; expected {' '.join(wanted)}"
-            "; the file was cut, changed by hand, or is from another version of retrogait"
-        )
 
 
 def _or_none(value: Any) -> Any:

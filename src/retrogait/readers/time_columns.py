@@ -1,0 +1,192 @@
+"""Which column of a table is its clock, what it is read as, and when the recording began."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from retrogait.errors import UnreadableExport
+from retrogait.readers.declaration import TIME, show
+from retrogait.readers.time_values import Clock, clock_of_dates, clock_of_numbers, stated_start
+from retrogait.readers.unit_names import SLOW_WORDS, TIME_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from retrogait.readers.foreign_table import ForeignTable
+    from retrogait.readers.read_options import ReadOptions
+    from retrogait.readers.triads import Triad
+    from retrogait.readers.words import Quantity
+
+_PLAINLY_TIME = re.compile(
+    r"(?:time|timestamp|time[ _]?stamp|epoch|elapsed|t)?[ _]*[(\[]?(?:s|sec|seconds|ms|us|µs|ns|)[)\]]?",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"\d+[-/:.T](?:\d+|[A-Za-z]{3})[-/:.T]|\d{8}[ T_]\d{2}:?\d{2}")
+_DATE_AND_TIME = re.compile(r"\d{1,4}[-/.](?:\d{1,2}|[A-Za-z]{3})[-/.]\d{1,4}[T ]\d")
+_CLOCK_CELL = re.compile(
+    r"\d{1,2}:\d{2}:\d{2}[.,:]\d+|"
+    r"(?:\d{4}[-/]\d{2}[-/]\d{2}|\d{1,2}([./])\d{1,2}\1\d{4})[T ]\d{1,2}:\d{2}:\d{2}[.,]\d+Z?"
+)
+
+
+def find_named(names: Sequence[str], time_column: str, file: str) -> int:
+    """Give the position of the column the caller names; raises `UnreadableExport` unless it is there once."""
+    if names.count(time_column) != 1:
+        raise UnreadableExport(
+            f"{file}: time_column={time_column!r} is in it {names.count(time_column)} times (found {show(names)}); "
+            "expected once"
+        )
+    return names.index(time_column)
+
+
+def find_plain(names: Sequence[str], file: str) -> int | None:
+    """Find `time_s`, or the only column called time and nothing else; None where there is none.
+
+    Raises
+    ------
+    UnreadableExport
+        Several could be meant.
+    """
+    likely = [name for name in names if name and _PLAINLY_TIME.fullmatch(name.strip())]
+    if len(likely) > 1 and TIME not in names:
+        raise UnreadableExport(
+            f"{file}: {' and '.join(map(repr, likely))} could each be the time; name one with time_column="
+        )
+    return names.index(TIME if TIME in names else likely[0]) if likely else None
+
+
+def find_clock(triad: Triad, foreign: ForeignTable) -> int | None:
+    """Choose the column of time of a triad: what the format says, else the nearest to its left with a unit."""
+    columns, rows = foreign.columns, foreign.layout.rows
+    cells = [[row[p].strip() for row in rows if p < len(row) and row[p].strip()] for p in range(len(columns))]
+    filled = [p for p in range(len(columns)) if cells[p]]
+    # A spreadsheet writes 1.7E+18 for every count of nanoseconds: what does not move is no time if another does.
+    moving = [p for p in filled if len(set(cells[p])) > 1]
+    filled = moving if any(columns[p].kind in ("time", "counter") for p in moving) else filled
+    for pattern in foreign.known.time:
+        for position in filled:
+            if re.fullmatch(pattern, foreign.layout.names[position].strip(), re.IGNORECASE):
+                return position
+    times = [p for p in filled if columns[p].kind == "time"]
+    with_unit = [p for p in times if columns[p].unit in (*TIME_WORDS, "fine")]
+    left = [p for p in with_unit if p < min(triad.positions)]
+    if left:
+        return left[-1]
+    if with_unit or times:
+        return (with_unit or times)[0]
+    clocks = (p for p in moving if all(map(_CLOCK_CELL.fullmatch, cells[p])))
+    counters = (p for p in filled if columns[p].kind == "counter" and len(set(cells[p])) == len(cells[p]))
+    return next(iter((*clocks, *counters)), None)
+
+
+def is_date(rows: Sequence[Sequence[str]], position: int, asked: ReadOptions) -> bool:
+    """Tell whether a column of time holds dates or times of day rather than numbers."""
+    if asked.time_unit is not None:
+        return asked.time_unit == "datetime"
+    cells = [row[position].strip() for row in rows if position < len(row) and row[position].strip()]
+    return 2 * sum(_DATE.match(cell) is not None for cell in cells) > len(cells)
+
+
+def counts_samples(column: Quantity) -> bool:
+    """Tell whether a column counts samples or ticks from some start that means nothing."""
+    return column.kind == "counter" or column.unit == "fine"
+
+
+def read_clock(
+    column: pd.Series[Any],
+    said: Quantity,
+    asked: ReadOptions,
+    rate_hz: float | None,
+    where: str,
+    *,
+    dates: bool,
+) -> Clock:
+    """Read a column of time; rows without one are left out of it.
+
+    `said` is what its name says; `dates` tells that its cells hold dates or times of day.
+
+    Raises
+    ------
+    UnreadableExport
+        It is empty, is no time, or its unit is not said and does not follow from the rate.
+    """
+    lacking = column.isna().to_numpy()
+    keep = ~lacking if lacking.any() else None
+    notes = (f"{int(lacking.sum())} rows without a time, dropped",) if keep is not None else ()
+    column = column if keep is None else column[keep]
+    if not len(column):
+        raise UnreadableExport(f"{where} is empty; name another with time_column=, or pass rate_hz=")
+    if dates:
+        return replace(clock_of_dates(column, where), keep=keep, notes=notes)
+    unit = asked.time_unit or (said.unit if said.kind == "time" else None)
+    if unit in SLOW_WORDS:
+        raise UnreadableExport(
+            f"{where} is in {unit!r}, which no clock of a sensor is; name another with time_column=, or pass "
+            "time_unit= ('s', 'ms', 'us' or 'ns') if the name is wrong"
+        )
+    stamps = column.to_numpy(dtype=np.float64)
+    if said.kind == "counter" and unit is None and (stamps == np.rint(stamps)).all():
+        unit = "counter"
+    clock = clock_of_numbers(stamps, unit, rate_hz, where)
+    return replace(clock, keep=keep, notes=notes)
+
+
+@dataclass(frozen=True)
+class Start:
+    """A time of day, how it is known, and whether it is that of the first sample or of the clock's zero."""
+
+    time: pd.Timestamp
+    how: str
+    is_first_sample: bool = True
+
+    def at_zero(self, frames: Mapping[str, pd.DataFrame]) -> pd.Timestamp:
+        """Give the time of day of the zero of the clock that indexes `frames`."""
+        if not self.is_first_sample:
+            return self.time
+        first_s = min(
+            float(frame.index[0]) if frame.index.name == "time_s" else 0.0 for frame in frames.values()
+        )
+        return self.time - pd.Timedelta(round(first_s * 1e9), unit="ns")
+
+
+def find_start(tables: Sequence[ForeignTable], facts: Mapping[str, str]) -> Start | None:
+    """Find the start in the lines before the table, in a column of dates beside that of time, or in phyphox's files."""
+    if len(tables) == 1:
+        stated = stated_start(tables[0].layout.preamble)
+        if stated is not None:
+            return Start(stated, "the lines before the table")
+        return _dated_row(tables[0]) or _experiment_start(facts)
+    return _experiment_start(facts)
+
+
+def _dated_row(table: ForeignTable) -> Start | None:
+    """Read the date of the first row, where a column has one."""
+    first = table.layout.rows[0]
+    for name, cell in zip(table.layout.names, first, strict=False):
+        if not _DATE_AND_TIME.match(cell.strip()):
+            continue
+        try:
+            time = clock_of_dates(pd.Series([cell]), name).start
+        except UnreadableExport:
+            continue
+        if time is not None:
+            return Start(time, f"the first row of column {name!r}")
+    return None
+
+
+def _experiment_start(facts: Mapping[str, str]) -> Start | None:
+    """Read when the clock of a phyphox experiment was zero."""
+    try:
+        system, experiment = (facts[name].replace(",", ".") for name in ("system time", "experiment time"))
+        at = float(system) - float(experiment)
+        return Start(
+            pd.Timestamp(round(at * 1e9), unit="ns", tz="UTC"), "meta/time.csv", is_first_sample=False
+        )
+    except (KeyError, ValueError, OverflowError):
+        return None
