@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from peers import First, Row
+    from peer_results import First, Row
 
 NAMES = {"skdh": "scikit-digital-health"}
 

@@ -20,13 +20,13 @@ import statistics
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from contact_errors import write_block
 from hour_of_walking import machine
 from peer_environments import OURS, PEERS, Environment, NotInstalled, environment
+from peer_results import First, Row
 from peer_tables import draw_ratios, install_lines, ratio_lines, short_lines
 
 import retrogait as rg
@@ -37,37 +37,6 @@ RATE_HZ = 100.0
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1"
 )
-
-
-@dataclass
-class Row:
-    """A piece of work that retrogait and a peer do on the same recording, and what it took them."""
-
-    work: str
-    peer: str
-    task: str
-    file: str
-    minutes: int | None = 60  # None where the work is not on a recording
-    theirs_s: list[float] = field(default_factory=list)
-    ours_s: list[float] = field(default_factory=list)
-    found: tuple[float, float] = (float("nan"), float("nan"))
-    failed: str = ""
-
-    @property
-    def ratios(self) -> list[float]:
-        """Theirs over ours, round by round."""
-        return [theirs / ours for theirs, ours in zip(self.theirs_s, self.ours_s, strict=True)]
-
-
-@dataclass
-class First:
-    """What an environment weighs, and what a first result in a fresh process costs."""
-
-    name: str
-    environment: Environment
-    import_s: float = float("nan")
-    first_s: float = float("nan")
-
 
 ROWS = (
     Row("two feet, all steps", "gaitmap", "two feet", "feet_60"),

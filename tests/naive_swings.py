@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from naive import interpolate_gravity, rotations
 
-from retrogait._kernels.swings import TRANSIENT_S
+from retrogait._kernels.crossings import TRANSIENT_S
 from retrogait._kernels.velocities import TRANSIENT_MPS3
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import naive_safety
 import numpy as np
@@ -19,9 +19,12 @@ from retrogait.safety import (
     RULES,
     Baseline,
     ContactSeen,
+    Finding,
     MeasureSeen,
     NearFallRule,
     NearFallSeen,
+    Rule,
+    SafetyMonitor,
     SpeedRule,
     StrideSeen,
     VariabilityRule,
@@ -319,3 +322,32 @@ def test_rules_say_where_they_are_from_and_how_they_were_validated():
         assert rule.source
         assert rule.validated == "simulation only"
     assert VariabilityRule().advice == "caution"
+
+
+@dataclass(frozen=True)
+class LongStrideRule(Rule):
+    """A rule from outside the package: any value of variability at all, twice in a row."""
+
+    advice: str = "caution"
+    cooldown_s: float = 0.0
+    source: str = "made up for a test"
+    validated: str = "nowhere"
+    in_a_row: int = 2
+
+    def judge(self, fact):
+        if fact.variation is None:
+            return None
+        value, baseline = fact.variation
+        return Finding(True, "stride_time_variation_pct", value, 0.0, baseline, "a value")
+
+
+def test_a_rule_of_one_s_own_is_asked_like_the_others_and_goes_on_from_a_state():
+    strides = [StrideSeen(k * 1.0, "left", "backward", 1.0 + 0.01 * (k % 3)) for k in range(1, 80)]
+    monitor = SafetyMonitor(rules=(LongStrideRule(),))
+    advice = monitor.observe_all(strides)
+    assert {one.rule for one in advice} == {"LongStrideRule"}
+    assert len(advice) == monitor.judged["LongStrideRule"] - 1  # the first time in a row is silent
+    halves = SafetyMonitor(rules=(LongStrideRule(),))
+    first = halves.observe_all(strides[:50])
+    halves = SafetyMonitor.from_state(json.loads(json.dumps(halves.state())))
+    assert first + halves.observe_all(strides[50:]) == advice

@@ -9,8 +9,13 @@ import pytest
 from walks import BOTH, FEET, simulate
 
 from retrogait._kernels import swings
+from retrogait._kernels.live.state import FINAL, KIND
+from retrogait.gait.contacts import ContactOptions
+from retrogait.gait.direction import DirectionOptions
 from retrogait.gait.steps import StepOptions
 from retrogait.kinematics.limb import LimbMotion, track_limb
+from retrogait.live.limb import LimbKernel
+from retrogait.live.options import LiveOptions
 
 
 def short_swings(motion: LimbMotion, displacement_m: float, which: slice) -> LimbMotion:
@@ -36,3 +41,154 @@ def test_a_closing_step_beside_a_step(direction):
     assert not in_place[last - 1 : last + 1].any()
     stamped = StepOptions().choose(short_swings(motion, 0.03, slice(last, last + 1)))
     assert not stamped[last]
+
+
+# Each threshold from both sides. A walk of thirteen swings, all alike but for the one in question.
+ALIKE = {"PEAK_MPS": 1.5, "DISPLACEMENT_X": 0.6, "DISPLACEMENT_Y": 0.0, "PATH_M": 0.62, "RISE_M": 0.01}
+MIDDLE, LAST = 6, 12
+
+
+def walk_of(site: str = "left_foot", period_s: float = 1.2) -> LimbMotion:
+    """Twelve rests a stride apart and the thirteen swings between and around them; all of them are steps."""
+    rests = np.arange(12) * round(100 * period_s)
+    rows = np.zeros((13, swings.WIDTH))
+    for name, value in ALIKE.items():
+        rows[:, getattr(swings, name)] = value
+    rows[1:-1, swings.REST_BEFORE], rows[1:-1, swings.REST_AFTER] = rests[:-1], rests[1:]
+    n = int(rests[-1]) + 1
+    return LimbMotion(
+        site=site,
+        mounted=True,
+        rate_hz=100.0,
+        start_s=0.0,
+        samples=np.zeros((n, 6)),
+        stride=np.full(n, 100.0 * period_s),
+        rests=rests,
+        dwell=np.full(12, 0.4),
+        gravity=np.tile([0.0, 0.0, 9.8], (11, 1)),
+        turn=np.tile([1.0, 0.0, 0.0, 0.0], (n, 1)),
+        force_sum=np.zeros((n, 3)),
+        runs=(),
+        swing_features=rows,
+        lost=np.zeros(n, bool),
+    )
+
+
+def is_step(row: int = MIDDLE, *, also: slice | None = None, **features: float) -> bool:
+    """Whether the swing `row` is a step where it (and those of `also`) has these features."""
+    motion = walk_of()
+    for name, value in features.items():
+        motion.swing_features[also or slice(row, row + 1), getattr(swings, name)] = value
+    return bool(StepOptions().choose(motion)[row])
+
+
+def test_swings_like_those_of_a_walk_are_steps():
+    assert StepOptions().choose(walk_of()).all()
+
+
+@pytest.mark.parametrize(("rise_over_way", "steps"), [(0.6, True), (0.8, False)])
+@pytest.mark.parametrize("sign", [-1.0, 1.0], ids=["down", "up"])
+def test_stairs_are_no_steps(rise_over_way, steps, sign):
+    """Steeper than 0.7 beyond 10 cm: as a stair of 29 cm treads and 17 cm risers is over two of them."""
+    assert is_step(RISE_M=sign * (0.1 + rise_over_way * 0.6)) == steps
+
+
+@pytest.mark.parametrize(("straightness", "steps"), [(0.45, True), (0.35, False)])
+def test_a_foot_that_comes_back_to_where_it_was_marches_on_the_spot(straightness, steps):
+    assert is_step(PATH_M=0.6 / straightness) == steps
+
+
+@pytest.mark.parametrize(("displacement_m", "steps"), [(0.085, True), (0.075, False)])
+def test_a_step_goes_8_cm_or_more(displacement_m, steps):
+    short = slice(MIDDLE - 1, MIDDLE + 2)  # none is beside a step
+    assert is_step(also=short, DISPLACEMENT_X=displacement_m, PATH_M=displacement_m) == steps
+
+
+@pytest.mark.parametrize(("displacement_m", "steps"), [(0.045, True), (0.035, False)])
+def test_a_closing_step_goes_4_cm_or_more(displacement_m, steps):
+    assert is_step(DISPLACEMENT_X=displacement_m, PATH_M=displacement_m) == steps
+
+
+@pytest.mark.parametrize(("speed_mps", "steps"), [(0.21, True), (0.19, False)])
+def test_a_swing_reaches_20_cm_a_second(speed_mps, steps):
+    assert is_step(also=slice(None), PEAK_MPS=speed_mps) == steps
+
+
+@pytest.mark.parametrize(("share", "steps"), [(0.14, True), (0.11, False)])
+def test_a_swing_far_slower_than_the_others_is_no_step(share, steps):
+    motion = walk_of()
+    motion.swing_features[:, swings.PEAK_MPS] = 3.0
+    motion.swing_features[MIDDLE, swings.PEAK_MPS] = share * 3.0
+    assert StepOptions().choose(motion)[MIDDLE] == steps
+
+
+@pytest.mark.parametrize(("share", "steps"), [(0.42, True), (0.38, False)])
+@pytest.mark.parametrize("row", [0, LAST], ids=["first", "last"])
+def test_a_swing_cut_off_by_the_end_is_as_fast_as_the_others(share, steps, row):
+    assert is_step(row, PEAK_MPS=share * 1.5) == steps
+
+
+@pytest.mark.parametrize(("share", "steps"), [(0.13, True), (0.17, False), (-0.13, True), (-0.17, False)])
+def test_between_true_rests_the_mean_specific_force_is_gravity(share, steps):
+    motion = walk_of()
+    motion.gravity[MIDDLE - 1] *= 1.0 + share
+    assert StepOptions().choose(motion)[MIDDLE] == steps
+
+
+@pytest.mark.parametrize(("strides", "steps"), [(2.9, True), (3.1, False)])
+def test_rests_are_three_strides_apart_at_most(strides, steps):
+    assert is_step(REST_AFTER=120 * (MIDDLE - 1 + strides)) == steps
+
+
+@pytest.mark.parametrize(
+    ("site", "period_s", "dwell", "steps"),
+    [
+        ("left_foot", 1.2, 0.29, True),
+        ("left_foot", 1.2, 0.28, False),
+        ("left_shank", 1.2, 0.28, False),
+        ("left_shank", 0.9, 0.28, True),
+        ("left_shank", 0.9, 0.245, True),
+        ("left_shank", 0.9, 0.235, False),
+        ("left_foot", 0.9, 0.28, False),
+    ],
+)
+def test_a_limb_dwells_on_the_ground_longer_than_a_sine(site, period_s, dwell, steps):
+    motion = replace(walk_of(site, period_s), dwell=np.full(12, dwell))
+    assert (StepOptions().choose(motion) == steps).all()
+
+
+# One rule offline and live.
+NO_STEPS = {
+    "least_swing_mps": 99.0,
+    "least_displacement_m": 99.0,
+    "least_straightness": 1.01,
+    "steepest": -9.0,
+}
+
+
+def live_landings(samples: np.ndarray, step: StepOptions | None = None) -> int:
+    """Initial contacts and strides that a stream decides; a final contact is told before the step has led anywhere."""
+    limb = LimbKernel("left_foot", 100.0, None, LiveOptions(), mounted=True, step=step)
+    return sum(row[KIND] != FINAL for row in limb.watch(samples))
+
+
+@pytest.mark.parametrize("name", NO_STEPS)
+def test_a_rule_changed_changes_the_answer_offline_and_live(name):
+    """A rule that no swing meets leaves no steps, whoever looks; by the rule as it is both see them."""
+    recording, _ = simulate("backward", 0.7, 20, seed=3, sites=FEET)
+    (motion,) = track_limb(recording, "left_foot")
+    samples = np.ascontiguousarray(recording["left_foot"].to_numpy()[:, :6])
+    rule = StepOptions(**{name: NO_STEPS[name]})
+    assert StepOptions().choose(motion)[1:-1].sum() > 8
+    assert live_landings(samples) > 16
+    assert not rule.choose(motion)[1:-1].any()
+    assert live_landings(samples, rule) == 0
+
+
+def test_a_stream_has_the_rule_of_the_analysis():
+    limb = LimbKernel("left_foot", 100.0, None, LiveOptions(), mounted=True)
+    for name in NO_STEPS:
+        assert limb.settings[name] == getattr(StepOptions(), name)
+    assert limb.settings["least_ahead"] == DirectionOptions().least_ahead
+    for name in ("threshold", "flat_from_deg", "flat_to_deg"):
+        assert getattr(LiveOptions(), name) == getattr(ContactOptions(), name)

@@ -20,7 +20,8 @@ from retrogait.gait.strides import StrideOptions
 from retrogait.gait.summary import summarise_strides
 from retrogait.gait.swings import join_swings
 from retrogait.gait.trunk_contacts import TrunkContactOptions
-from retrogait.kinematics.limb import SHORTEST_S, track_limb
+from retrogait.kinematics.gaps import SHORTEST_S
+from retrogait.kinematics.limb import track_limb
 from retrogait.kinematics.trunk import track_trunk
 from retrogait.knee import describe_strides, measure_knees
 from retrogait.mounting.upright import check_upright

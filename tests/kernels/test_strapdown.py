@@ -124,3 +124,14 @@ def test_level_frame_of_gravity_along_any_axis(up):
     frame = frames_of(9.81 * up[None])[0]
     assert frame[2] == pytest.approx(up)
     assert np.linalg.det(frame) == pytest.approx(1.0)
+
+
+@given(st.lists(st.floats(-0.35, 0.35), min_size=3, max_size=3), SEEDS)
+def test_a_step_of_a_quaternion_is_the_turn_by_twice_its_rotation_vector(half, seed):
+    """Up to 0.35 rad along each axis, which is 2000 deg/s at 50 Hz, the series leave 1e-7."""
+    before = Rotation.random(random_state=seed)
+    after = before * Rotation.from_rotvec(2.0 * np.array(half))
+    x, y, z, w = before.as_quat()
+    w, x, y, z = strapdown.quaternion_step(w, x, y, z, *half)
+    assert w * w + x * x + y * y + z * z == pytest.approx(1.0, abs=1e-6)
+    assert (Rotation.from_quat([x, y, z, w]).inv() * after).magnitude() < 1e-6

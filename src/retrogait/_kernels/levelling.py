@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from retrogait._kernels.jit import kernel
-from retrogait._kernels.strapdown import turned_back
+from retrogait._kernels.strapdown import matrix_of, turned_back
 
 _DEG = 180.0 / math.pi
 
@@ -40,20 +40,15 @@ def stride_gravity(force_sum, span, rate_hz, pull):
 def up_from_sensor(turn, pull, up):
     """Fill `up` (n, 3) with the direction of `pull` (n, 3, fixed frame) in the sensor's axes, unit; 0 where it is 0."""
     for k in range(turn.shape[0]):
-        w, x, y, z = turn[k, 0], turn[k, 1], turn[k, 2], turn[k, 3]
+        r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(
+            turn[k, 0], turn[k, 1], turn[k, 2], turn[k, 3]
+        )
         px, py, pz = pull[k, 0], pull[k, 1], pull[k, 2]
         norm = math.sqrt(px * px + py * py + pz * pz)
         scale = 1.0 / norm if norm > 0.0 else 0.0
-        # the transpose of the rotation
-        up[k, 0] = scale * (
-            (1.0 - 2.0 * (y * y + z * z)) * px + 2.0 * (x * y + w * z) * py + 2.0 * (x * z - w * y) * pz
-        )
-        up[k, 1] = scale * (
-            2.0 * (x * y - w * z) * px + (1.0 - 2.0 * (x * x + z * z)) * py + 2.0 * (y * z + w * x) * pz
-        )
-        up[k, 2] = scale * (
-            2.0 * (x * z + w * y) * px + 2.0 * (y * z - w * x) * py + (1.0 - 2.0 * (x * x + y * y)) * pz
-        )
+        up[k, 0] = scale * (r00 * px + r10 * py + r20 * pz)
+        up[k, 1] = scale * (r01 * px + r11 * py + r21 * pz)
+        up[k, 2] = scale * (r02 * px + r12 * py + r22 * pz)
 
 
 @kernel

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from retrogait._kernels.crossings import TRANSIENT_S, WHOLE, first_rise, last_fall
 from retrogait._kernels.jit import kernel
 from retrogait._kernels.strapdown import turned_back, x_axis
 from retrogait._kernels.velocities import longest_interval, swing_velocity
@@ -42,50 +43,6 @@ _RAD = math.pi / 180.0
     AHEAD_AFTER,
 ) = range(25)
 WIDTH = 25
-TRANSIENT_S = 0.05  # a point that moves for less than this has been hit, not carried
-
-
-@kernel
-def _fall(speed, top, level, least):
-    """Instant at which `speed` falls below `level` for good, between samples; NaN if it does not.
-
-    For good: later it is above the level for less than `least` samples at a time, and not above half way to its `top`.
-    A heel moves fast when it lifts, slows, and moves again in a slow swing; a transient after landing does not count.
-    """
-    k = speed.shape[0] - 1
-    if speed[k] >= level:
-        return np.nan
-    while k > 0:
-        while k > 0 and speed[k] < level:
-            k -= 1
-        last = k
-        high = speed[k]
-        while k > 0 and speed[k] >= level:
-            high = max(high, speed[k])
-            k -= 1
-        if last - k >= least or high > 0.5 * (level + top):
-            return last + (speed[last] - level) / (speed[last] - speed[last + 1])
-    return np.nan
-
-
-@kernel
-def _rise(speed, top, level, least):
-    """Instant at which `speed` rises above `level` to stay there for `least` samples or go half way to its `top`."""
-    n = speed.shape[0]
-    k = 0
-    if speed[0] >= level:
-        return np.nan
-    while k < n - 1:
-        while k < n - 1 and speed[k] < level:
-            k += 1
-        first = k
-        high = speed[k]
-        while k < n - 1 and speed[k] >= level:
-            high = max(high, speed[k])
-            k += 1
-        if k - first >= least or high > 0.5 * (level + top):
-            return first - 1 + (level - speed[first - 1]) / (speed[first] - speed[first - 1])
-    return np.nan
 
 
 @kernel
@@ -228,11 +185,12 @@ def measure_swings(
                 level = math.hypot(x, y) * rate_hz / (length - 1)
             if level <= 0.0:
                 continue
-            land = _fall(along, top, level, least)
+            land = last_fall(along, WHOLE, 0, length - 1, top, level, least)
             if open_end and not length - 1 - land >= 2.0 * least:
                 land = np.nan  # not yet known to be for good
             rows[row, HEEL_IC + point] = a + land
-            rows[row, HEEL_FC + point] = a + _rise(along, top, level, least)
+            leave = first_rise(along, WHOLE, 0, length - 1, top, level, least)
+            rows[row, HEEL_FC + point] = a + leave
             if point < 2:
                 rows[row, PITCH_HEEL_IC_DEG + point] = _pitch_at(q, f, land)
                 total = _mean_between(samples[:, 4], a + land + 0.02 * rate_hz, a + land + 0.15 * rate_hz)

@@ -17,11 +17,8 @@ def longest_interval(rests):
 
 
 @kernel
-def _transient(samples, k, rate_hz):
-    """How much more than time the jerk before sample `k` is to blame."""
-    x = samples[k, 0] - samples[k - 1, 0]
-    y = samples[k, 1] - samples[k - 1, 1]
-    z = samples[k, 2] - samples[k - 1, 2]
+def transient_blame(x, y, z, rate_hz):
+    """How much more than time a change (x, y, z) of specific force over one sample is to blame for drift."""
     return (x * x + y * y + z * z) * (rate_hz / TRANSIENT_MPS3) ** 2
 
 
@@ -71,7 +68,10 @@ def swing_velocity(samples, force_sum, rests, gravity, rate_hz, row, first, velo
         velocity[k, 0] = force_sum[sample, 0] - start_x - pull_x * step
         velocity[k, 1] = force_sum[sample, 1] - start_y - pull_y * step
         velocity[k, 2] = force_sum[sample, 2] - start_z - pull_z * step
-        blame += 1.0 + _transient(samples, sample, rate_hz)
+        x = samples[sample, 0] - samples[sample - 1, 0]
+        y = samples[sample, 1] - samples[sample - 1, 1]
+        z = samples[sample, 2] - samples[sample - 1, 2]
+        blame += 1.0 + transient_blame(x, y, z, rate_hz)
         velocity[k, 3] = blame
     left_x, left_y, left_z = velocity[length - 1, 0], velocity[length - 1, 1], velocity[length - 1, 2]
     if row == 0:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from retrogait.errors import InvalidOption, UnknownSite
-from retrogait.kinematics.limb import SHORTEST_S, unbroken
+from retrogait.kinematics.gaps import SHORTEST_S, spans_of, unbroken
 from retrogait.kinematics.zero_velocity import follow_stride
 from retrogait.tables.catalogue import EVENTS
 from retrogait.tables.checks import check_choice
@@ -210,9 +210,7 @@ def _maxima(signal: Floats, least: float) -> tuple[Integers, Floats]:
 
 def _runs_below(signal: Floats, level: float) -> tuple[Integers, Floats]:
     """First samples of the runs below `level`, and the runs' lengths; one that opens the signal has no start."""
-    below = np.concatenate([[False], signal < level, [False]])
-    edges = np.flatnonzero(below[1:] != below[:-1]).reshape(-1, 2)
-    edges = edges[edges[:, 0] > 0]
+    edges = np.array([span for span in spans_of(signal < level) if span[0] > 0], int).reshape(-1, 2)
     return edges[:, 0], (edges[:, 1] - edges[:, 0]).astype(float)
 
 

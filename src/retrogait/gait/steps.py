@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait._kernels import swings
+from retrogait._kernels.steps import is_carried
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +23,7 @@ _NEIGHBOURS = 5  # steps to either side
 
 @dataclass(frozen=True)
 class StepOptions:
-    """What a swing needs to count as a step.
+    """What a swing needs to count as a step; a stream reads its speed, displacement, straightness and stairs here too.
 
     Attributes
     ----------
@@ -87,8 +88,8 @@ class StepOptions:
         path = np.nan_to_num(rows[:, swings.PATH_M])
         span_s = (rows[:, swings.REST_AFTER] - rows[:, swings.REST_BEFORE]) / motion.rate_hz
         pull = np.linalg.norm(motion.gravity, axis=1)
-        carried = way >= np.maximum(least_displacement_m, self.least_straightness * path)
-        carried &= np.abs(np.nan_to_num(rows[:, swings.RISE_M])) <= 0.1 + self.steepest * way
+        rise = np.nan_to_num(rows[:, swings.RISE_M])
+        carried = is_carried(way, path, rise, least_displacement_m, self.least_straightness, self.steepest)
         lost = np.searchsorted(np.flatnonzero(motion.lost), motion.rests)
         carried |= lost[1:] > lost[:-1]
         carried &= span_s <= self.longest_periods * motion.period_s(motion.rests[:-1])

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from retrogait._kernels import impacts
+from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait.errors import RetrogaitWarning
 from retrogait.impact.bands import band_pass
-from retrogait.kinematics.limb import unbroken
+from retrogait.kinematics.gaps import unbroken
 from retrogait.kinematics.segment import follow_segment
 from retrogait.tables.catalogue import IMPACTS, SIDES
 from retrogait.tables.checks import Checked, option
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-_GRAVITY = 9.80665
 _LEAST_HZ = 100.0
 _LOW_BAND_HZ, _HIGH_BAND_HZ = (10.0, 20.0), (15.0, 60.0)
 _OVER_NYQUIST = 2.2  # a band is had where the rate is so many times its upper edge
@@ -139,7 +139,7 @@ def _measure_site(
     """The rows of one site."""
     mounted, rate_hz = recording.frame == "segment", recording.rate_hz
     window = (options.before_s, options.after_s)
-    acc = motion.samples[:, :3] - _GRAVITY * motion.up
+    acc = motion.samples[:, :3] - STANDARD_GRAVITY_MPS2 * motion.up
     at = (steps["time_s"].to_numpy(float) - motion.time_s[0]) * rate_hz
     rows = np.empty((len(at), impacts.WIDTH))
     impacts.contact_impacts(acc, rate_hz, at, *window, mounted, rows)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.intake.units import G_MPS2
+from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
 
-LARGEST_ACC_MPS2 = 250.0 * G_MPS2  # the high-g sensors worn on shanks end at 200 g
+LARGEST_ACC_MPS2 = 250.0 * STANDARD_GRAVITY_MPS2  # the high-g sensors worn on shanks end at 200 g
 LARGEST_GYR_DPS = 20_000.0
 SENTINELS = (9999.0, 99999.0)
 # Where more of a sensor is impossible its unit is wrong, which `plausibility` says better.

@@ -11,8 +11,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrogait._kernels.constants import (
+    LEAST_TURN_PER_SHAKE,
+    MOST_TURN_PER_SHAKE,
+    SHAKING_MPS2,
+    STANDARD_GRAVITY_MPS2,
+)
 from retrogait.errors import InvalidTable
-from retrogait.intake.units import ACC_UNITS, G_MPS2
+from retrogait.intake.units import ACC_UNITS
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 if TYPE_CHECKING:
@@ -28,11 +34,6 @@ MOVING_NORM_G = (0.4, 2.5)
 # direction to speak of (noise, or gravity taken out).
 STILL_SPREAD = 0.1
 STEADY_SPREAD = 3.0
-# Seconds that shake by more than this are judged; in them the spread of the gyroscope over that of the
-# accelerometer was 7 to 44 (deg/s)/(m/s^2) at every site of people walking, medians over 430 sensors. A wrong
-# unit is a factor of 57 or 1000 off.
-SHAKING_MPS2 = 1.0
-TURN_PER_SHAKE = (2.0, 150.0)
 
 
 def check_plausibility(
@@ -82,8 +83,8 @@ def _check_gravity(means: Channels, variances: Channels, acc_unit: str, label: s
     if spread > STEADY_SPREAD * norm or norm == 0.0:
         if spread < 0.1 * math.sqrt(variances.max()):
             raise InvalidTable(
-                f"{label}: the accelerometer shows {norm / G_MPS2:.2g} g when stillest, expected about 1 g; "
-                "gravity seems to be taken out (linear acceleration); export the raw accelerometer, gravity "
+                f"{label}: the accelerometer shows {norm / STANDARD_GRAVITY_MPS2:.2g} g when stillest, expected about "
+                "1 g; gravity seems to be taken out (linear acceleration); export the raw accelerometer, gravity "
                 "included"
             )
         return [
@@ -93,20 +94,20 @@ def _check_gravity(means: Channels, variances: Channels, acc_unit: str, label: s
             )
         ]
     low, high = STILL_NORM_G if spread <= STILL_SPREAD * norm else MOVING_NORM_G
-    if low <= norm / G_MPS2 <= high:
+    if low <= norm / STANDARD_GRAVITY_MPS2 <= high:
         return []
     raise InvalidTable(
-        f"{label}: the accelerometer shows {norm / G_MPS2:.3g} g when stillest, expected {low:g} to {high:g} g "
-        f"with acc_unit={acc_unit!r}; {_suggest_unit(norm, acc_unit, low, high)}"
+        f"{label}: the accelerometer shows {norm / STANDARD_GRAVITY_MPS2:.3g} g when stillest, expected {low:g} to "
+        f"{high:g} g with acc_unit={acc_unit!r}; {_suggest_unit(norm, acc_unit, low, high)}"
     )
 
 
 def _suggest_unit(norm_mps2: float, acc_unit: str, low: float, high: float) -> str:
     raw = norm_mps2 / ACC_UNITS[acc_unit]
-    fits = [unit for unit, factor in ACC_UNITS.items() if low <= raw * factor / G_MPS2 <= high]
+    fits = [unit for unit, factor in ACC_UNITS.items() if low <= raw * factor / STANDARD_GRAVITY_MPS2 <= high]
     if fits:
         return f"the numbers look like {fits[0]}: pass acc_unit={fits[0]!r}"
-    if norm_mps2 < low * G_MPS2:
+    if norm_mps2 < low * STANDARD_GRAVITY_MPS2:
         return "no known unit fits; gravity may be taken out: export the raw accelerometer, gravity included"
     return f"none of {', '.join(ACC_UNITS)} fits; raw counts have to be calibrated first"
 
@@ -116,7 +117,7 @@ def _check_turning(shaking_mps2: Channels, turning_dps: Channels, gyr_unit: str,
     if np.count_nonzero(active) < 2 or not turning_dps.any():
         return []
     ratio = float(np.median(turning_dps[active] / shaking_mps2[active]))
-    low, high = TURN_PER_SHAKE
+    low, high = LEAST_TURN_PER_SHAKE, MOST_TURN_PER_SHAKE
     if low <= ratio <= high:
         return []
     turning = float(np.median(turning_dps[active]))

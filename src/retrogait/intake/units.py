@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait.errors import InvalidOption
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-G_MPS2 = 9.80665
-ACC_UNITS: Mapping[str, float] = {"m/s^2": 1.0, "g": G_MPS2, "mg": G_MPS2 / 1000.0}
+ACC_UNITS: Mapping[str, float] = {
+    "m/s^2": 1.0,
+    "g": STANDARD_GRAVITY_MPS2,
+    "mg": STANDARD_GRAVITY_MPS2 / 1000.0,
+}
 GYR_UNITS: Mapping[str, float] = {"deg/s": 1.0, "rad/s": 180.0 / math.pi, "mdeg/s": 1e-3}
 
 

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait._kernels import strapdown, swings
+from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait._runtime.compiling import make_ready
 from retrogait._runtime.memory import cut_block
 from retrogait.kinematics.foot_points import FOOT, SHANK, Points, RestIntervals, find_foot_points
-from retrogait.kinematics.zero_velocity import find_zero_velocity, follow_stride, rate_bias
+from retrogait.kinematics.gaps import LONGEST_BRIDGE_S, SHORTEST_S, bridge_gaps, unbroken
+from retrogait.kinematics.zero_velocity import find_zero_velocity, follow_stride, integrate_unbiased
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,11 +29,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
 
-SHORTEST_S = 2.5  # a stride and the rests around it at a slow pace
-LONGEST_BRIDGE_S = 0.3  # of lost samples: less than a swing
-
-_STANDARD_GRAVITY = 9.80665  # m/s^2
-_BIAS_LEAST_DPS = 0.5  # a smaller one is taken up by gravity being linear between strides
 _WEAKEST_PULL, _STRONGEST_PULL = 8.0, 12.0  # m/s^2 between rests: where it is not gravity, nothing rests
 _GRAVITY_REACH = 3  # strides to either side that gravity is smoothed over
 _MOVED_M = 0.01  # a resting point nearer than this is the same
@@ -60,7 +57,7 @@ class LimbMotion:
     @property
     def metre(self) -> float:
         """What a metre of the integrated path is: what the accelerometer makes of gravity tells its scale."""
-        return _STANDARD_GRAVITY / float(np.median(np.linalg.norm(self.gravity, axis=1)))
+        return STANDARD_GRAVITY_MPS2 / float(np.median(np.linalg.norm(self.gravity, axis=1)))
 
     def period_s(self, at: Integers) -> Floats:
         """Stride period around each of the samples `at`, s."""
@@ -97,43 +94,6 @@ def track_limb(
             yield motion
 
 
-def bridge_gaps(values: Floats, longest: int) -> tuple[Floats, NDArray[np.bool_]]:
-    """Fill gaps of up to `longest` rows by straight lines, and flag the rows filled.
-
-    Lost packets would cut a walk into pieces too short to be recognised. What lies inside a gap is a guess: whoever
-    measures there has the flags.
-    """
-    lost = _incomplete(values)
-    if not lost.any():
-        return values, lost
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], lost, [False]]))).reshape(-1, 2)
-    for first, last in edges:
-        if first == 0 or last == len(values) or last - first > longest:
-            lost[first:last] = False
-            continue
-        share = np.arange(1, last - first + 1)[:, None] / (last - first + 1)
-        values[first:last] = (1 - share) * values[first - 1] + share * values[last]
-    return values, lost
-
-
-def unbroken(values: Floats, shortest: int) -> list[tuple[int, int]]:
-    """Half-open ranges of rows without NaN that are `shortest` rows long or longer."""
-    missing = _incomplete(values)
-    if not missing.any():
-        return [(0, len(values))] if len(values) >= shortest else []
-    whole = np.concatenate([[False], ~missing, [False]])
-    edges = np.flatnonzero(whole[1:] != whole[:-1]).reshape(-1, 2)
-    return [(int(a), int(b)) for a, b in edges if b - a >= shortest]
-
-
-def _incomplete(values: Floats) -> NDArray[np.bool_]:
-    """Rows that hold a NaN."""
-    least = values.min(initial=0.0)  # one number tells a whole array, 9 times as fast as looking at each row
-    if not np.isnan(least):
-        return np.zeros(len(values), bool)
-    return np.asarray(np.isnan(values).any(axis=1))
-
-
 def _track(
     site: str,
     mounted: bool,
@@ -149,11 +109,7 @@ def _track(
     if not follow_stride(samples[:, 3:], rate_hz, stride):
         return None
     base = np.array(points.base)
-    strapdown.integrate_motion(samples, rate_hz, base, turn, force_sum)
-    bias_dps = rate_bias(turn, force_sum, stride, rate_hz)
-    if np.linalg.norm(bias_dps) > _BIAS_LEAST_DPS:
-        samples = samples - np.concatenate([np.zeros(3), bias_dps])
-        strapdown.integrate_motion(samples, rate_hz, base, turn, force_sum)
+    samples = integrate_unbiased(samples, rate_hz, base, stride, turn, force_sum)
     at, dwell = find_zero_velocity(samples, force_sum, stride, rate_hz, points.strictness)
     if len(at) < 2:
         return None

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels import levelling, strapdown
-from retrogait.kinematics.limb import unbroken
-from retrogait.kinematics.zero_velocity import rate_bias
+from retrogait._kernels import levelling
+from retrogait.kinematics.gaps import unbroken
+from retrogait.kinematics.stillness import STILL
+from retrogait.kinematics.zero_velocity import integrate_unbiased
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,11 +25,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-_BIAS_LEAST_DPS = 0.5  # a smaller one turns the frame by half a degree between two views of gravity
-_STILL_S = 1.0
-_STILL_DPS = 8.0
-_STILL_ACC = 0.4  # m/s^2
-_GRAVITY = 9.81
 _STANDING_DEG = 30.0  # a standing segment is tilted by no more from how it is on average in walking
 
 
@@ -47,7 +43,7 @@ class SegmentMotion:
 
     def tilt_deg(self, top: Floats) -> Floats:
         """Forward lean (n,) of the axis `top` of the sensor, which is made square to the hinge first."""
-        top = _unit(top - self.axis * (top @ self.axis))
+        top = unit(top - self.axis * (top @ self.axis))
         tilt = np.empty(len(self.up))
         levelling.tilt_angles(self.up, np.cross(self.axis, top), top, tilt)
         return tilt
@@ -68,16 +64,12 @@ class SegmentMotion:
 
     def mean_up(self) -> Floats:
         """Direction of gravity (3,) in the sensor's axes, on average over the walk."""
-        return _unit(np.nanmean(self.up[self.walking], axis=0))
+        return unit(np.nanmean(self.up[self.walking], axis=0))
 
     def standing(self) -> Flags:
         """Samples (n,) that belong to a second or more of stillness in about the posture of walking."""
-        acc, gyr = self.samples[:, :3], self.samples[:, 3:]
-        restless = np.linalg.norm(gyr, axis=1) > _STILL_DPS
-        restless |= np.abs(np.linalg.norm(acc, axis=1) - _GRAVITY) > _STILL_ACC
-        lean = np.nan_to_num(self.up) @ self.mean_up()
-        restless |= np.isnan(acc[:, 0]) | (lean < np.cos(np.radians(_STANDING_DEG)))
-        return _lasting(~restless, max(2, round(_STILL_S * self.rate_hz)))
+        upright = np.nan_to_num(self.up) @ self.mean_up() >= np.cos(np.radians(_STANDING_DEG))
+        return STILL.find(self.samples, self.rate_hz, upright)
 
 
 def follow_segment(recording: Recording, site: str, strides: pd.DataFrame) -> SegmentMotion | None:
@@ -111,8 +103,11 @@ def follow_segment(recording: Recording, site: str, strides: pd.DataFrame) -> Se
 
 
 def main_axis(rates: Floats, up: Floats) -> tuple[Floats, float]:
-    """Axis (3,) that holds most of the horizontal part of angular rates (n, 3), and its share of the two largest."""
-    level = rates - up * _products(rates, up)[:, None]
+    """Axis (3,) that holds most of the horizontal part of angular rates (n, 3), and its share of the two largest.
+
+    `up` is (n, 3) or one for all, (3,); the share is 0.5 to 1.
+    """
+    level = rates - up * _products(rates, np.broadcast_to(up, rates.shape))[:, None]
     power, axes = np.linalg.eigh(level.T @ level)
     return axes[:, -1], float(power[-1] / max(power[-1] + power[-2], 1e-12))
 
@@ -121,11 +116,7 @@ def _level(samples: Floats, span: Floats, rate_hz: float) -> tuple[Floats, Float
     """Samples without the gyroscope's bias, and up in their axes."""
     n = len(samples)
     turn, force_sum, pull, up = np.empty((n, 4)), np.empty((n, 3)), np.empty((n, 3)), np.empty((n, 3))
-    strapdown.integrate_motion(samples, rate_hz, np.zeros(3), turn, force_sum)
-    bias_dps = rate_bias(turn, force_sum, span, rate_hz)
-    if np.linalg.norm(bias_dps) > _BIAS_LEAST_DPS:
-        samples = samples - np.concatenate([np.zeros(3), bias_dps])
-        strapdown.integrate_motion(samples, rate_hz, np.zeros(3), turn, force_sum)
+    samples = integrate_unbiased(samples, rate_hz, np.zeros(3), span, turn, force_sum)
     levelling.stride_gravity(force_sum, np.rint(span).astype(np.int64), rate_hz, pull)
     levelling.up_from_sensor(turn, pull, up)
     return samples, up
@@ -144,16 +135,7 @@ def _products(one: Floats, other: Floats) -> Floats:
     return products
 
 
-def _lasting(flags: Flags, width: int) -> Flags:
-    """The flags that are part of `width` set ones in a row, or more."""
-    padded = np.concatenate([[False], flags, [False]])
-    edges = np.flatnonzero(padded[1:] != padded[:-1]).reshape(-1, 2)
-    lasting = np.zeros(len(flags), bool)
-    for first, last in edges:
-        lasting[first:last] = last - first >= width
-    return lasting
-
-
-def _unit(vector: Floats) -> Floats:
+def unit(vector: Floats) -> Floats:
+    """The vector at length one."""
     length: Floats = vector / np.linalg.norm(vector)
     return length

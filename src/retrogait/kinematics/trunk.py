@@ -9,7 +9,7 @@ import numpy as np
 
 from retrogait._kernels import levelling, means, period, strapdown, trunk_cues
 from retrogait._runtime.compiling import make_ready
-from retrogait.kinematics.limb import LONGEST_BRIDGE_S, SHORTEST_S, bridge_gaps, unbroken
+from retrogait.kinematics.gaps import LONGEST_BRIDGE_S, SHORTEST_S, bridge_gaps, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels import bias, means, period, zero_velocity
+from retrogait._kernels import bias, means, period, strapdown, zero_velocity
+from retrogait._kernels.constants import (
+    ACC_SCALE_MPS2,
+    LONGEST_STRIDE_S,
+    RATE_SCALE_DPS,
+    REST_SHARE,
+    SHORTEST_STRIDE_S,
+    STANDARD_GRAVITY_MPS2,
+)
 from retrogait._runtime.memory import cut_block
 
 if TYPE_CHECKING:
@@ -19,16 +27,11 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
 
-_PERIOD_RANGE_S = (0.6, 4.5)  # strides of 200 down to 27 steps/min
 _PERIOD_WINDOW_S = 12.0
 _PERIOD_HOP_S = 3.0
 _PERIOD_SMOOTHING = (
     np.convolve(np.ones(7), np.ones(7)) / 49.0
 )  # at 25 Hz: sharp peaks that jitter hide the period
-_REST_SHARE = 0.16  # of the stride: the window over which a rest must be quiet
-_RATE_SCALE_DPS = 60.0
-_GRAVITY = 9.81  # m/s^2; the median norm of a brisk treadmill walk is 15
-_ACC_SCALE = 3.0
 _AROUND_STRIDES = 2.0
 _LOOK_S = 0.5
 _LEAST_ENERGY = 0.03  # mean over strides; a slow shank has 0.1, one that sways while standing 0.005
@@ -36,6 +39,7 @@ _DWELL_SHARE = 0.1  # of the swing's speed: how still the velocity must stay to 
 _DWELL_STRIDES = 0.2  # a foot on the ground dwells longer, a foot in mid-swing less
 _DWELL_WEIGHT = 2.0
 _REWEIGHTINGS = 10  # of the fit of a bias
+_LEAST_BIAS_DPS = 0.5  # a smaller one is taken up by gravity, seen anew every stride
 _CHAIN_COST = 7.0  # nats for a rest that moves at the speed of the swing
 
 
@@ -54,7 +58,8 @@ def follow_stride(rate_dps: Floats, rate_hz: float, stride: Floats) -> bool:
     starts = np.unique(np.append(np.arange(0, last + 1, int(_PERIOD_HOP_S * coarse_hz)), last))
     periods = np.empty(len(starts))
     strength = np.empty(len(starts))
-    period.window_periods(smooth, coarse_hz, starts, length, *_PERIOD_RANGE_S, 0.8, periods, strength)
+    range_s = SHORTEST_STRIDE_S, LONGEST_STRIDE_S
+    period.window_periods(smooth, coarse_hz, starts, length, *range_s, 0.8, periods, strength)
     good = strength > min(0.3, 0.8 * strength.max())
     if not good.any():
         stride[:] = np.nan
@@ -103,6 +108,21 @@ def rate_bias(turn: Floats, force_sum: Floats, stride: Floats, rate_hz: float) -
     return np.degrees(rate)
 
 
+def integrate_unbiased(
+    samples: Floats, rate_hz: float, point_m: Floats, stride: Floats, turn: Floats, force_sum: Floats
+) -> Floats:
+    """Fill `turn` and `force_sum` as `strapdown.integrate_motion` does, and give the samples (n, 6) they are of.
+
+    These are without the gyroscope's constant bias where there is one to speak of; `stride` (n,) is in samples.
+    """
+    strapdown.integrate_motion(samples, rate_hz, point_m, turn, force_sum)
+    bias_dps = rate_bias(turn, force_sum, stride, rate_hz)
+    if np.linalg.norm(bias_dps) > _LEAST_BIAS_DPS:
+        samples = samples - np.concatenate([np.zeros(3), bias_dps])
+        strapdown.integrate_motion(samples, rate_hz, point_m, turn, force_sum)
+    return samples
+
+
 def _half_stride(stride: Floats, rate_hz: float) -> int:
     """Half of the usual stride, in samples; `stride` (n,) follows windows of seconds, so some of it will do."""
     return max(1, int(0.5 * np.median(stride[:: _every(rate_hz)])))
@@ -126,8 +146,9 @@ def find_zero_velocity(
     energy, totals = cut_block(n + 1, 1, 1)
     energy = energy[:n]
     smooth = max(1, int(0.03 * rate_hz))
-    scales = _GRAVITY, _RATE_SCALE_DPS, _ACC_SCALE
-    zero_velocity.motion_energy(samples, *scales, smooth, stride, _REST_SHARE, energy, totals)
+    # of 1 g, not of the usual norm: in a brisk treadmill walk the median is 15 m/s^2
+    scales = STANDARD_GRAVITY_MPS2, RATE_SCALE_DPS, ACC_SCALE_MPS2
+    zero_velocity.motion_energy(samples, *scales, smooth, stride, REST_SHARE, energy, totals)
     around = _means_at(np.arange(0, n, _every(rate_hz)), totals, stride)
     moving = around[around > _LEAST_ENERGY]
     if not len(moving):

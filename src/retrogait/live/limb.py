@@ -18,6 +18,8 @@ from retrogait._kernels.live.state import (
     new_state,
 )
 from retrogait.errors import InvalidTable
+from retrogait.gait.direction import DirectionOptions
+from retrogait.gait.steps import StepOptions
 from retrogait.kinematics.foot_points import FOOT, SHANK
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _QUIET = {"foot": 0.12, "shank": 0.3}  # of the energy around: what is quieter rests; a shank never lies still
+_OF_A_STEP = ("least_swing_mps", "least_displacement_m", "least_straightness", "steepest")  # as offline
 _REMEMBERED_S = 4.0  # a stride at 30 steps a minute
 
 
@@ -35,7 +38,14 @@ class LimbKernel:
     """The state of one limb; not safe for two threads at once."""
 
     def __init__(
-        self, site: str, rate_hz: float, rotation: Floats | None, options: LiveOptions, *, mounted: bool
+        self,
+        site: str,
+        rate_hz: float,
+        rotation: Floats | None,
+        options: LiveOptions,
+        *,
+        mounted: bool,
+        step: StepOptions | None = None,
     ) -> None:
         segment = site.split("_", 1)[1]
         points = FOOT if segment == "foot" else SHANK
@@ -55,6 +65,9 @@ class LimbKernel:
         settings["bridge"] = round(options.longest_bridge_s * rate_hz)
         settings["quiet"] = _QUIET[segment]
         settings["sure"] = segment == "foot"
+        for name in _OF_A_STEP:
+            settings[name] = getattr(step or StepOptions(), name)
+        settings["least_ahead"] = DirectionOptions().least_ahead
         base = np.array(points.base)
         settings["heel"] = np.array(points.heel) - base
         settings["toe"] = np.array(points.toe) - base

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from retrogait.errors import InvalidOption
+from retrogait.gait.contacts import ContactOptions
 from retrogait.tables.checks import Checked, option
 
 _SOON = "a stream decides within a fraction of a step"
@@ -33,13 +34,15 @@ class LiveOptions(Checked):
         Foot strike angles between which a landing is `flat`; above is `heel`, below is `toe`.
     """
 
-    threshold: float = option(0.30, "a share of the swing's peak speed", low=0, high=1, inside=True)
+    threshold: float = option(
+        ContactOptions.threshold, "a share of the swing's peak speed", low=0, high=1, inside=True
+    )
     settle_s: float = option(0.10, "a time in s", low=0, high=1, because=_SOON)
     longest_settle_s: float = option(0.25, "a time in s", low=0, high=1, because=_SOON)
     look_s: float = option(0.12, "a time in s", low=0, high=1, because=_SOON)
     longest_bridge_s: float = option(0.10, "a time in s", low=0, high=1, because=_SOON)
-    flat_from_deg: float = option(-2.0)
-    flat_to_deg: float = option(8.0)
+    flat_from_deg: float = option(ContactOptions.flat_from_deg)
+    flat_to_deg: float = option(ContactOptions.flat_to_deg)
 
     def __post_init__(self) -> None:
         """Refuse values that no stream can work with."""

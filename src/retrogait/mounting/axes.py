@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels import strapdown
-from retrogait.kinematics.limb import SHORTEST_S, unbroken
+from retrogait._kernels import levelling
+from retrogait.kinematics.gaps import SHORTEST_S, unbroken
+from retrogait.kinematics.segment import unit
+from retrogait.kinematics.stillness import STILL
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,10 +24,6 @@ if TYPE_CHECKING:
 
 
 _MOVING_S = 2.0
-_STILL_S = 1.0
-_STILL_DPS = 8.0
-_STILL_ACC = 0.4  # m/s^2
-_GRAVITY = 9.81
 
 
 def walking_part(values: Floats, rate_hz: float, least_rate_dps: float) -> Floats | None:
@@ -47,43 +45,22 @@ def walking_part(values: Floats, rate_hz: float, least_rate_dps: float) -> Float
 
 def standing_gravity(values: Floats, rate_hz: float) -> Floats | None:
     """Direction of gravity while standing still, unit (3,); None where nobody stands for a second."""
-    width = max(2, round(_STILL_S * rate_hz))
-    if len(values) < width:
-        return None
-    norm = np.linalg.norm(values[:, :3], axis=1)
-    restless = (np.linalg.norm(values[:, 3:], axis=1) > _STILL_DPS) | (np.abs(norm - _GRAVITY) > _STILL_ACC)
-    restless |= np.isnan(norm)
-    totals = np.concatenate([[0], np.cumsum(restless)])
-    still = np.flatnonzero(totals[width:] == totals[:-width])
-    if not len(still):
-        return None
-    covered = np.zeros(len(values), bool)
-    for shift in (0, width // 2, width - 1):
-        covered[still + shift] = True
-    return unit(values[covered, :3].mean(axis=0))
+    still = STILL.find(values, rate_hz)
+    return unit(values[still, :3].mean(axis=0)) if still.any() else None
 
 
 def rest_gravity(motion: LimbMotion) -> Floats:
     """Direction of gravity at the rests of a limb, unit (3,), from the mean specific force between them."""
-    turn, force_sum = np.empty((len(motion.samples), 4)), np.empty((len(motion.samples), 3))
-    strapdown.integrate_motion(motion.samples, motion.rate_hz, np.zeros(3), turn, force_sum)
     pull = motion.gravity / np.linalg.norm(motion.gravity, axis=1, keepdims=True)
     pull = np.concatenate([pull[:1], 0.5 * (pull[1:] + pull[:-1]), pull[-1:]])
-    seen = np.stack([rotation(q).T @ u for q, u in zip(turn[motion.rests], pull, strict=True)])
-    return unit(np.median(seen, axis=0))
+    up = np.empty_like(pull)
+    levelling.up_from_sensor(motion.turn[motion.rests], pull, up)
+    return unit(np.median(up, axis=0))
 
 
 def mean_gravity(values: Floats) -> Floats:
     """Direction of the mean specific force, unit (3,): over whole strides it is the segment's mean tilt."""
     return unit(np.nanmean(values[:, :3], axis=0))
-
-
-def turning_axis(rates: Floats, up: Floats) -> tuple[Floats, float]:
-    """Main horizontal axis of angular rate (n, 3), unit, and the share of the horizontal power it holds (0.5..1)."""
-    level = rates - np.outer(rates @ up, up)
-    power, axes = np.linalg.eigh(level.T @ level)
-    axis = axes[:, -1] - up * (axes[:, -1] @ up)
-    return unit(axis), float(power[-1] / max(power[-1] + power[-2], 1e-12))
 
 
 def sideways_axis(values: Floats, up: Floats, rate_hz: float, step_s: float) -> tuple[Floats, float]:
@@ -134,21 +111,3 @@ def turned_by(matrix: Floats, heading_rad: float) -> Floats:
     """The same frame turned about the vertical so that x points along `heading_rad`, to the left of the old x."""
     c, s = np.cos(heading_rad), np.sin(heading_rad)
     return np.stack([c * matrix[0] + s * matrix[1], -s * matrix[0] + c * matrix[1], matrix[2]])
-
-
-def rotation(quaternion: Floats) -> Floats:
-    """Rotation matrix (3, 3) of a unit quaternion (w, x, y, z)."""
-    w, x, y, z = quaternion
-    return np.array(
-        [
-            [1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y)],
-            [2 * (x * y + w * z), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x)],
-            [2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)],
-        ]
-    )
-
-
-def unit(vector: Floats) -> Floats:
-    """The vector at length one."""
-    length: Floats = vector / np.linalg.norm(vector)
-    return length

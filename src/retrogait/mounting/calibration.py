@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.errors import InvalidOption, PoorExcitation, UnknownSite
-from retrogait.kinematics.limb import SHORTEST_S, track_limb
+from retrogait.kinematics.gaps import SHORTEST_S
+from retrogait.kinematics.limb import track_limb
+from retrogait.kinematics.segment import main_axis
 from retrogait.kinematics.trunk import trunk_stride_period
 from retrogait.mounting.alignment import Alignment
 from retrogait.mounting.axes import (
@@ -18,7 +20,6 @@ from retrogait.mounting.axes import (
     sideways_axis,
     standing_gravity,
     turned_by,
-    turning_axis,
     walking_part,
 )
 from retrogait.mounting.heading import facing
@@ -142,7 +143,7 @@ def _limb_axes(
         up = rest_gravity(max(motions, key=lambda motion: len(motion.rests)))
     elif up is None:
         up = mean_gravity(walk)
-    left, share = turning_axis(walk[:, 3:], up)
+    left, share = main_axis(walk[:, 3:], up)
     clarity = 2.0 * share - 1.0
     matrix = frame_from(up, left)
     front, heading = facing(recording, site, matrix)

@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait._kernels import zero_velocity
+from retrogait._kernels.constants import (
+    ACC_SCALE_MPS2,
+    LARGEST_TILT_DEG,
+    RATE_SCALE_DPS,
+    STANDARD_GRAVITY_MPS2,
+)
 from retrogait.errors import InvalidTable
 
 if TYPE_CHECKING:
@@ -14,11 +20,7 @@ if TYPE_CHECKING:
 
     from retrogait.recording import Recording
 
-LARGEST_TILT_DEG = 45.0
-
 _WINDOW_S = 0.3
-_RATE_SCALE_DPS, _ACC_SCALE = 60.0, 3.0
-_GRAVITY = 9.81
 
 
 def check_upright(recording: Recording, site: str) -> None:
@@ -31,7 +33,7 @@ def check_upright(recording: Recording, site: str) -> None:
     width = max(2, round(_WINDOW_S * recording.rate_hz))
     pull, average = np.empty(3), np.empty(3)
     first = zero_velocity.stillest_window(
-        channels, width, _RATE_SCALE_DPS, _GRAVITY, _ACC_SCALE, pull, average
+        channels, width, RATE_SCALE_DPS, STANDARD_GRAVITY_MPS2, ACC_SCALE_MPS2, pull, average
     )
     if first < 0:
         return

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait.errors import RetrogaitError, RetrogaitWarning
-from retrogait.intake.units import G_MPS2
 from retrogait.readers.containers import opened
 from retrogait.readers.exports import survey
 from retrogait.readers.foreign_table import usable_triads
@@ -141,4 +141,4 @@ def _still_norm_g(acc: Array, rate_hz: float) -> float:
     width = min(len(complete), max(2, round(rate_hz)))
     blocks = complete[: len(complete) // width * width].reshape(-1, width, 3)
     stillest = int(np.argmin(blocks.var(axis=1).sum(axis=1)))
-    return float(np.linalg.norm(blocks[stillest].mean(axis=0)) / G_MPS2)
+    return float(np.linalg.norm(blocks[stillest].mean(axis=0)) / STANDARD_GRAVITY_MPS2)

@@ -19,6 +19,7 @@ from retrogait.safety.observations import (
 from retrogait.safety.review import list_observations, review_session
 from retrogait.safety.rules import (
     RULES,
+    Finding,
     NearFallRule,
     RegularityRule,
     Rule,
@@ -32,6 +33,7 @@ __all__ = [
     "Advice",
     "Baseline",
     "ContactSeen",
+    "Finding",
     "MeasureSeen",
     "NearFallRule",
     "NearFallSeen",

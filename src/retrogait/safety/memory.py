@@ -1,4 +1,4 @@
-"""What a monitor remembers: plain values with a bound on their number, to be written down and taken up elsewhere."""
+"""What a monitor remembers, and the facts that observations come to; plain values with a bound on their number."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from retrogait.safety.rules import KINDS
+from retrogait.safety.observations import ContactSeen, MeasureSeen, NearFallSeen, StrideSeen
 from retrogait.safety.steadiness import Steadiness
 from retrogait.tables.catalogue import DIRECTIONS, SIDES
 from retrogait.tables.checks import is_finite
@@ -14,13 +14,47 @@ from retrogait.tables.checks import is_finite
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from retrogait.safety.observations import Observation
+    from retrogait.training import PlanStep
+
+_LONGEST_STRIDE_S = 60.0  # contacts further apart bound no stride
 _BACK_S = 10.0  # observations of several sources may be so far out of order
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What an observation comes to: what is newly known at `time_s`, for rules to judge; the rest is missing.
+
+    Attributes
+    ----------
+    speeds_mps : tuple of float
+        The last speeds, if the observation adds one, not walking forward.
+    step : PlanStep, optional
+        Step of the plan.
+    variation : tuple of float, optional
+        Stride-time variability of the window, in percent, and the person's own.
+    regularity : tuple of float, optional
+        Step regularity, and mean and SD of the person's own.
+    near_fall_mps3 : float, optional
+        Size of a near-fall, NaN where it is not known.
+    """
+
+    time_s: float
+    direction: str
+    speeds_mps: tuple[float, ...] = ()
+    variation: tuple[float, float] | None = None
+    regularity: tuple[float, float, float] | None = None
+    near_fall_mps3: float | None = None
+    step: PlanStep | None = None
 
 
 @dataclass
 class Memory:
     """All that a monitor carries from one observation to the next."""
 
+    window: int  # differences between strides that variability is taken over
+    speed_window: int  # speeds that are remembered
+    step: PlanStep | None = None  # of the plan, that speed is held against
     walks: dict[str, Steadiness] = field(default_factory=dict)  # by direction
     contacts: dict[str, list[Any]] = field(
         default_factory=dict
@@ -32,9 +66,71 @@ class Memory:
     judged: dict[str, int] = field(default_factory=dict)  # kind of rule -> values set against its bound
     newest_s: float = -math.inf
 
+    def take(self, seen: Observation) -> Fact | None:
+        """Take an observation in; give what is newly known by it, None where that is nothing."""
+        self.follow_clock(seen.time_s)
+        if isinstance(seen, ContactSeen):
+            stride = self._stride_to(seen)
+            return None if stride is None else self._take_stride(stride)
+        if isinstance(seen, StrideSeen):
+            return self._take_stride(seen)
+        if isinstance(seen, NearFallSeen):
+            return Fact(seen.time_s, seen.direction, near_fall_mps3=seen.peak_to_peak_mps3)
+        return self._take_measure(seen)
+
+    def _stride_to(self, contact: ContactSeen) -> StrideSeen | None:
+        """The stride that a contact ends, if it does."""
+        before = self.contacts.get(contact.side)
+        if before is not None and contact.time_s <= before[0]:
+            return None
+        self.contacts[contact.side] = [contact.time_s, contact.direction]
+        length_s = math.nan if before is None else contact.time_s - before[0]
+        if before is None or before[1] != contact.direction or length_s > _LONGEST_STRIDE_S:
+            return None
+        return StrideSeen(contact.time_s, contact.side, contact.direction, length_s)
+
+    def _take_stride(self, stride: StrideSeen) -> Fact | None:
+        if stride.time_s <= self.ends.get(stride.side, -math.inf):
+            return None
+        self.ends[stride.side] = stride.time_s
+        variation = None
+        if stride.stride_time_s > 0.0:
+            walk = self.walk(stride.direction)
+            if walk.add_stride(stride.time_s, stride.side, stride.stride_time_s):
+                variation = walk.variation(), walk.variation_baseline_pct
+        return self._fact(stride, stride.speed_mps, variation=variation)
+
+    def _take_measure(self, seen: MeasureSeen) -> Fact:
+        regularity = None
+        if not math.isnan(seen.step_regularity):
+            walk = self.walk(seen.direction)
+            if walk.add_regularity(seen.step_regularity):
+                regularity = seen.step_regularity, walk.regularity_baseline, walk.regularity_baseline_sd
+        return self._fact(seen, seen.speed_mps, regularity=regularity)
+
+    def _fact(self, seen: StrideSeen | MeasureSeen, speed_mps: float, **known: Any) -> Fact:
+        """What is known by an observation that may have a speed; walking forward starts the speeds over."""
+        speeds: tuple[float, ...] = ()
+        if seen.direction == "forward" and not math.isnan(speed_mps):
+            self.speeds = []
+        elif not math.isnan(speed_mps):
+            self.speeds = [*self.speeds, speed_mps][-self.speed_window :]
+            speeds = tuple(self.speeds)
+        return Fact(seen.time_s, seen.direction, speeds, step=self.step, **known)
+
+    def walk(self, direction: str) -> Steadiness:
+        """What is kept of the walking in a direction."""
+        return self.walks.setdefault(direction, Steadiness(self.window))
+
     def count(self, kind: str) -> None:
         """One more value was set against the bound of a rule."""
         self.judged[kind] = self.judged.get(kind, 0) + 1
+
+    def count_in_a_row(self, kind: str, direction: str, most: int, *, passed: bool) -> int:
+        """How often in a row, `most` at most, a rule's bound was passed in a direction, this time included."""
+        times = min(self.in_a_row.get(f"{kind} {direction}", 0) + 1, most) if passed else 0
+        self.in_a_row[f"{kind} {direction}"] = times
+        return times
 
     def follow_clock(self, time_s: float) -> None:
         """Go with the time; where it jumps back, start over with all that hangs on it but keep the baselines.
@@ -63,12 +159,15 @@ class Memory:
         }
 
     @classmethod
-    def from_state(cls, state: dict[str, Any]) -> Memory:
-        """Take up what `state` gave; `ValueError` where that is not what it is."""
+    def from_state(cls, state: dict[str, Any], like: Memory, kinds: Collection[str]) -> Memory:
+        """Take up what `state` gave, with the windows of another memory and rules of these kinds.
+
+        `ValueError` where it is not what `state` gives.
+        """
         _check_names("state", state["walks"], DIRECTIONS)
-        for name, words in (("contacts", SIDES), ("ends", SIDES), ("quiet_until", KINDS), ("judged", KINDS)):
+        for name, words in (("contacts", SIDES), ("ends", SIDES), ("quiet_until", kinds), ("judged", kinds)):
             _check_names(name, state[name], words)
-        _check_names("in_a_row", state["in_a_row"], [f"{kind} {way}" for kind in KINDS for way in DIRECTIONS])
+        _check_names("in_a_row", state["in_a_row"], [f"{kind} {way}" for kind in kinds for way in DIRECTIONS])
         for side, last in state["contacts"].items():
             if not (isinstance(last, list) and len(last) == 2 and last[1] in DIRECTIONS):
                 raise ValueError(f"contacts of {side} is {last!r}")
@@ -86,6 +185,9 @@ class Memory:
         if wrong:
             raise ValueError(f"{wrong[0]!r} stands for a number")
         return cls(
+            like.window,
+            like.speed_window,
+            None,
             {direction: Steadiness.from_state(walk) for direction, walk in state["walks"].items()},
             {side: list(last) for side, last in state["contacts"].items()},
             dict(state["ends"]),

@@ -1,17 +1,51 @@
-"""The rules as data: what is watched, beyond which bound, what is advised, and where that is from."""
+"""The rules: what is watched, beyond which bound, what is advised, and where that is from."""
 
 from __future__ import annotations
 
+import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from retrogait.tables.checks import Checked, option
+
+if TYPE_CHECKING:
+    from retrogait.safety.memory import Fact
 
 _SIMULATION = "simulation only"
 _CHOICE = "choice of this library; no bound is published for backward walking"
 
 
+class Finding(NamedTuple):
+    """A value that a rule has set against its bound, and what it says if that was passed."""
+
+    passed: bool
+    measure: str
+    value: float
+    bound: float
+    baseline: float
+    because: str
+
+
+class Rule(Checked, ABC):
+    """A rule of a monitor: a frozen dataclass with these four fields and bounds of its own.
+
+    `in_a_row` is how often in a row its bound must be passed.
+    """
+
+    advice: str
+    cooldown_s: float
+    source: str
+    validated: str
+    in_a_row: int = 1
+
+    @abstractmethod
+    def judge(self, fact: Fact) -> Finding | None:
+        """Set what is newly known against the bound; None where it has nothing to do with this rule."""
+
+
 @dataclass(frozen=True)
-class NearFallRule(Checked):
+class NearFallRule(Rule):
     """A near-fall: reduce speed.
 
     Attributes
@@ -32,9 +66,19 @@ class NearFallRule(Checked):
     )
     validated: str = option(_SIMULATION, "text", of=str)
 
+    def judge(self, fact: Fact) -> Finding | None:
+        """Judge a near-fall; one of unknown size counts."""
+        size = fact.near_fall_mps3
+        if size is None:
+            return None
+        known = "" if math.isnan(size) else f": a jerk peak of {size:.0f} m/s³, {self.least_mps3:g} or more"
+        because = f"near-fall at {fact.time_s:.1f} s{known}"
+        passed = not size < self.least_mps3
+        return Finding(passed, "near_fall_peak_to_peak_mps3", size, self.least_mps3, math.nan, because)
+
 
 @dataclass(frozen=True)
-class VariabilityRule(Checked):
+class VariabilityRule(Rule):
     """Stride-time variability far above the person's own: caution.
 
     Variability is the mean absolute difference between strides of one foot that follow each other, as the SD it belongs
@@ -63,9 +107,21 @@ class VariabilityRule(Checked):
     source: str = option(_CHOICE, "text", of=str)
     validated: str = option(_SIMULATION, "text", of=str)
 
+    def judge(self, fact: Fact) -> Finding | None:
+        """Judge the variability of the window, once the person's own is known."""
+        if fact.variation is None:
+            return None
+        value, baseline = fact.variation
+        bound = max(self.times_baseline * baseline, self.least_pct)
+        because = (
+            f"stride-time variability {value:.1f} %, over {self.window} strides, is above {bound:.1f} %; "
+            f"the person's own is {baseline:.1f} %"
+        )
+        return Finding(value > bound, "stride_time_variation_pct", value, bound, baseline, because)
+
 
 @dataclass(frozen=True)
-class RegularityRule(Checked):
+class RegularityRule(Rule):
     """Step regularity far below the person's own: caution.
 
     Attributes
@@ -92,9 +148,21 @@ class RegularityRule(Checked):
     )
     validated: str = option(_SIMULATION, "text", of=str)
 
+    def judge(self, fact: Fact) -> Finding | None:
+        """Judge a value of step regularity, once the person's own is known."""
+        if fact.regularity is None:
+            return None
+        value, baseline, sd = fact.regularity
+        bound = baseline - max(self.sds_below * sd, self.least_fall)
+        because = (
+            f"step regularity {value:.2f}, {self.in_a_row} times in a row, is below {bound:.2f}; the person's own is "
+            f"{baseline:.2f}"
+        )
+        return Finding(value < bound, "step_regularity", value, bound, baseline, because)
+
 
 @dataclass(frozen=True)
-class SpeedRule(Checked):
+class SpeedRule(Rule):
     """Speed above the plan's step, not walking forward: too fast.
 
     Attributes
@@ -114,7 +182,18 @@ class SpeedRule(Checked):
     source: str = option("the step of the TrainingPlan; tolerance: choice of this library", "text", of=str)
     validated: str = option(_SIMULATION, "text", of=str)
 
+    def judge(self, fact: Fact) -> Finding | None:
+        """Judge the median of the last speeds, where there is a step of the plan."""
+        if fact.step is None or len(fact.speeds_mps) < self.window:
+            return None
+        ordered = sorted(fact.speeds_mps)
+        value = 0.5 * (ordered[(self.window - 1) // 2] + ordered[self.window // 2])
+        bound = fact.step.speed_mps * (1.0 + self.tolerance_pct / 100.0)
+        because = (
+            f"speed {value:.2f} m/s, median of {self.window}, is above {bound:.2f} m/s: the step of "
+            f"{fact.step.speed_mps:g} m/s and {self.tolerance_pct:g} %"
+        )
+        return Finding(value > bound, "speed_mps", value, bound, fact.step.speed_mps, because)
 
-Rule = NearFallRule | VariabilityRule | RegularityRule | SpeedRule
+
 RULES: tuple[Rule, ...] = (NearFallRule(), VariabilityRule(), RegularityRule(), SpeedRule())
-KINDS = {kind.__name__: kind for kind in (NearFallRule, VariabilityRule, RegularityRule, SpeedRule)}

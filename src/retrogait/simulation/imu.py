@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait.errors import InvalidOption
 from retrogait.tables.checks import Checked, option
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.pose import Pose
 
-G_MPS2 = 9.80665
 FINE_HZ = 1000.0
 _BLOCK_S = 60.0
 
@@ -134,7 +134,7 @@ def add_faults(values: Floats, sensor: Sensor, mounting: Floats, rng: np.random.
     worn = np.concatenate([values[:, :3] @ mounting, values[:, 3:] @ mounting], axis=1)
     worn += scale[0] * noise + scale[1] * bias
     for columns, limit in (
-        (slice(0, 3), None if sensor.acc_range_g is None else sensor.acc_range_g * G_MPS2),
+        (slice(0, 3), None if sensor.acc_range_g is None else sensor.acc_range_g * STANDARD_GRAVITY_MPS2),
         (slice(3, 6), sensor.gyr_range_dps),
     ):
         if limit is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait.errors import RetrogaitWarning
 from retrogait.recording import Recording
 from retrogait.simulation import imu, options
@@ -134,7 +135,7 @@ def simulate_walk(
     slope = _slope(incline_deg, task.runs[0].direction if task.runs else direction)
 
     body = Body.over(feet, steps, walker, slope)
-    gravity_mps2 = slope.T @ [0.0, 0.0, -imu.G_MPS2]
+    gravity_mps2 = slope.T @ [0.0, 0.0, -STANDARD_GRAVITY_MPS2]
 
     time_s = np.arange(int(np.floor(end_s * rate_hz + 1e-9))) / rate_hz
     belt_mps = pace_of(direction, None).speed_mps if surface == "treadmill" else 0.0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.kinematics.limb import unbroken
+from retrogait.kinematics.gaps import unbroken
 from retrogait.kinematics.trunk import level_trunk
 from retrogait.tables.catalogue import TRUNK
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 
+from retrogait._kernels.constants import (
+    LARGEST_TILT_DEG,
+    LEAST_TURN_PER_SHAKE,
+    MOST_TURN_PER_SHAKE,
+    SHAKING_MPS2,
+)
 from retrogait._kernels.jit import kernel
 from retrogait._kernels.live.points import rotation_at, up_of
 from retrogait._kernels.live.state import NOT_GRAVITY, NOT_TURNING, NOT_UPRIGHT
 
 LEAST_FORCE_MPS2, MOST_FORCE_MPS2 = 4.0, 25.0  # mean over a second: on feet in walking 0.9 to 1.6 g
-SHAKING_MPS2 = (
-    1.0  # spread of the accelerometer: a second that shakes more shows how much the sensor turns for it
-)
-LEAST_TURN_PER_SHAKE, MOST_TURN_PER_SHAKE = 2.0, 150.0  # (deg/s)/(m/s^2): 7 to 44 on people walking
 PATIENCE = 5  # seconds, and rests, in a row that are wrong before the samples are
-COSINE_TILT = math.sqrt(0.5)
+COSINE_TILT = math.cos(math.radians(LARGEST_TILT_DEG))
 
 
 @kernel

@@ -6,13 +6,13 @@ import math
 
 import numpy as np
 
+from retrogait._kernels.crossings import TRANSIENT_S, first_rise
 from retrogait._kernels.jit import kernel
 from retrogait._kernels.live.frame import ALONG
 from retrogait._kernels.live.points import ahead_of, along_at, choose_point, travel_expected
 from retrogait._kernels.live.state import AHEAD, AT, DECIDED, EVENT_WIDTH, FINAL, KIND, REST_BEFORE
 from retrogait._kernels.live.strides import release_held
 
-TRANSIENT_S = 0.05  # a point that moves for less than this has been hit, not carried
 EXPECTED_SHARE = 0.75  # of the usual peak: the least that a swing is expected to reach
 FIRST_TOP_MPS = 0.6  # the same before the first swing
 PASSED_SHARE = 0.85  # of the peak: slower, a swing is past it
@@ -83,30 +83,7 @@ def decide_final_contact(c, s, ring, k, tx, ty, tz, ahead, expected_mps):
         ring[j & mask, ALONG] = along
         top = max(top, along)
     top = max(top, expected_mps)
-    return _rise(ring, a, k, top, c["threshold"] * top, TRANSIENT_S * c["rate_hz"])
-
-
-@kernel
-def _rise(ring, a, b, top, level, least):
-    """First instant at which the speed along rises above `level` for `least` samples, or half way to `top`."""
-    mask = ring.shape[0] - 1
-    j = a
-    if ring[a & mask, ALONG] >= level:
-        return np.nan
-    while j < b:
-        while j < b and ring[j & mask, ALONG] < level:
-            j += 1
-        first = j
-        high = ring[j & mask, ALONG]
-        if high < level:
-            return np.nan
-        while j < b and ring[j & mask, ALONG] >= level:
-            high = max(high, ring[j & mask, ALONG])
-            j += 1
-        if j - first >= least or high > 0.5 * (level + top):
-            below, above = ring[(first - 1) & mask, ALONG], ring[first & mask, ALONG]
-            return first - 1 + (level - below) / (above - below)
-    return np.nan
+    return first_rise(ring[:, ALONG], mask, a, k, top, c["threshold"] * top, TRANSIENT_S * c["rate_hz"])
 
 
 @kernel

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
+from retrogait._kernels.constants import ACC_SCALE_MPS2, RATE_SCALE_DPS, STANDARD_GRAVITY_MPS2
 from retrogait._kernels.jit import kernel
-from retrogait._kernels.strapdown import matrix_of
-from retrogait._kernels.velocities import TRANSIENT_MPS3
+from retrogait._kernels.strapdown import matrix_of, quaternion_step
+from retrogait._kernels.velocities import transient_blame
 
 _RAD = math.pi / 180.0
 
@@ -14,9 +15,7 @@ _RAD = math.pi / 180.0
 QUAT, FORCE, RATE, ENERGY, BLAME, ALONG = 0, 4, 7, 10, 11, 12
 RING_WIDTH = 13
 
-RATE_SCALE = math.pi / 3.0  # rad/s
-ACC_SCALE = 3.0
-STANDARD_MPS2 = 9.81
+_RATE_SCALE = RATE_SCALE_DPS * _RAD
 NORM_S = 0.02  # over which the size of acceleration is smoothed: a transient is no motion
 LONGEST_LEVEL_S = 2.5  # of gravity measured: a frame drifts
 LEVEL_S = 0.3
@@ -62,23 +61,7 @@ def take_in(c, s, ring):
     else:
         half = 0.25 * dt
         a, b, d = (wx + s["rate"][0]) * half, (wy + s["rate"][1]) * half, (wz + s["rate"][2]) * half
-        angle2 = a * a + b * b + d * d
-        sine = 1.0 - angle2 * (1.0 / 6.0 - angle2 * (1.0 / 120.0 - angle2 / 5040.0))
-        cosine = 1.0 - angle2 * (0.5 - angle2 * (1.0 / 24.0 - angle2 / 720.0))
-        a *= sine
-        b *= sine
-        d *= sine
-        w, i, j, k = (
-            w * cosine - i * a - j * b - k * d,
-            w * a + i * cosine + j * d - k * b,
-            w * b - i * d + j * cosine + k * a,
-            w * d + i * b - j * a + k * cosine,
-        )
-        scale = 1.5 - 0.5 * (w * w + i * i + j * j + k * k)  # one Newton step towards unit length
-        w *= scale
-        i *= scale
-        j *= scale
-        k *= scale
+        w, i, j, k = quaternion_step(w, i, j, k, a, b, d)
         q[0], q[1], q[2], q[3] = w, i, j, k
     r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(w, i, j, k)
     fx = r00 * x[0] + r01 * x[1] + r02 * x[2]
@@ -86,8 +69,7 @@ def take_in(c, s, ring):
     fz = r20 * x[0] + r21 * x[1] + r22 * x[2]
     force, total = s["force"], s["force_sum"]
     if s["started"] > 0:
-        jerk2 = (fx - force[0]) ** 2 + (fy - force[1]) ** 2 + (fz - force[2]) ** 2
-        s["blame"] += 1.0 + jerk2 * (c["rate_hz"] / TRANSIENT_MPS3) ** 2
+        s["blame"] += 1.0 + transient_blame(fx - force[0], fy - force[1], fz - force[2], c["rate_hz"])
         total[0] += 0.5 * dt * (fx + force[0])
         total[1] += 0.5 * dt * (fy + force[1])
         total[2] += 0.5 * dt * (fz + force[2])
@@ -96,8 +78,8 @@ def take_in(c, s, ring):
     s["rate"][0], s["rate"][1], s["rate"][2] = wx, wy, wz
     p = s["base"]
     vx, vy, vz = wy * p[2] - wz * p[1], wz * p[0] - wx * p[2], wx * p[1] - wy * p[0]
-    s["energy"] += (wx * wx + wy * wy + wz * wz) / RATE_SCALE**2 + (
-        (s["norm"] - STANDARD_MPS2) / ACC_SCALE
+    s["energy"] += (wx * wx + wy * wy + wz * wz) / _RATE_SCALE**2 + (
+        (s["norm"] - STANDARD_GRAVITY_MPS2) / ACC_SCALE_MPS2
     ) ** 2
     row = s["seen"] & (ring.shape[0] - 1)
     ring[row, 0], ring[row, 1], ring[row, 2], ring[row, 3] = w, i, j, k

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
+from retrogait._kernels.crossings import TRANSIENT_S, last_fall
 from retrogait._kernels.jit import kernel
-from retrogait._kernels.live.final_contact import TRANSIENT_S
 from retrogait._kernels.live.frame import ALONG, BLAME
 from retrogait._kernels.live.points import (
     BASE,
@@ -31,12 +31,11 @@ from retrogait._kernels.live.state import (
     PEAK_MPS,
     REST_BEFORE,
 )
-from retrogait._kernels.live.strides import LEAST_DISPLACEMENT_M, LEAST_STRAIGHTNESS, STEEPEST
+from retrogait._kernels.live.strides import leads_somewhere
 
 STOPPED_S = 0.04  # at the end of a landing the point has stopped: what it moves there is drift
 STEADY_S = 0.06  # for which a point that has stopped stays in a band ...
 STOPPED_SHARE, STOPPED_MPS = 0.1, 0.03  # ... of a share of its peak speed, and a little
-LEAST_SWING_MPS = 0.2
 FIRST_SWING_MPS = 0.6  # of a swing that was under way before the first rest
 MOST_SWING_MPS = 9.0
 LEAST_PEAK_SHARE = 0.25  # of the usual peak speed
@@ -113,10 +112,9 @@ def decide_initial_contact(c, s, ring, k, which, event):
     event[DISPLACEMENT_M] = way
     event[REST_BEFORE] = a
     return (
-        LEAST_SWING_MPS <= top_own <= MOST_SWING_MPS
+        c["least_swing_mps"] <= top_own <= MOST_SWING_MPS
         and top_own >= LEAST_PEAK_SHARE * s["usual_own_mps"]
-        and way >= max(LEAST_DISPLACEMENT_M, LEAST_STRAIGHTNESS * path)
-        and abs(climb) <= 0.1 + STEEPEST * way
+        and leads_somewhere(c, way, path, climb)
         and land - a >= SHORTEST_SWING_S * rate_hz
     )
 
@@ -196,7 +194,7 @@ def _landing_between(c, s, ring, a, k, which, dx, dy, dz, tx, ty, tz):
         along = along_at(c, s, ring, j, which, tx, ty, tz) - share * drift
         ring[j & mask, ALONG] = along
         top = max(top, along)
-    return _fall(ring, a, k, top, c["threshold"] * top, TRANSIENT_S * c["rate_hz"])
+    return last_fall(ring[:, ALONG], mask, a, k, top, c["threshold"] * top, TRANSIENT_S * c["rate_hz"])
 
 
 @kernel
@@ -210,26 +208,3 @@ def _write_landing(c, s, ring, event, land, flat, which, ahead, top_own):
     event[PEAK_MPS] = top_own
     if c["mounted"] != 0 and which != BASE:
         event[ANGLE_DEG] = pitch_at(s, ring, float(flat)) - pitch_at(s, ring, land)
-
-
-@kernel
-def _fall(ring, a, b, top, level, least):
-    """Last instant at which the speed along falls below `level`, transients left out; NaN if it does not."""
-    mask = ring.shape[0] - 1
-    j = b
-    if ring[b & mask, ALONG] >= level:
-        return np.nan
-    while j > a:
-        while j > a and ring[j & mask, ALONG] < level:
-            j -= 1
-        last = j
-        high = ring[j & mask, ALONG]
-        if high < level:
-            return np.nan
-        while j > a and ring[j & mask, ALONG] >= level:
-            high = max(high, ring[j & mask, ALONG])
-            j -= 1
-        if last - j >= least or high > 0.5 * (level + top):
-            above, below = ring[last & mask, ALONG], ring[(last + 1) & mask, ALONG]
-            return last + (above - level) / (above - below)
-    return np.nan

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait._kernels.jit import kernel
 from retrogait._kernels.medians import median_of
 
@@ -20,7 +21,6 @@ TOTAL, JERK_PEAK, UP = range(3)
 AT, SIZE, SHARE, DECIDED = range(4)
 
 LEVEL_S = 2.0  # over which the accelerometer corrects what the gyroscope says of up
-STANDARD_MPS2 = 9.80665
 LEAST_HISTORY = 10  # half windows of walking, to know what is usual
 
 
@@ -50,7 +50,7 @@ def watch_trunk(samples, options, state, ring, history, jerk_peaks):
             _bridge(ring, state, k)
         state[MISSING] = 0.0
         up = _vertical(x, options, state)
-        state[SUM] += up - STANDARD_MPS2
+        state[SUM] += up - STANDARD_GRAVITY_MPS2
         state[STARTED] += 1.0
         ring[row, TOTAL], ring[row, JERK_PEAK], ring[row, UP] = state[SUM], 0.0, up
         age = int(state[STARTED])
@@ -83,7 +83,7 @@ def _vertical(x, options, state):
         gz += share * (x[2] - gz)
     state[GRAVITY], state[GRAVITY + 1], state[GRAVITY + 2] = gx, gy, gz
     norm = math.sqrt(gx * gx + gy * gy + gz * gz)
-    return (x[0] * gx + x[1] * gy + x[2] * gz) / norm if norm > 0.0 else STANDARD_MPS2
+    return (x[0] * gx + x[1] * gy + x[2] * gz) / norm if norm > 0.0 else STANDARD_GRAVITY_MPS2
 
 
 @kernel
@@ -91,7 +91,7 @@ def _bridge(ring, state, k):
     """Lay a straight line over the lost samples before sample `k`: no acceleration is added there."""
     mask = ring.shape[0] - 1
     for j in range(k - int(state[MISSING]), k):
-        ring[j & mask, UP] = STANDARD_MPS2
+        ring[j & mask, UP] = STANDARD_GRAVITY_MPS2
 
 
 @kernel

@@ -11,6 +11,7 @@ import math
 
 import numpy as np
 
+from retrogait._kernels.constants import REST_SHARE
 from retrogait._kernels.jit import kernel
 from retrogait._kernels.live.faults import judge_units
 from retrogait._kernels.live.final_contact import (
@@ -38,7 +39,6 @@ from retrogait._kernels.live.rests import watch_rest
 from retrogait._kernels.live.state import AHEAD, AT, DISPLACEMENT_M, EVENT_WIDTH, FINE, ROOM, STANCE, SWING
 from retrogait._kernels.live.strides import close_stride, next_held, release_held
 
-REST_SHARE = 0.16  # of the stride: the window over which a rest must be quiet
 LEAST_ENERGY = 0.06
 FIRST_ENERGY = 0.5  # what a walk is expected to have, before a stride is seen
 STILL_STRIDES = 2.0  # a stance as long ends the walk

@@ -12,7 +12,6 @@ from retrogait._kernels.strapdown import matrix_of
 
 HEEL, TOE, BASE = range(3)
 SAME_WAY = 0.3  # cosine between the travel of two swings in a row
-LEAST_AHEAD = 0.5  # cosine below which a step goes sideways
 _DEG = 180.0 / math.pi
 
 
@@ -76,7 +75,7 @@ def rotation_at(ring, row):
 @kernel
 def choose_point(c, ahead, landing):
     """Which point lands (or leaves), by the cosine between travel and the segment's x axis."""
-    if c["mounted"] == 0 or not abs(ahead) >= LEAST_AHEAD:
+    if c["mounted"] == 0 or not abs(ahead) >= c["least_ahead"]:
         return BASE
     return HEEL if (ahead > 0.0) == landing else TOE
 

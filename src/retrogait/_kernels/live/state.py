@@ -33,6 +33,11 @@ SETTINGS = np.dtype(
         ("bridge", "i8"),  # lost samples in a row that are bridged
         ("quiet", "f8"),  # of the energy around: what is quieter rests
         ("sure", "i8"),  # a first step that is unmistakable is told at once
+        ("least_swing_mps", "f8"),  # what a step is: as in `StepOptions`
+        ("least_displacement_m", "f8"),
+        ("least_straightness", "f8"),
+        ("steepest", "f8"),
+        ("least_ahead", "f8"),  # cosine below which a step goes sideways: as in `DirectionOptions`
         ("heel", "f8", (3,)),  # points of the segment, m from its base
         ("toe", "f8", (3,)),
     ]

@@ -6,16 +6,13 @@ import math
 
 import numpy as np
 
+from retrogait._kernels.constants import LONGEST_STRIDE_S, SHORTEST_STRIDE_S, STANDARD_GRAVITY_MPS2
 from retrogait._kernels.jit import kernel
 from retrogait._kernels.live.faults import judge_upright
-from retrogait._kernels.live.frame import BLAME, FORCE, STANDARD_MPS2, level_frame
+from retrogait._kernels.live.frame import BLAME, FORCE, level_frame
 from retrogait._kernels.live.points import travel_so_far, up_of
 from retrogait._kernels.live.state import AT, DECIDED, DISPLACEMENT_M, EVENT_WIDTH, KIND, REST_BEFORE, STRIDE
-
-LEAST_DISPLACEMENT_M = 0.08
-LEAST_STRAIGHTNESS = 0.4  # way over path
-STEEPEST = 0.7  # rise over way, beyond 10 cm: a stair
-SHORTEST_STRIDE_S, LONGEST_STRIDE_S = 0.6, 4.5
+from retrogait._kernels.steps import is_carried
 
 
 @kernel
@@ -76,9 +73,15 @@ def went_somewhere(c, s, ring, a, event):
     event[AT] = b
     event[KIND] = STRIDE
     # what the accelerometer makes of gravity tells its scale
-    event[DISPLACEMENT_M] = way * STANDARD_MPS2 / math.sqrt(g[0] ** 2 + g[1] ** 2 + g[2] ** 2)
+    event[DISPLACEMENT_M] = way * STANDARD_GRAVITY_MPS2 / math.sqrt(g[0] ** 2 + g[1] ** 2 + g[2] ** 2)
     event[REST_BEFORE] = a
-    return way >= max(LEAST_DISPLACEMENT_M, LEAST_STRAIGHTNESS * path) and abs(climb) <= 0.1 + STEEPEST * way
+    return leads_somewhere(c, way, path, climb)
+
+
+@kernel
+def leads_somewhere(c, way, path, climb):
+    """Whether a way (m) from rest to rest is that of a step, by the rule of the batch analysis."""
+    return is_carried(way, path, climb, c["least_displacement_m"], c["least_straightness"], c["steepest"])
 
 
 @kernel

@@ -1,0 +1,74 @@
+"""Falls and rises of a speed through a level: on whole arrays, and in the ring of a stream."""
+
+from __future__ import annotations
+
+import naive_swings
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrogait._kernels.crossings import TRANSIENT_S, WHOLE, first_rise, last_fall
+
+pytestmark = pytest.mark.kernels
+
+RATE_HZ = 200.0
+# whole numbers against a level between them: no ties
+SPEEDS = st.lists(st.integers(0, 9), min_size=4, max_size=40).map(lambda v: np.array([0.0, *v, 0.0]))
+PAIRS = [(last_fall, naive_swings.fall), (first_rise, naive_swings.rise)]
+
+
+def ringed(speed: np.ndarray, first: int) -> tuple[np.ndarray, int]:
+    """The ring of a stream that holds `speed` from sample `first` on among older samples, and its mask."""
+    size = 1 << len(speed).bit_length()
+    ring = np.full((size, 3), 99.0)
+    ring[(first + np.arange(len(speed))) & (size - 1), 1] = speed
+    return ring[:, 1], size - 1
+
+
+@pytest.mark.parametrize(("kernel", "twin"), PAIRS)
+@given(SPEEDS, st.integers(1, 8), st.integers(0, 200))
+def test_crossings_are_those_by_hand_wherever_the_samples_lie(kernel, twin, speed, least, first):
+    speed, top, level = speed + 0.001, speed.max() + 0.001, 0.3 * speed.max() + 0.0123
+    by_hand = twin(speed, top, level, least)
+    last = len(speed) - 1
+    flat = kernel(speed, WHOLE, 0, last, top, level, least)
+    assert flat == pytest.approx(by_hand, nan_ok=True)
+    ring, mask = ringed(speed, first)
+    live = kernel(ring, mask, first, first + last, top, level, least)
+    assert live - first == pytest.approx(flat, abs=1e-9, nan_ok=True)
+
+
+@pytest.mark.parametrize(("kernel", "twin"), PAIRS)
+@given(SPEEDS, st.integers(1, 8), st.integers(0, 9), st.integers(0, 9))
+def test_a_part_of_an_array_is_seen_as_if_it_were_all(kernel, twin, speed, least, before, after):
+    top, level = speed.max() + 0.001, 0.3 * speed.max() + 0.0123
+    long = np.concatenate([np.full(before, 9.5), speed, np.full(after, 9.5)])
+    part = kernel(long, WHOLE, before, before + len(speed) - 1, top, level, least)
+    assert part - before == pytest.approx(twin(speed, top, level, least), abs=1e-9, nan_ok=True)
+
+
+def swing_with(transient_s: float, height: float) -> np.ndarray:
+    """A swing that peaks at 3 m/s, is over after 0.5 s, and is followed by a transient of so long."""
+    speed = np.concatenate([np.zeros(20), 3.0 * np.sin(np.linspace(0, np.pi, 100)), np.zeros(80)])
+    speed[150 : 150 + round(transient_s * RATE_HZ)] = height
+    return speed
+
+
+@pytest.mark.parametrize(("lasts_s", "height", "counts"), [(0.045, 1.2, 0), (0.055, 1.2, 1), (0.02, 2.5, 1)])
+def test_a_point_that_moves_for_less_than_a_transient_has_been_hit_not_carried(lasts_s, height, counts):
+    """50 ms are the limit, as is half way to the top: the foot has landed before a transient, not after it."""
+    speed = swing_with(lasts_s, height)
+    before, after = speed, speed[::-1].copy()
+    last, level, least = len(speed) - 1, 0.9, TRANSIENT_S * RATE_HZ
+    landed = last_fall(before, WHOLE, 0, last, 3.0, level, least)
+    assert (landed > 150) == bool(counts)
+    left = first_rise(after, WHOLE, 0, last, 3.0, level, least)
+    assert left == pytest.approx(last - landed)
+
+
+def test_what_is_fast_at_the_end_has_not_landed_and_at_the_start_has_left_before():
+    fast, slow = np.full(20, 2.0), np.full(20, 0.5)
+    for speed in (fast, slow):
+        for kernel, _ in PAIRS:
+            assert np.isnan(kernel(speed, WHOLE, 0, 19, 3.0, 0.9, 5))
