@@ -63,7 +63,7 @@ def score_references(shared: Path) -> list[tuple[str, list[tuple[str, Errors | S
     return [
         ("Capture-driven: virtual IMUs (reference: 30 % of the swing's speed)", driven),
         ("Real, treadmill, one adult (marker extrema; bias of each foot removed)", treadmill),
-        ("The same, gottlieb2020 (the published detector; is told the direction)", published),
+        ("The same, gottlieb2020 (the published detector; given the direction)", published),
         ("Real, overground, three adults (hand-checked detectors)", _by_way("instep", overground)),
         ("Real, overground, one adult (markers, 30 % of their swing's speed)", [("instep forward", markers)]),
     ]

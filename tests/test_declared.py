@@ -10,7 +10,7 @@ import retrogait as rg
 from retrogait import pipeline
 from retrogait.batch.columns import result_tables
 from retrogait.errors import InvalidTable
-from retrogait.pipeline import SUMMARY
+from retrogait.gait.summary import SUMMARY
 from retrogait.stability import StabilityOptions, measure
 from retrogait.stability.grading import Reading
 from retrogait.stability.measure import STABILITY, stability_table

@@ -123,7 +123,7 @@ def test_a_sensor_without_a_site_is_refused_with_the_argument_to_give(everywhere
         ({"surface": "grass"}, "surface is 'grass'; expected one of overground treadmill"),
         (
             {"surface": "treadmill", "belt_speed_mps": -0.5},
-            "belt_speed_mps is -0.5; expected a speed .*0 or above",
+            "belt_speed_mps is -0.5; expected a speed in m/s of 0 or more",
         ),
         ({"surface": "treadmill", "belt_speed_mps": float("nan")}, "belt_speed_mps is nan"),
         ({"surface": "treadmill", "belt_speed_mps": float("inf")}, "belt_speed_mps is inf"),

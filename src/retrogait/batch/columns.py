@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from retrogait.pipeline import SUMMARY
+from retrogait.gait.summary import SUMMARY
 from retrogait.stability import StabilityOptions
 from retrogait.stability.measure import stability_table
 from retrogait.tables.catalogue import BOUTS, EVENTS, STRIDES

@@ -68,9 +68,9 @@ class ContactOptions(Checked):
             )
 
     @property
-    def at_pelvis_speed(self) -> bool:
-        """Whether points land and leave at the speed of the walk, not at a share of their own peak."""
-        return self.contact == "extremum"
+    def landing_share(self) -> float:
+        """Share of its peak speed at which a point lands and leaves; 0 where it is the speed of the walk instead."""
+        return 0.0 if self.contact == "extremum" else self.threshold
 
     def detect(self, motion: LimbMotion, direction: Directions, steps: Flags) -> Swings:
         """Detect the contacts of one limb as its swings.

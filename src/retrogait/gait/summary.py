@@ -7,14 +7,50 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from retrogait.tables.catalogue import DIRECTIONS, EVENTS_KINDS, STRIKES, SUMMARY_MEASURES
-from retrogait.tables.schema import category_codes
+from retrogait.gait.stages import Stages
+from retrogait.recording import FRAMES
+from retrogait.session import Person
+from retrogait.tables.catalogue import (
+    DIRECTIONS,
+    EVENTS_KINDS,
+    SIDES,
+    STRIKES,
+    SUMMARY_FIGURES,
+    SUMMARY_MEASURES,
+    SURFACES,
+)
+from retrogait.tables.provenance import option_columns
+from retrogait.tables.schema import COUNT, NUMBER, TEXT, Column, Table, category_codes
 from retrogait.tables.selection import WALKED, is_steady
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
+
+SUMMARY = Table(
+    "summary",
+    (
+        *SUMMARY_FIGURES.columns,
+        Column("sites", TEXT, "the sensors worn"),
+        Column("contact_sites", TEXT, "those that contacts were read from"),
+        Column("rate_hz", NUMBER, "sampling rate", low=0),
+        Column("start_time", TEXT, "when the recording began, ISO 8601, missing where not known"),
+        Column("frame", TEXT, "the frame of the samples", FRAMES),
+        Column("surface", TEXT, "what was walked on", SURFACES),
+        Column("belt_speed_mps", NUMBER, "stated speed of the belt", low=0),
+        Column("belt_speed_measured_mps", NUMBER, "its speed as the strides have it"),
+        Column("belt_speed_difference_pct", NUMBER, "measured against stated"),
+        Column("n_warnings", COUNT, "warnings of the recording and the analysis"),
+        Column("retrogait_version", TEXT, "the version that made it"),
+        *option_columns(Stages),
+        *(
+            Column(f"{side}_knee_zero", TEXT, "what zero flexion is, of a leg with an angle", optional=True)
+            for side in SIDES
+        ),
+        *option_columns(Person, "person"),
+    ),
+)
 
 
 def summarise_strides(

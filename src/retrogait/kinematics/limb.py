@@ -70,25 +70,29 @@ class LimbMotion:
         return self.site.split("_", 1)[0]
 
 
-def track_limb(
-    recording: Recording, site: str, threshold: float = 0.3, *, at_pelvis_speed: bool = False
-) -> Iterator[LimbMotion]:
+def track_limb(recording: Recording, site: str, threshold: float = 0.3) -> Iterator[LimbMotion]:
     """Track a foot or shank through every unbroken stretch of a recording in which it rests and repeats.
 
-    Points are said to land and leave at `threshold` of their peak speed in the swing, or, `at_pelvis_speed`, at the
-    mean speed of the limb from rest to rest.
+    Points land and leave at `threshold` of their peak speed in the swing; with a threshold of 0, at the mean speed of
+    the limb from rest to rest.
     """
     make_ready("limb")
     mounted = recording.frame == "segment"
     points = FOOT if site.endswith("foot") else SHANK
     values = np.array(recording.channels(site).T, order="C")
     values, lost = bridge_gaps(values, round(LONGEST_BRIDGE_S * recording.rate_hz))
-    level = 0.0 if at_pelvis_speed else threshold
     for first, last in unbroken(values, round(SHORTEST_S * recording.rate_hz)):
         stretch = np.ascontiguousarray(values[first:last])
         known = points if mounted else points.hung(stretch[:, :3].mean(axis=0))
         motion = _track(
-            site, mounted, stretch, recording.rate_hz, recording.time_s[first], known, level, lost[first:last]
+            site,
+            mounted,
+            stretch,
+            recording.rate_hz,
+            recording.time_s[first],
+            known,
+            threshold,
+            lost[first:last],
         )
         if motion is not None:
             yield motion

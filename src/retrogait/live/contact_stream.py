@@ -36,8 +36,8 @@ LEAST_RATE_HZ, MOST_RATE_HZ = 20.0, 4000.0
 class ContactStream:
     """Detect the contacts of one foot or shank while its samples arrive.
 
-    A foot that has rested once is followed from rest to rest; an initial contact is told about 0.11 s after it, a final
-    contact about as much. Cutting the samples into other chunks changes nothing, bit for bit, and a sample costs the
+    A foot that has rested once is followed from rest to rest; a contact is reported about 0.11 s after it, initial or
+    final. Cutting the samples into other chunks changes nothing, bit for bit, and a sample costs the
     same in the first minute and in the last: memory does not grow. The first contact of a walk waits until the foot has
     clearly gone somewhere.
 

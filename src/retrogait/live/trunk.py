@@ -25,7 +25,7 @@ REMEMBERED_S = 16.0  # of vertical acceleration
 class NearFall(NamedTuple):
     """A jerk peak of the trunk far beyond those of the walk before it. Validated: simulation only.
 
-    `peak_to_peak_mps3` is what had been reached when it was told, at `decided_s`.
+    `peak_to_peak_mps3` is what had been reached when it was decided, at `decided_s`.
     """
 
     time_s: float

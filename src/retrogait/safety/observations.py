@@ -1,4 +1,4 @@
-"""What a monitor is told: plain facts from any caller, each with its time."""
+"""What a monitor is given: plain facts from any caller, each with its time."""
 
 from __future__ import annotations
 

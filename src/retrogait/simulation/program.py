@@ -1,4 +1,4 @@
-"""What the walker is told to do: a list of segments, checked and put into runs of walking between pauses."""
+"""What the walker does: a list of segments, checked and put into runs of walking between pauses."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def multiscale_entropy(
     Notes
     -----
     Costa, Goldberger, Peng 2002, Phys Rev Lett 89:068102, doi 10.1103/PhysRevLett.89.068102. neurokit2 gives the same
-    where it is told the tolerance in the signal's unit.
+    where it is given the tolerance in the signal's unit.
 
     Examples
     --------

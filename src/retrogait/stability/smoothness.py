@@ -102,7 +102,7 @@ def ldlj(speed: ArrayLike, rate_hz: float = 100.0) -> float:
     -----
     Balasubramanian et al. 2015, J NeuroEng Rehabil 12:112, doi 10.1186/s12984-015-0090-9. As there: the input is a
     speed, the duration counts n samples, and the sum is over plain second differences; trapezoids or central
-    differences give other figures. scikit-digital-health gives the same where it is told that the signal is a velocity.
+    differences give other figures. scikit-digital-health gives the same for a signal that is a velocity.
 
     Examples
     --------

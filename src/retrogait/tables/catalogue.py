@@ -214,7 +214,7 @@ def _figures_of(direction: str) -> Iterator[Column]:
 
 
 # The summary's figures. What follows them in the row, facts and options, is declared where these are known:
-# `retrogait.pipeline.SUMMARY`.
+# `retrogait.gait.summary.SUMMARY`.
 SUMMARY_FIGURES = Table(
     "summary",
     (

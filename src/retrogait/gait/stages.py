@@ -1,0 +1,60 @@
+"""From motion to gait: the stages one after the other, and the options of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from retrogait.gait.belt import BeltOptions
+from retrogait.gait.bouts import BoutOptions, summarise_bouts
+from retrogait.gait.contacts import ContactOptions, list_events
+from retrogait.gait.direction import DirectionOptions
+from retrogait.gait.foot_clearance import SoleOptions
+from retrogait.gait.steps import StepOptions
+from retrogait.gait.strides import StrideOptions
+from retrogait.gait.swings import join_swings
+from retrogait.gait.trunk_contacts import TrunkContactOptions
+from retrogait.kinematics.trunk import TrunkMotion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from retrogait.gait.swings import Swings
+    from retrogait.kinematics.track import Motion
+
+
+class Gait(NamedTuple):
+    """What is found in the motion of a recording: tables of `catalogue`."""
+
+    events: pd.DataFrame
+    strides: pd.DataFrame
+    bouts: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Stages:
+    """The options of every stage between motion and bouts, and the way from one to the next."""
+
+    contact: ContactOptions = field(default_factory=ContactOptions)
+    trunk_contact: TrunkContactOptions = field(default_factory=TrunkContactOptions)
+    step: StepOptions = field(default_factory=StepOptions)
+    direction: DirectionOptions = field(default_factory=DirectionOptions)
+    bout: BoutOptions = field(default_factory=BoutOptions)
+    stride: StrideOptions = field(default_factory=StrideOptions)
+    sole: SoleOptions = field(default_factory=SoleOptions)
+    belt: BeltOptions = field(default_factory=BeltOptions)
+
+    def find(self, motions: Iterable[Motion]) -> Gait:
+        """Find contacts, strides and bouts in the motion of all sites that show contacts."""
+        swings = join_swings([self._swings_of(motion) for motion in motions])
+        swings = self.bout.detect(swings, self.stride.longest_periods)
+        strides = self.stride.detect(swings)
+        return Gait(list_events(swings), strides, summarise_bouts(swings, strides))
+
+    def _swings_of(self, motion: Motion) -> Swings:
+        if isinstance(motion, TrunkMotion):
+            return self.trunk_contact.detect(motion, self.direction.decide_trunk(motion))
+        swings = self.contact.detect(motion, self.direction.decide(motion), self.step.choose(motion))
+        return self.sole.measure(motion, swings)
