@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from retrogait.pipeline import SUMMARY, Stages
+from retrogait.gait.summary import SUMMARY
+from retrogait.pipeline import Stages
 from retrogait.session import Person
 from retrogait.tables.catalogue import BOUTS, EVENTS, STRIDES, SUMMARY_MEASURES
 from retrogait.tables.provenance import option_columns
