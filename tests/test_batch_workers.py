@@ -218,6 +218,7 @@ def test_workers_of_another_version_are_refused():
             return {"tcp://10.0.0.2:1": self.said}
 
     _check_workers(Client(rg.__version__))
+    _check_workers(Client(ConnectionResetError("lost while it was asked")))
     with pytest.raises(
         RetrogaitError, match="10.0.0.2:1 has retrogait 0.0, this machine .*restart its workers"
     ):

@@ -143,8 +143,7 @@ def test_no_helper_is_called_where_the_cache_is_full(tmp_path):
 
 @pytest.mark.slow
 def test_a_helper_fills_the_cache(tmp_path):
-    code = "from retrogait._runtime import compiling; compiling.help_out('trunk')"
-    run(code, NUMBA_CACHE_DIR=str(tmp_path))
+    run(compiling._helper_code("trunk"), NUMBA_CACHE_DIR=str(tmp_path))
     kept = {path.name.split("-")[0] for path in tmp_path.rglob("*.nbi")}
     wanted = {
         f"{kernel.py_func.__module__.rsplit('.', 1)[-1]}.{kernel.py_func.__name__}"

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from retrogait.tables.catalogue import BOUTS, EVENTS, STRIDES
+from retrogait.gait.summary import SUMMARY
+from retrogait.pipeline import Stages
+from retrogait.session import Person
+from retrogait.tables.catalogue import BOUTS, EVENTS, STRIDES, SUMMARY_MEASURES
+from retrogait.tables.provenance import option_columns
+from retrogait.tables.schema import NUMBER
+from retrogait.tables.selection import WALKED
 
 TEXT = (Path(__file__).resolve().parent.parent / "docs" / "measures.md").read_text(encoding="utf-8")
 
@@ -25,3 +31,18 @@ def test_every_column_has_its_line():
 def test_no_line_without_a_column():
     kinds = {"initial_contact", "final_contact", "toe", "flat", "heel"}
     assert section("Strides") - kinds <= set(STRIDES.names)
+
+
+def test_the_summary_is_told_whole():
+    """Means by the columns of strides they are of, options by the word; all else by name."""
+    told = section("Summary")
+    options = {one.name for one in (*option_columns(Stages), *option_columns(Person, "person"))}
+    means = {f"{way}_{name}{end}" for way in WALKED for name in SUMMARY_MEASURES for end in ("", "_sd")}
+    rest = set(SUMMARY.names) - options - means
+    assert {name.removeprefix("backward_").removeprefix("forward_") for name in rest} <= told
+    figures = {
+        one.name for one in STRIDES.columns if one.kind is NUMBER and not one.name.endswith("_confidence")
+    }
+    left_out = figures - set(SUMMARY_MEASURES) - {"start_s", "end_s", "final_contact_s"}  # "its times"
+    assert left_out <= told
+    assert not told & set(SUMMARY_MEASURES)

@@ -362,11 +362,11 @@ def test_a_figure_of_the_summary_that_is_missing_is_named():
     del data["summary"]["forward_speed_mps_sd"]
     assert not VALIDATOR.is_valid(data)
     with pytest.raises(
-        InvalidTable, match=r"summary: 'forward_speed_mps_sd' is missing; .*another version of"
+        InvalidTable, match=r"summary: column 'forward_speed_mps_sd' is missing \(found .*another version"
     ):
         Session.from_dict(data)
     session = make_session(2)
-    with pytest.raises(InvalidTable, match=r"summary: 'n_bouts' is missing"):
+    with pytest.raises(InvalidTable, match=r"summary: column 'n_bouts' is missing \(found n_strides "):
         replace(session, summary=session.summary.drop("n_bouts")).to_json()
 
 

@@ -116,18 +116,19 @@ def _call_helpers(scope: ExitStack, table: str, folder: Path) -> None:
     """Start a process for each other core, unless somebody else has; what is left of them ends with the scope."""
     if not _is_plain_python() or not scope.enter_context(_locked(folder / "helpers.lock")):
         return
-    code = (
-        f"import sys; sys.path[:] = {sys.path!r}; "
-        f"from retrogait import compiling; compiling.help_out({table!r})"
-    )
+    command = [sys.executable, "-c", _helper_code(table)]
     nothing = subprocess.DEVNULL
     with suppress(OSError):  # where processes may not be started, this one compiles alone
         for _ in range(min(config.NUMBA_NUM_THREADS, _PROCESSES) - 1):
             helper = subprocess.Popen(  # noqa: S603 - the interpreter that runs this
-                [sys.executable, "-c", code], stdin=nothing, stdout=nothing, stderr=nothing
+                command, stdin=nothing, stdout=nothing, stderr=nothing
             )
             scope.callback(helper.wait)
             scope.callback(helper.kill)
+
+
+def _helper_code(table: str) -> str:
+    return f"import sys; sys.path[:] = {sys.path!r}; from {__name__} import help_out; help_out({table!r})"
 
 
 def _is_plain_python() -> bool:

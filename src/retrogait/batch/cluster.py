@@ -190,7 +190,7 @@ def _check_workers(client: Any) -> None:
     except OSError:
         found = {}
     for address, one in found.items():
-        if one != version():
+        if one != version() and not isinstance(one, OSError):  # that is one lost while it was asked
             said = (
                 f"retrogait {one}" if isinstance(one, str) else f"no retrogait ({type(one).__name__}: {one})"
             )

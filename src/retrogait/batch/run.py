@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from retrogait._runtime.compiling import make_ready
 from retrogait.batch.cluster import connected, run_on_cluster
 from retrogait.batch.inputs import Inputs, list_paths
 from retrogait.batch.lock import held
@@ -248,6 +249,9 @@ def _run(
         check_labels(inputs.label_kinds)
         output = Output(out, file_format, inputs, plan, engine_words(engine))
         todo = output.prepare(prune=prune, note=report.note)
+        if engine.scheduler is None and 0 < min(len(todo), engine.workers) < choose_workers(None):
+            for stage in ("limb", "trunk"):  # workers have one thread each: too few of them compile too long
+                make_ready(stage)
         report.start(len(inputs.items), *output.counts_before())
         ended = "interrupted"
         working = time.monotonic()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from retrogait.report.numbers import NONE, mean_sd
 from retrogait.stability.grading import MEAN
 from retrogait.tables.flags import Flag
 from retrogait.tables.selection import WALKED, steady
@@ -62,6 +63,13 @@ def validity(n: int, *, unsteady: bool = False) -> Flag:
     if not n:
         return Flag("missing")
     return Flag("unsteady strides only") if unsteady else MEAN.flag(n)
+
+
+def mean_cells(values: pd.Series[Any], flag: Flag, digits: int, *, walked: bool = True) -> list[str]:
+    """Mean and SD, number and validity of a direction, as `HEAD` has them; no validity where nobody walked that way."""
+    shown = len(values) and not flag.is_invalid
+    mean = mean_sd(values.mean(), values.std(), digits) if shown else NONE
+    return [mean, f"{len(values)}", flag_in_words(flag) if walked else NONE]
 
 
 def flag_in_words(flag: Flag | str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from retrogait.errors import InvalidOption, RetrogaitWarning
 from retrogait.impact import compare_directions, measure_impact, shock_attenuation
 from retrogait.report.blocks import Block, Grid, Paragraph, Section
-from retrogait.report.content import HEAD, about, flag_in_words, validity
-from retrogait.report.numbers import NONE, mean_sd, number
+from retrogait.report.content import HEAD, about, mean_cells, validity
+from retrogait.report.numbers import number
 from retrogait.tables.catalogue import TRUNK
 from retrogait.tables.flags import OK, Flag, are_invalid
 from retrogait.tables.selection import WALKED
@@ -71,19 +71,11 @@ def _rows(steps: pd.DataFrame) -> tuple[tuple[str, ...], ...]:
             flag = validity(len(values))
             if flag == OK and own["flag"].eq("low_rate").any():
                 flag = Flag("too small", "low rate")
-            cells += _mean_cells(values, flag, digits)
-            if not steps["direction"].eq(direction).any():
-                cells[-1] = NONE
+            walked = bool(steps["direction"].eq(direction).any())
+            cells += mean_cells(values, flag, digits, walked=walked)
         if cells[1] != "0" or cells[4] != "0":
             rows.append((label, unit, *cells))
     return tuple(rows)
-
-
-def _mean_cells(values: pd.Series[Any], flag: Flag, digits: int) -> list[str]:
-    """Mean and SD, number and validity."""
-    shown = len(values) and not flag.is_invalid
-    mean = mean_sd(values.mean(), values.std(), digits) if shown else NONE
-    return [mean, f"{len(values)}", flag_in_words(flag)]
 
 
 def _attenuation(steps: pd.DataFrame, which: str) -> list[Block]:
@@ -96,7 +88,7 @@ def _attenuation(steps: pd.DataFrame, which: str) -> list[Block]:
     cells: list[str] = []
     for direction in WALKED:
         own = table[table["is_steady"] & table["direction"].eq(direction)]["attenuation_pct"].dropna()
-        cells += _mean_cells(own, validity(len(own)), 0)
+        cells += mean_cells(own, validity(len(own)), 0)
     trunk = upper.replace("_", " ")
     return [Grid(f"Shock attenuation from shank to {trunk}{which}", HEAD, (("attenuation", "%", *cells),))]
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from retrogait.report.blocks import Block, Grid, Paragraph, Section
-from retrogait.report.content import HEAD, about, flag_in_words, validity
+from retrogait.report.content import HEAD, about, flag_in_words, mean_cells, validity
 from retrogait.report.numbers import NONE, mean_sd, number
 from retrogait.report.pictures import picture
 from retrogait.tables.selection import WALKED
@@ -88,12 +88,7 @@ def measure_rows(named: Named, measures: Iterable[Measure], side: str | None = N
                 strides = strides[strides["side"].eq(side)]
             values = strides[measure.column].dropna() if measure.column in strides else strides["start_s"][:0]
             flag = validity(len(values), unsteady=named.only_unsteady(direction))
-            shown = len(values) and not flag.is_invalid
-            cells += [
-                mean_sd(values.mean(), values.std(), measure.digits) if shown else NONE,
-                f"{len(values)}",
-                flag_in_words(flag) if len(strides) else NONE,
-            ]
+            cells += mean_cells(values, flag, measure.digits, walked=len(strides) > 0)
         if cells[1] != "0" or cells[4] != "0":
             rows.append((measure.label, measure.unit, *cells))
     return rows

@@ -7,6 +7,7 @@ The unit of a column is the end of its name. An empty result is an empty table w
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,7 @@ STRIKES = ("toe", "flat", "heel")
 SURFACES = ("overground", "treadmill")
 
 
-def _number(name: str, doc: str, low: float = -float("inf"), high: float = float("inf")) -> Column:
+def _number(name: str, doc: str, low: float = -math.inf, high: float = math.inf) -> Column:
     return Column(name, NUMBER, doc, low=low, high=high)
 
 
@@ -213,7 +214,7 @@ def _figures_of(direction: str) -> Iterator[Column]:
 
 
 # The summary's figures. What follows them in the row, facts and options, is declared where these are known:
-# `retrogait.pipeline.SUMMARY`.
+# `retrogait.gait.summary.SUMMARY`.
 SUMMARY_FIGURES = Table(
     "summary",
     (
@@ -277,10 +278,7 @@ KNEE = Table(
         _number("time_s", "time of the sample on the recording's clock"),
         *(
             Column(
-                name,
-                NUMBER,
-                "knee flexion; the column is absent where that leg has no angle",
-                optional=True,
+                name, NUMBER, "knee flexion; the column is absent where that leg has no angle", optional=True
             )
             for name in KNEE_COLUMNS
         ),

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from retrogait.tables.catalogue import BOUTS, EVENTS, KNEE, STRIDES, SUMMARY_FIGURES
+from retrogait.tables.schema import FLAG
 
 if TYPE_CHECKING:
     from retrogait.tables.schema import Column, Table
@@ -83,6 +84,6 @@ def _items(column: Column) -> dict[str, Any]:
         return {"enum": [*column.values, None]}
     bounds = {"minimum": column.low, "maximum": column.high}
     return {
-        "type": column.kind.json_types,
+        "type": column.kind.json_type if column.kind is FLAG else [column.kind.json_type, "null"],
         **{name: bound for name, bound in bounds.items() if math.isfinite(bound)},
     }

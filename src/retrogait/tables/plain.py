@@ -74,18 +74,7 @@ def read_columns(table: Table, data: Any) -> pd.DataFrame:
             f"{table.name}: found {_kind(data)}, expected an object with a list for each of the columns "
             f"{' '.join(table.names)}; write it again"
         )
-    for name in data:
-        if name not in table.names:
-            raise InvalidTable(
-                f"{table.name}: column {name!r} is not one of {' '.join(table.names)}; it may be from another version "
-                "of retrogait; read it with the one that wrote it"
-            )
-    missing = [name for name in table.names if name not in data]
-    if missing:
-        raise InvalidTable(
-            f"{table.name}: column {missing[0]!r} is missing (found {' '.join(data) or 'none'}); it may be from "
-            "another version of retrogait; read it with the one that wrote it, or make it again"
-        )
+    table.check_names(data)
     columns: dict[str, Any] = {}
     length = None
     for column in table.columns:

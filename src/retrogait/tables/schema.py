@@ -31,22 +31,35 @@ class Kind:
         What stands in such an array where there is no value.
     scalar : type
         Of one value.
-    python : tuple of type
-        What one value may be in plain lists, missing ones with it.
-    json_types : str or list of str
-        The same in JSON, where a missing value is null.
-    one, many : str
-        What is expected of a value, and of a list of them, for messages.
+    json_type : str
+        The same in JSON.
+    word : str
+        What one value is called in messages.
     """
 
     name: str
     dtype: str
     missing: Any
     scalar: type
-    python: tuple[type, ...]
-    json_types: str | list[str]
-    one: str
-    many: str
+    json_type: str
+    word: str
+
+    @property
+    def python(self) -> tuple[type, ...]:
+        """What one value may be in plain lists: None where missing, and a whole number among numbers."""
+        if self is FLAG:
+            return (bool,)
+        return (self.scalar, type(None), int) if self is NUMBER else (self.scalar, type(None))
+
+    @property
+    def one(self) -> str:
+        """What is expected of one value, for messages."""
+        return self.word if self is FLAG else f"a {self.word}, or null where missing"
+
+    @property
+    def many(self) -> str:
+        """What is expected of a list of them."""
+        return self.word if self is FLAG else f"{self.word}s, or null where missing"
 
     def holds(self, value: Any) -> bool:
         """Whether a value is of this kind, of Python or of numpy; whole floats are counts, several words are text."""
@@ -104,48 +117,10 @@ class Kind:
         return word == "True" if self is FLAG else self.scalar(word)
 
 
-_NONE = type(None)
-_OR_NULL = "or null where missing"
-NUMBER = Kind(
-    name="number",
-    dtype="float64",
-    missing=math.nan,
-    scalar=float,
-    python=(float, int, _NONE),
-    json_types=["number", "null"],
-    one=f"a number, {_OR_NULL}",
-    many=f"numbers, {_OR_NULL}",
-)
-COUNT = Kind(
-    name="count",
-    dtype="int64",
-    missing=-(2**63),
-    scalar=int,
-    python=(int, _NONE),
-    json_types=["integer", "null"],
-    one=f"a whole number, {_OR_NULL}",
-    many=f"whole numbers, {_OR_NULL}",
-)
-FLAG = Kind(
-    name="flag",
-    dtype="bool",
-    missing=False,
-    scalar=bool,
-    python=(bool,),
-    json_types="boolean",
-    one="true or false",
-    many="true or false",
-)
-TEXT = Kind(
-    name="text",
-    dtype="object",
-    missing=None,
-    scalar=str,
-    python=(str, _NONE),
-    json_types=["string", "null"],
-    one=f"words, {_OR_NULL}",
-    many=f"words, {_OR_NULL}",
-)
+NUMBER = Kind("number", "float64", math.nan, float, "number", "number")
+COUNT = Kind("count", "int64", -(2**63), int, "integer", "whole number")
+FLAG = Kind("flag", "bool", False, bool, "boolean", "true or false")
+TEXT = Kind("text", "object", None, str, "string", "word")
 KINDS = {kind.name: kind for kind in (NUMBER, COUNT, FLAG, TEXT)}
 
 
@@ -250,18 +225,16 @@ class Table:
 
     def check_names(self, names: Collection[str]) -> None:
         """Raise `InvalidTable` unless these are the names of its columns; optional ones may be absent."""
+        advice = "it may be from another version of retrogait; read it with the one that wrote it"
+        unknown = sorted(set(names) - set(self.names))
+        if unknown:
+            raise InvalidTable(
+                f"{self.name}: column {unknown[0]!r} is not one of {_listed(self.names)}; {advice}"
+            )
         missing = [one.name for one in self.columns if not one.optional and one.name not in names]
         if missing:
             raise InvalidTable(
-                f"{self.name}: {missing[0]!r} is missing; it may be from another version of retrogait; read it with "
-                "the one that wrote it, or make it again"
-            )
-        declared = set(self.names)
-        unknown = [name for name in names if name not in declared]
-        if unknown:
-            raise InvalidTable(
-                f"{self.name}: {unknown[0]!r} is none of its {len(declared)} columns; it may be from another version "
-                "of retrogait; leave it out, or declare it"
+                f"{self.name}: column {missing[0]!r} is missing (found {_listed(names)}); {advice}, or make it again"
             )
 
     def check_row(self, row: Mapping[Any, Any] | pd.Series[Any]) -> None:
@@ -275,6 +248,12 @@ class Table:
                 raise InvalidTable(
                     f"{self.name}: {column.name!r} is {value!r}; expected {wanted}; write it again"
                 )
+
+
+def _listed(names: Collection[str]) -> str:
+    """Names for a message, not all of hundreds."""
+    shown = list(names)[:60]
+    return " ".join(shown) + (" ..." if len(names) > len(shown) else "") or "none"
 
 
 def text(values: Sequence[str | None]) -> pd.Series[Any]:

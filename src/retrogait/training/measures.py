@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retrogait.errors import InvalidTable
+from retrogait.tables.catalogue import STRIKES, SUMMARY_MEASURES
 from retrogait.tables.selection import WALKED, steady
 from retrogait.training.columns import MEASURES
 
@@ -16,15 +17,8 @@ if TYPE_CHECKING:
 
     from retrogait.session import Session
 
-_STRIDES = (
-    "speed_mps",
-    "stride_length_m",
-    "cadence_spm",
-    "foot_strike_angle_deg",
-    "knee_extension_deficit_deg",
-    "knee_range_stance_deg",
-)
-_STRIKES = ("toe", "heel")
+_STRIDES = tuple(name for name in MEASURES if name in SUMMARY_MEASURES)
+_STRIKES = tuple(strike for strike in STRIKES if f"{strike}_strike_pct" in MEASURES)
 _LEG = "knee_extension_deficit_deg"
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from retrogait.training.measures import Figure
 
 _SEEL_DEG = 3.0
-_KNEE = ("knee_extension_deficit_deg", "left_knee_extension_deficit_deg", "right_knee_extension_deficit_deg")
+_KNEE = tuple(name for name in MEASURES if name.endswith("knee_extension_deficit_deg"))
 _KNEE_SOURCE = "3 deg, Seel et al. 2014, doi 10.3390/s140406891"
 _CONDITIONS = ("surface", "handrail", "incline_pct", "contact_sites")
 
