@@ -7,7 +7,7 @@ import numpy as np
 from retrogait._kernels.jit import kernel
 
 
-@kernel
+@kernel("V f I", stage="trunk")
 def two_state_path(evidence, cost, path):
     """Fill `path` (n,) with 1 and -1 such that the sum of `path * evidence`, less `cost` for each change, is greatest.
 

@@ -19,7 +19,7 @@ from retrogait._kernels.jit import kernel
 HEIGHT = 7
 
 
-@kernel
+@kernel("Z Z Z Z M", stage="trunk")
 def cue_products(anterior, twice, up, pitch_rate, products):
     """Fill `products` (HEIGHT, n) from the analytic signals (n,) of a trunk."""
     for k in range(anterior.shape[0]):
