@@ -25,11 +25,10 @@ from retrogait._kernels import (  # noqa: F401 - each enters its kernels in the 
     levelling,
     means,
     period,
-    states,
     strapdown,
     swings,
     transients,
-    trunk_cues,
+    trunk,
     zero_velocity,
 )
 from retrogait._kernels.jit import KERNELS, Kernel

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels import levelling, means, period, strapdown, trunk_cues
+from retrogait._kernels import levelling, means, period, strapdown, trunk
 from retrogait._runtime.compiling import make_ready
 from retrogait.kinematics.bands import analytic_bands
 from retrogait.kinematics.gaps import LONGEST_BRIDGE_S, SHORTEST_S, bridge_gaps, unbroken
@@ -176,15 +176,15 @@ def trunk_score(motion: TrunkMotion, strides: float, *, nod: bool = True) -> Flo
     vault, so it is left out (`nod=False`) where the mounting is the question.
     """
     half = max(1, round(strides * 2.0 * motion.step_s * motion.rate_hz))
-    cues = np.empty((trunk_cues.HEIGHT, len(motion.anterior)))
-    trunk_cues.cue_products(motion.anterior, motion.anterior_twice, motion.up, motion.pitch_rate, cues)
+    cues = np.empty((trunk.HEIGHT, len(motion.anterior)))
+    trunk.cue_products(motion.anterior, motion.anterior_twice, motion.up, motion.pitch_rate, cues)
     for cue in cues:
         means.steady_means(cue, half, cue)
-    power = cues[trunk_cues.ANTERIOR_POWER]
-    score: Floats = cues[trunk_cues.LEAN] / np.maximum(cues[trunk_cues.LEAN_SIZE], 1e-9)
-    score += 0.5 * cues[trunk_cues.VAULT] / np.sqrt(np.maximum(cues[trunk_cues.UP_POWER] * power, 1e-12))
+    power = cues[trunk.ANTERIOR_POWER]
+    score: Floats = cues[trunk.LEAN] / np.maximum(cues[trunk.LEAN_SIZE], 1e-9)
+    score += 0.5 * cues[trunk.VAULT] / np.sqrt(np.maximum(cues[trunk.UP_POWER] * power, 1e-12))
     if nod:
-        score += cues[trunk_cues.NOD] / np.sqrt(np.maximum(cues[trunk_cues.NOD_POWER] * power, 1e-12))
+        score += cues[trunk.NOD] / np.sqrt(np.maximum(cues[trunk.NOD_POWER] * power, 1e-12))
     return score
 
 
