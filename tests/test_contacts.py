@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import types
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from walks import BOTH, FEET, SHANKS, VELOCITY, assert_same_events, compare, fra
 
 import retrogait as rg
 from retrogait.errors import InvalidOption, RetrogaitWarning
-from retrogait.gait.contacts import list_events
+from retrogait.gait.contacts import impact_instants, list_events
 from retrogait.gait.swings import Swings
 from retrogait.simulation import Walker
 from retrogait.tables.catalogue import EVENTS, SWINGS
@@ -65,6 +66,52 @@ def test_an_impact_follows_the_landing_of_the_heel():
     assert late.error_s.between(-0.003, 0.05).all()
     assert late.error_s.mean() > 0.002
     assert_same_events(slowed[slowed["event"] == "final_contact"], hit[hit["event"] == "final_contact"], 1e-9)
+
+
+# Landings 1 s apart at 200 Hz; each hits 20 ms later, and its foot slaps down 40 ms after that.
+LANDINGS = 200.0 * np.arange(1, 12)
+ODD = 5
+
+
+def impact_delays_ms(odd_ms: float = 20.0, odd_lag_ms: float = 40.0, jump_mps2: float = 30.0, **given: float):
+    """Delays of the instants of impacts behind their landings, where one impact, or its slap, is odd."""
+    rate_hz, mounted = given.get("rate_hz", 200.0), given.get("mounted", True)
+    samples = np.random.default_rng(0).normal(0.0, 0.01, (2600, 6))
+    for k, landing in enumerate(LANDINGS.astype(int)):
+        hit = landing + round(0.2 * (odd_ms if k == ODD else 20.0))
+        samples[hit : hit + 6, 2] += jump_mps2
+        samples[hit + round(0.2 * (odd_lag_ms if k == ODD else 40.0)), 4] += 300.0
+    motion = types.SimpleNamespace(samples=samples, rate_hz=rate_hz, mounted=mounted)
+    return 5.0 * (impact_instants(motion, LANDINGS, 12.0) - LANDINGS)
+
+
+def test_impacts_alike_are_where_they_hit():
+    np.testing.assert_allclose(impact_delays_ms(), 15.0)  # 20 ms, less half of the 10 ms a jerk is taken over
+
+
+@pytest.mark.parametrize(("odd_ms", "taken_ms"), [(75.0, 70.0), (80.0, 75.0), (85.0, 75.0), (110.0, 75.0)])
+def test_an_impact_counts_up_to_60_ms_from_its_usual_delay(odd_ms, taken_ms):
+    delays = impact_delays_ms(odd_ms)
+    assert delays[ODD] == pytest.approx(taken_ms)
+    np.testing.assert_allclose(np.delete(delays, ODD), 15.0)
+
+
+@pytest.mark.parametrize("lag_ms", [20.0, 60.0])
+def test_half_of_what_an_impact_is_early_or_late_against_the_slap_of_the_foot_is_taken_back(lag_ms):
+    delays = impact_delays_ms(odd_lag_ms=lag_ms)
+    assert delays[ODD] == pytest.approx(15.0 + 0.5 * (lag_ms - 40.0))
+    np.testing.assert_allclose(np.delete(delays, ODD), 15.0)
+    np.testing.assert_allclose(impact_delays_ms(odd_lag_ms=lag_ms, mounted=False), 15.0)  # which way is down?
+
+
+@pytest.mark.parametrize(("jump_mps2", "stands_out"), [(10.5, True), (9.5, False)])
+def test_an_impact_jerks_by_a_g_in_10_ms(jump_mps2, stands_out):
+    assert np.isfinite(impact_delays_ms(jump_mps2=jump_mps2)).all() == stands_out
+
+
+@pytest.mark.parametrize(("rate_hz", "seen"), [(80.0, True), (79.0, False)])
+def test_no_impact_is_looked_for_below_80_hz(rate_hz, seen):
+    assert np.isfinite(impact_delays_ms(rate_hz=rate_hz, jump_mps2=300.0)).any() == seen
 
 
 @pytest.mark.parametrize(

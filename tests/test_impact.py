@@ -10,7 +10,6 @@ from walks import BOTH, frames_of, recorded
 
 import retrogait as rg
 from retrogait.impact import ImpactOptions, shock_attenuation
-from retrogait.impact.bands import band_pass
 from retrogait.simulation import Sensor, Walker
 from retrogait.tables.catalogue import IMPACTS
 
@@ -188,24 +187,6 @@ def test_windows_that_hold_no_shock(given, text):
 
 def test_nothing_is_called_a_loading_rate():
     assert not [name for name in IMPACTS.names if "load" in name]
-
-
-# bands
-
-
-@pytest.mark.parametrize(
-    ("tone_hz", "gain"), [(14.0, 1.0), (10.0, 0.5), (20.0, 0.5), (2.0, 0.0), (60.0, 0.0)]
-)
-def test_gain_of_a_band(tone_hz, gain):
-    tone = np.sin(2 * np.pi * tone_hz * np.arange(2000) / 400.0)[:, None]
-    passed = band_pass(np.repeat(tone, 3, axis=1), 400.0, 10.0, 20.0)[500:-500]
-    assert np.abs(passed).max() == pytest.approx(gain, abs=0.02)
-
-
-def test_a_band_does_not_shift_time():
-    transient = np.zeros((801, 3))
-    transient[390:411] = np.hanning(21)[:, None]
-    assert np.argmax(band_pass(transient, 400.0, 10.0, 20.0)[:, 0]) == 400
 
 
 # attenuation

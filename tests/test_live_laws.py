@@ -40,6 +40,19 @@ def test_cutting_changes_nothing(direction, site, lengths, holes):
     pd.testing.assert_frame_equal(stream.flush(), one.flush())
 
 
+@pytest.mark.parametrize("direction", BOTH)
+@pytest.mark.parametrize("settle_s", [0.06, 0.1])
+def test_what_a_point_moves_in_the_40_ms_before_a_landing_is_decided_is_drift(direction, settle_s):
+    """Within 5 ms of the truth even where a landing is decided 60 ms after it: no more of the swing counts as drift."""
+    recording, truth = simulate(direction, 0.7, 20, seed=3, sites=("left_foot",))
+    options = rg.LiveOptions(settle_s=settle_s, longest_settle_s=settle_s)
+    found = rg.ContactStream(RATE_HZ, "left_foot", options=options).push(recording["left_foot"])
+    match = compare(truth.events[truth.events["side"] == "left"], found, "initial_contact")
+    assert match.missing <= 1
+    assert match.extra == 0
+    assert match.error_s.abs().max() < 0.005
+
+
 @given(LONG, st.integers(0, 1999), st.integers(0, 1999))
 @settings(max_examples=10)
 def test_a_state_goes_on_anywhere(lengths, first, second):

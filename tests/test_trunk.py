@@ -11,7 +11,6 @@ from walks import BOTH, of_site, reversed_in_time, simulate
 
 from retrogait.errors import RetrogaitWarning
 from retrogait.kinematics.trunk import (
-    analytic_bands,
     level_trunk,
     step_period,
     track_trunk,
@@ -24,23 +23,6 @@ RATE_HZ = 100.0
 
 def back(direction: str, speed: float = 0.8, **given: object):
     return simulate(direction, speed, 24, seed=9, sites=("lower_back",), stand_s=0.0, **given)
-
-
-@settings(max_examples=30)
-@given(st.floats(0.8, 2.2), st.floats(0.1, 5), st.floats(-3, 3))
-def test_analytic_band_gives_size_and_phase(frequency_hz, size, phase):
-    time_s = np.arange(2000) / RATE_HZ
-    signal = size * np.cos(2 * np.pi * frequency_hz * time_s + phase)
-    signal += 0.5 * size * np.cos(2 * np.pi * 12.0 * time_s) + 3.0 * size
-    got = analytic_bands(signal, RATE_HZ, (0.65 * frequency_hz, 1.4 * frequency_hz))[0][400:-400]
-    np.testing.assert_allclose(np.abs(got), size, rtol=0.05)
-    off = np.angle(got * np.exp(-1j * (2 * np.pi * frequency_hz * time_s[400:-400] + phase)))
-    assert np.abs(off).max() < 0.1
-
-
-@pytest.mark.parametrize("length", [2, 5, 250])
-def test_analytic_band_of_short_signals(length):
-    assert analytic_bands(np.ones(length), RATE_HZ, (1.0, 2.0))[0].shape == (length,)
 
 
 @settings(max_examples=20)

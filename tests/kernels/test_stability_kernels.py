@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_inputs import SEEDS
 
-from retrogait._kernels import covariance, divergence, fluctuation, harmonics, matches, neighbours, resampling
+from retrogait._kernels import divergence, harmonics, neighbours, series
 
 pytestmark = pytest.mark.kernels
 
@@ -32,7 +32,7 @@ def find_neighbours(states: np.ndarray, position: np.ndarray, exclude: int, leve
 def test_interpolate_cubic(seed, n, at):
     x, at = noise(seed, n), np.array(at)
     out = np.empty(len(at))
-    resampling.interpolate_cubic(x, at, out)
+    series.interpolate_cubic(x, at, out)
     np.testing.assert_allclose(out, naive.interpolate_cubic(x, at), rtol=1e-6, atol=1e-6)
 
 
@@ -40,7 +40,7 @@ def test_interpolate_cubic(seed, n, at):
 def test_a_cubic_is_interpolated_exactly(coefficients, at):
     at = np.array(at)
     out = np.empty(len(at))
-    resampling.interpolate_cubic(np.polyval(coefficients, np.arange(10.0)), at, out)
+    series.interpolate_cubic(np.polyval(coefficients, np.arange(10.0)), at, out)
     np.testing.assert_allclose(out, np.polyval(coefficients, at), atol=1e-8)
 
 
@@ -111,7 +111,7 @@ def test_states_are_delayed_copies():
 def test_matches(seed, n, m, tolerance):
     templates = noise(seed, m + 1, n).round(1)
     templates = np.ascontiguousarray(templates[:, np.argsort(templates[0])])
-    assert matches.count_matches(templates, tolerance) == naive.count_matches(templates, tolerance)
+    assert series.count_matches(templates, tolerance) == naive.count_matches(templates, tolerance)
 
 
 @given(SEEDS, st.integers(1, 4), st.lists(st.floats(0, 60), min_size=1, max_size=4), st.floats(5, 40))
@@ -129,7 +129,7 @@ def test_harmonics(seed, count, first, period):
 @given(SEEDS, st.integers(0, 30), st.integers(0, 10), st.integers(1, 30))
 def test_lagged_products(seed, n, first_lag, lags):
     x, products = noise(seed, n), np.empty(lags)
-    covariance.lagged_products(x, first_lag, products)
+    series.lagged_products(x, first_lag, products)
     np.testing.assert_allclose(products, naive.lagged_products(x, first_lag, lags), atol=1e-9)
 
 
@@ -138,5 +138,5 @@ def test_lagged_products(seed, n, first_lag, lags):
 def test_window_residuals(seed, n, windows):
     profile, windows = np.cumsum(noise(seed, n)), np.array(windows)
     residual = np.empty(len(windows))
-    fluctuation.window_residuals(profile, windows, residual)
+    series.window_residuals(profile, windows, residual)
     np.testing.assert_allclose(residual, naive.window_residuals(profile, windows), rtol=1e-7, atol=1e-12)

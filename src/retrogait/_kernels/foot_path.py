@@ -43,7 +43,7 @@ PATH_WIDTH = 9
 MEASURES_WIDTH = 9
 
 
-@kernel
+@kernel("M M M I M C f f f f M", stage="limb")
 def trace_path(samples, turn, force_sum, rests, gravity, frames, rate_hz, scale, heel_m, toe_m, path):
     """Fill rows `rests[0]` to `rests[-1]` of `path` (n, PATH_WIDTH); one interval goes on where the last one ended.
 
@@ -63,7 +63,7 @@ def trace_path(samples, turn, force_sum, rests, gravity, frames, rate_hz, scale,
         _trace_swing(turn, rests[row], frames[row], scale / rate_hz, heel_m, toe_m, velocity, axes, part)
 
 
-@kernel
+@kernel("M M M I M C f f f f M", stage="limb")
 def measure_swing_paths(
     samples, turn, force_sum, rests, gravity, frames, rate_hz, scale, heel_m, toe_m, measures
 ):

@@ -20,7 +20,7 @@ _LEAST_DOWN, _LEAST_UP = (
 _LEAST_SAMPLES = 3
 
 
-@kernel
+@kernel("M I M M", stage="limb")
 def roll_points(path, rests, rows, rolls):
     """Fill `rolls` (rests - 1, WIDTH) from the path of a foot and its swings, `rows` (rests + 1, swings.WIDTH).
 

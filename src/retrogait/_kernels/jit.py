@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
-from numba import njit
+from numba import njit, types
 from numba.core import event
 
 if TYPE_CHECKING:
@@ -13,6 +13,17 @@ if TYPE_CHECKING:
 
 # a wrapper for C, that nobody calls, is a twentieth of the time to compile
 _OPTIONS = {"nogil": True, "no_cfunc_wrapper": True}
+# arguments of kernels: numbers, and arrays of one (V) to three (C) dimensions
+TYPES = {
+    "f": types.float64,
+    "i": types.int64,
+    "Z": types.complex128[::1],
+    "I": types.int64[::1],
+    "J": types.int64[:, ::1],
+    "V": types.float64[::1],
+    "M": types.float64[:, ::1],
+    "C": types.float64[:, :, ::1],
+}
 F = TypeVar("F", bound="Callable[..., object]")
 
 _CACHED = "retrogait: compiling its kernels, once for this installation (some seconds)\n"
@@ -22,8 +33,44 @@ _NOT_CACHED = (
 )
 
 
-def kernel(function: F) -> F:
-    """Compile `function` with numba on first call.
+class Kernel(NamedTuple):
+    """A kernel that an analysis calls, and how."""
+
+    compiled: Any  # numba's dispatcher
+    types: tuple[Any, ...]  # of its arguments
+    stages: tuple[str, ...]  # of an analysis that call it
+
+
+KERNELS: list[Kernel] = []  # of the modules that are loaded
+
+
+@overload
+def kernel(given: F) -> F: ...
+@overload
+def kernel(given: str, *, stage: str) -> Callable[[F], F]: ...
+
+
+def kernel(given: F | str, *, stage: str = "") -> F | Callable[[F], F]:
+    """Compile a function with numba: on first call, or with the others of a `stage` as that begins.
+
+    `@kernel` is all that most need. What a stage of an analysis (or several, with spaces between) calls from Python
+    has its arguments' types beside it, a letter of `TYPES` each: `@kernel("M f V", stage="limb")`.
+    """
+    if not isinstance(given, str):
+        return _compiled(given)
+
+    def registered(function: F) -> F:
+        compiled = _compiled(function)
+        KERNELS.append(
+            Kernel(compiled, tuple(TYPES[letter] for letter in given.split()), tuple(stage.split()))
+        )
+        return compiled
+
+    return registered
+
+
+def _compiled(function: F) -> F:
+    """Let numba compile a function on first call.
 
     The disk cache is left out where no folder can be written (a read-only install under an unwritable
     home): numba raises at import there, and a slow first call is better than none.

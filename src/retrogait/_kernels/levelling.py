@@ -63,7 +63,7 @@ def tilt_angles(up, front, top, tilt_deg):
         tilt_deg[k] = math.atan2(-ahead, above) * _DEG
 
 
-@kernel
+@kernel("M M M i f M V V", stage="trunk")
 def level_samples(samples, turn, force_sum, reach, rate_hz, level, pitch_rate, pull):
     """Specific force along level anterior, left and up, and rate about left.
 

@@ -23,7 +23,7 @@ def mean_around(totals, k, half):
     return (totals[b] - totals[a]) / (b - a)
 
 
-@kernel
+@kernel("V V f I V", stage="limb")
 def means_at(totals, stride, reach, at, out):
     """Fill `out` (m,) with means over `reach` times `stride` (n,), in samples, to either side of the samples `at` (m,).
 
@@ -33,7 +33,7 @@ def means_at(totals, stride, reach, at, out):
         out[j] = mean_around(totals, at[j], int(reach * stride[at[j]]))
 
 
-@kernel
+@kernel("V i V", stage="trunk")
 def running_means(values, half, out):
     """Fill `out` (n,) with the mean of `values` over `half` samples to either side, as many of them as there are."""
     totals = np.empty(values.shape[0] + 1)
@@ -42,7 +42,7 @@ def running_means(values, half, out):
         out[k] = mean_around(totals, k, half)
 
 
-@kernel
+@kernel("V i V", stage="trunk")
 def steady_means(values, half, out):
     """Fill `out` (n,) with means over `half` samples to either side; near an end with the first one that is whole.
 

@@ -77,7 +77,7 @@ def x_axis(q, f):
     )
 
 
-@kernel
+@kernel("M f V M M", stage="limb trunk")
 def integrate_motion(samples, rate_hz, point_m, turn, force_sum):
     """Fill `turn` (n, 4) with orientation and `force_sum` (n, 3) with the integral of specific force at a point.
 
@@ -133,7 +133,7 @@ def _sum_force(samples, turn, rate_hz, point_m, force_sum):
         force_sum[k, 2] = sum_z + r20 * vx + r21 * vy + r22 * vz
 
 
-@kernel
+@kernel("M M V M", stage="limb")
 def move_point(samples, turn, by_m, force_sum):
     """Make of `force_sum` (n, 3) that of a point `by_m` (3,) further on: as integrating it, in a third of the time."""
     for k in range(samples.shape[0]):
@@ -149,7 +149,7 @@ def move_point(samples, turn, by_m, force_sum):
         force_sum[k, 2] += r20 * vx + r21 * vy + r22 * vz
 
 
-@kernel
+@kernel("M I f M", stage="limb")
 def gravity_between(force_sum, rests, rate_hz, gravity):
     """Fill `gravity` (m - 1, 3) with the mean specific force between neighbouring rests, m/s^2."""
     for k in range(rests.shape[0] - 1):
@@ -159,7 +159,7 @@ def gravity_between(force_sum, rests, rate_hz, gravity):
             gravity[k, i] = (force_sum[b, i] - force_sum[a, i]) / span
 
 
-@kernel
+@kernel("M I i M", stage="limb")
 def smooth_gravity(gravity, rests, reach, smooth):
     """Fill `smooth` (m - 1, 3) with gravity between rests as a line over `reach` intervals to either side.
 
@@ -188,7 +188,7 @@ def smooth_gravity(gravity, rests, reach, smooth):
             smooth[k, i] = mean - slope * mean_x
 
 
-@kernel
+@kernel("M C", stage="limb")
 def level_frames(gravity, frames):
     """Fill `frames` (m, 3, 3): rows are two horizontal axes and up, for each gravity vector of (m, 3).
 

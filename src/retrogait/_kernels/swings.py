@@ -83,7 +83,7 @@ def _cosine(ax, ay, bx, by):
     return (ax * bx + ay * by) / norm if norm > 0.0 else np.nan
 
 
-@kernel
+@kernel("M M M I M C f i V V f M", stage="limb")
 def measure_swings(
     samples, turn, force_sum, rests, gravity, frames, rate_hz, reach, heel_m, toe_m, threshold, rows
 ):

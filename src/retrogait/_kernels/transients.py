@@ -25,7 +25,7 @@ def _span(rate_hz):
     return max(1, int(0.01 * rate_hz + 0.5))
 
 
-@kernel
+@kernel("M f V f f V V", stage="limb")
 def landing_jerks(samples, rate_hz, contacts, before_s, after_s, peak, contrast):
     """Fill `peak` (largest jerk from `before_s` before to `after_s` after each contact) and `contrast`.
 

@@ -12,7 +12,7 @@ from retrogait._kernels.means import mean_around, sum_up
 REACH = 24  # candidates looked back at for a predecessor; a quarter stride apart, so six strides
 
 
-@kernel
+@kernel("M f f f i V f V V", stage="limb")
 def motion_energy(samples, gravity, rate_scale_dps, acc_scale, smooth, stride, share, energy, totals):
     """Fill `energy` (n,): mean of squared rate and squared departure from 1 g over `share` of the stride, 3 at least.
 
@@ -87,7 +87,7 @@ def stillest_window(channels, width, rate_scale_dps, gravity, acc_scale, pull, a
     return first
 
 
-@kernel
+@kernel("V V f f f V f I", stage="limb")
 def quiet_minima(energy, totals, reach, floor, share, stride, apart, found):
     """Fill `found` with quiet minima of `energy` (n,), lowest within `apart` strides to either side; return how many.
 
@@ -123,7 +123,7 @@ def quiet_minima(energy, totals, reach, floor, share, stride, apart, found):
     return count
 
 
-@kernel
+@kernel("M I I V", stage="limb")
 def swing_speeds(force_sum, starts, ends, speeds):
     """Fill `speeds` with the largest departure of velocity from its chord over each window, m/s.
 
@@ -143,7 +143,7 @@ def swing_speeds(force_sum, starts, ends, speeds):
         speeds[row] = math.sqrt(top)
 
 
-@kernel
+@kernel("I M V V V f f I", stage="limb")
 def quietest_chain(at, mean_force, gains, scale_mps, period_s, rate_hz, cost, chain):
     """Fill `chain` with the candidates that rest, and return how many.
 
@@ -205,7 +205,7 @@ def quietest_chain(at, mean_force, gains, scale_mps, period_s, rate_hz, cost, ch
     return count
 
 
-@kernel
+@kernel("M I J I V f V", stage="limb")
 def dwell_times(force_sum, at, spans, stride, scale_mps, share, dwell):
     """Fill `dwell` (m,), in strides: how long velocity stays within `share` of `scale_mps` of a candidate's.
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels import swings
+from retrogait._kernels import swings, transients
 from retrogait.errors import InvalidOption
-from retrogait.gait.landing import impact_instants
 from retrogait.gait.swings import Directions, Swings
 from retrogait.tables.catalogue import DIRECTIONS, EVENTS, EVENTS_KINDS, SIDES, SITES, STRIKES
 from retrogait.tables.checks import Checked, option
@@ -25,6 +24,14 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 CONTACTS = ("impact", "velocity", "extremum")
+# of impacts:
+_BEFORE_S, _AFTER_S = 0.0, 0.13  # after the heel point slows: where the impact can be
+_LEAST_RATE_HZ = 80.0  # below it an onset is no better known than the landing itself
+_TYPICAL_SHARE = 0.4  # of the recording's median jerk: a weaker transient is none
+_LEAST_JERK = 1000.0  # m/s^3, a g in 10 ms; feet on the ground make 2000 and more
+_ONSET_SHARE = 0.4  # of its own peak jerk: the onset
+_LEAST_SHARE = 0.5  # of the landings must stand out, or none is taken
+_LARGEST_SHIFT_S = 0.06  # of a foot that slows early; further from its usual delay it is something else
 
 
 @dataclass(frozen=True)
@@ -155,6 +162,40 @@ def _touches(motion: LimbMotion, first: Floats, last: Floats) -> Flags:
     inside = np.searchsorted(lost, b, side="right") > np.searchsorted(lost, a)
     touches: Flags = np.isfinite(first) & np.isfinite(last) & inside
     return touches
+
+
+def impact_instants(motion: LimbMotion, landings: Floats, contrast: float) -> Floats:
+    """Instants in samples of the impacts that follow the landings of a forward walk, NaN where they do not stand out.
+
+    The mark of an impact is the onset of its jerk, steadied by the fastest toe-down rotation: half of what the onset is
+    early or late against that, beyond the recording's median lag, is taken back. A landing whose impact does not stand
+    out, by `contrast` times the median jerk of its swing, keeps the recording's median delay. `landings` (m,) are
+    samples; NaN is none.
+    """
+    count = len(landings)
+    if motion.rate_hz < _LEAST_RATE_HZ:
+        return np.full(count, np.nan)
+    peak, clearness, onset, slap = np.empty(count), np.empty(count), np.empty(count), np.empty(count)
+    window = (landings, _BEFORE_S, _AFTER_S)
+    transients.landing_jerks(motion.samples, motion.rate_hz, *window, peak, clearness)
+    known = np.isfinite(peak)
+    clear = known & (clearness > contrast) & (peak > _LEAST_JERK)
+    if known.any():
+        clear &= peak > _TYPICAL_SHARE * np.median(peak[known])
+    if clear.sum() < max(3, _LEAST_SHARE * known.sum()):
+        return np.full(count, np.nan)
+    level = np.where(clear, _ONSET_SHARE * np.minimum(peak, 1.5 * np.median(peak[known])), np.nan)
+    transients.landing_onsets(motion.samples, motion.rate_hz, *window, level, onset)
+    if motion.mounted:
+        transients.landing_slaps(motion.samples, motion.rate_hz, *window, slap)
+        lag = slap - onset
+        slapped = np.isfinite(lag)  # a toe-walker's foot does not
+        if slapped.any():
+            onset[slapped] += 0.5 * (lag[slapped] - np.median(lag[slapped]))
+    delay = onset - landings
+    usual = np.nanmedian(delay[clear])
+    limit = _LARGEST_SHIFT_S * motion.rate_hz
+    return landings + np.where(clear, np.clip(delay, usual - limit, usual + limit), usual)
 
 
 def _strike_angle(rows: Floats, forward: Flags, backward: Flags) -> Floats:

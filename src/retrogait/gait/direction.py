@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels import states, swings
+from retrogait._kernels import swings, trunk
 from retrogait.gait.swings import Directions
 from retrogait.kinematics.trunk import trunk_score
 from retrogait.tables.catalogue import DIRECTIONS
@@ -90,7 +90,7 @@ class DirectionOptions(Checked):
         way = np.empty(len(nats), np.int64)
         # neighbouring samples share the strides they are judged by: together they are worth one judgement
         window = 2.0 * self.trunk_strides * 2.0 * motion.step_s * motion.rate_hz
-        states.two_state_path(nats / window, self.trunk_change_cost, way)
+        trunk.two_state_path(nats / window, self.trunk_change_cost, way)
         way[np.abs(score) < self.least_trunk] = 0
         confidence = np.where(way == 0, np.nan, np.maximum(0.5, 1.0 / (1.0 + np.exp(-way * nats))))
         return Directions(_PLACES[way + 1], confidence)

@@ -12,7 +12,7 @@ import pandas as pd
 from retrogait._kernels import impacts
 from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait.errors import RetrogaitWarning
-from retrogait.impact.bands import band_pass
+from retrogait.kinematics.bands import band_pass
 from retrogait.kinematics.gaps import unbroken
 from retrogait.kinematics.segment import follow_segment
 from retrogait.tables.catalogue import IMPACTS, SIDES

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels import levelling, means, period, strapdown, trunk_cues
+from retrogait._kernels import levelling, means, period, strapdown, trunk
 from retrogait._runtime.compiling import make_ready
+from retrogait.kinematics.bands import analytic_bands
 from retrogait.kinematics.gaps import LONGEST_BRIDGE_S, SHORTEST_S, bridge_gaps, unbroken
 
 if TYPE_CHECKING:
@@ -167,32 +168,6 @@ def _repetition(
     return float(periods[good][order][np.searchsorted(weight, 0.5 * weight[-1])]), along
 
 
-def analytic_bands(signal: Floats, rate_hz: float, *bands_hz: tuple[float, float]) -> list[Complex]:
-    """Analytic signal (n,) of each band, second-order Butterworth run both ways; the ends go on by point reflection."""
-    n = len(signal)
-    pad = min(n - 1, int(3.0 * rate_hz))
-    before, after = 2 * signal[0] - signal[pad:0:-1], 2 * signal[-1] - signal[-2 : -pad - 2 : -1]
-    # Back to where it began in a straight line, up to a length of small factors: an hour is eight times as fast.
-    total = n + 2 * pad
-    unit = 1 << max(0, total.bit_length() - 5)
-    spare = -total % unit
-    way_back = np.linspace(after[-1], before[0], spare + 2)[1:-1]
-    spectrum = np.fft.rfft(np.concatenate([before, signal, after, way_back]))
-    frequency = np.arange(1, len(spectrum)) * (rate_hz / (total + spare))
-    analytic = []
-    for low_hz, high_hz in bands_hz:
-        off2 = ((frequency**2 - low_hz * high_hz) / (frequency * (high_hz - low_hz))) ** 2
-        band = np.zeros(len(spectrum), complex)
-        np.divide(spectrum[1:], 1.0 + off2 * off2, out=band[1:])
-        # two real transforms, of the band and of it a quarter turn behind: half the time of one complex transform
-        both = np.empty(n, complex)
-        both.real = np.fft.irfft(band, total + spare)[pad : pad + n]
-        band *= -1j
-        both.imag = np.fft.irfft(band, total + spare)[pad : pad + n]
-        analytic.append(both)
-    return analytic
-
-
 def trunk_score(motion: TrunkMotion, strides: float, *, nod: bool = True) -> Floats:
     """Sum of cues that time reversal flips, positive forward, around each sample of a trunk sensor.
 
@@ -201,15 +176,15 @@ def trunk_score(motion: TrunkMotion, strides: float, *, nod: bool = True) -> Flo
     vault, so it is left out (`nod=False`) where the mounting is the question.
     """
     half = max(1, round(strides * 2.0 * motion.step_s * motion.rate_hz))
-    cues = np.empty((trunk_cues.HEIGHT, len(motion.anterior)))
-    trunk_cues.cue_products(motion.anterior, motion.anterior_twice, motion.up, motion.pitch_rate, cues)
+    cues = np.empty((trunk.HEIGHT, len(motion.anterior)))
+    trunk.cue_products(motion.anterior, motion.anterior_twice, motion.up, motion.pitch_rate, cues)
     for cue in cues:
         means.steady_means(cue, half, cue)
-    power = cues[trunk_cues.ANTERIOR_POWER]
-    score: Floats = cues[trunk_cues.LEAN] / np.maximum(cues[trunk_cues.LEAN_SIZE], 1e-9)
-    score += 0.5 * cues[trunk_cues.VAULT] / np.sqrt(np.maximum(cues[trunk_cues.UP_POWER] * power, 1e-12))
+    power = cues[trunk.ANTERIOR_POWER]
+    score: Floats = cues[trunk.LEAN] / np.maximum(cues[trunk.LEAN_SIZE], 1e-9)
+    score += 0.5 * cues[trunk.VAULT] / np.sqrt(np.maximum(cues[trunk.UP_POWER] * power, 1e-12))
     if nod:
-        score += cues[trunk_cues.NOD] / np.sqrt(np.maximum(cues[trunk_cues.NOD_POWER] * power, 1e-12))
+        score += cues[trunk.NOD] / np.sqrt(np.maximum(cues[trunk.NOD_POWER] * power, 1e-12))
     return score
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels import matches
+from retrogait._kernels import series as kernels
 from retrogait.stability.signals import deviation, positive, stretches, whole
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _entropy(parts: list[Floats], m: int, tolerance: float) -> float:
         return float("nan")
     templates = np.concatenate(rows)
     templates = np.ascontiguousarray(templates[np.argsort(templates[:, 0], kind="stable")].T)
-    short, long = matches.count_matches(templates, tolerance)
+    short, long = kernels.count_matches(templates, tolerance)
     if not short:
         return float("nan")
     return float(np.log(short / long)) if long else float("inf")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels import fluctuation as kernels
+from retrogait._kernels import series as kernels
 from retrogait.errors import InvalidOption
 from retrogait.stability.signals import signal
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels import covariance
+from retrogait._kernels import series as kernels
 from retrogait.stability.signals import axis_named, deviation, positive, stretches
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def regularity(
     own = np.empty(len(lags))
     for part in long:
         centred = part - mean
-        covariance.lagged_products(centred, first, own)
+        kernels.lagged_products(centred, first, own)
         products += own
         pairs += np.maximum(0, len(part) - lags)
         power += float(centred @ centred)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels import resampling
+from retrogait._kernels import series as kernels
 from retrogait.errors import InvalidOption, InvalidTable
 from retrogait.tables.checks import Bounds, check, is_number
 
@@ -127,7 +127,7 @@ def stride_positions(
 def resample(x: Floats, positions: Floats) -> Floats:
     """Values of `x` at `positions`, in samples, by the cubic through the four samples around each."""
     out = np.empty(len(positions))
-    resampling.interpolate_cubic(x, positions, out)
+    kernels.interpolate_cubic(x, positions, out)
     return out
 
 

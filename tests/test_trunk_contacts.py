@@ -1,4 +1,4 @@
-"""First and last steps, followed from the steps between them."""
+"""Contacts of a trunk: the first and last steps, followed from the steps between them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrogait.gait.trunk_ends import extend_walks
+from retrogait.gait.trunk_contacts import extend_walks
 
 WALK = 100.0 * np.arange(5, 11)  # steps of 100 samples
 ALL = np.ones(3000, bool)

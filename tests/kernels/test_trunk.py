@@ -1,3 +1,5 @@
+"""Direction of a trunk: products of its oscillations as complex numbers have them, and the likeliest course."""
+
 from __future__ import annotations
 
 import itertools
@@ -8,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kernel_inputs import SEEDS
 
-from retrogait._kernels import states
+from retrogait._kernels import trunk
 
 pytestmark = pytest.mark.kernels
 
@@ -20,7 +22,7 @@ def worth(path, evidence, cost):
 
 def run(evidence, cost):
     path = np.empty(len(evidence), np.int64)
-    states.two_state_path(evidence, cost, path)
+    trunk.two_state_path(evidence, cost, path)
     return path
 
 
@@ -44,3 +46,21 @@ def test_a_short_doubt_is_outvoted_and_a_long_one_is_not():
     assert (run(evidence, 2.0) == 1).all()
     evidence[5:8] = -2.5
     assert run(evidence, 2.0).tolist() == [1] * 5 + [-1] * 3 + [1] * 5
+
+
+@given(SEEDS)
+def test_cue_products(seed):
+    rng = np.random.default_rng(seed)
+    anterior, twice, up, pitch_rate = rng.normal(0, 2, (4, 9)) + 1j * rng.normal(0, 2, (4, 9))
+    products = np.empty((trunk.HEIGHT, 9))
+    trunk.cue_products(anterior, twice, up, pitch_rate, products)
+    want = {
+        trunk.LEAN: -(twice * anterior.conj() ** 2).imag,
+        trunk.LEAN_SIZE: np.abs(twice * anterior**2),
+        trunk.ANTERIOR_POWER: np.abs(anterior) ** 2,
+        trunk.VAULT: (anterior * up.conj()).imag,
+        trunk.UP_POWER: np.abs(up) ** 2,
+        trunk.NOD: (pitch_rate * anterior.conj()).real,
+        trunk.NOD_POWER: np.abs(pitch_rate) ** 2,
+    }
+    np.testing.assert_allclose(products, [want[row] for row in range(trunk.HEIGHT)], atol=1e-9)
