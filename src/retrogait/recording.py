@@ -17,9 +17,10 @@ from retrogait.tables.catalogue import SENSOR_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Array = NDArray[np.float64]
+    from retrogait._arrays import Floats
+
 
 FRAMES = ("segment", "sensor")
 
@@ -62,8 +63,8 @@ class Recording:
     frame: str
     start_time: pd.Timestamp | None
     warnings: tuple[str, ...]
-    _time_s: Array
-    _channels: dict[str, Array]  # per site (6, n), read-only
+    _time_s: Floats
+    _channels: dict[str, Floats]  # per site (6, n), read-only
     _source: Mapping[str, Any]
 
     def __post_init__(self) -> None:
@@ -148,7 +149,7 @@ class Recording:
         return MappingProxyType(dict(self._source))
 
     @property
-    def time_s(self) -> Array:
+    def time_s(self) -> Floats:
         """Time of the samples of every site in seconds (n,), read-only."""
         return self._time_s
 
@@ -182,11 +183,11 @@ class Recording:
         index = pd.Index(self._time_s.copy(), name="time_s")
         return pd.DataFrame(self._of(site).copy().T, index=index, columns=list(SENSOR_COLUMNS), copy=False)
 
-    def samples(self, site: str) -> tuple[Array, Array]:
+    def samples(self, site: str) -> tuple[Floats, Floats]:
         """Give copies of time in seconds (n,) and samples (n, 6) of a site, C-contiguous float64."""
         return self._time_s.copy(), np.ascontiguousarray(self._of(site).T)
 
-    def channels(self, site: str) -> Array:
+    def channels(self, site: str) -> Floats:
         """Give the samples of a site as they lie in memory, a row for each column of `rec[site]`: (6, n), read-only."""
         return self._of(site)
 
@@ -244,7 +245,7 @@ class Recording:
             raise UnknownSite(f"select: no site is named; name at least one of {', '.join(self.sites)}")
         return replace(self, _channels={site: self._of(site) for site in sites})
 
-    def _of(self, site: str) -> Array:
+    def _of(self, site: str) -> Floats:
         if site not in self._channels:
             raise UnknownSite(f"site {site!r} is not in the recording; it has {', '.join(self.sites)}")
         return self._channels[site]
@@ -297,7 +298,7 @@ def _start_time(given: pd.Timestamp | str | None, zero: pd.Timestamp | None) -> 
     return cast("pd.Timestamp", start)
 
 
-def _checked_rotation(given: ArrayLike, site: str) -> Array:
+def _checked_rotation(given: ArrayLike, site: str) -> Floats:
     matrix = np.asarray(given, dtype=np.float64)
     proper = matrix.shape == (3, 3) and np.allclose(matrix @ matrix.T, np.eye(3), atol=1e-6)
     if not proper or np.linalg.det(matrix) < 0:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from retrogait._arrays import Floats
 
 
-def cut_block(n: int, *widths: int) -> list[NDArray[np.float64]]:
+def cut_block(n: int, *widths: int) -> list[Floats]:
     """Give an empty array (n, width) for each width, or (n,) for a width of 1.
 
     The system hands out a block of some MB in a few large pages, and several smaller ones in pages of 4 kB, of which

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from retrogait._arrays import Floats
     from retrogait.batch.buckets import Columns
 
     Values = NDArray[Any] | Sequence[Any]
@@ -61,7 +62,7 @@ class Block:
 
     names: tuple[str, ...]
     forms: dict[str, Any]
-    numbers: NDArray[np.float64]
+    numbers: Floats
 
     @property
     def n_rows(self) -> int:
@@ -139,7 +140,7 @@ def _names(joined: str) -> tuple[str, ...]:
     return tuple(joined.split(_BETWEEN_NAMES))
 
 
-def _decoded(numbers: NDArray[np.float64], forms: Sequence[Any], n_rows: Sequence[int]) -> NDArray[Any]:
+def _decoded(numbers: Floats, forms: Sequence[Any], n_rows: Sequence[int]) -> NDArray[Any]:
     """Flags or words, by the form of each block and how many rows it has; a form of words all missing is None."""
     if "flag" in forms:
         flags: NDArray[Any] = numbers == 1.0

@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from retrogait._arrays import Floats
     from retrogait.gait.swings import Swings
-
-    Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from retrogait._arrays import Flags, Floats
     from retrogait.kinematics.limb import LimbMotion
 
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
 
 CONTACTS = ("impact", "velocity", "extremum")
 # of impacts:

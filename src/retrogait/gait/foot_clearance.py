@@ -14,13 +14,11 @@ from retrogait.tables.checks import Checked, option
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from retrogait._arrays import Floats
     from retrogait.gait.swings import Swings
     from retrogait.kinematics.foot_points import RestIntervals
     from retrogait.kinematics.limb import LimbMotion
 
-    Floats = NDArray[np.float64]
 
 _ADULT_M = 0.26
 _SHORTEST_M, _LONGEST_M = 0.08, 0.45

@@ -14,11 +14,8 @@ from retrogait.kinematics.limb import track_limb
 from retrogait.tables.catalogue import FOOT_PATHS, SIDES
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from retrogait._arrays import Floats
     from retrogait.session import Session
-
-    Floats = NDArray[np.float64]
 
 
 def trace_feet(session: Session, points: int = 101, sole: SoleOptions | None = None) -> pd.DataFrame:

@@ -18,12 +18,9 @@ from retrogait.tables.selection import WALKED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from retrogait._arrays import Floats, Integers
     from retrogait.recording import Recording
 
-    Floats = NDArray[np.float64]
-    Integers = NDArray[np.int64]
 
 WEARINGS = ("toe", "heel")
 

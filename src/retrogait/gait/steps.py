@@ -11,12 +11,9 @@ from retrogait._kernels import swings
 from retrogait._kernels.steps import is_carried
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from retrogait._arrays import Flags, Floats
     from retrogait.kinematics.limb import LimbMotion
 
-    Flags = NDArray[np.bool_]
-    Floats = NDArray[np.float64]
 
 _NEIGHBOURS = 5  # steps to either side
 

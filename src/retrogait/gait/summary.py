@@ -26,7 +26,8 @@ from retrogait.tables.selection import WALKED, is_steady
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
+    from retrogait._arrays import Floats
+
 
 SUMMARY = Table(
     "summary",
@@ -98,7 +99,7 @@ def summarise_strides(
     return pd.Series({**row, **provenance}, name="summary", dtype=object)
 
 
-def _means(values: NDArray[np.float64]) -> tuple[list[float], list[float]]:
+def _means(values: Floats) -> tuple[list[float], list[float]]:
     """Mean and sample standard deviation of each row of `values` (measures, n); NaN is left out."""
     known = ~np.isnan(values)
     count = known.sum(axis=1)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from retrogait._arrays import Flags, Floats
+
 _FORMS: dict[str, tuple[Any, Any]] = {  # dtype, and what stands for a missing value; of words, their places
     column.name: (np.intp, -1) if column.values else (column.kind.dtype, column.kind.missing)
     for column in SWINGS.columns
@@ -52,7 +54,7 @@ class Swings:
     def __getitem__(self, name: str) -> NDArray[Any]:
         return self._columns[name]
 
-    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Swings:
+    def take(self, rows: NDArray[np.intp] | Flags) -> Swings:
         """Those swings that a mask or an order names."""
         return Swings({name: values[rows] for name, values in self._columns.items()})
 
@@ -65,7 +67,7 @@ class Directions(NamedTuple):
     """Directions (n,) by their place in `DIRECTIONS`, and the confidence (0..1) in each, NaN in unknown ones."""
 
     way: NDArray[np.intp]
-    confidence: NDArray[np.float64]
+    confidence: Floats
 
 
 def join_swings(several: Sequence[Swings]) -> Swings:

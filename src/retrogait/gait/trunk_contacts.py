@@ -13,13 +13,9 @@ from retrogait.tables.catalogue import DIRECTIONS, SIDES, SITES
 from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from retrogait._arrays import Complex, Flags, Floats
     from retrogait.kinematics.trunk import TrunkMotion
 
-    Floats = NDArray[np.float64]
-    Complex = NDArray[np.complex128]
-    Flags = NDArray[np.bool_]
 
 # Delay of a contact in s behind the peaks of three oscillations: acceleration along travel at the step frequency,
 # pitch rate at the step frequency, and acceleration along travel at twice it. From capture-driven walks of adults;

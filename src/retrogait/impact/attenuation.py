@@ -11,7 +11,8 @@ from retrogait.tables.catalogue import IMPACTS, SIDES, SITES
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
+
+    from retrogait._arrays import Floats
 
 _STEP = ["time_s", "side", "direction", "speed_mps", "is_steady"]
 _MEASURES = ("peak_resultant_mps2", "band_10_20hz_peak_mps2")
@@ -74,6 +75,6 @@ def _rows_of(impacts: pd.DataFrame, name: str) -> pd.DataFrame:
     return impacts[own]
 
 
-def _ratio(both: pd.DataFrame, name: str) -> NDArray[np.float64]:
+def _ratio(both: pd.DataFrame, name: str) -> Floats:
     lower, upper = both[name].to_numpy(float), both[f"{name}_upper"].to_numpy(float)
     return np.where(lower > 0, upper / np.where(lower > 0, lower, 1.0), np.nan)

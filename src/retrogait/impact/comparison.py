@@ -20,10 +20,8 @@ from retrogait.tables.selection import WALKED
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import NDArray
+    from retrogait._arrays import Floats, Integers
 
-    Floats = NDArray[np.float64]
-    Integers = NDArray[np.int64]
 
 _CONFIDENCE_PCT = 95.0
 

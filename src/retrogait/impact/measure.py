@@ -21,14 +21,11 @@ from retrogait.tables.flags import invalid
 from retrogait.tables.selection import is_steady
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from retrogait._arrays import Flags, Floats
     from retrogait.kinematics.segment import SegmentMotion
     from retrogait.recording import Recording
     from retrogait.session import Session
 
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
 
 _LEAST_HZ = 100.0
 _LOW_BAND_HZ, _HIGH_BAND_HZ = (10.0, 20.0), (15.0, 60.0)

@@ -15,17 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
-    from numpy.typing import NDArray
 
-    Array = NDArray[np.float64]
+    from retrogait._arrays import Floats
 
 
 @dataclass(frozen=True)
 class Assembly:
     """Samples of all sites on one grid: `time_s` (n,), (6, n) channels per site, and what was done."""
 
-    time_s: Array
-    channels: dict[str, Array]
+    time_s: Floats
+    channels: dict[str, Floats]
     rate_hz: float
     zero: pd.Timestamp | None
     notes: tuple[str, ...]
@@ -55,8 +54,8 @@ def assemble(
     raw = columns.split_sites(frames, site, sites)
     times, zero = _read_times(raw, rate_hz)
     notes: list[str] = []
-    channels: dict[str, Array] = {}
-    clean: dict[str, Array] = {}
+    channels: dict[str, Floats] = {}
+    clean: dict[str, Floats] = {}
     rates: dict[str, float] = {}
     known: dict[int, float] = {}
     disorder: dict[str, stamps.Disorder] = {}
@@ -118,7 +117,7 @@ def _checked_rate(rate_hz: Any) -> float | None:
 
 def _read_times(
     raw: list[columns.RawSite], rate_hz: float | None
-) -> tuple[dict[str, Array], pd.Timestamp | None]:
+) -> tuple[dict[str, Floats], pd.Timestamp | None]:
     """Read all clocks; sites with equal stamps share one array, so that it is judged once."""
     clocks: dict[str, clock.RawClock] = {}
     by_frame: dict[int, clock.RawClock] = {}
@@ -136,7 +135,7 @@ def _same_clock(one: clock.RawClock, other: clock.RawClock) -> bool:
     return same_kind and np.array_equal(one.stamps, other.stamps)
 
 
-def _drop_infinite(channels: Array, label: str) -> list[str]:
+def _drop_infinite(channels: Floats, label: str) -> list[str]:
     if np.isfinite(channels).all():
         return []
     infinite = np.isinf(channels)
@@ -148,8 +147,8 @@ def _drop_infinite(channels: Array, label: str) -> list[str]:
 
 
 def _place_all(
-    times: Mapping[str, Array], channels: dict[str, Array], rates: Mapping[str, float], common: grid.Grid
-) -> tuple[Array, dict[str, grid.Placement]]:
+    times: Mapping[str, Floats], channels: dict[str, Floats], rates: Mapping[str, float], common: grid.Grid
+) -> tuple[Floats, dict[str, grid.Placement]]:
     """Put the channels of every site on the grid, replacing those given; stamps that lie on it stay exact."""
     time_s = common.times()
     placements: dict[str, grid.Placement] = {}
@@ -181,7 +180,7 @@ def _describe_placements(placements: Mapping[str, grid.Placement], rates: Mappin
     return notes
 
 
-def _fill(values: Array, time_s: Array, rate_hz: float, label: str) -> tuple[list[list[float]], list[str]]:
+def _fill(values: Floats, time_s: Floats, rate_hz: float, label: str) -> tuple[list[list[float]], list[str]]:
     if np.isfinite(values).all():
         return [], []
     filled, left = grid.fill_short_gaps(values, rate_hz)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from retrogait._arrays import Flags, Floats, Integers
+
 _LATEST_S = 1e12  # 30 000 years
 _NANOSECONDS = ("calendar", "stopwatch")
 
@@ -73,7 +75,7 @@ def read_clock(frame: pd.DataFrame, label: str, rate_hz: float | None) -> RawClo
     return RawClock("samples", stamps)
 
 
-def _nanoseconds(index: pd.DatetimeIndex | pd.TimedeltaIndex, label: str) -> NDArray[np.int64]:
+def _nanoseconds(index: pd.DatetimeIndex | pd.TimedeltaIndex, label: str) -> Integers:
     try:
         return index.as_unit("ns").asi8
     except (pd.errors.OutOfBoundsDatetime, pd.errors.OutOfBoundsTimedelta) as error:
@@ -83,7 +85,7 @@ def _nanoseconds(index: pd.DatetimeIndex | pd.TimedeltaIndex, label: str) -> NDA
         ) from error
 
 
-def _seconds(stamps: NDArray[np.float64], label: str) -> RawClock:
+def _seconds(stamps: Floats, label: str) -> RawClock:
     _refuse_missing(~np.isfinite(stamps), label)
     latest = float(np.abs(stamps).max())
     if latest > _LATEST_S:
@@ -94,7 +96,7 @@ def _seconds(stamps: NDArray[np.float64], label: str) -> RawClock:
     return RawClock("seconds", stamps)
 
 
-def _refuse_missing(missing: NDArray[np.bool_], label: str) -> None:
+def _refuse_missing(missing: Flags, label: str) -> None:
     if missing.any():
         raise InvalidTable(
             f"{label}: time is missing in row {int(np.argmax(missing))} ({int(missing.sum())} of "
@@ -104,7 +106,7 @@ def _refuse_missing(missing: NDArray[np.bool_], label: str) -> None:
 
 def to_seconds(
     clocks: Mapping[str, RawClock], rate_hz: float | None
-) -> tuple[dict[str, NDArray[np.float64]], pd.Timestamp | None]:
+) -> tuple[dict[str, Floats], pd.Timestamp | None]:
     """Bring the clocks of all sites to seconds on one zero, and give that zero where it is a time of day.
 
     Raises
@@ -120,7 +122,7 @@ def to_seconds(
                 "sites of a recording need clocks of one kind; give all frames the same kind of index"
             )
     zero = min(int(clock.stamps.min()) for clock in clocks.values()) if first.kind in _NANOSECONDS else 0
-    by_clock: dict[int, NDArray[np.float64]] = {}
+    by_clock: dict[int, Floats] = {}
     for clock in clocks.values():
         if id(clock) not in by_clock:
             by_clock[id(clock)] = _bring_to_seconds(clock, zero, rate_hz)
@@ -131,7 +133,7 @@ def to_seconds(
     return seconds, start if first.zone is None else start.tz_convert(first.zone)
 
 
-def _bring_to_seconds(clock: RawClock, zero: int, rate_hz: float | None) -> NDArray[np.float64]:
+def _bring_to_seconds(clock: RawClock, zero: int, rate_hz: float | None) -> Floats:
     if clock.kind in _NANOSECONDS:
         return (clock.stamps - zero) / 1e9
     if clock.kind == "samples":

@@ -14,7 +14,7 @@ from retrogait.errors import InvalidOption, InvalidTable
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from retrogait._arrays import Floats
 
 WIDE_COLUMN = re.compile(r"(.+)_((?:acc|gyr)_[xyz])")
 UNNAMED_SITE = "sensor_1"
@@ -141,7 +141,7 @@ def _rename(raw: list[RawSite], sites: Mapping[str, str]) -> list[RawSite]:
     return named
 
 
-def read_channels(raw: RawSite, acc_factor: float, gyr_factor: float) -> NDArray[np.float64]:
+def read_channels(raw: RawSite, acc_factor: float, gyr_factor: float) -> Floats:
     """Read the channels of a sensor into a new (6, n) array, times the factors; missing values are NaN.
 
     Raises
@@ -161,7 +161,7 @@ def read_channels(raw: RawSite, acc_factor: float, gyr_factor: float) -> NDArray
     return channels
 
 
-def column_numbers(column: pd.Series[Any], name: str, label: str) -> NDArray[np.float64]:
+def column_numbers(column: pd.Series[Any], name: str, label: str) -> Floats:
     """Give a column as float64, missing values as NaN; raises `InvalidTable` naming what is no number."""
     if column.dtype.kind in "fiu":
         if isinstance(column.dtype, np.dtype):

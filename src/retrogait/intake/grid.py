@@ -13,9 +13,8 @@ from retrogait.intake.stamps import KEPT_DEVIATION, MAX_RATE_MISMATCH, deviation
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
+    from retrogait._arrays import Floats
 
-    Array = NDArray[np.float64]
 
 MAX_FILLED_GAP_S = 0.1  # a small part of any stride, however slow or fast the walk
 MOVED_DEVIATION = (
@@ -33,7 +32,7 @@ class Grid:
     first: int
     size: int
 
-    def times(self) -> Array:
+    def times(self) -> Floats:
         """Give the times of the grid in seconds (size,)."""
         time_s = np.arange(self.first, self.first + self.size, dtype=np.float64)
         time_s /= self.rate_hz
@@ -41,7 +40,7 @@ class Grid:
         return time_s
 
 
-def choose_grid(times: Mapping[str, Array], rates: Mapping[str, float], rate_hz: float | None) -> Grid:
+def choose_grid(times: Mapping[str, Floats], rates: Mapping[str, float], rate_hz: float | None) -> Grid:
     """Choose the grid: it starts from the samples of the fastest site and covers all sites.
 
     Its rate is the declared one where the stamps of that site follow it to a tenth of a sample from end to
@@ -89,7 +88,7 @@ class Placement:
     off it, or are fewer than it has).
     """
 
-    def __init__(self, time_s: Array, rate_hz: float, grid: Grid) -> None:
+    def __init__(self, time_s: Floats, rate_hz: float, grid: Grid) -> None:
         self.time_s = time_s
         self.grid = grid
         exact = (time_s - grid.origin_s) * grid.rate_hz
@@ -106,7 +105,7 @@ class Placement:
         number -= grid.first
         self.number = number.astype(np.intp)
 
-    def apply(self, channels: Array) -> Array:
+    def apply(self, channels: Floats) -> Floats:
         """Put (6, n) channels on the grid; samples of the grid that none belongs to are NaN."""
         if self.how == "interpolated":
             return _interpolate(self.time_s, channels, self.grid)
@@ -117,7 +116,7 @@ class Placement:
         return placed
 
 
-def _interpolate(time_s: Array, channels: Array, grid: Grid) -> Array:
+def _interpolate(time_s: Floats, channels: Floats, grid: Grid) -> Floats:
     """Interpolate at the times of the grid, never over a gap, and not beyond either end.
 
     Cubic (Catmull-Rom) where the stamps around are even, as linear interpolation halfway between samples
@@ -153,7 +152,7 @@ def _interpolate(time_s: Array, channels: Array, grid: Grid) -> Array:
     return placed
 
 
-def fill_short_gaps(channels: Array, rate_hz: float) -> tuple[int, list[tuple[int, int]]]:
+def fill_short_gaps(channels: Floats, rate_hz: float) -> tuple[int, list[tuple[int, int]]]:
     """Interpolate gaps of at most 0.1 s in place, and blank every channel in longer ones.
 
     `channels` is (6, n); a sample lacking in any channel is missing. Samples missing at either end are not

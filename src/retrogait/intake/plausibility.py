@@ -23,9 +23,8 @@ from retrogait.intake.units import ACC_UNITS
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from retrogait._arrays import Floats
 
-    Array = NDArray[np.float64]
 
 LARGEST_ACC_MPS2 = 250.0 * STANDARD_GRAVITY_MPS2  # the high-g sensors worn on shanks end at 200 g
 LARGEST_GYR_DPS = 20_000.0
@@ -42,7 +41,7 @@ STILL_SPREAD = 0.1
 STEADY_SPREAD = 3.0
 
 
-def is_clean(channels: Array, acc_factor: float, gyr_factor: float) -> bool:
+def is_clean(channels: Floats, acc_factor: float, gyr_factor: float) -> bool:
     """Whether all of (6, n) channels are numbers and none is suspiciously large: two passes tell it of most."""
     peak = np.maximum(channels.max(axis=1, initial=0.0), -channels.min(axis=1, initial=0.0))  # NaN of a NaN
     acc, gyr = float(peak[:3].max()), float(peak[3:].max())
@@ -54,7 +53,7 @@ def _suspicious(largest: float, factor: float) -> float:
     return min(largest, SENTINELS[0] * factor) * (1.0 - 1e-12)
 
 
-def drop_impossible(channels: Array, acc_factor: float, gyr_factor: float, label: str) -> list[str]:
+def drop_impossible(channels: Floats, acc_factor: float, gyr_factor: float, label: str) -> list[str]:
     """Take impossible values as missing, in place; gives a sentence on them, if there are any.
 
     `channels` is (6, n) in m/s^2 and deg/s, made from the file's numbers by the two factors.
@@ -65,7 +64,7 @@ def drop_impossible(channels: Array, acc_factor: float, gyr_factor: float, label
     ]
 
 
-def drop_impossible_triad(values: Array, kind: str, factor: float, label: str) -> list[str]:
+def drop_impossible_triad(values: Floats, kind: str, factor: float, label: str) -> list[str]:
     """Do the same for (3, n) of an accelerometer ("acc", m/s^2) or a gyroscope ("gyr", deg/s)."""
     largest, unit = (LARGEST_ACC_MPS2, "m/s^2") if kind == "acc" else (LARGEST_GYR_DPS, "deg/s")
     with np.errstate(invalid="ignore", over="ignore"):
@@ -92,7 +91,7 @@ def drop_impossible_triad(values: Array, kind: str, factor: float, label: str) -
 
 
 def check_plausibility(
-    channels: Array, rate_hz: float, acc_unit: str, gyr_unit: str, label: str, *, whole: bool
+    channels: Floats, rate_hz: float, acc_unit: str, gyr_unit: str, label: str, *, whole: bool
 ) -> list[str]:
     """Judge the units of one sensor and list what is doubtful.
 
@@ -120,7 +119,7 @@ def check_plausibility(
     return notes
 
 
-def _describe_silence(channels: Array, label: str) -> list[str]:
+def _describe_silence(channels: Floats, label: str) -> list[str]:
     silent = [
         name
         for name, values in zip(SENSOR_COLUMNS, channels, strict=True)
@@ -131,7 +130,7 @@ def _describe_silence(channels: Array, label: str) -> list[str]:
     return [f"{label}: {' '.join(silent)} zero throughout; check that the sensor recorded them"]
 
 
-def _check_gravity(means: Array, variances: Array, acc_unit: str, label: str) -> list[str]:
+def _check_gravity(means: Floats, variances: Floats, acc_unit: str, label: str) -> list[str]:
     stillest = int(np.argmin(variances))
     norm = float(np.linalg.norm(means[:, stillest]))
     spread = math.sqrt(variances[stillest])
@@ -167,7 +166,7 @@ def _suggest_unit(norm_mps2: float, acc_unit: str, low: float, high: float) -> s
     return f"none of {', '.join(ACC_UNITS)} fits; raw counts have to be calibrated first"
 
 
-def _check_turning(shaking_mps2: Array, turning_dps: Array, gyr_unit: str, label: str) -> list[str]:
+def _check_turning(shaking_mps2: Floats, turning_dps: Floats, gyr_unit: str, label: str) -> list[str]:
     active = shaking_mps2 > SHAKING_MPS2
     if np.count_nonzero(active) < 2 or not turning_dps.any():
         return []

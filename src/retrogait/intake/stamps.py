@@ -10,9 +10,8 @@ import numpy as np
 from retrogait.errors import InvalidTable
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from retrogait._arrays import Floats
 
-    Array = NDArray[np.float64]
 
 MAX_LATE_S = 1.0  # packets overtake each other by less; more is a clock that was set back
 MAX_REPAIRED_SHARE = 0.02
@@ -44,7 +43,7 @@ class Disorder:
         return notes
 
 
-def put_in_order(time_s: Array, channels: Array, label: str) -> tuple[Array, Array, Disorder]:
+def put_in_order(time_s: Floats, channels: Floats, label: str) -> tuple[Floats, Floats, Disorder]:
     """Sort samples by time and drop doubled ones; returns time (n,), channels (6, n) and what was found.
 
     Raises
@@ -80,7 +79,7 @@ def put_in_order(time_s: Array, channels: Array, label: str) -> tuple[Array, Arr
     )
 
 
-def _count_late(time_s: Array, label: str) -> int:
+def _count_late(time_s: Floats, label: str) -> int:
     behind = np.maximum.accumulate(time_s) - time_s
     late = int(np.count_nonzero(behind))
     if behind.max() > MAX_LATE_S or late > _most_repaired(time_s):
@@ -93,7 +92,7 @@ def _count_late(time_s: Array, label: str) -> int:
     return late
 
 
-def _most_repaired(time_s: Array) -> float:
+def _most_repaired(time_s: Floats) -> float:
     return max(3.0, MAX_REPAIRED_SHARE * len(time_s))
 
 
@@ -101,7 +100,7 @@ def _rows(count: int) -> str:
     return f"{count} row" if count == 1 else f"{count} rows"
 
 
-def check_rate(time_s: Array, rate_hz: float | None, label: str) -> float:
+def check_rate(time_s: Floats, rate_hz: float | None, label: str) -> float:
     """Measure the rate of rising stamps and check it against the declared one.
 
     Raises
@@ -131,7 +130,7 @@ def check_rate(time_s: Array, rate_hz: float | None, label: str) -> float:
     return rate
 
 
-def measure_rate(time_s: Array) -> float:
+def measure_rate(time_s: Floats) -> float:
     """Measure the rate in Hz that rising stamps follow, whatever is rounded, jittered or lost.
 
     The roundest figure that fits the stamps as well as the best one is given.
@@ -160,7 +159,7 @@ def measure_rate(time_s: Array) -> float:
     return rate
 
 
-def deviation(time_s: Array, number: Array, rate_hz: float) -> float:
+def deviation(time_s: Floats, number: Floats, rate_hz: float) -> float:
     """Give how far stamps lie from sample `number` over the rate, at most, in periods.
 
     What the stamps cannot resolve (seconds since 1970 as floats) is not counted.

@@ -9,8 +9,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
-    Complex = NDArray[np.complex128]
+    from retrogait._arrays import Complex, Floats
+
 
 _ANALYTIC_PAD_S, _PAD_S = 3.0, 0.5  # that the ends go on for, by point reflection
 

@@ -10,10 +10,8 @@ import numpy as np
 from retrogait._kernels import foot_path, foot_roll, swings
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from retrogait._arrays import Floats, Integers
 
-    Floats = NDArray[np.float64]
-    Integers = NDArray[np.int64]
 
 _TOES_M = 0.03  # from the ball, on which a foot rolls, to the toes that leave last and land first
 _ANKLE_M = 0.06  # from the heel to the sole below the ankle, where a foot rests

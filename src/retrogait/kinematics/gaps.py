@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from retrogait._arrays import Flags, Floats
 
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
 
 SHORTEST_S = 2.5  # of a stretch to track: a stride and the rests around it at a slow pace
 LONGEST_BRIDGE_S = 0.3  # of lost samples: less than a swing

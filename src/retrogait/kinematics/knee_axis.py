@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from retrogait._arrays import Flags, Floats
     from retrogait.kinematics.segment import SegmentMotion
 
-    Floats = NDArray[np.float64]
 
 _CARRY_S = 0.07  # steps carry a leg along for longer; skin and shoes shake it for less
 _BEND_SHARE = 0.15  # of a second at a stride of one second: the leg's motion is judged over this much
@@ -57,7 +55,7 @@ def _correlation(thigh: SegmentMotion, shank: SegmentMotion, one: Floats, other:
     return _correlate(_running_mean(one, width), _running_mean(other, width), thigh.walking & shank.walking)
 
 
-def _correlate(one: Floats, other: Floats, where: NDArray[np.bool_]) -> float:
+def _correlate(one: Floats, other: Floats, where: Flags) -> float:
     where = where & np.isfinite(one) & np.isfinite(other)
     if where.sum() < 2 or np.ptp(one[where]) <= 0 or np.ptp(other[where]) <= 0:
         return float("nan")

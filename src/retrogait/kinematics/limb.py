@@ -22,12 +22,9 @@ from retrogait.kinematics.zero_velocity import find_zero_velocity, follow_stride
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
-
+    from retrogait._arrays import Flags, Floats, Integers
     from retrogait.recording import Recording
 
-    Floats = NDArray[np.float64]
-    Integers = NDArray[np.int64]
 
 _WEAKEST_PULL, _STRONGEST_PULL = 8.0, 12.0  # m/s^2 between rests: where it is not gravity, nothing rests
 _GRAVITY_REACH = 3  # strides to either side that gravity is smoothed over
@@ -52,7 +49,7 @@ class LimbMotion:
     force_sum: Floats  # (n, 3) specific force summed in that frame, m/s
     runs: tuple[RestIntervals, ...]  # of intervals between rests
     swing_features: Floats  # (m + 1, swings.WIDTH)
-    lost: NDArray[np.bool_]  # (n,) samples bridged over a gap
+    lost: Flags  # (n,) samples bridged over a gap
 
     @property
     def metre(self) -> float:
@@ -106,7 +103,7 @@ def _track(
     start_s: float,
     points: Points,
     threshold: float,
-    lost: NDArray[np.bool_],
+    lost: Flags,
 ) -> LimbMotion | None:
     n = len(samples)
     stride, turn, force_sum = cut_block(n, 1, 4, 3)
@@ -161,7 +158,7 @@ def _track(
     )
 
 
-def _follow_gravity(gravity: Floats, at: Integers, lost: NDArray[np.bool_]) -> list[RestIntervals]:
+def _follow_gravity(gravity: Floats, at: Integers, lost: Flags) -> list[RestIntervals]:
     """Gravity smoothed, and the level frames it gives, over each run of intervals between rests."""
     runs = []
     for first, last in _whole_runs(at, lost):
@@ -172,7 +169,7 @@ def _follow_gravity(gravity: Floats, at: Integers, lost: NDArray[np.bool_]) -> l
     return runs
 
 
-def _whole_runs(at: Integers, lost: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def _whole_runs(at: Integers, lost: Flags) -> list[tuple[int, int]]:
     """Half-open runs of intervals between rests that hold no lost sample, and each interval that does by itself.
 
     Over a gap the orientation is a guess, so the frame before it has nothing to say of gravity after it.

@@ -18,12 +18,10 @@ from retrogait.kinematics.zero_velocity import integrate_unbiased
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
+    from retrogait._arrays import Flags, Floats
     from retrogait.recording import Recording
 
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
 
 _STANDING_DEG = 30.0  # a standing segment is tilted by no more from how it is on average in walking
 

@@ -11,10 +11,7 @@ from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait.kinematics.gaps import spans_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
+    from retrogait._arrays import Flags, Floats
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,9 @@ from retrogait.kinematics.gaps import LONGEST_BRIDGE_S, SHORTEST_S, bridge_gaps,
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
-
+    from retrogait._arrays import Complex, Flags, Floats
     from retrogait.recording import Recording
 
-    Floats = NDArray[np.float64]
-    Complex = NDArray[np.complex128]
 
 _STEP_RANGE_S = (0.35, 2.2)  # steps of 170 down to 27 a minute
 _STRIDE_RANGE_S = (0.7, 4.4)
@@ -48,7 +45,7 @@ class TrunkMotion:
     anterior_twice: Complex
     up: Complex
     pitch_rate: Complex
-    lost: NDArray[np.bool_]  # samples bridged over a gap
+    lost: Flags  # samples bridged over a gap
 
 
 def track_trunk(recording: Recording, site: str) -> Iterator[TrunkMotion]:

@@ -22,10 +22,8 @@ from retrogait._kernels.constants import (
 from retrogait._runtime.memory import cut_block
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from retrogait._arrays import Floats, Integers
 
-    Floats = NDArray[np.float64]
-    Integers = NDArray[np.int64]
 
 _PERIOD_WINDOW_S = 12.0
 _PERIOD_HOP_S = 3.0

@@ -15,11 +15,9 @@ from retrogait.session import no_knee
 from retrogait.tables.catalogue import KNEE_COLUMNS, SIDES
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from retrogait._arrays import Floats
     from retrogait.recording import Recording
 
-    Floats = NDArray[np.float64]
 
 _UP = np.array([0.0, 0.0, 1.0])
 _LEFT = np.array([0.0, 1.0, 0.0])

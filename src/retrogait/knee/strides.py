@@ -10,11 +10,10 @@ from retrogait.tables.catalogue import KNEE_STRIDE_COLUMNS, PROXY_STRIDE_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
+    from retrogait._arrays import Floats
     from retrogait.knee.angles import Knees
 
-    Floats = NDArray[np.float64]
 
 _ABSOLUTE = ("knee_flexion_at_contact_deg", "knee_peak_extension_stance_deg")
 _SLOPE_S = 0.02  # angular velocities are of the angle over this time to either side

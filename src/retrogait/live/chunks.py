@@ -12,9 +12,9 @@ from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
+    from retrogait._arrays import Floats
 
 
 def counted_samples(site: str, samples: ArrayLike) -> Floats:

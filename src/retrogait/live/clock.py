@@ -11,10 +11,7 @@ from retrogait._kernels.live import clock
 from retrogait.errors import InvalidTable
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-    Integers = NDArray[np.int64]
+    from retrogait._arrays import Floats, Integers
 
 
 class StreamClock:

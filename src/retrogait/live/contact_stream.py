@@ -22,9 +22,10 @@ from retrogait.mounting.alignment import Alignment
 from retrogait.recording import FRAMES
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
+    from retrogait._arrays import Floats
+
     EventRows = list[list[float]]
 
 LIMBS = ("left_foot", "right_foot", "left_shank", "right_shank")

@@ -25,9 +25,9 @@ from retrogait.kinematics.foot_points import FOOT, SHANK
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from retrogait._arrays import Floats
     from retrogait.live.options import LiveOptions
 
-    Floats = NDArray[np.float64]
 
 _QUIET = {"foot": 0.12, "shank": 0.3}  # of the energy around: what is quieter rests; a shank never lies still
 _OF_A_STEP = ("least_swing_mps", "least_displacement_m", "least_straightness", "steepest")  # as offline

@@ -23,8 +23,9 @@ from retrogait.tables.plain import write_columns
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
+    from retrogait._arrays import Floats
     from retrogait.live.options import LiveOptions
     from retrogait.mounting.alignment import Alignment
 
@@ -260,7 +261,7 @@ class SessionStream:
         seen = 0 if self._trunk is None else self._trunk.seen
         return self._start_s + (seen - 1) / self.rate_hz
 
-    def _watch_trunk(self, values: NDArray[np.float64]) -> list[NearFall]:
+    def _watch_trunk(self, values: Floats) -> list[NearFall]:
         if self._trunk is None:
             return []
         dt = 1.0 / self.rate_hz

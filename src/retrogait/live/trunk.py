@@ -10,11 +10,9 @@ import numpy as np
 from retrogait._kernels.live import jerk_peaks
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from retrogait._arrays import Floats
     from retrogait.stability import NearFallOptions
 
-    Floats = NDArray[np.float64]
 
 # Of simulated walks at 0.2 m/s the usual peak-to-peak is above 10 m/s^3, of standing below 3
 LEAST_USUAL_MPS3 = 5.0

@@ -15,11 +15,11 @@ from retrogait.tables.strict_json import check_format, check_names, parse_json
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
+    from retrogait._arrays import Floats
     from retrogait.recording import Recording
 
-    Floats = NDArray[np.float64]
 
 _FORMAT = "retrogait alignment 1"
 _WRITERS = "Alignment.to_json or `retrogait calibrate`"

@@ -16,11 +16,8 @@ from retrogait.kinematics.segment import unit
 from retrogait.kinematics.stillness import STILL
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from retrogait._arrays import Floats
     from retrogait.kinematics.limb import LimbMotion
-
-    Floats = NDArray[np.float64]
 
 
 _MOVING_S = 2.0

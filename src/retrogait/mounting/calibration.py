@@ -26,11 +26,9 @@ from retrogait.mounting.heading import facing
 from retrogait.tables.catalogue import SITES, TRUNK
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from retrogait._arrays import Floats
     from retrogait.recording import Recording
 
-    Floats = NDArray[np.float64]
 
 _LEAST_QUALITY = 0.4
 _LEAST_LIMB_DPS, _LEAST_TRUNK_DPS = 10.0, 2.5  # mean rate of a slow walk; a still sensor has less than 1

@@ -13,11 +13,9 @@ from retrogait.kinematics.trunk import track_trunk, trunk_score
 from retrogait.tables.catalogue import TRUNK
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from retrogait._arrays import Floats
     from retrogait.recording import Recording
 
-    Floats = NDArray[np.float64]
 
 _LEAST_STEPS = 3
 

@@ -16,8 +16,7 @@ from retrogait._kernels.constants import (
 from retrogait.errors import InvalidTable
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from retrogait._arrays import Floats
     from retrogait.recording import Recording
 
 _WINDOW_S = 0.3
@@ -62,7 +61,7 @@ def check_upright(recording: Recording, site: str) -> None:
         )
 
 
-def _tilt_deg(pull: NDArray[np.float64]) -> float:
+def _tilt_deg(pull: Floats) -> float:
     """Angle between a specific force (3,) and +z; 0 where there is none."""
     norm = float(np.linalg.norm(pull))
     return float(np.degrees(np.arccos(np.clip(pull[2] / norm, -1, 1)))) if norm > 0 else 0.0

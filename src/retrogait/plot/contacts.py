@@ -21,8 +21,8 @@ from retrogait.tables.checks import check_choice
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
+    from retrogait._arrays import Floats
     from retrogait.session import Session
 
 STRIKES = {
@@ -116,7 +116,7 @@ def plot_contacts(
     return ax
 
 
-def _stretch(time_s: NDArray[np.float64], start_s: float | None, end_s: float | None) -> tuple[float, float]:
+def _stretch(time_s: Floats, start_s: float | None, end_s: float | None) -> tuple[float, float]:
     """Cut the stretch asked for to the one recorded."""
     first, last = float(time_s[0]), float(time_s[-1])
     start = first if start_s is None else max(first, start_s)
@@ -129,7 +129,7 @@ def _stretch(time_s: NDArray[np.float64], start_s: float | None, end_s: float | 
     return start, end
 
 
-def _trace(samples: NDArray[np.float64], signal: str) -> NDArray[np.float64]:
+def _trace(samples: Floats, signal: str) -> Floats:
     if signal == "acc_norm":
         return np.asarray(np.linalg.norm(samples[:, :3], axis=1))
     return samples[:, SENSOR_COLUMNS.index(signal)]
@@ -146,9 +146,7 @@ def _shade_stances(ax: Axes, events: pd.DataFrame, start_s: float, end_s: float)
     draw_spans(ax, spans, color="0.5", alpha=0.2, label="stance", zorder=0)
 
 
-def _mark_events(
-    ax: Axes, events: pd.DataFrame, time_s: NDArray[np.float64], trace: NDArray[np.float64], colour: str
-) -> None:
+def _mark_events(ax: Axes, events: pd.DataFrame, time_s: Floats, trace: Floats, colour: str) -> None:
     initial = events[events["event"].eq("initial_contact")]
     strikes = initial["strike"].fillna("undecided")
     for strike, (marker, label) in STRIKES.items():

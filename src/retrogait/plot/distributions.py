@@ -20,11 +20,10 @@ from retrogait.plot.style import (
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
+    from retrogait._arrays import Floats
     from retrogait.session import Session
 
-    Floats = NDArray[np.float64]
 
 _MOST_BINS = 60
 

@@ -22,9 +22,9 @@ from retrogait.tables.selection import WALKED
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from retrogait._arrays import Floats
+
 
 _NEEDED = ("direction", "measure", "date", "value", "sd", "band_low", "band_high", "verdict")
 _CONDITIONS = ("surface", "handrail", "incline_pct", "contact_sites")

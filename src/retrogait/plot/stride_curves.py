@@ -11,11 +11,9 @@ from retrogait.plot.style import steady_strides
 from retrogait.tables.catalogue import SIDES
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from retrogait._arrays import Floats
     from retrogait.session import Session
 
-    Floats = NDArray[np.float64]
 
 _PERCENT = np.arange(101.0)
 _COLUMNS = ("stride", "side", "direction", "stance_pct", "stride_pct", "value_deg")

@@ -17,12 +17,9 @@ from retrogait.readers.read_options import ReadOptions
 from retrogait.readers.reading import read_recording
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from retrogait._arrays import Floats
     from retrogait.readers.foreign_table import ForeignTable
     from retrogait.recording import Recording
-
-    Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -132,7 +129,7 @@ def _see_sensor(recording: Recording, site: str) -> SensorSeen:
     )
 
 
-def _still_norm_g(acc: Array, rate_hz: float) -> float:
+def _still_norm_g(acc: Floats, rate_hz: float) -> float:
     complete = acc[np.isfinite(acc).all(axis=1)]
     if not len(complete):
         return float("nan")

@@ -20,13 +20,11 @@ from retrogait.tables.catalogue import SENSOR_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
+    from retrogait._arrays import Floats
     from retrogait.readers.formats import Format
     from retrogait.readers.pairing import Sensor
     from retrogait.readers.streams import Stream
 
-    Array = NDArray[np.float64]
 
 _COLUMNS = pd.Index(SENSOR_COLUMNS, dtype=object)
 
@@ -149,7 +147,7 @@ def _zeros(
 
 
 def _one_clock(
-    sensor: Sensor, acc: Array, gyr: Array, acc_zero: float, gyr_zero: float, factors: Mapping[str, float]
+    sensor: Sensor, acc: Floats, gyr: Floats, acc_zero: float, gyr_zero: float, factors: Mapping[str, float]
 ) -> tuple[pd.DataFrame, list[str], bool, list[stamps.Disorder]]:
     """Put both streams of a sensor into one frame.
 
@@ -191,7 +189,7 @@ def _one_clock(
     return _frame(at[inside], np.concatenate(placed)[:, inside]), said, False, disorder
 
 
-def _possible(values: Array, kind: str, factor: float, label: str) -> tuple[Array, list[str]]:
+def _possible(values: Floats, kind: str, factor: float, label: str) -> tuple[Floats, list[str]]:
     """Take impossible values out before interpolation spreads them."""
     with np.errstate(over="ignore"):
         scaled = values * factor
@@ -202,5 +200,5 @@ def _possible(values: Array, kind: str, factor: float, label: str) -> tuple[Arra
     return (np.where(lacking, np.nan, values) if lacking.any() else values), notes
 
 
-def _frame(time_s: Array, channels: Array) -> pd.DataFrame:
+def _frame(time_s: Floats, channels: Floats) -> pd.DataFrame:
     return pd.DataFrame(channels.T, index=pd.Index(time_s, name="time_s"), columns=_COLUMNS, copy=False)

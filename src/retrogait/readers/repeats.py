@@ -9,11 +9,10 @@ import numpy as np
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
+    from retrogait._arrays import Flags, Floats
     from retrogait.readers.time_values import Clock
 
-    Array = NDArray[np.float64]
 
 MOST_IN_PACKET = 64
 
@@ -47,7 +46,7 @@ def spread_packets(clock: Clock, frame: pd.DataFrame, numbers: list[str]) -> Clo
     return replace(clock, seconds=spread, notes=(*clock.notes, note))
 
 
-def find_held(values: Array, seconds: Array) -> NDArray[np.bool_] | None:
+def find_held(values: Floats, seconds: Floats) -> Flags | None:
     """Find rows that repeat the sample before at a later time; None where they are too few to be held."""
     if values.shape[1] < 10:
         return None

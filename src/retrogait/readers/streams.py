@@ -19,14 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
-    from numpy.typing import NDArray
 
+    from retrogait._arrays import Flags, Floats
     from retrogait.readers.foreign_table import ForeignTable
     from retrogait.readers.read_options import ReadOptions
     from retrogait.readers.time_values import Clock
     from retrogait.readers.triads import Triad
 
-    Array = NDArray[np.float64]
 
 _OWNERS = re.compile(
     r"(?i)(?:sensor|device|imu|node|mac|serial|site|placement|side|body ?part|segment)s?[ _]?"
@@ -47,8 +46,8 @@ class Stream:
 
     kind: str
     unit: str | None
-    values: Array
-    seconds: Array | None
+    values: Floats
+    seconds: Floats | None
     file: str
     label: str = ""
     variant: str = ""
@@ -180,7 +179,7 @@ def _read_clock(
 
 def _stream(
     triad: Triad,
-    columns: list[Array],
+    columns: list[Floats],
     clock: Clock | None,
     rate: float | None,
     foreign: ForeignTable,
@@ -196,7 +195,7 @@ def _stream(
     values, absurd = _without_absurd(values, triad.kind)
     said += absurd
     if np.isnan(values).any():
-        empty: NDArray[np.bool_] = np.asarray(np.isnan(values).all(axis=0))
+        empty: Flags = np.asarray(np.isnan(values).all(axis=0))
         if seconds is None:
             last = len(empty) - int(np.argmin(empty[::-1])) if not empty.all() else 0
             values = values[:, :last]
@@ -233,7 +232,7 @@ def _stream(
     )
 
 
-def _without_absurd(values: Array, kind: str) -> tuple[Array, list[str]]:
+def _without_absurd(values: Floats, kind: str) -> tuple[Floats, list[str]]:
     """Take infinite and absurd numbers as missing, before any sum is made with them."""
     with np.errstate(invalid="ignore"):
         absurd = np.abs(values) > LARGEST

@@ -12,9 +12,8 @@ import pandas as pd
 from retrogait.errors import InvalidOption, UnreadableExport
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from retrogait._arrays import Flags, Floats
 
-    Array = NDArray[np.float64]
 
 SECONDS_PER_UNIT = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 # How far the step may be off the rate that tells its unit. Units are a factor of 1000 apart, so a wide tolerance
@@ -53,10 +52,10 @@ class Clock:
     time, None where all have.
     """
 
-    seconds: Array
+    seconds: Floats
     start: pd.Timestamp | None = None
     origin_s: float = 0.0
-    keep: NDArray[np.bool_] | None = None
+    keep: Flags | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -66,7 +65,7 @@ def check_time_unit(unit: str | None) -> None:
         raise InvalidOption(f"time_unit: {unit!r} is not known; use one of 's', 'ms', 'us', 'ns', 'datetime'")
 
 
-def clock_of_numbers(stamps: Array, unit: str | None, rate_hz: float | None, where: str) -> Clock:
+def clock_of_numbers(stamps: Floats, unit: str | None, rate_hz: float | None, where: str) -> Clock:
     """Bring numbers of time to seconds.
 
     `unit` is one of `SECONDS_PER_UNIT`, "counter" (numbers of samples), "fine" (ticks of an Xsens), or None.
@@ -102,7 +101,7 @@ def clock_of_numbers(stamps: Array, unit: str | None, rate_hz: float | None, whe
     return Clock((stamps - stamps[0]) * scale, start, first * scale)
 
 
-def unwrap(stamps: Array) -> Array:
+def unwrap(stamps: Floats) -> Floats:
     """Undo the wrapping of a counter of 16 or 32 bits.
 
     It wraps where it falls by nearly all it can count; a smaller fall is a clock that was set back. A number from
@@ -120,7 +119,7 @@ def unwrap(stamps: Array) -> Array:
     return stamps + span * (turns - np.minimum.accumulate(np.minimum(turns, 0)))
 
 
-def unwrap_clock(stamps: Array) -> Array:
+def unwrap_clock(stamps: Floats) -> Floats:
     """Undo the wrapping of a clock of whole milli- or microseconds that goes on where it would have.
 
     >>> unwrap_clock(np.array([65500.0, 65510.0, 65520.0, 65530.0, 4.0, 14.0]))[-2:]
@@ -137,13 +136,13 @@ def unwrap_clock(stamps: Array) -> Array:
     return plain if len(at) and whole and goes_on.all() else stamps
 
 
-def _step(stamps: Array) -> float:
+def _step(stamps: Floats) -> float:
     steps = np.diff(stamps[:20000])
     rising = steps[steps > 0]
     return float(np.median(rising)) if len(rising) else float("nan")
 
 
-def _fitting_unit(stamps: Array, rate_hz: float | None, where: str) -> str:
+def _fitting_unit(stamps: Floats, rate_hz: float | None, where: str) -> str:
     """Find the unit from the rate, or from both the date and the step the numbers would mean; else refuse."""
     first, step = float(stamps[0]), _step(stamps)
     low, high = (share * rate_hz for share in RATE_TOLERANCE) if rate_hz else _RATES_HZ
@@ -216,7 +215,7 @@ def _first_wrong(text: pd.Series[Any]) -> str:
     return str(text.iloc[wrong[0] if len(wrong) else 0])
 
 
-def _times_of_day(text: pd.Series[Any]) -> tuple[Array, float]:
+def _times_of_day(text: pd.Series[Any]) -> tuple[Floats, float]:
     """Read hh:mm:ss, hh:mm or mm:ss.f as seconds since midnight or the full hour, and give how long either lasts."""
     plain, turn_s = text.str.replace(",", ".", regex=False), 86400.0
     if _MINUTES.fullmatch(str(text.iloc[0])):
@@ -226,7 +225,7 @@ def _times_of_day(text: pd.Series[Any]) -> tuple[Array, float]:
     return np.asarray(pd.to_timedelta(plain).dt.total_seconds(), dtype=np.float64), turn_s
 
 
-def _since_first(seconds: Array, turn_s: float) -> Array:
+def _since_first(seconds: Floats, turn_s: float) -> Floats:
     """Give the seconds since the first, over midnight or the full hour too."""
     turns = np.cumsum(np.diff(seconds, prepend=seconds[:1]) < -0.5 * turn_s)
     return np.asarray(seconds - seconds[0] + turn_s * turns, dtype=np.float64)

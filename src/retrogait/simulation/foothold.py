@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from retrogait._arrays import Flags
     from retrogait.simulation.curves import Floats
 
 SENSOR_HEIGHT_M = 0.05
@@ -43,7 +42,7 @@ class Footholds:
     heading_rad: Floats
     lift_s: Floats
     touch_s: Floats
-    backward: NDArray[np.bool_]
+    backward: Flags
     lift_pitch_rad: Floats
     touch_pitch_rad: Floats
     rest_pitch_rad: float

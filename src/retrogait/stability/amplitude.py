@@ -10,9 +10,9 @@ from retrogait.errors import InvalidTable
 from retrogait.stability.signals import deviation, numbers
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
+    from retrogait._arrays import Floats
 
 
 def rms(acc: ArrayLike) -> Floats:

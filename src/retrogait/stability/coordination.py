@@ -9,9 +9,9 @@ import numpy as np
 from retrogait.stability.signals import contacts, signal
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
+    from retrogait._arrays import Floats
 
 
 def step_phases(own_contacts_s: ArrayLike, other_contacts_s: ArrayLike) -> Floats:

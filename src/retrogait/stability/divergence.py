@@ -13,9 +13,10 @@ from retrogait.stability.signals import deviation, stretches, whole
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
+    from retrogait._arrays import Floats, Integers
+
 
 _LEAF = 8  # states in a leaf of the tree: fastest of 4..32 on walking
 _ROUNDING = 1e-12  # of the samples, as a share of the largest: what is left of a period that repeats exactly
@@ -108,7 +109,7 @@ def divergence_curve(
     return curve
 
 
-def _find_neighbours(states: Floats, position: NDArray[np.int64], exclude: int) -> NDArray[np.int64]:
+def _find_neighbours(states: Floats, position: Integers, exclude: int) -> Integers:
     n, dim = states.shape
     levels = max(0, int(np.ceil(np.log2(max(1.0, n / _LEAF)))))
     order, boxes = np.empty(n, np.int64), np.empty((2 ** (levels + 1), 2, dim))

@@ -12,9 +12,9 @@ from retrogait.stability.signals import deviation, positive, stretches, whole
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
+    from retrogait._arrays import Floats
 
 
 def sample_entropy(x: ArrayLike | Sequence[ArrayLike], m: int = 2, r: float = 0.2) -> float:

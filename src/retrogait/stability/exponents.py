@@ -15,9 +15,9 @@ from retrogait.tables.checks import is_number
 from retrogait.tables.flags import OK, Flag, invalid
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
+    from retrogait._arrays import Floats
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,9 +13,10 @@ from retrogait.stability.signals import normalise_strides, numbers, signal, stri
 from retrogait.tables.flags import invalid
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
+    from retrogait._arrays import Floats
+
 
 _ROUNDING = 1e-12  # of the values: what interpolation leaves between strides that are the same
 

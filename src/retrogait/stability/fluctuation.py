@@ -11,10 +11,10 @@ from retrogait.errors import InvalidOption
 from retrogait.stability.signals import signal
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
-    Integers = NDArray[np.int64]
+    from retrogait._arrays import Integers
+
 
 _WINDOWS = 20
 _SHORTEST, _SHARE = 16, 9

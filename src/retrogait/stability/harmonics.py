@@ -10,9 +10,10 @@ from retrogait._kernels import harmonics as kernels
 from retrogait.stability.signals import axis_named, signal, stride_positions, whole
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
+    from retrogait._arrays import Floats
+
 
 _ROUNDING = 1e-13  # of the largest sample
 

@@ -17,9 +17,10 @@ from retrogait.tables.schema import text
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
+    from retrogait._arrays import Floats, Integers
+
 
 VALIDATED = "simulation only"
 LEAST_RATE_HZ = 50.0
@@ -178,7 +179,7 @@ def _usual(size: Floats, rate_hz: float, options: NearFallOptions) -> Floats:
     return usual
 
 
-def _groups(places: NDArray[np.int64], apart: int) -> list[tuple[int, int]]:
+def _groups(places: Integers, apart: int) -> list[tuple[int, int]]:
     """First and last of each group of places that are no further apart than `apart`."""
     if not len(places):
         return []

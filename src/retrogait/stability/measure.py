@@ -24,8 +24,7 @@ from retrogait.tables.provenance import option_columns, option_values
 from retrogait.tables.schema import COUNT, NUMBER, TEXT, Column, Table, text
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from retrogait._arrays import Floats
     from retrogait.session import Session
     from retrogait.stability.walks import Walk
 
@@ -176,7 +175,7 @@ def _head(walk: Walk) -> dict[str, Any]:
     }
 
 
-def _median(values: NDArray[np.float64]) -> float:
+def _median(values: Floats) -> float:
     known = values[~np.isnan(values)]
     return float(np.median(known)) if len(known) else float("nan")
 

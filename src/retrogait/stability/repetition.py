@@ -13,9 +13,10 @@ from retrogait.stability.signals import axis_named, deviation, positive, stretch
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
+    from retrogait._arrays import Floats, Integers
+
 
 _STEP_WINDOW = (0.35, 0.65)  # of a stride: where the step's peak is looked for
 _STRIDE_WINDOW = (0.8, 1.2)
@@ -113,7 +114,7 @@ def regularity(
     return Regularity(step, full, step / full if full > 0 else float("nan"))
 
 
-def _peak(correlation: Floats, lags: NDArray[np.int64], window: tuple[float, float], stride: float) -> float:
+def _peak(correlation: Floats, lags: Integers, window: tuple[float, float], stride: float) -> float:
     """Highest local maximum of the lags in a window, in strides; NaN where there is none."""
     middle = correlation[1:-1]
     top = (middle >= correlation[:-2]) & (middle > correlation[2:])

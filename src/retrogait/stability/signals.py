@@ -13,9 +13,10 @@ from retrogait.tables.checks import Bounds, check, is_number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
+    from retrogait._arrays import Floats
+
 
 AXES = ("anterior", "lateral", "vertical")  # the order of the columns of a levelled trunk acceleration
 _LARGEST = 1e100  # beyond it squares overflow; no sensor gives it

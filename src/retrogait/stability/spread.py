@@ -11,9 +11,10 @@ from retrogait.errors import InvalidTable
 from retrogait.stability.signals import signal
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
+    from retrogait._arrays import Integers
+
 
 _TO_SD = 1.4826022185056018  # median absolute deviation to SD, of a normal distribution
 # values in a group -> 1 over the mean of their median absolute deviation, in SDs; n / (n - 0.8) for more. By
@@ -119,7 +120,7 @@ def variability(values: ArrayLike, groups: ArrayLike | None = None) -> Variabili
     )
 
 
-def _codes(groups: ArrayLike) -> NDArray[np.int64]:
+def _codes(groups: ArrayLike) -> Integers:
     """Numbers for labels of any kind; a missing label is one too."""
     labels = np.asarray(groups, dtype=object) if isinstance(groups, list | tuple) else groups
     if np.ndim(labels) != 1:
@@ -131,7 +132,7 @@ def _codes(groups: ArrayLike) -> NDArray[np.int64]:
         return np.unique(labels, return_inverse=True)[1]
     import pandas as pd
 
-    codes: NDArray[np.int64] = pd.factorize(pd.Series(labels), use_na_sentinel=False)[0]
+    codes: Integers = pd.factorize(pd.Series(labels), use_na_sentinel=False)[0]
     return codes
 
 

@@ -14,7 +14,7 @@ from retrogait.stability.spread import variability
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from retrogait.stability.signals import Floats
+    from retrogait._arrays import Floats
     from retrogait.stability.walks import Walk
 
 # column of strides -> unit of its SD, and whether a share of the mean has a meaning

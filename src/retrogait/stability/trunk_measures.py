@@ -18,8 +18,8 @@ from retrogait.stability.trunk_samples import choose_strides
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from retrogait._arrays import Floats
     from retrogait.stability.options import StabilityOptions
-    from retrogait.stability.signals import Floats
     from retrogait.stability.trunk_samples import StrideSequence
 
 

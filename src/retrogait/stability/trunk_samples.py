@@ -13,9 +13,9 @@ from retrogait.kinematics.trunk import level_trunk
 from retrogait.tables.catalogue import TRUNK
 
 if TYPE_CHECKING:
+    from retrogait._arrays import Floats
     from retrogait.recording import Recording
     from retrogait.session import Session
-    from retrogait.stability.signals import Floats
 
 _SHORTEST_S = 2.0  # of an unbroken stretch of samples
 

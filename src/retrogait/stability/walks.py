@@ -13,12 +13,9 @@ from retrogait.tables.columns import ColumnView
 from retrogait.tables.selection import WALKED, is_steady
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from retrogait._arrays import Flags, Floats
     from retrogait.session import Session
 
-    Floats = NDArray[np.float64]
-    Mask = NDArray[np.bool_]
 
 _SAME_INSTANT_S = 1e-6
 _WATCHED_AROUND_S = 2.0
@@ -116,10 +113,10 @@ def watched_spans(walks: list[Walk]) -> list[tuple[float, float]]:
     return [span for walk in walks for span in walk.watched_s]
 
 
-def _turning(session: Session, strides: ColumnView, trunk_site: str | None) -> Mask:
+def _turning(session: Session, strides: ColumnView, trunk_site: str | None) -> Flags:
     """Whether each stride turns: by its feet, else by the trunk's rotation where contacts come from the trunk."""
     unknown = np.isnan(strides["turning_angle_deg"])
-    turning: Mask = strides["is_turning"]
+    turning: Flags = strides["is_turning"]
     if trunk_site is None or not unknown.any():
         return turning
     own = strides.take(unknown)

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from retrogait._arrays import Flags
+
 
 class ColumnView:
     """Some rows of a frame, in an order of their own.
@@ -37,7 +39,7 @@ class ColumnView:
             self._whole[name] = column_values(self._frame[name])
         return self._whole[name][self.places]
 
-    def take(self, which: NDArray[np.bool_] | NDArray[np.intp]) -> ColumnView:
+    def take(self, which: Flags | NDArray[np.intp]) -> ColumnView:
         """Those of the rows that a mask or an order names."""
         taken = ColumnView.__new__(ColumnView)
         taken._frame, taken._whole, taken.places = self._frame, self._whole, self.places[which]

@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import NDArray
+    from retrogait._arrays import Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,6 @@ def invalid(reason: str) -> Flag:
     return Flag("invalid", reason)
 
 
-def are_invalid(column: Iterable[Any]) -> NDArray[np.bool_]:
+def are_invalid(column: Iterable[Any]) -> Flags:
     """Which texts of a column of flags (n,) say that there is no figure."""
     return np.array([Flag.parse(text).is_invalid for text in column], bool)

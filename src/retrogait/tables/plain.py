@@ -14,10 +14,9 @@ from retrogait.tables.schema import COUNT, NUMBER
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     import pandas as pd
-    from numpy.typing import NDArray
 
+    from retrogait._arrays import Floats
     from retrogait.tables.schema import Column, Table
 
 _SCALARS = (str, bool, int, float, type(None))
@@ -128,7 +127,7 @@ def _frame(table: Table, columns: dict[str, list[Any]]) -> pd.DataFrame:
     return table.frame(columns)
 
 
-def _refuse_infinite(table: str, name: str, numbers: NDArray[np.float64]) -> None:
+def _refuse_infinite(table: str, name: str, numbers: Floats) -> None:
     import numpy as np
 
     if np.isinf(numbers).any():

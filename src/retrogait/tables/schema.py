@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from retrogait._arrays import Flags
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Kind:
@@ -90,7 +92,7 @@ class Kind:
 
         return np.full(number, self.missing, self.dtype)
 
-    def find_missing(self, values: NDArray[Any]) -> NDArray[np.bool_]:
+    def find_missing(self, values: NDArray[Any]) -> Flags:
         """Which values of an array of this kind are missing; flags never are."""
         import numpy as np
 
