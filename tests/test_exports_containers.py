@@ -135,7 +135,7 @@ def test_what_cannot_be_opened(given, message):
         rg.read_recording(given)
 
 
-def test_columns_describe_one_file_only(tmp_path):
+def test_column_view_describe_one_file_only(tmp_path):
     folder = w.phyphox(tmp_path / "a", SAMPLES)
     with pytest.raises(
         InvalidOption, match="columns: describes one table, but a holds .* files; pass the one file"

@@ -28,7 +28,7 @@ class StepOptions(Checked):
     least_swing_mps, least_displacement_m : float
         Peak speed and displacement.
     least_closing_displacement_m : float
-        Displacement of a swing beside a step: who starts or stops puts one foot next to the other.
+        Displacement of a swing beside a step: when starting or stopping, people set one foot beside the other.
     least_peak_share, least_open_share : float
         Peak speed as a share of the recording's median; the second for a swing cut off by the end of the recording,
         whose speed drifts for want of a closing rest.

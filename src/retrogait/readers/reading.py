@@ -40,7 +40,7 @@ def read_recording(
 ) -> Recording:
     r"""Read a recording: retrogait's own file, the export of a wearable, or any table of samples.
 
-    The format is told by content; `retrogait formats` lists those known by name, and any other table whose
+    The format is recognised by content; `retrogait formats` lists those known by name, and any other table whose
     columns name quantity, axis and unit is read as well. retrogait's own columns are `time_s`, then
     `<site>_<acc|gyr>_<x|y|z>` in m/s^2 and deg/s. What a file does not say has to be said here; nothing is
     guessed.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.stability.trunk_samples import heading_changes
-from retrogait.tables.columns import ColumnView
+from retrogait.tables.column_view import ColumnView
 from retrogait.tables.selection import WALKED, is_steady
 
 if TYPE_CHECKING:

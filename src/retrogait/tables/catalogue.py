@@ -148,7 +148,7 @@ STRIDES = Table(
         _number("step_time_s", "start minus the other foot's previous initial contact", 0),
         _number("double_support_s", "both feet on the ground, both spells of the stride added", 0),
         _number("cadence_spm", "steps per minute, 120 over stride time", 0),
-        _number("stride_length_m", "horizontal way of the foot from foot-flat to foot-flat", 0),
+        _number("stride_length_m", "horizontal distance of the foot from foot-flat to foot-flat", 0),
         _number("speed_mps", "stride length over stride time", 0),
         _number("signed_displacement_m", "stride length with a sign, forward positive, backward negative"),
         _number("model_stride_length_m", "stride length from a shank alone, by a model", 0),
