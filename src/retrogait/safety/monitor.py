@@ -204,7 +204,7 @@ class SafetyMonitor:
 
 def _kinds(of: type[Any] = Rule) -> dict[str, type[Any]]:
     """The kinds of rules there are by name, those defined elsewhere included."""
-    kinds = {}
+    kinds: dict[str, type[Any]] = {}
     for kind in of.__subclasses__():
         kinds |= {kind.__name__: kind, **_kinds(kind)}
     return kinds
