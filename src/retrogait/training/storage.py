@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,7 @@ from retrogait.training.training import TrainingPlan
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     Contents = tuple[TrainingPlan, tuple[LogEntry, ...], Mapping[str, bool]]
 
@@ -43,7 +42,11 @@ def save(
     """Write a log; see `SessionLog.save`."""
     path = Path(path)
     as_parquet = _is_parquet(path)
-    with _alone(path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    busy = RetrogaitError(
+        f"log: {path.name} is being written by another program; try again when it has ended"
+    )
+    with holding(path.with_name(f".{path.name}.lock"), busy):  # while it is read and written
         if path.exists() and not overwrite:
             _check_continues(path, entries)
         head = {
@@ -209,17 +212,3 @@ def _check_continues(path: Path, entries: tuple[LogEntry, ...]) -> None:
             f"log: {path.name} holds {len(there)} sessions, and this log of {len(entries)} does not begin with them; "
             "another program may have added some; load it again and add to that, or pass overwrite=True"
         )
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Hold the file while it is read and written, against another program that does the same."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as scope:
-        try:
-            scope.enter_context(holding(path.with_name(f".{path.name}.lock")))
-        except BlockingIOError:
-            raise RetrogaitError(
-                f"log: {path.name} is being written by another program; try again when it has ended"
-            ) from None
-        yield
