@@ -196,7 +196,7 @@ def write_results(
     prune: bool,
     progress: str,
 ) -> BatchRun:
-    """Do what `run_batch` does and is missing; the results are complete as far as they go, whatever ends it."""
+    """Do what is missing, and leave the results complete as far as they go, whatever ends it."""
     report = Progress(progress)
     form, word = choose_format(file_format)
     inputs = list_inputs(given, settings, out, each_folder=each_folder)
