@@ -11,7 +11,7 @@ from retrogait._runtime.files import holding, replacing
 from retrogait._version import __version__
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitError
 from retrogait.tables.checks import is_finite
-from retrogait.tables.schema import NUMBER
+from retrogait.tables.schema import NUMBER, or_none
 from retrogait.tables.selection import WALKED
 from retrogait.tables.strict_json import check_format, check_names, parse_json
 from retrogait.training import parquet_file
@@ -101,7 +101,7 @@ def _read_parquet(path: Path) -> Contents:
     LOG.check(frame)
     entries = []
     for number, row in enumerate(frame.to_dict("records"), start=1):
-        plain = {str(name): None if value is None or value != value else value for name, value in row.items()}  # noqa: PLR0124 - NaN
+        plain = {str(name): or_none(value) for name, value in row.items()}
         numbers = {c.name for c in LOG.columns if c.kind is NUMBER}
         plain |= {name: math.nan for name in numbers if plain[name] is None}
         entries.append(_entry(number, lambda plain=plain: LogEntry.from_row(plain)))
@@ -132,10 +132,10 @@ def _plan(data: Any) -> TrainingPlan:
 
 def _to_dict(entry: LogEntry) -> dict[str, Any]:
     """An entry for people to read: its facts, then what was measured, by direction."""
-    facts = {name: _or_none(getattr(entry, name)) for name in FACT_NAMES}
+    facts = {name: or_none(getattr(entry, name)) for name in FACT_NAMES}
     measured = {
         direction: {
-            measure: {"mean": figure.mean, "sd": _or_none(figure.sd), "n": figure.n}
+            measure: {"mean": figure.mean, "sd": or_none(figure.sd), "n": figure.n}
             for measure, figure in entry.figures.get(direction, {}).items()
         }
         for direction in WALKED
@@ -189,10 +189,6 @@ def _entry(number: int, make: Any) -> LogEntry:
             f"log: session {number}: {str(error).removeprefix('log: ')}; correct it in the file"
         ) from error
     return entry
-
-
-def _or_none(value: Any) -> Any:
-    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def _is_parquet(path: Path) -> bool:
