@@ -12,6 +12,7 @@ import pytest
 from batch_folders import START, STATUS, assert_same, fates, make_folder, tables, use_this_process
 
 import retrogait as rg
+from retrogait._runtime.files import holding
 from retrogait.batch import read_results
 from retrogait.errors import InvalidOption, InvalidTable
 
@@ -186,12 +187,10 @@ def test_options_are_checked_before_anything_is_done(exports, tmp_path, options,
 
 
 def test_one_run_at_a_time(exports, tmp_path):
-    from retrogait.batch.lock import held
-
     out = tmp_path / "out"
     out.mkdir()
     with (
-        held(out),
+        holding(out / ".lock", RuntimeError()),
         pytest.raises(InvalidOption, match="another run is writing to .*wait for it to end, or pass"),
     ):
         rg.run_batch(exports, out, progress="none")

@@ -23,8 +23,7 @@ from retrogait import _version
 from retrogait._runtime import files
 from retrogait.batch import read_results
 from retrogait.batch.answer import decode, encode
-from retrogait.batch.journal import read_journal, write_entry
-from retrogait.batch.store import Store
+from retrogait.batch.store import Store, read_journal, write_entry
 from retrogait.errors import InvalidOption
 from retrogait.stability import StabilityOptions
 from retrogait.tables.schema import COUNT, NUMBER, TEXT, Column, Kind, Table

@@ -11,8 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from retrogait.batch.answer import decode, encode, stack
-from retrogait.batch.buckets import join_rows, split_rows
-from retrogait.batch.parts import read_part, write_part
+from retrogait.batch.parts import join_rows, read_part, split_rows, write_part
 from retrogait.tables.schema import COUNT, FLAG, KINDS, NUMBER, TEXT, Column, Table
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), min_size=1, max_size=8)

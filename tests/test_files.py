@@ -14,6 +14,7 @@ from kernel_calls import SOURCE
 import retrogait as rg
 from retrogait._runtime import files
 from retrogait._runtime.files import holding, replacing
+from retrogait.errors import RetrogaitError
 
 
 def test_what_fails_half_way_leaves_the_old_file_and_no_draft(tmp_path):
@@ -86,13 +87,13 @@ def test_a_file_that_another_program_reads_is_waited_for(tmp_path, monkeypatch, 
 
 
 def test_one_holds_a_file_at_a_time_and_it_is_gone_afterwards(tmp_path):
-    path = tmp_path / ".lock"
-    with holding(path):
-        with pytest.raises(BlockingIOError), holding(path):
+    path, held = tmp_path / ".lock", RetrogaitError("held")
+    with holding(path, held):
+        with pytest.raises(RetrogaitError, match="held"), holding(path, held):
             pass
         assert path.exists()
     assert not path.exists()
-    with holding(path):
+    with holding(path, held):
         pass
 
 
@@ -101,11 +102,11 @@ def test_a_holder_that_is_killed_holds_nothing(tmp_path):
     code = f"""
 import os, pathlib
 from retrogait._runtime.files import holding
-with holding(pathlib.Path({str(path)!r})):
+with holding(pathlib.Path({str(path)!r}), RuntimeError()):
     os._exit(9)
 """
     environment = {**os.environ, "PYTHONPATH": str(SOURCE.parent)}
     assert subprocess.run([sys.executable, "-c", code], env=environment).returncode == 9
     assert path.exists()
-    with holding(path):
+    with holding(path, RuntimeError()):
         pass

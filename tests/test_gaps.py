@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrogait.kinematics.gaps import bridge_gaps, unbroken
+from retrogait.kinematics.gaps import bridge_gaps, join_spans, unbroken
 
 
 @given(st.lists(st.booleans(), max_size=40), st.integers(1, 6))
@@ -44,3 +44,9 @@ def test_bridge_gaps(missing, longest):
     for column in range(2):
         line = np.interp(index[short], index[~lost], values[~lost, column]) if short.any() else []
         np.testing.assert_allclose(bridged[short, column], line)
+
+
+def test_spans_that_touch_are_joined():
+    assert join_spans([(2, 3), (0, 1), (1, 1.5), (2.5, 2.7)]) == [(0, 1.5), (2, 3)]
+    assert join_spans([(0, 1), (1.4, 2), (2.6, 3)], 0.5) == [(0, 2), (2.6, 3)]
+    assert join_spans([]) == []

@@ -20,7 +20,7 @@ import retrogait as rg
 from retrogait import plot, stability
 from retrogait.errors import InvalidOption, InvalidTable, MissingExtra, RetrogaitError
 from retrogait.plot.stride_curves import CURVES, cut_strides
-from retrogait.plot.style import join_spans, steady_strides
+from retrogait.plot.style import steady_strides
 from retrogait.session import Session
 
 SITES = ["left_foot", "right_foot", "lower_back"]
@@ -310,11 +310,6 @@ def test_nothing_is_clipped_at_600_pixels():
         assert box.min() >= -1
         assert box[2] <= 601
         assert box[3] <= 321
-
-
-def test_spans_that_touch_are_joined():
-    assert join_spans([(2, 3), (0, 1), (1, 1.5), (2.5, 2.7)]) == [(0, 1.5), (2, 3)]
-    assert join_spans([]) == []
 
 
 def test_missing_matplotlib_names_the_extra(monkeypatch):

@@ -223,7 +223,7 @@ def test_a_file_that_is_being_written_or_is_no_log_is_left_alone(tmp_path):
     before = path.read_bytes()
     lock = tmp_path / ".log.json.lock"
     with (
-        holding(lock),
+        holding(lock, RuntimeError()),
         pytest.raises(
             RetrogaitError,
             match=r"log\.json is being written by another program; try again when it has ended",

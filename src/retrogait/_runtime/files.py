@@ -51,18 +51,18 @@ def _put_in_place(draft: Path, path: Path) -> None:
 
 
 @contextmanager
-def holding(path: Path) -> Iterator[None]:
+def holding(path: Path, refusal: Exception) -> Iterator[None]:
     """Hold a file that is there while it is held, and is free again when the process that holds it is gone.
 
-    Raises
-    ------
-    BlockingIOError
-        Somebody else holds it.
+    `refusal` is raised where somebody else holds it.
     """
     with ExitStack() as opened:
         while True:
             file = opened.enter_context(path.open("a+b"))
-            lock(file)
+            try:
+                lock(file)
+            except BlockingIOError as error:
+                raise refusal from error
             with suppress(FileNotFoundError):  # taken away by its holder between the two lines above
                 if os.path.samestat(os.fstat(file.fileno()), path.stat()):
                     break

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from retrogait._arrays import Floats
-    from retrogait.batch.buckets import Columns
+    from retrogait.batch.parts import Columns
 
     Values = NDArray[Any] | Sequence[Any]
     Tables = Mapping[str, Mapping[str, Values]]  # name -> columns

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from retrogait import _version
 from retrogait.batch.answer import decode
-from retrogait.batch.buckets import choose_bits
 from retrogait.batch.columns import join_labels, labels_of, result_tables, tables_of
+from retrogait.batch.parts import choose_bits
 from retrogait.batch.record import now, read_record, surroundings, write_record
 from retrogait.batch.store import UNIDENTIFIED, Store, shared_columns
 from retrogait.batch.work_list import is_settled
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from retrogait.batch.buckets import Columns
     from retrogait.batch.inputs import Inputs
+    from retrogait.batch.parts import Columns
     from retrogait.batch.work import Job
     from retrogait.batch.work_list import Plan
 

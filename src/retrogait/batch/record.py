@@ -6,7 +6,6 @@ import json
 import os
 import platform
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from retrogait import _version
@@ -57,7 +56,7 @@ def surroundings() -> dict[str, Any]:
         "versions": {
             "retrogait": _version.__version__,
             "python": platform.python_version(),
-            **{name: found for name in _PACKAGES if (found := _installed(name))},
+            **{name: found for name in _PACKAGES if (found := _version.installed(name))},
         },
         "machine": {
             "system": platform.platform(),
@@ -70,10 +69,3 @@ def surroundings() -> dict[str, Any]:
 def now() -> str:
     """The time, as run.json has it."""
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _installed(name: str) -> str | None:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return None

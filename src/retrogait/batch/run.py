@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from retrogait._runtime.compiling import make_ready
+from retrogait._runtime.files import holding
 from retrogait.batch.cluster import connected, run_on_cluster
 from retrogait.batch.inputs import Inputs, list_paths
-from retrogait.batch.lock import held
 from retrogait.batch.manifest import check_labels, is_manifest, list_rows, load_alignment, read_manifest
 from retrogait.batch.output import Output
 from retrogait.batch.parts import choose_format
@@ -46,6 +46,14 @@ class Engine:
     workers: int
     scheduler: Any
     timeout_s: float | None
+
+    def __post_init__(self) -> None:
+        """Refuse a time that no timer takes."""
+        if self.timeout_s is not None and not 0 < self.timeout_s < _LONGEST_S:
+            raise InvalidOption(
+                f"run_batch: timeout_s is {self.timeout_s!r}; expected a number of seconds above 0; leave it out for "
+                "no limit"
+            )
 
     @contextmanager
     def ready(self, soon: int) -> Iterator[Callable[[Iterator[Job]], Iterator[tuple[Job, bytes]]]]:
@@ -142,23 +150,25 @@ def run_batch(
     >>> summaries["status"].tolist(), failures["stage"].tolist()
     (['ok'], ['unreadable'])
     """
+    settings = Settings(
+        check_reading(reading),
+        surface,
+        belt_speed_mps,
+        person or Person(),
+        contacts or ContactOptions(),
+        stability or StabilityOptions(),
+        None if alignment is None else load_alignment(alignment, Path()),
+    )
+    engine = Engine(choose_workers(workers), scheduler, timeout_s)
     run = write_results(
         inputs,
-        out,
-        workers=workers,
-        scheduler=scheduler,
-        timeout_s=timeout_s,
-        surface=surface,
-        belt_speed_mps=belt_speed_mps,
-        person=person,
-        contacts=contacts,
-        stability=stability,
-        alignment=alignment,
+        Path(out),
+        settings,
+        engine,
         file_format=file_format,
         each_folder=each_folder,
         prune=prune,
         progress=progress,
-        **reading,
     )
     summaries, failures = (read_results(out, table) for table in ("summaries", "failures"))
     return (
@@ -176,78 +186,37 @@ class BatchRun:
 
 
 def write_results(
-    inputs: Any,
-    out: str | os.PathLike[str],
-    *,
-    workers: int | None = None,
-    scheduler: Any = None,
-    timeout_s: float | None = None,
-    surface: str = "overground",
-    belt_speed_mps: float | None = None,
-    person: Person | None = None,
-    contacts: ContactOptions | None = None,
-    stability: StabilityOptions | None = None,
-    alignment: Alignment | str | os.PathLike[str] | None = None,
-    file_format: str | None = None,
-    each_folder: bool = False,
-    prune: bool = False,
-    progress: str = "auto",
-    **reading: Any,
-) -> BatchRun:
-    """Do what `run_batch` does, without reading the results back."""
-    settings = Settings(
-        check_reading(reading),
-        surface,
-        belt_speed_mps,
-        person or Person(),
-        contacts or ContactOptions(),
-        stability or StabilityOptions(),
-        None if alignment is None else load_alignment(alignment, Path()),
-    )
-    engine = Engine(choose_workers(workers), scheduler, _check_timeout(timeout_s))
-    report = Progress(progress)
-    form, word = choose_format(file_format)
-    folder = Path(out)
-    items = list_inputs(inputs, settings, folder, each_folder=each_folder)
-    return _run(items, folder, engine, report, form, word, prune=prune)
-
-
-def list_inputs(given: Any, settings: Settings, out: Path, *, each_folder: bool) -> Inputs:
-    """List the recordings of what `run_batch` is given."""
-    if isinstance(given, pd.DataFrame):
-        return list_rows(given, settings, Path())
-    words = [given] if isinstance(given, (str, os.PathLike)) else list(given)
-    if len(words) == 1 and isinstance(words[0], (str, os.PathLike)):
-        path = Path(words[0])
-        if path.is_file() and is_manifest(path):
-            return list_rows(read_manifest(path), settings, path.parent)
-    return list_paths(words, settings, out.absolute(), each_folder=each_folder)
-
-
-def _run(
-    inputs: Inputs,
+    given: Any,
     out: Path,
+    settings: Settings,
     engine: Engine,
-    report: Progress,
-    file_format: str,
-    word: str | None,
     *,
+    file_format: str | None,
+    each_folder: bool,
     prune: bool,
+    progress: str,
 ) -> BatchRun:
     """Do what is missing, and leave the results complete as far as they go, whatever ends it."""
+    report = Progress(progress)
+    form, word = choose_format(file_format)
+    inputs = list_inputs(given, settings, out, each_folder=each_folder)
     if out.exists() and not out.is_dir():
         raise InvalidOption(
             f"run_batch: out is {out}, which is a file; expected a folder for the results; name another"
         )
     out.mkdir(parents=True, exist_ok=True)
     soon = 0 if any(out.iterdir()) else len(inputs.items)  # a run that goes on may have nothing to do
-    with held(out), engine.ready(soon) as do_all:
+    busy = InvalidOption(
+        f"run_batch: another run is writing to {out}; two would spoil each other's results; wait for it to end, or "
+        "pass another out="
+    )
+    with holding(out / ".lock", busy), engine.ready(soon) as do_all:
         if word:
             report.note(word)
         began = time.monotonic()
         plan = make_plan(inputs, engine.workers)
         check_labels(inputs.label_kinds)
-        output = Output(out, file_format, inputs, plan, engine_words(engine))
+        output = Output(out, form, inputs, plan, engine_words(engine))
         todo = output.prepare(prune=prune, note=report.note)
         if engine.scheduler is None and 0 < min(len(todo), engine.workers) < choose_workers(None):
             for stage in ("limb", "trunk"):  # workers have one thread each: too few of them compile too long
@@ -266,6 +235,18 @@ def _run(
     return BatchRun(plan, counts)
 
 
+def list_inputs(given: Any, settings: Settings, out: Path, *, each_folder: bool) -> Inputs:
+    """List the recordings of what `run_batch` is given."""
+    if isinstance(given, pd.DataFrame):
+        return list_rows(given, settings, Path())
+    words = [given] if isinstance(given, (str, os.PathLike)) else list(given)
+    if len(words) == 1 and isinstance(words[0], (str, os.PathLike)):
+        path = Path(words[0])
+        if path.is_file() and is_manifest(path):
+            return list_rows(read_manifest(path), settings, path.parent)
+    return list_paths(words, settings, out.absolute(), each_folder=each_folder)
+
+
 def engine_words(engine: Engine) -> dict[str, Any]:
     """The engine, as run.json has it."""
     if engine.scheduler is None:
@@ -276,11 +257,3 @@ def engine_words(engine: Engine) -> dict[str, Any]:
         }
     address = engine.scheduler if isinstance(engine.scheduler, str) else engine.scheduler.scheduler.address
     return {"engine": "dask", "scheduler": address, "timeout_s": engine.timeout_s}
-
-
-def _check_timeout(timeout_s: float | None) -> float | None:
-    if timeout_s is not None and not 0 < timeout_s < _LONGEST_S:
-        raise InvalidOption(
-            f"run_batch: timeout_s is {timeout_s!r}; expected a number of seconds above 0; leave it out for no limit"
-        )
-    return timeout_s

@@ -6,25 +6,30 @@ and cleared first, so rows of other tables without one are remains of a killed r
 
 from __future__ import annotations
 
+import io
+import json
+import zlib
 from collections import Counter
+from contextlib import suppress
 from itertools import starmap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
-from retrogait.batch.answer import stack
-from retrogait.batch.buckets import join_rows, name_bucket, split_rows
+from retrogait.batch.answer import decode, stack
+from retrogait.batch.child import read_frame, write_frame
 from retrogait.batch.columns import DETAILS
-from retrogait.batch.journal import read_journal, write_entry
-from retrogait.batch.parts import read_part, write_part
+from retrogait.batch.parts import join_rows, name_bucket, read_part, split_rows, write_part
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from retrogait.batch.buckets import ByRecording, Columns
-    from retrogait.batch.journal import Answer, Head
+    from retrogait.batch.parts import ByRecording, Columns
     from retrogait.tables.schema import Table
+
+    Head = dict[str, Any]  # what the run says of a recording: paths, labels
+    Answer = tuple[Head, dict[str, Any]]
 
 _DECIDING = ("failures", "summaries")
 _JOURNAL = ".answers"
@@ -185,6 +190,27 @@ class Store:
 
     def _path(self, table: str, bucket: str) -> Path:
         return self._folder(table) / f"part-{bucket}{self._suffix}"
+
+
+def write_entry(file: BinaryIO, head: Head, content: bytes) -> None:
+    """Write an answer to a journal: its head and its bytes, and a sum of both."""
+    said = json.dumps(head).encode()
+    for part in (said, content, _sum_of(said, content)):
+        write_frame(file, part)
+
+
+def read_journal(path: Path) -> Iterator[Answer]:
+    """Read the answers of a journal, each with its head, as far as a killed run left it whole."""
+    file = io.BytesIO(path.read_bytes())
+    with suppress(OverflowError):  # bytes behind a cut are no length
+        while (head := read_frame(file)) is not None and (content := read_frame(file)) is not None:
+            if read_frame(file) != _sum_of(head, content):
+                return
+            yield json.loads(head), decode(content)
+
+
+def _sum_of(head: bytes, content: bytes) -> bytes:
+    return zlib.crc32(content, zlib.crc32(head)).to_bytes(4, "little")
 
 
 def _hold_same(left: Columns, right: Columns, table: Table) -> bool:

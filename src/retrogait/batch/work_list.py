@@ -11,8 +11,8 @@ from retrogait.batch.work import REFUSED, UNREADABLE, Job
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from retrogait.batch.buckets import Columns
     from retrogait.batch.inputs import Input, Inputs
+    from retrogait.batch.parts import Columns
 
 # failures that come again as long as file, settings and version are the same; others are tried again by the next run
 _SETTLED = {"UnreadableExport", "InvalidTable", "InvalidOption", "UnknownSite", "PoorExcitation"}

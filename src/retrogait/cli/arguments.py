@@ -206,7 +206,11 @@ def _add_walk(parser: argparse.ArgumentParser) -> None:
     )
     source.add_argument("--calibrate", type=Path, metavar="WALK", help="a walk of the --direction stated")
     mounting.add_argument("--direction", choices=WALKED, help="direction of the --calibrate walk")
-    walk = parser.add_argument_group("the walk")
+    _add_facts(parser.add_argument_group("the walk"))
+
+
+def _add_facts(walk: argparse._ArgumentGroup) -> None:
+    """What is known of the walk."""
     walk.add_argument("--surface", choices=SURFACES, default="overground", help=_DEFAULT)
     walk.add_argument("--belt-speed-mps", type=float, metavar="V", help="speed of the treadmill, m/s")
     walk.add_argument("--leg-length-m", type=float, metavar="L", help="leg length of the person, m")
@@ -294,6 +298,7 @@ def _add_batch(commands: Commands) -> None:
         commands, "batch", "tables of many recordings", batch_arguments.ABOUT, batch_arguments.EXAMPLES
     )
     batch_arguments.add_arguments(parser)
+    _add_facts(parser.add_argument_group("the walk, where a manifest does not say it"))
     _add_declarations(parser)
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrogait.batch.run import write_results
+from retrogait.batch.manifest import load_alignment
+from retrogait.batch.pool import choose_workers
+from retrogait.batch.run import Engine, write_results
+from retrogait.batch.settings import Settings
 from retrogait.cli.declarations import declared
 from retrogait.cli.outcome import NO_WALKING, OK, UNREADABLE
 from retrogait.gait.contacts import ContactOptions
@@ -16,22 +20,23 @@ if TYPE_CHECKING:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what is missing; failures are rows of the results, and named by the exit code."""
+    settings = Settings(
+        declared(arguments),
+        arguments.surface,
+        arguments.belt_speed_mps,
+        Person(arguments.leg_length_m, arguments.foot_length_m),
+        ContactOptions() if arguments.contact is None else ContactOptions(contact=arguments.contact),
+        alignment=None if arguments.alignment is None else load_alignment(arguments.alignment, Path()),
+    )
     counts = write_results(
         arguments.inputs,
         arguments.out,
-        workers=arguments.workers,
-        scheduler=arguments.scheduler,
-        timeout_s=arguments.timeout,
-        surface=arguments.surface,
-        belt_speed_mps=arguments.belt_speed_mps,
-        person=Person(arguments.leg_length_m, arguments.foot_length_m),
-        contacts=None if arguments.contact is None else ContactOptions(contact=arguments.contact),
-        alignment=arguments.alignment,
+        settings,
+        Engine(choose_workers(arguments.workers), arguments.scheduler, arguments.timeout),
         file_format=arguments.format,
         each_folder=arguments.each_folder,
         prune=arguments.prune,
         progress="none" if arguments.quiet else "json" if arguments.json_lines else "auto",
-        **declared(arguments),
     ).counts
     if not (arguments.quiet or arguments.json_lines):
         print(

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrogait.cli.outcome import EXIT_CODES
-from retrogait.tables.catalogue import SURFACES
 
 if TYPE_CHECKING:
     import argparse
@@ -35,7 +34,7 @@ run.json. Every input is in exactly one of summaries and failures.
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what `batch` takes beside the declarations that all commands share."""
+    """Add what `batch` takes beside what it shares with other commands."""
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="file, folder, pattern, or one manifest")
     parser.add_argument(
         "--each-folder", action="store_true", help="each folder given is one recording, whatever is in it"
@@ -68,9 +67,3 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     mounting.add_argument(
         "--alignment", type=Path, metavar="FILE", help="mounting saved by retrogait calibrate"
     )
-    walk = parser.add_argument_group("the walk, where a manifest does not say it")
-    walk.add_argument("--surface", choices=SURFACES, default="overground", help="default: %(default)s")
-    walk.add_argument("--belt-speed-mps", type=float, metavar="V", help="speed of the treadmill, m/s")
-    walk.add_argument("--leg-length-m", type=float, metavar="L", help="leg length of the person, m")
-    walk.add_argument("--foot-length-m", type=float, metavar="L", help="foot length of the person, m")
-    walk.add_argument("--contact", metavar="KIND", help="what a contact is: impact, velocity or extremum")

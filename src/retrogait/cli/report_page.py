@@ -37,10 +37,10 @@ def run(arguments: argparse.Namespace) -> int:
         sessions = []
         for path in names:
             try:
-                known = _is_session(path)
-                sessions.append(
-                    _read_session(path) if known else analyze_file(path, reading, alignment, arguments)
-                )
+                if _is_session(path):
+                    sessions.append(Session.from_json(path.read_text(encoding="utf-8")))
+                else:
+                    sessions.append(analyze_file(path, reading, alignment, arguments))
             except (RetrogaitError, OSError) as error:
                 complain(error, path)
                 return USAGE if isinstance(error, InvalidOption) else UNREADABLE
@@ -63,7 +63,3 @@ def _is_session(path: Path) -> bool:
         return False
     with path.open("rb") as file:
         return _SESSION in file.read(200)
-
-
-def _read_session(path: Path) -> Session:
-    return Session.from_json(path.read_text(encoding="utf-8"))

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait._kernels import foot_path, swings
-from retrogait.errors import InvalidOption
-from retrogait.tables.checks import Checked, option
+from retrogait.tables.checks import Bounds, Checked, check, option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,11 +53,8 @@ class SoleOptions(Checked):
         """Scale an adult's foot of 0.26 m to a length; None keeps it."""
         if foot_length_m is None:
             return cls()
-        if not _SHORTEST_M <= foot_length_m <= _LONGEST_M:
-            raise InvalidOption(
-                f"Person: foot_length_m is {foot_length_m!r}; expected a length in m from {_SHORTEST_M:g} to "
-                f"{_LONGEST_M:g}; leave it out if it is not known"
-            )
+        bounds = Bounds("a length in m", _SHORTEST_M, _LONGEST_M)
+        check("Person", "foot_length_m", foot_length_m, bounds, "leave it out if it is not known")
         roll_m = (cls.heel_m + cls.toe_m) * foot_length_m / _ADULT_M
         return cls(toe_m=max(0.0, roll_m - cls.heel_m))
 

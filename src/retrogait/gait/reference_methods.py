@@ -149,11 +149,8 @@ def low_pass(signal: Floats, rate_hz: float, cutoff_hz: float) -> Floats:
 
 def _check(recording: Recording, site: str, direction: str, worn_on: str) -> str:
     """Refuse what is not known; give the side."""
-    for name, value, choices in (
-        ("direction", direction, WALKED),
-        ("worn_on", worn_on, WEARINGS),
-    ):
-        check_choice("gottlieb2020", name, value, choices)
+    check_choice("gottlieb2020", "direction", direction, WALKED)
+    check_choice("gottlieb2020", "worn_on", worn_on, WEARINGS)
     if site not in recording.sites:
         raise UnknownSite(
             f"gottlieb2020: {site!r} is not in the recording (found {' '.join(recording.sites)}); "

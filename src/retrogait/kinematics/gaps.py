@@ -1,4 +1,4 @@
-"""Lost samples: short gaps bridged and flagged, and the unbroken stretches between long ones."""
+"""Lost samples: short gaps bridged and flagged, the unbroken stretches between long ones, and spans joined."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from retrogait._arrays import Flags, Floats
 
 
@@ -44,6 +46,17 @@ def spans_of(flags: Flags) -> list[tuple[int, int]]:
     """Half-open ranges of neighbouring flags that are set."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]])))
     return [(a, b) for a, b in edges.reshape(-1, 2).tolist()]
+
+
+def join_spans(spans: Iterable[tuple[float, float]], apart: float = 0.0) -> list[tuple[float, float]]:
+    """Spans of time in order, those that overlap or are no further apart than that as one."""
+    joined: list[tuple[float, float]] = []
+    for first, last in sorted(spans):
+        if joined and first <= joined[-1][1] + apart:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], float(last)))
+        else:
+            joined.append((float(first), float(last)))
+    return joined
 
 
 def _incomplete(values: Floats) -> Flags:

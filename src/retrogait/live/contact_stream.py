@@ -20,6 +20,7 @@ from retrogait.live.options import LiveOptions
 from retrogait.live.packing import pack, unpack
 from retrogait.mounting.alignment import Alignment
 from retrogait.recording import FRAMES
+from retrogait.tables.checks import Bounds, check
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -290,10 +291,8 @@ def _check(rate_hz: float, site: str, alignment: Alignment | None, frame: str | 
             f"ContactStream: site is {site!r}; live contacts are read from one of {' '.join(LIMBS)}; name the site the "
             "sensor is worn at, or analyze() a recording of another"
         )
-    if frame is not None and frame not in FRAMES:
-        raise InvalidOption(
-            f"ContactStream: frame is {frame!r}; expected one of {' '.join(FRAMES)}; leave it out for 'segment'"
-        )
+    if frame is not None:
+        check("ContactStream", "frame", frame, Bounds("", choices=FRAMES), "leave it out for 'segment'")
     if alignment is not None and frame == "segment":
         raise InvalidOption(
             "ContactStream: an alignment was given for samples in the segment frame; an alignment is for samples in "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import Checked, option
+from retrogait.tables.schema import or_none
 
 if TYPE_CHECKING:
     from retrogait.live.contact import Contact, LiveStride
@@ -120,7 +120,9 @@ class RollingWindow:
         """What goes into a stream's state."""
         return {
             "contacts": {side: [list(row) for row in rows] for side, rows in self._contacts.items()},
-            "strides": {side: [_plain(row) for row in rows] for side, rows in self._strides.items()},
+            "strides": {
+                side: [list(map(or_none, row)) for row in rows] for side, rows in self._strides.items()
+            },
         }
 
     def restore(self, carried: dict[str, Any]) -> None:
@@ -148,10 +150,6 @@ def _asymmetry_pct(runs: dict[str, list[float]], stride_s: float) -> float:
         return _NAN
     left, right = median(steps["left"]), median(steps["right"])
     return 200.0 * abs(left - right) / (left + right)
-
-
-def _plain(row: tuple[float, ...]) -> list[float | None]:
-    return [None if math.isnan(value) else value for value in row]
 
 
 def _number(value: float | None) -> float:

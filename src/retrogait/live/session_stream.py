@@ -17,6 +17,7 @@ from retrogait.live.packing import pack, unpack
 from retrogait.live.rolling import RollingMeasures, RollingOptions, RollingWindow
 from retrogait.live.trunk import REMEMBERED_S, NearFall, TrunkKernel
 from retrogait.stability import NearFallOptions, regularity
+from retrogait.stability.jerk_peaks import LEAST_RATE_HZ
 from retrogait.tables.catalogue import EVENTS, TRUNK
 from retrogait.tables.plain import write_columns
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 LIVE_SITES = (*LIMBS, *TRUNK)
 STATE_FORMAT = "retrogait session stream 2"
 SILENT_S = 1.0
-LEAST_NEAR_FALL_HZ = 50.0
 
 
 class LiveUpdate(NamedTuple):
@@ -290,8 +290,8 @@ def _check(sites: tuple[str, ...], trunk: list[str], rate_hz: float) -> None:
             if sites
             else f"SessionStream: no site is named; expected some of {' '.join(LIVE_SITES)}; name those worn"
         )
-    if trunk and not rate_hz >= LEAST_NEAR_FALL_HZ:
+    if trunk and not rate_hz >= LEAST_RATE_HZ:
         raise InvalidOption(
-            f"SessionStream: rate_hz is {rate_hz!r}; expected {LEAST_NEAR_FALL_HZ:g} or more with {trunk[0]}, because "
+            f"SessionStream: rate_hz is {rate_hz!r}; expected {LEAST_RATE_HZ:g} or more with {trunk[0]}, because "
             "a jerk peak lasts about 50 ms; record at a higher rate, or leave that site out"
         )

@@ -17,6 +17,7 @@ from retrogait.plot.style import (
     new_axes,
 )
 from retrogait.tables.checks import check_choice
+from retrogait.tables.schema import is_missing
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _by_conditions(trends: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 
 def _word(name: str, value: object) -> str:
     """A condition in words."""
-    known = value == value and value is not None  # noqa: PLR0124 - NaN is missing
+    known = not is_missing(value)
     if name == "incline_pct":
         return f"incline {value:g} %" if known else "incline not stated"
     if name == "handrail":

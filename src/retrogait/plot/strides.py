@@ -16,6 +16,7 @@ from retrogait.tables.checks import check_choice
 from retrogait.tables.schema import NUMBER
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
     from retrogait.session import Session
@@ -68,15 +69,21 @@ def plot_strides(session: Session, measure: str = "cadence_spm", ax: Axes | None
     """
     check_measure("plot_strides", measure)
     ax = new_axes() if ax is None else ax
-    for side, colour in SIDE_COLOURS.items():
-        own = session.strides[session.strides["side"].eq(side)]
-        if len(own):
-            ax.plot(own["start_s"], own[measure], SIDE_MARKERS[side], color=colour, markersize=4, label=side)
+    mark_strides(ax, session.strides, measure)
     ax.margins(y=0.12)
     draw_directions(ax, session.strides)
     ax.set(xlabel="time (s)", ylabel=MEASURES.get(measure, measure))
     draw_legend(ax)
     return ax
+
+
+def mark_strides(ax: Axes, strides: pd.DataFrame, measure: str, markersize: float = 4) -> None:
+    """Mark the measure of every stride at its start, in the look of its foot."""
+    for side, colour in SIDE_COLOURS.items():
+        own = strides[strides["side"].eq(side)]
+        if len(own):
+            marker = SIDE_MARKERS[side]
+            ax.plot(own["start_s"], own[measure], marker, color=colour, markersize=markersize, label=side)
 
 
 def check_measure(where: str, measure: str) -> None:

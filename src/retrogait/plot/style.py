@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import MissingExtra
+from retrogait.kinematics.gaps import join_spans
 from retrogait.tables.selection import WALKED, steady
 
 if TYPE_CHECKING:
@@ -72,17 +73,6 @@ def draw_spans(ax: Axes, spans: list[tuple[float, float]], top: float = 1.0, **l
         filled = PolyCollection(corners, transform=ax.get_xaxis_transform(), linewidth=0, **look)
         ax.add_collection(filled, autolim=False)
         ax.update_datalim([(x, 0.0) for span in spans for x in span], updatey=False)
-
-
-def join_spans(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Spans that touch or overlap as one, in order."""
-    joined: list[tuple[float, float]] = []
-    for first, last in sorted(spans):
-        if joined and first <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], float(last)))
-        else:
-            joined.append((float(first), float(last)))
-    return joined
 
 
 def draw_legend(ax: Axes, nothing: str = "no walking found", also: Iterable[Axes] = ()) -> None:

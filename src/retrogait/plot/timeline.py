@@ -5,15 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retrogait.errors import RetrogaitError
-from retrogait.plot.strides import MEASURES, check_measure
-from retrogait.plot.style import (
-    SIDE_COLOURS,
-    SIDE_MARKERS,
-    draw_directions,
-    draw_legend,
-    ink,
-    new_axes,
-)
+from retrogait.plot.strides import MEASURES, check_measure, mark_strides
+from retrogait.plot.style import draw_directions, draw_legend, ink, new_axes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,12 +72,7 @@ def plot_timeline(
     at_s = _near_falls_s(session) if near_falls is None else near_falls["time_s"].tolist()
     start_s, end_s = _extent(session)
     for measure, panel in zip(shown, panels, strict=True):
-        for side, colour in SIDE_COLOURS.items():
-            own = strides[strides["side"].eq(side)]
-            if len(own):
-                panel.plot(
-                    own["start_s"], own[measure], SIDE_MARKERS[side], color=colour, markersize=3, label=side
-                )
+        mark_strides(panel, strides, measure, markersize=3)
         label = MEASURES.get(measure, measure).replace(" (", "\n(")
         panel.set(xlim=(start_s, end_s), ylabel=label)
         panel.margins(y=0.15)

@@ -195,17 +195,14 @@ def _labels(sensors: list[Sensor], known: Format) -> list[str]:
 
 def _explain_lack(streams: Sequence[Stream], where: str) -> str:
     kinds = {stream.kind for stream in streams}
-    if kinds == {"acc"}:
-        if all(stream.traits for stream in streams):
-            return _explain_traits(list(streams), where)
-        return (
-            f"{where}: holds an accelerometer only; contacts need a gyroscope too; export it, or pass its file along "
-            "with this one: read_recording([acc_file, gyr_file]); if it is in here under another name, say which "
-            "columns it has with columns="
+    if kinds == {"acc"} and all(stream.traits for stream in streams):
+        return _explain_traits(list(streams), where)
+    if len(kinds) == 1:
+        there, lacking = (
+            ("an accelerometer", "a gyroscope") if kinds == {"acc"} else ("a gyroscope", "an accelerometer")
         )
-    if kinds == {"gyr"}:
         return (
-            f"{where}: holds a gyroscope only; contacts need an accelerometer too; export it, or pass its file along "
+            f"{where}: holds {there} only; contacts need {lacking} too; export it, or pass its file along "
             "with this one: read_recording([acc_file, gyr_file]); if it is in here under another name, say which "
             "columns it has with columns="
         )

@@ -23,7 +23,7 @@ def describe_recordings(sessions: Sequence[Named], detailed: Sequence[Named]) ->
         (title, *(value(named) for named in sessions))
         for title, value in (
             ("start", lambda named: (named.start or "not known").replace("T", " ")),
-            ("sensors", _sites),
+            ("sensors", lambda named: _words(named, "sites")),
             ("contacts read from", lambda named: _words(named, "contact_sites")),
             ("sampling rate", lambda named: f"{named.session.summary['rate_hz']:g} Hz"),
             ("mounting", _mounting),
@@ -47,10 +47,6 @@ def describe_recordings(sessions: Sequence[Named], detailed: Sequence[Named]) ->
         blocks.append(Paragraph("Nothing had to be repaired or left out."))
     blocks += [block for named in detailed for block in _pictures(named, len(detailed) > 1)]
     return Section("recorded", "What was recorded", tuple(blocks))
-
-
-def _sites(named: Named) -> str:
-    return _words(named, "sites")
 
 
 def _words(named: Named, key: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import platform
 import sys
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from retrogait._version import __version__
+from retrogait._version import __version__, installed
 from retrogait.report.blocks import Grid, Paragraph, Section
 from retrogait.report.numbers import NONE
+from retrogait.tables.schema import is_missing
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _NO_OPTIONS = ("n_bouts", "n_strides", "n_strides_unknown", "walking_s", "n_warn
 def list_versions(sessions: Sequence[Named]) -> Section:
     """Versions of what ran here, and the options of each analysis."""
     rows = [("retrogait (this page)", __version__), ("Python", platform.python_version())]
-    rows += [(name, _version(name)) for name in _PACKAGES]
+    rows += [(name, installed(name) or NONE) for name in _PACKAGES]
     rows.append(("system", sys.platform))
     keys = dict.fromkeys(
         str(key)
@@ -45,13 +45,5 @@ def list_versions(sessions: Sequence[Named]) -> Section:
     )
 
 
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return NONE
-
-
 def _value(value: Any) -> str:
-    missing = value is None or (isinstance(value, float) and value != value)  # noqa: PLR0124 - NaN is missing
-    return NONE if missing else f"{value:.10g}" if isinstance(value, float) else str(value)
+    return NONE if is_missing(value) else f"{value:.10g}" if isinstance(value, float) else str(value)

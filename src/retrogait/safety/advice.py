@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from retrogait.tables.catalogue import DIRECTIONS
-from retrogait.tables.schema import NUMBER, TEXT, Column, Table
+from retrogait.tables.schema import TEXT, Column, Table, number, or_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,28 +54,21 @@ class Advice:
 
     def to_dict(self) -> dict[str, Any]:
         """Put it into plain values for JSON; None where there is no number."""
-        return {
-            name: None if isinstance(value, float) and math.isnan(value) else value
-            for name, value in asdict(self).items()
-        }
-
-
-def _number(name: str, doc: str) -> Column:
-    return Column(name, NUMBER, doc)
+        return {name: or_none(value) for name, value in asdict(self).items()}
 
 
 ADVICE = Table(
     "advice",
     (
-        _number("time_s", "time of the observation that triggered it"),
+        number("time_s", "time of the observation that triggered it"),
         Column("advice", TEXT, "what is advised"),
         Column("rule", TEXT, "the kind of rule"),
         Column("measure", TEXT, "what was watched"),
-        _number("value", "what it was"),
-        _number("threshold", "the bound it passed"),
-        _number("baseline", "the person's own value"),
+        number("value", "what it was"),
+        number("threshold", "the bound it passed"),
+        number("baseline", "the person's own value"),
         Column("direction", TEXT, "the direction of travel", DIRECTIONS),
-        _number("quiet_until_s", "the rule is silent until then"),
+        number("quiet_until_s", "the rule is silent until then"),
         Column("because", TEXT, "the same as a sentence"),
         Column("source", TEXT, "where the rule is from"),
     ),

@@ -11,6 +11,7 @@ from typing import Any
 
 from retrogait.gait.detectable_change import DIFFERENCE_TO_SD
 from retrogait.tables.catalogue import SIDES
+from retrogait.tables.schema import or_none
 
 _LEARN_DIFFERENCES = 40
 _LEARN_VALUES = 20
@@ -104,10 +105,7 @@ class Steadiness:
 
     def state(self) -> dict[str, Any]:
         """All of it as plain values; NaN as None."""
-        return {
-            name: None if isinstance(value, float) and math.isnan(value) else value
-            for name, value in asdict(self).items()
-        }
+        return {name: or_none(value) for name, value in asdict(self).items()}
 
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> Steadiness:

@@ -20,13 +20,10 @@ _LONGEST_STEP = 0.95
 
 def check_choices(direction: str, surface: str, contact: str, first_step: str) -> None:
     """Refuse words that are not among the choices."""
-    for name, value, choices in (
-        ("direction", direction, WALKED),
-        ("surface", surface, SURFACES),
-        ("contact", contact, ("velocity", "touch")),
-        ("first_step", first_step, SIDES),
-    ):
-        check_choice("simulate_walk", name, value, choices)
+    check_choice("simulate_walk", "direction", direction, WALKED)
+    check_choice("simulate_walk", "surface", surface, SURFACES)
+    check_choice("simulate_walk", "contact", contact, ("velocity", "touch"))
+    check_choice("simulate_walk", "first_step", first_step, SIDES)
 
 
 def check_sites(sites: Sequence[str]) -> None:
@@ -41,19 +38,13 @@ def check_sites(sites: Sequence[str]) -> None:
 
 def check_numbers(duration_s: float, rate_hz: float, incline_deg: float, seed: int) -> None:
     """Refuse numbers beyond what is simulated."""
-    for name, value, low, high in (
-        ("duration_s", duration_s, 1.0, 86400.0),
-        ("rate_hz", rate_hz, 50.0, 400.0),
-        ("incline_deg", incline_deg, -15.0, 15.0),
+    for name, value, bounds in (
+        ("duration_s", duration_s, Bounds("a number", 1.0, 86400.0)),
+        ("rate_hz", rate_hz, Bounds("a number", 50.0, 400.0)),
+        ("incline_deg", incline_deg, Bounds("a number", -15.0, 15.0)),
+        ("seed", seed, Bounds("a whole number", 0, 2**63, whole=True)),
     ):
-        check("simulate_walk", name, value, Bounds("a number", low, high), "pass one of these")
-    check(
-        "simulate_walk",
-        "seed",
-        seed,
-        Bounds("a whole number", low=0, high=2**63, whole=True),
-        "pass one of these",
-    )
+        check("simulate_walk", name, value, bounds, "pass one of these")
 
 
 def choose_pace(

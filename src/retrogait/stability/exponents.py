@@ -10,8 +10,16 @@ import numpy as np
 from retrogait.errors import InvalidOption
 from retrogait.stability.divergence import divergence_curve
 from retrogait.stability.grading import TRAJECTORY, Needs
-from retrogait.stability.signals import normalise_time, positive, signal, stride_positions, whole
-from retrogait.tables.checks import is_number
+from retrogait.stability.options import StabilityOptions
+from retrogait.stability.signals import (
+    embedding,
+    normalise_time,
+    positive,
+    signal,
+    stride_positions,
+    whole,
+)
+from retrogait.tables.checks import Bounds, check, is_number
 from retrogait.tables.flags import OK, Flag, invalid
 
 if TYPE_CHECKING:
@@ -119,19 +127,9 @@ def local_divergence(
     values = signal(where, x, least=4)
     positive(where, "rate_hz", rate_hz)
     _check_ranges(where, short, long)
-    dim, delay_samples, samples_per_stride, n_strides = (
-        whole(where, name, value, low, f"pass {usual}, the usual one")
-        for name, value, low, usual in (
-            ("dim", dim, 1, 5),
-            ("delay_samples", delay_samples, 1, 10),
-            ("samples_per_stride", samples_per_stride, 20, 100),
-            ("n_strides", n_strides, TRAJECTORY.least, 150),
-        )
-    )
-    if not (is_number(exclude) and 0 <= exclude < np.inf):
-        raise InvalidOption(
-            f"{where}: exclude is {exclude!r}; expected a time of 0 or more; pass 0.5, half a stride"
-        )
+    dim, delay_samples, samples_per_stride = embedding(where, dim, delay_samples, samples_per_stride)
+    n_strides = whole(where, "n_strides", n_strides, TRAJECTORY.least, "pass 150, the usual one")
+    check(where, "exclude", exclude, Bounds("a time", low=0), "pass 0.5, half a stride")
     if stride_starts_s is None:
         horizon = round(max(short[1], long[1]) * rate_hz)
         curve = divergence_curve(
@@ -145,33 +143,24 @@ def local_divergence(
         return _read_off(curve, time, short, long, "1/s", 0, OK)
     positions = stride_positions(where, stride_starts_s, rate_hz, start_s, len(values))[: n_strides + 1]
     series = normalise_time(values, positions, samples_per_stride)
-    return normalised_divergence(
-        [series], len(positions) - 1, dim, delay_samples, samples_per_stride, exclude, short, long, n_strides
-    )
+    options = StabilityOptions(n_strides, samples_per_stride, dim, delay_samples, exclude, *short, *long)
+    return normalised_divergence([series], len(positions) - 1, options)
 
 
-def normalised_divergence(
-    series: list[Floats],
-    used: int,
-    dim: int,
-    delay_samples: int,
-    samples_per_stride: int,
-    exclude: float,
-    short: tuple[float, float],
-    long: tuple[float, float],
-    enough: int,
-) -> Divergence:
+def normalised_divergence(series: list[Floats], used: int, options: StabilityOptions) -> Divergence:
     """Exponents of series that are already normalised in time, `used` strides in all."""
-    horizon = round(max(short[1], long[1]) * samples_per_stride)
-    time = np.arange(horizon + 1) / samples_per_stride
-    flag = Needs(TRAJECTORY.least, max(enough, TRAJECTORY.least)).flag(used)
+    short = options.short_from_strides, options.short_to_strides
+    long = options.long_from_strides, options.long_to_strides
+    horizon = round(max(short[1], long[1]) * options.samples_per_stride)
+    time = np.arange(horizon + 1) / options.samples_per_stride
+    flag = Needs(TRAJECTORY.least, options.n_strides).flag(used)
     if flag.is_invalid:
         return Divergence(np.nan, np.nan, "1/stride", np.full(len(time), np.nan), time, used, str(flag))
     curve = divergence_curve(
         series,
-        dim,
-        delay_samples,
-        exclude_samples=round(exclude * samples_per_stride),
+        options.dim,
+        options.delay_samples,
+        exclude_samples=round(options.exclude_strides * options.samples_per_stride),
         horizon_samples=horizon,
     )
     return _read_off(curve, time, short, long, "1/stride", used, flag)

@@ -9,7 +9,7 @@ import numpy as np
 
 from retrogait.errors import InvalidTable
 from retrogait.stability.grading import TRAJECTORY
-from retrogait.stability.signals import normalise_strides, numbers, signal, stride_positions, whole
+from retrogait.stability.signals import embedding, normalise_strides, numbers, signal, stride_positions
 from retrogait.tables.flags import invalid
 
 if TYPE_CHECKING:
@@ -164,14 +164,7 @@ def floquet_multiplier(
     """
     where = "floquet_multiplier"
     values = signal(where, x, least=4)
-    dim, delay_samples, samples_per_stride = (
-        whole(where, name, value, low, f"pass {usual}, the usual one")
-        for name, value, low, usual in (
-            ("dim", dim, 1, 5),
-            ("delay_samples", delay_samples, 1, 10),
-            ("samples_per_stride", samples_per_stride, 20, 100),
-        )
-    )
+    dim, delay_samples, samples_per_stride = embedding(where, dim, delay_samples, samples_per_stride)
     positions = stride_positions(where, stride_starts_s, rate_hz, start_s, len(values))
     series = normalise_strides(values, positions, samples_per_stride)
     return normalised_floquet([series], dim, delay_samples, samples_per_stride)

@@ -72,27 +72,13 @@ def trace_divergence(
     runs = [run for walk in own for run in stride_sequences(stretches, walk.runs(walk.reference_side()))]
     chosen = choose_strides(runs, options.n_strides)
     used = sum(run.n_strides for run in chosen)
-    steady = []
-    if used >= TRAJECTORY.least:
-        steady = [
-            normalise_time(
-                np.ascontiguousarray(run.stretch.level[:, AXES.index(axis)]),
-                run.positions,
-                options.samples_per_stride,
-            )
-            for run in chosen
-        ]
-    divergence = normalised_divergence(
-        steady,
-        used,
-        options.dim,
-        options.delay_samples,
-        options.samples_per_stride,
-        options.exclude_strides,
-        (options.short_from_strides, options.short_to_strides),
-        (options.long_from_strides, options.long_to_strides),
-        options.n_strides,
-    )
+    signals = [np.ascontiguousarray(run.stretch.level[:, AXES.index(axis)]) for run in chosen]
+    steady = [
+        normalise_time(x, run.positions, options.samples_per_stride)
+        for x, run in zip(signals, chosen, strict=True)
+        if used >= TRAJECTORY.least
+    ]
+    divergence = normalised_divergence(steady, used, options)
     if any(walk.mixed for walk in own):
         return replace(divergence, flag=str(invalid("direction changes in every bout")))
     return divergence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait._kernels import series as kernels
-from retrogait.errors import InvalidOption, InvalidTable
-from retrogait.tables.checks import Bounds, check, is_number
+from retrogait.errors import InvalidTable
+from retrogait.tables.checks import Bounds, check
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,6 +86,15 @@ def whole(where: str, name: str, value: float, low: int, advice: str) -> int:
     return int(value)
 
 
+def embedding(where: str, dim: int, delay_samples: int, samples_per_stride: int) -> tuple[int, int, int]:
+    """Refuse delayed copies of a series of strides that make no state."""
+    return (
+        whole(where, "dim", dim, 1, "pass 5, the usual one"),
+        whole(where, "delay_samples", delay_samples, 1, "pass 10, the usual one"),
+        whole(where, "samples_per_stride", samples_per_stride, 20, "pass 100, the usual one"),
+    )
+
+
 def axis_named(where: str, axis: str) -> str:
     """Refuse an axis that is not one of `AXES`."""
     because = "sideways acceleration repeats with the stride and the others with the step"
@@ -110,10 +119,7 @@ def stride_positions(
 ) -> Floats:
     """Contacts of one foot as positions in samples, checked to ascend and to lie inside a signal of `n` samples."""
     positive(where, "rate_hz", rate_hz)
-    if not (is_number(start_s) and np.isfinite(start_s)):
-        raise InvalidOption(
-            f"{where}: start_s is {start_s!r}; expected the time of the first sample in s; leave it out for 0"
-        )
+    check(where, "start_s", start_s, Bounds("the time of the first sample in s"), "leave it out for 0")
     starts_s = contacts(where, stride_starts_s, "stride_starts_s", 2)
     positions: Floats = (starts_s - start_s) * rate_hz
     if positions[0] < -0.5 or positions[-1] > n + 0.5:

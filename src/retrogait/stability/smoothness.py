@@ -54,12 +54,9 @@ def sparc(
     -1.41403
     """
     values = signal("sparc", speed, "speed", 2)
-    for name, value in (
-        ("rate_hz", rate_hz),
-        ("highest_hz", highest_hz),
-        ("least_amplitude", least_amplitude),
-    ):
-        positive("sparc", name, value)
+    positive("sparc", "rate_hz", rate_hz)
+    positive("sparc", "highest_hz", highest_hz)
+    positive("sparc", "least_amplitude", least_amplitude)
     size = 2 ** (int(np.ceil(np.log2(len(values)))) + _PADDING)
     amplitude = np.abs(np.fft.rfft(values, size))
     if not amplitude.max() > 0.0:

@@ -83,17 +83,7 @@ def _trajectory(
             x = np.ascontiguousarray(run.stretch.level[:, column])
             steady.append(normalise_time(x, run.positions, options.samples_per_stride))
             by_stride.append(normalise_strides(x, run.positions, options.samples_per_stride))
-    divergence = normalised_divergence(
-        steady,
-        used,
-        options.dim,
-        options.delay_samples,
-        options.samples_per_stride,
-        options.exclude_strides,
-        (options.short_from_strides, options.short_to_strides),
-        (options.long_from_strides, options.long_to_strides),
-        options.n_strides,
-    )
+    divergence = normalised_divergence(steady, used, options)
     yield grade(short, divergence.short, used, needs)
     yield grade(
         long,

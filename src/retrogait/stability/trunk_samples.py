@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.kinematics.gaps import unbroken
+from retrogait.kinematics.gaps import join_spans, unbroken
 from retrogait.kinematics.trunk import level_trunk
 from retrogait.tables.catalogue import TRUNK
 
@@ -95,7 +95,8 @@ def level_stretches(
     time_s, values = recording.samples(site)
     rate_hz = recording.rate_hz
     stretches = []
-    for begin, end in _joined(spans_s, stride_s):  # a stride to either side, which levelling looks at
+    around = [(first - stride_s, last + stride_s) for first, last in spans_s]  # which levelling looks at
+    for begin, end in join_spans(around):
         first, last = np.clip(np.round((np.array([begin, end]) - time_s[0]) * rate_hz), 0, len(values))
         window = values[int(first) : int(last) + 1]
         for a, b in unbroken(window, round(_SHORTEST_S * rate_hz)):
@@ -104,18 +105,6 @@ def level_stretches(
             turn_rate = np.sqrt((samples[:, 3:] ** 2).sum(axis=1))
             stretches.append(Stretch(float(time_s[int(first) + a]), rate_hz, level, turn_rate))
     return stretches
-
-
-def _joined(spans_s: list[tuple[float, float]], around_s: float) -> list[tuple[float, float]]:
-    """Spans with so much time around each, those that meet as one."""
-    joined: list[tuple[float, float]] = []
-    for first, last in sorted(spans_s):
-        begin, end = first - around_s, last + around_s
-        if joined and begin <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((begin, end))
-    return joined
 
 
 def overlapping(stretches: list[Stretch], first_s: float, last_s: float) -> list[Stretch]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrogait.kinematics.gaps import join_spans
 from retrogait.stability.trunk_samples import heading_changes
 from retrogait.tables.column_view import ColumnView
 from retrogait.tables.selection import WALKED, is_steady
@@ -146,10 +147,5 @@ def _watch(walks: list[Walk]) -> list[Walk]:
 
 def _spans(strides: ColumnView) -> list[tuple[float, float]]:
     """The time that strides of both feet cover, overlaps joined."""
-    spans: list[tuple[float, float]] = []
-    for first, last in zip(strides["start_s"].tolist(), strides["end_s"].tolist(), strict=True):
-        if spans and first <= spans[-1][1] + _SAME_INSTANT_S:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], last))
-        else:
-            spans.append((first, last))
-    return spans
+    spans = zip(strides["start_s"].tolist(), strides["end_s"].tolist(), strict=True)
+    return join_spans(spans, _SAME_INSTANT_S)

@@ -7,11 +7,10 @@ The unit of a column is the end of its name. An empty result is an empty table w
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from retrogait.tables.schema import COUNT, FLAG, NUMBER, TEXT, Column, Table
+from retrogait.tables.schema import COUNT, FLAG, NUMBER, TEXT, Column, Table, number
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
@@ -36,30 +35,25 @@ EVENTS_KINDS = ("initial_contact", "final_contact")
 STRIKES = ("toe", "flat", "heel")
 SURFACES = ("overground", "treadmill")
 
-
-def _number(name: str, doc: str, low: float = -math.inf, high: float = math.inf) -> Column:
-    return Column(name, NUMBER, doc, low=low, high=high)
-
-
 _SIDE = Column("side", TEXT, "the foot", SIDES)
 _DIRECTION = Column("direction", TEXT, "the direction of travel", DIRECTIONS)
-_CONFIDENCE = _number("direction_confidence", "how far the direction cues agree", 0, 1)
+_CONFIDENCE = number("direction_confidence", "how far the direction cues agree", 0, 1)
 _STRIKE = Column("strike", TEXT, "the part of the foot that lands first", STRIKES)
-_ANGLE = _number(
+_ANGLE = number(
     "foot_strike_angle_deg", "foot pitch at contact against foot-flat, positive heel-first", -180, 180
 )
 _BOUT = Column("bout_id", COUNT, "the walking bout, missing outside bouts")
 
 _SPACE = (
-    _number("incline_deg", "slope from foothold to foothold, uphill positive along the travel", -90, 90),
-    _number("toe_clearance_m", "least height of the toe over the floor in mid-swing"),
-    _number("heel_clearance_m", "least height of the heel over the floor in mid-swing"),
-    _number("toe_peak_height_m", "largest height of the toe over the floor", 0),
-    _number("heel_peak_height_m", "largest height of the heel over the floor", 0),
-    _number("circumduction_m", "largest departure outward from the straight line of travel", 0),
-    _number("peak_toe_down_deg", "largest toe-down pitch of the foot against foot-flat", 0, 90),
-    _number("peak_toe_up_deg", "largest toe-up pitch of the foot against foot-flat", 0, 90),
-    _number("foot_pitch_range_deg", "range of the pitch of the foot", 0, 180),
+    number("incline_deg", "slope from foothold to foothold, uphill positive along the travel", -90, 90),
+    number("toe_clearance_m", "least height of the toe over the floor in mid-swing"),
+    number("heel_clearance_m", "least height of the heel over the floor in mid-swing"),
+    number("toe_peak_height_m", "largest height of the toe over the floor", 0),
+    number("heel_peak_height_m", "largest height of the heel over the floor", 0),
+    number("circumduction_m", "largest departure outward from the straight line of travel", 0),
+    number("peak_toe_down_deg", "largest toe-down pitch of the foot against foot-flat", 0, 90),
+    number("peak_toe_up_deg", "largest toe-up pitch of the foot against foot-flat", 0, 90),
+    number("foot_pitch_range_deg", "range of the pitch of the foot", 0, 180),
 )
 SPACE_COLUMNS = tuple(column.name for column in _SPACE)
 
@@ -68,22 +62,22 @@ SWINGS = Table(
     (
         _SIDE,
         Column("site", TEXT, "the sensor the swing was measured with", SITES),
-        _number(
+        number(
             "rest_before_s", "rest of the foot before the swing, missing where the recording begins in it"
         ),
-        _number("rest_after_s", "rest of the foot after the swing, missing where the recording ends in it"),
-        _number("final_contact_s", "the foot leaves the ground"),
-        _number("initial_contact_s", "the foot lands"),
-        _number("decided_s", "time of the last sample the swing was decided from"),
+        number("rest_after_s", "rest of the foot after the swing, missing where the recording ends in it"),
+        number("final_contact_s", "the foot leaves the ground"),
+        number("initial_contact_s", "the foot lands"),
+        number("decided_s", "time of the last sample the swing was decided from"),
         _DIRECTION,
         _CONFIDENCE,
         _STRIKE,
         _ANGLE,
-        _number("displacement_m", "horizontal displacement of a foot from rest to rest", 0),
-        _number("model_displacement_m", "the same from a shank, of an ankle that is taken to rest", 0),
-        _number("turning_angle_deg", "heading change from rest to rest, positive to the left", -360, 360),
-        _number("peak_speed_mps", "largest horizontal speed", 0),
-        _number("stride_period_s", "stride period around the swing", 0),
+        number("displacement_m", "horizontal displacement of a foot from rest to rest", 0),
+        number("model_displacement_m", "the same from a shank, of an ankle that is taken to rest", 0),
+        number("turning_angle_deg", "heading change from rest to rest, positive to the left", -360, 360),
+        number("peak_speed_mps", "largest horizontal speed", 0),
+        number("stride_period_s", "stride period around the swing", 0),
         _BOUT,
         *_SPACE,
     ),
@@ -92,38 +86,38 @@ SWINGS = Table(
 EVENTS = Table(
     "events",
     (
-        _number("time_s", "time of the event on the recording's clock"),
+        number("time_s", "time of the event on the recording's clock"),
         _SIDE,
         Column("event", TEXT, "the kind of event", EVENTS_KINDS),
         _DIRECTION,
         _CONFIDENCE,
         _STRIKE,
         _ANGLE,
-        _number("decided_s", "time of the last sample the event was decided from"),
+        number("decided_s", "time of the last sample the event was decided from"),
         _BOUT,
     ),
 )
 
 _KNEE_STRIDE = (
-    _number("knee_flexion_at_contact_deg", "knee flexion at the contact that opens the stride", -180, 180),
-    _number("knee_peak_extension_stance_deg", "least knee flexion in stance", -180, 180),
-    _number("knee_extension_deficit_deg", "the same, only where zero is standing", -180, 180),
-    _number("knee_range_stance_deg", "range of knee flexion in stance", 0, 360),
-    _number("knee_range_swing_deg", "range of knee flexion in swing", 0, 360),
-    _number("knee_peak_extension_velocity_dps", "fastest extension of the knee in the stride"),
-    _number("knee_peak_extension_pct", "time of the least flexion in stance, of the stride", 0, 100),
+    number("knee_flexion_at_contact_deg", "knee flexion at the contact that opens the stride", -180, 180),
+    number("knee_peak_extension_stance_deg", "least knee flexion in stance", -180, 180),
+    number("knee_extension_deficit_deg", "the same, only where zero is standing", -180, 180),
+    number("knee_range_stance_deg", "range of knee flexion in stance", 0, 360),
+    number("knee_range_swing_deg", "range of knee flexion in swing", 0, 360),
+    number("knee_peak_extension_velocity_dps", "fastest extension of the knee in the stride"),
+    number("knee_peak_extension_pct", "time of the least flexion in stance, of the stride", 0, 100),
 )
 _PROXY_STRIDE = (
-    _number("proxy_shank_angle_contact_deg", "forward lean of the shank at the opening contact", -180, 180),
-    _number("proxy_shank_angle_midstance_deg", "forward lean of the shank in mid-stance", -180, 180),
-    _number(
+    number("proxy_shank_angle_contact_deg", "forward lean of the shank at the opening contact", -180, 180),
+    number("proxy_shank_angle_midstance_deg", "forward lean of the shank in mid-stance", -180, 180),
+    number(
         "proxy_shank_angle_final_contact_deg", "forward lean of the shank at the final contact", -180, 180
     ),
-    _number("proxy_shank_range_deg", "range of the lean of the shank", 0, 360),
-    _number("proxy_peak_shank_extension_rate_dps", "fastest fall of the lean of the shank"),
-    _number("proxy_thigh_angle_contact_deg", "forward lean of the thigh at the opening contact", -180, 180),
-    _number("proxy_thigh_angle_midstance_deg", "forward lean of the thigh in mid-stance", -180, 180),
-    _number(
+    number("proxy_shank_range_deg", "range of the lean of the shank", 0, 360),
+    number("proxy_peak_shank_extension_rate_dps", "fastest fall of the lean of the shank"),
+    number("proxy_thigh_angle_contact_deg", "forward lean of the thigh at the opening contact", -180, 180),
+    number("proxy_thigh_angle_midstance_deg", "forward lean of the thigh in mid-stance", -180, 180),
+    number(
         "proxy_thigh_angle_final_contact_deg", "forward lean of the thigh at the final contact", -180, 180
     ),
 )
@@ -134,26 +128,26 @@ STRIDES = Table(
     "strides",
     (
         _SIDE,
-        _number("start_s", "initial contact that opens the stride"),
-        _number("end_s", "next initial contact of the same foot"),
-        _number("final_contact_s", "final contact between the two"),
+        number("start_s", "initial contact that opens the stride"),
+        number("end_s", "next initial contact of the same foot"),
+        number("final_contact_s", "final contact between the two"),
         _DIRECTION,
         _CONFIDENCE,
         _STRIKE,
         _ANGLE,
-        _number("stride_time_s", "end minus start", 0),
-        _number("stance_time_s", "final contact minus start", 0),
-        _number("swing_time_s", "end minus final contact", 0),
-        _number("stance_pct", "stance as a share of the stride", 0, 100),
-        _number("step_time_s", "start minus the other foot's previous initial contact", 0),
-        _number("double_support_s", "both feet on the ground, both spells of the stride added", 0),
-        _number("cadence_spm", "steps per minute, 120 over stride time", 0),
-        _number("stride_length_m", "horizontal distance of the foot from foot-flat to foot-flat", 0),
-        _number("speed_mps", "stride length over stride time", 0),
-        _number("signed_displacement_m", "stride length with a sign, forward positive, backward negative"),
-        _number("model_stride_length_m", "stride length from a shank alone, by a model", 0),
-        _number("model_speed_mps", "model stride length over stride time", 0),
-        _number("turning_angle_deg", "heading change over the stride, positive to the left", -360, 360),
+        number("stride_time_s", "end minus start", 0),
+        number("stance_time_s", "final contact minus start", 0),
+        number("swing_time_s", "end minus final contact", 0),
+        number("stance_pct", "stance as a share of the stride", 0, 100),
+        number("step_time_s", "start minus the other foot's previous initial contact", 0),
+        number("double_support_s", "both feet on the ground, both spells of the stride added", 0),
+        number("cadence_spm", "steps per minute, 120 over stride time", 0),
+        number("stride_length_m", "horizontal distance of the foot from foot-flat to foot-flat", 0),
+        number("speed_mps", "stride length over stride time", 0),
+        number("signed_displacement_m", "stride length with a sign, forward positive, backward negative"),
+        number("model_stride_length_m", "stride length from a shank alone, by a model", 0),
+        number("model_speed_mps", "model stride length over stride time", 0),
+        number("turning_angle_deg", "heading change over the stride, positive to the left", -360, 360),
         Column("is_first", FLAG, "first stride of its foot in a bout"),
         Column("is_last", FLAG, "last stride of its foot in a bout"),
         Column("is_turning", FLAG, "the heading changes by more than the option's limit"),
@@ -168,14 +162,14 @@ BOUTS = Table(
     "bouts",
     (
         Column("bout_id", COUNT, "number of the bout in the recording, from 0"),
-        _number("start_s", "first contact of the bout"),
-        _number("end_s", "last contact of the bout"),
+        number("start_s", "first contact of the bout"),
+        number("end_s", "last contact of the bout"),
         _DIRECTION,
         Column("n_strides", COUNT, "strides of both feet"),
-        _number("duration_s", "end minus start", 0),
-        _number("cadence_spm", "median over strides", 0),
-        _number("stride_length_m", "median over strides", 0),
-        _number("speed_mps", "median over strides", 0),
+        number("duration_s", "end minus start", 0),
+        number("cadence_spm", "median over strides", 0),
+        number("stride_length_m", "median over strides", 0),
+        number("speed_mps", "median over strides", 0),
     ),
 )
 
@@ -208,9 +202,9 @@ def _figures_of(direction: str) -> Iterator[Column]:
     for measure in SUMMARY_MEASURES:
         column = of_strides[measure]
         yield replace(column, name=f"{direction}_{measure}", doc=f"{column.doc}: mean over {over}")
-        yield _number(f"{direction}_{measure}_sd", f"its SD over {over}", 0)
+        yield number(f"{direction}_{measure}_sd", f"its SD over {over}", 0)
     for strike in STRIKES:
-        yield _number(f"{direction}_{strike}_strike_pct", f"share of {strike} strikes, {direction}", 0, 100)
+        yield number(f"{direction}_{strike}_strike_pct", f"share of {strike} strikes, {direction}", 0, 100)
 
 
 # The summary's figures. What follows them in the row, facts and options, is declared where these are known:
@@ -221,7 +215,7 @@ SUMMARY_FIGURES = Table(
         Column("n_bouts", COUNT, "bouts of walking"),
         Column("n_strides", COUNT, "strides of both feet"),
         Column("n_strides_unknown", COUNT, "those of unknown direction"),
-        _number("walking_s", "duration of all bouts", 0),
+        number("walking_s", "duration of all bouts", 0),
         *(column for direction in WALKED for column in _figures_of(direction)),
     ),
 )
@@ -232,38 +226,38 @@ FOOT_PATHS = Table(
         Column("stride", COUNT, "row of the stride in the session's strides"),
         _SIDE,
         _DIRECTION,
-        _number("stride_pct", "share of the stride, from initial contact to initial contact", 0, 100),
-        _number("time_s", "time on the recording's clock"),
-        _number(
+        number("stride_pct", "share of the stride, from initial contact to initial contact", 0, 100),
+        number("time_s", "time on the recording's clock"),
+        number(
             "displacement_m",
             "way of the sole below the ankle along the line of travel, toe direction positive",
         ),
-        _number("outward_m", "its departure from that line, outward positive"),
-        _number("height_m", "its height over the floor"),
-        _number("heel_displacement_m", "way of the heel"),
-        _number("heel_height_m", "height of the heel"),
-        _number("toe_displacement_m", "way of the toe"),
-        _number("toe_height_m", "height of the toe"),
-        _number("pitch_down_deg", "pitch of the foot against foot-flat, toe-down positive", -90, 90),
+        number("outward_m", "its departure from that line, outward positive"),
+        number("height_m", "its height over the floor"),
+        number("heel_displacement_m", "way of the heel"),
+        number("heel_height_m", "height of the heel"),
+        number("toe_displacement_m", "way of the toe"),
+        number("toe_height_m", "height of the toe"),
+        number("pitch_down_deg", "pitch of the foot against foot-flat, toe-down positive", -90, 90),
     ),
 )
 
 IMPACTS = Table(
     "impacts",
     (
-        _number("time_s", "initial contact of the step"),
+        number("time_s", "initial contact of the step"),
         _SIDE,
         Column("site", TEXT, "the sensor that felt it", SITES),
         _DIRECTION,
         _STRIKE,
-        _number("speed_mps", "mean speed of the strides that meet at the contact", 0),
-        _number("peak_axial_mps2", "largest acceleration along the segment, gravity removed"),
-        _number("peak_resultant_mps2", "largest length of the acceleration, gravity removed", 0),
-        _number("time_to_peak_s", "from the contact to the axial peak, or the resultant where there is none"),
-        _number("slope_mps3", "mean slope of the rise to that peak", 0),
-        _number("peak_jerk_mps3", "largest change of the acceleration in 10 ms", 0),
-        _number("band_10_20hz_peak_mps2", "largest length of the acceleration between 10 and 20 Hz", 0),
-        _number("band_15_60hz_peak_mps2", "largest length of the acceleration between 15 and 60 Hz", 0),
+        number("speed_mps", "mean speed of the strides that meet at the contact", 0),
+        number("peak_axial_mps2", "largest acceleration along the segment, gravity removed"),
+        number("peak_resultant_mps2", "largest length of the acceleration, gravity removed", 0),
+        number("time_to_peak_s", "from the contact to the axial peak, or the resultant where there is none"),
+        number("slope_mps3", "mean slope of the rise to that peak", 0),
+        number("peak_jerk_mps3", "largest change of the acceleration in 10 ms", 0),
+        number("band_10_20hz_peak_mps2", "largest length of the acceleration between 10 and 20 Hz", 0),
+        number("band_15_60hz_peak_mps2", "largest length of the acceleration between 15 and 60 Hz", 0),
         Column("is_saturated", FLAG, "samples reach the limit of the sensor"),
         Column("is_steady", FLAG, "bounds no first, last or turning stride"),
         Column("flag", TEXT, "ok, or what is wrong with the measures"),
@@ -275,7 +269,7 @@ KNEE_COLUMNS = ("left_knee_flexion_deg", "right_knee_flexion_deg")
 KNEE = Table(
     "knee",
     (
-        _number("time_s", "time of the sample on the recording's clock"),
+        number("time_s", "time of the sample on the recording's clock"),
         *(
             Column(
                 name, NUMBER, "knee flexion; the column is absent where that leg has no angle", optional=True

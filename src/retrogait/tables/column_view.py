@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from retrogait.tables.schema import text
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -55,3 +59,14 @@ def column_values(column: pd.Series[Any]) -> NDArray[Any]:
     if kind in "fiu":
         return column.to_numpy(float, na_value=np.nan)
     return column.to_numpy(bool if kind == "b" else object)
+
+
+def frame_of_rows(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, type]) -> pd.DataFrame:
+    """Rows as a frame of these columns, each of its type: whole numbers `int64`, words as `schema.text` has them."""
+    import pandas as pd
+
+    arrays: dict[str, Any] = {}
+    for name, kind in columns.items():
+        values = [row[name] for row in rows]
+        arrays[name] = text(values) if kind is str else np.array(values, np.int64 if kind is int else kind)
+    return pd.DataFrame(arrays)

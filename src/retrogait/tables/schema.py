@@ -131,6 +131,11 @@ def is_missing(value: Any) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
 
 
+def or_none(value: Any) -> Any:
+    """The value, None where it is missing."""
+    return None if is_missing(value) else value
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: what it holds, its kind and the values it may take.
@@ -171,6 +176,11 @@ class Column:
         if self.values:
             return "one of " + " ".join(self.values)
         return f"values from {self.low:g} to {self.high:g}" if self.kind is NUMBER else self.kind.many
+
+
+def number(name: str, doc: str, low: float = -math.inf, high: float = math.inf) -> Column:
+    """Declare a column of numbers."""
+    return Column(name, NUMBER, doc, low=low, high=high)
 
 
 @dataclass(frozen=True)

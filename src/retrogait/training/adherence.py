@@ -6,14 +6,13 @@ import datetime as dt
 import math
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
-
 from retrogait.errors import InvalidOption
-from retrogait.tables.schema import text
+from retrogait.tables.columns import frame_of_rows
 from retrogait.training.entries import parse_date
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from retrogait.training.log import SessionLog
 
 _WEEK = dt.timedelta(days=7)
@@ -57,7 +56,7 @@ def measure_adherence(log: SessionLog, *, start: str | None = None, until: str |
     first = parse_date(start).date() if start is not None else days[0] if days else None
     last = parse_date(until).date() if until is not None else days[-1] if days else None
     if first is None or last is None:
-        return _table([])
+        return frame_of_rows([], _COLUMNS)
     if days and days[0] < first:
         raise InvalidOption(
             f"measure_adherence: a session of {days[0]} is before start={start!r}; expected the day of the first "
@@ -92,7 +91,7 @@ def measure_adherence(log: SessionLog, *, start: str | None = None, until: str |
                 "n_minutes_unknown": len(minutes) - len(known),
             }
         )
-    return _table(rows)
+    return frame_of_rows(rows, _COLUMNS)
 
 
 def _distance(entries: list[Any]) -> float:
@@ -123,11 +122,3 @@ _COLUMNS = {
     "distance_m": float,
     "n_minutes_unknown": int,
 }
-
-
-def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    columns: dict[str, Any] = {}
-    for name, kind in _COLUMNS.items():
-        values = [row[name] for row in rows]
-        columns[name] = text(values) if kind is str else np.array(values, kind)
-    return pd.DataFrame(columns)

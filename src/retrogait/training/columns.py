@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from retrogait.tables.catalogue import SURFACES
-from retrogait.tables.schema import COUNT, NUMBER, TEXT, Column, Table
+from retrogait.tables.schema import COUNT, TEXT, Column, Table, number
 from retrogait.tables.selection import WALKED
 
 HANDRAILS = ("none", "touched", "held")
@@ -25,24 +25,19 @@ MEASURES = {
     "harmonic_ratio_vertical": "harmonic ratio of the trunk, of measure_stability",
 }
 
-
-def _number(name: str, doc: str, low: float = -float("inf"), high: float = float("inf")) -> Column:
-    return Column(name, NUMBER, doc, low=low, high=high)
-
-
 FACTS = (
     Column("date", TEXT, "when the session was, ISO 8601"),
     Column("surface", TEXT, "what was walked on", SURFACES),
-    _number("belt_speed_mps", "speed of the treadmill", 0, 10),
-    _number("incline_pct", "incline, rise over length, missing where not stated", -30, 30),
+    number("belt_speed_mps", "speed of the treadmill", 0, 10),
+    number("incline_pct", "incline, rise over length, missing where not stated", -30, 30),
     Column("handrail", TEXT, "use of the handrail, missing where not stated", HANDRAILS),
-    _number("pain_before", "pain before the session, of 10", 0, 10),
-    _number("pain_after", "pain after it, of 10", 0, 10),
-    _number("effort", "effort, of 10", 0, 10),
-    _number("near_falls", "near-falls, missing where neither measured nor stated", 0, 1000),
-    _number("minutes_backward", "minutes walked backward: stated, else measured", 0, 1440),
-    _number("minutes_forward", "minutes walked forward, measured", 0, 1440),
-    _number("three_metre_backward_walk_s", "time of the 3-metre backward walk, by stopwatch", 0.5, 600),
+    number("pain_before", "pain before the session, of 10", 0, 10),
+    number("pain_after", "pain after it, of 10", 0, 10),
+    number("effort", "effort, of 10", 0, 10),
+    number("near_falls", "near-falls, missing where neither measured nor stated", 0, 1000),
+    number("minutes_backward", "minutes walked backward: stated, else measured", 0, 1440),
+    number("minutes_forward", "minutes walked forward, measured", 0, 1440),
+    number("three_metre_backward_walk_s", "time of the 3-metre backward walk, by stopwatch", 0.5, 600),
     Column("contact_sites", TEXT, "the sensors that contacts were read from"),
     Column("note", TEXT, "anything else"),
 )
@@ -52,8 +47,8 @@ FACT_NAMES = tuple(column.name for column in FACTS)
 def _columns_of(direction: str, measure: str) -> tuple[Column, ...]:
     name = f"{direction}_{measure}"
     return (
-        _number(name, f"{direction}: {MEASURES[measure]}"),
-        _number(f"{name}_sd", f"SD of {name}, missing where it is one figure of the whole session", 0),
+        number(name, f"{direction}: {MEASURES[measure]}"),
+        number(f"{name}_sd", f"SD of {name}, missing where it is one figure of the whole session", 0),
         Column(f"{name}_n", COUNT, f"how many strides or contacts {name} is of"),
     )
 

@@ -86,16 +86,6 @@ CUT_OFFS = (
     ),
 )
 
-DETECTABLE_CHANGE = CutOff(
-    THREE_METRE,
-    1.69,
-    "s",
-    "minimal detectable change between two tests",
-    "ambulant people with multiple sclerosis",
-    49,
-    "Söke et al. 2022, doi 10.1097/MRR.0000000000000530",
-)
-
 
 def compare_cut_offs(value: float, measure: str = THREE_METRE) -> pd.DataFrame:
     """Set a value beside every published cut-off of its measure.

@@ -5,29 +5,34 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from retrogait.tables.schema import text
+from retrogait.tables.columns import frame_of_rows
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from retrogait.training.entries import LogEntry
     from retrogait.training.log import SessionLog
     from retrogait.training.training import PlanStep, TrainingPlan
 
 _TOO_FAST = 1.1  # of the step's speed: beyond this the session was ahead of the plan
-_WORDS = ("date", "surface", "comfortable", "reason")
-_COUNTS = ("step", "comfortable_in_a_row", "next_step")
-_NUMBERS = (
-    "planned_speed_mps",
-    "planned_incline_pct",
-    "planned_minutes",
-    "speed_mps",
-    "incline_pct",
-    "minutes",
-    "near_falls",
-    "effort",
-    "pain_rise",
-)
+_COLUMNS = {
+    "date": str,
+    "surface": str,
+    "step": int,
+    "planned_speed_mps": float,
+    "planned_incline_pct": float,
+    "planned_minutes": float,
+    "speed_mps": float,
+    "incline_pct": float,
+    "minutes": float,
+    "near_falls": float,
+    "effort": float,
+    "pain_rise": float,
+    "comfortable": str,
+    "reason": str,
+    "comfortable_in_a_row": int,
+    "next_step": int,
+}
 
 
 def follow_plan(log: SessionLog) -> pd.DataFrame:
@@ -96,19 +101,7 @@ def follow_plan(log: SessionLog) -> pd.DataFrame:
         )
         if following != place:
             place, in_a_row = following, 0
-    names = (
-        "date",
-        "surface",
-        "step",
-        *_NUMBERS,
-        "comfortable",
-        "reason",
-        "comfortable_in_a_row",
-        "next_step",
-    )
-    table = pd.DataFrame(rows, columns=list(names))
-    words = {name: text(table[name].tolist()) for name in _WORDS}
-    return table.astype(dict.fromkeys(_NUMBERS, float) | dict.fromkeys(_COUNTS, "int64")).assign(**words)
+    return frame_of_rows(rows, _COLUMNS)
 
 
 def speed_of(entry: LogEntry) -> float:

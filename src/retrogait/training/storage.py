@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from retrogait._runtime.files import holding, replacing
 from retrogait._version import __version__
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitError
 from retrogait.tables.checks import is_finite
-from retrogait.tables.schema import NUMBER
+from retrogait.tables.schema import NUMBER, or_none
 from retrogait.tables.selection import WALKED
 from retrogait.tables.strict_json import check_format, check_names, parse_json
 from retrogait.training import parquet_file
@@ -23,7 +22,7 @@ from retrogait.training.training import TrainingPlan
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     Contents = tuple[TrainingPlan, tuple[LogEntry, ...], Mapping[str, bool]]
 
@@ -43,7 +42,11 @@ def save(
     """Write a log; see `SessionLog.save`."""
     path = Path(path)
     as_parquet = _is_parquet(path)
-    with _alone(path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    busy = RetrogaitError(
+        f"log: {path.name} is being written by another program; try again when it has ended"
+    )
+    with holding(path.with_name(f".{path.name}.lock"), busy):  # while it is read and written
         if path.exists() and not overwrite:
             _check_continues(path, entries)
         head = {
@@ -98,7 +101,7 @@ def _read_parquet(path: Path) -> Contents:
     LOG.check(frame)
     entries = []
     for number, row in enumerate(frame.to_dict("records"), start=1):
-        plain = {str(name): None if value is None or value != value else value for name, value in row.items()}  # noqa: PLR0124 - NaN
+        plain = {str(name): or_none(value) for name, value in row.items()}
         numbers = {c.name for c in LOG.columns if c.kind is NUMBER}
         plain |= {name: math.nan for name in numbers if plain[name] is None}
         entries.append(_entry(number, lambda plain=plain: LogEntry.from_row(plain)))
@@ -129,10 +132,10 @@ def _plan(data: Any) -> TrainingPlan:
 
 def _to_dict(entry: LogEntry) -> dict[str, Any]:
     """An entry for people to read: its facts, then what was measured, by direction."""
-    facts = {name: _or_none(getattr(entry, name)) for name in FACT_NAMES}
+    facts = {name: or_none(getattr(entry, name)) for name in FACT_NAMES}
     measured = {
         direction: {
-            measure: {"mean": figure.mean, "sd": _or_none(figure.sd), "n": figure.n}
+            measure: {"mean": figure.mean, "sd": or_none(figure.sd), "n": figure.n}
             for measure, figure in entry.figures.get(direction, {}).items()
         }
         for direction in WALKED
@@ -188,10 +191,6 @@ def _entry(number: int, make: Any) -> LogEntry:
     return entry
 
 
-def _or_none(value: Any) -> Any:
-    return None if isinstance(value, float) and math.isnan(value) else value
-
-
 def _is_parquet(path: Path) -> bool:
     if path.suffix.lower() not in (".json", ".parquet"):
         raise InvalidOption(
@@ -209,17 +208,3 @@ def _check_continues(path: Path, entries: tuple[LogEntry, ...]) -> None:
             f"log: {path.name} holds {len(there)} sessions, and this log of {len(entries)} does not begin with them; "
             "another program may have added some; load it again and add to that, or pass overwrite=True"
         )
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Hold the file while it is read and written, against another program that does the same."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as scope:
-        try:
-            scope.enter_context(holding(path.with_name(f".{path.name}.lock")))
-        except BlockingIOError:
-            raise RetrogaitError(
-                f"log: {path.name} is being written by another program; try again when it has ended"
-            ) from None
-        yield

@@ -9,17 +9,19 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from retrogait.errors import InvalidOption
 from retrogait.gait.detectable_change import DIFFERENCE_TO_SD, minimal_detectable_change
 from retrogait.tables.checks import Checked, option
-from retrogait.tables.schema import text
+from retrogait.tables.columns import frame_of_rows
+from retrogait.tables.schema import or_none
 from retrogait.tables.selection import WALKED
 from retrogait.training.columns import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import pandas as pd
 
     from retrogait.training.entries import LogEntry
     from retrogait.training.log import SessionLog
@@ -100,13 +102,12 @@ def measure_trends(log: SessionLog, options: TrendOptions | None = None) -> pd.D
                 groups.setdefault(_conditions(entry), []).append((entry, figure))
         for members in groups.values():
             rows += _trend(direction, measure, members, options)
-    return _table(rows)
+    return frame_of_rows(rows, _COLUMNS)
 
 
 def _conditions(entry: LogEntry) -> tuple[Any, ...]:
     """What must be equal within a trend; an incline that is not stated is one of its own."""
-    values = tuple(getattr(entry, name) for name in _CONDITIONS)
-    return tuple(None if isinstance(value, float) and math.isnan(value) else value for value in values)
+    return tuple(or_none(getattr(entry, name)) for name in _CONDITIONS)
 
 
 def _trend(
@@ -174,38 +175,22 @@ def _detectable(sd: float, source: str, reference: Figure, figure: Figure) -> fl
     return minimal_detectable_change(sd, known)
 
 
-_NAMES = (
-    "direction",
-    *_CONDITIONS,
-    "measure",
-    "date",
-    "value",
-    "sd",
-    "n",
-    "speed_mps",
-    "change",
-    "minimal_detectable_change",
-    "band_low",
-    "band_high",
-    "session_sd_from",
-    "verdict",
-)
-_TEXTS = (
-    "direction",
-    "surface",
-    "handrail",
-    "contact_sites",
-    "measure",
-    "date",
-    "session_sd_from",
-    "verdict",
-)
-
-
-def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    columns: dict[str, Any] = {}
-    for name in _NAMES:
-        values = [row[name] for row in rows]
-        kind = "int64" if name == "n" else float
-        columns[name] = text(values) if name in _TEXTS else np.array(values, kind)
-    return pd.DataFrame(columns)
+_COLUMNS = {
+    "direction": str,
+    "surface": str,
+    "handrail": str,
+    "incline_pct": float,
+    "contact_sites": str,
+    "measure": str,
+    "date": str,
+    "value": float,
+    "sd": float,
+    "n": int,
+    "speed_mps": float,
+    "change": float,
+    "minimal_detectable_change": float,
+    "band_low": float,
+    "band_high": float,
+    "session_sd_from": str,
+    "verdict": str,
+}
