@@ -34,7 +34,7 @@ def archive(path, **members):
 
 def test_retrogaits_own_file_in_a_zip(tmp_path):
     path = archive(tmp_path / "a.zip", **{"walk.csv": wide().to_csv(index=False)})
-    rec = read(path)
+    rec = read(path, frame="segment")
     assert rec.frame == "segment"
     pd.testing.assert_frame_equal(rec.wide(), wide(), check_exact=True)
 

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from retrogait.readers.read_options import ReadOptions
 
 _OWN_NAMES = re.compile(r"(?:acc|gyr)_[xyz]\b")
+_NO_FRAME = (
+    "the file does not say how its sensors sit: names of columns are no mounting, so it is in the sensor frame; pass "
+    "frame='segment' if x is anterior, y left and z up on every segment, or calibrate"
+)
 
 
 def open_table(
@@ -72,12 +76,13 @@ def read_table(
 ) -> tuple[Recording, list[str]]:
     """Read retrogait's own columns, or those declared."""
     name = table.path.name
+    by_name = declaration is None and not table.header
     if declaration is None:
         found = own_columns(table.names, options.site)
         if found is None:
             raise UnreadableExport(explain_columns(name, table.names))
         declaration = found if table.header else _name_sites(found, options.sites)
-        unsaid = (table.header or {}).get("frame", "segment")
+        unsaid = table.header.get("frame", "segment") if table.header else "sensor"
     else:
         _want_units(options.acc_unit, options.gyr_unit, name)
         unsaid = "sensor"
@@ -89,6 +94,8 @@ def read_table(
     check_columns(declaration, table.names, name)
     header = table.header or {}
     samples, start, notes = _samples(table, declaration, options)
+    if by_name and not options.frame:
+        notes = [*notes, _NO_FRAME]
     try:
         recording = make_recording(
             samples,

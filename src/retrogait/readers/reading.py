@@ -65,8 +65,7 @@ def read_recording(
     site : str, optional
         Site of the only sensor.
     frame : {"segment", "sensor"}, optional
-        The axes. Without it what the file says, `"segment"` for retrogait's columns, `"sensor"` for declared
-        ones.
+        The axes. Without it what the first line of retrogait's own file says, and `"sensor"` for any other.
     time_column : str, optional
         The column of time; found by itself where one is called time.
     time_unit : {"s", "ms", "us", "ns", "datetime"}, optional
