@@ -293,3 +293,42 @@ def test_damaged_files_raise_only_our_errors(tmp_path):
         except Exception as error:  # pragma: no cover
             pytest.fail(f"mutation {number_}: {type(error).__name__}: {error}")
         assert not any(np.isinf(rec.samples(site)[1]).any() for site in rec.sites)
+
+
+@pytest.mark.parametrize(
+    ("stated", "rate_hz"),
+    [
+        ("Sampling Rate:20ms", 50.0),
+        ("Sample Rate: 20000 us", 50.0),
+        ("Sample rate (ms): 20", 50.0),
+        ("Sample Rate (s): 0.02", 50.0),
+        ("Sampling interval: 20 milliseconds", 50.0),
+        ("Sample Rate: 50", 50.0),
+        ("Sample Rate (Hz): 50", 50.0),
+        ("Output rate 50Hz", 50.0),
+        ("Sample rate: 50 start 10 s", 50.0),
+    ],
+)
+def test_a_period_is_no_rate(tmp_path, stated, rate_hz):
+    """20 ms from sample to sample are 50 samples a second, not 20."""
+    names = [
+        f"{kind}_{axis} ({unit})" for kind, unit in (("acc", "m/s^2"), ("gyr", "deg/s")) for axis in "xyz"
+    ]
+    walk, _ = rg.simulate_walk(duration_s=6, rate_hz=50, sites=["left_foot"], seed=1)
+    table = pd.DataFrame(walk["left_foot"].to_numpy(), columns=names)
+    path = tmp_path / "log.csv"
+    path.write_text(f"{stated}\n{table.to_csv(index=False)}", encoding="utf-8")
+    assert rg.read_recording(path).rate_hz == rate_hz
+
+
+@pytest.mark.parametrize("stated", ["Sample rate: 0 ms", "Sample rate: 1,000 us"])
+def test_a_rate_that_cannot_be_is_asked_for(tmp_path, stated):
+    names = [
+        f"{kind}_{axis} ({unit})" for kind, unit in (("acc", "m/s^2"), ("gyr", "deg/s")) for axis in "xyz"
+    ]
+    walk, _ = rg.simulate_walk(duration_s=6, rate_hz=50, sites=["left_foot"], seed=1)
+    path = tmp_path / "log.csv"
+    table = pd.DataFrame(walk["left_foot"].to_numpy(), columns=names)
+    path.write_text(f"{stated}\n{table.to_csv(index=False)}", encoding="utf-8")
+    with pytest.raises(UnreadableExport, match="states no rate .*pass rate_hz="):
+        rg.read_recording(path)

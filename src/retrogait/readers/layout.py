@@ -18,10 +18,15 @@ _MISSING = {"nan", "na", "n/a", "null", "none", "-", "inf", "-inf"}
 _DATE = re.compile(r".*\d{1,4}[-./]\d{1,2}[-./]\d{1,4}.*|\d{1,2}:\d{2}.*")
 _RATE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:hz|samples/s\w*)\s*", re.IGNORECASE)
 _SEPARATOR_LINE = re.compile(r"\s*\"?sep=(.)?\"?[\s,;]*", re.IGNORECASE)
+_PERIOD = r"ms|msecs?|milliseconds?|[uµμ]s|[uµμ]?secs?|microseconds?|s|seconds?"
 _PREAMBLE_RATE = re.compile(
-    r"(?:rate|freq\w*|abtast\w*|fs|sampling|\bat)[^\d\n]{0,24}?(\d+(?:[.,]\d+)?)[\s,;\"]*hz|"
-    r"(?:output|sample|sampling|update)[ _-]*(?:rate|freq\w*)[^\d\n]{0,12}(\d+(?:\.\d+)?)|"
-    r"^[\s\"]*Devices[\s,;\"]*\n[\s\"]*(\d+(?:\.\d+)?)[\s,;\"]*(?:$|\n)",  # Vicon Nexus
+    r"(?:rate|freq\w*|abtast\w*|fs|sampling|\bat)[^\d\n]{0,24}?(?P<hz>\d+(?:[.,]\d+)?)[\s,;\"]*hz|"
+    r"(?:rate|freq\w*|abtast\w*|sampling|interval|period)(?:[^\d\n(\[]{0,24}?"
+    rf"(?P<period>\d+(?:[.,]\d+)?)[\s,;\"]*(?P<unit>{_PERIOD})\b|"
+    rf"\s*[(\[]\s*(?P<unit_before>{_PERIOD})\s*[)\]][^\d\n]{{0,12}}(?P<period_after>\d+(?:[.,]\d+)?))|"
+    r"(?:output|sample|sampling|update)[ _-]*(?:rate|freq\w*)(?:[^\d\n(\[]|[(\[]hz[)\]]){0,12}"
+    rf"(?P<bare>\d+(?:\.\d+)?)(?!\d|\.\d|[\s,;\"]*(?:{_PERIOD})\b)|"
+    r"^[\s\"]*Devices[\s,;\"]*\n[\s\"]*(?P<devices>\d+(?:\.\d+)?)[\s,;\"]*(?:$|\n)",  # Vicon Nexus
     re.IGNORECASE,
 )
 WHITESPACE = r"\s+"
@@ -53,9 +58,14 @@ class Layout:
 
     @property
     def stated_rate_hz(self) -> float | None:
-        """The sampling rate the preamble states, where it does."""
+        """The sampling rate the preamble states, where it does; as a time from sample to sample too (20 ms)."""
         match = _PREAMBLE_RATE.search(self.preamble)
-        return _rate(next(filter(None, match.groups()))) if match else None
+        if match is None:
+            return None
+        unit = match["unit"] or match["unit_before"]
+        if unit is None:
+            return _rate(match["hz"] or match["bare"] or match["devices"])
+        return _rate(match["period"] or match["period_after"], per_s=_units_a_second(unit.lower()))
 
 
 def find_layout(lines: list[str], delimiter: str | None) -> Layout | None:
@@ -178,11 +188,21 @@ def _complete_names(
     return names, units
 
 
-def _rate(text: str) -> float | None:
-    """Read a stated rate; None where no sensor has it, or where a comma could part thousands."""
+def _units_a_second(unit: str) -> float:
+    if unit.startswith(("mi", "ms")):
+        return 1e6 if unit.startswith("mic") else 1e3
+    return 1e6 if unit[0] in "uµμ" else 1.0
+
+
+def _rate(text: str, per_s: float | None = None) -> float | None:
+    """Read a stated rate, or a period of which `per_s` are a second.
+
+    None where no sensor has it, or where a comma could part thousands.
+    """
     if re.search(r",\d{3}$", text):
         return None
-    rate = float(text.replace(",", "."))
+    value = float(text.replace(",", "."))
+    rate = value if per_s is None else per_s / value if value else 0.0
     return rate if MIN_RATE_HZ <= rate <= MAX_RATE_HZ else None
 
 
