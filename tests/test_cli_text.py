@@ -20,7 +20,7 @@ from retrogait.cli.outcome import _OPTIONS as OPTIONS
 from retrogait.cli.outcome import with_options
 from retrogait.errors import InvalidOption
 from retrogait.tables.catalogue import STRIDES
-from retrogait.tables.measures import GAIT
+from retrogait.tables.measures import FOOT, GAIT, KNEE, PROXIES
 
 
 def parse(*words: str):
@@ -50,7 +50,7 @@ def test_backward_stands_left_of_forward():
 
 
 def test_every_row_is_a_measure_of_strides():
-    assert {row.column for row in GAIT} <= set(STRIDES.names)
+    assert {row.column for row in (*GAIT, *FOOT, *KNEE, *PROXIES)} <= set(STRIDES.names)
 
 
 @pytest.mark.parametrize("extreme", [0.0, 59.999])
