@@ -82,16 +82,16 @@ def test_what_is_beyond_a_bound_is_refused_with_what_is_expected(kind, one, boun
 
 @pytest.mark.parametrize(("kind", "one", "bounds"), BOUNDED, ids=IDS)
 def test_bounds_hold_their_default_and_both_their_ends(kind, one, bounds):
-    assert one.default is MISSING or bounds.hold(one.default)
+    assert one.default is MISSING or bounds.allow(one.default)
     ends = () if bounds.inside or bounds.choices or bounds.of else (bounds.low, bounds.high)
-    assert all(bounds.hold(end) for end in ends if math.isfinite(end))
+    assert all(bounds.allow(end) for end in ends if math.isfinite(end))
 
 
 @given(st.floats(allow_nan=True), st.floats(-5, 5), st.floats(0, 5), st.booleans(), st.booleans())
 def test_it_is_what_comparisons_say(value, low, width, inside, whole):
     high = low + width
     want = low < value < high if inside else low <= value <= high
-    assert Bounds("a number", low, high, inside, whole).hold(value) == (
+    assert Bounds("a number", low, high, inside, whole).allow(value) == (
         want and (not whole or value == round(value))
     )
 

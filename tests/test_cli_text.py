@@ -141,7 +141,7 @@ def test_declarations_reach_the_reader():
     assert declared(parse()) == {}
 
 
-def test_columns_come_from_words_and_files(tmp_path):
+def test_column_view_come_from_words_and_files(tmp_path):
     file = tmp_path / "columns.json"
     file.write_text('{"right_foot": {"acc_x": "R ax"}}', encoding="utf-8")
     words = ["--columns", "left_foot=L.{ACC|GY}.{X|Y|Z}", "--columns", str(file)]
@@ -169,7 +169,7 @@ def test_malformed_declarations_are_refused(words, message):
 
 
 @pytest.mark.parametrize(("text", "message"), [("[1]", "holds a list"), ("{", "is not JSON")])
-def test_columns_file_must_hold_columns(tmp_path, text, message):
+def test_column_view_file_must_hold_columns(tmp_path, text, message):
     (tmp_path / "columns.json").write_text(text, encoding="utf-8")
     with pytest.raises(InvalidOption, match=rf"{message}.*should read"):
         declared(parse("--columns", str(tmp_path / "columns.json")))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,7 +59,7 @@ def test_the_roll_of_the_foot_moves_confidence_not_direction(ahead, roll_deg, ra
     assert direction == "forward"
     assert 0.5 < confidence < 1.0
     for more in (decide(ahead, roll_deg + 5, rate_dps), decide(ahead, roll_deg, rate_dps + 30)):
-        assert more[1] >= confidence
+        assert more[1] > confidence or confidence > 1 - 1e-12  # the cue has a weight
 
 
 def test_a_shank_does_not_roll():
@@ -108,11 +107,11 @@ def test_a_change_of_direction_is_seen_at_the_step():
     session = rg.analyze(recording, contacts=VELOCITY)
     runs = session.events["direction"]
     assert runs[runs.ne(runs.shift())].tolist() == ["forward", "backward", "forward"]
-    assert set(session.strides["direction"]) <= set(DIRECTIONS)
     true_unknown = (truth.strides["direction"] == "unknown").sum()
     assert (session.strides["direction"] == "unknown").sum() <= true_unknown
     bouts = session.bouts
-    assert pd.Series(session.strides.groupby("bout_id")["direction"].nunique()).max() >= 1
+    assert len(bouts) == 1  # short stops end no bout, so its strides go both ways
+    assert set(session.strides["direction"]) >= {"forward", "backward"}
     assert (bouts["start_s"] < bouts["end_s"]).all()
 
 

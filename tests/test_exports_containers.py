@@ -34,7 +34,7 @@ def archive(path, **members):
 
 def test_retrogaits_own_file_in_a_zip(tmp_path):
     path = archive(tmp_path / "a.zip", **{"walk.csv": wide().to_csv(index=False)})
-    rec = read(path)
+    rec = read(path, frame="segment")
     assert rec.frame == "segment"
     pd.testing.assert_frame_equal(rec.wide(), wide(), check_exact=True)
 
@@ -135,7 +135,7 @@ def test_what_cannot_be_opened(given, message):
         rg.read_recording(given)
 
 
-def test_columns_describe_one_file_only(tmp_path):
+def test_column_view_describe_one_file_only(tmp_path):
     folder = w.phyphox(tmp_path / "a", SAMPLES)
     with pytest.raises(
         InvalidOption, match="columns: describes one table, but a holds .* files; pass the one file"

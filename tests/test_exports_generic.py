@@ -170,7 +170,7 @@ def write_plain(path, names, columns):
     )
 
 
-def test_columns_padded_by_blanks(tmp_path):
+def test_column_view_padded_by_blanks(tmp_path):
     names = ["Time(s)", *(f"acc_{a}(g)" for a in "xyz"), *(f"gyro_{a}(dps)" for a in "xyz")]
     rows = np.column_stack([np.arange(300) / 100, SAMPLES[:, :3] / 9.80665, SAMPLES[:, 3:]])
     lines = [

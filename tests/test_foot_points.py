@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from walks import BOTH, FEET, simulate
 
 import retrogait as rg
-from retrogait.kinematics.foot_points import FOOT, RestIntervals, sample_runs
+from retrogait.kinematics.foot_points import FOOT, RestIntervals, sample_intervals
 from retrogait.simulation import Sensor
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
@@ -64,7 +64,7 @@ def test_a_long_recording_is_sampled_all_over(lengths):
     for length in lengths:
         runs.append(RestIntervals(at, at + length, np.full((length, 3), at), np.zeros((length, 3, 3))))
         at += length
-    picked = sample_runs(runs)
+    picked = sample_intervals(runs)
     chosen = [k for run in picked for k in range(run.first, run.last)]
     assert chosen == sorted(set(chosen))
     assert all(len(run.gravity) == len(run.frames) == run.last - run.first > 0 for run in picked)

@@ -174,7 +174,7 @@ def test_an_undeclared_file_names_its_columns_and_the_arguments(path):
         assert argument in message
 
 
-def test_columns_that_say_all_but_their_unit_want_the_unit_only(path):
+def test_column_view_that_say_all_but_their_unit_want_the_unit_only(path):
     with pytest.raises(UnreadableExport, match="accelerometer is not said; .* pass acc_unit= and gyr_unit="):
         rg.read_recording(path)
     rec = rg.read_recording(path, **UNITS)

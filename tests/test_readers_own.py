@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 import warnings
 
 import numpy as np
@@ -103,14 +104,39 @@ def test_the_file_is_plain_to_others(tmp_path):
     pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "a.parquet"), rec.wide())
 
 
-def test_a_plain_wide_file_is_in_the_segment_frame(tmp_path):
+NO_FRAME = (
+    "the file does not say how its sensors sit.* in the sensor frame; pass frame='segment' if x is anterior"
+)
+
+
+def test_only_its_own_header_or_the_caller_puts_a_file_in_the_segment_frame(tmp_path):
+    """Names of columns are no mounting: any logger writes `left_foot_acc_x`."""
     wide().to_csv(tmp_path / "a.csv", index=False)
     rec = rg.read_recording(tmp_path / "a.csv")
-    assert rec.frame == "segment"
+    assert rec.frame == "sensor"
+    assert [re.search(NO_FRAME, text) is not None for text in rec.warnings] == [True]
     assert rec.sites == SITES
     assert rec.rate_hz == 100.0
     pd.testing.assert_frame_equal(rec.wide(), wide(), check_exact=True)
-    assert rg.read_recording(tmp_path / "a.csv", frame="sensor").frame == "sensor"
+    for frame in ("segment", "sensor"):
+        stated = rg.read_recording(tmp_path / "a.csv", frame=frame)
+        assert (stated.frame, stated.warnings) == (frame, ())
+    stated = rg.read_recording(tmp_path / "a.csv", frame="segment")
+    for name in ("b.csv", "b.parquet"):
+        rg.write_recording(stated, tmp_path / name)
+        again = rg.read_recording(tmp_path / name)
+        assert (again.frame, again.warnings) == ("segment", ())
+
+
+def test_a_walk_of_somebody_s_logger_claims_no_direction(tmp_path):
+    """Clipped on with x backward, a forward walk would else be backward, surely and without a word."""
+    walk, _ = rg.simulate_walk("forward", 0.8, duration_s=20, sites=["left_foot"], seed=1)
+    frame = walk["left_foot"].copy()
+    frame.iloc[:, [0, 1, 3, 4]] *= -1.0
+    frame.to_csv(tmp_path / "log.csv", index_label="time")
+    session = rg.analyze(rg.read_recording(tmp_path / "log.csv", site="left_foot"))
+    assert len(session.strides) >= 10
+    assert set(session.strides["direction"]) == {"unknown"}
 
 
 def test_a_plain_parquet_file_is_read(tmp_path):
@@ -146,7 +172,7 @@ def test_every_file_of_virtual_imu_is_read_or_refused(shared_data):
             with pytest.raises(UnreadableExport, match="its columns are not retrogait's .found "):
                 rg.read_recording(path)
         else:
-            rec = rg.read_recording(path)
+            rec = rg.read_recording(path, frame="segment")
             assert rec.frame == "segment"
             assert rec.rate_hz == 100.0
             assert rec.warnings == ()

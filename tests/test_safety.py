@@ -351,3 +351,17 @@ def test_a_rule_of_one_s_own_is_asked_like_the_others_and_goes_on_from_a_state()
     first = halves.observe_all(strides[:50])
     halves = SafetyMonitor.from_state(json.loads(json.dumps(halves.state())))
     assert first + halves.observe_all(strides[50:]) == advice
+
+
+@dataclass(frozen=True)
+class ShortSpeedRule(SpeedRule):
+    """The rule on speed under a name of its own."""
+
+
+@pytest.mark.parametrize(("window", "fired"), [(3, 3), (8, 8)])
+def test_a_rule_made_of_another_keeps_its_own_window(window, fired):
+    strides = [StrideSeen(float(k), "left", "backward", 1.0, 0.5) for k in range(1, 31)]
+    monitor = SafetyMonitor(STEP, rules=(ShortSpeedRule(window=window),))
+    assert monitor.observe_all(strides)[0].time_s == fired
+    again = SafetyMonitor.from_state(json.loads(json.dumps(monitor.state())))
+    assert again.judged == monitor.judged

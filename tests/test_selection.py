@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kernel_calls import SOURCE
 
-from retrogait.tables.columns import ColumnView
+from retrogait.tables.column_view import ColumnView
 from retrogait.tables.selection import WALKED, is_steady, steady
 
 FLAGS = ("is_first", "is_last", "is_turning")

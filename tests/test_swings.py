@@ -11,7 +11,7 @@ LEFT = Swings({"side": np.zeros(2, int), "initial_contact_s": np.array([1.0, 2.0
 RIGHT = Swings({"side": np.ones(1, int), "initial_contact_s": np.array([1.5]), "bout_id": np.array([4])})
 
 
-def test_columns_not_given_are_missing():
+def test_column_view_not_given_are_missing():
     assert len(LEFT) == 2
     assert np.isnan(LEFT["displacement_m"]).all()
     assert LEFT["strike"].tolist() == [-1, -1]

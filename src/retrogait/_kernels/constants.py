@@ -1,4 +1,4 @@
-"""Numbers of physics and of walking that more than one room counts with, offline and live: each stands here once."""
+"""Constants of physics and of walking shared by several rooms, offline and live: each stands here once."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from numba.core import event
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# a wrapper for C, that nobody calls, is a twentieth of the time to compile
+# without the wrapper for C, which nobody calls: it costs a twentieth of the time to compile
 _OPTIONS = {"nogil": True, "no_cfunc_wrapper": True}
 # arguments of kernels: numbers, and arrays of one (V) to three (C) dimensions
 TYPES = {
@@ -84,7 +84,7 @@ def _compiled(function: F) -> F:
 
 
 class Notice(event.Listener):  # type: ignore[misc]  # numba has no types
-    """Says on a terminal, once in a process, that it is kernels being compiled that one waits for."""
+    """Announces on a terminal, once in a process, that the wait is for kernels being compiled."""
 
     def __init__(self) -> None:
         self.text = _CACHED

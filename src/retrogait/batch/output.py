@@ -107,7 +107,7 @@ class Output:
         return done + len(self._plan.refused), failed + len(self._plan.refused)
 
     def record(self, job: Job, content: bytes) -> dict[str, Any]:
-        """Add the answer to a job; gives what progress is told of it."""
+        """Add the answer to a job; gives what progress reports of it."""
         answer = decode(content)
         head = self._plan.heads[job.recording_id]
         status = answer["status"]

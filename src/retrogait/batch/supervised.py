@@ -57,7 +57,7 @@ class Process:
 
     @property
     def ended(self) -> bool:
-        """Whether it was told to end, and takes no more jobs."""
+        """Whether it was asked to end, and takes no more jobs."""
         return self._ended
 
     def begin(self) -> None:

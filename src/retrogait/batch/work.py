@@ -18,7 +18,7 @@ from retrogait.mounting.calibration import calibrate
 from retrogait.pipeline import analyze
 from retrogait.readers import read_recording
 from retrogait.stability.measure import list_stability
-from retrogait.tables.columns import column_values
+from retrogait.tables.column_view import column_values
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -86,7 +86,7 @@ class SoleOptions(Checked):
     def measure(self, motion: LimbMotion, table: Swings) -> Swings:
         """Add the space columns of `SWINGS` to the swings of a limb; NaN where it is no foot of known mounting.
 
-        A swing has them where it has a way: it lies between two rests, without lost samples.
+        A swing has them where its displacement is known: between two rests, without lost samples.
         """
         known = ~np.isnan(table["displacement_m"])
         if not motion.mounted or not motion.site.endswith("foot") or not known.any():

@@ -35,7 +35,7 @@ class Gait(NamedTuple):
 
 @dataclass(frozen=True)
 class Stages:
-    """The options of every stage between motion and bouts, and the way from one to the next."""
+    """The options of every stage between motion and bouts, and the order in which they run."""
 
     contact: ContactOptions = field(default_factory=ContactOptions)
     trunk_contact: TrunkContactOptions = field(default_factory=TrunkContactOptions)

@@ -9,6 +9,7 @@ import numpy as np
 
 from retrogait._kernels import swings
 from retrogait._kernels.steps import is_carried
+from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
     from retrogait._arrays import Flags, Floats
@@ -19,7 +20,7 @@ _NEIGHBOURS = 5  # steps to either side
 
 
 @dataclass(frozen=True)
-class StepOptions:
+class StepOptions(Checked):
     """What a swing needs to count as a step; a stream reads its speed, displacement, straightness and stairs here too.
 
     Attributes
@@ -27,7 +28,7 @@ class StepOptions:
     least_swing_mps, least_displacement_m : float
         Peak speed and displacement.
     least_closing_displacement_m : float
-        Displacement of a swing beside a step: who starts or stops puts one foot next to the other.
+        Displacement of a swing beside a step: when starting or stopping, people set one foot beside the other.
     least_peak_share, least_open_share : float
         Peak speed as a share of the recording's median; the second for a swing cut off by the end of the recording,
         whose speed drifts for want of a closing rest.
@@ -46,18 +47,18 @@ class StepOptions:
         The same for shanks in strides as short as these, in which they dwell no longer than a sine.
     """
 
-    least_swing_mps: float = 0.2
-    least_displacement_m: float = 0.08
-    least_closing_displacement_m: float = 0.04
-    least_peak_share: float = 0.12
-    least_open_share: float = 0.4
-    least_straightness: float = 0.4
-    steepest: float = 0.7
-    longest_periods: float = 3.0
-    gravity_tolerance: float = 0.15
-    least_dwell: float = 0.285
-    least_brisk_dwell: float = 0.24
-    brisk_periods_s: tuple[float, float] = (0.7, 0.95)
+    least_swing_mps: float = option(0.2, low=0)
+    least_displacement_m: float = option(0.08, low=0)
+    least_closing_displacement_m: float = option(0.04, low=0)
+    least_peak_share: float = option(0.12, low=0, high=1)
+    least_open_share: float = option(0.4, low=0, high=1)
+    least_straightness: float = option(0.4, low=0)
+    steepest: float = option(0.7)
+    longest_periods: float = option(3.0, low=0, inside=True)
+    gravity_tolerance: float = option(0.15, low=0, high=1)
+    least_dwell: float = option(0.285, low=0, high=1)
+    least_brisk_dwell: float = option(0.24, low=0, high=1)
+    brisk_periods_s: tuple[float, float] = option((0.7, 0.95), "two times in s", of=tuple)
 
     def choose(self, motion: LimbMotion) -> Flags:
         """Choose the swings that are steps: a flag for each row of `motion.swing_features`."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _LEAST_HZ = 100.0
 _LOW_BAND_HZ, _HIGH_BAND_HZ = (10.0, 20.0), (15.0, 60.0)
-_OVER_NYQUIST = 2.2  # a band is had where the rate is so many times its upper edge
+_OVER_NYQUIST = 2.2  # a band needs a sampling rate of so many times its upper edge
 _LEAST_LIMIT = 15.0  # m/s^2; no accelerometer is limited to less, and rest is at 9.8
 _LIMIT_TOLERANCE = 1e-6  # m/s^2, for values that were turned and turned back
 _SAME_INSTANT_S = 1e-6

@@ -102,7 +102,7 @@ def find_foot_points(
     base = np.array(points.base)
     heel, toe = np.array(points.heel) - base, np.array(points.toe) - base
     found = []
-    for run in sample_runs(runs):
+    for run in sample_intervals(runs):
         own = rests[run.first : run.last + 1]
         inside = slice(own[0], own[-1] + 1)
         own = own - own[0]
@@ -124,7 +124,7 @@ def find_foot_points(
     return points.seen_from(ball_m, heel_m)
 
 
-def sample_runs(runs: list[RestIntervals]) -> list[RestIntervals]:
+def sample_intervals(runs: list[RestIntervals]) -> list[RestIntervals]:
     """All runs, or blocks of them spread over a long recording."""
     total = sum(run.last - run.first for run in runs)
     if total <= _ENOUGH:

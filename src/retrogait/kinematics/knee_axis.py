@@ -19,7 +19,7 @@ _CARRY_S = 0.07  # steps carry a leg along for longer; skin and shoes shake it f
 _BEND_SHARE = 0.15  # of a second at a stride of one second: the leg's motion is judged over this much
 
 
-def facing_agreement(thigh: SegmentMotion, shank: SegmentMotion) -> float:
+def heading_agreement(thigh: SegmentMotion, shank: SegmentMotion) -> float:
     """How far the two sensors agree about which way is ahead, -1..1; below 0 they face opposite ways.
 
     It is the correlation of their level accelerations. On captured walks, forward and backward, it is 0.35 to 0.82

@@ -161,7 +161,7 @@ def _track(
 def _follow_gravity(gravity: Floats, at: Integers, lost: Flags) -> list[RestIntervals]:
     """Gravity smoothed, and the level frames it gives, over each run of intervals between rests."""
     runs = []
-    for first, last in _whole_runs(at, lost):
+    for first, last in _whole_intervals(at, lost):
         steady, frames = np.empty((last - first, 3)), np.empty((last - first, 3, 3))
         strapdown.smooth_gravity(gravity[first:last], at[first : last + 1], _GRAVITY_REACH, steady)
         strapdown.level_frames(steady, frames)
@@ -169,7 +169,7 @@ def _follow_gravity(gravity: Floats, at: Integers, lost: Flags) -> list[RestInte
     return runs
 
 
-def _whole_runs(at: Integers, lost: Flags) -> list[tuple[int, int]]:
+def _whole_intervals(at: Integers, lost: Flags) -> list[tuple[int, int]]:
     """Half-open runs of intervals between rests that hold no lost sample, and each interval that does by itself.
 
     Over a gap the orientation is a guess, so the frame before it has nothing to say of gravity after it.

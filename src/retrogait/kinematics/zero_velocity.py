@@ -1,7 +1,8 @@
 """Where a limb rests on the ground: stride period, gyroscope bias, and the chain of still instants.
 
 These are the first three things to know of a limb's samples, each found without the next: the period from repetition
-alone, the bias from gravity seen over whole strides, the rests from quietness, dwelling and agreement.
+alone, the bias from gravity seen over whole strides, the rests from quietness, dwelling and agreement. A live stream
+decides where it rests by itself, with a short look ahead: `_kernels/live/rests.py`.
 """
 
 from __future__ import annotations
@@ -32,6 +33,11 @@ _PERIOD_SMOOTHING = (
 )  # at 25 Hz: sharp peaks that jitter hide the period
 _AROUND_STRIDES = 2.0
 _LOOK_S = 0.5
+_QUIET_SHARE = 0.8  # of the energy around: what is quieter may be a rest ...
+_APART_STRIDES = 0.25  # ... if nothing nearer is quieter
+_FLOOR_SHARE = 0.3  # of the energy of brisk moving: the energy around counts as so much at least
+_MOST_DWELL_STRIDES = 0.5  # a limb that dwells longer rests no better
+_BEST_GAINS = 0.8  # quantile of what candidates earn that stands for the best ones
 _LEAST_ENERGY = 0.03  # mean over strides; a slow shank has 0.1, one that sways while standing 0.005
 _DWELL_SHARE = 0.1  # of the swing's speed: how still the velocity must stay to dwell
 _DWELL_STRIDES = 0.2  # a foot on the ground dwells longer, a foot in mid-swing less
@@ -151,18 +157,20 @@ def find_zero_velocity(
     moving = around[around > _LEAST_ENERGY]
     if not len(moving):
         return np.empty(0, np.int64), np.empty(0)
-    floor = 0.3 * float(np.quantile(moving, 0.75, overwrite_input=True))
+    floor = _FLOOR_SHARE * float(np.quantile(moving, 0.75, overwrite_input=True))
     found = np.empty(n, np.int64)
     at = found[
-        : zero_velocity.quiet_minima(energy, totals, _AROUND_STRIDES, floor, 0.8, stride, 0.25, found)
+        : zero_velocity.quiet_minima(
+            energy, totals, _AROUND_STRIDES, floor, _QUIET_SHARE, stride, _APART_STRIDES, found
+        )
     ].copy()
     if not len(at):
         return at, np.empty(0)
     scale = _swing_scale(force_sum, stride, at, rate_hz)
     dwell = _dwell(force_sum, at, _stride_spans(at, stride[at].astype(np.int64), n), stride, scale)
     gains = np.log(np.maximum(_means_at(at, totals, stride), floor) / np.maximum(energy[at], 1e-6))
-    gains += _DWELL_WEIGHT * np.log(np.minimum(dwell, 0.5) / _DWELL_STRIDES)
-    gains -= strictness * np.quantile(gains, 0.8)
+    gains += _DWELL_WEIGHT * np.log(np.minimum(dwell, _MOST_DWELL_STRIDES) / _DWELL_STRIDES)
+    gains -= strictness * np.quantile(gains, _BEST_GAINS)
     chain = np.empty(len(at), np.int64)
     kept = zero_velocity.quietest_chain(
         at, force_sum[at], gains, scale, stride[at] / rate_hz, rate_hz, _CHAIN_COST, chain
@@ -171,7 +179,7 @@ def find_zero_velocity(
     at, scale = at[chosen], scale[chosen]
     if kept < 2:
         return at, dwell[chosen]
-    # at rests the velocity is zero, whatever the walk does: a stride before or after one it may be starting or stopping
+    # from rest to rest, where the velocity is zero: a stride away from one the walk may be starting or stopping
     neighbours = np.concatenate([at[:1], at, at[-1:]])
     spans = np.stack([neighbours[:-2], neighbours[2:]], axis=1)
     return at, _dwell(force_sum, at, spans, stride, scale)

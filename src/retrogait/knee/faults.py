@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.kinematics.knee_axis import facing_agreement, rising_agreement
+from retrogait.kinematics.knee_axis import heading_agreement, rising_agreement
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,12 +61,12 @@ def _other_leg(
     thigh: SegmentMotion, shank: SegmentMotion, other_shank: SegmentMotion | None, mounted: bool
 ) -> str:
     """Whether the thigh belongs to the other leg or to none, or faces against its shank."""
-    facing, rising = facing_agreement(thigh, shank), rising_agreement(thigh, shank)
-    together = rising + (facing if mounted else abs(facing))
-    turned = rising - facing if mounted else -np.inf
+    heading, rising = heading_agreement(thigh, shank), rising_agreement(thigh, shank)
+    together = rising + (heading if mounted else abs(heading))
+    turned = rising - heading if mounted else -np.inf
     across = -np.inf
     if other_shank is not None:
-        ahead = facing_agreement(thigh, other_shank)
+        ahead = heading_agreement(thigh, other_shank)
         across = rising_agreement(thigh, other_shank) + (ahead if mounted else abs(ahead))
     if other_shank is not None and across > max(together, turned) + (0.0 if mounted else _CLOSER):
         return (

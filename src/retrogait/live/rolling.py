@@ -1,4 +1,4 @@
-"""RollingMeasures measures of a walk: over the last strides in one direction, with no pause in them."""
+"""Rolling measures of a walk: over the last strides in one direction, with no pause in them."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from retrogait.mounting.axes import (
     turned_by,
     walking_part,
 )
-from retrogait.mounting.heading import facing
+from retrogait.mounting.heading import heading_of
 from retrogait.tables.catalogue import SITES, TRUNK
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _trunk_axes(
         return np.eye(3), 0.0, float("nan")
     left, clarity = sideways_axis(walk, up, recording.rate_hz, 0.5 * stride_s)
     matrix = frame_from(up, left)
-    return matrix, clarity, facing(recording, site, matrix)[0]
+    return matrix, clarity, heading_of(recording, site, matrix)[0]
 
 
 def _limb_axes(
@@ -144,11 +144,11 @@ def _limb_axes(
     left, share = main_axis(walk[:, 3:], up)
     clarity = 2.0 * share - 1.0
     matrix = frame_from(up, left)
-    front, heading = facing(recording, site, matrix)
+    front, heading = heading_of(recording, site, matrix)
     if site.endswith("foot") and clarity < _CLEAR_TURNING and np.isfinite(heading):
         # a foot that hardly rolls turns about no axis in particular; then the way it is carried is its front
         matrix = turned_by(matrix, heading)
-        front, clarity = facing(recording, site, matrix)[0], _CLEAR_TURNING
+        front, clarity = heading_of(recording, site, matrix)[0], _CLEAR_TURNING
     return matrix, clarity, front
 
 

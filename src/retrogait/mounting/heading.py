@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LEAST_STEPS = 3
 
 
-def facing(recording: Recording, site: str, matrix: Floats) -> tuple[float, float]:
+def heading_of(recording: Recording, site: str, matrix: Floats) -> tuple[float, float]:
     """How surely a walk goes along the x axis of `matrix` (3, 3), from -1 (against it) to 1, and where it goes instead.
 
     Feet and shanks are carried along it, thighs swing along it, and the trunk leans and vaults along it. The second

@@ -121,9 +121,9 @@ def _read_opal(group: Any, key: str, name: str) -> list[Stream]:
     label = key
     configuration = group.get("Configuration", group)
     for attribute in ("Label 0", "MonitorLabel"):
-        said = configuration.attrs.get(attribute)
-        if said is not None:
-            label = (said.decode(errors="replace") if isinstance(said, bytes) else str(said)).strip(
+        stated = configuration.attrs.get(attribute)
+        if stated is not None:
+            label = (stated.decode(errors="replace") if isinstance(stated, bytes) else str(stated)).strip(
                 "\x00 "
             ) or key
     times = group.get("Time")

@@ -89,7 +89,7 @@ def declare(columns: Any, site: str | None) -> Declaration:
             if match:
                 sensors.setdefault(match[1], {})[match[2]] = given.pop(name)
         given = {**sensors, **given}
-    return Declaration({str(name): _one_sensor(said, str(name)) for name, said in given.items()}, time)
+    return Declaration({str(name): _one_sensor(stated, str(name)) for name, stated in given.items()}, time)
 
 
 def _is_channel(name: object) -> bool:
@@ -102,14 +102,14 @@ def _is_list(value: object) -> bool:
     return isinstance(value, Sequence) and not isinstance(value, (str, bytes))
 
 
-def _one_sensor(said: Any, label: str) -> tuple[str, ...]:
-    if isinstance(said, str):
-        return _expand(said, 6, label)
-    if _is_list(said) and len(said) == 6:
-        return tuple(map(str, said))
-    if not isinstance(said, Mapping):
-        raise InvalidOption(f"columns: {said!r} given for {label!r}; expected six names, e.g. {_FORMS}")
-    named = dict(said)
+def _one_sensor(stated: Any, label: str) -> tuple[str, ...]:
+    if isinstance(stated, str):
+        return _expand(stated, 6, label)
+    if _is_list(stated) and len(stated) == 6:
+        return tuple(map(str, stated))
+    if not isinstance(stated, Mapping):
+        raise InvalidOption(f"columns: {stated!r} given for {label!r}; expected six names, e.g. {_FORMS}")
+    named = dict(stated)
     for kind in ("acc", "gyr"):
         if isinstance(named.get(kind), str):
             parts = _expand(named.pop(kind), 3, label)

@@ -39,7 +39,7 @@ class Survey:
     notes: tuple[str, ...]
 
 
-def survey(export: Export, asked: ReadOptions) -> Survey:
+def survey(export: Export, options: ReadOptions) -> Survey:
     """Recognise every file of an export.
 
     Raises
@@ -61,7 +61,7 @@ def survey(export: Export, asked: ReadOptions) -> Survey:
                 binary.append((known, tuple(read_binary(path, name, known.binary))))
                 continue
             text, encoding = decode_head(head, name)
-            table = open_foreign(path, name, text, encoding, asked)
+            table = open_foreign(path, name, text, encoding, options)
         except UnreadableExport:
             if alone or export.kind == "list":
                 raise
@@ -85,9 +85,11 @@ def survey(export: Export, asked: ReadOptions) -> Survey:
 
 def _device(facts: Mapping[str, str], tables: list[ForeignTable]) -> str | None:
     """Find what the export calls its device."""
-    said = facts.get("device name") or " ".join(filter(None, map(facts.get, ("devicebrand", "devicemodel"))))
+    stated = facts.get("device name") or " ".join(
+        filter(None, map(facts.get, ("devicebrand", "devicemodel")))
+    )
     heads = (_DEVICE.search(table.layout.preamble) for table in tables)
-    return said or next((match[1].strip() for match in heads if match), None)
+    return stated or next((match[1].strip() for match in heads if match), None)
 
 
 def _facts(path: Path) -> dict[str, str]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from retrogait.readers.read_options import ReadOptions
 
 
-def read_foreign(export: Export, asked: ReadOptions) -> tuple[Recording, list[str]] | None:
+def read_foreign(export: Export, options: ReadOptions) -> tuple[Recording, list[str]] | None:
     """Make a Recording from an export; gives it and the notes of its reading, None for a file without any table.
 
     Raises
@@ -33,7 +33,7 @@ def read_foreign(export: Export, asked: ReadOptions) -> tuple[Recording, list[st
     InvalidOption
         No sensor is at the `site` asked for.
     """
-    found, where = survey(export, asked), export.name
+    found, where = survey(export, options), export.name
     if not found.tables and not found.binary:
         if export.kind == "file":
             return None
@@ -44,7 +44,7 @@ def read_foreign(export: Export, asked: ReadOptions) -> tuple[Recording, list[st
     streams: list[Stream] = []
     for table in found.tables:
         refuse_by_name(table)
-        streams += read_streams(table, asked)
+        streams += read_streams(table, options)
     for _, binary in found.binary:
         streams += binary
     if not streams:
@@ -61,11 +61,11 @@ def read_foreign(export: Export, asked: ReadOptions) -> tuple[Recording, list[st
             raise several or _explain_axes(found.tables, streams, where) or error from None
         if is_folder:
             _check_one_recording(sensors, known, where)
-        joined = join(sensors, {"acc_unit": asked.acc_unit, "gyr_unit": asked.gyr_unit}, known, where)
+        joined = join(sensors, {"acc_unit": options.acc_unit, "gyr_unit": options.gyr_unit}, known, where)
         frames, start = joined.frames, joined.start
-        if asked.site is not None and len(frames) == 1:
-            frames = {asked.site: next(iter(frames.values()))}
-        sites = {sensor.label: asked.site_of(sensor.label, len(sensors)) for sensor in sensors}
+        if options.site is not None and len(frames) == 1:
+            frames = {options.site: next(iter(frames.values()))}
+        sites = {sensor.label: options.site_of(sensor.label, len(sensors)) for sensor in sensors}
         source: dict[str, Any] = {
             "format": known.name,
             "device": found.device,
@@ -85,20 +85,20 @@ def read_foreign(export: Export, asked: ReadOptions) -> tuple[Recording, list[st
         del streams, sensors  # their samples are in the frames, and memory counts
         recording = make_recording(
             frames,
-            joined.rate_hz or asked.rate_hz,
-            asked.frame or "sensor",
+            joined.rate_hz or options.rate_hz,
+            options.frame or "sensor",
             site=None,
             start_time=start,
             acc_unit=joined.acc_unit,
             gyr_unit=joined.gyr_unit,
-            sites=asked.sites,
+            sites=options.sites,
             source=source,
         )
     except InvalidTable as error:
         raise UnreadableExport(f"{where}: {error}") from error
-    if asked.site is not None and asked.site not in recording.sites:
+    if options.site is not None and options.site not in recording.sites:
         raise InvalidOption(
-            f"site: {asked.site!r} given, but {where} holds {', '.join(recording.sites)}; leave site= out, or rename "
+            f"site: {options.site!r} given, but {where} holds {', '.join(recording.sites)}; leave site= out, or rename "
             "with sites={'found': 'wanted'}"
         )
     return recording, [*found.notes, *left, *joined.notes]

@@ -36,10 +36,12 @@ class ForeignTable:
     table: TextTable = field(repr=False)
 
 
-def open_foreign(path: Path, name: str, text: str, encoding: str, asked: ReadOptions) -> ForeignTable | None:
+def open_foreign(
+    path: Path, name: str, text: str, encoding: str, options: ReadOptions
+) -> ForeignTable | None:
     """Recognise the table of a text file from its first characters; None where there is none."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    layout = find_layout(lines, asked.delimiter)
+    layout = find_layout(lines, options.delimiter)
     if layout is None:
         return None
     if (
@@ -56,7 +58,7 @@ def open_foreign(path: Path, name: str, text: str, encoding: str, asked: ReadOpt
     known = recognise(layout)
     columns = tuple(quantities(layout, known))
     triads = tuple(find_triads(columns, layout.rates_hz))
-    decimal = asked.decimal or find_decimal(layout.rows, layout.delimiter)
+    decimal = options.decimal or find_decimal(layout.rows, layout.delimiter)
     table = TextTable(
         path,
         _unique(layout.names),
@@ -96,10 +98,10 @@ def usable_triads(foreign: ForeignTable) -> list[Triad]:
     for given in foreign.triads:
         triad = given
         if triad.is_bare:
-            said = understand(f"{foreign.name.rsplit('.', 1)[0]} of x")  # a.csv is no accelerometer
-            kind = triad.kind or (said.kind if said.kind in ("acc", "gyr") else "")
+            stated = understand(f"{foreign.name.rsplit('.', 1)[0]} of x")  # a.csv is no accelerometer
+            kind = triad.kind or (stated.kind if stated.kind in ("acc", "gyr") else "")
             traits = triad.traits | (
-                said.traits if _NO_GRAVITY.search(foreign.name) else said.traits - {"free"}
+                stated.traits if _NO_GRAVITY.search(foreign.name) else stated.traits - {"free"}
             )
             gravity_in = foreign.known.gravity_in
             if gravity_in and kind == "acc" and not traits and gravity_in not in foreign.name.lower():

@@ -1,7 +1,8 @@
-"""The exports known by name, as data: how each is told, what its columns leave unsaid, what it cannot give.
+"""The exports known by name, as data: how each is recognised, what its columns leave unsaid, what it cannot give.
 
-A format is told by its content: `head` is sought in the lines before the table, `columns` in the names of the
-columns, joined by `|`. What a format does not say of itself here is read as in any other table.
+A format is recognised by its content, and the first one that matches wins: `head` is sought in the lines before the
+table, `columns` in the names of the columns, joined by `|`. What a format does not say of itself here is read as in any
+other table: names of columns that `words` understands need no entry.
 """
 
 from __future__ import annotations

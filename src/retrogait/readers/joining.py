@@ -77,7 +77,7 @@ def join(
         gyr_scale = gyr_factor(units[sensor.label, "gyr"]) / gyr_factor(gyr_unit)
         acc_values = acc.values if acc_scale == 1.0 else acc.values * acc_scale
         gyr_values = gyr.values if gyr_scale == 1.0 else gyr.values * gyr_scale
-        frame, said, is_counted, disorder[sensor.label] = _one_clock(
+        frame, stated, is_counted, disorder[sensor.label] = _one_clock(
             sensor,
             acc_values,
             gyr_values,
@@ -87,7 +87,7 @@ def join(
         )
         for stream in (acc, gyr):
             notes += [f"{sensor.label}: {note}" for note in stream.notes]
-        notes += [f"{sensor.label}: {note}" for note in said]
+        notes += [f"{sensor.label}: {note}" for note in stated]
         frames[sensor.label] = frame
         if is_counted:
             counted.append(acc.rate_hz)
@@ -99,7 +99,7 @@ def join(
 
 def _unit(
     stream: Stream,
-    asked: Mapping[str, str | None],
+    options: Mapping[str, str | None],
     known: Format,
     where: str,
     notes: list[str],
@@ -108,7 +108,7 @@ def _unit(
 ) -> str:
     argument = f"{stream.kind}_unit"
     wanted = ACC_WORDS if stream.kind == "acc" else GYR_WORDS
-    given = asked[argument]
+    given = options[argument]
     if given is not None:
         if stream.unit in wanted and stream.unit != given:
             notes.append(f"{argument}={given!r} is taken, the file says {stream.unit!r}")
@@ -121,12 +121,12 @@ def _unit(
     if stream.unit == "none":
         raise UnreadableExport(f"{where}: {COUNTS}")
     device = "accelerometer" if stream.kind == "acc" else "gyroscope"
-    said = f"is {stream.unit!r}, which is not known" if stream.unit else "is not said"
+    stated = f"is {stream.unit!r}, which is not known" if stream.unit else "is not said"
     other = "gyr_unit" if stream.kind == "acc" else "acc_unit"
     by_format = known.gyr_unit if stream.kind == "acc" else known.acc_unit
-    also = f" and {other}=" if lacks_both and asked[other] is None and by_format is None else ""
+    also = f" and {other}=" if lacks_both and options[other] is None and by_format is None else ""
     raise UnreadableExport(
-        f"{where}: the unit of the {device} {said}; nothing is guessed: pass {argument}={also} {UNITS}"
+        f"{where}: the unit of the {device} {stated}; nothing is guessed: pass {argument}={also} {UNITS}"
     )
 
 
@@ -165,28 +165,28 @@ def _one_clock(
     if len(one) == len(other) and acc_zero == gyr_zero and (one is other or np.array_equal(one, other)):
         return _frame(one + acc_zero, np.concatenate([acc, gyr])), [], False, []
     label = sensor.label
-    times, values, rates, said = {}, {}, {}, []
+    times, values, rates, stated = {}, {}, {}, []
     disorder: list[stamps.Disorder] = []
     streams = (("acc", one + acc_zero, acc), ("gyr", other + gyr_zero, gyr))
     for kind, seconds, samples in streams:
         possible, repairs = _possible(samples, kind, factors[kind], f"{label} {kind}")
-        said += repairs
+        stated += repairs
         times[kind], values[kind], found = stamps.put_in_order(seconds, possible, f"{label} {kind}")
         disorder.append(found)
         rates[kind] = stamps.check_rate(times[kind], None, f"{label} {kind}")
-        said += found.describe(f"{label} {kind}")
+        stated += found.describe(f"{label} {kind}")
     common = grid.choose_grid(times, rates, None)
     placed = [grid.Placement(times[kind], rates[kind], common).apply(values[kind]) for kind in ("acc", "gyr")]
     at = common.times()
     low = max(float(time_s[0]) for time_s in times.values()) - 0.5 / common.rate_hz
     high = min(float(time_s[-1]) for time_s in times.values()) + 0.5 / common.rate_hz
     inside = (at >= low) & (at <= high)
-    said = [note.removeprefix(f"{label} ") for note in said]
-    said.append(
+    stated = [note.removeprefix(f"{label} ") for note in stated]
+    stated.append(
         f"acc ({rates['acc']:.6g} Hz) and gyr ({rates['gyr']:.6g} Hz) have clocks of their own; joined at "
         f"{common.rate_hz:.6g} Hz by interpolation"
     )
-    return _frame(at[inside], np.concatenate(placed)[:, inside]), said, False, disorder
+    return _frame(at[inside], np.concatenate(placed)[:, inside]), stated, False, disorder
 
 
 def _possible(values: Floats, kind: str, factor: float, label: str) -> tuple[Floats, list[str]]:

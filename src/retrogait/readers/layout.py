@@ -60,7 +60,7 @@ class Layout:
 
 def find_layout(lines: list[str], delimiter: str | None) -> Layout | None:
     """Find the table among the first lines of a file; None where no three numbers stand in a row."""
-    said = next((_SEPARATOR_LINE.fullmatch(line) for line in lines[:2] if line.strip()), None)
+    stated = next((_SEPARATOR_LINE.fullmatch(line) for line in lines[:2] if line.strip()), None)
     sample = "\n".join(lines[:MOST_LINES_BEFORE][-40:])
     signs = (
         (delimiter,)
@@ -83,7 +83,7 @@ def find_layout(lines: list[str], delimiter: str | None) -> Layout | None:
     rows = rows[:-1] if len(rows) > 2 else rows  # the last line seen may be cut
     width = max(map(len, rows))
     above = [line for line in lines[:first] if line.strip()]
-    if said:
+    if stated:
         above = above[1:]
     heads = [split(line, way) for line in above]
     if width > 3 and all(not row[width - 1].strip() for row in rows if len(row) == width):

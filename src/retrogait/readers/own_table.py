@@ -29,12 +29,16 @@ if TYPE_CHECKING:
     from retrogait.readers.read_options import ReadOptions
 
 _OWN_NAMES = re.compile(r"(?:acc|gyr)_[xyz]\b")
+_NO_FRAME = (
+    "the file does not say how its sensors sit: names of columns are no mounting, so it is in the sensor frame; pass "
+    "frame='segment' if x is anterior, y left and z up on every segment, or calibrate"
+)
 
 
 def open_table(
     export: Export,
     declaration: Declaration | None,
-    asked: ReadOptions,
+    options: ReadOptions,
     *,
     strictly: bool = False,
 ) -> TextTable | ParquetTable | None:
@@ -52,7 +56,7 @@ def open_table(
         text, encoding = decode_head(head, path.name)
         try:
             table = open_text(
-                path, text, encoding, delimiter=asked.delimiter, decimal=asked.decimal, wanted=()
+                path, text, encoding, delimiter=options.delimiter, decimal=options.decimal, wanted=()
             )
         except UnreadableExport:
             if text.startswith(MARK) or _OWN_NAMES.search(text.partition("\n")[0]):
@@ -60,43 +64,48 @@ def open_table(
             return None
         return table if own_columns(table.names, None) is not None else None
     text, encoding = decode_head(head, path.name)
-    return open_text(path, text, encoding, delimiter=asked.delimiter, decimal=asked.decimal, wanted=wanted)
+    return open_text(
+        path, text, encoding, delimiter=options.delimiter, decimal=options.decimal, wanted=wanted
+    )
 
 
 def read_table(
     table: TextTable | ParquetTable,
     declaration: Declaration | None,
-    asked: ReadOptions,
+    options: ReadOptions,
 ) -> tuple[Recording, list[str]]:
     """Read retrogait's own columns, or those declared."""
     name = table.path.name
+    by_name = declaration is None and not table.header
     if declaration is None:
-        found = own_columns(table.names, asked.site)
+        found = own_columns(table.names, options.site)
         if found is None:
             raise UnreadableExport(explain_columns(name, table.names))
-        declaration = found if table.header else _name_sites(found, asked.sites)
-        unsaid = (table.header or {}).get("frame", "segment")
+        declaration = found if table.header else _name_sites(found, options.sites)
+        unsaid = table.header.get("frame", "segment") if table.header else "sensor"
     else:
-        _want_units(asked.acc_unit, asked.gyr_unit, name)
+        _want_units(options.acc_unit, options.gyr_unit, name)
         unsaid = "sensor"
-    if asked.site is not None and list(declaration.channels) != [asked.site]:
+    if options.site is not None and list(declaration.channels) != [options.site]:
         raise InvalidOption(
-            f"site: {asked.site!r} given, but {name} holds {', '.join(declaration.channels)}; leave site= "
+            f"site: {options.site!r} given, but {name} holds {', '.join(declaration.channels)}; leave site= "
             "out, or rename with sites={'found': 'wanted'}"
         )
     check_columns(declaration, table.names, name)
     header = table.header or {}
-    samples, start, notes = _samples(table, declaration, asked)
+    samples, start, notes = _samples(table, declaration, options)
+    if by_name and not options.frame:
+        notes = [*notes, _NO_FRAME]
     try:
         recording = make_recording(
             samples,
-            header.get("rate_hz", asked.rate_hz) if asked.rate_hz is None else asked.rate_hz,
-            asked.frame or unsaid,
+            header.get("rate_hz", options.rate_hz) if options.rate_hz is None else options.rate_hz,
+            options.frame or unsaid,
             site=None,
             start_time=header.get("start_time", start),
-            acc_unit=asked.acc_unit or "m/s^2",
-            gyr_unit=asked.gyr_unit or "deg/s",
-            sites=asked.sites,
+            acc_unit=options.acc_unit or "m/s^2",
+            gyr_unit=options.gyr_unit or "deg/s",
+            sites=options.sites,
             source={"format": "csv" if isinstance(table, TextTable) else "parquet"},
         )
     except InvalidTable as error:
@@ -129,14 +138,14 @@ def _want_units(acc_unit: str | None, gyr_unit: str | None, name: str) -> None:
 
 
 def _samples(
-    table: TextTable | ParquetTable, declaration: Declaration, asked: ReadOptions
+    table: TextTable | ParquetTable, declaration: Declaration, options: ReadOptions
 ) -> tuple[pd.DataFrame, pd.Timestamp | None, list[str]]:
     """Read the channels into a wide frame whose index is the clock; gives it, when it began, and notes."""
     name, names = table.path.name, table.names
-    declared = asked.time_column or declaration.time
+    declared = options.time_column or declaration.time
     position = find_plain(names, name) if declared is None else find_named(names, declared, name)
     if position is None:
-        if asked.rate_hz is None:
+        if options.rate_hz is None:
             raise UnreadableExport(
                 f"{name}: has no column of time (found {show(names)}); pass rate_hz=, or name it with time_column="
             )
@@ -147,13 +156,13 @@ def _samples(
         raise InvalidOption(
             f"time_column: {time!r} is the column of a channel; name another, or pass rate_hz="
         )
-    dates = is_date(table.rows, position, asked)
+    dates = is_date(table.rows, position, options)
     read, notes = table.read([*([] if dates else [time]), *declaration.names], [time] if dates else [])
     stamps = read.pop(time)
-    if time == TIME and not dates and asked.time_unit in (None, "s"):
+    if time == TIME and not dates and options.time_unit in (None, "s"):
         return _wide(read, declaration, pd.Index(stamps, name=TIME)), None, notes
     where = f"{name}: column {time!r}"
-    clock = read_clock(stamps, understand(time), asked, asked.rate_hz, where, dates=dates)
+    clock = read_clock(stamps, understand(time), options, options.rate_hz, where, dates=dates)
     read = read if clock.keep is None else read[clock.keep]
     seconds = clock.seconds if clock.start is not None else clock.seconds + clock.origin_s
     return _wide(read, declaration, pd.Index(seconds, name=TIME)), clock.start, [*notes, *clock.notes]

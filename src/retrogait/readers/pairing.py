@@ -142,8 +142,8 @@ def _check_holds_gravity(stream: Stream, gravity: Stream, where: str) -> None:
 def _add_gravity(free: Stream, gravity: Stream, where: str) -> Stream:
     if free.unit != gravity.unit:
         raise UnreadableExport(
-            f"{where}: the acceleration without gravity is in {free.unit or 'a unit that is not said'}, gravity in "
-            f"{gravity.unit or 'one that is not said'}; expected both in one unit; export the raw accelerometer, "
+            f"{where}: the acceleration without gravity is in {free.unit or 'a unit that is not stated'}, gravity in "
+            f"{gravity.unit or 'one that is not stated'}; expected both in one unit; export the raw accelerometer, "
             "gravity included"
         )
     if free.seconds is None or gravity.seconds is None:
@@ -169,12 +169,12 @@ def _offset(one: Stream, other: Stream) -> float:
 def _labels(sensors: list[Sensor], known: Format) -> list[str]:
     labels = []
     for sensor in sensors:
-        said = [
+        stated = [
             sensor.owner.label,
             *reversed(sensor.acc.file.replace("\\", "/").rsplit(".", 1)[0].split("/")),
         ]
         site = None
-        for text in said:
+        for text in stated:
             side = find_side(text) if known.segment else None
             site = find_site(text) or (f"{side}_{known.segment}" if side else None)
             if site:

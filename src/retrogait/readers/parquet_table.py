@@ -76,8 +76,8 @@ def open_parquet(path: Path) -> ParquetTable:
         ) from error
     if first is None:
         raise UnreadableExport(f"{path.name}: has columns but no rows; export it again")
-    said = (schema.metadata or {}).get(METADATA_KEY)
-    header = parse(said.decode(), path.name) if said else None
+    stated = (schema.metadata or {}).get(METADATA_KEY)
+    header = parse(stated.decode(), path.name) if stated else None
     rows = tuple(tuple(map(str, row)) for row in first.itertuples(index=False))
     return ParquetTable(path, tuple(schema.names), rows, header)
 

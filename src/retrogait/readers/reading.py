@@ -40,7 +40,7 @@ def read_recording(
 ) -> Recording:
     r"""Read a recording: retrogait's own file, the export of a wearable, or any table of samples.
 
-    The format is told by content; `retrogait formats` lists those known by name, and any other table whose
+    The format is recognised by content; `retrogait formats` lists those known by name, and any other table whose
     columns name quantity, axis and unit is read as well. retrogait's own columns are `time_s`, then
     `<site>_<acc|gyr>_<x|y|z>` in m/s^2 and deg/s. What a file does not say has to be said here; nothing is
     guessed.
@@ -65,8 +65,7 @@ def read_recording(
     site : str, optional
         Site of the only sensor.
     frame : {"segment", "sensor"}, optional
-        The axes. Without it what the file says, `"segment"` for retrogait's columns, `"sensor"` for declared
-        ones.
+        The axes. Without it what the first line of retrogait's own file says, and `"sensor"` for any other.
     time_column : str, optional
         The column of time; found by itself where one is called time.
     time_unit : {"s", "ms", "us", "ns", "datetime"}, optional
@@ -101,7 +100,7 @@ def read_recording(
     declaration = None if columns is None else declare(columns, site)
     check_renaming(sites)
     check_time_unit(time_unit)
-    asked = ReadOptions(
+    options = ReadOptions(
         acc_unit, gyr_unit, rate_hz, time_column, time_unit, delimiter, decimal, site, sites or {}, frame
     )
     with opened(path) as export:
@@ -110,15 +109,15 @@ def read_recording(
                 f"columns: describes one table, but {export.name} holds {len(export.files)} files; pass the one file"
             )
         header: dict[str, Any] = {}
-        table = open_table(export, declaration, asked)
+        table = open_table(export, declaration, options)
         if table is None:
-            read = read_foreign(export, asked)
+            read = read_foreign(export, options)
             if read is None:
-                table = open_table(export, declaration, asked, strictly=True)
+                table = open_table(export, declaration, options, strictly=True)
                 names = table.names if table is not None else ()
                 raise UnreadableExport(explain_columns(export.name, names))
         else:
-            read = read_table(table, declaration, asked)
+            read = read_table(table, declaration, options)
             header = table.header or {}
         recording, notes = read
         return _finish(recording, notes, header, export.name)
@@ -126,10 +125,12 @@ def read_recording(
 
 def _finish(recording: Recording, notes: list[str], header: Mapping[str, Any], name: str) -> Recording:
     """Add what the file says of its own history, and give out the warnings."""
-    said = header.get("warnings", ())
-    fresh = [f"{name}: {note}" for note in notes] + [note for note in recording.warnings if note not in said]
+    stated = header.get("warnings", ())
+    fresh = [f"{name}: {note}" for note in notes] + [
+        note for note in recording.warnings if note not in stated
+    ]
     history = header.get("source") or {**recording.source}
-    recording = replace(recording, warnings=(*said, *fresh), _source={**history, "file": name})
+    recording = replace(recording, warnings=(*stated, *fresh), _source={**history, "file": name})
     for message in recording.warnings:
         python_warnings.warn(message, RetrogaitWarning, stacklevel=3)
     return recording

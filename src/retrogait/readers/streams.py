@@ -60,7 +60,7 @@ class Stream:
     n_held: int = 0
 
 
-def read_streams(foreign: ForeignTable, asked: ReadOptions) -> list[Stream]:
+def read_streams(foreign: ForeignTable, options: ReadOptions) -> list[Stream]:
     """Read the accelerometers and gyroscopes of a table.
 
     Raises
@@ -71,9 +71,9 @@ def read_streams(foreign: ForeignTable, asked: ReadOptions) -> list[Stream]:
     names, triads = foreign.table.names, usable_triads(foreign)
     if not triads:
         return []
-    timed = [(triad, _clock_of(triad, foreign, asked)) for triad in triads]
+    timed = [(triad, _clock_of(triad, foreign, options)) for triad in triads]
     clocks = {clock for _, clock in timed if clock is not None}
-    dated = {clock for clock in clocks if is_date(foreign.layout.rows, clock, asked)}
+    dated = {clock for clock in clocks if is_date(foreign.layout.rows, clock, options)}
     chosen = {position for triad in triads for position in triad.positions} | clocks
     words = [names[c] for c in sorted(dated)]
     if foreign.known.rows and foreign.known.rows[0] in names:
@@ -85,14 +85,14 @@ def read_streams(foreign: ForeignTable, asked: ReadOptions) -> list[Stream]:
     frame, notes = foreign.table.read(numbers, words)
     named = owners is not None and any(map(find_site, frame[owners].dropna().astype(str).unique()[:2]))
     if owners is not None and (frame[owners].nunique() > 1 or named):
-        return _read_by_owner(frame, owners, timed, foreign, asked, notes)
-    return _streams_of(frame, timed, foreign, asked, notes)
+        return _read_by_owner(frame, owners, timed, foreign, options, notes)
+    return _streams_of(frame, timed, foreign, options, notes)
 
 
-def _clock_of(triad: Triad, foreign: ForeignTable, asked: ReadOptions) -> int | None:
+def _clock_of(triad: Triad, foreign: ForeignTable, options: ReadOptions) -> int | None:
     """Give the position of the column of time of a triad; None where rows are only counted."""
-    if asked.time_column is not None:
-        return find_named(foreign.layout.names, asked.time_column, foreign.name)
+    if options.time_column is not None:
+        return find_named(foreign.layout.names, options.time_column, foreign.name)
     return find_clock(triad, foreign)
 
 
@@ -112,7 +112,7 @@ def _read_by_owner(
     owners: str,
     timed: Sequence[tuple[Triad, int | None]],
     foreign: ForeignTable,
-    asked: ReadOptions,
+    options: ReadOptions,
     notes: list[str],
 ) -> list[Stream]:
     streams = []
@@ -128,7 +128,7 @@ def _read_by_owner(
             continue
         streams += [
             replace(stream, label=" ".join(filter(None, (str(owner).strip(), stream.label))))
-            for stream in _streams_of(part, timed, foreign, asked, notes)
+            for stream in _streams_of(part, timed, foreign, options, notes)
         ]
     return streams
 
@@ -137,7 +137,7 @@ def _streams_of(
     frame: pd.DataFrame,
     timed: Sequence[tuple[Triad, int | None]],
     foreign: ForeignTable,
-    asked: ReadOptions,
+    options: ReadOptions,
     notes: list[str],
 ) -> list[Stream]:
     names = foreign.table.names
@@ -151,9 +151,9 @@ def _streams_of(
     read: dict[int | None, Clock | None] = {}
     streams = []
     for triad, position in timed:
-        rate = asked.rate_hz or triad.rate_hz or foreign.layout.stated_rate_hz
+        rate = options.rate_hz or triad.rate_hz or foreign.layout.stated_rate_hz
         if position not in read:
-            clock = _read_clock(frame, position, foreign, asked, rate)
+            clock = _read_clock(frame, position, foreign, options, rate)
             read[position] = None if clock is None else spread_packets(clock, frame, numbers)
         columns = [frame[names[p]].to_numpy(dtype=np.float64) for p in triad.positions]
         is_counted = position is not None and counts_samples(foreign.columns[position])
@@ -162,7 +162,7 @@ def _streams_of(
 
 
 def _read_clock(
-    frame: pd.DataFrame, position: int | None, foreign: ForeignTable, asked: ReadOptions, rate: float | None
+    frame: pd.DataFrame, position: int | None, foreign: ForeignTable, options: ReadOptions, rate: float | None
 ) -> Clock | None:
     """Read the clock at a position; None where rows are only counted."""
     if position is None:
@@ -173,8 +173,8 @@ def _read_clock(
             )
         return None
     name = foreign.table.names[position]
-    where, dates = f"{foreign.name}: column {name!r}", is_date(foreign.layout.rows, position, asked)
-    return read_clock(frame[name], foreign.columns[position], asked, rate, where, dates=dates)
+    where, dates = f"{foreign.name}: column {name!r}", is_date(foreign.layout.rows, position, options)
+    return read_clock(frame[name], foreign.columns[position], options, rate, where, dates=dates)
 
 
 def _stream(
@@ -187,13 +187,13 @@ def _stream(
     *,
     is_counted: bool,
 ) -> Stream:
-    values, seconds, start, origin_s, said = np.stack(columns), None, None, 0.0, [*notes]
+    values, seconds, start, origin_s, stated = np.stack(columns), None, None, 0.0, [*notes]
     if clock is not None:
         seconds, start, origin_s = clock.seconds, clock.start, clock.origin_s
         values = values if clock.keep is None else values[:, clock.keep]
-        said += clock.notes
+        stated += clock.notes
     values, absurd = _without_absurd(values, triad.kind)
-    said += absurd
+    stated += absurd
     if np.isnan(values).any():
         empty: Flags = np.asarray(np.isnan(values).all(axis=0))
         if seconds is None:
@@ -205,7 +205,7 @@ def _stream(
     if seconds is not None:
         held = find_held(values, seconds)
         if held is not None:
-            said.append(
+            stated.append(
                 f"{triad.kind}: {int(held.sum())} of {len(held)} rows hold the sample before, collapsed"
             )
             values, seconds, n_held = values[:, ~held], seconds[~held], int(held.sum())
@@ -226,7 +226,7 @@ def _stream(
         origin_s=origin_s,
         start=start,
         rate_hz=rate,
-        notes=tuple(said),
+        notes=tuple(stated),
         is_counted=is_counted,
         n_held=n_held,
     )

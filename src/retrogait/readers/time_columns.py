@@ -85,10 +85,10 @@ def find_clock(triad: Triad, foreign: ForeignTable) -> int | None:
     return next(iter((*clocks, *counters)), None)
 
 
-def is_date(rows: Sequence[Sequence[str]], position: int, asked: ReadOptions) -> bool:
+def is_date(rows: Sequence[Sequence[str]], position: int, options: ReadOptions) -> bool:
     """Tell whether a column of time holds dates or times of day rather than numbers."""
-    if asked.time_unit is not None:
-        return asked.time_unit == "datetime"
+    if options.time_unit is not None:
+        return options.time_unit == "datetime"
     cells = [row[position].strip() for row in rows if position < len(row) and row[position].strip()]
     return 2 * sum(_DATE.match(cell) is not None for cell in cells) > len(cells)
 
@@ -100,8 +100,8 @@ def counts_samples(column: Quantity) -> bool:
 
 def read_clock(
     column: pd.Series[Any],
-    said: Quantity,
-    asked: ReadOptions,
+    quantity: Quantity,
+    options: ReadOptions,
     rate_hz: float | None,
     where: str,
     *,
@@ -109,7 +109,7 @@ def read_clock(
 ) -> Clock:
     """Read a column of time; rows without one are left out of it.
 
-    `said` is what its name says; `dates` tells that its cells hold dates or times of day.
+    `quantity` is what its name says; `dates` tells that its cells hold dates or times of day.
 
     Raises
     ------
@@ -124,14 +124,14 @@ def read_clock(
         raise UnreadableExport(f"{where} is empty; name another with time_column=, or pass rate_hz=")
     if dates:
         return replace(clock_of_dates(column, where), keep=keep, notes=notes)
-    unit = asked.time_unit or (said.unit if said.kind == "time" else None)
+    unit = options.time_unit or (quantity.unit if quantity.kind == "time" else None)
     if unit in SLOW_WORDS:
         raise UnreadableExport(
             f"{where} is in {unit!r}, which no clock of a sensor is; name another with time_column=, or pass "
             "time_unit= ('s', 'ms', 'us' or 'ns') if the name is wrong"
         )
     stamps = column.to_numpy(dtype=np.float64)
-    if said.kind == "counter" and unit is None and (stamps == np.rint(stamps)).all():
+    if quantity.kind == "counter" and unit is None and (stamps == np.rint(stamps)).all():
         unit = "counter"
     clock = clock_of_numbers(stamps, unit, rate_hz, where)
     return replace(clock, keep=keep, notes=notes)

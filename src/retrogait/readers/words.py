@@ -210,8 +210,8 @@ def _trait(word: str) -> str | None:
 
 
 def _says_time(words: list[str]) -> bool:
-    said = [word.lower() for word in words]
-    return any(map(_TIME.fullmatch, said)) or len(said) < 2  # "X [s]" is the time beside a channel
+    stated = [word.lower() for word in words]
+    return any(map(_TIME.fullmatch, stated)) or len(stated) < 2  # "X [s]" is the time beside a channel
 
 
 def _time_word(words: list[str]) -> str | None:

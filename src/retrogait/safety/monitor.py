@@ -83,10 +83,7 @@ class SafetyMonitor:
                 f"SafetyMonitor: rules has a {unknown[0]}; expected rules as {' '.join(_kinds())}; use one of "
                 "these with bounds of your own, or a dataclass of the kind retrogait.safety.Rule"
             )
-        windows = {type(rule): rule.window for rule in rules if isinstance(rule, VariabilityRule | SpeedRule)}
-        self._memory = Memory(
-            windows.get(VariabilityRule, VariabilityRule.window), windows.get(SpeedRule, SpeedRule.window)
-        )
+        self._memory = Memory(_window_of(rules, VariabilityRule), _window_of(rules, SpeedRule))
         self.step = step
         for baseline in baselines:
             if baseline.direction in self._memory.walks:
@@ -205,6 +202,14 @@ class SafetyMonitor:
         return monitor
 
 
-def _kinds() -> dict[str, type[Any]]:
-    """The kinds of rules there are, those defined elsewhere included."""
-    return {kind.__name__: kind for kind in Rule.__subclasses__()}
+def _kinds(of: type[Any] = Rule) -> dict[str, type[Any]]:
+    """The kinds of rules there are by name, those defined elsewhere included."""
+    kinds: dict[str, type[Any]] = {}
+    for kind in of.__subclasses__():
+        kinds |= {kind.__name__: kind, **_kinds(kind)}
+    return kinds
+
+
+def _window_of(rules: tuple[Rule, ...], kind: type[VariabilityRule] | type[SpeedRule]) -> int:
+    """The window of the rule of a kind, one of its subclasses included, or its default."""
+    return next((rule.window for rule in rules if isinstance(rule, kind)), kind.window)

@@ -54,7 +54,7 @@ class MeasureSeen(Checked):
 
 @dataclass(frozen=True)
 class NearFallSeen(Checked):
-    """A near-fall, and how large its jerk_peak was where that is known (see `stability.near_falls`)."""
+    """A near-fall, and how large its jerk peak was where that is known (see `stability.near_falls`)."""
 
     time_s: float = field(metadata=takes("a time in seconds", advice=_NO_TIME))
     peak_to_peak_mps3: float = option(_NAN, low=0, high=1e7, nan="where it is not known")

@@ -28,9 +28,9 @@ class Finding(NamedTuple):
 
 
 class Rule(Checked, ABC):
-    """A rule of a monitor: a frozen dataclass with these four fields and bounds of its own.
+    """A rule of a monitor: a frozen dataclass with these fields and bounds of its own.
 
-    `in_a_row` is how often in a row its bound must be passed.
+    `in_a_row` is how often in a row its bound must be passed; 1 where a rule does not say.
     """
 
     advice: str
@@ -89,9 +89,9 @@ class VariabilityRule(Rule):
     window : int
         Differences it is taken over.
     times_baseline : float
-        How many times the baseline it must reach ...
+        Variability must exceed the person's own by this factor.
     least_pct : float
-        ... and how much at least.
+        It must also exceed this, in percent, however small the person's own is.
     in_a_row : int
         Windows in a row that must reach it, each a stride later.
     cooldown_s : float
@@ -127,9 +127,9 @@ class RegularityRule(Rule):
     Attributes
     ----------
     sds_below : float
-        How many SDs of the baseline's windows it must fall ...
+        Regularity must lie this many SDs of the person's own values below their mean.
     least_fall : float
-        ... and how far at least; 1 is the regularity of steps that repeat exactly.
+        It must also lie this far below that mean; 1 is the regularity of steps that repeat exactly.
     in_a_row : int
         Values in a row that must be so low.
     cooldown_s : float

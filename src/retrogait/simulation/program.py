@@ -67,7 +67,7 @@ def _parts(given: object, where: str) -> tuple[str, float, float | None]:
     return str(parts[0]), float(parts[1]), float(parts[2]) if len(parts) == 3 else None
 
 
-def split_runs(segments: Sequence[Segment], direction: str) -> tuple[tuple[Leg, ...], float]:
+def split_legs(segments: Sequence[Segment], direction: str) -> tuple[tuple[Leg, ...], float]:
     """Split into runs of walking, and the standing after the last, in s.
 
     A change of direction without a stop gets a short pause.

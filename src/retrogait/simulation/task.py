@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from retrogait.errors import InvalidOption
 from retrogait.simulation.footsteps import START_DELAY_S
-from retrogait.simulation.program import Leg, Segment, read_program, split_runs
+from retrogait.simulation.program import Leg, Segment, read_program, split_legs
 from retrogait.tables.checks import within
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def set_task(
                 "simulate_walk: program on surface='treadmill': a belt of constant speed allows no standing, "
                 "turning or change of pace; leave program out and give direction, speed_mps and duration_s"
             )
-        runs, rest_s = split_runs(segments, direction)
+        runs, rest_s = split_legs(segments, direction)
         for run in runs:
             for segment in run.segments:
                 pace_of(run.direction, segment.speed_mps)

@@ -10,7 +10,7 @@ import numpy as np
 
 from retrogait.kinematics.gaps import join_spans
 from retrogait.stability.trunk_samples import heading_changes
-from retrogait.tables.columns import ColumnView
+from retrogait.tables.column_view import ColumnView
 from retrogait.tables.selection import WALKED, is_steady
 
 if TYPE_CHECKING:

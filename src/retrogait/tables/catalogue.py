@@ -142,7 +142,7 @@ STRIDES = Table(
         number("step_time_s", "start minus the other foot's previous initial contact", 0),
         number("double_support_s", "both feet on the ground, both spells of the stride added", 0),
         number("cadence_spm", "steps per minute, 120 over stride time", 0),
-        number("stride_length_m", "horizontal way of the foot from foot-flat to foot-flat", 0),
+        number("stride_length_m", "horizontal distance of the foot from foot-flat to foot-flat", 0),
         number("speed_mps", "stride length over stride time", 0),
         number("signed_displacement_m", "stride length with a sign, forward positive, backward negative"),
         number("model_stride_length_m", "stride length from a shank alone, by a model", 0),

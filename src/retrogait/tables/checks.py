@@ -61,8 +61,8 @@ class Bounds:
     because: str = ""
     advice: str = ""
 
-    def hold(self, value: object) -> bool:
-        """Whether they hold a value."""
+    def allow(self, value: object) -> bool:
+        """Whether a value is allowed."""
         if self.none and value is None:
             return True
         if self.choices:
@@ -133,7 +133,7 @@ def check(
     refusal: type[RetrogaitError] = InvalidOption,
 ) -> None:
     """Raise where a value is none of those that `bounds` hold, and say the next step."""
-    if not bounds.hold(value):
+    if not bounds.allow(value):
         raise refusal(f"{where}: {name} is {value!r}; expected {bounds}; {step}")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-    from retrogait.tables.columns import ColumnView
+    from retrogait.tables.column_view import ColumnView
 
 WALKED = ("backward", "forward")
 

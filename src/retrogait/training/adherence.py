@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption
-from retrogait.tables.columns import frame_of_rows
+from retrogait.tables.column_view import frame_of_rows
 from retrogait.training.entries import parse_date
 
 if TYPE_CHECKING:

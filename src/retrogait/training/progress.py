@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from retrogait.tables.columns import frame_of_rows
+from retrogait.tables.column_view import frame_of_rows
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -58,7 +58,7 @@ def watch_limb(samples, settings, state, ring, events):
 
     Where samples cannot be what they are said to be, minus the fault is returned for the events, now and ever after.
 
-    `settings` and `state` are one row of `live_state.SETTINGS` and `STATE`; `ring` is (2^m, RING_WIDTH), `events` has
+    `settings` and `state` are one row of `live.state.SETTINGS` and `STATE`; `ring` is (2^m, RING_WIDTH), `events` has
     at least `ROOM` rows for every sample that is bridged, and one more. A row with a number missing is a lost sample:
     short spells are bridged by straight lines once the next sample is there, after a longer one the limb is lost and
     must rest again.
@@ -223,7 +223,7 @@ def _move_off(c, s, ring, events, found, k, now):
 
 @kernel
 def _land_by_rest(c, s, ring, events, found, k, now):
-    """End a swing whose landing went unnoticed by the rest after it; without gravity to rely on nothing is told."""
+    """End a swing whose landing went unnoticed by the rest after it; without gravity to rely on nothing is reported."""
     if s["gravity_s"] < LEVELLED_S:
         s["mode"] = STANCE
         s["anchor"] = -1

@@ -15,7 +15,7 @@ FIRST_LEVEL_S = 0.05  # what gravity at a single rest is worth
 
 @kernel
 def watch_rest(c, s, ring, k, width, energy, quiet):
-    """Move the present rest to where the limb is quietest since it landed, and on while it stands.
+    """Move the present rest to where the limb is quietest since it landed, and move it on while the limb stands still.
 
     `energy` is that of motion over the `width` samples that end with sample `k`; where it is more than `quiet` the limb
     does not rest.

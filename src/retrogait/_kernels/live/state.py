@@ -1,4 +1,4 @@
-"""What a limb's stream is told once (`SETTINGS`) and what it carries from sample to sample (`STATE`).
+"""What a limb's stream is given once (`SETTINGS`) and what it carries from sample to sample (`STATE`).
 
 One row each, so that a kernel takes the whole of it as one argument.
 """
@@ -32,7 +32,7 @@ SETTINGS = np.dtype(
         ("look", "i8"),  # samples of the swing that a leaving is decided from
         ("bridge", "i8"),  # lost samples in a row that are bridged
         ("quiet", "f8"),  # of the energy around: what is quieter rests
-        ("sure", "i8"),  # a first step that is unmistakable is told at once
+        ("sure", "i8"),  # a first step that is unmistakable is reported at once
         ("least_swing_mps", "f8"),  # what a step is: as in `StepOptions`
         ("least_displacement_m", "f8"),
         ("least_straightness", "f8"),

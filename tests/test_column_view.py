@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrogait.tables.columns import ColumnView, frame_of_rows
+from retrogait.tables.column_view import ColumnView, frame_of_rows
 from retrogait.tables.schema import text
 
 FRAME = pd.DataFrame(
@@ -19,7 +19,7 @@ FRAME = pd.DataFrame(
 )
 
 
-def test_columns_are_arrays_of_their_kind():
+def test_column_view_are_arrays_of_their_kind():
     rows = ColumnView(FRAME)
     np.testing.assert_array_equal(rows["time_s"], [0.5, np.nan, 2.5])
     np.testing.assert_array_equal(rows["bout_id"], [3.0, np.nan, 1.0])
