@@ -15,11 +15,12 @@ import retrogait
 from retrogait.cli import main
 from retrogait.cli.arguments import build_parser
 from retrogait.cli.declarations import declared
-from retrogait.cli.gait_table import ROWS, render
+from retrogait.cli.gait_table import render
 from retrogait.cli.outcome import _OPTIONS as OPTIONS
 from retrogait.cli.outcome import with_options
 from retrogait.errors import InvalidOption
 from retrogait.tables.catalogue import STRIDES
+from retrogait.tables.measures import FOOT, GAIT, KNEE, PROXIES
 
 
 def parse(*words: str):
@@ -49,7 +50,7 @@ def test_backward_stands_left_of_forward():
 
 
 def test_every_row_is_a_measure_of_strides():
-    assert {row.measure for row in ROWS} <= set(STRIDES.names)
+    assert {row.column for row in (*GAIT, *FOOT, *KNEE, *PROXIES)} <= set(STRIDES.names)
 
 
 @pytest.mark.parametrize("extreme", [0.0, 59.999])
@@ -197,4 +198,4 @@ def test_version(capsys):
 
 
 def test_summary_made_here_has_what_the_table_reads():
-    assert {f"backward_{row.measure}" for row in ROWS} <= set(make_session().summary.index)
+    assert {f"backward_{row.column}" for row in GAIT} <= set(make_session().summary.index)

@@ -1,11 +1,11 @@
-"""ColumnView of a table as arrays."""
+"""Columns of a frame as arrays, and rows as columns."""
 
 import numpy as np
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrogait.tables.column_view import ColumnView
+from retrogait.tables.column_view import ColumnView, frame_of_rows
 from retrogait.tables.schema import text
 
 FRAME = pd.DataFrame(
@@ -48,3 +48,13 @@ def test_rows_of_rows_are_those_of_the_frame(order, data):
     np.testing.assert_array_equal(some["number"], wanted["number"].to_numpy(float))
     assert "side" in some
     assert "speed" not in some
+
+
+def test_rows_become_columns_of_their_type_also_where_there_are_none():
+    kinds = {"n": int, "value": float, "is_over": bool, "side": str}
+    made = frame_of_rows([{"n": 1, "value": None, "is_over": True, "side": None, "other": 2}], kinds)
+    assert list(made.columns) == list(kinds)
+    assert [made[name].dtype.kind for name in ("n", "value", "is_over")] == ["i", "f", "b"]
+    assert made["side"].dtype == text(["left"]).dtype
+    assert made["side"].isna().all()
+    assert frame_of_rows([], kinds).dtypes.equals(made.dtypes)

@@ -298,10 +298,15 @@ def _start_time(given: pd.Timestamp | str | None, zero: pd.Timestamp | None) -> 
     return cast("pd.Timestamp", start)
 
 
+def is_rotation(matrix: Floats, within: float = 1e-6) -> bool:
+    """Whether a matrix turns vectors and does nothing else to them: (3, 3), orthonormal and right-handed."""
+    square = matrix.shape == (3, 3) and np.allclose(matrix @ matrix.T, np.eye(3), atol=within)
+    return bool(square and np.linalg.det(matrix) > 0)
+
+
 def _checked_rotation(given: ArrayLike, site: str) -> Floats:
     matrix = np.asarray(given, dtype=np.float64)
-    proper = matrix.shape == (3, 3) and np.allclose(matrix @ matrix.T, np.eye(3), atol=1e-6)
-    if not proper or np.linalg.det(matrix) < 0:
+    if not is_rotation(matrix):
         raise InvalidOption(
             f"rotations: that of {site!r} is no rotation; expected a (3, 3) orthonormal matrix with "
             "determinant +1"

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from retrogait._runtime.files import replacing
-from retrogait.errors import InvalidOption, MissingExtra
+from retrogait.errors import MissingExtra
+from retrogait.tables.checks import check_choice
 from retrogait.tables.schema import COUNT, TEXT
 
 if TYPE_CHECKING:
@@ -48,10 +49,8 @@ def choose_format(asked: str | None) -> tuple[str, str | None]:
     InvalidOption
         It is neither parquet nor csv.
     """
-    if asked is not None and asked not in FORMATS:
-        raise InvalidOption(
-            f"run_batch: file_format is {asked!r}; expected one of {' '.join(FORMATS)}; choose one"
-        )
+    if asked is not None:
+        check_choice("run_batch", "file_format", asked, FORMATS)
     has_arrow = find_spec("pyarrow") is not None
     if asked == "parquet" and not has_arrow:
         raise MissingExtra(

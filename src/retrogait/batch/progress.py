@@ -8,7 +8,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any, TextIO
 
-from retrogait.errors import InvalidOption
+from retrogait.tables.checks import check_choice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,10 +31,7 @@ class Progress:
     """
 
     def __init__(self, kind: str = "auto", stream: TextIO | None = None) -> None:
-        if kind not in KINDS:
-            raise InvalidOption(
-                f"run_batch: progress is {kind!r}; expected one of {' '.join(KINDS)}; choose one"
-            )
+        check_choice("run_batch", "progress", kind, KINDS)
         self._stream = stream or (sys.stdout if kind == "json" else sys.stderr)
         self._kind = ("bar" if self._stream.isatty() else "lines") if kind == "auto" else kind
         self._total = self._done = self._failed = self._before = 0

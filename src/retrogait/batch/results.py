@@ -11,7 +11,8 @@ import pandas as pd
 from retrogait.batch.columns import TABLES, tables_of
 from retrogait.batch.parts import read_part
 from retrogait.batch.record import read_record
-from retrogait.errors import InvalidOption, InvalidTable
+from retrogait.errors import InvalidTable
+from retrogait.tables.checks import check_choice
 
 if TYPE_CHECKING:
     import os
@@ -37,10 +38,7 @@ def read_results(out: str | os.PathLike[str], table: str) -> pd.DataFrame:
         The folder holds no results of a batch.
     """
     out = Path(out)
-    if table not in TABLES:
-        raise InvalidOption(
-            f"read_results: table is {table!r}; expected one of {' '.join(TABLES)}; choose one"
-        )
+    check_choice("read_results", "table", table, TABLES)
     record = read_record(out)
     if not record:
         raise InvalidTable(

@@ -47,8 +47,7 @@ def process(job: Job) -> bytes:
 
     Whatever goes wrong is an answer too, but for a lack of memory, which ends the process.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # they stand in the column `warnings`
+    with warnings.catch_warnings(action="ignore"):  # they stand in the column `warnings`
         stage = UNREADABLE
         try:
             recording = _read(job)

@@ -29,8 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Analyse every file; one that fails is named on standard error and the others still run."""
     _check(arguments)
     reading = declared(arguments)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RetrogaitWarning)  # they stand in the gait table
+    with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):  # they stand in the gait table
         alignment = find_alignment(arguments, reading)
         walking = failed = misused = 0
         names = output_names(expand(arguments.files))

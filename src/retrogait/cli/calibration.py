@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 def run(arguments: argparse.Namespace) -> int:
     """Find the mounting, print how good it is, save it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RetrogaitWarning)
+    with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):
         recording = read_recording(arguments.walk, **declared(arguments))
         alignment = calibrate(recording, direction=arguments.direction)
     with replacing(arguments.output) as draft:

@@ -3,40 +3,21 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from retrogait.cli.outcome import with_options
+from retrogait.tables.measures import GAIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from retrogait.session import Session
+    from retrogait.tables.measures import Measure
 
 WIDTH = 80
 _LABEL, _UNIT, _CELL = 18, 11, 16
-
-
-class Row(NamedTuple):
-    """A measure of the summary: its words, its name there, and how many digits mean something."""
-
-    label: str
-    unit: str
-    measure: str
-    digits: int
-
-
-ROWS = (
-    Row("cadence", "steps/min", "cadence_spm", 1),
-    Row("speed", "m/s", "speed_mps", 2),
-    Row("stride length", "m", "stride_length_m", 2),
-    Row("stride time", "s", "stride_time_s", 3),
-    Row("step time", "s", "step_time_s", 3),
-    Row("stance", "% stride", "stance_pct", 1),
-    Row("double support", "s", "double_support_s", 3),
-    Row("foot strike angle", "deg", "foot_strike_angle_deg", 1),
-)
 
 
 def render(session: Session, title: str) -> str:
@@ -61,10 +42,10 @@ def _gait(session: Session) -> Iterator[str]:
     directions = ["backward", "forward"] + ["unknown"] * bool(summary["n_strides_unknown"])
     yield _line("", "", directions)
     yield _line("strides", "", [_count(summary, direction) for direction in directions])
-    for row in ROWS:
+    for row in GAIT:
         cells = [_mean_sd(session, direction, row) for direction in directions]
         if any(cell != "-" for cell in cells):
-            yield _line(row.label, row.unit, cells)
+            yield _line(row.label, row.unit.replace("% of", "%"), cells)  # a narrow column
     cells = [_strikes(summary, direction) for direction in directions]
     if any(cell != "-" for cell in cells):
         yield _line("toe/flat/heel", "% contacts", cells)
@@ -109,15 +90,15 @@ def _count(summary: pd.Series[Any], direction: str) -> str:
     return f"{strides} ({steady} steady)" if strides else "-"
 
 
-def _mean_sd(session: Session, direction: str, row: Row) -> str:
+def _mean_sd(session: Session, direction: str, row: Measure) -> str:
     mean: Any
     sd: Any
     if direction == "unknown":  # the summary has no figures of these
-        values = session.strides.loc[session.strides["direction"].eq("unknown"), row.measure]
+        values = session.strides.loc[session.strides["direction"].eq("unknown"), row.column]
         mean, sd = values.mean(), values.std()
     else:
-        mean = session.summary[f"{direction}_{row.measure}"]
-        sd = session.summary[f"{direction}_{row.measure}_sd"]
+        mean = session.summary[f"{direction}_{row.column}"]
+        sd = session.summary[f"{direction}_{row.column}_sd"]
     if pd.isna(mean):
         return "-"
     return _number(mean, row.digits) + (f" ± {_number(sd, row.digits)}" if pd.notna(sd) else "")

@@ -34,8 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
         value = getattr(arguments, name)
         if not (math.isfinite(value) and value >= least):
             raise InvalidOption(f"live: --{name.replace('_', '-')} is {value:g}; expected 0 or more")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RetrogaitWarning)
+    with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):
         recording = read_recording(arguments.file, **declared(arguments))
     for warning in recording.warnings:
         print(f"note: {warning}", file=sys.stderr if arguments.json_lines else None)

@@ -30,8 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
             "print the page from any browser"
         )
     reading = declared(arguments)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RetrogaitWarning)  # they stand on the page
+    with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):  # they stand on the page
         alignment = find_alignment(arguments, reading)
         names = output_names(expand(arguments.files))
         sessions = []

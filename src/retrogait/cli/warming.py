@@ -29,8 +29,7 @@ _LONG_SERIES = 300  # for the one that wants hundreds
 
 def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - as every command takes them
     """Send simulated walks through all that has kernels, and say where these are kept."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RetrogaitWarning)
+    with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):
         for sites in _WORN:
             walk, _ = retrogait.simulate_walk(
                 direction="forward", speed_mps=1.0, duration_s=_LONG_ENOUGH_S, sites=sites, seed=0

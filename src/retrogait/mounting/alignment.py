@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from retrogait.errors import InvalidOption, InvalidTable, UnknownSite
+from retrogait.recording import is_rotation
 from retrogait.tables.strict_json import check_format, check_names, parse_json
 
 if TYPE_CHECKING:
@@ -213,12 +214,7 @@ def _declared_rotation(site: str, value: tuple[str, str, str] | ArrayLike) -> Fl
 
 
 def _check_rotation(site: str, matrix: Floats, error: type[InvalidOption] | type[InvalidTable]) -> None:
-    good = (
-        matrix.shape == (3, 3)
-        and np.allclose(matrix @ matrix.T, np.eye(3), atol=1e-3)
-        and np.linalg.det(matrix) > 0
-    )
-    if not good:
+    if not is_rotation(matrix, within=1e-3):
         raise error(
             f"alignment: {site}: the mounting is no rotation (found {np.array2string(matrix, precision=3)}); expected "
             "a right-handed (3, 3) rotation from sensor to segment axes; check the signs, and that no axis is named "

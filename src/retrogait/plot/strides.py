@@ -13,6 +13,7 @@ from retrogait.plot.style import (
 )
 from retrogait.tables.catalogue import STRIDES
 from retrogait.tables.checks import check_choice
+from retrogait.tables.measures import FOOT, GAIT
 from retrogait.tables.schema import NUMBER
 
 if TYPE_CHECKING:
@@ -21,24 +22,12 @@ if TYPE_CHECKING:
 
     from retrogait.session import Session
 
-MEASURES = {
-    "cadence_spm": "cadence (steps/min)",
-    "stride_length_m": "stride length (m)",
-    "speed_mps": "speed (m/s)",
-    "stride_time_s": "stride time (s)",
-    "step_time_s": "step time (s)",
+MEASURES = {one.column: one.title for one in (*GAIT, *FOOT)} | {
     "stance_time_s": "stance time (s)",
     "swing_time_s": "swing time (s)",
-    "stance_pct": "stance (% of stride)",
-    "double_support_s": "double support (s)",
-    "foot_strike_angle_deg": "foot strike angle (deg)",
     "turning_angle_deg": "turning angle (deg)",
     "signed_displacement_m": "progression, forward positive (m)",
-    "model_stride_length_m": "stride length, by a shank model (m)",
     "model_speed_mps": "speed, by a shank model (m/s)",
-    "toe_clearance_m": "toe clearance (m)",
-    "heel_clearance_m": "heel clearance (m)",
-    "circumduction_m": "circumduction (m)",
     "incline_deg": "incline (deg)",
     "foot_pitch_range_deg": "range of foot pitch (deg)",
 }

@@ -67,8 +67,7 @@ def inspect_recording(path: Any, **options: Any) -> Inspection:
     """
     recording = refusal = None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RetrogaitWarning)
+        with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):
             recording = read_recording(path, **options)
     except RetrogaitError as error:
         refusal = error

@@ -10,8 +10,9 @@ import pandas as pd
 from retrogait.impact.comparison import ComparisonOptions, match_speeds
 from retrogait.report.blocks import Block, Grid, Paragraph, Section
 from retrogait.report.content import about
-from retrogait.report.measures import KEY, KNEE, Measure
+from retrogait.report.measures import KEY
 from retrogait.report.numbers import mean_sd, number
+from retrogait.tables.measures import KNEE, Measure
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:

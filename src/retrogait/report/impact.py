@@ -43,8 +43,7 @@ def describe_impact(sessions: Sequence[Named]) -> Section:
             continue
         if not named.walked:
             continue
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always", RetrogaitWarning)
+        with warnings.catch_warnings(record=True, action="always", category=RetrogaitWarning) as caught:
             steps = measure_impact(named.session)
         blocks += [Paragraph(f"{warning.message}.") for warning in caught]
         for site in steps["site"].unique():
@@ -102,8 +101,7 @@ def _compare(sessions: list[Named]) -> list[Block]:
     labels = {column: (label, unit, digits) for column, label, unit, digits in _MEASURES}
     for surface, own in surfaces.items():
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", RetrogaitWarning)
+            with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):
                 table = compare_directions([named.session for named in own])
         except InvalidOption as error:
             blocks.append(

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from retrogait.report.blocks import Block, Grid, Paragraph, Section
 from retrogait.report.content import HEAD, about
-from retrogait.report.measures import KNEE, PROXIES, measure_rows
+from retrogait.report.measures import measure_rows
 from retrogait.report.pictures import picture
 from retrogait.tables.catalogue import SIDES
+from retrogait.tables.measures import KNEE, PROXIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,58 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from retrogait.report.blocks import Block, Grid, Paragraph, Section
 from retrogait.report.content import HEAD, about, flag_in_words, mean_cells, validity
 from retrogait.report.numbers import NONE, mean_sd, number
 from retrogait.report.pictures import picture
+from retrogait.tables.measures import FOOT, GAIT
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from retrogait.report.content import Named
+    from retrogait.tables.measures import Measure
 
-
-class Measure(NamedTuple):
-    """A column of strides: its words, its unit, and how many decimals mean something."""
-
-    column: str
-    label: str
-    unit: str
-    digits: int
-
-
-KEY = (
-    Measure("speed_mps", "speed", "m/s", 2),
-    Measure("cadence_spm", "cadence", "steps/min", 1),
-    Measure("stride_length_m", "stride length", "m", 2),
-    Measure("stride_time_s", "stride time", "s", 3),
-    Measure("step_time_s", "step time", "s", 3),
-    Measure("stance_pct", "stance", "% of stride", 1),
-    Measure("double_support_s", "double support", "s", 3),
-    Measure("foot_strike_angle_deg", "foot strike angle", "deg", 1),
-    Measure("toe_clearance_m", "toe clearance", "m", 3),
-    Measure("heel_clearance_m", "heel clearance", "m", 3),
-    Measure("circumduction_m", "circumduction", "m", 3),
-    Measure("model_stride_length_m", "stride length, by a shank model", "m", 2),
-)
-KNEE = (
-    Measure("knee_flexion_at_contact_deg", "knee flexion at contact", "deg", 1),
-    Measure("knee_peak_extension_stance_deg", "least knee flexion in stance", "deg", 1),
-    Measure("knee_extension_deficit_deg", "knee extension deficit", "deg", 1),
-    Measure("knee_range_stance_deg", "knee range in stance", "deg", 1),
-    Measure("knee_range_swing_deg", "knee range in swing", "deg", 1),
-    Measure("knee_peak_extension_velocity_dps", "fastest knee extension", "deg/s", 0),
-)
-PROXIES = (
-    Measure("proxy_shank_angle_contact_deg", "proxy: shank lean at contact", "deg", 1),
-    Measure("proxy_shank_angle_midstance_deg", "proxy: shank lean in mid-stance", "deg", 1),
-    Measure("proxy_shank_range_deg", "proxy: range of the shank's lean", "deg", 1),
-    Measure("proxy_thigh_angle_contact_deg", "proxy: thigh lean at contact", "deg", 1),
-    Measure("proxy_thigh_angle_midstance_deg", "proxy: thigh lean in mid-stance", "deg", 1),
-)
+# speed comes first, as most of the others change with it
+KEY = (GAIT[1], GAIT[0], *GAIT[2:], *FOOT)
 
 
 def describe_measures(sessions: Sequence[Named]) -> Section:

@@ -64,8 +64,7 @@ def _advice(named: Named, several: bool) -> list[Block]:
     if find_spec("retrogait.safety") is None or not len(named.session.strides):
         return []
     safety: Any = import_module("retrogait.safety")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RetrogaitWarning)
+    with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):
         table = safety.review_session(named.session)
     if not len(table):
         return [

@@ -92,8 +92,7 @@ def _no_divergence(rows: pd.DataFrame, named: Named, several: bool) -> Paragraph
 
 def measure_all(sessions: Sequence[Named]) -> dict[str, pd.DataFrame]:
     """`measure_stability` of each session, by its name; what is missing is said in the section."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RetrogaitWarning)
+    with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):
         return {named.name: measure_stability(named.session) for named in sessions}
 
 

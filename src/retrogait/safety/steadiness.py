@@ -11,6 +11,7 @@ from typing import Any
 
 from retrogait.gait.detectable_change import DIFFERENCE_TO_SD
 from retrogait.tables.catalogue import SIDES
+from retrogait.tables.checks import is_finite
 from retrogait.tables.schema import or_none
 
 _LEARN_DIFFERENCES = 40
@@ -145,8 +146,7 @@ def _is_like(value: Any, wanted: Any) -> bool:
         return isinstance(value, list) and all(_is_like(item, 0) and item is not None for item in value)
     if isinstance(wanted, dict):
         return isinstance(value, dict)
-    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    return number or (value is None and wanted is None)
+    return is_finite(value) or (value is None and wanted is None)
 
 
 def _copy(value: Any) -> Any:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.simulation.curves import Keyframes
+from retrogait.simulation.curves import Keyframes, ease
 from retrogait.simulation.foothold import SENSOR_HEIGHT_M
 from retrogait.simulation.leg import ANKLE_HEIGHT_M, Leg
 from retrogait.simulation.pose import Pose, rotations, turn
 from retrogait.simulation.trunk import Sway
-from retrogait.simulation.wobble import ring
 from retrogait.tables.catalogue import SIDES
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ _RING_HZ = {"foot": 28.0, "shank": 20.0, "thigh": 15.0, "back": 11.0, "": 9.0}
 _KICK = {"foot": 0.14, "shank": 0.08, "thigh": 0.05, "back": 0.03, "": 0.02}
 """Rate at which a sensor starts to ring after contact, as a share of the landing speed; "" is the sternum."""
 _FOOT_NOD_RAD_PER_M = 1.5
+_RING_DECAY_S, _RING_ONSET_S = 0.022, 0.006
 _ON_THIGH, _ON_SHANK = (0.06, 0.0, -0.20), (0.03, 0.0, 0.27)
 _ON_PELVIS, _ON_CHEST = (-0.09, 0.0, 0.10), (0.09, 0.0, 0.45)
 """Sensors in m from hip, ankle and middle of the hips (twice), of an adult with legs of 0.9 m."""
@@ -133,8 +133,25 @@ class Body:
         for own in (side,) if side in SIDES else SIDES:
             holds, glide = self.feet[own].holds, self.feet[own].glide
             landing = self.walker.impact * np.hypot(glide.landing_mps, holds.sink_mps)
-            kick += ring(time_s, holds.touch_s, _KICK[part] * landing, _RING_HZ[part])
+            kick += _ring(time_s, holds.touch_s, _KICK[part] * landing, _RING_HZ[part])
             if part == "foot":
-                nod += ring(time_s, holds.touch_s, _FOOT_NOD_RAD_PER_M * landing, 0.8 * _RING_HZ[part])
+                nod += _ring(time_s, holds.touch_s, _FOOT_NOD_RAD_PER_M * landing, 0.8 * _RING_HZ[part])
         position = pose.position_m + turn(pose.rotation, np.stack([-0.6 * kick, none, 0.8 * kick], axis=1))
         return Pose(position, pose.rotation @ rotations(none, nod, none) if part == "foot" else pose.rotation)
+
+
+def _ring(time_s: Floats, hit_s: Floats, kick: Floats, ring_hz: float) -> Floats:
+    """How a sensor rings on its segment (n,): a damped oscillation from each of `hit_s` (m,) with the rate `kick` (m,).
+
+    The unit is that of `kick` times seconds: kicks in m/s give metres, in rad/s give rad.
+    """
+    total = np.zeros(len(time_s))
+    first = np.searchsorted(time_s, hit_s)
+    last = np.searchsorted(time_s, hit_s + 8.0 * _RING_DECAY_S)
+    turn = 2.0 * np.pi * ring_hz
+    for i in np.flatnonzero(first < last):
+        a, b, rate = first[i], last[i], kick[i]
+        t = time_s[a:b] - hit_s[i]
+        fade = ease(t / _RING_ONSET_S) * (1.0 - ease(t / (8.0 * _RING_DECAY_S)))
+        total[a:b] += rate / turn * np.exp(-t / _RING_DECAY_S) * np.sin(turn * t) * fade
+    return total

@@ -9,6 +9,7 @@ import numpy as np
 
 from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait.errors import InvalidOption
+from retrogait.recording import is_rotation
 from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
@@ -156,11 +157,7 @@ def mount(sensor: Sensor, site: str, rng: np.random.Generator) -> Floats:
             "simulated site needs one; add np.eye(3) where the axes are the segment's"
         )
     rotation = np.asarray(sensor.mounting[site], dtype=float)
-    if (
-        rotation.shape != (3, 3)
-        or not np.allclose(rotation @ rotation.T, np.eye(3), atol=1e-6)
-        or np.linalg.det(rotation) < 0
-    ):
+    if not is_rotation(rotation):
         raise InvalidOption(
             f"Sensor: mounting of {site!r} is not a rotation; expected a (3, 3) matrix R with R @ R.T = 1 "
             "and determinant +1, v_segment = R @ v_sensor"

@@ -154,9 +154,8 @@ def simulate_walk(
     knee = {name: body.knee_flexion_deg(side, time_s) for name, side in zip(KNEE_COLUMNS, SIDES, strict=True)}
     knee_frame = pd.DataFrame(knee, index=pd.Index(time_s, name="time_s"))
     truth = Truth(events, strides, bouts, knee_frame, paths, mounting)
-    with warnings.catch_warnings():
-        # losses that were asked for are listed in recording.warnings, they need not be given out as well
-        warnings.simplefilter("ignore", RetrogaitWarning)
+    # losses that were asked for are listed in recording.warnings, they need not be given out as well
+    with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):
         frame_name = "segment" if sensor.mounting is None else "sensor"
         return Recording.from_frames(frames, rate_hz=rate_hz, frame=frame_name), truth
 

@@ -1,4 +1,4 @@
-"""Columns of a table as arrays: each is taken out of the frame once, for all who look at some of its rows."""
+"""Columns of a frame as arrays, each taken out once for all who look at some of its rows; and rows as a frame."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 import pandas as pd
 
 from retrogait.errors import InvalidOption
+from retrogait.tables.checks import Bounds, check
 from retrogait.tables.schema import text
 
 THREE_METRE = "three_metre_backward_walk_s"
@@ -113,10 +114,8 @@ def compare_cut_offs(value: float, measure: str = THREE_METRE) -> pd.DataFrame:
     'above cut-off 3 s for community-dwelling older adults'
     """
     known = list(dict.fromkeys(cut_off.measure for cut_off in CUT_OFFS))
-    if measure not in known:
-        raise InvalidOption(
-            f"compare_cut_offs: measure is {measure!r}; expected one of {' '.join(known)}; no other has a cut-off here"
-        )
+    bounds = Bounds("", choices=tuple(known))
+    check("compare_cut_offs", "measure", measure, bounds, "no other has a cut-off here")
     if not (math.isfinite(value) and value > 0):
         raise InvalidOption(
             f"compare_cut_offs: value is {value!r}; expected a number above 0, in the unit that {measure} ends with"
