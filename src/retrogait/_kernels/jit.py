@@ -88,14 +88,14 @@ class Notice(event.Listener):  # type: ignore[misc]  # numba has no types
 
     def __init__(self) -> None:
         self.text = _CACHED
-        self.said = False
+        self.announced = False
 
     def on_start(self, event: Any) -> None:
         """Say it as the first of our kernels begins to be compiled: one that is in the cache never does."""
         module = event.data["dispatcher"].py_func.__module__  # None for what somebody else made by `exec`
         ours = module is not None and module.startswith("retrogait.")
-        if ours and not self.said:
-            self.said = True
+        if ours and not self.announced:
+            self.announced = True
             if sys.stderr is not None and sys.stderr.isatty():
                 sys.stderr.write(self.text)
                 sys.stderr.flush()

@@ -31,7 +31,7 @@ _NUMBERS = {float, int, np.float64, type(None)}
 _BETWEEN_NAMES = "\t"
 
 
-def encode(said: Mapping[str, Any], tables: Tables) -> bytes:
+def encode(head: Mapping[str, Any], tables: Tables) -> bytes:
     """Write what is said, and tables of columns of numbers, flags or words, missing ones None, NaN or NA."""
     shapes = {}
     blocks = []
@@ -42,7 +42,7 @@ def encode(said: Mapping[str, Any], tables: Tables) -> bytes:
         names = _BETWEEN_NAMES.join(columns)
         shapes[table] = {"n_rows": block.shape[1], "names": names, "forms": forms}
         blocks.append(block.tobytes())
-    line = json.dumps({**said, "tables": shapes}).encode()
+    line = json.dumps({**head, "tables": shapes}).encode()
     line += b" " * (-(len(line) + 1) % _FLOAT.itemsize)  # so that the numbers are aligned
     return b"\n".join((line, b"".join(blocks)))
 
@@ -91,16 +91,16 @@ def stack(blocks: Sequence[Block]) -> Columns:
 def decode(answer: bytes) -> dict[str, Any]:
     """Read what `encode` wrote; tables are blocks."""
     end = answer.index(b"\n")
-    said: dict[str, Any] = json.loads(answer[:end])
+    head: dict[str, Any] = json.loads(answer[:end])
     numbers = np.frombuffer(answer, _FLOAT, offset=end + 1)
     start = 0
-    for table, shape in said["tables"].items():
+    for table, shape in head["tables"].items():
         names, n_rows = _names(shape["names"]), shape["n_rows"]
         stop = start + len(names) * n_rows
         block = numbers[start:stop].reshape(len(names), n_rows)
-        said["tables"][table] = Block(names, shape["forms"], block)
+        head["tables"][table] = Block(names, shape["forms"], block)
         start = stop
-    return said
+    return head
 
 
 def _coded(values: Values) -> tuple[Any, Values]:

@@ -138,11 +138,11 @@ def _run(
                 continue
             for future in [one for one in waiting if one.done()]:
                 job = waiting.pop(future)
-                said = _outcome(future)
-                if said[0] == "died":
-                    died.append((job, said[1]))
+                outcome = _outcome(future)
+                if outcome[0] == "died":
+                    died.append((job, outcome[1]))
                 else:
-                    yield job, said[1]
+                    yield job, outcome[1]
                 future.release()
     finally:
         if waiting and client.status == "running":
@@ -153,7 +153,7 @@ def _outcome(future: Any) -> tuple[str, Any]:
     from distributed import KilledWorker
 
     try:
-        said: tuple[str, Any] = future.result()
+        outcome: tuple[str, Any] = future.result()
     except KilledWorker as death:
         return "died", f"Dask gave it up after {death.allowed_failures + 1} workers were lost with it"
     except (ImportError, AttributeError) as error:
@@ -167,7 +167,7 @@ def _outcome(future: Any) -> tuple[str, Any]:
         if future.cancelled() or future.status == "lost":
             return "died", f"the cluster lost it ({type(error).__name__})"
         raise
-    return said
+    return outcome
 
 
 def _check_alive(client: Any, last_seen: float) -> None:
@@ -191,10 +191,10 @@ def _check_workers(client: Any) -> None:
         found = {}
     for address, one in found.items():
         if one != version() and not isinstance(one, OSError):  # that is one lost while it was asked
-            said = (
+            installed = (
                 f"retrogait {one}" if isinstance(one, str) else f"no retrogait ({type(one).__name__}: {one})"
             )
             raise RetrogaitError(
-                f"run_batch: the Dask worker {address} has {said}, this machine {version()}; results of two versions "
-                f"are not comparable; install retrogait {version()} on every machine and restart its workers"
+                f"run_batch: the Dask worker {address} has {installed}, this machine {version()}; results of two "
+                f"versions are not comparable; install retrogait {version()} on every machine and restart its workers"
             )

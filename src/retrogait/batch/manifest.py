@@ -28,7 +28,7 @@ _READ_WORDS = ("site", "frame", "acc_unit", "gyr_unit", "time_column", "time_uni
 _READ_NUMBERS = ("rate_hz",)
 _PERSON = ("leg_length_m", "foot_length_m")
 _MOUNTING = ("alignment", "calibrate", "calibrate_direction")
-SAID = ("path", "sites", "surface", "belt_speed_mps", *_MOUNTING, *_PERSON, *_READ_WORDS, *_READ_NUMBERS)
+STATED = ("path", "sites", "surface", "belt_speed_mps", *_MOUNTING, *_PERSON, *_READ_WORDS, *_READ_NUMBERS)
 _WORDS = ("path", "subject", "session", "sites", "surface", *_MOUNTING, *_READ_WORDS)
 _HEAD_BYTES = 1 << 16
 
@@ -83,7 +83,7 @@ def list_rows(table: pd.DataFrame, settings: Settings, folder: Path) -> Inputs:
     ----------
     table : DataFrame
         A row per recording. `path` is a file, a folder or several files with `;` between, relative to `folder`.
-        Columns of `SAID` say how it is read and analysed, missing cells as the run says; all others are labels.
+        Columns of `STATED` say how it is read and analysed, missing cells as the run says; all others are labels.
     settings : Settings
         What holds where the row says nothing.
 
@@ -100,7 +100,7 @@ def list_rows(table: pd.DataFrame, settings: Settings, folder: Path) -> Inputs:
         )
     if not len(table):
         raise InvalidOption("manifest: it has no rows; expected one per recording; add them")
-    labels = [name for name in table.columns if name not in SAID]
+    labels = [name for name in table.columns if name not in STATED]
     kinds = {name: _kind(name, table[name]) for name in labels}
     rows = (dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False, name=None))
     known: dict[tuple[Any, ...], Settings] = {}
@@ -137,73 +137,78 @@ def _row(
     folder: Path,
     known: dict[tuple[Any, ...], Settings],
 ) -> Input:
-    said = {name: value for name, value in row.items() if not _missing(value)}
-    if "path" not in said or not str(said["path"]).strip():
+    stated = {name: value for name, value in row.items() if not _missing(value)}
+    if "path" not in stated or not str(stated["path"]).strip():
         raise InvalidTable(
             f"manifest: row {number} has no path; expected where its recording is; fill it in or drop the row"
         )
-    given = said["path"]
+    given = stated["path"]
     names = [os.fspath(part) for part in given] if isinstance(given, (list, tuple)) else [os.fspath(given)]
     if len(names) == 1 and ";" in names[0] and not (folder / names[0]).exists():
         names = [part.strip() for part in names[0].split(";") if part.strip()]
     places = tuple(str((folder / name).absolute()) for name in names)
-    labels = {name: kind.scalar(said[name]) if name in said else None for name, kind in kinds.items()}
+    labels = {name: kind.scalar(stated[name]) if name in stated else None for name, kind in kinds.items()}
     try:
-        return Input(";".join(names), places, _settings_of(said, settings, folder, known), labels)
+        return Input(";".join(names), places, _settings_of(stated, settings, folder, known), labels)
     except RetrogaitError as error:
         return Input(";".join(names), places, settings, labels, fault=f"manifest: row {number}: {error}")
 
 
 def _settings_of(
-    said: dict[str, Any], settings: Settings, folder: Path, known: dict[tuple[Any, ...], Settings]
+    stated: dict[str, Any], settings: Settings, folder: Path, known: dict[tuple[Any, ...], Settings]
 ) -> Settings:
     """Settings of a row; rows that say the same share them, so ten thousand weigh little."""
-    key = tuple((name, type(said[name]), said[name]) for name in SAID[1:] if name in said)
+    key = tuple((name, type(stated[name]), stated[name]) for name in STATED[1:] if name in stated)
     try:
         if key not in known:
-            known[key] = _settings(said, settings, folder)
+            known[key] = _settings(stated, settings, folder)
     except TypeError:  # a cell of a DataFrame that cannot be a key: a dict of sites, an Alignment
-        return _settings(said, settings, folder)
+        return _settings(stated, settings, folder)
     return known[key]
 
 
-def _settings(said: dict[str, Any], settings: Settings, folder: Path) -> Settings:
+def _settings(stated: dict[str, Any], settings: Settings, folder: Path) -> Settings:
     reading = dict(settings.reading)
-    reading |= {name: str(said[name]) for name in _READ_WORDS if name in said}
-    reading |= {name: _number(said, name) for name in _READ_NUMBERS if name in said}
-    if "sites" in said:
-        sites = _sites(said["sites"])
+    reading |= {name: str(stated[name]) for name in _READ_WORDS if name in stated}
+    reading |= {name: _number(stated, name) for name in _READ_NUMBERS if name in stated}
+    if "sites" in stated:
+        sites = _sites(stated["sites"])
         reading.pop("site" if isinstance(sites, dict) else "sites", None)
         reading |= {"sites": sites} if isinstance(sites, dict) else {"site": sites}
     changes: dict[str, Any] = {"reading": reading}
-    if "surface" in said:
-        changes["surface"] = str(said["surface"])
-    if "belt_speed_mps" in said:
-        changes["belt_speed_mps"] = _number(said, "belt_speed_mps")
-    if any(name in said for name in _PERSON):
+    if "surface" in stated:
+        changes["surface"] = str(stated["surface"])
+    if "belt_speed_mps" in stated:
+        changes["belt_speed_mps"] = _number(stated, "belt_speed_mps")
+    if any(name in stated for name in _PERSON):
         body = {
-            name: _number(said, name) if name in said else getattr(settings.person, name) for name in _PERSON
+            name: _number(stated, name) if name in stated else getattr(settings.person, name)
+            for name in _PERSON
         }
         changes["person"] = Person(**body)
-    return replace(settings, **changes, **_mounting(said, folder))
+    return replace(settings, **changes, **_mounting(stated, folder))
 
 
-def _mounting(said: dict[str, Any], folder: Path) -> dict[str, Any]:
-    if "alignment" in said and "calibrate" in said:
+def _mounting(stated: dict[str, Any], folder: Path) -> dict[str, Any]:
+    if "alignment" in stated and "calibrate" in stated:
         raise InvalidOption(
             "it has both alignment and calibrate; the mounting comes from one of them; leave one empty"
         )
-    if ("calibrate" in said) != ("calibrate_direction" in said):
+    if ("calibrate" in stated) != ("calibrate_direction" in stated):
         raise InvalidOption(
             "calibrate and calibrate_direction go together: the mounting is found from a walk whose direction is "
             "known; fill in the one that is missing"
         )
-    if "calibrate" in said:
-        walk = tuple(str((folder / part.strip()).absolute()) for part in str(said["calibrate"]).split(";"))
-        return {"alignment": None, "calibrate": walk, "calibrate_direction": str(said["calibrate_direction"])}
-    if "alignment" in said:
+    if "calibrate" in stated:
+        walk = tuple(str((folder / part.strip()).absolute()) for part in str(stated["calibrate"]).split(";"))
         return {
-            "alignment": load_alignment(said["alignment"], folder),
+            "alignment": None,
+            "calibrate": walk,
+            "calibrate_direction": str(stated["calibrate_direction"]),
+        }
+    if "alignment" in stated:
+        return {
+            "alignment": load_alignment(stated["alignment"], folder),
             "calibrate": (),
             "calibrate_direction": None,
         }
@@ -220,10 +225,10 @@ def load_alignment(given: Any, folder: Path) -> str:
     """
     if isinstance(given, Alignment):
         return given.to_json()
-    said = os.fspath(given)
-    if said.lstrip().startswith("{"):
-        return Alignment.from_json(said).to_json()
-    return Alignment.load(folder / said).to_json()
+    stated = os.fspath(given)
+    if stated.lstrip().startswith("{"):
+        return Alignment.from_json(stated).to_json()
+    return Alignment.load(folder / stated).to_json()
 
 
 def _sites(given: Any) -> dict[str, str] | str:
@@ -245,12 +250,12 @@ def _sites(given: Any) -> dict[str, str] | str:
     return {name: site for name, _, site in pairs}
 
 
-def _number(said: dict[str, Any], name: str) -> float:
+def _number(stated: dict[str, Any], name: str) -> float:
     try:
-        return float(said[name])
+        return float(stated[name])
     except (TypeError, ValueError):
         raise InvalidOption(
-            f"{name} is {said[name]!r}; expected a number; correct it or leave it empty"
+            f"{name} is {stated[name]!r}; expected a number; correct it or leave it empty"
         ) from None
 
 

@@ -111,18 +111,18 @@ class Output:
         answer = decode(content)
         head = self._plan.heads[job.recording_id]
         status = answer["status"]
-        said = {"recording_id": job.recording_id, "status": status}
+        fields = {"recording_id": job.recording_id, "status": status}
         if status == "failed":
             self._stages[answer["stage"]] += len(head["paths"])
-            said |= {name: answer[name] for name in ("stage", "error_class", "message")}
+            fields |= {name: answer[name] for name in ("stage", "error_class", "message")}
         else:
             summary = answer["tables"]["summaries"]
-            said["status"] = status = summary.column("status")[0]
+            fields["status"] = status = summary.column("status")[0]
             self._recorded_s += float(summary.column("recorded_s")[0])
         self._store.record(job.recording_id, head, content, answer)
         self._status[job.recording_id] = status
         self._n_done += 1
-        return said
+        return fields
 
     def finish(self, ended: str, seconds: float, working_s: float) -> dict[str, Any]:
         """Write all that is done, the list of inputs and the record of the run; gives the counts.
@@ -194,8 +194,8 @@ class Output:
         for path, recording_id, stage, error_class, message, labels in sorted(
             self._plan.refused, key=lambda r: r[0]
         ):
-            said = {"path": path, "recording_id": recording_id, "stage": stage, "error_class": error_class}
-            row = {**said, "message": message, **labels}
+            fields = {"path": path, "recording_id": recording_id, "stage": stage, "error_class": error_class}
+            row = {**fields, "message": message, **labels}
             for name in known:
                 columns[name].append(row.get(name))
         if columns["path"] or len(before["path"]):

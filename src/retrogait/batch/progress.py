@@ -54,14 +54,14 @@ class Progress:
         self._failed += len(paths) * failed
         if self._kind == "json":
             for path in paths:
-                said = {
+                state = {
                     "event": "recording",
                     "path": path,
                     **outcome,
                     "done": self._done,
                     "inputs": self._total,
                 }
-                self._write(json.dumps(said))
+                self._write(json.dumps(state))
         elif self._kind != "none":
             every = _BAR_EVERY_S if self._kind == "bar" else _LINE_EVERY_S
             if time.monotonic() - self._said >= every:

@@ -53,10 +53,10 @@ class Settings:
 
     def fingerprint(self, walk_id: str | None = None) -> str:
         """Name the settings, the version of retrogait and the calibration walk by a hash."""
-        said = self.described()
-        said["calibrate"] = walk_id
-        said["versions"] = [_version.__version__, RESULTS_VERSION]
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+        named = self.described()
+        named["calibrate"] = walk_id
+        named["versions"] = [_version.__version__, RESULTS_VERSION]
+        return hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def check_reading(reading: Mapping[str, Any]) -> dict[str, Any]:

@@ -194,8 +194,8 @@ class Store:
 
 def write_entry(file: BinaryIO, head: Head, content: bytes) -> None:
     """Write an answer to a journal: its head and its bytes, and a sum of both."""
-    said = json.dumps(head).encode()
-    for part in (said, content, _sum_of(said, content)):
+    facts = json.dumps(head).encode()
+    for part in (facts, content, _sum_of(facts, content)):
         write_frame(file, part)
 
 
@@ -245,19 +245,19 @@ def _stack(table: str, answers: list[Answer]) -> Columns:
 
 def failure_rows(head: Head, answer: Mapping[str, Any]) -> Columns:
     """The rows in `failures` of a recording, one for each of its inputs."""
-    said = {
+    facts = {
         name: [answer[name]] for name in ("recording_id", "stage", "error_class", "message", "fingerprint")
     }
-    return shared_columns("failures", head, said, head["labels"])
+    return shared_columns("failures", head, facts, head["labels"])
 
 
 def shared_columns(table: str, head: Head, columns: Columns, labels: Iterable[str]) -> Columns:
     """What a deciding row says of the inputs: paths and labels; in failures all else is repeated for each path."""
     if table == "summaries":
-        said: Columns = {"path": head["paths"][:1], "n_inputs": [len(head["paths"])]}
+        facts: Columns = {"path": head["paths"][:1], "n_inputs": [len(head["paths"])]}
         number = 1
     else:
         number = len(head["paths"])
-        said = {name: [values[0]] * number for name, values in columns.items()}
-        said["path"] = list(head["paths"])
-    return said | {name: [head["labels"].get(name)] * number for name in labels}
+        facts = {name: [values[0]] * number for name, values in columns.items()}
+        facts["path"] = list(head["paths"])
+    return facts | {name: [head["labels"].get(name)] * number for name in labels}

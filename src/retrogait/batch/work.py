@@ -74,8 +74,8 @@ def failure(job: Job, stage: str, error_class: str, message: str) -> bytes:
 
 
 def _answer(job: Job, status: str, tables: Tables, **more: str) -> bytes:
-    said = {"recording_id": job.recording_id, "fingerprint": job.fingerprint, "status": status, **more}
-    return encode(said, tables)
+    head = {"recording_id": job.recording_id, "fingerprint": job.fingerprint, "status": status, **more}
+    return encode(head, tables)
 
 
 def _read(job: Job) -> Recording:

@@ -96,12 +96,13 @@ def _agree(plan: Plan, recording_id: str, members: list[tuple[Input, Identity]])
     )
     if other is None:
         return True
-    said = _difference(first, other)
+    difference = _difference(first, other)
     for item, _ in members:
         counterpart = other if item is first else first
         message = (
             f"{item.name}: has the same content as {counterpart.name}, but the manifest says different things of "
-            f"the two ({said}); a recording is of one walk; correct the manifest, or leave out the row that is wrong"
+            f"the two ({difference}); a recording is of one walk; correct the manifest, or leave out the row "
+            "that is wrong"
         )
         plan.refused.append((item.name, recording_id, REFUSED, "InvalidTable", message, item.labels))
     return False

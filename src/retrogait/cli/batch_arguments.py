@@ -60,9 +60,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         help="seconds after which a recording is given up; default: none",
     )
-    said = parser.add_argument_group("progress").add_mutually_exclusive_group()
-    said.add_argument("--quiet", action="store_true", help="say nothing but errors")
-    said.add_argument("--json-lines", action="store_true", help="one JSON object per line on standard output")
+    group = parser.add_argument_group("progress").add_mutually_exclusive_group()
+    group.add_argument("--quiet", action="store_true", help="say nothing but errors")
+    group.add_argument(
+        "--json-lines", action="store_true", help="one JSON object per line on standard output"
+    )
     mounting = parser.add_argument_group("mounting of the sensors, where a manifest does not say it")
     mounting.add_argument(
         "--alignment", type=Path, metavar="FILE", help="mounting saved by retrogait calibrate"

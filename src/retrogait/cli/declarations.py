@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 def declared(arguments: argparse.Namespace) -> dict[str, Any]:
     """Collect what was declared; what was not is left to the reader."""
     names = ("rate_hz", "acc_unit", "gyr_unit", "frame", "time_column", "time_unit")
-    said = {name: getattr(arguments, name) for name in names}
-    said["columns"] = _columns(arguments.columns)
-    said["sites"] = _pairs(arguments.sites, "--sites", "NAME=SITE")
-    return {name: value for name, value in said.items() if value not in (None, {})}
+    given = {name: getattr(arguments, name) for name in names}
+    given["columns"] = _columns(arguments.columns)
+    given["sites"] = _pairs(arguments.sites, "--sites", "NAME=SITE")
+    return {name: value for name, value in given.items() if value not in (None, {})}
 
 
 def _columns(words: Iterable[str]) -> dict[str, Any]:

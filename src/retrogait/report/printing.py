@@ -54,12 +54,12 @@ def print_pdf(page: str | os.PathLike[str], pdf: str | os.PathLike[str]) -> Path
         ]
         try:
             run = subprocess.run(command, capture_output=True, text=True, timeout=_LONGEST_S, check=False)  # noqa: S603 - a browser found by name, no shell
-            said = run.stderr.strip().splitlines()[-1:] or [f"exit code {run.returncode}"]
+            output = run.stderr.strip().splitlines()[-1:] or [f"exit code {run.returncode}"]
         except (OSError, subprocess.TimeoutExpired) as error:
-            said = [str(error)]
+            output = [str(error)]
         if not draft.is_file():
             raise RetrogaitError(
-                f"report: {browser} printed no PDF ({said[0]}); open the page in a browser and print it"
+                f"report: {browser} printed no PDF ({output[0]}); open the page in a browser and print it"
             )
         shutil.copyfile(draft, pdf)
     return pdf

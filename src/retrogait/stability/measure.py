@@ -204,8 +204,8 @@ def _frame(rows: list[dict[str, Any]], options: StabilityOptions) -> pd.DataFram
     columns = {name: [row[name] for row in rows] for name in kinds}
     wordy = [name for name, kind in kinds.items() if kind is TEXT]
     # all words in one array, cut: one array for each column takes longer than the rest of the frame
-    said = text([word for name in wordy for word in columns[name]]).array
-    words = {name: said[k * len(rows) : (k + 1) * len(rows)] for k, name in enumerate(wordy)}
+    joined = text([word for name in wordy for word in columns[name]]).array
+    words = {name: joined[k * len(rows) : (k + 1) * len(rows)] for k, name in enumerate(wordy)}
     numbers = {
         name: np.array(values, kinds[name].dtype)
         for name, values in columns.items()

@@ -190,5 +190,5 @@ def _kind(value: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    said = repr(value)
-    return said if len(said) <= 40 else f"{said[:37]}..."
+    shown = repr(value)
+    return shown if len(shown) <= 40 else f"{shown[:37]}..."

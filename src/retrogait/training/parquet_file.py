@@ -38,12 +38,12 @@ def read(path: Path, check: Callable[[dict[str, Any]], None]) -> tuple[dict[str,
     data = path.read_bytes()
     try:
         file = parquet.ParquetFile(arrow.BufferReader(data))
-        said = (file.schema_arrow.metadata or {}).get(_KEY)
-        if said is None:
+        written = (file.schema_arrow.metadata or {}).get(_KEY)
+        if written is None:
             raise InvalidTable(
                 "log: the parquet file is not a session log; expected what SessionLog.save writes"
             )
-        head = parse_json(said.decode(), "log", "SessionLog.save")
+        head = parse_json(written.decode(), "log", "SessionLog.save")
         check(head)
         frame: pd.DataFrame = file.read().to_pandas()
     except InvalidTable:

@@ -148,7 +148,7 @@ def _judge(entry: LogEntry, step: PlanStep, plan: TrainingPlan) -> tuple[list[st
             f"incline {entry.incline_pct:g} %, the step's is {step.incline_pct:g} %",
         ),
     )
-    against = [said for _, value, good, said in tests if not math.isnan(value) and not good]
+    against = [detail for _, value, good, detail in tests if not math.isnan(value) and not good]
     unknown = [name for name, value, _, _ in tests if math.isnan(value)]
     if entry.handrail == "held":
         against.append("handrail held")
