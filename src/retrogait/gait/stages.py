@@ -48,7 +48,8 @@ class Stages:
 
     def find(self, motions: Iterable[Motion]) -> Gait:
         """Find contacts, strides and bouts in the motion of all sites that show contacts."""
-        swings = join_swings([self._swings_of(motion) for motion in motions])
+        # by map, which lets go of a motion before the next is tracked: its memory is used again
+        swings = join_swings(list(map(self._swings_of, motions)))
         swings = self.bout.detect(swings, self.stride.longest_periods)
         strides = self.stride.detect(swings)
         return Gait(list_events(swings), strides, summarise_bouts(swings, strides))
