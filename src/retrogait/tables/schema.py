@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidTable
@@ -190,10 +190,15 @@ class Table:
     name: str
     columns: tuple[Column, ...]
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The column names, in order."""
         return tuple(column.name for column in self.columns)
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """Names of the columns that are always there."""
+        return frozenset(column.name for column in self.columns if not column.optional)
 
     def frame(self, data: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """Make a frame of this table's columns and types; columns not given are missing values."""
@@ -238,15 +243,16 @@ class Table:
     def check_names(self, names: Collection[str]) -> None:
         """Raise `InvalidTable` unless these are the names of its columns; optional ones may be absent."""
         advice = "it may be from another version of retrogait; read it with the one that wrote it"
-        unknown = sorted(set(names) - set(self.names))
+        unknown = sorted(set(names).difference(self.names))
         if unknown:
             raise InvalidTable(
                 f"{self.name}: column {unknown[0]!r} is not one of {_listed(self.names)}; {advice}"
             )
-        missing = [one.name for one in self.columns if not one.optional and one.name not in names]
+        missing = self.required.difference(names)
         if missing:
+            first = next(name for name in self.names if name in missing)
             raise InvalidTable(
-                f"{self.name}: column {missing[0]!r} is missing (found {_listed(names)}); {advice}, or make it again"
+                f"{self.name}: column {first!r} is missing (found {_listed(names)}); {advice}, or make it again"
             )
 
     def check_row(self, row: Mapping[Any, Any] | pd.Series[Any]) -> None:
@@ -255,6 +261,9 @@ class Table:
         self.check_names(values)
         for column in self.columns:
             value = values.get(column.name)
+            beyond = not isinstance(value, float) or value < column.low or value > column.high
+            if column.kind is NUMBER and not beyond:
+                continue  # as most are, NaN too: a shorter way than through `allows`
             if not is_missing(value) and not column.allows(value):
                 wanted = column.expected if column.kind.holds(value) else column.kind.one
                 raise InvalidTable(
