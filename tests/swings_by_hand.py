@@ -8,7 +8,8 @@ import numpy as np
 
 from retrogait.gait.swings import Swings
 from retrogait.tables.catalogue import SWINGS
-from retrogait.tables.schema import COUNT, TEXT, category_codes
+from retrogait.tables.kinds import COUNT, TEXT
+from retrogait.tables.schema import category_codes
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -26,7 +26,8 @@ from retrogait.batch.answer import decode, encode
 from retrogait.batch.store import Store, read_journal, write_entry
 from retrogait.errors import InvalidOption
 from retrogait.stability import StabilityOptions
-from retrogait.tables.schema import COUNT, NUMBER, TEXT, Column, Kind, Table
+from retrogait.tables.kinds import COUNT, NUMBER, TEXT, Kind
+from retrogait.tables.schema import Column, Table
 
 WALK = rg.analyze(rg.simulate_walk("backward", 0.5, duration_s=10, seed=1)[0])
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from retrogait.batch.answer import decode, encode, stack
 from retrogait.batch.parts import join_rows, read_part, split_rows, write_part
-from retrogait.tables.schema import COUNT, FLAG, KINDS, NUMBER, TEXT, Column, Table
+from retrogait.tables.kinds import COUNT, FLAG, KINDS, NUMBER, TEXT
+from retrogait.tables.schema import Column, Table
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), min_size=1, max_size=8)
 NUMBERS = st.floats(allow_nan=False)

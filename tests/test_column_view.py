@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrogait.tables.column_view import ColumnView, frame_of_rows
-from retrogait.tables.schema import text
+from retrogait.tables.kinds import text
 
 FRAME = pd.DataFrame(
     {

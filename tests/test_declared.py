@@ -16,8 +16,9 @@ from retrogait.stability.grading import Reading
 from retrogait.stability.measure import STABILITY, stability_table
 from retrogait.tables.catalogue import SENSOR_COLUMNS, SITES, STRIDES, SUMMARY_FIGURES, SUMMARY_MEASURES
 from retrogait.tables.flags import OK
+from retrogait.tables.kinds import COUNT, FLAG, KINDS, NUMBER, TEXT, is_missing
 from retrogait.tables.provenance import option_columns, option_values
-from retrogait.tables.schema import COUNT, FLAG, KINDS, NUMBER, TEXT, Column, Table, is_missing
+from retrogait.tables.schema import Column, Table
 
 WORN = {
     "feet": SITES[:2],

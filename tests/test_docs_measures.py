@@ -9,8 +9,8 @@ from retrogait.gait.summary import SUMMARY
 from retrogait.pipeline import Stages
 from retrogait.session import Person
 from retrogait.tables.catalogue import BOUTS, EVENTS, STRIDES, SUMMARY_MEASURES
+from retrogait.tables.kinds import NUMBER
 from retrogait.tables.provenance import option_columns
-from retrogait.tables.schema import NUMBER
 from retrogait.tables.selection import WALKED
 
 TEXT = (Path(__file__).resolve().parent.parent / "docs" / "measures.md").read_text(encoding="utf-8")

@@ -20,8 +20,9 @@ from retrogait.cli import main
 from retrogait.errors import InvalidTable
 from retrogait.session import Session, no_knee
 from retrogait.tables.catalogue import BOUTS, EVENTS, KNEE, SITES, STRIDES, SUMMARY_FIGURES, SWINGS
+from retrogait.tables.kinds import COUNT, NUMBER, TEXT
 from retrogait.tables.plain import read_columns, write_columns
-from retrogait.tables.schema import COUNT, NUMBER, TEXT, Table
+from retrogait.tables.schema import Table
 
 TABLES = (EVENTS, STRIDES, BOUTS, KNEE, SWINGS)
 SCHEMA = rg.session_schema()

@@ -5,7 +5,7 @@ import pytest
 
 from retrogait.gait.swings import Swings, join_swings
 from retrogait.tables.catalogue import SIDES, SWINGS
-from retrogait.tables.schema import COUNT
+from retrogait.tables.kinds import COUNT
 
 LEFT = Swings({"side": np.zeros(2, int), "initial_contact_s": np.array([1.0, 2.0])})
 RIGHT = Swings({"side": np.ones(1, int), "initial_contact_s": np.array([1.5]), "bout_id": np.array([4])})

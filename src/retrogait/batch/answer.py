@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrogait.tables.schema import is_missing
+from retrogait.tables.kinds import is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

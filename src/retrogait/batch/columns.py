@@ -8,7 +8,8 @@ from retrogait.gait.summary import SUMMARY
 from retrogait.stability import StabilityOptions
 from retrogait.stability.measure import stability_table
 from retrogait.tables.catalogue import BOUTS, EVENTS, STRIDES
-from retrogait.tables.schema import COUNT, KINDS, NUMBER, TEXT, Column, Kind, Table
+from retrogait.tables.kinds import COUNT, KINDS, NUMBER, TEXT, Kind
+from retrogait.tables.schema import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

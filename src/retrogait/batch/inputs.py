@@ -14,7 +14,7 @@ from retrogait.errors import InvalidOption
 
 if TYPE_CHECKING:
     from retrogait.batch.settings import Settings
-    from retrogait.tables.schema import Kind
+    from retrogait.tables.kinds import Kind
 
 JUNK = {"thumbs.db", "desktop.ini", "icon\r"}
 _ACCELEROMETERS = {"accelerometer", "totalacceleration", "accelerometeruncalibrated"}

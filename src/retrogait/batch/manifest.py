@@ -14,7 +14,7 @@ from retrogait.batch.inputs import Input, Inputs
 from retrogait.errors import InvalidOption, InvalidTable, MissingExtra, RetrogaitError
 from retrogait.mounting.alignment import Alignment
 from retrogait.session import Person
-from retrogait.tables.schema import COUNT, FLAG, NUMBER, TEXT
+from retrogait.tables.kinds import COUNT, FLAG, NUMBER, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from retrogait.batch.columns import Labels
     from retrogait.batch.settings import Settings
-    from retrogait.tables.schema import Kind
+    from retrogait.tables.kinds import Kind
 
 _READ_WORDS = ("site", "frame", "acc_unit", "gyr_unit", "time_column", "time_unit", "delimiter", "decimal")
 _READ_NUMBERS = ("rate_hz",)

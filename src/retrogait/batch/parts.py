@@ -17,7 +17,7 @@ import numpy as np
 from retrogait._runtime.files import replacing
 from retrogait.errors import MissingExtra
 from retrogait.tables.checks import check_choice
-from retrogait.tables.schema import COUNT, TEXT
+from retrogait.tables.kinds import COUNT, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from retrogait.tables.schema import Kind, Table
+    from retrogait.tables.kinds import Kind
+    from retrogait.tables.schema import Table
 
 FORMATS = ("parquet", "csv")
 

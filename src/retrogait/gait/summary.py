@@ -19,8 +19,9 @@ from retrogait.tables.catalogue import (
     SUMMARY_MEASURES,
     SURFACES,
 )
+from retrogait.tables.kinds import COUNT, NUMBER, TEXT
 from retrogait.tables.provenance import option_columns
-from retrogait.tables.schema import COUNT, NUMBER, TEXT, Column, Table, category_codes
+from retrogait.tables.schema import Column, Table, category_codes
 from retrogait.tables.selection import WALKED, is_steady
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from retrogait.session import Session
 from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import Checked, option
 from retrogait.tables.flags import are_invalid, invalid
-from retrogait.tables.schema import text
+from retrogait.tables.kinds import text
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:

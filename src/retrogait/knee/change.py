@@ -12,7 +12,7 @@ from retrogait.gait.detectable_change import minimal_detectable_change
 from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import Checked, option
 from retrogait.tables.flags import invalid
-from retrogait.tables.schema import text
+from retrogait.tables.kinds import text
 from retrogait.tables.selection import WALKED, steady
 
 if TYPE_CHECKING:

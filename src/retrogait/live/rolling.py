@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import Checked, option
-from retrogait.tables.schema import or_none
+from retrogait.tables.kinds import or_none
 
 if TYPE_CHECKING:
     from retrogait.live.contact import Contact, LiveStride

@@ -17,7 +17,7 @@ from retrogait.plot.style import (
     new_axes,
 )
 from retrogait.tables.checks import check_choice
-from retrogait.tables.schema import is_missing
+from retrogait.tables.kinds import is_missing
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:

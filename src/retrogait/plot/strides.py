@@ -13,8 +13,8 @@ from retrogait.plot.style import (
 )
 from retrogait.tables.catalogue import STRIDES
 from retrogait.tables.checks import check_choice
+from retrogait.tables.kinds import NUMBER
 from retrogait.tables.measures import FOOT, GAIT
-from retrogait.tables.schema import NUMBER
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from retrogait._version import __version__, installed
 from retrogait.report.blocks import Grid, Paragraph, Section
 from retrogait.report.numbers import NONE
-from retrogait.tables.schema import is_missing
+from retrogait.tables.kinds import is_missing
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from retrogait.tables.catalogue import DIRECTIONS
-from retrogait.tables.schema import TEXT, Column, Table, number, or_none
+from retrogait.tables.kinds import TEXT, or_none
+from retrogait.tables.schema import Column, Table, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,7 @@ from typing import Any
 from retrogait.gait.detectable_change import DIFFERENCE_TO_SD
 from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import is_finite
-from retrogait.tables.schema import or_none
+from retrogait.tables.kinds import or_none
 
 _LEARN_DIFFERENCES = 40
 _LEARN_VALUES = 20
@@ -140,13 +140,13 @@ def _push(values: list[float], value: float, most: int) -> None:
         del values[0]
 
 
-def _is_like(value: Any, wanted: Any) -> bool:
-    """Whether a value of a state is of the wanted shape: a number or None, a list of numbers, or a mapping."""
-    if isinstance(wanted, list):
+def _is_like(value: Any, template: Any) -> bool:
+    """Whether a value of a state has the shape of `template`: a number or None, a list of numbers, or a mapping."""
+    if isinstance(template, list):
         return isinstance(value, list) and all(_is_like(item, 0) and item is not None for item in value)
-    if isinstance(wanted, dict):
+    if isinstance(template, dict):
         return isinstance(value, dict)
-    return is_finite(value) or (value is None and wanted is None)
+    return is_finite(value) or (value is None and template is None)
 
 
 def _copy(value: Any) -> Any:

@@ -13,7 +13,7 @@ import numpy as np
 from retrogait.errors import InvalidOption
 from retrogait.stability.signals import positive, signal
 from retrogait.tables.checks import Checked, option
-from retrogait.tables.schema import text
+from retrogait.tables.kinds import text
 
 if TYPE_CHECKING:
     import pandas as pd

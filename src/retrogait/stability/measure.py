@@ -20,8 +20,9 @@ from retrogait.stability.trunk_samples import Stretch, stride_sequences, trunk_o
 from retrogait.stability.walks import list_walks, watched_spans
 from retrogait.tables.catalogue import DIRECTIONS, TRUNK
 from retrogait.tables.flags import invalid
+from retrogait.tables.kinds import COUNT, NUMBER, TEXT, text
 from retrogait.tables.provenance import option_columns, option_values
-from retrogait.tables.schema import COUNT, NUMBER, TEXT, Column, Table, text
+from retrogait.tables.schema import Column, Table
 
 if TYPE_CHECKING:
     from retrogait._arrays import Floats

@@ -14,7 +14,7 @@ from retrogait.stability.jerk_peaks import LEAST_RATE_HZ, VALIDATED, NearFallOpt
 from retrogait.stability.trunk_samples import overlapping, trunk_of, walked_stretches
 from retrogait.stability.walks import list_walks, watched_spans
 from retrogait.tables.flags import OK, invalid
-from retrogait.tables.schema import text
+from retrogait.tables.kinds import text
 
 if TYPE_CHECKING:
     from retrogait.session import Session

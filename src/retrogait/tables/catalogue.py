@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from retrogait.tables.schema import COUNT, FLAG, NUMBER, TEXT, Column, Table, number
+from retrogait.tables.kinds import COUNT, FLAG, NUMBER, TEXT
+from retrogait.tables.schema import Column, Table, number
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:

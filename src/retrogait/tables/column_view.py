@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrogait.tables.schema import text
+from retrogait.tables.kinds import text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,7 +62,7 @@ def column_values(column: pd.Series[Any]) -> NDArray[Any]:
 
 
 def frame_of_rows(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, type]) -> pd.DataFrame:
-    """Rows as a frame of these columns, each of its type: whole numbers `int64`, words as `schema.text` has them."""
+    """Rows as a frame of these columns, each of its type: whole numbers `int64`, words as `kinds.text` has them."""
     import pandas as pd
 
     arrays: dict[str, Any] = {}

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from retrogait.tables.catalogue import BOUTS, EVENTS, KNEE, STRIDES, SUMMARY_FIGURES
-from retrogait.tables.schema import FLAG
+from retrogait.tables.kinds import FLAG
 
 if TYPE_CHECKING:
     from retrogait.tables.schema import Column, Table

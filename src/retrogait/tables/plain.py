@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidTable
-from retrogait.tables.schema import COUNT, NUMBER
+from retrogait.tables.kinds import COUNT, NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from retrogait.tables.schema import COUNT, NUMBER, TEXT, Column
+from retrogait.tables.kinds import COUNT, NUMBER, TEXT
+from retrogait.tables.schema import Column
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

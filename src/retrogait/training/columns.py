@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from retrogait.tables.catalogue import SURFACES
-from retrogait.tables.schema import COUNT, TEXT, Column, Table, number
+from retrogait.tables.kinds import COUNT, TEXT
+from retrogait.tables.schema import Column, Table, number
 from retrogait.tables.selection import WALKED
 
 HANDRAILS = ("none", "touched", "held")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from retrogait.errors import InvalidOption
 from retrogait.tables.checks import Bounds, check
-from retrogait.tables.schema import text
+from retrogait.tables.kinds import text
 
 THREE_METRE = "three_metre_backward_walk_s"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption, InvalidTable
 from retrogait.tables.catalogue import SURFACES
-from retrogait.tables.schema import NUMBER
+from retrogait.tables.kinds import NUMBER
 from retrogait.tables.selection import WALKED
 from retrogait.training.columns import FACT_NAMES, FACTS, LOG, MEASURES
 from retrogait.training.measures import Figure, Figures

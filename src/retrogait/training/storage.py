@@ -11,7 +11,7 @@ from retrogait._runtime.files import holding, replacing
 from retrogait._version import __version__
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitError
 from retrogait.tables.checks import is_finite
-from retrogait.tables.schema import NUMBER, or_none
+from retrogait.tables.kinds import NUMBER, or_none
 from retrogait.tables.selection import WALKED
 from retrogait.tables.strict_json import check_format, check_names, parse_json
 from retrogait.training import parquet_file

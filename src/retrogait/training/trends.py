@@ -14,7 +14,7 @@ from retrogait.errors import InvalidOption
 from retrogait.gait.detectable_change import DIFFERENCE_TO_SD, minimal_detectable_change
 from retrogait.tables.checks import Checked, option
 from retrogait.tables.column_view import frame_of_rows
-from retrogait.tables.schema import or_none
+from retrogait.tables.kinds import or_none
 from retrogait.tables.selection import WALKED
 from retrogait.training.columns import MEASURES
 
