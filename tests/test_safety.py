@@ -365,3 +365,28 @@ def test_a_rule_made_of_another_keeps_its_own_window(window, fired):
     assert monitor.observe_all(strides)[0].time_s == fired
     again = SafetyMonitor.from_state(json.loads(json.dumps(monitor.state())))
     assert again.judged == monitor.judged
+
+
+def test_speeds_of_the_step_before_are_not_held_against_the_next():
+    """Who slows down at once when the plan goes a step back is not too fast for what was walked before."""
+    monitor = SafetyMonitor(rg.training.PlanStep(2, 0.5, 0.0))
+    fast = [StrideSeen(float(k), "left", "backward", 1.0, 0.5) for k in range(1, 11)]
+    slow = [StrideSeen(float(k), "left", "backward", 1.0, 0.2) for k in range(11, 21)]
+    assert monitor.observe_all(fast) == []
+    monitor.step = STEP
+    assert monitor.observe_all(slow) == []
+    monitor.step = STEP  # the same again forgets nothing
+    assert [
+        one.time_s for one in monitor.observe_all([replace(one, time_s=one.time_s + 20.0) for one in fast])
+    ] == [23]
+
+
+def test_a_state_keeps_the_speeds_of_its_step():
+    strides = [StrideSeen(float(k), "left", "backward", 1.0, 0.5) for k in range(1, 6)]
+    monitor = SafetyMonitor(STEP)
+    monitor.observe_all(strides[:4])
+    assert (
+        SafetyMonitor.from_state(monitor.state()).observe_all(strides[4:])
+        == monitor.observe_all(strides[4:])
+        != []
+    )

@@ -252,3 +252,12 @@ def test_a_failed_write_leaves_the_old_log(tmp_path, monkeypatch):
         SessionLog(entries=(*log.entries, spoiled)).save(path)
     assert path.read_bytes() == before
     assert sorted(p.name for p in tmp_path.iterdir()) == ["log.json"]
+
+
+@pytest.mark.parametrize("name", ["log.json", "log.parquet"])
+def test_a_log_that_is_not_there_is_named_with_where_it_was_looked_for(tmp_path, name):
+    with pytest.raises(
+        InvalidTable,
+        match=rf"log: .*{name} cannot be opened .*looked in .*; expected what .* writes; check the path",
+    ):
+        SessionLog.load(tmp_path / name)

@@ -109,6 +109,8 @@ class SafetyMonitor:
             raise InvalidOption(
                 f"SafetyMonitor: step is {step!r}; expected a PlanStep, as TrainingPlan().steps[0], or None"
             )
+        if step != self._memory.step:
+            self._memory.speeds = []  # those walked at the step before are not held against this one
         self._memory.step = step
 
     @property
@@ -193,7 +195,7 @@ class SafetyMonitor:
             rules = tuple(_kinds()[kind](**values) for kind, values in state["rules"].items())
             monitor = cls(rules=rules)
             monitor._memory = Memory.from_state(state, monitor._memory, state["rules"])
-            monitor.step = None if state["step"] is None else PlanStep(**state["step"])
+            monitor._memory.step = None if state["step"] is None else PlanStep(**state["step"])
         except (KeyError, TypeError, ValueError, AttributeError) as fault:
             raise InvalidTable(
                 f"SafetyMonitor.from_state: the state is damaged ({type(fault).__name__}: {fault}); expected what "

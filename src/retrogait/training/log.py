@@ -184,7 +184,7 @@ class SessionLog:
         Raises
         ------
         InvalidTable
-            The file is half written, damaged, of a newer version, or not a log.
+            The file cannot be opened, is half written, damaged, of a newer version, or not a log.
         InvalidOption
             Its name ends in neither `.json` nor `.parquet`.
         MissingExtra

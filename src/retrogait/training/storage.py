@@ -74,6 +74,11 @@ def load(path: str | os.PathLike[str]) -> Contents:
         if _is_parquet(path):
             return _read_parquet(path)
         return _read_json(path)
+    except OSError as error:
+        raise InvalidTable(
+            f"log: {path} cannot be opened ({error.strerror}; looked in {path.parent.absolute()}); expected what "
+            f"{_WRITERS} writes; check the path"
+        ) from error
     except InvalidTable as error:
         raise InvalidTable(f"{path.name}: {error}") from error
 
