@@ -307,6 +307,8 @@ def test_damaged_files_raise_only_our_errors(tmp_path):
         ("Sample Rate (Hz): 50", 50.0),
         ("Output rate 50Hz", 50.0),
         ("Sample rate: 50 start 10 s", 50.0),
+        ("Sampling duration: 60 s\nSample rate: 50 Hz", 50.0),
+        ("Sampling time: 60 s\nSample rate (ms): 20", 50.0),
     ],
 )
 def test_a_period_is_no_rate(tmp_path, stated, rate_hz):

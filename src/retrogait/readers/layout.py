@@ -59,13 +59,14 @@ class Layout:
     @property
     def stated_rate_hz(self) -> float | None:
         """The sampling rate the preamble states, where it does; as a time from sample to sample too (20 ms)."""
-        match = _PREAMBLE_RATE.search(self.preamble)
-        if match is None:
-            return None
-        unit = match["unit"] or match["unit_before"]
-        if unit is None:
-            return _rate(match["hz"] or match["bare"] or match["devices"])
-        return _rate(match["period"] or match["period_after"], per_s=_units_a_second(unit.lower()))
+        for match in _PREAMBLE_RATE.finditer(self.preamble):
+            unit = match["unit"] or match["unit_before"]
+            if unit is None:
+                return _rate(match["hz"] or match["bare"] or match["devices"])
+            rate = _rate(match["period"] or match["period_after"], per_s=_units_a_second(unit.lower()))
+            if rate is not None:
+                return rate  # any other is how long something else lasts
+        return None
 
 
 def find_layout(lines: list[str], delimiter: str | None) -> Layout | None:
