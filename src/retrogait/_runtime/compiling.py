@@ -32,7 +32,7 @@ from retrogait._kernels import (  # noqa: F401 - each enters its kernels in the 
     zero_velocity,
 )
 from retrogait._kernels.jit import KERNELS, Kernel
-from retrogait._runtime.files import lock
+from retrogait._runtime.files import holding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,20 +126,16 @@ def _compile(kernel: Kernel) -> bool:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[bool]:
-    """Hold a file that is there while it is held; False where somebody else holds it."""
-    try:
-        file = path.open("ab")
-    except OSError:  # a folder that can only be read: nobody can compile for anybody else
-        yield True
-        return
-    with file:
+    """Hold a file that is there while it is held; False where somebody else holds it.
+
+    Whoever takes it from here on finds the work done. Where it cannot be made, nobody can compile for anybody else.
+    """
+    with ExitStack() as scope:
         try:
-            lock(file)
+            scope.enter_context(holding(path, BlockingIOError()))
         except BlockingIOError:
             yield False
             return
-        except OSError:  # a file system of its own mind: no reason to fail
+        except OSError:  # a folder that can only be read, a file system of its own mind: no reason to fail
             pass
         yield True
-    with suppress(OSError):
-        path.unlink()  # whoever takes it or makes a new one from here on finds the work done
