@@ -67,11 +67,7 @@ class ContactOptions(Checked):
     def __post_init__(self) -> None:
         """Refuse what is no contact."""
         super().__post_init__()
-        if not self.flat_from_deg <= self.flat_to_deg:
-            raise InvalidOption(
-                f"ContactOptions: flat_from_deg {self.flat_from_deg:g} lies above flat_to_deg {self.flat_to_deg:g}; "
-                "flat strikes are those between the two; swap them"
-            )
+        check_flat_strikes("ContactOptions", self.flat_from_deg, self.flat_to_deg)
 
     @property
     def landing_share(self) -> float:
@@ -149,6 +145,15 @@ class ContactOptions(Checked):
         above, below = angle_deg > self.flat_to_deg, angle_deg < self.flat_from_deg
         kinds = [STRIKES.index("heel"), STRIKES.index("toe"), -1]
         return np.select([above, below, np.isnan(angle_deg)], kinds, STRIKES.index("flat"))
+
+
+def check_flat_strikes(where: str, from_deg: float, to_deg: float) -> None:
+    """Raise `InvalidOption` where no foot strike angle lies between the bounds of a flat strike."""
+    if not from_deg <= to_deg:
+        raise InvalidOption(
+            f"{where}: flat_from_deg {from_deg:g} lies above flat_to_deg {to_deg:g}; flat strikes are those between "
+            "the two; swap them"
+        )
 
 
 def _touches(motion: LimbMotion, first: Floats, last: Floats) -> Flags:

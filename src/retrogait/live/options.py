@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from retrogait.errors import InvalidOption
-from retrogait.gait.contacts import ContactOptions
+from retrogait.gait.contacts import ContactOptions, check_flat_strikes
 from retrogait.tables.checks import Checked, option
 
 _SOON = "a stream decides within a fraction of a step"
@@ -52,8 +52,4 @@ class LiveOptions(Checked):
                 f"LiveOptions: longest_settle_s {self.longest_settle_s:g} is less than settle_s {self.settle_s:g}; a "
                 "landing is decided between the two; swap them"
             )
-        if not self.flat_from_deg <= self.flat_to_deg:
-            raise InvalidOption(
-                f"LiveOptions: flat_from_deg {self.flat_from_deg:g} lies above flat_to_deg {self.flat_to_deg:g}; "
-                "flat strikes are those between the two; swap them"
-            )
+        check_flat_strikes("LiveOptions", self.flat_from_deg, self.flat_to_deg)

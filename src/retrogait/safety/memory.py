@@ -111,10 +111,9 @@ class Memory:
     def _fact(self, seen: StrideSeen | MeasureSeen, speed_mps: float, **known: Any) -> Fact:
         """What is known by an observation that may have a speed; walking forward starts the speeds over."""
         speeds: tuple[float, ...] = ()
-        if seen.direction == "forward" and not math.isnan(speed_mps):
-            self.speeds = []
-        elif not math.isnan(speed_mps):
-            self.speeds = [*self.speeds, speed_mps][-self.speed_window :]
+        if not math.isnan(speed_mps):
+            is_forward = seen.direction == "forward"
+            self.speeds = [] if is_forward else [*self.speeds, speed_mps][-self.speed_window :]
             speeds = tuple(self.speeds)
         return Fact(seen.time_s, seen.direction, speeds, step=self.step, **known)
 
