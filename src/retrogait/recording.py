@@ -15,7 +15,7 @@ from retrogait.intake.assembly import assemble
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from numpy.typing import ArrayLike
 
@@ -66,6 +66,7 @@ class Recording:
     _time_s: Floats
     _channels: dict[str, Floats]  # per site (6, n), read-only
     _source: Mapping[str, Any]
+    _aligned: frozenset[str] = frozenset()  # sites in their segment's axes, where others are not
 
     def __post_init__(self) -> None:
         """Freeze the arrays, which several recordings may share."""
@@ -197,13 +198,20 @@ class Recording:
         table = np.concatenate([self._time_s[None], *self._channels.values()])
         return pd.DataFrame(table.T, columns=["time_s", *names], copy=False)
 
-    def rotated(self, rotations: Mapping[str, ArrayLike]) -> Recording:
-        """Turn every site from the sensor's axes to the segment's: v_segment = R @ v_sensor.
+    def frame_of(self, site: str) -> str:
+        """Tell the axes of a site, `segment` or `sensor`: sites differ where the mounting of some is known."""
+        return "segment" if site in self._aligned else self.frame
+
+    def rotated(self, rotations: Mapping[str, ArrayLike], *, keep_others: bool = False) -> Recording:
+        """Turn sites from the sensor's axes to the segment's: v_segment = R @ v_sensor.
 
         Parameters
         ----------
         rotations : mapping of str to (3, 3) array
             A rotation for every site of the recording.
+        keep_others : bool
+            Whether sites without a rotation stay as they are, instead of being refused. The frame of the recording is
+            then `segment` only if all sites are (see `frame_of`).
 
         Returns
         -------
@@ -219,6 +227,9 @@ class Recording:
         """
         turned = {}
         for site, channels in self._channels.items():
+            if site not in rotations and keep_others:
+                turned[site] = channels
+                continue
             if site not in rotations:
                 raise UnknownSite(
                     f"rotations: there is none for {site!r} (given: {', '.join(rotations) or 'none'}); every "
@@ -229,9 +240,18 @@ class Recording:
             np.matmul(matrix, channels[:3], out=turned[site][:3])
             np.matmul(matrix, channels[3:], out=turned[site][3:])
         before = self._source.get("rotations", {})
-        total = {site: np.asarray(rotations[site]) @ before.get(site, np.eye(3)) for site in turned}
+        total = {
+            site: np.asarray(rotations.get(site, np.eye(3))) @ before.get(site, np.eye(3))
+            for site in turned
+            if site in rotations or site in before
+        }
         source = {**self._source, "rotations": {site: matrix.tolist() for site, matrix in total.items()}}
-        return replace(self, frame="segment", _channels=turned, _source=source)
+        return replace(self, _channels=turned, _source=source)._in_segments(self._aligned | set(rotations))
+
+    def unmounted(self, *sites: str) -> Recording:
+        """The same samples, with the axes of these sites not claimed to be their segments' any more."""
+        known = self.sites if self.frame == "segment" else self._aligned
+        return replace(self, frame="sensor")._in_segments(frozenset(known) - set(sites))
 
     def select(self, *sites: str) -> Recording:
         """Keep these sites only, in this order.
@@ -243,7 +263,14 @@ class Recording:
         """
         if not sites:
             raise UnknownSite(f"select: no site is named; name at least one of {', '.join(self.sites)}")
-        return replace(self, _channels={site: self._of(site) for site in sites})
+        return replace(self, _channels={site: self._of(site) for site in sites})._in_segments(self._aligned)
+
+    def _in_segments(self, sites: Collection[str]) -> Recording:
+        """The same samples, those of `sites` in their segments' axes."""
+        aligned = frozenset(sites) & set(self.sites)
+        if self.frame == "segment" or len(aligned) == len(self.sites):
+            return replace(self, frame="segment", _aligned=frozenset())
+        return replace(self, _aligned=aligned)
 
     def _of(self, site: str) -> Floats:
         if site not in self._channels:

@@ -67,19 +67,18 @@ def trace_feet(session: Session, points: int = 101, sole: SoleOptions | None = N
     if sole is None:
         sole = SoleOptions.of_length(session.summary.get("person_foot_length_m"))
     tables: list[pd.DataFrame] = []
-    if recording.frame == "segment":
-        for side in SIDES:
-            own = strides[(strides["side"] == side) & strides["stride_length_m"].notna()]
-            if f"{side}_foot" not in recording or not len(own):
-                continue
-            for motion in track_limb(recording, f"{side}_foot"):
-                time_s = motion.start_s + np.arange(len(motion.samples)) / motion.rate_hz
-                inside = own[(own["start_s"] >= time_s[0]) & (own["end_s"] <= time_s[-1])]
-                path, rest_s = sole.trace(motion), time_s[motion.rests]
-                for stride, row in inside.iterrows():
-                    curve = _curve(row, time_s, path, rest_s, sole, points)
-                    if curve is not None:
-                        tables.append(FOOT_PATHS.frame({"stride": np.full(points, stride), **curve}))
+    for side in SIDES:
+        own, site = strides[(strides["side"] == side) & strides["stride_length_m"].notna()], f"{side}_foot"
+        if site not in recording or recording.frame_of(site) != "segment" or not len(own):
+            continue
+        for motion in track_limb(recording, site):
+            time_s = motion.start_s + np.arange(len(motion.samples)) / motion.rate_hz
+            inside = own[(own["start_s"] >= time_s[0]) & (own["end_s"] <= time_s[-1])]
+            path, rest_s = sole.trace(motion), time_s[motion.rests]
+            for stride, row in inside.iterrows():
+                curve = _curve(row, time_s, path, rest_s, sole, points)
+                if curve is not None:
+                    tables.append(FOOT_PATHS.frame({"stride": np.full(points, stride), **curve}))
     if not tables:
         return FOOT_PATHS.frame()
     table = pd.concat(tables).sort_values(["stride", "stride_pct"], kind="stable", ignore_index=True)

@@ -167,7 +167,7 @@ def _check(recording: Recording, site: str, direction: str, worn_on: str) -> str
 
 def _direction(recording: Recording, site: str, direction: str, worn_on: str, values: Floats) -> Floats:
     """Direction of the acceleration that is read; nowhere, if the sensor never measured."""
-    if recording.frame == "segment":
+    if recording.frame_of(site) == "segment":
         return np.array(_AXES[worn_on, direction])
     if worn_on == "heel":
         raise InvalidOption(

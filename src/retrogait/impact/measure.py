@@ -134,7 +134,7 @@ def _measure_site(
     recording: Recording, motion: SegmentMotion, steps: pd.DataFrame, options: ImpactOptions
 ) -> pd.DataFrame:
     """The rows of one site."""
-    mounted, rate_hz = recording.frame == "segment", recording.rate_hz
+    mounted, rate_hz = recording.frame_of(motion.site) == "segment", recording.rate_hz
     window = (options.before_s, options.after_s)
     acc = motion.samples[:, :3] - STANDARD_GRAVITY_MPS2 * motion.up
     at = (steps["time_s"].to_numpy(float) - motion.time_s[0]) * rate_hz

@@ -74,7 +74,7 @@ def track_limb(recording: Recording, site: str, threshold: float = 0.3) -> Itera
     the limb from rest to rest.
     """
     make_ready("limb")
-    mounted = recording.frame == "segment"
+    mounted = recording.frame_of(site) == "segment"
     points = FOOT if site.endswith("foot") else SHANK
     values = np.array(recording.channels(site).T, order="C")
     values, lost = bridge_gaps(values, round(LONGEST_BRIDGE_S * recording.rate_hz))

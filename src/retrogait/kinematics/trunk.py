@@ -71,7 +71,7 @@ def track_trunk(recording: Recording, site: str) -> Iterator[TrunkMotion]:
         anterior, anterior_twice = analytic_bands(level[:, 0], rate_hz, band, twice)
         yield TrunkMotion(
             site,
-            recording.frame == "segment",
+            recording.frame_of(site) == "segment",
             rate_hz,
             float(time_s[first]),
             step_s,

@@ -85,7 +85,7 @@ def measure_knees(recording: Recording, strides: pd.DataFrame) -> Knees:
         return Knees(none, bare, bare, {})
     index = pd.Index(recording.time_s, name="time_s", copy=True)
     motions = {
-        site: _aimed(motion, recording.frame == "segment")
+        site: _aimed(motion, recording.frame_of(site) == "segment")
         for site in worn
         if site in recording and (motion := follow_segment(recording, site, strides))
     }
@@ -101,13 +101,13 @@ def measure_knees(recording: Recording, strides: pd.DataFrame) -> Knees:
                 f"{column}: missing: no strides were found",
             )
         else:
-            angle, zero, note = _measure_leg(side, motions, recording.frame == "segment", strides)
+            mounted = all(recording.frame_of(site) == "segment" for site in pair)
+            angle, zero, note = _measure_leg(side, motions, mounted, strides)
         flexion[column], zeros[side] = angle, zero
         notes += [note] if note else []
-    tilts, rates = {}, {}
-    if recording.frame == "segment":
-        tilts = {site: _tilt(motion) for site, motion in motions.items()}
-        rates = {site: motion.rate_dps() for site, motion in motions.items()}
+    mounted_motions = {site: one for site, one in motions.items() if recording.frame_of(site) == "segment"}
+    tilts = {site: _tilt(motion) for site, motion in mounted_motions.items()}
+    rates = {site: motion.rate_dps() for site, motion in mounted_motions.items()}
     table, tilted, turning = (
         pd.DataFrame(columns, index=index, dtype=float) for columns in (flexion, tilts, rates)
     )

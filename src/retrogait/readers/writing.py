@@ -33,11 +33,13 @@ def write_recording(recording: Recording, path: str | os.PathLike[str]) -> None:
     Raises
     ------
     InvalidOption
-        The name ends in neither, or its folder does not exist.
+        The name ends in neither, its folder does not exist, or some sites are in the axes of their segment and some in
+        those of their sensor, which a file has one word for.
     MissingExtra
         Parquet was asked for and pyarrow is not installed.
     """
     path = Path(path)
+    _check_one_frame(recording)
     if path.suffix.lower() not in (".csv", ".parquet"):
         raise InvalidOption(
             f"path: {path.name!r} ends in {path.suffix!r}; expected a name in .csv or .parquet"
@@ -51,3 +53,14 @@ def write_recording(recording: Recording, path: str | os.PathLike[str]) -> None:
             with draft.open("w", encoding="utf-8", newline="") as file:
                 file.write(f"{MARK}{describe(recording)}\n")
                 recording.wide().to_csv(file, index=False, lineterminator="\n")
+
+
+def _check_one_frame(recording: Recording) -> None:
+    aligned = [site for site in recording.sites if recording.frame_of(site) == "segment"]
+    if aligned and len(aligned) < len(recording.sites):
+        others = [site for site in recording.sites if site not in aligned]
+        kept = ", ".join(map(repr, aligned))
+        raise InvalidOption(
+            f"write_recording: {' '.join(aligned)} in the segment frame, {' '.join(others)} in the sensor frame; "
+            f"expected one frame for all sites of a file; write rec.select({kept}) and the others apart"
+        )

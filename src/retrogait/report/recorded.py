@@ -105,7 +105,7 @@ def _pictures(named: Named, several: bool) -> list[Block]:
         middle = own.iloc[len(own) // 2]
         start_s = float(middle["start_s"]) - 1.0
         end_s = start_s + max(4.0, 3.5 * float(middle["stride_time_s"]))
-        signal = "acc_norm" if named.session.recording.frame != "segment" else "gyr_y"
+        signal = "acc_norm" if named.session.recording.frame_of(site) != "segment" else "gyr_y"
         blocks.append(
             picture(
                 partial(plot_contacts, named.session, site, start_s=start_s, end_s=end_s, signal=signal),

@@ -66,7 +66,7 @@ def describe_stability(sessions: Sequence[Named], tables: dict[str, pd.DataFrame
                     f"Measures of the trunk are missing{about(named, several)}: they need a lower back sensor."
                 )
             )
-        elif named.session.recording.frame == "segment":
+        elif named.session.recording.frame_of(rows["trunk_site"].iloc[0]) == "segment":
             measured = rows["local_divergence_short_vertical_per_stride"].notna().any()
             blocks.append(_divergence(named, several) if measured else _no_divergence(rows, named, several))
     return Section("stability", "Stability", tuple(blocks))

@@ -70,7 +70,7 @@ def trunk_of(session: Session) -> tuple[str | None, str]:
     worn = [site for site in TRUNK if site in session.samples.sites]
     if not worn:
         return None, f"no {' or '.join(TRUNK)} sensor among the sites {' '.join(session.samples.sites)}"
-    if session.samples.frame != "segment":
+    if session.samples.frame_of(worn[0]) != "segment":
         return worn[0], (
             f"the mounting of {worn[0]} is not known; pass alignment=calibrate(walk, direction=...) to analyze"
         )

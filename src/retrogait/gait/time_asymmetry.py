@@ -1,0 +1,119 @@
+"""Which way a walk goes, told without knowing how the sensor is mounted: walking is not symmetric in time.
+
+Going forward, the heel rises by some 50 degrees before the foot leaves, and the toes by some 20 before it lands; the leg
+brakes after contact and drives before leaving. Walking backward is nearly forward walking run back in time (Lee 2013,
+doi 10.1016/j.gaitpost.2013.02.012). Every number here changes its sign when the samples are run back in time, and none
+changes when the sensor is turned.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait._kernels import period, rest_rotation, swings, time_asymmetry
+from retrogait.tables.checks import Checked, option
+
+if TYPE_CHECKING:
+    from retrogait._arrays import Floats
+    from retrogait.kinematics.limb import LimbMotion
+
+RATE_HZ = 25.0  # to which samples are averaged: harmonics of the quickest stride lie below 7 Hz
+LEAN_HZ = 33.0  # at which the lean is looked at
+STRIDES = {"foot": 2.0, "shank": 2.0, "thigh": 3.0}  # of a window
+# Nats for forward of each family of numbers: horizontal acceleration in phase with the tilt rate at the stride
+# frequency and twice of it; skew of vertical acceleration over time. Feet land too variously for the second. Made by
+# `benchmarks/direction_weights.py`, from the walks of one captured person and the same run back in time.
+IN_PHASE = {"foot": (-13.7, -9.2), "shank": (-4.6, -7.4), "thigh": (-2.1, -18.0)}
+SKEW = {"foot": (0.0, 0.0), "shank": (11.4, 13.3), "thigh": (14.9, 13.4)}
+
+
+@dataclass(frozen=True)
+class AsymmetryOptions(Checked):
+    """How steps are judged by their asymmetry in time, and many of them together.
+
+    Attributes
+    ----------
+    heel_rise_deg : pair of float
+        How far a foot leans over in the direction of travel before it swings: one that goes forward by the larger angle
+        and more, at any speed and with any landing, one that goes backward by the smaller and less. In between, the
+        evidence for either fades. This is a second witness for feet, which knows neither the stride period nor the
+        accelerometer.
+    most_aside : float
+        Lean to the sides as a share of that along the travel, from which a step is no step ahead or back.
+    stride_share : pair of float
+        Rest to rest as a share of the stride period: outside it a stance was missed, or somebody paused.
+    most_step_nats : float
+        What one step can say at most, of each family of numbers.
+    independent_steps : float
+        Steps of one person are alike: however many there are, they count as so many.
+    least_nats : float
+        Evidence from which a direction is told: 2.2 nats are a confidence of 0.9.
+    """
+
+    heel_rise_deg: tuple[float, float] = option((26.0, 41.0), "two angles in deg", of=tuple)
+    most_aside: float = option(1.0, low=0)
+    stride_share: tuple[float, float] = option((0.6, 1.6), "two shares of the stride", of=tuple)
+    most_step_nats: float = option(6.0, low=0, inside=True)
+    independent_steps: float = option(4.0, low=1)
+    least_nats: float = option(2.2, low=0)
+
+    def judge(self, motion: LimbMotion) -> Floats:
+        """Evidence of each swing of a foot or shank, in nats for forward; NaN where a swing has none.
+
+        A row for each of `motion.swing_features`. A shank has no second witness: what does not rest has no swings.
+        """
+        segment = motion.site.split("_")[1]
+        rests = motion.rests
+        middles, spans = 0.5 * (rests[1:] + rests[:-1]), np.diff(rests).astype(float)
+        nats = self._families(motion.samples, motion.rate_hz, middles, spans, segment).sum(axis=1)
+        leans = _leans(motion)
+        along = leans[:, rest_rotation.ALONG]
+        if segment == "foot":
+            low, high = self.heel_rise_deg
+            risen = np.clip((along - low) / max(high - low, 1e-9), 0.0, 1.0)
+            nats *= np.where(nats > 0, risen, 1.0 - risen)
+        share = spans / motion.stride[middles.astype(np.int64)]
+        ahead = leans[:, rest_rotation.ASIDE] <= self.most_aside * (along + leans[:, rest_rotation.AGAINST])
+        whole = (share > self.stride_share[0]) & (share < self.stride_share[1])
+        return np.concatenate([[np.nan], np.where(ahead & whole, nats, np.nan), [np.nan]])
+
+    def _families(
+        self, samples: Floats, rate_hz: float, middles: Floats, periods: Floats, segment: str
+    ) -> Floats:
+        """Nats (m, 2) for forward of each family of numbers, in windows around `middles` (m,)."""
+        block = max(1, round(rate_hz / RATE_HZ))
+        coarse = np.empty((len(samples) // block, 6))
+        period.block_means(samples, 0, block, coarse)
+        rows = np.empty((len(middles), time_asymmetry.WIDTH))
+        at = (middles - 0.5 * (block - 1)) / block
+        time_asymmetry.stride_asymmetry(coarse, at, periods / block, STRIDES[segment], rows)
+        families = [
+            rows[:, [time_asymmetry.IN_PHASE_1, time_asymmetry.IN_PHASE_2]] @ IN_PHASE[segment],
+            rows[:, [time_asymmetry.SKEW_11, time_asymmetry.SKEW_12]] @ SKEW[segment],
+        ]
+        return np.clip(np.stack(families, axis=1), -self.most_step_nats, self.most_step_nats)
+
+    def pool(self, nats: Floats) -> float:
+        """Evidence of several steps together, in nats; 0 where none has any."""
+        nats = nats[np.isfinite(nats)]
+        if not len(nats):
+            return 0.0
+        return float(nats.mean() * len(nats) / (1.0 + (len(nats) - 1.0) / self.independent_steps))
+
+
+def confidence(nats: float) -> float:
+    """How probable it is, 0.5 to 1, that a direction is the one its evidence speaks for."""
+    return float(1.0 / (1.0 + np.exp(-abs(nats))))
+
+
+def _leans(motion: LimbMotion) -> Floats:
+    """How the limb leans over between its rests, (m - 1, `rest_rotation.WIDTH`) in deg."""
+    leans = np.empty((len(motion.rests) - 1, rest_rotation.WIDTH))
+    frames = np.concatenate([run.frames for run in motion.runs])
+    travel = np.ascontiguousarray(motion.swing_features[1:-1, swings.DISPLACEMENT_X : swings.DISPLACEMENT_Y + 1])
+    every = max(1, round(motion.rate_hz / LEAN_HZ))
+    rest_rotation.leans_between(motion.turn, motion.rests, frames, travel, every, leans)
+    return leans
