@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from walks import BOTH, FEET, SHANKS, simulate
+from walks import BOTH, FEET, SHANKS, of_site, simulate
 
 from retrogait import Recording, RetrogaitWarning, analyze, simulate_walk
 from retrogait._kernels import strapdown, swings
@@ -87,3 +87,15 @@ def test_lost_packets_leave_a_walk_whole_and_guess_nothing(direction):
     assert not after.events["time_s"].between(12.0, 12.19).any()
     assert after.strides["stride_length_m"].isna().sum() >= 1
     assert len(after.bouts) == 1
+
+
+@pytest.mark.parametrize(("swing_mps2", "tracked"), [(1.2, True), (0.8, False)])
+def test_an_accelerometer_that_hardly_changes_is_not_a_limb_s(swing_mps2, tracked):
+    """The gyroscope of a walk beside an accelerometer that stays within 1 m/s^2 along every axis."""
+    walk, _ = simulate("backward", 0.6, 20, seed=1)
+    _, values = walk.samples("left_foot")
+    lean = values[:, 1] - values[:, 1].min()
+    values[:, :3] = [0.0, 0.0, 9.81]
+    values[:, 1] = swing_mps2 * lean / lean.max()
+    found = list(track_limb(of_site(values, "left_foot"), "left_foot"))
+    assert bool(found) == tracked

@@ -140,21 +140,30 @@ def test_rests_are_three_strides_apart_at_most(strides, steps):
     assert is_step(REST_AFTER=120 * (MIDDLE - 1 + strides)) == steps
 
 
-@pytest.mark.parametrize(
-    ("site", "period_s", "dwell", "steps"),
-    [
-        ("left_foot", 1.2, 0.29, True),
-        ("left_foot", 1.2, 0.28, False),
-        ("left_shank", 1.2, 0.28, False),
-        ("left_shank", 0.9, 0.28, True),
-        ("left_shank", 0.9, 0.245, True),
-        ("left_shank", 0.9, 0.235, False),
-        ("left_foot", 0.9, 0.28, False),
-    ],
-)
-def test_a_limb_dwells_on_the_ground_longer_than_a_sine(site, period_s, dwell, steps):
-    motion = replace(walk_of(site, period_s), dwell=np.full(12, dwell))
+@pytest.mark.parametrize(("dwell", "steps"), [(0.125, True), (0.115, False)])
+@pytest.mark.parametrize("site", ["left_foot", "left_shank"])
+def test_a_limb_dwells_on_the_ground_for_an_eighth_of_the_stride(site, dwell, steps):
+    motion = replace(walk_of(site), dwell=np.full(12, dwell))
     assert (StepOptions().choose(motion) == steps).all()
+
+
+def swing_takes(share: float, rows: slice = slice(None)) -> LimbMotion:
+    """The walk, whose swings take this share of the stride; the heel is the last to leave, the toe the first to land."""
+    motion = walk_of()
+    features, length = motion.swing_features[rows], 120.0 * share
+    features[:, [swings.TOE_FC, swings.HEEL_FC]] = [10.0, 30.0]
+    features[:, [swings.TOE_IC, swings.HEEL_IC]] = [30.0 + length, 45.0 + length]
+    return motion
+
+
+@pytest.mark.parametrize(("share", "steps"), [(0.49, True), (0.51, False)])
+def test_a_limb_stands_for_half_of_the_stride(share, steps):
+    """From the last of heel and toe to leave to the first to land; a shaken sine swings for longer."""
+    assert (StepOptions().choose(swing_takes(share)) == steps).all()
+
+
+def test_one_long_swing_among_others_is_a_step():
+    assert StepOptions().choose(swing_takes(0.6, slice(MIDDLE, MIDDLE + 1))).all()
 
 
 # One rule offline and live.

@@ -12,7 +12,7 @@ from retrogait._kernels.steps import is_carried
 from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
-    from retrogait._arrays import Flags, Floats
+    from retrogait._arrays import Flags, Floats, Integers
     from retrogait.kinematics.limb import LimbMotion
 
 
@@ -40,11 +40,13 @@ class StepOptions(Checked):
         Stride periods between the rests around the swing.
     gravity_tolerance : float
         Departure of the mean specific force between the rests from the recording's median: between rests it is gravity.
+    most_swing : float
+        Share of the stride that the swing may take, from the last of heel and toe to leave to the first to land, median
+        of neighbouring steps: people stand for 0.55 to 0.8 of it, a shaken sensor that moves like a sine for 0.37 to
+        0.44.
     least_dwell : float
         Share of the stride for which the limb keeps within a tenth of the swing's speed when on the ground, median of
-        neighbouring steps. A shaken sensor that moves like a sine reaches 0.27, people 0.35 to 0.6.
-    least_brisk_dwell, brisk_periods_s : float, pair of float
-        The same for shanks in strides as short as these, in which they dwell no longer than a sine.
+        neighbouring steps. Quick and bouncy walkers, whose heel comes up right after landing, reach 0.16.
     """
 
     least_swing_mps: float = option(0.2, low=0)
@@ -56,9 +58,8 @@ class StepOptions(Checked):
     steepest: float = option(0.7)
     longest_periods: float = option(3.0, low=0, inside=True)
     gravity_tolerance: float = option(0.15, low=0, high=1)
-    least_dwell: float = option(0.285, low=0, high=1)
-    least_brisk_dwell: float = option(0.24, low=0, high=1)
-    brisk_periods_s: tuple[float, float] = option((0.7, 0.95), "two times in s", of=tuple)
+    most_swing: float = option(0.5, low=0, high=1)
+    least_dwell: float = option(0.12, low=0, high=1)
 
     def choose(self, motion: LimbMotion) -> Flags:
         """Choose the swings that are steps: a flag for each row of `motion.swing_features`."""
@@ -74,7 +75,10 @@ class StepOptions(Checked):
         beside[1:] |= whole[:-1]
         beside[:-1] |= whole[1:]
         steps &= whole | (beside & self._carried(motion, self.least_closing_displacement_m))
-        return steps & self._dwelling(motion, steps)
+        at = np.flatnonzero(steps)
+        if len(at):
+            steps[at] = self._stands(motion, at)
+        return steps
 
     def _carried(self, motion: LimbMotion, least_displacement_m: float) -> Flags:
         """Whether the foot was carried somewhere.
@@ -94,19 +98,18 @@ class StepOptions(Checked):
         carried &= np.abs(pull / np.median(pull) - 1.0) < self.gravity_tolerance
         return np.concatenate([[True], carried, [True]])
 
-    def _dwelling(self, motion: LimbMotion, steps: Flags) -> Flags:
-        """Whether the limb dwells on the ground around each step."""
+    def _stands(self, motion: LimbMotion, at: Integers) -> Flags:
+        """Whether the limb stands, for half of the stride and still, around each of the steps `at` (k,)."""
+        rows = motion.swing_features[at]
+        land = np.fmin(rows[:, swings.HEEL_IC], rows[:, swings.TOE_IC])
+        leave = np.fmax(rows[:, swings.HEEL_FC], rows[:, swings.TOE_FC])
+        share = (land - leave) / motion.stride[motion.rests[np.minimum(at, len(motion.rests) - 1)]]
         dwell = motion.dwell
-        around = np.concatenate([dwell[:1], 0.5 * (dwell[1:] + dwell[:-1]), dwell[-1:]])
-        at = np.flatnonzero(steps)
-        dwelling = np.zeros(len(steps), bool)
-        if len(at):
-            period_s = motion.period_s(motion.rests[np.minimum(at, len(motion.rests) - 1)])
-            brisk = (period_s > self.brisk_periods_s[0]) & (period_s < self.brisk_periods_s[1])
-            shank = motion.site.endswith("shank")
-            least = np.where(brisk & shank, self.least_brisk_dwell, self.least_dwell)
-            dwelling[at] = _medians_around(around[at]) >= least
-        return dwelling
+        around = np.concatenate([dwell[:1], 0.5 * (dwell[1:] + dwell[:-1]), dwell[-1:]])[at]
+        # where no swing has both its ends, nothing speaks against them
+        long = _medians_around(share) > self.most_swing
+        stands: Flags = ~long & (_medians_around(around) >= self.least_dwell)
+        return stands
 
 
 def _medians_around(values: Floats) -> Floats:

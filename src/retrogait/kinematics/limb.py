@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 _WEAKEST_PULL, _STRONGEST_PULL = 8.0, 12.0  # m/s^2 between rests: where it is not gravity, nothing rests
 _GRAVITY_REACH = 3  # strides to either side that gravity is smoothed over
+_LEAST_CHANGE_MPS2 = 1.0  # of specific force along some axis: leaning by 6 deg changes it as much
 _MOVED_M = 0.01  # a resting point nearer than this is the same
+_LOOK_HZ = 20.0
 _OPEN_STRIDES = 1.5  # how far a swing is followed from its only rest, at the ends of a recording
 
 
@@ -106,6 +108,8 @@ def _track(
     lost: Flags,
 ) -> LimbMotion | None:
     n = len(samples)
+    if np.ptp(samples[:: max(1, int(rate_hz / _LOOK_HZ)), :3], axis=0).max() < _LEAST_CHANGE_MPS2:
+        return None  # an accelerometer that stays at one value, whatever the gyroscope measures
     stride, turn, force_sum = cut_block(n, 1, 4, 3)
     if not follow_stride(samples[:, 3:], rate_hz, stride):
         return None
