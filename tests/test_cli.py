@@ -204,8 +204,7 @@ def test_plot_is_a_picture(walks, tmp_path, monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--calibrate", "w.csv"], "--calibrate WALK and --direction go together"),
-        (["--direction", "forward"], "--calibrate WALK and --direction go together"),
+        (["--calibrate", "w.csv"], "--calibrate WALK was given without --direction"),
         (["--format", "json"], "--format json writes files; say where with --out DIR"),
         (["--sites", "pocket"], "--sites: found 'pocket', expected NAME=SITE"),
         (["--contact", "touch"], "contact is 'touch'"),
