@@ -54,6 +54,7 @@ def add_declarations(parser: argparse.ArgumentParser) -> None:
     )
     declared.add_argument("--time-column", metavar="NAME", help="column of time, where not called time")
     declared.add_argument("--time-unit", metavar="UNIT", help="s, ms, us, ns or datetime")
+    declared.add_argument("--site", metavar="SITE", help="body site of the only sensor, as left_ankle")
     declared.add_argument(
         "--sites",
         action="append",
