@@ -124,7 +124,7 @@ def test_arguments_of_calibrate():
         rg.calibrate(recording, direction="backwards")
     nameless = recorded({"sensor_1": recording["left_foot"]}, frame="sensor")
     with pytest.raises(
-        UnknownSite, match=r"body site of 'sensor_1' is not stated.*pass sites=\{'sensor_1': \.\.\.\}"
+        UnknownSite, match=r"body site of 'sensor_1' is not stated.*pass sites=\{'sensor_1': 'left_foot'\}"
     ):
         rg.calibrate(nameless)
 

@@ -35,6 +35,7 @@ class Options(Declared, total=False):
     belt_speed_mps: float | None
     person: Person
     contacts: ContactOptions
+    direction: str | None
 
 
 @pd.api.extensions.register_dataframe_accessor("gait")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait._version import __version__
-from retrogait.errors import InvalidOption, RetrogaitWarning
+from retrogait.errors import InvalidOption, PoorExcitation, RetrogaitWarning
 from retrogait.gait.contacts import ContactOptions
 from retrogait.gait.foot_clearance import SoleOptions
 from retrogait.gait.sites import contact_sites, site_notes
@@ -17,11 +17,13 @@ from retrogait.gait.summary import SUMMARY, summarise_strides
 from retrogait.kinematics.limits import limit_notes
 from retrogait.kinematics.track import track
 from retrogait.knee import describe_strides, measure_knees
+from retrogait.mounting.calibration import calibrate
 from retrogait.mounting.upright import mounting_notes
 from retrogait.session import Person, Session
 from retrogait.tables.catalogue import SURFACES
 from retrogait.tables.checks import Bounds, check, check_choice
 from retrogait.tables.provenance import option_values
+from retrogait.tables.selection import check_direction
 
 if TYPE_CHECKING:
     from retrogait.mounting.alignment import Alignment
@@ -35,6 +37,7 @@ def analyze(
     belt_speed_mps: float | None = None,
     person: Person | None = None,
     contacts: ContactOptions | None = None,
+    direction: str | None = None,
 ) -> Session:
     """Turn a recording into contacts, strides, bouts and a summary, backward and forward apart.
 
@@ -44,7 +47,8 @@ def analyze(
         Feet, or shanks where no foot is worn; other sites are carried along.
     alignment : Alignment, optional
         Mounting of the sensors, for a recording in the sensor frame. Without it events and cadence are found,
-        but direction is `unknown`, and strike, angles and lengths are missing, with a warning.
+        but direction is `unknown`, and strike, angles and lengths are missing, with a warning; unless `direction`
+        is stated.
     surface : {"overground", "treadmill"}
         Carried into the summary. On a treadmill, lengths and speeds are relative to the belt.
     belt_speed_mps : float, optional
@@ -54,6 +58,10 @@ def analyze(
         Body measures. The length of the foot tells where its heel and toe are.
     contacts : ContactOptions, optional
         What a contact is.
+    direction : {"backward", "forward"}, optional
+        States that whoever walks in this recording walks that way throughout. For a recording in the sensor frame
+        without `alignment` the mounting is then found from the recording itself, as by `calibrate`; where that fails
+        a warning says why, and directions stay `unknown`.
 
     Returns
     -------
@@ -78,12 +86,13 @@ def analyze(
     >>> session.strides["direction"].unique().tolist()
     ['backward']
     """
-    _check_options(surface, belt_speed_mps)
+    _check_options(surface, belt_speed_mps, direction)
     person = person or Person()
     sites = contact_sites(recording)
-    if alignment is not None:
-        recording = alignment.apply(recording)
-    notes = [*mounting_notes(recording), *site_notes(sites), *limit_notes(recording)]
+    found, stated_notes = _mounting_stated(recording, alignment, direction)
+    if found is not None:
+        recording = found.apply(recording)
+    notes = [*stated_notes, *mounting_notes(recording), *site_notes(sites), *limit_notes(recording)]
 
     stages = Stages(contacts or ContactOptions(), sole=SoleOptions.of_length(person.foot_length_m))
     motions = track(recording, sites, stages.contact.landing_share)
@@ -115,8 +124,24 @@ def analyze(
     return Session(events, strides, bouts, knees.table, summary, (*recording.warnings, *notes), recording)
 
 
-def _check_options(surface: str, belt_speed_mps: float | None) -> None:
+def _mounting_stated(
+    recording: Recording, alignment: Alignment | None, direction: str | None
+) -> tuple[Alignment | None, list[str]]:
+    """The alignment given, or the one that a stated direction lets the walk itself tell; with notes."""
+    if direction is None or alignment is not None or recording.frame != "sensor":
+        return alignment, []
+    try:
+        return calibrate(recording, direction), []
+    except PoorExcitation as error:
+        reason = str(error).removeprefix("calibrate: ")
+        return None, [
+            f"walking {direction} is stated, but the mounting does not show in this recording: {reason}"
+        ]
+
+
+def _check_options(surface: str, belt_speed_mps: float | None, direction: str | None) -> None:
     check_choice("analyze", "surface", surface, SURFACES)
+    check_direction("analyze", direction)
     speed = Bounds("a speed in m/s", low=0.0, none=True, because="a belt has no direction")
     check("analyze", "belt_speed_mps", belt_speed_mps, speed, "pass its size")
     if belt_speed_mps is not None and surface != "treadmill":

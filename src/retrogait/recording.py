@@ -100,7 +100,8 @@ class Recording:
         frame : {"segment", "sensor"}
             Whether the axes are the segment's, or the mounting is not known.
         site : str, optional
-            Site of a single frame that is not wide; without it the sensor is called `sensor_1`.
+            Site of a single frame that is not wide; without it the sensor is called `sensor_1`. Here and in `frames`
+            and `sites`, a site may go by another name that is understood, as "left_ankle" or "RF"; a note says so.
         start_time : Timestamp or str, optional
             Time of day at `time_s` = 0.
         acc_unit : {"m/s^2", "g", "mg"}
@@ -120,7 +121,8 @@ class Recording:
         Raises
         ------
         InvalidTable
-            A frame lacks a column or a usable clock, holds text, or is in another unit than stated.
+            A frame lacks a column or a usable clock, holds text, or is in another unit than stated; or two names are
+            those of one site.
         InvalidOption
             An argument has a value that is not known, or does not fit the frames.
         """

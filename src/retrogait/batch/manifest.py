@@ -15,6 +15,7 @@ from retrogait.errors import InvalidOption, InvalidTable, MissingExtra, Retrogai
 from retrogait.mounting.alignment import Alignment
 from retrogait.session import Person
 from retrogait.tables.kinds import COUNT, FLAG, NUMBER, TEXT
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,8 +29,9 @@ _READ_WORDS = ("site", "frame", "acc_unit", "gyr_unit", "time_column", "time_uni
 _READ_NUMBERS = ("rate_hz",)
 _PERSON = ("leg_length_m", "foot_length_m")
 _MOUNTING = ("alignment", "calibrate", "calibrate_direction")
-STATED = ("path", "sites", "surface", "belt_speed_mps", *_MOUNTING, *_PERSON, *_READ_WORDS, *_READ_NUMBERS)
-_WORDS = ("path", "subject", "session", "sites", "surface", *_MOUNTING, *_READ_WORDS)
+_WALK = ("direction", "surface", "belt_speed_mps")
+STATED = ("path", "sites", *_WALK, *_MOUNTING, *_PERSON, *_READ_WORDS, *_READ_NUMBERS)
+_WORDS = ("path", "subject", "session", "sites", "direction", "surface", *_MOUNTING, *_READ_WORDS)
 _HEAD_BYTES = 1 << 16
 
 
@@ -176,6 +178,8 @@ def _settings(stated: dict[str, Any], settings: Settings, folder: Path) -> Setti
         reading.pop("site" if isinstance(sites, dict) else "sites", None)
         reading |= {"sites": sites} if isinstance(sites, dict) else {"site": sites}
     changes: dict[str, Any] = {"reading": reading}
+    if "direction" in stated:
+        changes["direction"] = _direction(stated["direction"])
     if "surface" in stated:
         changes["surface"] = str(stated["surface"])
     if "belt_speed_mps" in stated:
@@ -187,6 +191,15 @@ def _settings(stated: dict[str, Any], settings: Settings, folder: Path) -> Setti
         }
         changes["person"] = Person(**body)
     return replace(settings, **changes, **_mounting(stated, folder))
+
+
+def _direction(given: Any) -> str:
+    if given not in WALKED:
+        raise InvalidOption(
+            f"direction is {given!r}; expected the direction walked throughout the recording, {' or '.join(WALKED)}; "
+            "correct it, or leave it empty where both were walked"
+        )
+    return str(given)
 
 
 def _mounting(stated: dict[str, Any], folder: Path) -> dict[str, Any]:

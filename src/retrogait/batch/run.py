@@ -27,6 +27,7 @@ from retrogait.errors import InvalidOption
 from retrogait.gait.contacts import ContactOptions
 from retrogait.session import Person
 from retrogait.stability import StabilityOptions
+from retrogait.tables.selection import check_direction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,6 +80,7 @@ def run_batch(
     contacts: ContactOptions | None = None,
     stability: StabilityOptions | None = None,
     alignment: Alignment | str | os.PathLike[str] | None = None,
+    direction: str | None = None,
     file_format: str | None = None,
     each_folder: bool = False,
     prune: bool = False,
@@ -96,7 +98,7 @@ def run_batch(
         What to analyse. A file is a recording; a folder is searched through, but one that holds an accelerometer and
         a gyroscope in files of their own is one recording; a tuple of files is one. A DataFrame, or the path of a CSV
         or parquet table with a column `path`, is a manifest: a row per recording, with columns `sites`, `alignment`,
-        `surface`, `belt_speed_mps` and others that hold for the row, and any more that are carried to the results.
+        `direction`, `surface` and others that hold for the row, and any more that are carried to the results.
     out : str or PathLike
         Folder of the results; made where it is not there.
     workers : int, optional
@@ -105,7 +107,7 @@ def run_batch(
         A Dask cluster that does the work instead (extra `dask`).
     timeout_s : float, optional
         A recording that takes longer is a failure.
-    surface, belt_speed_mps, person, contacts, alignment
+    surface, belt_speed_mps, person, contacts, alignment, direction
         As in `analyze`, for recordings of which the manifest says nothing else; the alignment may be a file.
     stability : StabilityOptions, optional
         As in `measure_stability`.
@@ -150,6 +152,7 @@ def run_batch(
     >>> summaries["status"].tolist(), failures["stage"].tolist()
     (['ok'], ['unreadable'])
     """
+    check_direction("run_batch", direction)
     settings = Settings(
         check_reading(reading),
         surface,
@@ -158,6 +161,7 @@ def run_batch(
         contacts or ContactOptions(),
         stability or StabilityOptions(),
         None if alignment is None else load_alignment(alignment, Path()),
+        direction=direction,
     )
     engine = Engine(choose_workers(workers), scheduler, timeout_s)
     run = write_results(

@@ -34,6 +34,8 @@ class Settings:
         The mounting, as the JSON of an `Alignment`.
     calibrate : tuple of str
         Files of a walk of the direction `calibrate_direction`, the mounting is found from; empty without.
+    direction : str or None
+        The direction walked throughout the recording, where it is stated.
     """
 
     reading: Mapping[str, Any] = field(default_factory=dict)
@@ -45,6 +47,7 @@ class Settings:
     alignment: str | None = None
     calibrate: tuple[str, ...] = ()
     calibrate_direction: str | None = None
+    direction: str | None = None
 
     def described(self) -> dict[str, Any]:
         """The settings as plain words and numbers."""

@@ -106,6 +106,7 @@ def _tables(recording: Recording, settings: Settings) -> Tables:
         belt_speed_mps=settings.belt_speed_mps,
         person=settings.person,
         contacts=settings.contacts,
+        direction=settings.direction,
     )
     row = session.summary.to_dict()
     summary = {

@@ -61,11 +61,11 @@ def _check(arguments: argparse.Namespace) -> None:
 
 
 def check_mounting(arguments: argparse.Namespace) -> None:
-    """Refuse a calibration walk without its direction, and the other way round."""
-    if (arguments.calibrate is None) != (arguments.direction is None):
+    """Refuse a calibration walk without its direction."""
+    if arguments.calibrate is not None and arguments.direction is None:
         raise InvalidOption(
-            f"{arguments.command}: --calibrate WALK and --direction go together: the mounting is found from a walk "
-            "whose direction is known; add the one that is missing"
+            f"{arguments.command}: --calibrate WALK was given without --direction; the mounting is found from a walk "
+            "whose direction is known; add --direction backward or --direction forward"
         )
 
 
@@ -90,6 +90,7 @@ def analyze_file(
         belt_speed_mps=arguments.belt_speed_mps,
         person=Person(arguments.leg_length_m, arguments.foot_length_m),
         contacts=contacts,
+        direction=arguments.direction if arguments.calibrate is None else None,
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from retrogait._version import __version__
 from retrogait.cli import batch_arguments
 from retrogait.cli.outcome import EXIT_CODES
+from retrogait.cli.shared_arguments import DEFAULT, add_declarations, add_facts, add_walk
 from retrogait.tables.catalogue import SITES, SURFACES
 from retrogait.tables.selection import WALKED
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 FORMATS = ("csv", "parquet", "json")
-_DEFAULT = "default: %(default)s"
 
 _ABOUT = """\
 Measure backward and forward walking from body-worn inertial sensors.
@@ -36,13 +36,15 @@ write its tables.
 A file is retrogait's own CSV (time_s, then <site>_<acc|gyr>_<x|y|z>), its
 parquet, or any CSV whose columns and units are declared. Sensors of unknown
 mounting give contacts and cadence; direction, strike and length want the
-mounting: from a walk of known direction (--calibrate), or from a file made by
-retrogait calibrate (--alignment)."""
+mounting: from a walk of known direction (--calibrate), from a file made by
+retrogait calibrate (--alignment), or from the recording itself where everybody
+walked one way throughout (--direction)."""
 
 _ANALYZE_EXAMPLES = f"""\
 examples:
   retrogait analyze walk.csv
   retrogait analyze *.csv --out results --plot
+  retrogait analyze session.csv --direction backward
   retrogait analyze session.csv --calibrate forward_walk.csv --direction forward
   retrogait analyze session.csv --alignment mounting.json \\
       --surface treadmill --belt-speed-mps 0.5
@@ -170,8 +172,8 @@ def _add_analyze(commands: Commands) -> None:
     parser.add_argument(
         "files", nargs="+", metavar="FILE", help="recording; patterns such as *.csv also work"
     )
-    _add_walk(parser)
-    _add_declarations(parser)
+    add_walk(parser)
+    add_declarations(parser)
     results = parser.add_argument_group("results")
     results.add_argument("--out", type=Path, metavar="DIR", help="write the tables into this folder")
     results.add_argument(
@@ -189,33 +191,12 @@ def _add_report(commands: Commands) -> None:
         "files", nargs="+", metavar="FILE", help="recording or session; patterns such as *.csv also work"
     )
     parser.add_argument(
-        "-o", "--output", type=Path, default=Path("report.html"), metavar="PAGE", help=_DEFAULT
+        "-o", "--output", type=Path, default=Path("report.html"), metavar="PAGE", help=DEFAULT
     )
     parser.add_argument("--pdf", action="store_true", help="write PAGE as .pdf too; wants Chromium or Chrome")
     parser.add_argument("--subject", metavar="NAME", help="who walked, for the title")
-    _add_walk(parser)
-    _add_declarations(parser)
-
-
-def _add_walk(parser: argparse.ArgumentParser) -> None:
-    """The mounting of the sensors and what is known of the walk: the arguments of an analysis."""
-    mounting = parser.add_argument_group("mounting of the sensors")
-    source = mounting.add_mutually_exclusive_group()
-    source.add_argument(
-        "--alignment", type=Path, metavar="FILE", help="mounting saved by retrogait calibrate"
-    )
-    source.add_argument("--calibrate", type=Path, metavar="WALK", help="a walk of the --direction stated")
-    mounting.add_argument("--direction", choices=WALKED, help="direction of the --calibrate walk")
-    _add_facts(parser.add_argument_group("the walk"))
-
-
-def _add_facts(walk: argparse._ArgumentGroup) -> None:
-    """What is known of the walk."""
-    walk.add_argument("--surface", choices=SURFACES, default="overground", help=_DEFAULT)
-    walk.add_argument("--belt-speed-mps", type=float, metavar="V", help="speed of the treadmill, m/s")
-    walk.add_argument("--leg-length-m", type=float, metavar="L", help="leg length of the person, m")
-    walk.add_argument("--foot-length-m", type=float, metavar="L", help="foot length of the person, m")
-    walk.add_argument("--contact", metavar="KIND", help="what a contact is: impact, velocity or extremum")
+    add_walk(parser)
+    add_declarations(parser)
 
 
 def _add_calibrate(commands: Commands) -> None:
@@ -230,9 +211,9 @@ def _add_calibrate(commands: Commands) -> None:
         type=Path,
         default=Path("mounting.json"),
         metavar="FILE",
-        help=_DEFAULT,
+        help=DEFAULT,
     )
-    _add_declarations(parser)
+    add_declarations(parser)
 
 
 def _add_simulate(commands: Commands) -> None:
@@ -240,7 +221,7 @@ def _add_simulate(commands: Commands) -> None:
         commands, "simulate", "make a recording with known truth", _SIMULATE, _SIMULATE_EXAMPLES
     )
     parser.add_argument("output", type=Path, metavar="FILE", help="recording to write, .csv or .parquet")
-    parser.add_argument("--direction", choices=WALKED, default="backward", help=_DEFAULT)
+    parser.add_argument("--direction", choices=WALKED, default="backward", help=DEFAULT)
     parser.add_argument(
         "--program",
         nargs="+",
@@ -248,12 +229,12 @@ def _add_simulate(commands: Commands) -> None:
         metavar="KIND:AMOUNT",
         help="instead: stand, stop, forward and backward by seconds, turn by degrees",
     )
-    parser.add_argument("--surface", choices=SURFACES, default="overground", help=_DEFAULT)
-    parser.add_argument("--speed-mps", type=float, metavar="V", default=0.5, help=_DEFAULT)
-    parser.add_argument("--duration-s", type=float, metavar="T", default=60.0, help=_DEFAULT)
-    parser.add_argument("--rate-hz", type=float, metavar="HZ", default=100.0, help=_DEFAULT)
+    parser.add_argument("--surface", choices=SURFACES, default="overground", help=DEFAULT)
+    parser.add_argument("--speed-mps", type=float, metavar="V", default=0.5, help=DEFAULT)
+    parser.add_argument("--duration-s", type=float, metavar="T", default=60.0, help=DEFAULT)
+    parser.add_argument("--rate-hz", type=float, metavar="HZ", default=100.0, help=DEFAULT)
     parser.add_argument("--cadence-spm", type=float, metavar="N", help="default: by speed")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help=_DEFAULT)
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help=DEFAULT)
     parser.add_argument(
         "--sites",
         nargs="+",
@@ -267,9 +248,9 @@ def _add_simulate(commands: Commands) -> None:
 def _add_live(commands: Commands) -> None:
     parser = _add_command(commands, "live", "contacts of a recording as they happen", _LIVE, _LIVE_EXAMPLES)
     parser.add_argument("file", type=Path, metavar="FILE", help="recording: file, folder or zip")
-    parser.add_argument("--times", type=float, metavar="N", default=1.0, help="times real time; " + _DEFAULT)
+    parser.add_argument("--times", type=float, metavar="N", default=1.0, help="times real time; " + DEFAULT)
     parser.add_argument(
-        "--every-s", type=float, metavar="T", default=5.0, help="between rolling measures; " + _DEFAULT
+        "--every-s", type=float, metavar="T", default=5.0, help="between rolling measures; " + DEFAULT
     )
     parser.add_argument("--alignment", type=Path, metavar="FILE", help="mounting, of retrogait calibrate")
     parser.add_argument(
@@ -277,13 +258,13 @@ def _add_live(commands: Commands) -> None:
         action="store_true",
         help="contacts alone, a JSON object a line as retrogait schema has events",
     )
-    _add_declarations(parser)
+    add_declarations(parser)
 
 
 def _add_inspect(commands: Commands) -> None:
     parser = _add_command(commands, "inspect", "what is in a file", _INSPECT, _INSPECT_EXAMPLES)
     parser.add_argument("files", nargs="+", metavar="FILE", help="file, folder or zip; patterns also work")
-    _add_declarations(parser)
+    add_declarations(parser)
     about = "List the exports that are known by name, what is read and what is refused."
     _add_command(commands, "formats", "exports known by name", about, EXIT_CODES)
 
@@ -298,36 +279,10 @@ def _add_batch(commands: Commands) -> None:
         commands, "batch", "tables of many recordings", batch_arguments.ABOUT, batch_arguments.EXAMPLES
     )
     batch_arguments.add_arguments(parser)
-    _add_facts(parser.add_argument_group("the walk, where a manifest does not say it"))
-    _add_declarations(parser)
-
-
-def _add_declarations(parser: argparse.ArgumentParser) -> None:
-    declared = parser.add_argument_group(
-        "what a foreign file does not say", "Not needed for retrogait's own files."
+    add_facts(
+        parser.add_argument_group("the walk, where a manifest does not say it"), "not needed with --alignment"
     )
-    declared.add_argument("--rate-hz", type=float, metavar="HZ", help="sampling rate")
-    declared.add_argument("--acc-unit", metavar="UNIT", help="m/s^2, g or mg")
-    declared.add_argument("--gyr-unit", metavar="UNIT", help="deg/s, rad/s or mdeg/s")
-    declared.add_argument(
-        "--columns",
-        action="append",
-        default=[],
-        metavar="SITE=PATTERN",
-        help="columns of a site, as L.{ACC|GYR}.{X|Y|Z}; or a JSON file of them",
-    )
-    declared.add_argument("--time-column", metavar="NAME", help="column of time, where not called time")
-    declared.add_argument("--time-unit", metavar="UNIT", help="s, ms, us, ns or datetime")
-    declared.add_argument(
-        "--sites",
-        action="append",
-        default=[],
-        metavar="NAME=SITE",
-        help="body site of a sensor, as sensor_1=lower_back",
-    )
-    declared.add_argument(
-        "--frame", choices=("segment", "sensor"), help="axes of the body segment, or of the sensor as worn"
-    )
+    add_declarations(parser)
 
 
 class _Plain(argparse.RawDescriptionHelpFormatter):

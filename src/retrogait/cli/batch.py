@@ -27,6 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
         Person(arguments.leg_length_m, arguments.foot_length_m),
         ContactOptions() if arguments.contact is None else ContactOptions(contact=arguments.contact),
         alignment=None if arguments.alignment is None else load_alignment(arguments.alignment, Path()),
+        direction=arguments.direction,
     )
     counts = write_results(
         arguments.inputs,

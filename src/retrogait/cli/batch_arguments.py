@@ -17,13 +17,14 @@ stopped or killed goes on where it was when it is started again.
 
 An input is a file, a folder that is searched through, a pattern ('exports/**',
 in quotes), or one manifest: a CSV or parquet table with a column path, a row per
-recording, and columns such as sites, alignment, surface and belt_speed_mps."""
+recording, and columns such as sites, alignment, direction and surface."""
 
 EXAMPLES = f"""\
 examples:
   retrogait batch 'exports/**' --out results
   retrogait batch manifest.csv --out results --workers 8 --timeout 600
   retrogait batch exports --out results --sites sensor_1=lower_back
+  retrogait batch exports --out results --direction backward
   retrogait batch manifest.csv --out results --scheduler tcp://10.0.0.1:8786
 
 --out DIR is given the folders summaries, strides, events, bouts, stability,

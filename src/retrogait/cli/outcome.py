@@ -30,6 +30,7 @@ _OPTIONS = {
     "time_column": "--time-column",
     "time_unit": "--time-unit",
     "rate_hz": "--rate-hz",
+    "site": "--site SITE",
     "sites": "--sites NAME=SITE",
     "frame": "--frame",
     "alignment": "--calibrate WALK --direction or --alignment",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retrogait.errors import UnknownSite
+from retrogait.intake.site_names import explain_unknown
 from retrogait.tables.catalogue import SIDES, SITES, TRUNK
 
 if TYPE_CHECKING:
@@ -21,10 +22,7 @@ def contact_sites(recording: Recording) -> list[str]:
     """
     unknown = [site for site in recording.sites if site not in SITES]
     if unknown:
-        raise UnknownSite(
-            f"analyze: the body site of {unknown[0]!r} is not stated (found {' '.join(recording.sites)}); expected "
-            f"one of {' '.join(SITES)}; pass sites={{{unknown[0]!r}: 'left_foot'}} when reading or making the Recording"
-        )
+        raise UnknownSite(explain_unknown("analyze", unknown[0], recording.sites))
     chosen = []
     for side in SIDES:
         for segment in ("foot", "shank"):

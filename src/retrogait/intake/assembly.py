@@ -51,9 +51,8 @@ def assemble(
     """
     rate_hz = _checked_rate(rate_hz)
     factors = units.acc_factor(acc_unit), units.gyr_factor(gyr_unit)
-    raw = columns.split_sites(frames, site, sites)
+    raw, notes = columns.split_sites(frames, site, sites)
     times, zero = _read_times(raw, rate_hz)
-    notes: list[str] = []
     channels: dict[str, Floats] = {}
     clean: dict[str, Floats] = {}
     rates: dict[str, float] = {}

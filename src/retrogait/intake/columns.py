@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from retrogait.errors import InvalidOption, InvalidTable
+from retrogait.intake.site_names import Named, settle, understand_site
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ class RawSite:
 
 def split_sites(
     frames: pd.DataFrame | Mapping[str, pd.DataFrame], site: str | None, sites: Mapping[str, str] | None
-) -> list[RawSite]:
-    """Find the sensors in one frame or a mapping site -> frame, and rename them by `sites`.
+) -> tuple[list[RawSite], list[str]]:
+    """Find the sensors in one frame or a mapping site -> frame, and name their sites, by `sites` too; with notes.
 
     Raises
     ------
@@ -42,7 +43,7 @@ def split_sites(
     InvalidOption
         `site` or `sites` does not fit what is there.
     """
-    check_renaming(sites)
+    site, sites, notes = settle_sites(site, sites)
     if isinstance(frames, pd.DataFrame):
         found = _split_frame(frames, site)
     elif isinstance(frames, Mapping):
@@ -59,7 +60,19 @@ def split_sites(
             f"samples: got {type(frames).__name__}; expected a DataFrame or a mapping of site to DataFrame, "
             "e.g. {'left_foot': frame}"
         )
-    return _rename(found, sites or {})
+    named, read = _name_sites(found, sites)
+    return named, [*notes, *read]
+
+
+def settle_sites(
+    site: str | None, sites: Mapping[str, str] | None
+) -> tuple[str | None, dict[str, str], list[str]]:
+    """Read the sites that `site` and `sites` state, with notes of those that go by other names."""
+    check_renaming(sites)
+    one = None if site is None else settle(site)
+    named = {label: settle(given, label) for label, given in (sites or {}).items()}
+    notes = [found.note for found in (one, *named.values()) if found is not None and found.note]
+    return one and one.site, {label: found.site for label, found in named.items()}, notes
 
 
 def check_renaming(sites: object) -> None:
@@ -123,22 +136,41 @@ def _checked(raw: RawSite) -> RawSite:
     return raw
 
 
-def _rename(raw: list[RawSite], sites: Mapping[str, str]) -> list[RawSite]:
+def _name_sites(raw: list[RawSite], sites: Mapping[str, str]) -> tuple[list[RawSite], list[str]]:
+    """Call sensors as `sites` says, by the name found or the site it is read as, and others by their names' sites."""
     found = [one.label for one in raw]
-    unknown = [label for label in sites if label not in found]
+    read = {label: understand_site(label) or Named(label, None) for label in found}
+    unknown = [
+        label for label in sites if label not in found and label not in {one.site for one in read.values()}
+    ]
     if unknown:
         raise InvalidOption(
             f"sites: no sensor is called {unknown[0]!r} (found {' '.join(found)}); sites= maps the name "
             "found to the body site, e.g. sites={'sensor_1': 'lower_back'}"
         )
-    named = [replace(one, label=sites.get(one.label, one.label)) for one in raw]
+    by_site = {site: given for site, given in sites.items() if site not in found}
+    stated = {label: sites.get(label, by_site.get(one.site)) for label, one in read.items()}
+    named = [replace(one, label=stated[one.label] or read[one.label].site) for one in raw]
     labels = [one.label for one in named]
     for label in labels:
         if labels.count(label) > 1:
-            raise InvalidOption(
-                f"sites: {label!r} names {labels.count(label)} sensors; expected one sensor per site"
-            )
-    return named
+            same = [name for name, own in zip(found, labels, strict=True) if own == label]
+            _refuse_same(label, same, by_name=not any(stated[name] for name in same))
+    return named, [note for label, (_, note) in read.items() if note and not stated[label]]
+
+
+def _refuse_same(site: str, found: list[str], *, by_name: bool) -> None:
+    if not by_name:
+        raise InvalidOption(
+            f"sites: {site!r} names {len(found)} sensors ({', '.join(found)}); expected one sensor per site; give the "
+            "others their own sites, or leave them out"
+        )
+    one, other = found[:2]
+    raise InvalidTable(
+        f"samples: {one!r} and {other!r} are both read as {site}; expected one sensor per site; leave one of them out "
+        f"(of a file: name the columns of the other alone with columns=), or say where it was worn with "
+        f"sites={{{other!r}: ...}}"
+    )
 
 
 def read_channels(raw: RawSite, acc_factor: float, gyr_factor: float) -> Floats:

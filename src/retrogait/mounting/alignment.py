@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import warnings as python_warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrogait.errors import InvalidOption, InvalidTable, UnknownSite
+from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning, UnknownSite
+from retrogait.intake.site_names import Named, understand_site
 from retrogait.recording import is_rotation
 from retrogait.tables.strict_json import check_format, check_names, parse_json
 
@@ -64,14 +66,24 @@ class Alignment:
         ----------
         mounting : mapping of str to ("+x", "-y", ...) or (3, 3) array
             Either the sensor axes that point anterior, left and up, or the matrix that takes sensor vectors into the
-            segment frame.
+            segment frame. Sites may go by other names that are understood, with a warning that says so.
 
         Raises
         ------
         InvalidOption
-            The axes or the matrix are not a rotation.
+            The axes or the matrix are not a rotation, or two names are those of one site.
         """
-        rotations = {site: _declared_rotation(site, value) for site, value in mounting.items()}
+        named = {name: understand_site(name) or Named(name, None) for name in mounting}
+        names = {site: name for name, (site, _) in named.items()}
+        for name, (site, note) in named.items():
+            if names[site] != name:
+                raise InvalidOption(
+                    f"Alignment.declared: {name!r} and {names[site]!r} are both read as {site}; expected one mounting "
+                    "per site; leave one of them out, or correct its site"
+                )
+            if note:
+                python_warnings.warn(note, RetrogaitWarning, stacklevel=2)
+        rotations = {named[name].site: _declared_rotation(name, value) for name, value in mounting.items()}
         return cls(rotations, dict.fromkeys(rotations, 1.0), dict.fromkeys(rotations, "declared"))
 
     def apply(self, recording: Recording) -> Recording:

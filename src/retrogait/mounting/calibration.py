@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.errors import InvalidOption, PoorExcitation, UnknownSite
+from retrogait.intake.site_names import explain_unknown
 from retrogait.kinematics.gaps import SHORTEST_S
 from retrogait.kinematics.limb import track_limb
 from retrogait.kinematics.segment import main_axis
@@ -81,10 +82,7 @@ def calibrate(recording: Recording, direction: str = "forward") -> Alignment:
     source: dict[str, str] = {}
     for site in recording.sites:
         if site not in SITES:
-            raise UnknownSite(
-                f"calibrate: the body site of {site!r} is not stated; expected one of {' '.join(SITES)}; "
-                f"pass sites={{{site!r}: ...}} when reading or making the Recording"
-            )
+            raise UnknownSite(explain_unknown("calibrate", site, recording.sites))
         rotations[site], quality[site] = _calibrate_site(
             recording, site, 1.0 if direction == "forward" else -1.0
         )

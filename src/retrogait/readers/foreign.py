@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption, InvalidTable, UnreadableExport
+from retrogait.intake.site_names import find_site
 from retrogait.readers.declaration import DECLARE, show
 from retrogait.readers.exports import survey
 from retrogait.readers.joining import join
 from retrogait.readers.pairing import Sensor, pair
-from retrogait.readers.sites import find_site
 from retrogait.readers.streams import Stream, read_streams
 from retrogait.recording import Recording, make_recording
 
@@ -66,6 +66,7 @@ def read_foreign(export: Export, options: ReadOptions) -> tuple[Recording, list[
         if options.site is not None and len(frames) == 1:
             frames = {options.site: next(iter(frames.values()))}
         sites = {sensor.label: options.site_of(sensor.label, len(sensors)) for sensor in sensors}
+        named = [sensor.note for sensor in sensors if sensor.note and sites[sensor.label] == sensor.label]
         source: dict[str, Any] = {
             "format": known.name,
             "device": found.device,
@@ -101,7 +102,7 @@ def read_foreign(export: Export, options: ReadOptions) -> tuple[Recording, list[
             f"site: {options.site!r} given, but {where} holds {', '.join(recording.sites)}; leave site= out, or rename "
             "with sites={'found': 'wanted'}"
         )
-    return recording, [*found.notes, *left, *joined.notes]
+    return recording, [*found.notes, *named, *left, *joined.notes]
 
 
 def _plainness(table: ForeignTable) -> int:
@@ -114,7 +115,8 @@ def _check_one_recording(sensors: Sequence[Sensor], known: Format, where: str) -
         return
     found: dict[tuple[str | None, str], list[str]] = {}
     for sensor in sensors:
-        site = find_site(sensor.acc.file.rpartition("/")[2].rsplit(".", 1)[0]) or find_site(sensor.acc.file)
+        path = sensor.acc.file.rsplit(".", 1)[0]
+        site = find_site(path.rpartition("/")[2]) or find_site(path)
         found.setdefault((site, "" if site else sensor.label), []).append(sensor.acc.file)
     twice = next((files for files in found.values() if len(files) > 1), None)
     dated = all(sensor.acc.start is not None for sensor in sensors)

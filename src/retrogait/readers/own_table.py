@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from retrogait.errors import InvalidOption, InvalidTable, UnreadableExport
+from retrogait.intake.site_names import name_site, understand_site
 from retrogait.readers.binary import binary_format
 from retrogait.readers.contents import decode_head, is_parquet, read_head
 from retrogait.readers.declaration import DECLARE, TIME, UNITS, Declaration, check_columns, own_columns, show
 from retrogait.readers.header import MARK
 from retrogait.readers.parquet_table import ParquetTable, open_parquet
-from retrogait.readers.sites import find_site
 from retrogait.readers.text_table import TextTable, open_text
 from retrogait.readers.time_columns import find_named, find_plain, is_date, read_clock
 from retrogait.readers.words import understand
 from retrogait.recording import Recording, make_recording
-from retrogait.tables.catalogue import SENSOR_COLUMNS, SITES
+from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,16 +77,18 @@ def read_table(
     """Read retrogait's own columns, or those declared."""
     name = table.path.name
     by_name = declaration is None and not table.header
+    named: list[str] = []
     if declaration is None:
         found = own_columns(table.names, options.site)
         if found is None:
             raise UnreadableExport(explain_columns(name, table.names))
-        declaration = found if table.header else _name_sites(found, options.sites)
+        declaration, named = (found, []) if table.header else _name_sites(found, options.sites)
         unsaid = table.header.get("frame", "segment") if table.header else "sensor"
     else:
         _want_units(options.acc_unit, options.gyr_unit, name)
         unsaid = "sensor"
-    if options.site is not None and list(declaration.channels) != [options.site]:
+    labels = [site.site if (site := understand_site(label)) else label for label in declaration.channels]
+    if options.site is not None and labels != [options.site]:
         raise InvalidOption(
             f"site: {options.site!r} given, but {name} holds {', '.join(declaration.channels)}; leave site= "
             "out, or rename with sites={'found': 'wanted'}"
@@ -94,6 +96,7 @@ def read_table(
     check_columns(declaration, table.names, name)
     header = table.header or {}
     samples, start, notes = _samples(table, declaration, options)
+    notes = [*named, *notes]
     if by_name and not options.frame:
         notes = [*notes, _NO_FRAME]
     try:
@@ -113,14 +116,14 @@ def read_table(
     return recording, notes
 
 
-def _name_sites(found: Declaration, renamed: Mapping[str, str]) -> Declaration:
+def _name_sites(found: Declaration, renamed: Mapping[str, str]) -> tuple[Declaration, list[str]]:
     """Call sensors by the body sites their names say, where no header of retrogait's does; not those renamed."""
-    labels = [
-        label if label in SITES or label in renamed else find_site(label) or label for label in found.channels
-    ]
+    read = {label: None if label in renamed else name_site(label) for label in found.channels}
+    labels = [label if site is None else site.site for label, site in read.items()]
     if len(set(labels)) < len(labels):
-        return found
-    return replace(found, channels=dict(zip(labels, found.channels.values(), strict=True)))
+        return found, []
+    channels = dict(zip(labels, found.channels.values(), strict=True))
+    return replace(found, channels=channels), [site.note for site in read.values() if site and site.note]
 
 
 def explain_columns(name: str, names: Sequence[str]) -> str:

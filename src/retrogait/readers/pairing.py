@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from retrogait.errors import UnreadableExport
-from retrogait.readers.sites import find_side, find_site
+from retrogait.intake.site_names import Named, find_side, name_site, possible_sites, understand_site
+from retrogait.tables.catalogue import SITES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +45,7 @@ class Sensor:
     owner: Owner
     acc: Stream
     gyr: Stream
+    note: str | None = None  # of a site named by another word than its own
 
 
 def pair(streams: Sequence[Stream], known: Format, where: str) -> tuple[list[Sensor], list[str]]:
@@ -79,8 +81,7 @@ def pair(streams: Sequence[Stream], known: Format, where: str) -> tuple[list[Sen
         acc = _choose(parts["acc"], known, where)
         gyr = _choose(parts["gyr"], known, where)
         found.append(Sensor("", owner, acc, gyr))
-    labels = _labels(found, known)
-    named = [replace(sensor, label=label) for sensor, label in zip(found, labels, strict=True)]
+    named = _name_sensors(found, known)
     return named, [f"{one} has no partner with it (acc or gyr is lacking), left out" for one in left]
 
 
@@ -166,31 +167,51 @@ def _offset(one: Stream, other: Stream) -> float:
     return other.origin_s - one.origin_s
 
 
-def _labels(sensors: list[Sensor], known: Format) -> list[str]:
-    labels = []
+def _name_sensors(sensors: list[Sensor], known: Format) -> list[Sensor]:
+    """Call sensors by the sites that their labels, files or folders name, else by names that tell them apart."""
+    labels, notes = [], []
     for sensor in sensors:
         stated = [
             sensor.owner.label,
             *reversed(sensor.acc.file.replace("\\", "/").rsplit(".", 1)[0].split("/")),
         ]
-        site = None
-        for text in stated:
-            side = find_side(text) if known.segment else None
-            site = find_site(text) or (f"{side}_{known.segment}" if side else None)
-            if site:
-                break
+        site = next(filter(None, (_find_site(text, known) for text in stated)), None) or _find_side_apart(
+            stated
+        )
+        notes.append(site and site.note)
         own = sensor.owner.label or (sensor.owner.device if len(sensors) > 1 else "")
-        labels.append(site or own.strip() or "sensor")
+        labels.append(site.site if site else own.strip() or "sensor")
     doubled = {label for label in labels if labels.count(label) > 1 or label == "sensor"}
     if doubled:
         labels = [
-            (s.owner.label or f"sensor_{k}") if label in doubled else label
+            (s.owner.label or _device_named(s, label) or f"sensor_{k}") if label in doubled else label
             for k, (s, label) in enumerate(zip(sensors, labels, strict=True), start=1)
         ]
         labels = [
             label if labels.count(label) == 1 else f"{label}_{k}" for k, label in enumerate(labels, start=1)
         ]
-    return labels
+    return [
+        replace(sensor, label=label, note=note if label in SITES else None)
+        for sensor, label, note in zip(sensors, labels, notes, strict=True)
+    ]
+
+
+def _device_named(sensor: Sensor, site: str) -> str | None:
+    """The name of a sensor's file where it is understood as the site: left_heel and left_toe are told apart by it."""
+    found = understand_site(sensor.owner.device)
+    return sensor.owner.device if found and found.note and found.site == site else None
+
+
+def _find_site(text: str, known: Format) -> Named | None:
+    side = find_side(text) if known.segment else None
+    return name_site(text) or (Named(f"{side}_{known.segment}", None) if side else None)
+
+
+def _find_side_apart(stated: Sequence[str]) -> Named | None:
+    """Find a site whose name lacks its side where a file or a folder spells the side out: "ankle" in left.csv."""
+    lacking = next((text for text in stated if possible_sites(text)), None)
+    sides = {side for text in stated if text != lacking and (side := find_side(text, spelled_out=True))}
+    return name_site(f"{sides.pop()} {lacking}") if lacking and len(sides) == 1 else None
 
 
 def _explain_lack(streams: Sequence[Stream], where: str) -> str:

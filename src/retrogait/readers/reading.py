@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption, RetrogaitWarning, UnreadableExport
-from retrogait.intake.columns import check_renaming
+from retrogait.intake.columns import settle_sites
 from retrogait.readers.containers import opened
 from retrogait.readers.declaration import declare
 from retrogait.readers.foreign import read_foreign
@@ -63,7 +63,8 @@ def read_recording(
     sites : mapping of str to str, optional
         Renames sensors: name found to body site.
     site : str, optional
-        Site of the only sensor.
+        Site of the only sensor. Here, in `sites` and in `columns` it may go by another name that is understood, as
+        "left_ankle" or "right pocket"; a note says which site that is.
     frame : {"segment", "sensor"}, optional
         The axes. Without it what the first line of retrogait's own file says, and `"sensor"` for any other.
     time_column : str, optional
@@ -97,11 +98,11 @@ def read_recording(
     >>> read_recording(path, columns={"right_foot": "RH.{ACC|GY}.{X|Y|Z}"}, acc_unit="g", gyr_unit="deg/s")
     <Recording: right_foot; 300 samples at 100 Hz (3 s), sensor frame>
     """
+    site, sites, named = settle_sites(site, sites)
     declaration = None if columns is None else declare(columns, site)
-    check_renaming(sites)
     check_time_unit(time_unit)
     options = ReadOptions(
-        acc_unit, gyr_unit, rate_hz, time_column, time_unit, delimiter, decimal, site, sites or {}, frame
+        acc_unit, gyr_unit, rate_hz, time_column, time_unit, delimiter, decimal, site, sites, frame
     )
     with opened(path) as export:
         if declaration is not None and len(export.files) > 1:
@@ -120,7 +121,7 @@ def read_recording(
             read = read_table(table, declaration, options)
             header = table.header or {}
         recording, notes = read
-        return _finish(recording, notes, header, export.name)
+        return _finish(recording, [*named, *notes], header, export.name)
 
 
 def _finish(recording: Recording, notes: list[str], header: Mapping[str, Any], name: str) -> Recording:

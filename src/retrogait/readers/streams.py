@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from retrogait.errors import UnreadableExport
+from retrogait.intake.site_names import find_site
 from retrogait.readers.declaration import show
 from retrogait.readers.foreign_table import usable_triads
 from retrogait.readers.repeats import find_held, spread_packets
-from retrogait.readers.sites import find_site
 from retrogait.readers.time_columns import counts_samples, find_clock, find_named, is_date, read_clock
 
 if TYPE_CHECKING:

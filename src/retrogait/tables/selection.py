@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from retrogait.tables.checks import Bounds, check
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from retrogait.tables.column_view import ColumnView
 
 WALKED = ("backward", "forward")
+
+
+def check_direction(where: str, direction: object) -> None:
+    """Raise `InvalidOption` where a direction that is stated of a whole recording is none."""
+    stated = Bounds("the direction walked throughout", choices=WALKED, none=True)
+    check(where, "direction", direction, stated, "choose one of them, or leave it out where both were walked")
 
 
 def is_steady(strides: pd.DataFrame | ColumnView) -> Any:

@@ -1,0 +1,67 @@
+"""Arguments that several commands share: the mounting, the walk, and what a file does not say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrogait.tables.catalogue import SURFACES
+from retrogait.tables.selection import WALKED
+
+if TYPE_CHECKING:
+    import argparse
+
+DEFAULT = "default: %(default)s"
+
+
+def add_walk(parser: argparse.ArgumentParser) -> None:
+    """The mounting of the sensors and what is known of the walk: the arguments of an analysis."""
+    mounting = parser.add_argument_group("mounting of the sensors")
+    source = mounting.add_mutually_exclusive_group()
+    source.add_argument(
+        "--alignment", type=Path, metavar="FILE", help="mounting saved by retrogait calibrate"
+    )
+    source.add_argument("--calibrate", type=Path, metavar="WALK", help="a walk of the --direction stated")
+    add_facts(parser.add_argument_group("the walk"), "with --calibrate, in that WALK instead")
+
+
+def add_facts(walk: argparse._ArgumentGroup, otherwise: str) -> None:
+    """What is known of the walk; `otherwise` says what the stated direction may be of instead."""
+    walk.add_argument(
+        "--direction", choices=WALKED, help=f"direction walked throughout a recording; {otherwise}"
+    )
+    walk.add_argument("--surface", choices=SURFACES, default="overground", help=DEFAULT)
+    walk.add_argument("--belt-speed-mps", type=float, metavar="V", help="speed of the treadmill, m/s")
+    walk.add_argument("--leg-length-m", type=float, metavar="L", help="leg length of the person, m")
+    walk.add_argument("--foot-length-m", type=float, metavar="L", help="foot length of the person, m")
+    walk.add_argument("--contact", metavar="KIND", help="what a contact is: impact, velocity or extremum")
+
+
+def add_declarations(parser: argparse.ArgumentParser) -> None:
+    """What a file may leave unsaid: the arguments of `read_recording`."""
+    declared = parser.add_argument_group(
+        "what a foreign file does not say", "Not needed for retrogait's own files."
+    )
+    declared.add_argument("--rate-hz", type=float, metavar="HZ", help="sampling rate")
+    declared.add_argument("--acc-unit", metavar="UNIT", help="m/s^2, g or mg")
+    declared.add_argument("--gyr-unit", metavar="UNIT", help="deg/s, rad/s or mdeg/s")
+    declared.add_argument(
+        "--columns",
+        action="append",
+        default=[],
+        metavar="SITE=PATTERN",
+        help="columns of a site, as L.{ACC|GYR}.{X|Y|Z}; or a JSON file of them",
+    )
+    declared.add_argument("--time-column", metavar="NAME", help="column of time, where not called time")
+    declared.add_argument("--time-unit", metavar="UNIT", help="s, ms, us, ns or datetime")
+    declared.add_argument("--site", metavar="SITE", help="body site of the only sensor, as left_ankle")
+    declared.add_argument(
+        "--sites",
+        action="append",
+        default=[],
+        metavar="NAME=SITE",
+        help="body site of a sensor, as sensor_1=lower_back",
+    )
+    declared.add_argument(
+        "--frame", choices=("segment", "sensor"), help="axes of the body segment, or of the sensor as worn"
+    )
