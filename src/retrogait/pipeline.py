@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import warnings as python_warnings
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrogait._version import __version__
-from retrogait.errors import InvalidOption, PoorExcitation, RetrogaitWarning
+from retrogait.errors import InvalidOption, RetrogaitWarning
 from retrogait.gait.contacts import ContactOptions
+from retrogait.gait.direction_check import contradiction_notes, find_contradictions, least_support
 from retrogait.gait.foot_clearance import SoleOptions
 from retrogait.gait.sites import contact_sites, site_notes
 from retrogait.gait.stages import Stages
@@ -17,8 +19,7 @@ from retrogait.gait.summary import SUMMARY, summarise_strides
 from retrogait.kinematics.limits import limit_notes
 from retrogait.kinematics.track import track
 from retrogait.knee import describe_strides, measure_knees
-from retrogait.mounting.calibration import calibrate
-from retrogait.mounting.upright import mounting_notes
+from retrogait.mounting.applied import apply_mounting, exchanged_sides, name_sources
 from retrogait.session import Person, Session
 from retrogait.tables.catalogue import SURFACES
 from retrogait.tables.checks import Bounds, check, check_choice
@@ -89,14 +90,21 @@ def analyze(
     _check_options(surface, belt_speed_mps, direction)
     person = person or Person()
     sites = contact_sites(recording)
-    found, stated_notes = _mounting_stated(recording, alignment, direction)
-    if found is not None:
-        recording = found.apply(recording)
-    notes = [*stated_notes, *mounting_notes(recording), *site_notes(sites), *limit_notes(recording)]
-
     stages = Stages(contacts or ContactOptions(), sole=SoleOptions.of_length(person.foot_length_m))
-    motions = track(recording, sites, stages.contact.landing_share)
-    events, strides, bouts = stages.find(motions)
+    mounted = apply_mounting(recording, alignment, direction, stages.asymmetry)
+    recording, source = mounted.recording, mounted.source
+    notes = [*mounted.notes, *site_notes(sites), *limit_notes(recording)]
+
+    find = partial(stages.find, confidence=mounted.confidence)
+    gait = find(track(recording, sites, stages.contact.landing_share))
+    evidence = gait.evidence
+    doubtful = find_contradictions(evidence, stages.asymmetry, direction)
+    if doubtful:
+        notes += contradiction_notes(doubtful, source, exchanged_sides(doubtful, alignment))
+        source = {**source, **dict.fromkeys(doubtful, "none")}
+        recording = recording.unmounted(*doubtful)
+        gait = find(track(recording, sites, stages.contact.landing_share))
+    events, strides, bouts = gait.events, gait.strides, gait.bouts
     knees = measure_knees(recording, strides)
     strides = describe_strides(strides, knees)
     belt, belt_notes = stages.belt.check(strides, belt_speed_mps)
@@ -107,6 +115,8 @@ def analyze(
     facts = {
         "sites": " ".join(recording.sites),
         "contact_sites": " ".join(sites),
+        "direction_source": name_sources({site: source[site] for site in sites}),
+        "direction_evidence": least_support(evidence, stages.asymmetry),
         "rate_hz": recording.rate_hz,
         "start_time": np.nan if recording.start_time is None else recording.start_time.isoformat(),
         "frame": recording.frame,
@@ -122,21 +132,6 @@ def analyze(
     summary = summarise_strides(strides, events, bouts, facts)
     SUMMARY.check_row(summary)
     return Session(events, strides, bouts, knees.table, summary, (*recording.warnings, *notes), recording)
-
-
-def _mounting_stated(
-    recording: Recording, alignment: Alignment | None, direction: str | None
-) -> tuple[Alignment | None, list[str]]:
-    """The alignment given, or the one that a stated direction lets the walk itself tell; with notes."""
-    if direction is None or alignment is not None or recording.frame != "sensor":
-        return alignment, []
-    try:
-        return calibrate(recording, direction), []
-    except PoorExcitation as error:
-        reason = str(error).removeprefix("calibrate: ")
-        return None, [
-            f"walking {direction} is stated, but the mounting does not show in this recording: {reason}"
-        ]
 
 
 def _check_options(surface: str, belt_speed_mps: float | None, direction: str | None) -> None:

@@ -15,7 +15,7 @@ from retrogait.intake.assembly import assemble
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from numpy.typing import ArrayLike
 
@@ -254,6 +254,15 @@ class Recording:
         """The same samples, with the axes of these sites not claimed to be their segments' any more."""
         known = self.sites if self.frame == "segment" else self._aligned
         return replace(self, frame="sensor")._in_segments(frozenset(known) - set(sites))
+
+    def kept(self, pieces: Iterable[tuple[int, int]]) -> Recording:
+        """Keep these half-open ranges of samples only; all others are lost."""
+        inside = np.zeros(self.n_samples, bool)
+        for first, last in pieces:
+            inside[first:last] = True
+        return replace(
+            self, _channels={site: np.where(inside, rows, np.nan) for site, rows in self._channels.items()}
+        )
 
     def select(self, *sites: str) -> Recording:
         """Keep these sites only, in this order.

@@ -130,6 +130,7 @@ class ContactOptions(Checked):
                 "decided_s": seconds[4],
                 "direction": way[keep],
                 "direction_confidence": direction.confidence[keep],
+                "time_nats": direction.time_nats[keep],
                 "strike": self._strikes(angle[keep]),
                 "foot_strike_angle_deg": angle[keep],
                 "displacement_m" if is_foot else "model_displacement_m": np.where(measured, length, np.nan)[

@@ -14,6 +14,7 @@ from retrogait.tables.catalogue import DIRECTIONS
 from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
+    from retrogait.gait.time_asymmetry import AsymmetryOptions
     from retrogait.kinematics.limb import LimbMotion
     from retrogait.kinematics.trunk import TrunkMotion
 
@@ -60,11 +61,12 @@ class DirectionOptions(Checked):
     trunk_change_cost: float = option(2.0, low=0)
     trunk_strides: float = option(1.25, low=0, inside=True)
 
-    def decide(self, motion: LimbMotion) -> Directions:
-        """Decide the direction of every swing of a limb.
+    def decide(self, motion: LimbMotion, asymmetry: AsymmetryOptions, most: float = 1.0) -> Directions:
+        """Decide the direction of every swing of a limb, and judge its asymmetry in time.
 
-        The confidence is the logistic of the summed cues for the direction decided. Where the mounting of the sensor is
-        not known every direction is `unknown`: a sensor turned by half a turn makes forward look backward.
+        The confidence is the logistic of the summed cues for the direction decided, and `most` at the most: how sure the
+        mounting itself is. Where the mounting of the sensor is not known every direction is `unknown`: a sensor turned
+        by half a turn makes forward look backward.
         """
         rows = motion.swing_features
         ahead = np.nan_to_num(rows[:, swings.AHEAD]) if motion.mounted else np.zeros(len(rows))
@@ -80,8 +82,9 @@ class DirectionOptions(Checked):
         pivot = (ends < -self.least_ahead).any(axis=1)
         clear = (np.abs(ahead) >= self.least_ahead) & ~pivot
         way = np.where(clear, np.sign(ahead), 0).astype(int)
-        confidence = np.where(way == 0, np.nan, 1.0 / (1.0 + np.exp(-way * nats)))
-        return Directions(_PLACES[way + 1], confidence)
+        confidence = np.where(way == 0, np.nan, np.minimum(most, 1.0 / (1.0 + np.exp(-way * nats))))
+        time_nats = asymmetry.judge(motion) if motion.mounted else np.full(len(rows), np.nan)
+        return Directions(_PLACES[way + 1], confidence, time_nats)
 
     def decide_trunk(self, motion: TrunkMotion) -> Directions:
         """Decide the direction around every sample of a trunk sensor."""
@@ -93,4 +96,4 @@ class DirectionOptions(Checked):
         trunk.two_state_path(nats / window, self.trunk_change_cost, way)
         way[np.abs(score) < self.least_trunk] = 0
         confidence = np.where(way == 0, np.nan, np.maximum(0.5, 1.0 / (1.0 + np.exp(-way * nats))))
-        return Directions(_PLACES[way + 1], confidence)
+        return Directions(_PLACES[way + 1], confidence, np.full(len(way), np.nan))

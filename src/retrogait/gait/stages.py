@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from retrogait.gait.belt import BeltOptions
 from retrogait.gait.bouts import BoutOptions, summarise_bouts
 from retrogait.gait.contacts import ContactOptions, list_events
 from retrogait.gait.direction import DirectionOptions
+from retrogait.gait.direction_check import SiteEvidence, evidence_by_site
 from retrogait.gait.foot_clearance import SoleOptions
 from retrogait.gait.steps import StepOptions
 from retrogait.gait.strides import StrideOptions
 from retrogait.gait.swings import join_swings
+from retrogait.gait.time_asymmetry import AsymmetryOptions
 from retrogait.gait.trunk_contacts import TrunkContactOptions
 from retrogait.kinematics.trunk import TrunkMotion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -26,11 +29,12 @@ if TYPE_CHECKING:
 
 
 class Gait(NamedTuple):
-    """What is found in the motion of a recording: tables of `catalogue`."""
+    """What is found in the motion of a recording: tables of `catalogue`, and the evidence for its directions."""
 
     events: pd.DataFrame
     strides: pd.DataFrame
     bouts: pd.DataFrame
+    evidence: dict[str, SiteEvidence]
 
 
 @dataclass(frozen=True)
@@ -41,21 +45,27 @@ class Stages:
     trunk_contact: TrunkContactOptions = field(default_factory=TrunkContactOptions)
     step: StepOptions = field(default_factory=StepOptions)
     direction: DirectionOptions = field(default_factory=DirectionOptions)
+    asymmetry: AsymmetryOptions = field(default_factory=AsymmetryOptions)
     bout: BoutOptions = field(default_factory=BoutOptions)
     stride: StrideOptions = field(default_factory=StrideOptions)
     sole: SoleOptions = field(default_factory=SoleOptions)
     belt: BeltOptions = field(default_factory=BeltOptions)
 
-    def find(self, motions: Iterable[Motion]) -> Gait:
-        """Find contacts, strides and bouts in the motion of all sites that show contacts."""
+    def find(self, motions: Iterable[Motion], confidence: Mapping[str, float] | None = None) -> Gait:
+        """Find contacts, strides and bouts in the motion of all sites that show contacts.
+
+        `confidence` is how sure the mounting of a site is, where it was not given: no direction is surer.
+        """
         # by map, which lets go of a motion before the next is tracked: its memory is used again
-        swings = join_swings(list(map(self._swings_of, motions)))
+        swings_of = partial(self._swings_of, confidence=confidence or {})
+        swings = join_swings(list(map(swings_of, motions)))
         swings = self.bout.detect(swings, self.stride.longest_periods)
         strides = self.stride.detect(swings)
-        return Gait(list_events(swings), strides, summarise_bouts(swings, strides))
+        return Gait(list_events(swings), strides, summarise_bouts(swings, strides), evidence_by_site(swings))
 
-    def _swings_of(self, motion: Motion) -> Swings:
+    def _swings_of(self, motion: Motion, confidence: Mapping[str, float]) -> Swings:
         if isinstance(motion, TrunkMotion):
             return self.trunk_contact.detect(motion, self.direction.decide_trunk(motion))
-        swings = self.contact.detect(motion, self.direction.decide(motion), self.step.choose(motion))
+        directions = self.direction.decide(motion, self.asymmetry, confidence.get(motion.site, 1.0))
+        swings = self.contact.detect(motion, directions, self.step.choose(motion))
         return self.sole.measure(motion, swings)

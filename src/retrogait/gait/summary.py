@@ -36,6 +36,17 @@ SUMMARY = Table(
         *SUMMARY_FIGURES.columns,
         Column("sites", TEXT, "the sensors worn"),
         Column("contact_sites", TEXT, "those that contacts were read from"),
+        Column(
+            "direction_source",
+            TEXT,
+            "how the directions are known: segment, declared, stated, walk or none; by contact site where these differ",
+        ),
+        Column(
+            "direction_evidence",
+            NUMBER,
+            "what asymmetry in time says of the directions told, in nats, of the contact site with the least; negative is "
+            "against them",
+        ),
         Column("rate_hz", NUMBER, "sampling rate", low=0),
         Column("start_time", TEXT, "when the recording began, ISO 8601, missing where not known"),
         Column("frame", TEXT, "the frame of the samples", FRAMES),

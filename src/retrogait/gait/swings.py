@@ -64,10 +64,14 @@ class Swings:
 
 
 class Directions(NamedTuple):
-    """Directions (n,) by their place in `DIRECTIONS`, and the confidence (0..1) in each, NaN in unknown ones."""
+    """Directions (n,) by their place in `DIRECTIONS`, and the confidence (0..1) in each, NaN in unknown ones.
+
+    `time_nats` is the evidence of asymmetry in time for forward, NaN where there is none.
+    """
 
     way: NDArray[np.intp]
     confidence: Floats
+    time_nats: Floats
 
 
 def join_swings(several: Sequence[Swings]) -> Swings:

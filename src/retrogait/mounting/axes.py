@@ -12,15 +12,18 @@ import numpy as np
 
 from retrogait._kernels import levelling
 from retrogait.kinematics.gaps import SHORTEST_S, unbroken
-from retrogait.kinematics.segment import unit
+from retrogait.kinematics.segment import main_axis, unit
 from retrogait.kinematics.stillness import STILL
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from retrogait._arrays import Floats
     from retrogait.kinematics.limb import LimbMotion
 
 
 _MOVING_S = 2.0
+_LOOK_HZ = 50.0
 
 
 def walking_part(values: Floats, rate_hz: float, least_rate_dps: float) -> Floats | None:
@@ -53,6 +56,26 @@ def rest_gravity(motion: LimbMotion) -> Floats:
     up = np.empty_like(pull)
     levelling.up_from_sensor(motion.turn[motion.rests], pull, up)
     return unit(np.median(up, axis=0))
+
+
+def turning_axis(motions: Sequence[LimbMotion]) -> tuple[Floats, float]:
+    """Axis (3,) of a limb's sensor that it mainly turns about between its rests, and its share of the two largest.
+
+    Only the turning square to the vertical of the moment counts: a shank that leans turns about the vertical as well, and
+    that would pass for a turn to the side.
+    """
+    rates, ups = [], []
+    for motion in motions:
+        for run in motion.runs:
+            first, last = motion.rests[run.first], motion.rests[run.last]
+            every = max(1, round(motion.rate_hz / _LOOK_HZ))
+            at = np.arange(first, last, every)
+            frame = run.frames[np.searchsorted(motion.rests[run.first : run.last + 1], at, side="right") - 1]
+            up = np.empty((len(at), 3))
+            levelling.up_from_sensor(motion.turn[at], np.ascontiguousarray(frame[:, 2]), up)
+            rates.append(motion.samples[at, 3:])
+            ups.append(up)
+    return main_axis(np.concatenate(rates), np.concatenate(ups))
 
 
 def mean_gravity(values: Floats) -> Floats:

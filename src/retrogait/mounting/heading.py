@@ -2,53 +2,108 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from retrogait._kernels import swings
 from retrogait.gait.steps import StepOptions
-from retrogait.kinematics.limb import track_limb
+from retrogait.gait.time_asymmetry import AsymmetryOptions
 from retrogait.kinematics.trunk import track_trunk, trunk_score
-from retrogait.tables.catalogue import TRUNK
 
 if TYPE_CHECKING:
-    from retrogait._arrays import Floats
+    from collections.abc import Sequence
+
+    from retrogait._arrays import Complex, Floats
+    from retrogait.kinematics.limb import LimbMotion
     from retrogait.recording import Recording
 
 
 _LEAST_STEPS = 3
+_CLEAR = 0.5  # cosine between travel and x axis from which a step goes along it
 
 
-def heading_of(recording: Recording, site: str, matrix: Floats) -> tuple[float, float]:
-    """How surely a walk goes along the x axis of `matrix` (3, 3), from -1 (against it) to 1, and where it goes instead.
+class Heading(NamedTuple):
+    """Steps of a limb, seen along the x axis of a provisional mounting."""
 
-    Feet and shanks are carried along it, thighs swing along it, and the trunk leans and vaults along it. The second
-    figure is the line of travel, rad to the left of x, for feet and shanks; 0 for the others. NaN where nobody walks.
+    time_s: Floats  # (k,) middles of the steps
+    travel: Complex  # (k,) unit: real along x, imaginary to the left of it
+    nats: Floats  # (k,) evidence of time that the step goes forward, NaN where it has none
+
+    @property
+    def is_walk(self) -> bool:
+        """Whether there are steps enough to tell how the sensor faces."""
+        return len(self.travel) >= _LEAST_STEPS
+
+    @property
+    def front(self) -> float:
+        """How surely all steps go along x, -1 (against it) to 1; NaN where nobody walks."""
+        return float(self.travel.real.mean()) if self.is_walk else float("nan")
+
+    @property
+    def straightness(self) -> float:
+        """How surely steps go along the line of x, either way, 0 to 1; NaN where nobody walks."""
+        return float(np.abs(self.travel.real).mean()) if self.is_walk else float("nan")
+
+    @property
+    def line_rad(self) -> float:
+        """The line of travel, to the left of x; NaN where nobody walks."""
+        if not self.is_walk:
+            return float("nan")
+        return float(0.5 * np.angle(np.sum(self.travel**2)))  # twice the angle: to and fro along one line are the same
+
+    def evidence(self, options: AsymmetryOptions) -> float:
+        """Evidence of time that x points to the front of the person, in nats; negative where it points to the back."""
+        ahead = self.travel.real
+        clear = np.abs(ahead) >= _CLEAR
+        return options.pool((self.nats * np.sign(ahead))[clear])
+
+
+def limb_heading(motions: Sequence[LimbMotion], matrix: Floats, options: AsymmetryOptions) -> Heading:
+    """Heading of a foot or shank, whose samples are still in the sensor's axes, by a mounting `matrix` (3, 3).
+
+    The x axis is looked at where the limb rests, before and after each step.
     """
+    parts = [_steps_of(motion, matrix[0], options) for motion in motions]
+    nothing = Heading(np.empty(0), np.empty(0, complex), np.empty(0))
+    return Heading(*(np.concatenate(column) for column in zip(nothing, *parts, strict=True)))
+
+
+def _steps_of(motion: LimbMotion, axis: Floats, options: AsymmetryOptions) -> Heading:
+    """The steps between two rests of one stretch."""
+    steps = np.flatnonzero(StepOptions().choose(motion)[1:-1])
+    rows = motion.swing_features[1:-1][steps]
+    frames = np.concatenate([run.frames for run in motion.runs])[steps]
+    way = rows[:, swings.DISPLACEMENT_X] + 1j * rows[:, swings.DISPLACEMENT_Y]
+    x = sum(_in_level(motion.turn[motion.rests[steps + k]], axis, frames) for k in (0, 1))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        travel = way * np.conj(x)
+        travel /= np.abs(travel)
+    known = np.isfinite(travel)
+    middle_s = motion.start_s + 0.5 * (motion.rests[steps] + motion.rests[steps + 1]) / motion.rate_hz
+    return Heading(middle_s[known], travel[known], options.judge(motion)[1:-1][steps][known])
+
+
+def _in_level(turn: Floats, axis: Floats, frames: Floats) -> Complex:
+    """Horizontal part (k,) of a sensor's axis under orientations (k, 4), in level frames (k, 3, 3), unit."""
+    scalar, vector = turn[:, :1], turn[:, 1:]
+    fixed = axis + 2.0 * np.cross(vector, np.cross(vector, axis) + scalar * axis)
+    level = np.einsum("kij,kj->ki", frames[:, :2], fixed)
+    flat: Complex = level[:, 0] + 1j * level[:, 1]
+    return flat / np.maximum(np.abs(flat), 1e-12)
+
+
+def trunk_front(recording: Recording, site: str, matrix: Floats) -> float:
+    """How surely a walk goes along the x axis of `matrix`, from -1 to 1: the trunk leans and vaults along it."""
     turned = recording.select(site).rotated({site: matrix})
-    if site.endswith("thigh"):
-        return _swing_lobe(turned, site), 0.0
-    if site in TRUNK:
-        scores = [trunk_score(motion, 1.5, nod=False) for motion in track_trunk(turned, site)]
-        return (float(np.tanh(np.median(np.concatenate(scores)))) if scores else float("nan")), 0.0
-    ahead, aside = [], []
-    for motion in track_limb(turned, site):
-        steps = StepOptions().choose(motion)
-        ahead.append(motion.swing_features[steps, swings.AHEAD])
-        aside.append(motion.swing_features[steps, swings.ASIDE])
-    travel = np.concatenate([np.empty(0), *ahead]) + 1j * np.concatenate([np.empty(0), *aside])
-    travel = travel[np.isfinite(travel)]
-    if len(travel) < _LEAST_STEPS:
-        return float("nan"), float("nan")
-    line = 0.5 * np.angle(np.sum(travel**2))  # twice the angle: to and fro along one line are the same
-    return float(travel.real.mean()), float(line)
+    scores = [trunk_score(motion, 1.5, nod=False) for motion in track_trunk(turned, site)]
+    return float(np.tanh(np.median(np.concatenate(scores)))) if scores else float("nan")
 
 
-def _swing_lobe(recording: Recording, site: str) -> float:
-    """Sign of the skew of the pitch rate: a thigh swings forward faster than it is left behind."""
+def swing_lobe(recording: Recording, site: str, matrix: Floats) -> float:
+    """Sign of the skew of the pitch rate about y of `matrix`: a thigh swings forward faster than it is left behind."""
     _, values = recording.samples(site)
-    rate = values[~np.isnan(values).any(axis=1), 4]
+    rate = values[~np.isnan(values).any(axis=1), 3:] @ matrix[1]
     rate = rate - rate.mean()
     spread = float(np.sqrt((rate**2).mean()))
     if spread <= 0:

@@ -22,19 +22,6 @@ if TYPE_CHECKING:
 _WINDOW_S = 0.3
 
 
-def mounting_notes(recording: Recording) -> list[str]:
-    """Check that sensors in the segment frame stand upright, or note what an unknown mounting leaves out."""
-    if recording.frame == "segment":
-        for site in recording.sites:
-            check_upright(recording, site)
-        return []
-    note = (
-        "direction, strike, angles and lengths are missing: the recording is in the sensor frame and the mounting "
-        "of its sensors is not known; pass alignment=calibrate(walk, direction=...) or Alignment.declared(...)"
-    )
-    return [note]
-
-
 def check_upright(recording: Recording, site: str) -> None:
     """Raise `InvalidTable` where gravity is more than 45 degrees off +z at the site's stillest moment and on average.
 

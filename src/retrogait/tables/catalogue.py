@@ -72,6 +72,7 @@ SWINGS = Table(
         number("decided_s", "time of the last sample the swing was decided from"),
         _DIRECTION,
         _CONFIDENCE,
+        number("time_nats", "evidence of the swing's asymmetry in time, positive for forward"),
         _STRIKE,
         _ANGLE,
         number("displacement_m", "horizontal displacement of a foot from rest to rest", 0),

@@ -1,0 +1,168 @@
+"""A check of every direction told: the asymmetry of walking in time against the way a sensor was carried."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from retrogait.tables.catalogue import DIRECTIONS, SITES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from retrogait._arrays import Floats, Integers
+    from retrogait.gait.swings import Swings
+    from retrogait.gait.time_asymmetry import AsymmetryOptions
+
+_LEAST_SHARED = 4  # steps of two sensors at once, to hold the one against the other
+_AT_ONCE_S = 1.0
+_LEAST_SLIPPED, _ONE_MIND = 4, 0.75  # steps before and after a slip, and the share of them that agree
+_OPPOSITE = 0.5  # share of them that go opposite ways
+
+
+class SiteEvidence(NamedTuple):
+    """Steps of one site that have a direction, in order of time."""
+
+    time_s: Floats  # (k,)
+    way: Floats  # (k,) 1 forward, -1 backward
+    nats: Floats  # (k,) evidence of time for forward, NaN where a step has none
+
+
+class Contradiction(NamedTuple):
+    """What speaks against the directions of a site."""
+
+    nats: float  # evidence of time for the directions told, negative; NaN where it does not decide
+    slipped_s: float = float("nan")  # when the sensor began to speak against itself
+    opposite: str = ""  # the site that goes the other way at the same time
+    stated: str = ""  # the direction that was stated, where the sensor was carried the other way
+
+
+def evidence_by_site(swings: Swings) -> dict[str, SiteEvidence]:
+    """Steps that have a direction, of each site that contacts were read from."""
+    sites, way = swings["site"], swings["direction"]
+    time_s = np.fmax(swings["final_contact_s"], swings["initial_contact_s"])
+    told = way != DIRECTIONS.index("unknown")
+    sign = np.where(way == DIRECTIONS.index("forward"), 1.0, -1.0)
+    by_site = {}
+    for code in np.unique(sites).tolist():
+        own = np.flatnonzero((sites == code) & told)
+        own = own[np.argsort(time_s[own], kind="stable")]
+        by_site[SITES[code]] = SiteEvidence(time_s[own], sign[own], swings["time_nats"][own])
+    return by_site
+
+
+def support(evidence: SiteEvidence, options: AsymmetryOptions) -> float:
+    """Evidence of time for the directions of a site, in nats; negative where it speaks against them."""
+    return options.pool(evidence.nats * evidence.way)
+
+
+def least_support(by_site: Mapping[str, SiteEvidence], options: AsymmetryOptions) -> float:
+    """Evidence of time for the directions of the site that has the least of it, in nats; NaN where none has any."""
+    return min((support(one, options) for one in by_site.values() if np.isfinite(one.nats).any()), default=np.nan)
+
+
+def find_contradictions(
+    by_site: Mapping[str, SiteEvidence], options: AsymmetryOptions, stated: str | None = None
+) -> dict[str, Contradiction]:
+    """Sites whose directions cannot be believed.
+
+    Time speaks against them, another sensor goes the other way, or most steps go against the direction `stated`. Of two sensors that go opposite ways at once, the one that time speaks against is the wrong one; where it speaks
+    against neither, none of the two is believed.
+    """
+    found = {}
+    for site, evidence in by_site.items():
+        nats = support(evidence, options)
+        slipped_s = _slip(evidence, options)
+        against = evidence.way < 0 if stated == "forward" else evidence.way > 0
+        if stated is not None and len(against) and np.mean(against) > _OPPOSITE:
+            found[site] = Contradiction(nats, stated=stated)
+        if np.isfinite(slipped_s) or nats <= -options.least_nats:
+            found[site] = Contradiction(nats, slipped_s)
+    sites = [site for site in by_site if site not in found]
+    for k, site in enumerate(sites):
+        for other in sites[k + 1 :]:
+            if _go_opposite(by_site[site], by_site[other]):
+                found.setdefault(site, Contradiction(float("nan"), opposite=other))
+                found.setdefault(other, Contradiction(float("nan"), opposite=site))
+    return found
+
+
+def _slip(evidence: SiteEvidence, options: AsymmetryOptions) -> float:
+    """When a sensor began to speak against itself: the steps before and after are each sure of the other front.
+
+    A few steps, of a start or a stop, are no slip: there have to be some on each side, most of them of one mind.
+    """
+    known = np.isfinite(evidence.nats)
+    nats, time_s = (evidence.nats * evidence.way)[known], evidence.time_s[known]
+    if len(nats) < 2 * _LEAST_SLIPPED:
+        return float("nan")
+    splits = np.arange(_LEAST_SLIPPED, len(nats) - _LEAST_SLIPPED + 1)
+    before, minds_before = _side_of(nats, splits, options)
+    after, minds_after = (rows[::-1] for rows in _side_of(nats[::-1], len(nats) - splits[::-1], options))
+    apart = (before * after < 0) & (minds_before >= _ONE_MIND) & (minds_after >= _ONE_MIND)
+    change = np.where(apart, np.minimum(np.abs(before), np.abs(after)), 0.0)
+    at = int(change.argmax())
+    return float(time_s[splits[at]]) if change[at] >= options.least_nats else float("nan")
+
+
+def _side_of(nats: Floats, counts: Integers, options: AsymmetryOptions) -> tuple[Floats, Floats]:
+    """Evidence of the first so many steps together, and the share of them that speak for what it speaks for."""
+    total, forward = np.cumsum(nats)[counts - 1], np.cumsum(nats > 0)[counts - 1]
+    pooled = total / (1.0 + (counts - 1.0) / options.independent_steps)
+    return pooled, np.where(pooled > 0, forward, counts - forward) / counts
+
+
+def _go_opposite(one: SiteEvidence, other: SiteEvidence) -> bool:
+    """Whether two sensors go opposite ways in most of the steps that they take at about the same time."""
+    if not (len(one.time_s) and len(other.time_s)):
+        return False
+    place = np.searchsorted(other.time_s, one.time_s).clip(1, max(1, len(other.time_s) - 1))
+    near = np.stack([place - 1, np.minimum(place, len(other.time_s) - 1)])
+    apart = np.abs(other.time_s[near] - one.time_s)
+    nearest = np.where(apart[0] <= apart[1], near[0], near[1])
+    at_once = apart.min(axis=0) <= _AT_ONCE_S
+    if at_once.sum() < _LEAST_SHARED:
+        return False
+    return bool(np.mean(one.way[at_once] != other.way[nearest][at_once]) > _OPPOSITE)
+
+
+def contradiction_notes(
+    found: Mapping[str, Contradiction], source: Mapping[str, str], causes: Iterable[str] = ()
+) -> list[str]:
+    """A note for each contradiction: the site, what was found, the likely cause, and what to do.
+
+    `source` says by site how its mounting is known, `causes` what else the caller knows that may have happened.
+    """
+    return [_note(site, one, source.get(site, ""), tuple(causes)) for site, one in found.items()]
+
+
+def _note(site: str, one: Contradiction, source: str, causes: tuple[str, ...]) -> str:
+    if one.opposite:
+        return (
+            f"{site}: direction is unknown: it goes the opposite way of {one.opposite} at the same time, and the "
+            "asymmetry of walking in time does not tell which of the two is wrong; expected two sensors of one person; "
+            "check which way round each was worn, then declare its mounting or pass direction="
+        )
+    if one.stated:
+        return (
+            f"{site}: direction is unknown: the sensor was mostly carried the other way than {one.stated}, which is stated; "
+            "check direction= and the mounting"
+        )
+    if np.isfinite(one.slipped_s):
+        return (
+            f"{site}: direction is unknown: from {one.slipped_s:.1f} s on the asymmetry of walking in time speaks for the "
+            "other end as the front than before; the sensor has probably slipped round; analyse the parts before and "
+            "after apart"
+        )
+    likely = {
+        "segment": "the sensor was probably worn the other way round, by half a turn, or its axes are not the segment's",
+        "declared": "the sensor was probably worn the other way round, by half a turn",
+        "stated": "the stated direction is probably not the one walked",
+        "walk": "the walk found its own mounting from other steps",
+    }[source or "segment"]
+    return (
+        f"{site}: direction is unknown: the asymmetry of walking in time speaks against the mounting (confidence "
+        f"{1.0 / (1.0 + np.exp(one.nats)):.2f}); {', or '.join((likely, *causes))}; check it, or make the recording with "
+        "frame='sensor' and without an alignment, so that the walk tells"
+    )
