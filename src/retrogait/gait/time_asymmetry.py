@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
 RATE_HZ = 25.0  # to which samples are averaged: harmonics of the quickest stride lie below 7 Hz
 LEAN_HZ = 33.0  # at which the lean is looked at
+IN_PHASE_COLUMNS = time_asymmetry.IN_PHASE_1, time_asymmetry.IN_PHASE_2
+SKEW_COLUMNS = time_asymmetry.SKEW_11, time_asymmetry.SKEW_12
 STRIDES = {"foot": 2.0, "shank": 2.0, "thigh": 3.0}  # of a window
 # Nats for forward of each family of numbers: horizontal acceleration in phase with the tilt rate at the stride
-# frequency and twice of it; skew of vertical acceleration over time. Feet land too variously for the second. Made by
-# `benchmarks/direction_weights.py`, from the walks of one captured person and the same run back in time.
-IN_PHASE = {"foot": (-13.7, -9.2), "shank": (-4.6, -7.4), "thigh": (-2.1, -18.0)}
-SKEW = {"foot": (0.0, 0.0), "shank": (11.4, 13.3), "thigh": (14.9, 13.4)}
+# frequency and twice of it; skew of vertical acceleration over time. Made by `benchmarks/direction_weights.py`, from the
+# walks of one captured person and the same run back in time.
+IN_PHASE = {"foot": (-14.0, -9.6), "shank": (-5.1, -7.4), "thigh": (-2.1, -18.0)}
+SKEW = {"foot": (33.0, -30.8), "shank": (23.1, 27.0), "thigh": (14.9, 13.4)}
+# How far the second counts: how hard people land differs more than how they lean, most of all at the foot.
+SKEW_SHARE = {"foot": 0.0, "shank": 0.5, "thigh": 1.0}
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,8 @@ class AsymmetryOptions(Checked):
         segment = motion.site.split("_")[1]
         rests = motion.rests
         middles, spans = 0.5 * (rests[1:] + rests[:-1]), np.diff(rests).astype(float)
-        nats = self._families(motion.samples, motion.rate_hz, middles, spans, segment).sum(axis=1)
+        numbers = asymmetry_numbers(motion.samples, motion.rate_hz, middles, spans, STRIDES[segment])
+        nats = self._families(numbers, segment).sum(axis=1)
         leans = _leans(motion)
         along = leans[:, rest_rotation.ALONG]
         if segment == "foot":
@@ -80,19 +85,11 @@ class AsymmetryOptions(Checked):
         whole = (share > self.stride_share[0]) & (share < self.stride_share[1])
         return np.concatenate([[np.nan], np.where(ahead & whole, nats, np.nan), [np.nan]])
 
-    def _families(
-        self, samples: Floats, rate_hz: float, middles: Floats, periods: Floats, segment: str
-    ) -> Floats:
-        """Nats (m, 2) for forward of each family of numbers, in windows around `middles` (m,)."""
-        block = max(1, round(rate_hz / RATE_HZ))
-        coarse = np.empty((len(samples) // block, 6))
-        period.block_means(samples, 0, block, coarse)
-        rows = np.empty((len(middles), time_asymmetry.WIDTH))
-        at = (middles - 0.5 * (block - 1)) / block
-        time_asymmetry.stride_asymmetry(coarse, at, periods / block, STRIDES[segment], rows)
+    def _families(self, numbers: Floats, segment: str) -> Floats:
+        """Nats (m, 2) for forward of each family of `asymmetry_numbers` (m, WIDTH)."""
         families = [
-            rows[:, [time_asymmetry.IN_PHASE_1, time_asymmetry.IN_PHASE_2]] @ IN_PHASE[segment],
-            rows[:, [time_asymmetry.SKEW_11, time_asymmetry.SKEW_12]] @ SKEW[segment],
+            numbers[:, list(IN_PHASE_COLUMNS)] @ IN_PHASE[segment],
+            numbers[:, list(SKEW_COLUMNS)] @ SKEW[segment] * SKEW_SHARE[segment],
         ]
         return np.clip(np.stack(families, axis=1), -self.most_step_nats, self.most_step_nats)
 
@@ -102,6 +99,17 @@ class AsymmetryOptions(Checked):
         if not len(nats):
             return 0.0
         return float(nats.mean() * len(nats) / (1.0 + (len(nats) - 1.0) / self.independent_steps))
+
+
+def asymmetry_numbers(samples: Floats, rate_hz: float, middles: Floats, periods: Floats, strides: float) -> Floats:
+    """Numbers (m, `time_asymmetry.WIDTH`) of windows of so many `strides` around `middles` (m,), in samples."""
+    block = max(1, round(rate_hz / RATE_HZ))
+    coarse = np.empty((len(samples) // block, 6))
+    period.block_means(samples, 0, block, coarse)
+    numbers = np.empty((len(middles), time_asymmetry.WIDTH))
+    at = (middles - 0.5 * (block - 1)) / block
+    time_asymmetry.stride_asymmetry(coarse, at, periods / block, strides, numbers)
+    return numbers
 
 
 def confidence(nats: float) -> float:
