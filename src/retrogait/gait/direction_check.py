@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _LEAST_SHARED = 4  # steps of two sensors at once, to hold the one against the other
 _AT_ONCE_S = 1.0
-_LEAST_SLIPPED, _ONE_MIND = 4, 0.75  # steps before and after a slip, and the share of them that agree
+_LEAST_SLIPPED, _ONE_MIND = 4, 0.8  # steps before and after a slip, and the share of them that agree
 _OPPOSITE = 0.5  # share of them that go opposite ways
 
 
