@@ -16,7 +16,6 @@ from retrogait.gait.direction import DirectionOptions
 from retrogait.simulation import Walker
 from retrogait.tables.catalogue import DIRECTIONS
 
-
 NO_EVIDENCE = SimpleNamespace(judge=lambda motion: np.full(len(motion.swing_features), np.nan))
 
 

@@ -107,12 +107,36 @@ def test_a_stated_direction_that_most_steps_go_against(against, believed):
 
 # Texts.
 NOTES = {
-    "turned": (Contradiction(-3.0), "segment", r"speaks against the mounting \(confidence 0.95\); .*by half a turn, or its"),
-    "declared": (Contradiction(-3.0), "declared", "probably worn the other way round, by half a turn; check it"),
-    "stated": (Contradiction(-3.0), "stated", "the stated direction is probably not the one walked; check it"),
-    "slipped": (Contradiction(1.0, slipped_s=12.34), "declared", "from 12.3 s on .* slipped round; analyse the parts"),
-    "opposite": (Contradiction(np.nan, opposite="right_foot"), "segment", "opposite way of right_foot at the same time"),
-    "asserted": (Contradiction(np.nan, stated="forward"), "segment", "carried the other way than forward, which is stated"),
+    "turned": (
+        Contradiction(-3.0),
+        "segment",
+        r"speaks against the mounting \(confidence 0.95\); .*by half a turn, or its",
+    ),
+    "declared": (
+        Contradiction(-3.0),
+        "declared",
+        "probably worn the other way round, by half a turn; check it",
+    ),
+    "stated": (
+        Contradiction(-3.0),
+        "stated",
+        "the stated direction is probably not the one walked; check it",
+    ),
+    "slipped": (
+        Contradiction(1.0, slipped_s=12.34),
+        "declared",
+        "from 12.3 s on .* slipped round; analyse the parts",
+    ),
+    "opposite": (
+        Contradiction(np.nan, opposite="right_foot"),
+        "segment",
+        "opposite way of right_foot at the same time",
+    ),
+    "asserted": (
+        Contradiction(np.nan, stated="forward"),
+        "segment",
+        "carried the other way than forward, which is stated",
+    ),
 }
 
 
@@ -127,7 +151,9 @@ def test_a_note_names_the_site_the_cause_and_the_next_step(name):
 
 
 def test_causes_that_the_caller_knows_are_told_as_well():
-    (note,) = contradiction_notes({"left_foot": Contradiction(-3.0)}, {"left_foot": "declared"}, ["the dog ate it"])
+    (note,) = contradiction_notes(
+        {"left_foot": Contradiction(-3.0)}, {"left_foot": "declared"}, ["the dog ate it"]
+    )
     assert "by half a turn, or the dog ate it; check it" in note
 
 
@@ -172,7 +198,9 @@ def test_sides_exchanged_that_were_mounted_half_a_turn_apart():
     """Left and right sensors, mounted with their cables inward, on each other's foot."""
     mounting = {"left_foot": np.eye(3), "right_foot": np.diag([-1.0, -1.0, 1.0])}
     walk, _ = rg.simulate_walk("forward", 0.8, 20, seed=4, sensor=Sensor(mounting=mounting))
-    exchanged = recorded({one: walk[other] for one, other in zip(FEET, FEET[::-1], strict=True)}, frame="sensor")
+    exchanged = recorded(
+        {one: walk[other] for one, other in zip(FEET, FEET[::-1], strict=True)}, frame="sensor"
+    )
     session = rg.analyze(exchanged, alignment=rg.Alignment.declared(mounting))
     assert (session.strides["direction"] == "unknown").all()
     assert all("left_foot and right_foot were exchanged" in note for note in session.warnings)
@@ -182,7 +210,9 @@ def test_sides_exchanged_that_were_mounted_half_a_turn_apart():
 
 def test_a_calibration_walk_of_the_other_direction_is_noticed_twice():
     walk, _ = rg.simulate_walk("backward", 0.6, 20, seed=8, sensor=Sensor(mounting="random"))
-    with pytest.warns(rg.RetrogaitWarning, match=r"calibrate: left_foot: the walk is said to go forward, but .* backward"):
+    with pytest.warns(
+        rg.RetrogaitWarning, match=r"calibrate: left_foot: the walk is said to go forward, but .* backward"
+    ):
         alignment = rg.calibrate(walk, "forward")
     assert all(nats < -OPTIONS.least_nats for nats in alignment.evidence.values())
     with pytest.warns(rg.RetrogaitWarning, match="or it was calibrated on a walk of the other direction"):

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 from walks import (
-    MOUNTING_UNKNOWN,
     BACK,
     BOTH,
     FEET,
+    MOUNTING_UNKNOWN,
     SHANKS,
     VELOCITY,
     assert_same_events,

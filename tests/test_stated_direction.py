@@ -52,7 +52,9 @@ def test_the_mounting_is_found_from_the_walk_itself(direction, sites):
 
 
 def test_without_it_the_walk_tells_its_direction_and_says_how_sure_it_is():
-    with pytest.warns(RetrogaitWarning, match=r"asymmetry in time \(confidence: left_foot [01].\d\d, right_foot"):
+    with pytest.warns(
+        RetrogaitWarning, match=r"asymmetry in time \(confidence: left_foot [01].\d\d, right_foot"
+    ):
         session = rg.analyze(askew("backward"))
     assert set(session.strides["direction"]) == {"backward"}
     assert session.summary["direction_source"] == "walk"
@@ -93,7 +95,9 @@ def test_a_mounting_that_does_not_show_is_a_note_and_contacts_are_given_all_the_
 
 
 def test_nobody_walking_is_no_error():
-    with pytest.warns(RetrogaitWarning, match="the mounting does not show in it, although walking forward is stated"):
+    with pytest.warns(
+        RetrogaitWarning, match="the mounting does not show in it, although walking forward is stated"
+    ):
         session = rg.analyze(still(), direction="forward")
     assert len(session.strides) == 0
 

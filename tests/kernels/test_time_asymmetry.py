@@ -70,7 +70,9 @@ def test_an_accelerometer_of_the_other_sign_gives_the_same_numbers(seed):
     np.testing.assert_allclose(theirs, ours, atol=1e-9)
 
 
-@pytest.mark.parametrize(("middle", "told"), [(13.5, False), (14.5, True), (N - 15.5, True), (N - 14.5, False)])
+@pytest.mark.parametrize(
+    ("middle", "told"), [(13.5, False), (14.5, True), (N - 15.5, True), (N - 14.5, False)]
+)
 def test_a_window_is_judged_if_three_quarters_of_it_were_recorded(middle, told):
     samples = walk_like(N, 3, 25.0)
     assert np.isfinite(numbers_of(samples, [middle], 28.0, 2.0)).all() == told

@@ -47,8 +47,16 @@ def leans_between(turn, rests, frames, travel, every, rows):
         lx, ly, lz = -b * f[0, 0] + a * f[1, 0], -b * f[0, 1] + a * f[1, 1], -b * f[0, 2] + a * f[1, 2]
         q = turn[rests[row, 0]]
         r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(q[0], q[1], q[2], q[3])
-        du, dv, dw = r00 * dx + r10 * dy + r20 * dz, r01 * dx + r11 * dy + r21 * dz, r02 * dx + r12 * dy + r22 * dz
-        lu, lv, lw = r00 * lx + r10 * ly + r20 * lz, r01 * lx + r11 * ly + r21 * lz, r02 * lx + r12 * ly + r22 * lz
+        du, dv, dw = (
+            r00 * dx + r10 * dy + r20 * dz,
+            r01 * dx + r11 * dy + r21 * dz,
+            r02 * dx + r12 * dy + r22 * dz,
+        )
+        lu, lv, lw = (
+            r00 * lx + r10 * ly + r20 * lz,
+            r01 * lx + r11 * ly + r21 * lz,
+            r02 * lx + r12 * ly + r22 * lz,
+        )
         most = least = left = right = 0.0
         for k in range(rests[row, 0], rests[row, 1] + 1, every):
             q = turn[k]

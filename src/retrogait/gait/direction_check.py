@@ -59,7 +59,9 @@ def support(evidence: SiteEvidence, options: AsymmetryOptions) -> float:
 
 def least_support(by_site: Mapping[str, SiteEvidence], options: AsymmetryOptions) -> float:
     """Evidence of time for the directions of the site that has the least of it, in nats; NaN where none has any."""
-    return min((support(one, options) for one in by_site.values() if np.isfinite(one.nats).any()), default=np.nan)
+    return min(
+        (support(one, options) for one in by_site.values() if np.isfinite(one.nats).any()), default=np.nan
+    )
 
 
 def find_contradictions(

@@ -107,7 +107,9 @@ class AsymmetryOptions(Checked):
         return float(nats.mean() * len(nats) / (1.0 + (len(nats) - 1.0) / self.independent_steps))
 
 
-def asymmetry_numbers(samples: Floats, rate_hz: float, middles: Floats, periods: Floats, strides: float) -> Floats:
+def asymmetry_numbers(
+    samples: Floats, rate_hz: float, middles: Floats, periods: Floats, strides: float
+) -> Floats:
     """Numbers (m, `time_asymmetry.WIDTH`) of windows of so many `strides` around `middles` (m,), in samples."""
     block = max(1, round(rate_hz / RATE_HZ))
     coarse = np.empty((len(samples) // block, 6))

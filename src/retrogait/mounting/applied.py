@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 
 # A recording of hours is not walked through twice: its mounting is found from some minutes, spread over its length.
 _PIECES, _PIECE_S, _LOOK_HZ = 5, 60.0, 5.0
-_ALIKE_TRACE = 1.0 + 2.0 * np.cos(np.radians(45.0))  # of the turn from one mounting to another: 45 deg or less
-_MOVING_SHARE = 0.3  # of the brisk moving of a recording, 95th percentile: a piece with less holds little walking
+_ALIKE_TRACE = 1.0 + 2.0 * np.cos(
+    np.radians(45.0)
+)  # of the turn from one mounting to another: 45 deg or less
+_MOVING_SHARE = (
+    0.3  # of the brisk moving of a recording, 95th percentile: a piece with less holds little walking
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,14 +80,24 @@ def apply_mounting(
         if front.unknown_because:
             missing[site] = front.unknown_because
         elif front.quality < LEAST_QUALITY:
-            missing[site] = f"the axes do not show clearly (quality {front.quality:.2f}, expected {LEAST_QUALITY:g})"
+            missing[site] = (
+                f"the axes do not show clearly (quality {front.quality:.2f}, expected {LEAST_QUALITY:g})"
+            )
     known = {site: front for site, front in fronts.items() if site not in missing}
     how = "walk" if direction is None else "stated"
     return Mounted(
         recording.rotated({site: front.matrix for site, front in known.items()}, keep_others=True),
         {site: how if site in known else "none" for site in recording.sites},
-        {site: confidence(front.nats) for site, front in known.items() if direction is None and front.nats > 0},
-        [*_found_notes(known, direction), *doubts(known, direction, options), *_missing_notes(missing, direction)],
+        {
+            site: confidence(front.nats)
+            for site, front in known.items()
+            if direction is None and front.nats > 0
+        },
+        [
+            *_found_notes(known, direction),
+            *doubts(known, direction, options),
+            *_missing_notes(missing, direction),
+        ],
     )
 
 
@@ -111,7 +125,9 @@ def _some_minutes(recording: Recording) -> Recording:
     if count <= _PIECES + 1:
         return recording
     every = max(1, round(recording.rate_hz / _LOOK_HZ))
-    speed = sum(np.abs(np.nan_to_num(recording.channels(site)[3:, ::every])).sum(axis=0) for site in recording.sites)
+    speed = sum(
+        np.abs(np.nan_to_num(recording.channels(site)[3:, ::every])).sum(axis=0) for site in recording.sites
+    )
     moving = np.array([piece.mean() for piece in np.array_split(speed, count)])
     busy = np.flatnonzero(moving >= _MOVING_SHARE * np.quantile(moving, 0.95))
     chosen = busy[np.unique(np.linspace(0, len(busy) - 1, _PIECES).round().astype(int))]

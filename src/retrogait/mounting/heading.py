@@ -50,7 +50,9 @@ class Heading(NamedTuple):
         """The line of travel, to the left of x; NaN where nobody walks."""
         if not self.is_walk:
             return float("nan")
-        return float(0.5 * np.angle(np.sum(self.travel**2)))  # twice the angle: to and fro along one line are the same
+        return float(
+            0.5 * np.angle(np.sum(self.travel**2))
+        )  # twice the angle: to and fro along one line are the same
 
     def evidence(self, options: AsymmetryOptions) -> float:
         """Evidence of time that x points to the front of the person, in nats; negative where it points to the back."""
