@@ -15,6 +15,7 @@ from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
     from retrogait.kinematics.limb import LimbMotion
+    from retrogait.kinematics.thigh import ThighMotion
     from retrogait.kinematics.trunk import TrunkMotion
 
 _PLACES = np.array([DIRECTIONS.index(name) for name in ("backward", "unknown", "forward")])
@@ -82,6 +83,11 @@ class DirectionOptions(Checked):
         way = np.where(clear, np.sign(ahead), 0).astype(int)
         confidence = np.where(way == 0, np.nan, 1.0 / (1.0 + np.exp(-way * nats)))
         return Directions(_PLACES[way + 1], confidence)
+
+    def decide_thigh(self, motion: ThighMotion) -> Directions:
+        """Direction of every swing of a thigh: all `unknown`, as its mounting does not tell which way it faces."""
+        count = len(motion.swing)
+        return Directions(np.full(count, DIRECTIONS.index("unknown")), np.full(count, np.nan))
 
     def decide_trunk(self, motion: TrunkMotion) -> Directions:
         """Decide the direction around every sample of a trunk sensor."""

@@ -1,0 +1,110 @@
+"""Initial and final contacts from a sensor on the thigh alone, mounted any way: a model, not a measurement.
+
+A thigh does not show when its foot lands and leaves. It shows the middle of the swing, and a swing lasts about a third
+of a stride.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrogait.gait.swings import Directions, Swings
+from retrogait.tables.catalogue import DIRECTIONS, SIDES, SITES
+from retrogait.tables.checks import Checked, option
+
+if TYPE_CHECKING:
+    from retrogait._arrays import Flags, Floats
+    from retrogait.kinematics.thigh import ThighMotion
+
+
+# Of the stride. From capture-driven walks of adults, both directions together: walking back is walking run back in time,
+# so what comes before the middle of the swing forward comes as much after it backward.
+_HALF_SWING = 0.17
+_AHEAD = 0.08  # the thigh is swung fastest before the middle of the swing going forward, after it going backward
+# Weights of the three marks of the middle: vertical acceleration at twice and three times the stride frequency, and the
+# thigh's fastest turning, whose place is less well known where the direction is not.
+_WEIGHTS = (0.3, 0.3, 0.4)
+_WEIGHTS_UNKNOWN = (0.4, 0.4, 0.2)
+_LARGEST_DEPARTURE = 0.12  # of a mark by height from the usual one: it is drawn in to that
+
+
+@dataclass(frozen=True)
+class ThighContactOptions(Checked):
+    """How swings of a thigh are told from other motion, and contacts from swings.
+
+    Contacts come by a model: the middle of the swing, from three marks, less and plus a sixth of the stride.
+
+    Attributes
+    ----------
+    least_swing_dps : float
+        Amplitude of the thigh's rate at the stride frequency in deg/s below which nobody walks.
+    least_rise : float
+        Vertical acceleration at twice the stride frequency, as a share of that at the stride frequency: the hip of who
+        walks rises with every step of either foot, that of who cycles or swings a leg does not.
+    least_repetition : float
+        Share of the thigh's turning that repeats with the stride below which it is not walking.
+    least_clearness : float
+        Share of the horizontal turning that is about the main axis: a thigh in walking turns about one.
+    least_contrast : float
+        How far swing and stance must differ, by how low the hip of the swinging leg is held and how much faster it is
+        swung than left behind; who marches on the spot lifts the thigh as fast as it falls.
+    largest_lead : float
+        Share of the stride by which the fastest turning may be before or after the middle of the swing.
+    """
+
+    least_swing_dps: float = option(12.0, low=0)
+    least_rise: float = option(0.6, low=0)
+    least_repetition: float = option(0.5, low=0, high=1)
+    least_clearness: float = option(0.65, low=0.5, high=1)
+    least_contrast: float = option(0.3)
+    largest_lead: float = option(0.2, low=0, high=0.25)
+
+    def detect(self, motion: ThighMotion, direction: Directions) -> Swings:
+        """Detect the contacts of one thigh as its swings; `direction` is that of each, from `decide_thigh`."""
+        kept = np.flatnonzero(self.choose(motion))
+        way, confidence = direction.way[kept], direction.confidence[kept]
+        sample = np.rint(motion.swing[kept]).astype(np.int64)
+        period = motion.stride[sample]
+        middle = middles(motion.swing[kept], motion.by_height[kept], period, way)
+        last = len(motion.stride) - 1
+        leave, land = middle - _HALF_SWING * period, middle + _HALF_SWING * period
+        leave, land = (np.where((at >= 0) & (at <= last), at, np.nan) for at in (leave, land))
+        seconds = [motion.start_s + at / motion.rate_hz for at in (leave, land)]
+        seen = np.isfinite(leave) | np.isfinite(land)
+        return Swings(
+            {
+                "side": np.full(len(kept), SIDES.index(motion.side)),
+                "site": np.full(len(kept), SITES.index(motion.site)),
+                "final_contact_s": seconds[0],
+                "initial_contact_s": seconds[1],
+                "decided_s": np.full(len(kept), motion.start_s + last / motion.rate_hz),
+                "direction": way,
+                "direction_confidence": confidence,
+                "stride_period_s": period / motion.rate_hz,
+            }
+        ).take(seen)
+
+    def choose(self, motion: ThighMotion) -> Flags:
+        """Which swings (m,) of a thigh are those of somebody walking."""
+        lead = np.abs(motion.by_height[:, 0] - motion.swing)
+        period = motion.stride[np.rint(motion.swing).astype(np.int64)]
+        walking = motion.swing_rate_dps >= self.least_swing_dps
+        walking &= motion.rise >= self.least_rise
+        walking &= motion.repetition >= self.least_repetition
+        walking &= motion.clearness >= self.least_clearness
+        walking &= motion.contrast >= self.least_contrast
+        walking &= lead <= self.largest_lead * period
+        walking &= ~motion.lost[np.rint(motion.swing).astype(np.int64)]
+        return walking
+
+
+def middles(swing: Floats, by_height: Floats, period: Floats, way: Floats) -> Floats:
+    """Middles (m,) of swings from their three marks; all in samples. `way` (m,) is the place in `DIRECTIONS`."""
+    ahead = np.select([way == DIRECTIONS.index(name) for name in ("forward", "backward")], [1.0, -1.0], 0.0)
+    by_turning = swing + ahead * _AHEAD * period
+    weights = np.where((ahead == 0)[:, None], _WEIGHTS_UNKNOWN, _WEIGHTS)
+    found: Floats = weights[:, 0] * by_height[:, 0] + weights[:, 1] * by_height[:, 1] + weights[:, 2] * by_turning
+    return found
