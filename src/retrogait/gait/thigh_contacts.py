@@ -28,14 +28,14 @@ _AHEAD = 0.08  # the thigh is swung fastest before the middle of the swing going
 # thigh's fastest turning, whose place is less well known where the direction is not.
 _WEIGHTS = (0.3, 0.3, 0.4)
 _WEIGHTS_UNKNOWN = (0.4, 0.4, 0.2)
-_LARGEST_DEPARTURE = 0.12  # of a mark by height from the usual one: it is drawn in to that
 
 
 @dataclass(frozen=True)
 class ThighContactOptions(Checked):
     """How swings of a thigh are told from other motion, and contacts from swings.
 
-    Contacts come by a model: the middle of the swing, from three marks, less and plus a sixth of the stride.
+    Contacts come by a model: the middle of the swing, from three marks, less and plus a sixth of the stride. Whether
+    somebody walks is told by what is usual of five swings; only the size of each counts by itself.
 
     Attributes
     ----------
@@ -52,21 +52,23 @@ class ThighContactOptions(Checked):
         How far swing and stance must differ, by how low the hip of the swinging leg is held and how much faster it is
         swung than left behind; who marches on the spot lifts the thigh as fast as it falls.
     largest_lead : float
-        Share of the stride by which the fastest turning may be before or after the middle of the swing.
+        Share of the stride by which the fastest turning may be before or after the middle of the swing by height. A
+        thigh that turns about a hip at rest, in cycling, marching or swinging a leg, is highest at the ends of its way,
+        a quarter of a cycle from its fastest turning.
     """
 
     least_swing_dps: float = option(12.0, low=0)
-    least_rise: float = option(0.6, low=0)
-    least_repetition: float = option(0.5, low=0, high=1)
+    least_rise: float = option(0.7, low=0)
+    least_repetition: float = option(0.35, low=0, high=1)
     least_clearness: float = option(0.65, low=0.5, high=1)
-    least_contrast: float = option(0.3)
+    least_contrast: float = option(0.4)
     largest_lead: float = option(0.2, low=0, high=0.25)
 
     def detect(self, motion: ThighMotion, direction: Directions) -> Swings:
         """Detect the contacts of one thigh as its swings; `direction` is that of each, from `decide_thigh`."""
         kept = np.flatnonzero(self.choose(motion))
         way, confidence = direction.way[kept], direction.confidence[kept]
-        sample = np.rint(motion.swing[kept]).astype(np.int64)
+        sample = motion.at[kept]
         period = motion.stride[sample]
         middle = middles(motion.swing[kept], motion.by_height[kept], period, way)
         last = len(motion.stride) - 1
@@ -89,16 +91,25 @@ class ThighContactOptions(Checked):
 
     def choose(self, motion: ThighMotion) -> Flags:
         """Which swings (m,) of a thigh are those of somebody walking."""
-        lead = np.abs(motion.by_height[:, 0] - motion.swing)
-        period = motion.stride[np.rint(motion.swing).astype(np.int64)]
-        walking = motion.swing_rate_dps >= self.least_swing_dps
-        walking &= motion.rise >= self.least_rise
-        walking &= motion.repetition >= self.least_repetition
-        walking &= motion.clearness >= self.least_clearness
-        walking &= motion.contrast >= self.least_contrast
-        walking &= lead <= self.largest_lead * period
-        walking &= ~motion.lost[np.rint(motion.swing).astype(np.int64)]
-        return walking
+        brisk = np.flatnonzero((motion.swing_rate_dps >= self.least_swing_dps) & ~motion.lost[motion.at])
+        lead = (motion.by_height[brisk].mean(axis=1) - motion.swing[brisk]) / motion.stride[motion.at[brisk]]
+        usual = [
+            _usual(values) for values in (motion.rise[brisk], motion.repetition[brisk], motion.contrast[brisk], lead)
+        ]
+        walking = motion.clearness[brisk] >= self.least_clearness
+        walking &= (usual[0] >= self.least_rise) & (usual[1] >= self.least_repetition)
+        walking &= (usual[2] >= self.least_contrast) & (np.abs(usual[3]) <= self.largest_lead)
+        chosen = np.zeros(len(motion.swing), bool)
+        chosen[brisk[walking]] = True
+        return chosen
+
+
+def _usual(values: Floats) -> Floats:
+    """Median of each of (m,) values and of two to either side, so that one odd swing neither makes nor breaks a walk."""
+    if not len(values):
+        return values
+    medians: Floats = np.median(np.lib.stride_tricks.sliding_window_view(np.pad(values, 2, "symmetric"), 5), axis=1)
+    return medians
 
 
 def middles(swing: Floats, by_height: Floats, period: Floats, way: Floats) -> Floats:

@@ -23,8 +23,6 @@ from retrogait.kinematics.zero_velocity import follow_stride
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
-
     from retrogait._arrays import Complex, Flags, Floats, Integers
     from retrogait.recording import Recording
 
@@ -58,6 +56,11 @@ class ThighMotion:
     clearness: Floats  # (m,) share of the horizontal turning that is about the axis, 0.5..1
     contrast: Floats  # (m,) how far the swing differs from the other half of its cycle, about 0..3
     lost: Flags  # (n,) samples bridged over a gap
+
+    @property
+    def at(self) -> Integers:
+        """The sample (m,) next to each swing's fastest instant, which may lie a little outside the stretch."""
+        return nearest_samples(self.swing, len(self.stride))
 
     def period_s(self, at: Integers) -> Floats:
         """Stride period around each of the samples `at`, s."""
@@ -140,8 +143,8 @@ def _swings(samples: Floats, up: Floats, axis: Floats, clearness: Floats, stride
     turning = [harmonic(rate, number) for number in (1, 2, 3)]
     rising = [harmonic(height, number) for number in (1, 2, 3)]
     power = harmonic(rate * rate, 0).real
-    crests, ways = _crests(turning[0])
-    at = np.rint(crests).astype(np.int64)
+    crests, ways = _crests(turning[0], stride)
+    at = nearest_samples(crests, len(stride))
     # phases at the crest itself, not at the sample next to it
     apart = 2.0 * np.pi * (crests - at) / stride[at]
     one, two, three = (wave[at] * np.exp(1j * k * apart) * ways for k, wave in enumerate(turning, 1))
@@ -172,14 +175,24 @@ def _swings(samples: Floats, up: Floats, axis: Floats, clearness: Floats, stride
     }
 
 
-def _crests(wave: Complex) -> tuple[Floats, Floats]:
-    """Instants, between samples, of the crests and troughs of an analytic signal, and 1 for crests, -1 for troughs."""
+def nearest_samples(instants: Floats, n: int) -> Integers:
+    """The samples next to instants of which some lie a little outside the recording."""
+    return np.clip(np.rint(instants), 0, n - 1).astype(np.int64)
+
+
+def _crests(wave: Complex, stride: Floats) -> tuple[Floats, Floats]:
+    """Instants, between samples, of the crests and troughs of an analytic signal, and 1 for crests, -1 for troughs.
+
+    One that lies up to a quarter of a stride outside is found from the phase at the end.
+    """
     at, ways = [], []
     for way in (1.0, -1.0):
         imag, real = way * wave.imag, way * wave.real
         here = np.flatnonzero((imag[:-1] <= 0) & (imag[1:] > 0) & (real[:-1] > 0))
-        rise: NDArray[np.float64] = imag[here + 1] - imag[here]
-        at.append(here - imag[here] / rise)
-        ways.append(np.full(len(here), way))
+        found = here - imag[here] / (imag[here + 1] - imag[here])
+        ends = np.array([k for k, side in ((0, 1.0), (-1, -1.0)) if real[k] > 0 and side * imag[k] > 0], np.int64)
+        outside = ends % len(wave) - np.arctan2(imag[ends], real[ends]) * stride[ends] / (2.0 * np.pi)
+        at += [found, outside]
+        ways.append(np.full(len(found) + len(outside), way))
     order = np.argsort(np.concatenate(at), kind="stable")
     return np.concatenate(at)[order], np.concatenate(ways)[order]
