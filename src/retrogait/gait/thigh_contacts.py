@@ -41,9 +41,11 @@ class ThighContactOptions(Checked):
     ----------
     least_swing_dps : float
         Amplitude of the thigh's rate at the stride frequency in deg/s below which nobody walks.
-    least_rise : float
-        Vertical acceleration at twice the stride frequency, as a share of that at the stride frequency: the hip of who
-        walks rises with every step of either foot, that of who cycles or swings a leg does not.
+    least_rise_mps2 : float
+        Amplitude of the vertical acceleration at twice the stride frequency in m/s^2: the hip of who walks rises with
+        every step of either foot.
+    least_rise_share : float
+        The same as a share of that at the stride frequency, which is larger in who cycles or swings a leg.
     least_repetition : float
         Share of the thigh's turning that repeats with the stride below which it is not walking.
     least_clearness : float
@@ -58,11 +60,12 @@ class ThighContactOptions(Checked):
     """
 
     least_swing_dps: float = option(12.0, low=0)
-    least_rise: float = option(0.7, low=0)
-    least_repetition: float = option(0.35, low=0, high=1)
+    least_rise_mps2: float = option(0.1, low=0)
+    least_rise_share: float = option(0.7, low=0)
+    least_repetition: float = option(0.3, low=0, high=1)
     least_clearness: float = option(0.65, low=0.5, high=1)
     least_contrast: float = option(0.4)
-    largest_lead: float = option(0.2, low=0, high=0.25)
+    largest_lead: float = option(0.185, low=0, high=0.25)
 
     def detect(self, motion: ThighMotion, direction: Directions) -> Swings:
         """Detect the contacts of one thigh as its swings; `direction` is that of each, from `decide_thigh`."""
@@ -91,14 +94,14 @@ class ThighContactOptions(Checked):
 
     def choose(self, motion: ThighMotion) -> Flags:
         """Which swings (m,) of a thigh are those of somebody walking."""
-        brisk = np.flatnonzero((motion.swing_rate_dps >= self.least_swing_dps) & ~motion.lost[motion.at])
-        lead = (motion.by_height[brisk].mean(axis=1) - motion.swing[brisk]) / motion.stride[motion.at[brisk]]
-        usual = [
-            _usual(values) for values in (motion.rise[brisk], motion.repetition[brisk], motion.contrast[brisk], lead)
-        ]
+        large = (motion.swing_rate_dps >= self.least_swing_dps) & (motion.rise_mps2 >= self.least_rise_mps2)
+        brisk = np.flatnonzero(large & ~motion.lost[motion.at])
+        lead = (motion.by_height.mean(axis=1) - motion.swing) / motion.stride[motion.at]
         walking = motion.clearness[brisk] >= self.least_clearness
-        walking &= (usual[0] >= self.least_rise) & (usual[1] >= self.least_repetition)
-        walking &= (usual[2] >= self.least_contrast) & (np.abs(usual[3]) <= self.largest_lead)
+        walking &= _usual(motion.rise_share[brisk]) >= self.least_rise_share
+        walking &= _usual(motion.repetition[brisk]) >= self.least_repetition
+        walking &= _usual(motion.contrast[brisk]) >= self.least_contrast
+        walking &= np.abs(_usual(lead[brisk])) <= self.largest_lead
         chosen = np.zeros(len(motion.swing), bool)
         chosen[brisk[walking]] = True
         return chosen

@@ -51,7 +51,8 @@ class ThighMotion:
     by_height: Floats  # (m, 2) its middle by the vertical acceleration at twice and three times the stride frequency
     turns: Floats  # (m,) 1 where the swing turns about the axis, -1 where against it
     swing_rate_dps: Floats  # (m,) amplitude of the rate about the axis at the stride frequency
-    rise: Floats  # (m,) vertical acceleration at twice the stride frequency over that at the stride frequency
+    rise_mps2: Floats  # (m,) amplitude of the vertical acceleration at twice the stride frequency
+    rise_share: Floats  # (m,) the same over that at the stride frequency
     repetition: Floats  # (m,) share of the turning about the axis that repeats with the stride, 0..1
     clearness: Floats  # (m,) share of the horizontal turning that is about the axis, 0.5..1
     contrast: Floats  # (m,) how far the swing differs from the other half of its cycle, about 0..3
@@ -168,7 +169,8 @@ def _swings(samples: Floats, up: Floats, axis: Floats, clearness: Floats, stride
         "by_height": np.stack([crests + phase * turned, crests + (phase - late) * turned], axis=1)[chosen],
         "turns": ways[chosen],
         "swing_rate_dps": np.abs(one)[chosen],
-        "rise": (np.abs(twice) / np.maximum(np.abs(once), 1e-9))[chosen],
+        "rise_mps2": np.abs(twice)[chosen],
+        "rise_share": (np.abs(twice) / np.maximum(np.abs(once), 1e-9))[chosen],
         "repetition": (2.0 * mean_square / np.maximum(power[at], 1e-9))[chosen],
         "clearness": clearness[at][chosen],
         "contrast": contrast[chosen],
