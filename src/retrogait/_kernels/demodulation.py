@@ -40,10 +40,14 @@ def demodulate(signal, carrier, span, harmonic, out):
     `harmonic` of 0 it is twice the mean of the signal.
     """
     n = signal.shape[0]
-    moved = np.empty(n, np.complex128)
+    turned, moved = np.empty(n, np.complex128), np.empty(n, np.complex128)
     for k in range(n):
-        moved[k] = signal[k] * carrier[k].conjugate() ** harmonic
+        power = complex(1.0, 0.0)
+        for _ in range(harmonic):
+            power *= carrier[k]
+        turned[k] = power
+        moved[k] = signal[k] * power.conjugate()
     _mean_over(moved, span, out)
     _mean_over(out, span, moved)
     for k in range(n):
-        out[k] = 2.0 * moved[k] * carrier[k] ** harmonic
+        out[k] = 2.0 * moved[k] * turned[k]

@@ -63,7 +63,7 @@ class ThighContactOptions(Checked):
     least_rise_mps2: float = option(0.1, low=0)
     least_rise_share: float = option(0.7, low=0)
     least_repetition: float = option(0.3, low=0, high=1)
-    least_clearness: float = option(0.65, low=0.5, high=1)
+    least_clearness: float = option(0.75, low=0.5, high=1)
     least_contrast: float = option(0.4)
     largest_lead: float = option(0.185, low=0, high=0.25)
 

@@ -124,7 +124,7 @@ def follow_axis(rates: Floats, up: Floats, piece: int) -> tuple[Floats, Floats]:
     middles = np.minimum(edges + 0.5 * piece, n - 1)
     every = np.arange(n)
     axis = np.stack([np.interp(every, middles, column) for column in chosen.T], axis=1)
-    axis /= np.maximum(np.linalg.norm(axis, axis=1, keepdims=True), 1e-9)
+    axis /= np.maximum(np.sqrt(np.einsum("ni,ni->n", axis, axis)), 1e-9)[:, None]
     return axis, np.interp(every, middles, share)
 
 
