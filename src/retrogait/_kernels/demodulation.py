@@ -35,9 +35,8 @@ def _mean_over(values, span, out):
 def demodulate(signal, carrier, span, harmonic, out):
     """Fill `out` (n,) with the analytic signal of a harmonic: the real part is the oscillation, the angle its phase.
 
-    The signal times the carrier turned back is averaged over a stride, `span` (n,) samples, twice: the mean over a whole
-    stride holds nothing of the other harmonics, and taken twice a period that is not quite right matters little. With a
-    `harmonic` of 0 it is twice the mean of the signal.
+    The signal times the carrier turned back is averaged over a stride, `span` (n,) samples, twice: the mean over a
+    whole stride holds nothing of the other harmonics, and taken twice a period that is a little off matters less.
     """
     n = signal.shape[0]
     turned, moved = np.empty(n, np.complex128), np.empty(n, np.complex128)

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 def contact_sites(recording: Recording) -> list[str]:
     """Choose the sites that contacts are read from.
 
-    These are each side's foot, or its shank where no foot is worn. Where neither leg wears one they are both thighs, else
-    the trunk, which sees the steps of both legs, else the one thigh. What is measured and what comes by a model is not
-    mixed in one walk, so a thigh does not stand in for one side.
+    These are each side's foot, or its shank where no foot is worn. Where neither leg wears one they are both thighs,
+    else the trunk, which sees the steps of both legs, else the one thigh. What is measured and what comes by a model is
+    not mixed in one walk, so a thigh does not stand in for one side.
 
     Raises
     ------
@@ -46,9 +46,9 @@ def site_notes(sites: list[str]) -> list[str]:
     """Note what cannot be known from the sites worn."""
     if sites[0] in THIGHS:
         note = (
-            f"contacts come from {' '.join(sites)} by a model, typically 30 ms off (SD), and by up to 20 ms more to one side "
-            "where the direction is unknown; stance and double support are not measured; wear a sensor on a foot or shank "
-            "to measure them"
+            f"contacts come from {' '.join(sites)} by a model, typically 30 ms off (SD), and 20 ms more to one side "
+            "where the direction is unknown; stance and double support are not measured; wear a sensor on a foot or "
+            "shank to measure them"
         )
         return [note]
     if sites[0] in TRUNK:

@@ -41,9 +41,9 @@ class StrideOptions(Checked):
 
         A stride runs from the landing of one swing to the landing of the next of the same foot in the bout; the swing
         in between gives its final contact and its way. Contacts of different direction at its two ends make its
-        direction `unknown`. Step time and double support need the other foot and are NaN without it. Final contacts of a
-        thigh lie a fixed share of the stride from the initial ones, by its model: stance, swing and double support would be
-        that share and are NaN.
+        direction `unknown`. Step time and double support need the other foot and are NaN without it. Final contacts of
+        a thigh lie a fixed share of the stride from the initial ones, by its model: stance, swing and double support
+        would be that share and are NaN.
         """
         land, leaves = swings["initial_contact_s"], swings["final_contact_s"]
         bout, period_s = swings["bout_id"], swings["stride_period_s"]

@@ -16,14 +16,18 @@ from retrogait.tables.catalogue import DIRECTIONS, SIDES, SITES
 from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from retrogait._arrays import Flags, Floats
     from retrogait.kinematics.thigh import ThighMotion
 
 
-# Of the stride. From capture-driven walks of adults, both directions together: walking back is walking run back in time,
-# so what comes before the middle of the swing forward comes as much after it backward.
+# Of the stride. Rounded medians of capture-driven walks of adults, both directions together: walking back is walking
+# run back in time, so what comes before the middle of the swing forward comes as much after it backward.
 _HALF_SWING = 0.17
-_AHEAD = 0.08  # the thigh is swung fastest before the middle of the swing going forward, after it going backward
+_AHEAD = (
+    0.08  # the thigh is swung fastest before the middle of the swing going forward, after it going backward
+)
 # Weights of the three marks of the middle: vertical acceleration at twice and three times the stride frequency, and the
 # thigh's fastest turning, whose place is less well known where the direction is not.
 _WEIGHTS = (0.3, 0.3, 0.4)
@@ -46,8 +50,6 @@ class ThighContactOptions(Checked):
         every step of either foot.
     least_rise_share : float
         The same as a share of that at the stride frequency, which is larger in who cycles or swings a leg.
-    least_repetition : float
-        Share of the thigh's turning that repeats with the stride below which it is not walking.
     least_clearness : float
         Share of the horizontal turning that is about the main axis: a thigh in walking turns about one.
     least_contrast : float
@@ -62,10 +64,9 @@ class ThighContactOptions(Checked):
     least_swing_dps: float = option(12.0, low=0)
     least_rise_mps2: float = option(0.1, low=0)
     least_rise_share: float = option(0.7, low=0)
-    least_repetition: float = option(0.3, low=0, high=1)
     least_clearness: float = option(0.75, low=0.5, high=1)
     least_contrast: float = option(0.4)
-    largest_lead: float = option(0.185, low=0, high=0.25)
+    largest_lead: float = option(0.185, low=0, high=0.5)
 
     def detect(self, motion: ThighMotion, direction: Directions) -> Swings:
         """Detect the contacts of one thigh as its swings; `direction` is that of each, from `decide_thigh`."""
@@ -99,7 +100,6 @@ class ThighContactOptions(Checked):
         lead = (motion.by_height.mean(axis=1) - motion.swing) / motion.stride[motion.at]
         walking = motion.clearness[brisk] >= self.least_clearness
         walking &= _usual(motion.rise_share[brisk]) >= self.least_rise_share
-        walking &= _usual(motion.repetition[brisk]) >= self.least_repetition
         walking &= _usual(motion.contrast[brisk]) >= self.least_contrast
         walking &= np.abs(_usual(lead[brisk])) <= self.largest_lead
         chosen = np.zeros(len(motion.swing), bool)
@@ -108,17 +108,21 @@ class ThighContactOptions(Checked):
 
 
 def _usual(values: Floats) -> Floats:
-    """Median of each of (m,) values and of two to either side, so that one odd swing neither makes nor breaks a walk."""
+    """Median of each of (m,) values and of two to either side: one odd swing neither makes nor breaks a walk."""
     if not len(values):
         return values
-    medians: Floats = np.median(np.lib.stride_tricks.sliding_window_view(np.pad(values, 2, "symmetric"), 5), axis=1)
+    medians: Floats = np.median(
+        np.lib.stride_tricks.sliding_window_view(np.pad(values, 2, "symmetric"), 5), axis=1
+    )
     return medians
 
 
-def middles(swing: Floats, by_height: Floats, period: Floats, way: Floats) -> Floats:
+def middles(swing: Floats, by_height: Floats, period: Floats, way: NDArray[np.intp]) -> Floats:
     """Middles (m,) of swings from their three marks; all in samples. `way` (m,) is the place in `DIRECTIONS`."""
     ahead = np.select([way == DIRECTIONS.index(name) for name in ("forward", "backward")], [1.0, -1.0], 0.0)
     by_turning = swing + ahead * _AHEAD * period
     weights = np.where((ahead == 0)[:, None], _WEIGHTS_UNKNOWN, _WEIGHTS)
-    found: Floats = weights[:, 0] * by_height[:, 0] + weights[:, 1] * by_height[:, 1] + weights[:, 2] * by_turning
+    found: Floats = (
+        weights[:, 0] * by_height[:, 0] + weights[:, 1] * by_height[:, 1] + weights[:, 2] * by_turning
+    )
     return found

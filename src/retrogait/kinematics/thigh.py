@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 
 _AXIS_S, _AXIS_REACH = 2.0, 5  # the axis is sought in pieces of so long, and so many to either side of each
-_HALF_CHANGE_COST = 4.0  # nats against the other half of the cycle being the swing from one stride to the next
+_HALF_CHANGE_COST = (
+    4.0  # nats against the other half of the cycle being the swing from one stride to the next
+)
 _MOST_NATS = 2.0  # that one stride says of it
 
 
@@ -48,12 +50,13 @@ class ThighMotion:
     axis: Floats  # (n, 3) the horizontal axis it mainly turns about, unit, either way
     stride: Floats  # (n,) stride period around each sample, in samples
     swing: Floats  # (m,) the swing's fastest instant, by the rate about the axis at the stride frequency
-    by_height: Floats  # (m, 2) its middle by the vertical acceleration at twice and three times the stride frequency
+    by_height: (
+        Floats  # (m, 2) its middle by the vertical acceleration at twice and three times the stride frequency
+    )
     turns: Floats  # (m,) 1 where the swing turns about the axis, -1 where against it
     swing_rate_dps: Floats  # (m,) amplitude of the rate about the axis at the stride frequency
     rise_mps2: Floats  # (m,) amplitude of the vertical acceleration at twice the stride frequency
     rise_share: Floats  # (m,) the same over that at the stride frequency
-    repetition: Floats  # (m,) share of the turning about the axis that repeats with the stride, 0..1
     clearness: Floats  # (m,) share of the horizontal turning that is about the axis, 0.5..1
     contrast: Floats  # (m,) how far the swing differs from the other half of its cycle, about 0..3
     lost: Flags  # (n,) samples bridged over a gap
@@ -128,7 +131,9 @@ def follow_axis(rates: Floats, up: Floats, piece: int) -> tuple[Floats, Floats]:
     return axis, np.interp(every, middles, share)
 
 
-def _swings(samples: Floats, up: Floats, axis: Floats, clearness: Floats, stride: Floats) -> dict[str, Floats]:
+def _swings(
+    samples: Floats, up: Floats, axis: Floats, clearness: Floats, stride: Floats
+) -> dict[str, Floats]:
     """The swing of every cycle, and what it measures."""
     carrier, span = np.empty(len(stride), complex), np.rint(stride).astype(np.int64)
     demodulation.turn_carrier(stride, carrier)
@@ -143,7 +148,6 @@ def _swings(samples: Floats, up: Floats, axis: Floats, clearness: Floats, stride
     height -= height.mean()
     turning = [harmonic(rate, number) for number in (1, 2, 3)]
     rising = [harmonic(height, number) for number in (1, 2, 3)]
-    power = harmonic(rate * rate, 0).real
     crests, ways = _crests(turning[0], stride)
     at = nearest_samples(crests, len(stride))
     # phases at the crest itself, not at the sample next to it
@@ -171,7 +175,6 @@ def _swings(samples: Floats, up: Floats, axis: Floats, clearness: Floats, stride
         "swing_rate_dps": np.abs(one)[chosen],
         "rise_mps2": np.abs(twice)[chosen],
         "rise_share": (np.abs(twice) / np.maximum(np.abs(once), 1e-9))[chosen],
-        "repetition": (2.0 * mean_square / np.maximum(power[at], 1e-9))[chosen],
         "clearness": clearness[at][chosen],
         "contrast": contrast[chosen],
     }
@@ -192,7 +195,9 @@ def _crests(wave: Complex, stride: Floats) -> tuple[Floats, Floats]:
         imag, real = way * wave.imag, way * wave.real
         here = np.flatnonzero((imag[:-1] <= 0) & (imag[1:] > 0) & (real[:-1] > 0))
         found = here - imag[here] / (imag[here + 1] - imag[here])
-        ends = np.array([k for k, side in ((0, 1.0), (-1, -1.0)) if real[k] > 0 and side * imag[k] > 0], np.int64)
+        ends = np.array(
+            [k for k, side in ((0, 1.0), (-1, -1.0)) if real[k] > 0 and side * imag[k] > 0], np.int64
+        )
         outside = ends % len(wave) - np.arctan2(imag[ends], real[ends]) * stride[ends] / (2.0 * np.pi)
         at += [found, outside]
         ways.append(np.full(len(found) + len(outside), way))
