@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 from walks import BOTH, frames_of, recorded, simulate
 
+import retrogait as rg
 from retrogait.kinematics.segment import main_axis
 from retrogait.kinematics.thigh import follow_axis, track_thigh
 from retrogait.tables.catalogue import SENSOR_COLUMNS
@@ -59,6 +60,22 @@ def test_the_swing_is_told_from_the_stance_whichever_way_the_axis_points(directi
         swung = motion.turns * motion.axis[motion.at, 1]
         right = swung < 0 if direction == "forward" else swung > 0
         assert right[steady][2:-2].all()
+
+
+def test_who_turns_back_swings_the_other_way():
+    program = [("stand", 4), ("forward", 20), ("stand", 4), ("backward", 20), ("stand", 4)]
+    walk, truth = rg.simulate_walk(program=program, speed_mps=0.8, seed=3, sites=["left_thigh"])
+    motion = next(iter(track_thigh(walk, "left_thigh")))
+    contacts = truth.events[truth.events["side"] == "left"]
+    swung = motion.turns * motion.axis[motion.at, 1]
+    for way, sign in (("forward", -1.0), ("backward", 1.0)):
+        time_s = contacts.loc[contacts["direction"] == way, "time_s"]
+        inside = (motion.swing > 100 * time_s.min() + 150) & (motion.swing < 100 * time_s.max() - 150)
+        assert inside.sum() > 8
+        assert (sign * swung[inside] > 0).all()
+        assert (-sign * motion.lead[inside] > 0).mean() > 0.9, (
+            "the fastest turning comes before the middle, forward"
+        )
 
 
 def test_a_sensor_that_slips_is_followed():

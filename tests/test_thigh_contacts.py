@@ -147,6 +147,32 @@ def test_a_thigh_that_moves_does_not_walk(motion):
     assert strides_found(MOVING[motion]) == 0
 
 
+@settings(max_examples=25)
+@given(
+    st.floats(50.0, 100.0),
+    st.floats(0.165, 0.175),
+    st.floats(0.0, 0.006),
+    st.floats(0.58, 0.66),
+    st.floats(0.1, 0.35),
+    st.floats(0.0, 6.3),
+)
+def test_nobody_walks_on_a_bicycle(rpm, crank_m, rocking_m, saddle_m, below_m, rocking_phase):
+    assert strides_found(pedalling(rpm, crank_m, rocking_m, saddle_m, below_m, rocking_phase)) == 0
+
+
+@pytest.mark.parametrize("direction", BOTH)
+def test_a_ride_before_a_walk_is_left_out(direction):
+    walk, truth = simulate(direction, 0.8, 30, seed=9, sites=("left_thigh",))
+    ride = pedalling(75)
+    both = of_site(np.concatenate([ride, walk["left_thigh"].to_numpy()]), "left_thigh", frame="sensor")
+    found = events(both, direction)
+    rode_s = len(ride) / 100.0
+    assert (found["time_s"] > rode_s).all()
+    own = truth.events[truth.events["side"] == "left"]
+    match = compare(own.assign(time_s=own["time_s"] + rode_s), found, "initial_contact", reach_s=0.15)
+    assert match.missing + match.extra <= 3
+
+
 @pytest.mark.parametrize("motion", [*UPRIGHT, *TUMBLING])
 def test_nothing_else_walks(motion):
     values = {**UPRIGHT, **TUMBLING}[motion]

@@ -9,23 +9,34 @@ BELOW_HIP_M = 0.2
 
 
 def thigh(
-    flexion_deg: np.ndarray, hip_x_m: np.ndarray | float = 0.0, hip_z_m: np.ndarray | float = 0.0
+    flexion_deg: np.ndarray,
+    hip_x_m: np.ndarray | float = 0.0,
+    hip_z_m: np.ndarray | float = 0.0,
+    below_m: float = BELOW_HIP_M,
 ) -> np.ndarray:
-    """Samples (n, 6) of a sensor in front of the thigh bone that swings about the hip."""
+    """Samples (n, 6) of a sensor on a thigh bone that swings about the hip."""
     angle = np.radians(flexion_deg)
-    ahead, down = BELOW_HIP_M * np.sin(angle), BELOW_HIP_M * np.cos(angle)
+    ahead, down = below_m * np.sin(angle), below_m * np.cos(angle)
     return samples(-flexion_deg, x_m=hip_x_m + ahead, z_m=hip_z_m - down)
 
 
-def pedalling(rpm: float, crank_m: float = 0.17, rocking_m: float = 0.0) -> np.ndarray:
+def pedalling(
+    rpm: float,
+    crank_m: float = 0.17,
+    rocking_m: float = 0.0,
+    saddle_m: float = 0.66,
+    below_m: float = BELOW_HIP_M,
+    rocking_phase: float = 0.0,
+) -> np.ndarray:
     """On a saddle: hip, knee, pedal and crank are a four-bar linkage; a hip may rock, twice a turn."""
     phase = 2 * np.pi * rpm / 60.0 * clock()
-    thigh_m, shank_m, behind_m, above_m = 0.43, 0.45, 0.22, 0.66
+    thigh_m, shank_m, behind_m, above_m = 0.43, 0.45, 0.22, saddle_m
     ahead, below = behind_m + crank_m * np.sin(phase), above_m - crank_m * np.cos(phase)
     reach = np.hypot(ahead, below)
     opening = np.arccos((thigh_m**2 + reach**2 - shank_m**2) / (2 * thigh_m * reach))
     flexion_deg = np.degrees(np.arctan2(ahead, below) + opening)
-    return thigh(flexion_deg, rocking_m * np.sin(2 * phase), 0.5 * rocking_m * np.sin(2 * phase))
+    rocking = rocking_m * np.sin(2 * phase + rocking_phase)
+    return thigh(flexion_deg, rocking, 0.5 * rocking, below_m)
 
 
 def sine(rpm: float, range_deg: float = 45.0) -> np.ndarray:

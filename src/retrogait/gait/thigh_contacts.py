@@ -97,11 +97,10 @@ class ThighContactOptions(Checked):
         """Which swings (m,) of a thigh are those of somebody walking."""
         large = (motion.swing_rate_dps >= self.least_swing_dps) & (motion.rise_mps2 >= self.least_rise_mps2)
         brisk = np.flatnonzero(large & ~motion.lost[motion.at])
-        lead = (motion.by_height.mean(axis=1) - motion.swing) / motion.stride[motion.at]
         walking = motion.clearness[brisk] >= self.least_clearness
         walking &= _usual(motion.rise_share[brisk]) >= self.least_rise_share
         walking &= _usual(motion.contrast[brisk]) >= self.least_contrast
-        walking &= np.abs(_usual(lead[brisk])) <= self.largest_lead
+        walking &= np.abs(_usual(motion.lead[brisk])) <= self.largest_lead
         chosen = np.zeros(len(motion.swing), bool)
         chosen[brisk[walking]] = True
         return chosen
