@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from not_walking import TUMBLING, UPRIGHT
 from scipy.spatial.transform import Rotation
-from thigh_motions import MOVING, bouncing, pedalling, sine
+from thigh_motions import MOVING, bouncing, pedalling, striding_machine
 from walks import (
     BOTH,
     compare,
@@ -183,13 +183,14 @@ def test_nothing_else_walks(motion):
 @pytest.mark.parametrize(
     ("motion", "option", "off"),
     [
-        (pedalling(75, rocking_m=0.01), "largest_lead", 0.5),
-        (sine(75), "least_rise_share", 0.0),
-        (UPRIGHT["fast waving"], "least_rise_mps2", 0.0),
+        (MOVING["marching fast"], "largest_lead", 0.5),
+        (MOVING["lunges 0.7"], "least_radius_m", 0.0),
+        (MOVING["a rocking ride"], "least_rise", 0.0),
+        (striding_machine(0.8, 3.0, 1.0, 0.008, 4.9), "largest_spread", 0.5),
         (bouncing(0.5), "least_contrast", -9.0),
         (TUMBLING["bag 2 Hz, 2 m/s2"], "least_clearness", 0.5),
     ],
-    ids=["pedalling", "sine", "waving", "bouncing", "bag"],
+    ids=["marching", "lunges", "rocking ride", "striding machine", "bouncing", "bag"],
 )
 def test_each_gate_alone_keeps_something_out(motion, option, off):
     assert strides_found(motion) == 0
@@ -210,8 +211,8 @@ def walking_motion(**changed: float) -> ThighMotion:
     """Nine swings that pass every gate, but for what is changed."""
     n, m = 1000, 9
     swing = np.arange(100.0, 1000.0, 100.0)
-    given = {"swing_rate_dps": 80.0, "rise_mps2": 1.5, "rise_share": 2.0, "clearness": 0.9, "contrast": 1.5}
-    lead = changed.pop("lead", 0.08)
+    given = {"swing_rate_dps": 80.0, "rise": 2.0, "radius_m": 0.7, "clearness": 0.9, "contrast": 1.5}
+    lead, spread = changed.pop("lead", 0.08), changed.pop("spread", 0.0)
     return ThighMotion(
         site="left_thigh",
         mounted=False,
@@ -222,7 +223,7 @@ def walking_motion(**changed: float) -> ThighMotion:
         axis=np.zeros((n, 3)),
         stride=np.full(n, 100.0),
         swing=swing,
-        by_height=np.stack([swing, swing], axis=1) + 100.0 * lead,
+        by_height=np.stack([swing - 50.0 * spread, swing + 50.0 * spread], axis=1) + 100.0 * lead,
         turns=np.ones(m),
         **{name: np.full(m, changed.get(name, value)) for name, value in given.items()},
         lost=np.zeros(n, bool),
@@ -233,10 +234,12 @@ def walking_motion(**changed: float) -> ThighMotion:
     ("option", "measure", "inside", "outside"),
     [
         ("least_swing_dps", "swing_rate_dps", 12.1, 11.9),
-        ("least_rise_mps2", "rise_mps2", 0.101, 0.099),
-        ("least_rise_share", "rise_share", 0.71, 0.69),
         ("least_clearness", "clearness", 0.76, 0.74),
-        ("least_contrast", "contrast", 0.41, 0.39),
+        ("least_rise", "rise", 0.71, 0.69),
+        ("least_radius_m", "radius_m", 0.26, 0.24),
+        ("least_contrast", "contrast", 0.61, 0.59),
+        ("largest_spread", "spread", 0.088, 0.092),
+        ("largest_spread", "spread", -0.088, -0.092),
         ("largest_lead", "lead", 0.18, 0.19),
         ("largest_lead", "lead", -0.18, -0.19),
     ],

@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 # Of the stride. Rounded medians of capture-driven walks of adults, both directions together: walking back is walking
 # run back in time, so what comes before the middle of the swing forward comes as much after it backward.
 _HALF_SWING = 0.17
-_AHEAD = (
-    0.08  # the thigh is swung fastest before the middle of the swing going forward, after it going backward
-)
+_AHEAD = 0.08  # the thigh is swung fastest before the middle of the swing going forward, after it backward
 # Weights of the three marks of the middle: vertical acceleration at twice and three times the stride frequency, and the
 # thigh's fastest turning, whose place is less well known where the direction is not.
 _WEIGHTS = (0.3, 0.3, 0.4)
@@ -45,16 +43,20 @@ class ThighContactOptions(Checked):
     ----------
     least_swing_dps : float
         Amplitude of the thigh's rate at the stride frequency in deg/s below which nobody walks.
-    least_rise_mps2 : float
-        Amplitude of the vertical acceleration at twice the stride frequency in m/s^2: the hip of who walks rises with
-        every step of either foot.
-    least_rise_share : float
-        The same as a share of that at the stride frequency, which is larger in who cycles or swings a leg.
+    least_rise : float
+        Vertical acceleration at twice the stride frequency, as a share of that at the stride frequency: the hip of who
+        walks rises with every step of either foot, a knee that goes around on a pedal rises once.
+    least_radius_m : float
+        Radius of the arc on which the sensor rises twice in a stride, in m: in walking the hip rides on the standing
+        leg as on a stick, and the radius is some half a leg or more; about a hip at rest it is the sensor's distance
+        from it.
     least_clearness : float
         Share of the horizontal turning that is about the main axis: a thigh in walking turns about one.
     least_contrast : float
         How far swing and stance must differ, by how low the hip of the swinging leg is held and how much faster it is
         swung than left behind; who marches on the spot lifts the thigh as fast as it falls.
+    largest_spread : float
+        Share of the stride by which the two marks of the middle of the swing by height may differ.
     largest_lead : float
         Share of the stride by which the fastest turning may be before or after the middle of the swing by height. A
         thigh that turns about a hip at rest, in cycling, marching or swinging a leg, is highest at the ends of its way,
@@ -62,10 +64,11 @@ class ThighContactOptions(Checked):
     """
 
     least_swing_dps: float = option(12.0, low=0)
-    least_rise_mps2: float = option(0.1, low=0)
-    least_rise_share: float = option(0.7, low=0)
+    least_rise: float = option(0.7, low=0)
+    least_radius_m: float = option(0.25, low=0)
     least_clearness: float = option(0.75, low=0.5, high=1)
-    least_contrast: float = option(0.4)
+    least_contrast: float = option(0.6)
+    largest_spread: float = option(0.09, low=0, high=0.5)
     largest_lead: float = option(0.185, low=0, high=0.5)
 
     def detect(self, motion: ThighMotion, direction: Directions) -> Swings:
@@ -95,10 +98,11 @@ class ThighContactOptions(Checked):
 
     def choose(self, motion: ThighMotion) -> Flags:
         """Which swings (m,) of a thigh are those of somebody walking."""
-        large = (motion.swing_rate_dps >= self.least_swing_dps) & (motion.rise_mps2 >= self.least_rise_mps2)
-        brisk = np.flatnonzero(large & ~motion.lost[motion.at])
+        brisk = np.flatnonzero((motion.swing_rate_dps >= self.least_swing_dps) & ~motion.lost[motion.at])
         walking = motion.clearness[brisk] >= self.least_clearness
-        walking &= _usual(motion.rise_share[brisk]) >= self.least_rise_share
+        walking &= _usual(motion.rise[brisk]) >= self.least_rise
+        walking &= _usual(motion.radius_m[brisk]) >= self.least_radius_m
+        walking &= np.abs(_usual(motion.spread[brisk])) <= self.largest_spread
         walking &= _usual(motion.contrast[brisk]) >= self.least_contrast
         walking &= np.abs(_usual(motion.lead[brisk])) <= self.largest_lead
         chosen = np.zeros(len(motion.swing), bool)

@@ -55,8 +55,8 @@ class ThighMotion:
     )
     turns: Floats  # (m,) 1 where the swing turns about the axis, -1 where against it
     swing_rate_dps: Floats  # (m,) amplitude of the rate about the axis at the stride frequency
-    rise_mps2: Floats  # (m,) amplitude of the vertical acceleration at twice the stride frequency
-    rise_share: Floats  # (m,) the same over that at the stride frequency
+    rise: Floats  # (m,) vertical acceleration at twice the stride frequency over that at the stride frequency
+    radius_m: Floats  # (m,) of the arc the sensor rises on, by its rise and the thigh's turning
     clearness: Floats  # (m,) share of the horizontal turning that is about the axis, 0.5..1
     contrast: Floats  # (m,) how far the swing differs from the other half of its cycle, about 0..3
     lost: Flags  # (n,) samples bridged over a gap
@@ -73,6 +73,12 @@ class ThighMotion:
         It is odd when time runs back: some 0.09 forward and -0.08 backward, however the sensor is mounted.
         """
         shares: Floats = (self.by_height.mean(axis=1) - self.swing) / self.stride[self.at]
+        return shares
+
+    @property
+    def spread(self) -> Floats:
+        """Share of the stride (m,) by which the second mark by height is behind the first."""
+        shares: Floats = (self.by_height[:, 1] - self.by_height[:, 0]) / self.stride[self.at]
         return shares
 
     def period_s(self, at: Integers) -> Floats:
@@ -182,8 +188,8 @@ def _swings(
         "by_height": np.stack([crests + phase * turned, crests + (phase - late) * turned], axis=1)[chosen],
         "turns": ways[chosen],
         "swing_rate_dps": np.abs(one)[chosen],
-        "rise_mps2": np.abs(twice)[chosen],
-        "rise_share": (np.abs(twice) / np.maximum(np.abs(once), 1e-9))[chosen],
+        "rise": (np.abs(twice) / np.maximum(np.abs(once), 1e-9))[chosen],
+        "radius_m": (np.abs(twice) / np.maximum(np.radians(np.abs(one)), 1e-6) ** 2)[chosen],
         "clearness": clearness[at][chosen],
         "contrast": contrast[chosen],
     }
