@@ -197,14 +197,33 @@ def test_each_gate_alone_keeps_something_out(motion, option, off):
     assert strides_found(motion, replace(OPTIONS, **{option: off})) > 3
 
 
-def test_what_is_left_of_a_swing_after_the_last_step_is_none():
-    walk, _ = rg.simulate_walk(
-        program=[("stand", 8), ("forward", 8), ("stand", 8)], speed_mps=1.2, seed=3, sites=["left_thigh"]
+@pytest.mark.parametrize("direction", BOTH)
+@pytest.mark.parametrize("speed_mps", [0.6, 1.2])
+def test_what_is_left_of_a_swing_when_who_walked_stands_is_none(direction, speed_mps):
+    """Each swing is seen over two strides, so standing beside a walk looks a little like it."""
+    walk, truth = rg.simulate_walk(
+        program=[("stand", 8), (direction, 10), ("stand", 8)], speed_mps=speed_mps, seed=3, sites=THIGHS
     )
-    motion = next(iter(track_thigh(walk, "left_thigh")))
-    small = motion.swing_rate_dps < OPTIONS.least_swing_dps
-    assert small.any()
-    assert not OPTIONS.choose(motion)[small].any()
+    true = truth.events[truth.events["event"] == "initial_contact"]
+    motions = [next(iter(track_thigh(walk, site))) for site in THIGHS]
+    for motion in motions:
+        own = true.loc[true["side"] == motion.side, "time_s"]
+        swung_s = motion.swing / 100.0
+        outside = (swung_s < own.min() - 1.0) | (swung_s > own.max() + 0.3)
+        assert outside.any()
+        assert not OPTIONS.choose(motion)[outside].any()
+    loose = replace(OPTIONS, least_swing_dps=0.0, least_share=0.0)
+    assert sum(loose.choose(motion).sum() for motion in motions) > sum(
+        OPTIONS.choose(motion).sum() for motion in motions
+    )
+
+
+def test_a_swing_much_smaller_than_those_beside_it_is_none():
+    motion = walking_motion()
+    motion.swing_rate_dps[4] = 0.36 * 80.0
+    assert OPTIONS.choose(motion).all()
+    motion.swing_rate_dps[4] = 0.34 * 80.0
+    assert OPTIONS.choose(motion).tolist() == [k != 4 for k in range(9)]
 
 
 def walking_motion(**changed: float) -> ThighMotion:

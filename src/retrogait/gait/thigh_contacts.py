@@ -43,6 +43,9 @@ class ThighContactOptions(Checked):
     ----------
     least_swing_dps : float
         Amplitude of the thigh's rate at the stride frequency in deg/s below which nobody walks.
+    least_share : float
+        The same as a share of the largest among it and two swings to either side: each is seen over two strides, so
+        something is left of the last swing when who walked stands.
     least_rise : float
         Vertical acceleration at twice the stride frequency, as a share of that at the stride frequency: the hip of who
         walks rises with every step of either foot, a knee that goes around on a pedal rises once.
@@ -64,6 +67,7 @@ class ThighContactOptions(Checked):
     """
 
     least_swing_dps: float = option(12.0, low=0)
+    least_share: float = option(0.35, low=0, high=1)
     least_rise: float = option(0.7, low=0)
     least_radius_m: float = option(0.25, low=0)
     least_clearness: float = option(0.75, low=0.5, high=1)
@@ -98,7 +102,11 @@ class ThighContactOptions(Checked):
 
     def choose(self, motion: ThighMotion) -> Flags:
         """Which swings (m,) of a thigh are those of somebody walking."""
-        brisk = np.flatnonzero((motion.swing_rate_dps >= self.least_swing_dps) & ~motion.lost[motion.at])
+        size = motion.swing_rate_dps
+        if not len(size):
+            return np.zeros(0, bool)
+        large = size >= np.maximum(self.least_swing_dps, self.least_share * _around(size).max(axis=1))
+        brisk = np.flatnonzero(large & ~motion.lost[motion.at])
         walking = motion.clearness[brisk] >= self.least_clearness
         walking &= _usual(motion.rise[brisk]) >= self.least_rise
         walking &= _usual(motion.radius_m[brisk]) >= self.least_radius_m
@@ -114,10 +122,13 @@ def _usual(values: Floats) -> Floats:
     """Median of each of (m,) values and of two to either side: one odd swing neither makes nor breaks a walk."""
     if not len(values):
         return values
-    medians: Floats = np.median(
-        np.lib.stride_tricks.sliding_window_view(np.pad(values, 2, "symmetric"), 5), axis=1
-    )
+    medians: Floats = np.median(_around(values), axis=1)
     return medians
+
+
+def _around(values: Floats) -> Floats:
+    """Each of (m,) values with two to either side (m, 5), at the ends as in a mirror."""
+    return np.lib.stride_tricks.sliding_window_view(np.pad(values, 2, "symmetric"), 5)
 
 
 def middles(swing: Floats, by_height: Floats, period: Floats, way: NDArray[np.intp]) -> Floats:
