@@ -25,7 +25,7 @@ from retrogait.gait.steps import StepOptions
 from retrogait.gait.time_asymmetry import IN_PHASE_COLUMNS, SKEW_COLUMNS, STRIDES, asymmetry_numbers
 from retrogait.kinematics.limb import track_limb
 
-# from retrogait.kinematics.thigh import track_thigh
+from retrogait.kinematics.thigh import track_thigh
 from retrogait.tables.catalogue import SENSOR_COLUMNS, SIDES
 
 ROOT = Path(__file__).resolve().parents[1]

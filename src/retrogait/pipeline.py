@@ -45,7 +45,7 @@ def analyze(
     Parameters
     ----------
     recording : Recording
-        Feet, or shanks where no foot is worn; other sites are carried along.
+        Feet, or shanks where no foot is worn, or thighs or the trunk where neither is; other sites are carried along.
     alignment : Alignment, optional
         Mounting of the sensors, for a recording in the sensor frame. Without it events and cadence are found,
         but direction is `unknown`, and strike, angles and lengths are missing, with a warning; unless `direction`
@@ -72,7 +72,7 @@ def analyze(
     Raises
     ------
     UnknownSite
-        A sensor's body site is not stated, or no site that shows contacts is worn.
+        A sensor's body site is not stated.
     InvalidTable
         A sensor said to be in the segment frame is tilted by more than 45 degrees when it is stillest, or the rate is
         below 20 Hz.

@@ -19,6 +19,7 @@ from retrogait.tables.checks import Checked, option
 if TYPE_CHECKING:
     from retrogait._arrays import Floats, Integers
     from retrogait.kinematics.limb import LimbMotion
+    from retrogait.kinematics.thigh import ThighMotion
 
 RATE_HZ = 25.0  # to which samples are averaged: harmonics of the quickest stride lie below 7 Hz
 LEAN_HZ = 33.0  # at which the lean is looked at
@@ -90,6 +91,14 @@ class AsymmetryOptions(Checked):
         evidence = np.full(len(motion.swing_features), np.nan)
         evidence[1 + at] = np.where(ahead & whole, nats, np.nan)
         return evidence
+
+    def judge_thigh(self, motion: ThighMotion) -> Floats:
+        """Evidence of each swing of a thigh, in nats for forward; NaN where a swing has none."""
+        numbers = asymmetry_numbers(
+            motion.samples, motion.rate_hz, motion.swing, motion.stride[motion.at], STRIDES["thigh"]
+        )
+        nats: Floats = self._families(numbers, "thigh").sum(axis=1)
+        return nats
 
     def _families(self, numbers: Floats, segment: str) -> Floats:
         """Nats (m, 2) for forward of each family of `asymmetry_numbers` (m, WIDTH)."""
