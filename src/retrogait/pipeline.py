@@ -17,6 +17,7 @@ from retrogait.gait.summary import SUMMARY, summarise_strides
 from retrogait.kinematics.limits import limit_notes
 from retrogait.kinematics.track import track
 from retrogait.knee import describe_strides, measure_knees
+from retrogait.mounting.sensor_pair import pair_notes
 from retrogait.mounting.upright import mounting_notes
 from retrogait.session import Person, Session
 from retrogait.tables.catalogue import SURFACES
@@ -81,9 +82,10 @@ def analyze(
     _check_options(surface, belt_speed_mps)
     person = person or Person()
     sites = contact_sites(recording)
+    pairs = pair_notes(recording)  # in the axes of the columns that its words name
     if alignment is not None:
         recording = alignment.apply(recording)
-    notes = [*mounting_notes(recording), *site_notes(sites), *limit_notes(recording)]
+    notes = [*mounting_notes(recording), *site_notes(sites), *limit_notes(recording), *pairs]
 
     stages = Stages(contacts or ContactOptions(), sole=SoleOptions.of_length(person.foot_length_m))
     motions = track(recording, sites, stages.contact.landing_share)
