@@ -2,124 +2,22 @@
 
 Two mirror images give the same figures, so two things cannot be told from one sensor: left-handed axes from a negated
 gyroscope, and an accelerometer of the other sign (-1 g) from a sensor turned over on a person seen in a mirror. The
-first is named with both causes. The second `check_upright` names where the axes are declared.
+first is named with both causes. The second `check_upright` names where the axes are declared, and `acc_sign` where the
+person turns round and another sensor turns the other way.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
-from retrogait.kinematics.gyroscope_range import CutOff, RangeOptions, stuck_axes
-from retrogait.kinematics.stride_closure import Scales, StrideSample, sample_strides
-from retrogait.mounting.pair_guesses import Guess, guesses
-from retrogait.tables.checks import Checked, option
+from retrogait.kinematics.gyroscope_range import stuck_axes
+from retrogait.kinematics.stride_closure import sample_strides
+from retrogait.mounting.acc_sign import sign_notes
+from retrogait.mounting.pair_judgement import Judgement, PairFinding, PairOptions
 
 if TYPE_CHECKING:
     from retrogait._arrays import Floats
     from retrogait.recording import Recording
-
-_FITS = "they fit together"
-_FASTEST_DPS, _WIDE_DPS = 1500.0, 2000.0  # no walker's limb turns as fast; a range that holds every walk
-_CLIPPED_SHARE = 0.5  # of strides with a peak cut off: orientation is lost
-_TRIED_STRIDES = 8  # under every guess, before all strides are under the best ones
-
-
-@dataclass(frozen=True)
-class PairOptions(Checked):
-    """When accelerometer and gyroscope are said not to belong together.
-
-    On 816 good sensors of people the largest ratios were 1.3 (feet), 1.7 (shanks), 2.7 (thighs) and 1.4 (trunks), and
-    gravity was off by 0.7 m/s^2 at most.
-
-    Attributes
-    ----------
-    least_strides : int
-        Fewer decide nothing.
-    fits : float
-        What strides leave over, in usual errors, at which nothing is looked for.
-    least_ratio_foot : float
-        How much more is left over as given than under another guess, at a foot, for that to be believed.
-    least_ratio_shank, least_ratio_elsewhere : float
-        The same at a shank, and at a thigh, a trunk or a site that is not stated, where less can be known.
-    alike : float
-        Guesses that leave up to so many times the least are told apart by which is met more often.
-    most_off_mps2 : float
-        A guess under which gravity over a stride is further from 1 g is none.
-    no_fit_mps2 : float
-        Where as given it is further off, and no guess helps, the two do not fit for a reason that is not known.
-    least_delay_s : float
-        A gyroscope is said to be early or late from here on.
-    delays_apart_s : float
-        The delay of impacts and that of the velocity left over differ by no more.
-    delay_ratio : float
-        How much more is left over as given than with the delay taken out.
-    """
-
-    least_strides: int = option(5, whole=True, low=3)
-    fits: float = option(1.2, low=0.0)
-    least_ratio_foot: float = option(2.0, low=1.0)
-    least_ratio_shank: float = option(2.5, low=1.0)
-    least_ratio_elsewhere: float = option(3.5, low=1.0)
-    alike: float = option(1.25, low=1.0)
-    most_off_mps2: float = option(1.0, low=0.0)
-    no_fit_mps2: float = option(2.0, low=0.0)
-    least_delay_s: float = option(0.03, low=0.0)
-    delays_apart_s: float = option(0.025, low=0.0)
-    delay_ratio: float = option(1.3, low=1.0)
-
-    def least_ratio(self, site: str) -> float:
-        """How much more must be left over as given, at this site."""
-        if site.endswith("foot"):
-            return self.least_ratio_foot
-        return self.least_ratio_shank if site.endswith("shank") else self.least_ratio_elsewhere
-
-
-@dataclass(frozen=True)
-class PairFinding:
-    """What is known of the accelerometer and the gyroscope at one site.
-
-    Attributes
-    ----------
-    site : str
-        The site.
-    cause : str
-        `fits`, `negated`, `unit`, `negated unit`, `factor`, `too fast`, `acc factor`, `signs`, `exchanged`, `delayed`,
-        `clipped`, `stuck` or `unknown`.
-    decided : bool
-        Whether the strides tell this from a negated gyroscope; where not, `cause` is `fits`.
-    broken : bool
-        Whether orientation, and with it direction, cannot be had from this sensor as it is.
-    words : str
-        What was found, what is expected and what to do, a sentence.
-    n_strides : int
-        How many strides were judged.
-    residual, best_residual : float
-        What they leave over as given and under the guess believed, in usual errors of such a site; NaN if not judged.
-    gravity_mps2 : float
-        Median over strides of the length of the mean specific force as given; 9.8 where the two belong together.
-    delay_s : float
-        How much the gyroscope is late against the accelerometer; 0 unless `delayed`.
-    """
-
-    site: str
-    cause: str
-    decided: bool
-    broken: bool
-    words: str
-    n_strides: int = 0
-    residual: float = float("nan")
-    best_residual: float = float("nan")
-    gravity_mps2: float = float("nan")
-    delay_s: float = 0.0
-
-    @property
-    def note(self) -> str:
-        """The words as a warning; empty where nothing is wrong, or nothing can be told."""
-        return "" if self.cause == "fits" else f"{self.site}: {self.words}"
 
 
 def check_pair(recording: Recording, site: str, options: PairOptions | None = None) -> PairFinding:
@@ -140,7 +38,7 @@ def check_pair(recording: Recording, site: str, options: PairOptions | None = No
     stuck = stuck_axes(sample.windows)
     if stuck:
         return _stuck(site, stuck, sample.windows[0])
-    return _Judgement(site, sample, options or PairOptions()).finding()
+    return Judgement(site, sample, options or PairOptions()).finding()
 
 
 def check_pairs(recording: Recording, options: PairOptions | None = None) -> dict[str, PairFinding]:
@@ -150,156 +48,11 @@ def check_pairs(recording: Recording, options: PairOptions | None = None) -> dic
 
 def pair_notes(recording: Recording) -> list[str]:
     """Say of each site whose accelerometer and gyroscope do not belong together what is wrong, and what to do."""
-    return [finding.note for finding in check_pairs(recording).values() if finding.note]
-
-
-class _Judgement:
-    """The strides of a site under all guesses."""
-
-    def __init__(self, site: str, sample: StrideSample, options: PairOptions) -> None:
-        self.site, self.sample, self.options = site, sample, options
-        self.scales = Scales.of_site(site)
-        self.is_limb = site.endswith(("foot", "shank"))
-        self.least_ratio = options.least_ratio(site)
-        given = sample.left_over(np.eye(3)) if sample.n_strides else None
-        self.residual = given.residual(self.scales) if given else float("nan")
-        self.gravity_mps2 = float(np.median(given.gravity)) if given else float("nan")
-
-    def finding(self) -> PairFinding:
-        """Name what is wrong, if anything is."""
-        cut_off = RangeOptions().cut_off(self.sample.windows)
-        if self.sample.n_strides < self.options.least_strides:
-            if cut_off is not None:
-                return self._clipped(cut_off, is_broken=False)
-            return self._found(
-                "fits", f"{self.sample.n_strides} strides were found; too few to judge", decided=False
-            )
-        best, residual = self._best_guess()
-        if cut_off is not None:
-            is_often = cut_off.n_tops >= _CLIPPED_SHARE * self.sample.n_strides
-            return self._clipped(cut_off, is_often or best.rank > 0 or self._is_off(self.gravity_mps2))
-        if best.rank > 0:
-            return self._wrong(best, residual)
-        if self._is_off(self.gravity_mps2):
-            return self._unknown()
-        return self._delayed() or self._fits()
-
-    def _best_guess(self) -> tuple[Guess, float]:
-        """The guess that is believed, and what it leaves over."""
-        as_given, *others = guesses()
-        if self.residual <= self.options.fits:
-            return as_given, self.residual
-        every = max(1, self.sample.n_strides // _TRIED_STRIDES)
-        rough = [self._try(guess, every)[0] for guess in others]
-        likely = [others[k] for k in np.argsort(rough)[:_TRIED_STRIDES] if rough[k] < self.residual]
-        tried = []
-        for guess in likely:
-            left, off_mps2 = self._try(guess)
-            if off_mps2 <= self.options.most_off_mps2:
-                tried.append((guess, left))
-        if not tried:
-            return as_given, self.residual
-        least = min(left for _, left in tried)
-        if self.residual < self.least_ratio * least:
-            return as_given, self.residual
-        alike = [(g, left) for g, left in tried if left <= self.options.alike * least]
-        believed = min(alike, key=lambda one: (one[0].rank, one[1]))
-        if believed[0].is_smaller_rate:  # then it may be any
-            believed = next((one for one in alike if one[0].cause == "too fast"), believed)
-        return believed
-
-    def _try(self, guess: Guess, every: int = 1) -> tuple[float, float]:
-        """What is left over under a guess, and how far gravity is from 1 g, m/s^2."""
-        left = self.sample.left_over(guess.change, acc_factor=guess.acc_factor, every=every)
-        return left.residual(self.scales), abs(float(np.median(left.gravity)) - STANDARD_GRAVITY_MPS2)
-
-    def _is_off(self, gravity_mps2: float) -> bool:
-        return abs(gravity_mps2 - STANDARD_GRAVITY_MPS2) > self.options.no_fit_mps2
-
-    def _wrong(self, guess: Guess, residual: float) -> PairFinding:
-        words = (
-            f"accelerometer and gyroscope do not belong together: {self._figures()}, and "
-            f"{self.residual / residual:.2g} times less is left over if {guess.likely}; {guess.way_out}"
-        )
-        return self._found(guess.cause, words, broken=True, best=residual)
-
-    def _unknown(self) -> PairFinding:
-        words = (
-            f"accelerometer and gyroscope do not belong together: {self._figures()}, and no other sign, axis or unit "
-            "explains it; check that both are of one sensor, in one set of axes, and export again"
-        )
-        return self._found("unknown", words, broken=True)
-
-    def _clipped(self, cut_off: CutOff, is_broken: bool) -> PairFinding:
-        so = f" ({self._figures()})" if is_broken else ""
-        what = f"record with a range of {_WIDE_DPS:g} deg/s"
-        if cut_off.range_dps >= _FASTEST_DPS:
-            what = "its rates seem many times too large: check gyr_unit and the sensitivity, and export again"
-        words = (
-            f"the gyroscope is cut off at {cut_off.range_dps:.4g} deg/s: it stays there for several samples, "
-            f"{cut_off.n_tops} times in {len(self.sample.windows)} windows of 12 s{so}; expected peaks of different heights, up to about 1000 deg/s at a foot; {what}"
-        )
-        return self._found("clipped", words, broken=is_broken)
-
-    def _delayed(self) -> PairFinding | None:
-        rate_hz, options = self.sample.rate_hz, self.options
-        if not self.is_limb:
-            return None
-        jerks = self.sample.jerk_delay()
-        if abs(jerks) < options.least_delay_s * rate_hz:
-            return None
-        late = self.sample.delay(self.scales, jerks)
-        left = self.sample.left_over(np.eye(3), round(late)).residual(self.scales)
-        late_s = late / rate_hz
-        apart_s = abs(late - jerks) / rate_hz
-        if abs(late_s) < options.least_delay_s or late * jerks < 0 or apart_s > options.delays_apart_s:
-            return None
-        if self.residual < options.delay_ratio * left:
-            return None
-        way = "late" if late_s > 0 else "early"
-        words = (
-            f"the gyroscope is {abs(1e3 * late_s):.0f} ms {way} against the accelerometer, in its impacts and in the "
-            f"velocity left over after {self.sample.n_strides} strides; expected one clock for both; read them with "
-            f"their own time columns, or shift gyr_x, gyr_y and gyr_z by {round(abs(late))} samples"
-        )
-        return self._found("delayed", words, best=left, delay_s=late_s)
-
-    def _fits(self) -> PairFinding:
-        negated, _ = self._try(guesses()[1])
-        if negated < self.least_ratio * max(self.residual, 0.5 * self.options.fits):
-            return self._found("fits", "nothing decides: the other sign would fit as well", decided=False)
-        return self._found("fits", _FITS)
-
-    def _figures(self) -> str:
-        return (
-            f"over {self.sample.n_strides} strides gravity comes out as {self.gravity_mps2:.1f} m/s^2 (expected 9.8) "
-            f"and {self.residual:.2g} times the usual velocity and tilt are left over"
-        )
-
-    def _found(
-        self,
-        cause: str,
-        words: str,
-        *,
-        decided: bool = True,
-        broken: bool = False,
-        best: float | None = None,
-        delay_s: float = 0.0,
-    ) -> PairFinding:
-        best_residual = self.residual if best is None else best
-        n = self.sample.n_strides
-        return PairFinding(
-            self.site,
-            cause,
-            decided,
-            broken,
-            words,
-            n,
-            self.residual,
-            best_residual,
-            self.gravity_mps2,
-            delay_s,
-        )
+    findings = check_pairs(recording)
+    notes = [finding.note for finding in findings.values() if finding.note]
+    if recording.frame == "sensor":  # in the segment frame `check_upright` knows which way is up
+        notes += sign_notes(recording, [site for site, finding in findings.items() if not finding.broken])
+    return notes
 
 
 def _stuck(site: str, axes: list[int], samples: Floats) -> PairFinding:
