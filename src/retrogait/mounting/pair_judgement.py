@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _FITS = "they fit together"
 _FASTEST_DPS, _WIDE_DPS = 1500.0, 2000.0  # no walker's limb turns as fast; a range that holds every walk
-_CLIPPED_SHARE = 0.5  # of strides with a peak cut off: orientation is lost
+_DOUBTFUL = {"signs", "exchanged", "unknown"}  # what a cut off accelerometer may look like
+_NOT_KNOWN = Guess("unknown", 6, np.eye(3), 1.0, "", "")
 _TRIED_STRIDES = 8  # under every guess, before all strides are under the best ones
 
 
@@ -54,13 +55,15 @@ class PairOptions(Checked):
         The delay of impacts and that of the velocity left over differ by no more.
     delay_ratio : float
         How much more is left over as given than with the delay taken out.
+    clipped_share, often_clipped_share : float
+        Peaks cut off, in strides: from the first on it is said, from the second on the orientation is lost.
     """
 
     least_strides: int = option(5, whole=True, low=3)
     fits: float = option(1.2, low=0.0)
     least_ratio_foot: float = option(2.0, low=1.0)
     least_ratio_shank: float = option(2.5, low=1.0)
-    least_ratio_elsewhere: float = option(3.5, low=1.0)
+    least_ratio_elsewhere: float = option(4.0, low=1.0)
     alike: float = option(1.25, low=1.0)
     alike_residual: float = option(0.4, low=0.0)
     most_off_mps2: float = option(1.0, low=0.0)
@@ -68,6 +71,8 @@ class PairOptions(Checked):
     least_delay_s: float = option(0.03, low=0.0)
     delays_apart_s: float = option(0.025, low=0.0)
     delay_ratio: float = option(1.3, low=1.0)
+    clipped_share: float = option(0.2, low=0.0)
+    often_clipped_share: float = option(0.5, low=0.0)
 
     def least_ratio(self, site: str) -> float:
         """How much more must be left over as given, at this site."""
@@ -126,7 +131,6 @@ class Judgement:
     def __init__(self, site: str, sample: StrideSample, options: PairOptions) -> None:
         self.site, self.sample, self.options = site, sample, options
         self.scales = Scales.of_site(site)
-        self.is_limb = site.endswith(("foot", "shank"))
         self.least_ratio = options.least_ratio(site)
         given = sample.left_over(np.eye(3)) if sample.n_strides else None
         self.residual = given.residual(self.scales) if given else float("nan")
@@ -134,19 +138,25 @@ class Judgement:
 
     def finding(self) -> PairFinding:
         """Name what is wrong, if anything is."""
+        options, n = self.options, self.sample.n_strides
         cut_off = RangeOptions().cut_off(self.sample.windows)
-        if self.sample.n_strides < self.options.least_strides:
+        if cut_off is not None and cut_off.n_tops < options.clipped_share * n:
+            cut_off = None
+        if n < options.least_strides:
             if cut_off is not None:
                 return self._clipped(cut_off, is_broken=False)
-            return self._found(
-                "fits", f"{self.sample.n_strides} strides were found; too few to judge", decided=False
-            )
+            return self._found("fits", f"{n} strides were found; too few to judge", decided=False)
         best, residual = self._best_guess()
+        is_off = self._off_mps2() > options.no_fit_mps2
         if cut_off is not None:
-            is_often = cut_off.n_tops >= _CLIPPED_SHARE * self.sample.n_strides
-            return self._clipped(cut_off, is_often or best.rank > 0 or self._is_off(self.gravity_mps2))
-        if best.cause == "unknown" or (best.rank == 0 and self._is_off(self.gravity_mps2)):
-            return self._unknown()
+            is_often = cut_off.n_tops >= options.often_clipped_share * n
+            return self._clipped(cut_off, is_often or best.rank > 0 or is_off)
+        if best.cause in _DOUBTFUL or (best.rank == 0 and is_off):
+            acc = RangeOptions().cut_off(self.sample.windows, "acc")
+            if acc is not None and acc.n_tops >= options.clipped_share * n:
+                return self._acc_clipped(acc)
+        if best.cause == "unknown" or (best.rank == 0 and is_off):
+            return self._delayed() or self._unknown()
         if best.rank > 0:
             return self._wrong(best, residual)
         return self._delayed() or self._fits()
@@ -174,8 +184,9 @@ class Judgement:
         believed = min(alike, key=lambda one: (one[0].rank, one[1]))
         if believed[0].is_smaller_rate:  # then it may be any
             believed = next((one for one in alike if one[0].cause == "too fast"), believed)
-        if believed[0].cause == "too fast" and not self._is_off(self.gravity_mps2):
-            return Guess("unknown", believed[0].rank, np.eye(3), 1.0, "", ""), self.residual
+        if believed[0].cause == "too fast" and self._off_mps2() <= self.options.no_fit_mps2:
+            is_wrong = self._off_mps2() > self.options.most_off_mps2
+            return (_NOT_KNOWN if is_wrong else as_given), self.residual
         return believed
 
     def _try(self, guess: Guess, every: int = 1) -> tuple[float, float]:
@@ -183,8 +194,9 @@ class Judgement:
         left = self.sample.left_over(guess.change, acc_factor=guess.acc_factor, every=every)
         return left.residual(self.scales), abs(float(np.median(left.gravity)) - STANDARD_GRAVITY_MPS2)
 
-    def _is_off(self, gravity_mps2: float) -> bool:
-        return abs(gravity_mps2 - STANDARD_GRAVITY_MPS2) > self.options.no_fit_mps2
+    def _off_mps2(self) -> float:
+        """How far gravity is from 1 g as given."""
+        return abs(self.gravity_mps2 - STANDARD_GRAVITY_MPS2)
 
     def _wrong(self, guess: Guess, residual: float) -> PairFinding:
         words = (
@@ -203,21 +215,31 @@ class Judgement:
     def _clipped(self, cut_off: CutOff, is_broken: bool) -> PairFinding:
         so = f" ({self._figures()})" if is_broken else ""
         what = f"record with a range of {_WIDE_DPS:g} deg/s"
-        if cut_off.range_dps >= _FASTEST_DPS:
+        if cut_off.level >= _FASTEST_DPS:
             what = "its rates seem many times too large: check gyr_unit and the sensitivity, and export again"
         words = (
-            f"the gyroscope is cut off at {cut_off.range_dps:.4g} deg/s: it stays there for several samples, "
+            f"the gyroscope is cut off at {cut_off.level:.4g} deg/s: it stays there for several samples, "
             f"{cut_off.n_tops} times in {len(self.sample.windows)} windows of 12 s"
             f"{so}; expected peaks of different heights, up to about 1000 deg/s at a foot; {what}"
         )
         return self._found("clipped", words, broken=is_broken)
 
+    def _acc_clipped(self, cut_off: CutOff) -> PairFinding:
+        words = (
+            f"the accelerometer is cut off at {cut_off.level:.3g} m/s^2 ({cut_off.n_tops} peaks in "
+            f"{self.sample.n_strides} strides), so what else is wrong with it and the gyroscope cannot be told "
+            f"({self._figures()}); expected room for impacts; record with a range of 16 g"
+        )
+        return self._found("clipped", words)
+
     def _delayed(self) -> PairFinding | None:
         rate_hz, options = self.sample.rate_hz, self.options
-        if not self.is_limb:
-            return None
+        if not self.site.endswith("foot") or self.residual <= 0.5 * options.fits:
+            return None  # at a shank too little is left over by a delay to tell it
         jerks = self.sample.jerk_delay()
         if abs(jerks) < options.least_delay_s * rate_hz:
+            return None
+        if self.sample.left_over(np.eye(3), jerks).residual(self.scales) >= self.residual:
             return None
         late = self.sample.delay(self.scales, jerks)
         left = self.sample.left_over(np.eye(3), round(late)).residual(self.scales)
