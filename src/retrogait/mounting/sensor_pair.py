@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from retrogait.kinematics.gyroscope_range import stuck_axes
+from retrogait.kinematics.sensor_range import stuck_axes
 from retrogait.kinematics.stride_closure import sample_strides
 from retrogait.mounting.acc_sign import sign_notes
-from retrogait.mounting.pair_judgement import Judgement, PairFinding, PairOptions
+from retrogait.mounting.pair_finding import PairFinding, PairOptions
+from retrogait.mounting.pair_judgement import Judgement
 
 if TYPE_CHECKING:
     from retrogait._arrays import Floats

@@ -1,4 +1,4 @@
-"""Sensors that do not show what happens: a gyroscope stuck at one value, either triad cut off at the end of its range."""
+"""Triads that do not show what happens: a gyroscope stuck at one value, samples cut off at the end of a range."""
 
 from __future__ import annotations
 
