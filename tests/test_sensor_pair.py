@@ -142,6 +142,21 @@ def test_a_note_says_where_what_was_found_what_is_expected_why_and_the_next_step
     assert "put (gyr_y, gyr_x, gyr_z) in the place of (gyr_x, gyr_y, gyr_z)" in note
 
 
+def test_a_unit_that_was_passed_already_is_not_advised_again():
+    walk, _ = simulate("forward", 0.9, duration_s=20, seed=5)
+    wrong = {site: frame * ([1.0] * 3 + [1 / 57.29578**2] * 3) for site, frame in frames_of(walk).items()}
+    (note, _) = pair_notes(rg.Recording.from_frames(wrong, gyr_unit="rad/s"))
+    assert note.endswith("multiply gyr_x, gyr_y and gyr_z by 57.3")
+
+
+@pytest.mark.parametrize("site", ["left_thigh", "lower_back", "sternum"])
+def test_where_a_segment_hardly_turns_a_far_too_high_rate_is_named_if_not_by_how_much(site):
+    walk, _ = simulate("forward", 1.2, duration_s=30, sites=ALL, seed=4)
+    finding = check_pair(changed(walk, gyr=np.eye(3) * 57.29578), site)
+    assert finding.n_strides < 5 or (finding.cause in {"too fast", "unit"} and finding.broken)
+    assert finding.n_strides < 5 or "gyr_unit='deg/s'" in finding.note
+
+
 def test_every_guess_is_mended_by_what_it_says():
     """A guess and its own opposite give the samples back, so each is found by that and by no other change."""
     for guess in guesses():

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 _WINDOW_S = 12.0
 _MOST_WINDOWS = 16
+_LOOK_S, _LIVELY_SHARE = (
+    0.37,
+    0.1,
+)  # samples looked at to find windows that turn, of the squared rate of the liveliest
 _ENOUGH_STRIDES = 24
 _QUIET_SHARE = 0.12  # of the stride: the window that must be quiet
 _MOST_QUIET = 0.5  # of the usual energy of motion: what is above is not quiet
@@ -165,11 +169,17 @@ def _peak(samples: Floats, first: int, last: int) -> float:
 
 
 def _windows(channels: Floats, rate_hz: float) -> Iterator[Floats]:
-    """The longest unbroken stretch (n, 6) of each of some windows, spread over the recording more and more densely."""
+    """The longest unbroken stretch (n, 6) of each of some windows, spread over the recording more and more densely.
+
+    Windows in which a sensor hardly turns are left out: in most of a day nobody walks.
+    """
     n, width = channels.shape[1], round(_WINDOW_S * rate_hz)
-    count = min(_MOST_WINDOWS, max(1, -(-n // width)))
-    starts = np.linspace(0, max(0, n - width), count).astype(np.int64)
-    for start in starts[_spread(count)]:
+    starts = np.linspace(0, max(0, n - width), max(1, -(-n // width))).astype(np.int64)
+    looks = np.arange(0, min(n, width), max(1, round(_LOOK_S * rate_hz)))
+    turning = np.nansum(channels[3:, starts[:, None] + looks] ** 2, axis=(0, 2))
+    starts = starts[turning >= _LIVELY_SHARE * np.sort(turning)[-3:][0]]
+    starts = starts[np.linspace(0, len(starts) - 1, min(_MOST_WINDOWS, len(starts))).astype(np.int64)]
+    for start in starts[_spread(len(starts))]:
         samples = np.ascontiguousarray(channels[:, start : start + width].T)
         whole = unbroken(samples, round(SHORTEST_S * rate_hz))
         if whole:

@@ -29,6 +29,7 @@ class Guess:
     acc_factor: float
     likely: str
     way_out: str
+    gyr_unit: str = ""  # that the way out is to pass
 
     @property
     def is_smaller_rate(self) -> bool:
@@ -76,6 +77,7 @@ def _in_units() -> list[Guess]:
                 1.0,
                 likely,
                 f"pass gyr_unit={then!r} (rates times {factor:.4g})",
+                then,
             )
         )
         found.append(
@@ -86,6 +88,7 @@ def _in_units() -> list[Guess]:
                 1.0,
                 f"{likely}, and it is negated or the axes are left-handed",
                 f"pass gyr_unit={then!r} and multiply gyr_x, gyr_y and gyr_z by -1",
+                then,
             )
         )
     return found

@@ -28,8 +28,8 @@ _TRIED_GUESSES, _OFTEN = 8, {"negated", "unit"}  # ... and under those met most 
 class Judgement:
     """The strides of a site under all guesses."""
 
-    def __init__(self, site: str, sample: StrideSample, options: PairOptions) -> None:
-        self.site, self.sample, self.options = site, sample, options
+    def __init__(self, site: str, sample: StrideSample, options: PairOptions, gyr_unit: str = "") -> None:
+        self.site, self.sample, self.options, self.gyr_unit = site, sample, options, gyr_unit
         self.scales = Scales.of_site(site)
         self.least_ratio = options.least_ratio(site)
         given = sample.left_over(np.eye(3)) if sample.n_strides else None
@@ -100,9 +100,13 @@ class Judgement:
         return abs(self.gravity_mps2 - STANDARD_GRAVITY_MPS2)
 
     def _wrong(self, guess: Guess, residual: float) -> PairFinding:
+        likely, way_out = guess.likely, guess.way_out
+        if guess.gyr_unit and guess.gyr_unit == self.gyr_unit:  # it was passed already, or stands in the file
+            likely = f"the gyroscope's rate is multiplied by {guess.change[0, 0]:.4g}"
+            way_out = f"multiply gyr_x, gyr_y and gyr_z by {guess.change[0, 0]:.4g}"
         words = (
             f"accelerometer and gyroscope do not belong together: {self._figures()}, and "
-            f"{self.residual / residual:.2g} times less is left over if {guess.likely}; {guess.way_out}"
+            f"{self.residual / residual:.2g} times less is left over if {likely}; {way_out}"
         )
         return self._found(guess.cause, words, broken=True, best=residual)
 

@@ -39,7 +39,8 @@ def check_pair(recording: Recording, site: str, options: PairOptions | None = No
     stuck = stuck_axes(sample.windows)
     if stuck:
         return _stuck(site, stuck, sample.windows[0])
-    return Judgement(site, sample, options or PairOptions()).finding()
+    gyr_unit = str(recording.source.get("gyr_unit", ""))
+    return Judgement(site, sample, options or PairOptions(), gyr_unit).finding()
 
 
 def check_pairs(recording: Recording, options: PairOptions | None = None) -> dict[str, PairFinding]:
