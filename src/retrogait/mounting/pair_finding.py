@@ -11,8 +11,8 @@ from retrogait.tables.checks import Checked, option
 class PairOptions(Checked):
     """When accelerometer and gyroscope are said not to belong together.
 
-    On 236 good sensors of people with strides enough the largest ratios were 1.3 (feet), 1.7 (shanks), 2.7 (thighs) and 1.4 (trunks), and
-    gravity was off by 0.7 m/s^2 at most.
+    On 236 good sensors of people with strides enough the largest ratios were 1.3 (feet), 1.7 (shanks), 2.7 (thighs) and
+    1.4 (trunks), and gravity was off by 0.7 m/s^2 at most.
 
     Attributes
     ----------
