@@ -20,6 +20,7 @@ from retrogait.kinematics.limits import limit_notes
 from retrogait.kinematics.track import track
 from retrogait.knee import describe_strides, measure_knees
 from retrogait.mounting.applied import apply_mounting, exchanged_sides, name_sources
+from retrogait.mounting.sensor_pair import check_pairs, pair_notes
 from retrogait.session import Person, Session
 from retrogait.tables.catalogue import SURFACES
 from retrogait.tables.checks import Bounds, check, check_choice
@@ -91,9 +92,12 @@ def analyze(
     person = person or Person()
     sites = contact_sites(recording)
     stages = Stages(contacts or ContactOptions(), sole=SoleOptions.of_length(person.foot_length_m))
-    mounted = apply_mounting(recording, alignment, direction, stages.asymmetry)
+    pairs = check_pairs(recording)
+    about_pairs = pair_notes(recording, pairs)  # in the axes of the columns that their words name
+    broken = [site for site, pair in pairs.items() if pair.broken]
+    mounted = apply_mounting(recording, alignment, direction, stages.asymmetry, broken)
     recording, source = mounted.recording, mounted.source
-    notes = [*mounted.notes, *site_notes(sites), *limit_notes(recording)]
+    notes = [*mounted.notes, *site_notes(sites), *limit_notes(recording), *about_pairs]
 
     find = partial(stages.find, confidence=mounted.confidence)
     gait = find(track(recording, sites, stages.contact.landing_share))

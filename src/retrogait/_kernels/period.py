@@ -23,7 +23,7 @@ def block_means(samples, first, block, out):
             out[k, i] = total / block
 
 
-@kernel("M V M", stage="limb thigh")
+@kernel("M V M", stage="limb thigh trunk")
 def convolve_rows(values, weights, out):
     """Fill `out` (n, columns) with `values` convolved by `weights` (odd number,) down the rows; beyond the ends is 0.
 

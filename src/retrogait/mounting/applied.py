@@ -16,7 +16,7 @@ from retrogait.mounting.upright import check_upright
 from retrogait.tables.catalogue import SIDES, TRUNK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from retrogait.gait.time_asymmetry import AsymmetryOptions
     from retrogait.mounting.alignment import Alignment
@@ -55,9 +55,16 @@ class Mounted:
 
 
 def apply_mounting(
-    recording: Recording, alignment: Alignment | None, direction: str | None, options: AsymmetryOptions
+    recording: Recording,
+    alignment: Alignment | None,
+    direction: str | None,
+    options: AsymmetryOptions,
+    broken: Collection[str] = (),
 ) -> Mounted:
     """Put every site into its segment's axes, as far as its mounting is given or shows in the walk.
+
+    Sites that are `broken`, whose accelerometer and gyroscope do not belong together, are left out: nothing can be known
+    of which way they go.
 
     Raises
     ------
@@ -73,8 +80,9 @@ def apply_mounting(
         recording = recording if alignment is None else alignment.apply(recording)
         for site in recording.sites:
             check_upright(recording, site)
-        return Mounted(recording, dict.fromkeys(recording.sites, source))
-    found, missing = _find_all(recording, direction, options)
+        sources = {site: "none" if site in broken else source for site in recording.sites}
+        return Mounted(recording.unmounted(*broken) if broken else recording, sources)
+    found, missing = _find_all(recording, direction, options, broken)
     fronts = find_fronts(found, direction, options)
     for site, front in fronts.items():
         if front.unknown_because:
@@ -102,12 +110,14 @@ def apply_mounting(
 
 
 def _find_all(
-    recording: Recording, direction: str | None, options: AsymmetryOptions
+    recording: Recording, direction: str | None, options: AsymmetryOptions, broken: Collection[str]
 ) -> tuple[dict[str, SiteMounting], dict[str, str]]:
     """The axes of every site that shows them, and why the others do not."""
     found, missing = {}, {}
     sample = _some_minutes(recording)
     for site in recording.sites:
+        if site in broken:
+            continue
         if site in TRUNK and direction is None:
             missing[site] = "which end is the front cannot be told from the trunk"
             continue
