@@ -71,7 +71,9 @@ class Stages:
             return self.trunk_contact.detect(motion, self.direction.decide_trunk(motion))
         most = confidence.get(motion.site, 1.0)
         if isinstance(motion, ThighMotion):
-            return self.thigh_contact.detect(motion, self.direction.decide_thigh(motion, self.asymmetry, most))
+            return self.thigh_contact.detect(
+                motion, self.direction.decide_thigh(motion, self.asymmetry, most)
+            )
         directions = self.direction.decide(motion, self.asymmetry, most)
         swings = self.contact.detect(motion, directions, self.step.choose(motion))
         return self.sole.measure(motion, swings)

@@ -29,8 +29,9 @@ STRIDES = {"foot": 2.0, "shank": 2.0, "thigh": 3.0}  # of a window
 # Nats for forward of each family of numbers: horizontal acceleration in phase with the tilt rate at the stride
 # frequency and twice of it; skew of vertical acceleration over time. Made by `benchmarks/direction_weights.py`, from the
 # walks of one captured person and the same run back in time.
-IN_PHASE = {"foot": (-14.0, -9.6), "shank": (-5.1, -7.4), "thigh": (-2.1, -18.0)}
-SKEW = {"foot": (33.0, -30.8), "shank": (23.1, 27.0), "thigh": (14.9, 13.4)}
+IN_PHASE = {"foot": (-13.9, -9.4), "shank": (-5.1, -7.3), "thigh": (-10.5, -19.1)}
+SKEW = {"foot": (32.9, -30.2), "shank": (23.0, 26.6), "thigh": (13.8, 14.4)}
+LEAD = 39.3  # of a thigh: the share of the stride by which it turns fastest before its hip is highest
 # How far the second counts: how hard people land differs more than how they lean, most of all at the foot.
 SKEW_SHARE = {"foot": 0.0, "shank": 0.5, "thigh": 1.0}
 
@@ -93,12 +94,20 @@ class AsymmetryOptions(Checked):
         return evidence
 
     def judge_thigh(self, motion: ThighMotion) -> Floats:
-        """Evidence of each swing of a thigh, in nats for forward; NaN where a swing has none."""
+        """Evidence of each swing of a thigh, in nats for forward; NaN where a swing has none.
+
+        What leans is one witness; how the hip rises, and how early the thigh turns in it, the other. The first takes the
+        hand of the axes on trust, and a thigh does not show it otherwise: where the two disagree there is no evidence.
+        """
+        at = np.arange(0, len(motion.swing), 1 + len(motion.swing) // _MOST_JUDGED)
         numbers = asymmetry_numbers(
-            motion.samples, motion.rate_hz, motion.swing, motion.stride[motion.at], STRIDES["thigh"]
+            motion.samples, motion.rate_hz, motion.swing[at], motion.stride[motion.at[at]], STRIDES["thigh"]
         )
-        nats: Floats = self._families(numbers, "thigh").sum(axis=1)
-        return nats
+        leaning, rising = self._families(numbers, "thigh").T
+        rising = rising + np.clip(LEAD * motion.lead[at], -self.most_step_nats, self.most_step_nats)
+        evidence = np.full(len(motion.swing), np.nan)
+        evidence[at] = np.where(leaning * rising < 0, 0.0, leaning + rising)
+        return evidence
 
     def _families(self, numbers: Floats, segment: str) -> Floats:
         """Nats (m, 2) for forward of each family of `asymmetry_numbers` (m, WIDTH)."""
