@@ -26,7 +26,6 @@ from reference_recordings import WAYS, _Scorer
 
 import retrogait as rg
 from retrogait.gait.contacts import list_events
-from retrogait.gait.direction import DirectionOptions
 from retrogait.gait.stages import Stages
 from retrogait.gait.swings import Directions, join_swings
 from retrogait.kinematics.track import track
@@ -131,14 +130,14 @@ def nobody_tells(time_s: np.ndarray) -> np.ndarray:
 def contacts(recording: rg.Recording, tell: Tell) -> pd.DataFrame:
     """Events of thighs, the direction of every swing being told."""
 
-    class Told(DirectionOptions):
-        def decide_thigh(self, motion: ThighMotion) -> Directions:
-            ways = tell(motion.start_s + motion.swing / motion.rate_hz)
-            places = np.array([DIRECTIONS.index(way) for way in ways], np.intp)
-            return Directions(places, np.where(ways == "unknown", np.nan, 1.0))
+    def told(motion: ThighMotion) -> Directions:
+        ways = tell(motion.start_s + motion.swing / motion.rate_hz)
+        places = np.array([DIRECTIONS.index(way) for way in ways], np.intp)
+        return Directions(places, np.where(ways == "unknown", np.nan, 1.0), np.full(len(ways), np.nan))
 
-    stages = Stages(direction=Told())
-    swings = join_swings([stages._swings_of(motion) for motion in track(recording, THIGHS)])
+    stages = Stages()
+    motions = (motion for motion in track(recording, THIGHS) if isinstance(motion, ThighMotion))
+    swings = join_swings([stages.thigh_contact.detect(motion, told(motion)) for motion in motions])
     return list_events(stages.bout.detect(swings))
 
 

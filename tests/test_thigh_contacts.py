@@ -41,7 +41,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::retrogait.RetrogaitWarning")
 
 def told(motion: ThighMotion, way: str) -> Directions:
     count = len(motion.swing)
-    return Directions(np.full(count, DIRECTIONS.index(way)), np.full(count, 0.9))
+    return Directions(np.full(count, DIRECTIONS.index(way)), np.full(count, 0.9), np.full(count, np.nan))
 
 
 def events(recording: rg.Recording, way: str, options: ThighContactOptions = OPTIONS) -> pd.DataFrame:
