@@ -298,3 +298,13 @@ def test_each_limit_of_a_delay(limit, inside, outside):
     wrong = late(walk, 8)
     assert check_pair(wrong, "left_foot", PairOptions(**{limit: inside})).cause == "delayed"
     assert check_pair(wrong, "left_foot", PairOptions(**{limit: outside})).cause != "delayed"
+
+
+@pytest.mark.parametrize(("more", "named"), [(0, True), (1, False)])
+def test_exchanged_axes_take_more_strides_than_a_sign(more, named, walk):
+    """There are 46 such guesses, and a few strides of a noisy sensor fit one of them by chance."""
+    wrong = changed(walk, gyr=exchanged(0, 1))
+    n_strides = check_pair(wrong, "left_foot").n_strides
+    options = PairOptions(least_exchanged_strides=n_strides + more)
+    assert (check_pair(wrong, "left_foot", options).cause == "exchanged") == named
+    assert check_pair(changed(walk, gyr=-np.eye(3)), "left_foot", options).cause == "negated"

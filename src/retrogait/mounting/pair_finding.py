@@ -18,6 +18,8 @@ class PairOptions(Checked):
     ----------
     least_strides : int
         Fewer decide nothing.
+    least_exchanged_strides : int
+        Fewer decide nothing of exchanged axes and single signs: there are 46 such guesses, and one of them may fit noise.
     fits : float
         What strides leave over, in usual errors, at which nothing is looked for.
     least_ratio_foot : float
@@ -43,6 +45,7 @@ class PairOptions(Checked):
     """
 
     least_strides: int = option(5, whole=True, low=3)
+    least_exchanged_strides: int = option(12, whole=True, low=3)
     fits: float = option(1.2, low=0.0)
     least_ratio_foot: float = option(2.0, low=1.0)
     least_ratio_shank: float = option(2.5, low=1.0)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _FITS = "they fit together"
 _FASTEST_DPS, _WIDE_DPS = 1500.0, 2000.0  # no walker's limb turns as fast; a range that holds every walk
 _DOUBTFUL = {"signs", "exchanged", "unknown"}  # what a cut off accelerometer may look like
+_MANY = {"signs", "exchanged"}  # guesses of these kinds
 _NOT_KNOWN = Guess("unknown", 6, np.eye(3), 1.0, "", "")
 _TRIED_STRIDES = 8  # under every guess, before all strides are under the best ones ...
 _TRIED_GUESSES, _OFTEN = 8, {"negated", "unit"}  # ... and under those met most often
@@ -64,6 +65,8 @@ class Judgement:
     def _best_guess(self) -> tuple[Guess, float]:
         """The guess that is believed, and what it leaves over."""
         as_given, *others = guesses()
+        if self.sample.n_strides < self.options.least_exchanged_strides:
+            others = [guess for guess in others if guess.cause not in _MANY]
         if self.residual <= self.options.fits:
             return as_given, self.residual
         every = max(1, self.sample.n_strides // _TRIED_STRIDES)
