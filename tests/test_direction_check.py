@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import numpy as np
 import pandas as pd
 import pytest
-from walks import BOTH, FEET, frames_of, recorded, simulate
+from scipy.spatial.transform import Rotation
+from walks import BOTH, FEET, frames_of, of_site, recorded, simulate
 
 import retrogait as rg
 from retrogait.gait.direction_check import (
@@ -16,6 +19,7 @@ from retrogait.gait.direction_check import (
     least_support,
     support,
 )
+from retrogait.gait.sites import check_distinct
 from retrogait.gait.time_asymmetry import AsymmetryOptions
 from retrogait.simulation import Sensor
 
@@ -239,3 +243,34 @@ def test_a_walk_with_its_mounting_known_has_nothing_against_it(direction, sites)
         assert not session.warnings
         assert session.summary["direction_source"] == "segment"
         assert session.summary["direction_evidence"] > OPTIONS.least_nats
+
+
+@pytest.mark.parametrize(
+    "turned", [np.eye(3), Rotation.random(random_state=2).as_matrix()], ids=["same", "turned"]
+)
+def test_one_sensor_given_for_two_feet_is_refused(turned):
+    walk, _ = simulate("backward", 0.6, 20, seed=1, sites=("left_foot",))
+    other = pd.DataFrame(
+        walk["left_foot"].to_numpy() @ np.kron(np.eye(2), turned),
+        walk["left_foot"].index,
+        walk["left_foot"].columns,
+    )
+    twice = recorded({"left_foot": walk["left_foot"], "right_foot": other}, frame="sensor")
+    with pytest.raises(rg.InvalidTable) as caught:
+        rg.analyze(twice)
+    assert str(caught.value) == (
+        "analyze: left_foot and right_foot hold the same samples: one sensor was given for two sites; expected a sensor "
+        "each; give right_foot its own, or keep one site with rec.select('left_foot')"
+    )
+    with pytest.warns(rg.RetrogaitWarning):
+        assert len(rg.analyze(twice.select("left_foot")).strides) > 5
+
+
+@pytest.mark.parametrize(("rate_dps", "same"), [(19.0, False), (21.0, True)])
+def test_two_sensors_that_lie_still_may_measure_the_same(rate_dps, same):
+    values = np.zeros((400, 6))
+    values[:, 2], values[:, 4] = 9.81, np.linspace(0.0, rate_dps, 400)
+    frame = of_site(values, "left_foot")["left_foot"]
+    twice = recorded({"left_foot": frame, "right_foot": frame})
+    with pytest.raises(rg.InvalidTable) if same else contextlib.nullcontext():
+        check_distinct(twice)

@@ -13,7 +13,7 @@ from retrogait.errors import InvalidOption, RetrogaitWarning
 from retrogait.gait.contacts import ContactOptions
 from retrogait.gait.direction_check import contradiction_notes, find_contradictions, least_support
 from retrogait.gait.foot_clearance import SoleOptions
-from retrogait.gait.sites import contact_sites, site_notes
+from retrogait.gait.sites import check_distinct, contact_sites, site_notes
 from retrogait.gait.stages import Stages
 from retrogait.gait.summary import SUMMARY, summarise_strides
 from retrogait.kinematics.limits import limit_notes
@@ -75,8 +75,8 @@ def analyze(
     UnknownSite
         A sensor's body site is not stated.
     InvalidTable
-        A sensor said to be in the segment frame is tilted by more than 45 degrees when it is stillest, or the rate is
-        below 20 Hz.
+        A sensor said to be in the segment frame is tilted by more than 45 degrees when it is stillest, two sites hold
+        the samples of one sensor, or the rate is below 20 Hz.
     InvalidOption
         An argument has a value that is not known.
 
@@ -91,6 +91,7 @@ def analyze(
     _check_options(surface, belt_speed_mps, direction)
     person = person or Person()
     sites = contact_sites(recording)
+    check_distinct(recording)
     stages = Stages(contacts or ContactOptions(), sole=SoleOptions.of_length(person.foot_length_m))
     pairs = check_pairs(recording)
     about_pairs = pair_notes(recording, pairs)  # in the axes of the columns that their words name

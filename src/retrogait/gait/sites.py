@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-from retrogait.errors import UnknownSite
+import numpy as np
+
+from retrogait.errors import InvalidTable, UnknownSite
 from retrogait.intake.site_names import explain_unknown
 from retrogait.tables.catalogue import SIDES, SITES, THIGHS, TRUNK
 
 if TYPE_CHECKING:
     from retrogait.recording import Recording
+
+
+_LOOKS, _LEAST_LOOKS = 1000, 20  # samples that two sensors are compared at, spread over the recording
+_MOVING_DPS = 20.0  # from the slowest to the fastest turning: below it sensors may lie beside each other
 
 
 def contact_sites(recording: Recording) -> list[str]:
@@ -38,6 +45,30 @@ def contact_sites(recording: Recording) -> list[str]:
     thighs = [site for site in THIGHS if site in recording.sites]
     trunk = [site for site in TRUNK if site in recording.sites][:1]
     return thighs if len(thighs) == len(SIDES) or not trunk else trunk
+
+
+def check_distinct(recording: Recording) -> None:
+    """Raise `InvalidTable` where one sensor's samples are given for two sites, in the same axes or turned.
+
+    Two sensors never measure the same lengths of acceleration and turning, sample by sample, while they move.
+    """
+    every = max(1, recording.n_samples // _LOOKS)
+    lengths = {}
+    for site in recording.sites:
+        channels = recording.channels(site)[:, ::every]
+        lengths[site] = np.sqrt((channels.reshape(2, 3, -1) ** 2).sum(axis=1))
+    for one, other in combinations(recording.sites, 2):
+        known = np.isfinite(lengths[one][0]) & np.isfinite(lengths[other][0])
+        here, there = lengths[one][:, known], lengths[other][:, known]
+        if (
+            here.shape[1] >= _LEAST_LOOKS
+            and np.ptp(here[1]) > _MOVING_DPS
+            and np.allclose(here, there, rtol=1e-5)
+        ):
+            raise InvalidTable(
+                f"analyze: {one} and {other} hold the same samples: one sensor was given for two sites; expected a sensor "
+                f"each; give {other} its own, or keep one site with rec.select({one!r})"
+            )
 
 
 def site_notes(sites: list[str]) -> list[str]:
