@@ -163,6 +163,8 @@ def test_the_mounting_may_come_from_a_walk_of_the_same_day(worn, tmp_path, monke
     assert len(done) == 2  # another mounting, another result
     half, _ = rg.run_batch(table.drop(columns="calibrate"), tmp_path / "half", progress="none")
     assert half.empty
+    found, _ = rg.run_batch(table.drop(columns="calibrate_direction"), tmp_path / "found", progress="none")
+    assert found["backward_n_strides"][0] == summaries["backward_n_strides"][0]
 
 
 @pytest.mark.parametrize(
@@ -176,7 +178,10 @@ def test_the_mounting_may_come_from_a_walk_of_the_same_day(worn, tmp_path, monke
             "none.json cannot be opened .*expected what `retrogait calibrate` writes",
         ),
         ({"alignment": "{}", "calibrate": "x"}, "it has both alignment and calibrate"),
-        ({"calibrate": "x"}, "calibrate and calibrate_direction go together"),
+        (
+            {"calibrate_direction": "forward"},
+            "calibrate_direction is given without calibrate, the walk that went",
+        ),
     ],
 )
 def test_a_wrong_row_is_a_refused_input_not_the_end(exports, tmp_path, monkeypatch, row, text):

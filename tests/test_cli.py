@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 import warnings
@@ -141,6 +142,26 @@ def test_warnings_stand_in_the_table_only(walks, capsys):
     assert "backward" in out
 
 
+def test_calibrate_finds_the_direction_and_says_how_sure_it_is(walks, tmp_path, capsys):
+    worn, mounting = str(walks / "forward_worn.csv"), str(tmp_path / "mounting.json")
+    assert main(["calibrate", worn, "-o", mounting]) == 0
+    head, left, *_ = capsys.readouterr().out.splitlines()
+    assert head == "site          quality (0 to 1)   front by the walk's asymmetry in time"
+    assert re.fullmatch(r"left_foot     [01]\.\d\d {15}this one, confidence [01]\.\d\d", left)
+    assert main(["calibrate", worn, "--direction", "backward", "-o", mounting]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "the other one, confidence " in lines[1]
+    assert any(
+        line.startswith("warning: calibrate: left_foot: the walk is said to go backward") for line in lines
+    )
+
+
+def test_a_calibration_walk_needs_no_direction(walks, tmp_path):
+    words = ["--calibrate", str(walks / "forward_worn.csv"), "--out", str(tmp_path), "--quiet"]
+    assert main(["analyze", str(walks / "backward_worn.csv"), *words]) == 0
+    assert set(pd.read_csv(tmp_path / "backward_worn.strides.csv")["direction"]) == {"backward"}
+
+
 def test_mounting_from_a_walk_and_from_its_file_agree(walks, tmp_path, capsys):
     worn, mounting = str(walks / "backward_worn.csv"), str(tmp_path / "mounting.json")
     forward = str(walks / "forward_worn.csv")
@@ -204,7 +225,6 @@ def test_plot_is_a_picture(walks, tmp_path, monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--calibrate", "w.csv"], "--calibrate WALK was given without --direction"),
         (["--format", "json"], "--format json writes files; say where with --out DIR"),
         (["--sites", "pocket"], "--sites: found 'pocket', expected NAME=SITE"),
         (["--contact", "touch"], "contact is 'touch'"),

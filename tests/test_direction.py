@@ -90,7 +90,7 @@ def test_no_direction_is_surer_than_the_mounting(most, confidence):
 @pytest.mark.parametrize("sites", [FEET, SHANKS, BACK], ids=lambda sites: sites[-1])
 @pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
 def test_a_sensor_turned_by_half_a_turn_never_gives_the_other_direction(direction, sites):
-    """What is displaced the other way is still not run back in time; the trunk has no such evidence, but cues of its own."""
+    """What goes the other way is still not run back in time; the trunk has no such evidence, but cues of its own."""
     recording, _ = simulate(direction, 0.7, 20, seed=7, sites=sites)
     turned = recorded({site: recording[site] * [-1, -1, 1, -1, -1, 1] for site in recording.sites})
     assert (rg.analyze(recording).events["direction"] == direction).all()

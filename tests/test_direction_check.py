@@ -259,8 +259,8 @@ def test_one_sensor_given_for_two_feet_is_refused(turned):
     with pytest.raises(rg.InvalidTable) as caught:
         rg.analyze(twice)
     assert str(caught.value) == (
-        "analyze: left_foot and right_foot hold the same samples: one sensor was given for two sites; expected a sensor "
-        "each; give right_foot its own, or keep one site with rec.select('left_foot')"
+        "analyze: left_foot and right_foot hold the same samples: one sensor was given for two sites; expected a "
+        "sensor each; give right_foot its own, or keep one site with rec.select('left_foot')"
     )
     with pytest.warns(rg.RetrogaitWarning):
         assert len(rg.analyze(twice.select("left_foot")).strides) > 5

@@ -117,7 +117,7 @@ def test_a_recording_that_goes_both_ways_has_one_mounting():
 def test_the_confidence_of_a_direction_is_that_of_the_mounting_at_most():
     walk, _ = simulate("backward", 0.7, 8, seed=5)
     session = rg.analyze(at_random(walk))
-    told = [note for note in session.warnings if "confidence: " in note][0].split("confidence: ")[1]
+    told = next(note for note in session.warnings if "confidence: " in note).split("confidence: ")[1]
     sure = float(told.split("left_foot ")[1][:4])
     left = session.strides[session.strides["side"] == "left"]
     assert left["direction_confidence"].max() <= sure + 0.005

@@ -281,8 +281,6 @@ def test_command_says_what_went_wrong(tmp_path, capsys, monkeypatch):
     broken.write_text('{"format": "retrogait session 1", ', encoding="utf-8")
     assert main(["report", str(broken), *output]) == 3
     assert "broken.json" in capsys.readouterr().err
-    assert main(["report", "x.csv", "--calibrate", "walk.csv", *output]) == 2
-    assert "report: --calibrate WALK was given without --direction" in capsys.readouterr().err
     monkeypatch.setattr("retrogait.cli.report_page.find_browser", lambda: None)
     assert main(["report", "x.csv", "--pdf", *output]) == 2
     assert "--pdf needs Chromium, Chrome or Edge, and none was found" in capsys.readouterr().err

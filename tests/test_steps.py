@@ -148,7 +148,7 @@ def test_a_limb_dwells_on_the_ground_for_an_eighth_of_the_stride(site, dwell, st
 
 
 def swing_takes(share: float, rows: slice = slice(None)) -> LimbMotion:
-    """The walk, whose swings take this share of the stride; the heel is the last to leave, the toe the first to land."""
+    """The walk, whose swings take this share of the stride; the heel leaves last, the toe lands first."""
     motion = walk_of()
     features, length = motion.swing_features[rows], 120.0 * share
     features[:, [swings.TOE_FC, swings.HEEL_FC]] = [10.0, 30.0]

@@ -68,7 +68,7 @@ def test_a_turned_sensor_tells_the_same(seed, direction, sites):
 @WAYS
 @SITES
 def test_run_back_in_time_a_walk_never_tells_the_same_direction(direction, sites):
-    """It tells the other one, or nothing: a foot that goes forward has to rise, and not every one that went back has."""
+    """It tells the other one, or nothing: a foot that goes forward has to rise, and not every one that came did."""
     walk, _ = simulate(direction, 0.7, 25, seed=6, sites=sites)
     back = recorded(reversed_in_time(frames_of(walk)), frame="sensor")
     for site in sites:

@@ -256,7 +256,7 @@ class Recording:
         return replace(self, frame="sensor")._in_segments(frozenset(known) - set(sites))
 
     def excerpts(self, pieces: Sequence[tuple[int, int]]) -> Recording:
-        """Put these half-open ranges of samples one after the other, a lost sample between them: a sample of a long one."""
+        """Put these half-open ranges of samples one after the other, with a lost sample between them."""
         lost = np.full((len(SENSOR_COLUMNS), 1), np.nan)
         channels = {
             site: np.concatenate([part for a, b in pieces for part in (rows[:, a:b], lost)][:-1], axis=1)

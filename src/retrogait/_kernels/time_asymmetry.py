@@ -1,6 +1,6 @@
 """Numbers of a stride that change sign when its samples are run back in time, and that no turning of the sensor moves.
 
-Run back in time, the order of the samples is reversed and the angular rate changes its sign; specific force is the same.
+Run back in time, the order of the samples is reversed and the angular rate changes its sign; specific force stays.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ def stride_asymmetry(samples, middles, periods, strides, rows):
     """Fill `rows` (m, WIDTH) for windows of so many `strides` around the samples `middles` (m,), `periods` (m,) long.
 
     `samples` (n, 6) are acc and gyr; units do not matter. A window falls off like a raised cosine from its middle; one
-    that the recording holds less than three quarters of gives NaN. Up is the mean specific force of the window. The tilt rate is
-    up cross angular rate: the horizontal vector that says which way, and how fast, the segment leans over.
+    that the recording holds less than three quarters of gives NaN. Up is the mean specific force of the window. The
+    tilt rate is up cross angular rate: the horizontal vector that says which way, and how fast, the segment leans over.
     """
     n = samples.shape[0]
     of_acc, of_tilt = np.empty((HARMONICS, 4)), np.empty((HARMONICS, 4))  # two axes, each real and imaginary

@@ -207,17 +207,19 @@ def _mounting(stated: dict[str, Any], folder: Path) -> dict[str, Any]:
         raise InvalidOption(
             "it has both alignment and calibrate; the mounting comes from one of them; leave one empty"
         )
-    if ("calibrate" in stated) != ("calibrate_direction" in stated):
+    if "calibrate_direction" in stated and "calibrate" not in stated:
         raise InvalidOption(
-            "calibrate and calibrate_direction go together: the mounting is found from a walk whose direction is "
-            "known; fill in the one that is missing"
+            "calibrate_direction is given without calibrate, the walk that went that way; fill in calibrate, or put "
+            "the direction of the recording itself into direction"
         )
     if "calibrate" in stated:
         walk = tuple(str((folder / part.strip()).absolute()) for part in str(stated["calibrate"]).split(";"))
         return {
             "alignment": None,
             "calibrate": walk,
-            "calibrate_direction": str(stated["calibrate_direction"]),
+            "calibrate_direction": _direction(stated["calibrate_direction"])
+            if "calibrate_direction" in stated
+            else None,
         }
     if "alignment" in stated:
         return {

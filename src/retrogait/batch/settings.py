@@ -33,7 +33,7 @@ class Settings:
     alignment : str or None
         The mounting, as the JSON of an `Alignment`.
     calibrate : tuple of str
-        Files of a walk of the direction `calibrate_direction`, the mounting is found from; empty without.
+        Files of a walk the mounting is found from, of the direction `calibrate_direction` if stated; empty without.
     direction : str or None
         The direction walked throughout the recording, where it is stated.
     """

@@ -128,9 +128,8 @@ def _tables(recording: Recording, settings: Settings) -> Tables:
 def _alignment(settings: Settings) -> Alignment | None:
     if settings.calibrate:
         walk = settings.calibrate[0] if len(settings.calibrate) == 1 else list(settings.calibrate)
-        direction = str(settings.calibrate_direction)
         try:
-            return calibrate(read_recording(walk, **settings.reading), direction=direction)
+            return calibrate(read_recording(walk, **settings.reading), direction=settings.calibrate_direction)
         except RetrogaitError as error:
             raise type(error)(f"calibrate: {error}") from error
     return None if settings.alignment is None else Alignment.from_json(settings.alignment)

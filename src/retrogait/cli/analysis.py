@@ -54,19 +54,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> None:
     """Refuse what cannot go well before any file is read."""
-    check_mounting(arguments)
     if arguments.format and not arguments.out:
         raise InvalidOption(f"analyze: --format {arguments.format} writes files; say where with --out DIR")
     require_extras(arguments.format or "csv", plot=arguments.plot)
-
-
-def check_mounting(arguments: argparse.Namespace) -> None:
-    """Refuse a calibration walk without its direction."""
-    if arguments.calibrate is not None and arguments.direction is None:
-        raise InvalidOption(
-            f"{arguments.command}: --calibrate WALK was given without --direction; the mounting is found from a walk "
-            "whose direction is known; add --direction backward or --direction forward"
-        )
 
 
 def find_alignment(arguments: argparse.Namespace, reading: dict[str, Any]) -> Alignment | None:

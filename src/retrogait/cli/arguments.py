@@ -34,18 +34,17 @@ Analyse recordings: print a gait table of each, backward and forward apart, and
 write its tables.
 
 A file is retrogait's own CSV (time_s, then <site>_<acc|gyr>_<x|y|z>), its
-parquet, or any CSV whose columns and units are declared. Sensors of unknown
-mounting give contacts and cadence; direction, strike and length want the
-mounting: from a walk of known direction (--calibrate), from a file made by
-retrogait calibrate (--alignment), or from the recording itself where everybody
-walked one way throughout (--direction)."""
+parquet, or any CSV whose columns and units are declared. How sensors on feet,
+shanks and thighs are mounted, and which way somebody walked, is found from the
+walk where it shows; surer is a file made by retrogait calibrate (--alignment),
+another walk (--calibrate), or the direction walked throughout (--direction)."""
 
 _ANALYZE_EXAMPLES = f"""\
 examples:
   retrogait analyze walk.csv
   retrogait analyze *.csv --out results --plot
   retrogait analyze session.csv --direction backward
-  retrogait analyze session.csv --calibrate forward_walk.csv --direction forward
+  retrogait analyze session.csv --calibrate forward_walk.csv
   retrogait analyze session.csv --alignment mounting.json \\
       --surface treadmill --belt-speed-mps 0.5
   retrogait analyze export.csv --acc-unit g --rate-hz 128 \\
@@ -79,15 +78,16 @@ examples:
 {EXIT_CODES}"""
 
 _CALIBRATE = """\
-Find how the sensors are mounted from a walk of known direction, and save it for
-retrogait analyze --alignment.
+Find how the sensors are mounted from a walk, and save it for
+retrogait analyze --alignment. Which way is forward is told by the walk itself
+where a foot, shank or thigh is worn, or by --direction.
 
 A dozen strides and a few still seconds are enough. Calibrate again whenever a
 sensor has been taken off."""
 
 _CALIBRATE_EXAMPLES = f"""\
 examples:
-  retrogait calibrate forward_walk.csv --direction forward -o mounting.json
+  retrogait calibrate walk.csv -o mounting.json
   retrogait calibrate export.csv --direction backward --sites sensor_1=left_foot
 
 {EXIT_CODES}"""
@@ -201,10 +201,12 @@ def _add_report(commands: Commands) -> None:
 
 def _add_calibrate(commands: Commands) -> None:
     parser = _add_command(
-        commands, "calibrate", "mounting from a walk of known direction", _CALIBRATE, _CALIBRATE_EXAMPLES
+        commands, "calibrate", "mounting of the sensors from a walk", _CALIBRATE, _CALIBRATE_EXAMPLES
     )
     parser.add_argument("walk", type=Path, metavar="WALK", help="recording of the walk")
-    parser.add_argument("--direction", choices=WALKED, required=True, help="the direction walked")
+    parser.add_argument(
+        "--direction", choices=WALKED, help="the direction walked; found from the walk without it"
+    )
     parser.add_argument(
         "-o",
         "--output",

@@ -9,6 +9,7 @@ from retrogait._runtime.files import replacing
 from retrogait.cli.declarations import declared
 from retrogait.cli.outcome import OK
 from retrogait.errors import RetrogaitWarning
+from retrogait.gait.time_asymmetry import confidence
 from retrogait.mounting.calibration import calibrate
 from retrogait.readers import read_recording
 
@@ -20,13 +21,22 @@ def run(arguments: argparse.Namespace) -> int:
     """Find the mounting, print how good it is, save it."""
     with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):
         recording = read_recording(arguments.walk, **declared(arguments))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", RetrogaitWarning)
         alignment = calibrate(recording, direction=arguments.direction)
     with replacing(arguments.output) as draft:
         alignment.save(draft)
-    print(f"{'site':<14}quality (0 to 1)")
+    print(f"{'site':<14}quality (0 to 1)   front by the walk's asymmetry in time")
     for site, quality in alignment.quality.items():
-        print(f"{site:<14}{quality:.2f}")
-    for warning in recording.warnings:
+        print(f"{site:<14}{quality:<18.2f} {_front(alignment.evidence.get(site))}".rstrip())
+    for warning in (*recording.warnings, *(str(one.message) for one in caught)):
         print(f"warning: {warning}")
     print(f"written: {arguments.output}")
     return OK
+
+
+def _front(nats: float | None) -> str:
+    """What the walk says of a front that was chosen."""
+    if nats is None:
+        return "cannot be told"
+    return f"{'this' if nats >= 0 else 'the other'} one, confidence {confidence(nats):.2f}"

@@ -6,7 +6,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 from retrogait._runtime.files import replacing
-from retrogait.cli.analysis import analyze_file, check_mounting, find_alignment
+from retrogait.cli.analysis import analyze_file, find_alignment
 from retrogait.cli.declarations import declared
 from retrogait.cli.files import expand, output_names
 from retrogait.cli.outcome import NO_WALKING, OK, UNREADABLE, USAGE, complain
@@ -23,7 +23,6 @@ _SESSION = b'"retrogait session '
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the page; one file that cannot be read and there is none."""
-    check_mounting(arguments)
     if arguments.pdf and find_browser() is None:
         raise InvalidOption(
             "report: --pdf needs Chromium, Chrome or Edge, and none was found; install one, or leave --pdf out and "

@@ -21,7 +21,12 @@ def add_walk(parser: argparse.ArgumentParser) -> None:
     source.add_argument(
         "--alignment", type=Path, metavar="FILE", help="mounting saved by retrogait calibrate"
     )
-    source.add_argument("--calibrate", type=Path, metavar="WALK", help="a walk of the --direction stated")
+    source.add_argument(
+        "--calibrate",
+        type=Path,
+        metavar="WALK",
+        help="a walk by the same sensors, of the --direction if one is stated",
+    )
     add_facts(parser.add_argument_group("the walk"), "with --calibrate, in that WALK instead")
 
 

@@ -66,9 +66,9 @@ class DirectionOptions(Checked):
     def decide(self, motion: LimbMotion, asymmetry: AsymmetryOptions, most: float = 1.0) -> Directions:
         """Decide the direction of every swing of a limb, and judge its asymmetry in time.
 
-        The confidence is the logistic of the summed cues for the direction decided, and `most` at the most: how sure the
-        mounting itself is. Where the mounting of the sensor is not known every direction is `unknown`: a sensor turned
-        by half a turn makes forward look backward.
+        The confidence is the logistic of the summed cues for the direction decided, and `most` at the most: how sure
+        the mounting itself is. Where the mounting of the sensor is not known every direction is `unknown`: a sensor
+        turned by half a turn makes forward look backward.
         """
         rows = motion.swing_features
         ahead = np.nan_to_num(rows[:, swings.AHEAD]) if motion.mounted else np.zeros(len(rows))

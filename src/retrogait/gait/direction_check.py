@@ -69,8 +69,9 @@ def find_contradictions(
 ) -> dict[str, Contradiction]:
     """Sites whose directions cannot be believed.
 
-    Time speaks against them, another sensor goes the other way, or most steps go against the direction `stated`. Of two sensors that go opposite ways at once, the one that time speaks against is the wrong one; where it speaks
-    against neither, none of the two is believed.
+    Time speaks against them, another sensor goes the other way, or most steps go against the direction `stated`. Of two
+    sensors that go opposite ways at once, the one that time speaks against is the wrong one; where it speaks against
+    neither, none of the two is believed.
     """
     found = {}
     for site, evidence in by_site.items():
@@ -148,23 +149,25 @@ def _note(site: str, one: Contradiction, source: str, causes: tuple[str, ...]) -
         )
     if one.stated:
         return (
-            f"{site}: direction is unknown: the sensor was mostly carried the other way than {one.stated}, which is stated; "
-            "check direction= and the mounting"
+            f"{site}: direction is unknown: the sensor was mostly carried the other way than {one.stated}, which is "
+            "stated; check direction= and the mounting"
         )
     if np.isfinite(one.slipped_s):
         return (
-            f"{site}: direction is unknown: from {one.slipped_s:.1f} s on the asymmetry of walking in time speaks for the "
-            "other end as the front than before; the sensor has probably slipped round; analyse the parts before and "
-            "after apart"
+            f"{site}: direction is unknown: from {one.slipped_s:.1f} s on the asymmetry of walking in time speaks for "
+            "the other end as the front than before; the sensor has probably slipped round; analyse the parts before "
+            "and after apart"
         )
     likely = {
-        "segment": "the sensor was probably worn the other way round, by half a turn, or its axes are not the segment's",
+        "segment": (
+            "the sensor was probably worn the other way round, by half a turn, or its axes are not the segment's"
+        ),
         "declared": "the sensor was probably worn the other way round, by half a turn",
         "stated": "the stated direction is probably not the one walked",
         "walk": "the walk found its own mounting from other steps",
     }[source or "segment"]
     return (
         f"{site}: direction is unknown: the asymmetry of walking in time speaks against the mounting (confidence "
-        f"{1.0 / (1.0 + np.exp(one.nats)):.2f}); {', or '.join((likely, *causes))}; check it, or make the recording with "
-        "frame='sensor' and without an alignment, so that the walk tells"
+        f"{1.0 / (1.0 + np.exp(one.nats)):.2f}); {', or '.join((likely, *causes))}; check it, or make the recording "
+        "with frame='sensor' and without an alignment, so that the walk tells"
     )

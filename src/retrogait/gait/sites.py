@@ -66,8 +66,8 @@ def check_distinct(recording: Recording) -> None:
             and np.allclose(here, there, rtol=1e-5)
         ):
             raise InvalidTable(
-                f"analyze: {one} and {other} hold the same samples: one sensor was given for two sites; expected a sensor "
-                f"each; give {other} its own, or keep one site with rec.select({one!r})"
+                f"analyze: {one} and {other} hold the same samples: one sensor was given for two sites; expected a "
+                f"sensor each; give {other} its own, or keep one site with rec.select({one!r})"
             )
 
 

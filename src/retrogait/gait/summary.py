@@ -44,8 +44,8 @@ SUMMARY = Table(
         Column(
             "direction_evidence",
             NUMBER,
-            "what asymmetry in time says of the directions told, in nats, of the contact site with the least; negative is "
-            "against them",
+            "what asymmetry in time says of the directions told, in nats, of the contact site with the least; negative "
+            "is against them",
         ),
         Column("rate_hz", NUMBER, "sampling rate", low=0),
         Column("start_time", TEXT, "when the recording began, ISO 8601, missing where not known"),

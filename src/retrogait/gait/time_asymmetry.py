@@ -1,9 +1,9 @@
 """Which way a walk goes, told without knowing how the sensor is mounted: walking is not symmetric in time.
 
-Going forward, the heel rises by some 50 degrees before the foot leaves, and the toes by some 20 before it lands; the leg
-brakes after contact and drives before leaving. Walking backward is nearly forward walking run back in time (Lee 2013,
-doi 10.1016/j.gaitpost.2013.02.012). Every number here changes its sign when the samples are run back in time, and none
-changes when the sensor is turned.
+Going forward, the heel rises by some 50 degrees before the foot leaves, and the toes by some 20 before it lands; the
+leg brakes after contact and drives before leaving. Walking backward is nearly forward walking run back in time: joint
+angles are almost the same (Lee 2013, Gait Posture 38:674). Every number here changes its sign when the samples are run
+back in time, and none changes when the sensor is turned.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ IN_PHASE_COLUMNS = time_asymmetry.IN_PHASE_1, time_asymmetry.IN_PHASE_2
 SKEW_COLUMNS = time_asymmetry.SKEW_11, time_asymmetry.SKEW_12
 STRIDES = {"foot": 2.0, "shank": 2.0, "thigh": 3.0}  # of a window
 # Nats for forward of each family of numbers: horizontal acceleration in phase with the tilt rate at the stride
-# frequency and twice of it; skew of vertical acceleration over time. Made by `benchmarks/direction_weights.py`, from the
-# walks of one captured person and the same run back in time.
+# frequency and twice of it; skew of vertical acceleration over time. Made by `benchmarks/direction_weights.py`, from
+# the walks of one captured person and the same run back in time.
 IN_PHASE = {"foot": (-13.9, -9.4), "shank": (-5.1, -7.3), "thigh": (-10.5, -19.1)}
 SKEW = {"foot": (32.9, -30.2), "shank": (23.0, 26.6), "thigh": (13.8, 14.4)}
 LEAD = 39.3  # of a thigh: the share of the stride by which it turns fastest before its hip is highest
@@ -72,7 +72,8 @@ class AsymmetryOptions(Checked):
         """Evidence of each swing of a foot or shank, in nats for forward; NaN where a swing has none.
 
         A row for each of `motion.swing_features`. A shank has no second witness: what does not rest has no swings. Of
-        a long walk every second or third step is judged, and so on: more would say no more, and cost a tenth of its time.
+        a long walk every second or third step is judged, and so on: more would say no more, and cost a tenth of the
+        analysis.
         """
         segment = motion.site.split("_")[1]
         at = np.arange(0, len(motion.rests) - 1, 1 + (len(motion.rests) - 1) // _MOST_JUDGED)
@@ -96,8 +97,9 @@ class AsymmetryOptions(Checked):
     def judge_thigh(self, motion: ThighMotion) -> Floats:
         """Evidence of each swing of a thigh, in nats for forward; NaN where a swing has none.
 
-        What leans is one witness; how the hip rises, and how early the thigh turns in it, the other. The first takes the
-        hand of the axes on trust, and a thigh does not show it otherwise: where the two disagree there is no evidence.
+        What leans is one witness; how the hip rises, and how early the thigh turns in it, the other. The first takes
+        the hand of the axes on trust, and a thigh does not show it otherwise: where the two disagree there is no
+        evidence.
         """
         at = np.arange(0, len(motion.swing), 1 + len(motion.swing) // _MOST_JUDGED)
         numbers = asymmetry_numbers(

@@ -47,8 +47,8 @@ class Alignment:
     source : dict of str to str
         By site, how it is known.
     evidence : dict of str to float
-        By site that was calibrated, what the asymmetry of the walk in time says of its front, in nats: 2.2 are a confidence
-        of 0.9, negative numbers speak against it.
+        By site that was calibrated, what the asymmetry of the walk in time says of its front, in nats: 2.2 are a
+        confidence of 0.9, negative numbers speak against it.
 
     Examples
     --------

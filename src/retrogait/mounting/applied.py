@@ -1,4 +1,4 @@
-"""The mounting that an analysis uses: given with the samples, by an alignment, by a stated direction, or by the walk."""
+"""The mounting that an analysis uses: given with the samples or by an alignment, or found from the walk itself."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ def apply_mounting(
 ) -> Mounted:
     """Put every site into its segment's axes, as far as its mounting is given or shows in the walk.
 
-    Sites that are `broken`, whose accelerometer and gyroscope do not belong together, are left out: nothing can be known
-    of which way they go.
+    Sites that are `broken`, whose accelerometer and gyroscope do not belong together, are left out: nothing can be
+    known of which way they go.
 
     Raises
     ------
@@ -150,10 +150,11 @@ def _found_notes(known: dict[str, Front], direction: str | None) -> list[str]:
     if not told or direction is not None:
         return []
     sure = ", ".join(f"{site} {confidence(nats):.2f}" for site, nats in told.items())
-    return [
+    note = (
         "the mounting was found from the walk itself, and which way is forward from its asymmetry in time "
         f"(confidence: {sure}); a known mounting, Alignment.declared(...), is surer"
-    ]
+    )
+    return [note]
 
 
 def _missing_notes(missing: dict[str, str], direction: str | None) -> list[str]:
@@ -163,8 +164,8 @@ def _missing_notes(missing: dict[str, str], direction: str | None) -> list[str]:
         alike.setdefault(why.split(";")[0], []).append(site)
     stated = "" if direction is None else f", although walking {direction} is stated"
     return [
-        f"{', '.join(sites)}: direction, strike, angles and lengths are missing: the recording is in the sensor frame and "
-        f"the mounting does not show in it{stated}: {why}; pass direction= if everybody walked one way, "
+        f"{', '.join(sites)}: direction, strike, angles and lengths are missing: the recording is in the sensor frame "
+        f"and the mounting does not show in it{stated}: {why}; pass direction= if everybody walked one way, "
         "alignment=calibrate(walk), or Alignment.declared(...)"
         for why, sites in alike.items()
     ]

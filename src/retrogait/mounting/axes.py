@@ -61,8 +61,8 @@ def rest_gravity(motion: LimbMotion) -> Floats:
 def turning_axis(motions: Sequence[LimbMotion]) -> tuple[Floats, float]:
     """Axis (3,) of a limb's sensor that it mainly turns about between its rests, and its share of the two largest.
 
-    Only the turning square to the vertical of the moment counts: a shank that leans turns about the vertical as well, and
-    that would pass for a turn to the side.
+    Only the turning square to the vertical of the moment counts: a shank that leans turns about the vertical as well,
+    and that would pass for a turn to the side.
     """
     rates, ups = [], []
     for motion in motions:

@@ -38,9 +38,9 @@ def find_fronts(
 ) -> dict[str, Front]:
     """Decide the front of every site found.
 
-    With a `direction` stated the walk as a whole goes that way. Without one, every leg sensor tells by its own evidence;
-    one that has too little goes the way of the others that step at the same time, and two that are sure of opposite ways
-    are both unknown. A trunk faces the way that the legs tell, where they go one way throughout.
+    With a `direction` stated the walk as a whole goes that way. Without one, every leg sensor tells by its own
+    evidence; one that has too little goes the way of the others that step at the same time, and two that are sure of
+    opposite ways are both unknown. A trunk faces the way that the legs tell, where they go one way throughout.
     """
     if direction is not None:
         way = 1.0 if direction == "forward" else -1.0
@@ -57,7 +57,7 @@ def find_fronts(
     fronts = {}
     for site, one in found.items():
         if site in against:
-            fronts[site] = _unknown(one, abs(nats[site]), _why_opposite(site, against[site]))
+            fronts[site] = _unknown(one, abs(nats[site]), _why_opposite(against[site]))
         elif site in trusted:
             fronts[site] = Front(trusted[site].matrix, one.quality, abs(nats[site]))
         else:
@@ -120,7 +120,7 @@ def _by_others(
     if one.site in TRUNK or one.heading is None:
         way = _way_of(trusted.values())
         if way == 0:
-            return _unknown(one, nats, _why_no_way(one.site, bool(trusted)))
+            return _unknown(one, nats, _why_no_way(bool(trusted)))
         facing = one if one.front * way > 0 else one.turned()
         return Front(facing.matrix, one.one_way_quality, nats)
     for other in trusted.values():
@@ -150,16 +150,19 @@ def _unknown(one: SiteMounting, nats: float, why: str) -> Front:
     return Front(one.matrix, one.quality, nats, why)
 
 
-def _why_opposite(site: str, other: str) -> str:
+def _why_opposite(other: str) -> str:
     return (
-        f"it goes the opposite way of {other}, and both walks are sure of themselves; expected two sensors of one person; "
-        "check that both were worn at the same time by the same person, and their clocks"
+        f"it goes the opposite way of {other}, and both walks are sure of themselves; expected two sensors of one "
+        "person; check that both were worn at the same time by the same person, and their clocks"
     )
 
 
-def _why_no_way(site: str, is_known: bool) -> str:
+def _why_no_way(is_known: bool) -> str:
     if is_known:
-        return "the legs go forward and backward, so the walk does not tell which end is the front; pass one that goes one way"
+        return (
+            "the legs go forward and backward, so the walk does not tell which end is the front; pass one that goes "
+            "one way"
+        )
     return (
         "which end is the front cannot be told from this sensor alone; wear one on a foot or shank as well, or pass "
         "direction="

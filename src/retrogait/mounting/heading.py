@@ -9,13 +9,13 @@ import numpy as np
 from retrogait._kernels import swings
 from retrogait.gait.steps import StepOptions
 from retrogait.gait.thigh_contacts import ThighContactOptions
-from retrogait.gait.time_asymmetry import AsymmetryOptions
 from retrogait.kinematics.trunk import track_trunk, trunk_score
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from retrogait._arrays import Complex, Floats
+    from retrogait.gait.time_asymmetry import AsymmetryOptions
     from retrogait.kinematics.limb import LimbMotion
     from retrogait.kinematics.thigh import ThighMotion
     from retrogait.recording import Recording

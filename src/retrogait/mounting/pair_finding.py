@@ -19,7 +19,7 @@ class PairOptions(Checked):
     least_strides : int
         Fewer decide nothing.
     least_exchanged_strides : int
-        Fewer decide nothing of exchanged axes and single signs: there are 46 such guesses, and one of them may fit noise.
+        Fewer decide nothing of exchanged axes and single signs: there are 46 such guesses, and one may fit noise.
     fits : float
         What strides leave over, in usual errors, at which nothing is looked for.
     least_ratio_foot : float

@@ -96,8 +96,11 @@ def find_site_mounting(recording: Recording, site: str, options: AsymmetryOption
             "without a gap, as a walk makes it; a dozen strides are needed; pass a recording that holds the walk"
         )
     still = standing_gravity(values, recording.rate_hz)
-    find = _trunk if site in TRUNK else _thigh if site.endswith("thigh") else _limb
-    found = find(recording, site, walk, still, options)
+    if site in TRUNK:
+        found = _trunk(recording, site, walk, still)
+    else:
+        find = _thigh if site.endswith("thigh") else _limb
+        found = find(recording, site, walk, still, options)
     if np.isnan(found.front):
         raise PoorExcitation(
             f"{site}: no walking was found; expected a dozen strides in one direction; "
@@ -115,9 +118,7 @@ def check_quality(site: str, quality: float) -> None:
         )
 
 
-def _trunk(
-    recording: Recording, site: str, walk: Floats, still: Floats | None, options: AsymmetryOptions
-) -> SiteMounting:
+def _trunk(recording: Recording, site: str, walk: Floats, still: Floats | None) -> SiteMounting:
     up = mean_gravity(walk) if still is None else still
     stride_s = trunk_stride_period(walk, recording.rate_hz)
     if np.isnan(stride_s):
