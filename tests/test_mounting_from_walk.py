@@ -6,13 +6,14 @@ import re
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_inputs import SEEDS
 from not_walking import TUMBLING, UPRIGHT
 from scipy.spatial.transform import Rotation
-from walks import BOTH, FEET, SHANKS, VELOCITY, compare, of_site, simulate, worn
+from walks import BOTH, FEET, SHANKS, VELOCITY, compare, frames_of, of_site, recorded, simulate, worn
 
 import retrogait as rg
 from retrogait.errors import PoorExcitation
@@ -190,6 +191,23 @@ def test_a_foot_that_shuffles_flat_tells_nothing_and_the_note_says_what_is_lacki
     ):
         rg.calibrate(at_random(walk))
     assert (rg.analyze(at_random(walk), direction="backward").strides["direction"] == "backward").all()
+
+
+@QUIET
+@pytest.mark.parametrize("sites", [FEET, SHANKS], ids=lambda sites: sites[0])
+def test_sensors_that_lay_on_the_table_first_are_mounted_by_the_walk(sites):
+    walk, _ = rg.simulate_walk("backward", 0.7, 20, seed=5, sites=sites)
+    on_the_table = np.tile([9.81, 0.0, 0.0, 0.0, 0.0, 0.0], (2000, 1))
+    on_the_table += np.random.default_rng(0).normal(0.0, 0.02, on_the_table.shape)
+    frames = {}
+    for site, frame in frames_of(walk).items():
+        values = np.concatenate([on_the_table, frame.to_numpy()])
+        frames[site] = pd.DataFrame(values, columns=frame.columns, index=np.arange(len(values)) / 100.0)
+    alignment = rg.calibrate(recorded(frames, frame="sensor"))
+    plain = rg.calibrate(recorded(frames_of(walk), frame="sensor"))
+    for site in sites:
+        apart = alignment.rotations[site] @ plain.rotations[site].T
+        assert np.degrees(np.arccos((np.trace(apart) - 1) / 2)) < 1.0
 
 
 @QUIET

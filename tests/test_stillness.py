@@ -9,6 +9,7 @@ from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait.kinematics.stillness import STILL
 from retrogait.mounting.axes import standing_gravity
 
+UPRIGHT = np.array([0.0, 0.0, 1.0])
 RATE_HZ = 100.0
 
 
@@ -40,7 +41,7 @@ def test_who_turns_or_moves_too_much_or_stops_for_less_than_a_second_does_not_st
     wanted = np.zeros(400, bool)
     wanted[200 : given.get("last", 350)] = still
     np.testing.assert_array_equal(STILL.find(samples, RATE_HZ), wanted)
-    up = standing_gravity(samples, RATE_HZ)
+    up = standing_gravity(samples, RATE_HZ, UPRIGHT)
     assert (up is not None) == still
     if up is not None:
         np.testing.assert_allclose(up, [0.0, 0.0, 1.0])
@@ -60,6 +61,14 @@ def test_the_second_is_whole():
 def test_gravity_is_that_of_every_still_sample():
     samples = samples_with()
     samples[200:275, 0] = 1.0
-    up = standing_gravity(samples, RATE_HZ)
+    up = standing_gravity(samples, RATE_HZ, UPRIGHT)
     assert up is not None
     assert up[0] / up[2] == pytest.approx(0.5 / STANDARD_GRAVITY_MPS2)
+
+
+@pytest.mark.parametrize(("tilt_deg", "stands"), [(29.5, True), (30.5, False), (90.0, False), (180.0, False)])
+def test_who_stands_holds_the_sensor_about_as_in_walking(tilt_deg, stands):
+    """On the table it is as still."""
+    tilt = np.radians(tilt_deg)
+    usual = np.array([np.sin(tilt), 0.0, np.cos(tilt)])
+    assert (standing_gravity(samples_with(), RATE_HZ, usual) is not None) == stands

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from retrogait.recording import Recording
 
 
-_STANDING_DEG = 30.0  # a standing segment is tilted by no more from how it is on average in walking
+STANDING_DEG = 30.0  # a standing segment is tilted by no more from how it is on average in walking
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +66,7 @@ class SegmentMotion:
 
     def standing(self) -> Flags:
         """Samples (n,) that belong to a second or more of stillness in about the posture of walking."""
-        upright = np.nan_to_num(self.up) @ self.mean_up() >= np.cos(np.radians(_STANDING_DEG))
+        upright = np.nan_to_num(self.up) @ self.mean_up() >= np.cos(np.radians(STANDING_DEG))
         return STILL.find(self.samples, self.rate_hz, upright)
 
 

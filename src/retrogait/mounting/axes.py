@@ -12,16 +12,17 @@ import numpy as np
 
 from retrogait._kernels import levelling
 from retrogait.kinematics.gaps import SHORTEST_S, unbroken
-from retrogait.kinematics.segment import main_axis, unit
+from retrogait.kinematics.segment import STANDING_DEG, main_axis, unit
 from retrogait.kinematics.stillness import STILL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from retrogait._arrays import Floats
+    from retrogait._arrays import Floats, Integers
     from retrogait.kinematics.limb import LimbMotion
 
 
+_STANDING_COSINE = np.cos(np.radians(STANDING_DEG))
 _MOVING_S = 2.0
 _LOOK_HZ = 50.0
 
@@ -43,38 +44,50 @@ def walking_part(values: Floats, rate_hz: float, least_rate_dps: float) -> Float
     return np.ascontiguousarray(values[first:last])
 
 
-def standing_gravity(values: Floats, rate_hz: float) -> Floats | None:
-    """Direction of gravity while standing still, unit (3,); None where nobody stands for a second."""
-    still = STILL.find(values, rate_hz)
+def standing_gravity(values: Floats, rate_hz: float, usual: Floats) -> Floats | None:
+    """Direction of gravity while standing still, unit (3,); None where nobody stands for a second.
+
+    A sensor that lies on the table is as still: who stands holds it within 30 degrees of how it is in walking, `usual`.
+    """
+    pull = values[:, :3]
+    with np.errstate(invalid="ignore"):
+        upright = pull @ usual >= _STANDING_COSINE * np.linalg.norm(pull, axis=1)
+    still = STILL.find(values, rate_hz, upright)
     return unit(values[still, :3].mean(axis=0)) if still.any() else None
 
 
-def rest_gravity(motion: LimbMotion) -> Floats:
-    """Direction of gravity at the rests of a limb, unit (3,), from the mean specific force between them."""
-    pull = motion.gravity / np.linalg.norm(motion.gravity, axis=1, keepdims=True)
-    pull = np.concatenate([pull[:1], 0.5 * (pull[1:] + pull[:-1]), pull[-1:]])
-    up = np.empty_like(pull)
-    levelling.up_from_sensor(motion.turn[motion.rests], pull, up)
-    return unit(np.median(up, axis=0))
+def rest_gravity(motions: Sequence[LimbMotion], steps: Sequence[Integers]) -> Floats:
+    """Direction of gravity at the rests of a limb before and after its steps, unit (3,), from gravity between them.
+
+    `steps` names for each motion the intervals between rests that are steps: a sensor rests on the table as well.
+    """
+    ups = []
+    for motion, at in zip(motions, steps, strict=True):
+        pull = motion.gravity[at] / np.linalg.norm(motion.gravity[at], axis=1, keepdims=True)
+        for rests in (motion.rests[at], motion.rests[at + 1]):
+            up = np.empty_like(pull)
+            levelling.up_from_sensor(motion.turn[rests], pull, up)
+            ups.append(up)
+    return unit(np.median(np.concatenate(ups), axis=0))
 
 
-def turning_axis(motions: Sequence[LimbMotion]) -> tuple[Floats, float]:
-    """Axis (3,) of a limb's sensor that it mainly turns about between its rests, and its share of the two largest.
+def turning_axis(motions: Sequence[LimbMotion], steps: Sequence[Integers]) -> tuple[Floats, float]:
+    """Axis (3,) of a limb's sensor that it mainly turns about in its steps, and its share of the two largest.
 
-    Only the turning square to the vertical of the moment counts: a shank that leans turns about the vertical as well,
-    and that would pass for a turn to the side.
+    `steps` is as in `rest_gravity`. Only the turning square to the vertical of the moment counts: a shank that leans
+    turns about the vertical as well, and that would pass for a turn to the side.
     """
     rates, ups = [], []
-    for motion in motions:
-        for run in motion.runs:
-            first, last = motion.rests[run.first], motion.rests[run.last]
-            every = max(1, round(motion.rate_hz / _LOOK_HZ))
-            at = np.arange(first, last, every)
-            frame = run.frames[np.searchsorted(motion.rests[run.first : run.last + 1], at, side="right") - 1]
-            up = np.empty((len(at), 3))
-            levelling.up_from_sensor(motion.turn[at], np.ascontiguousarray(frame[:, 2]), up)
-            rates.append(motion.samples[at, 3:])
-            ups.append(up)
+    for motion, intervals in zip(motions, steps, strict=True):
+        frames = np.concatenate([run.frames for run in motion.runs])
+        every = max(1, round(motion.rate_hz / _LOOK_HZ))
+        spans = [np.arange(motion.rests[k], motion.rests[k + 1], every) for k in intervals]
+        at = np.concatenate([np.empty(0, np.int64), *spans])
+        vertical = np.repeat(frames[intervals, 2], [len(span) for span in spans], axis=0)
+        up = np.empty((len(at), 3))
+        levelling.up_from_sensor(motion.turn[at], np.ascontiguousarray(vertical), up)
+        rates.append(motion.samples[at, 3:])
+        ups.append(up)
     return main_axis(np.concatenate(rates), np.concatenate(ups))
 
 

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from retrogait._kernels import swings
-from retrogait.gait.steps import StepOptions
 from retrogait.gait.thigh_contacts import ThighContactOptions
 from retrogait.kinematics.trunk import track_trunk, trunk_score
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from retrogait._arrays import Complex, Floats
+    from retrogait._arrays import Complex, Flags, Floats, Integers
     from retrogait.gait.time_asymmetry import AsymmetryOptions
     from retrogait.kinematics.limb import LimbMotion
     from retrogait.kinematics.thigh import ThighMotion
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
 
 _LEAST_STEPS = 3
+_ROW_STRIDES = 1.6  # from a swing to the next one
 _CLEAR = 0.5  # cosine between travel and x axis from which a step goes along it
 
 
@@ -63,17 +63,20 @@ class Heading(NamedTuple):
         return options.pool((self.nats * np.sign(ahead))[clear])
 
 
-def limb_heading(motions: Sequence[LimbMotion], matrix: Floats, options: AsymmetryOptions) -> Heading:
+def limb_heading(
+    motions: Sequence[LimbMotion], steps: Sequence[Integers], matrix: Floats, options: AsymmetryOptions
+) -> Heading:
     """Heading of a foot or shank, whose samples are still in the sensor's axes, by a mounting `matrix` (3, 3).
 
-    The x axis is looked at where the limb rests, before and after each step.
+    `steps` names for each motion the intervals between rests that are steps. The x axis is looked at where the limb
+    rests, before and after each.
     """
-    return _joined([_steps_of(motion, matrix[0], options) for motion in motions])
+    pairs = zip(motions, steps, strict=True)
+    return _joined([_steps_of(motion, at, matrix[0], options) for motion, at in pairs])
 
 
-def _steps_of(motion: LimbMotion, axis: Floats, options: AsymmetryOptions) -> Heading:
+def _steps_of(motion: LimbMotion, steps: Integers, axis: Floats, options: AsymmetryOptions) -> Heading:
     """The steps between two rests of one stretch."""
-    steps = np.flatnonzero(StepOptions().choose(motion)[1:-1])
     rows = motion.swing_features[1:-1][steps]
     frames = np.concatenate([run.frames for run in motion.runs])[steps]
     way = rows[:, swings.DISPLACEMENT_X] + 1j * rows[:, swings.DISPLACEMENT_Y]
@@ -87,14 +90,27 @@ def _steps_of(motion: LimbMotion, axis: Floats, options: AsymmetryOptions) -> He
 
 
 def thigh_heading(motions: Sequence[ThighMotion], matrix: Floats, options: AsymmetryOptions) -> Heading:
-    """Heading of a thigh, whose samples are still in the sensor's axes: it is swung the way that is walked."""
+    """Heading of a thigh, whose samples are still in the sensor's axes: it is swung the way that is walked.
+
+    Only swings in a row count: a stray one among others that are no steps is none either.
+    """
     parts = []
     for motion in motions:
         walked = np.flatnonzero(ThighContactOptions().choose(motion))
+        walked = walked[_in_a_row(motion.swing[walked] / motion.stride[motion.at[walked]])]
         time_s = motion.start_s + motion.swing[walked] / motion.rate_hz
         ahead = np.clip(motion.swung_ahead(matrix[1])[walked], -1.0, 1.0)
         parts.append(Heading(time_s, ahead.astype(complex), options.judge_thigh(motion)[walked]))
     return _joined(parts)
+
+
+def _in_a_row(strides: Floats) -> Flags:
+    """Which of some instants (k,), in strides, have others about a stride before or after them, enough for a walk."""
+    if not len(strides):
+        return np.zeros(0, bool)
+    row = np.cumsum(np.concatenate([[0], np.diff(strides) > _ROW_STRIDES]))
+    enough: Flags = np.bincount(row)[row] > _LEAST_STEPS
+    return enough
 
 
 def _joined(parts: Sequence[Heading]) -> Heading:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.errors import PoorExcitation
+from retrogait.gait.steps import StepOptions
 from retrogait.kinematics.gaps import SHORTEST_S
 from retrogait.kinematics.limb import track_limb
 from retrogait.kinematics.segment import main_axis
@@ -95,12 +96,11 @@ def find_site_mounting(recording: Recording, site: str, options: AsymmetryOption
             f"{site}: the sensor does not turn by {least_dps:g} deg/s or more for {SHORTEST_S:g} s "
             "without a gap, as a walk makes it; a dozen strides are needed; pass a recording that holds the walk"
         )
-    still = standing_gravity(values, recording.rate_hz)
     if site in TRUNK:
-        found = _trunk(recording, site, walk, still)
+        found = _trunk(recording, site, walk)
     else:
         find = _thigh if site.endswith("thigh") else _limb
-        found = find(recording, site, walk, still, options)
+        found = find(recording, site, walk, options)
     if np.isnan(found.front):
         raise PoorExcitation(
             f"{site}: no walking was found; expected a dozen strides in one direction; "
@@ -118,8 +118,14 @@ def check_quality(site: str, quality: float) -> None:
         )
 
 
-def _trunk(recording: Recording, site: str, walk: Floats, still: Floats | None) -> SiteMounting:
-    up = mean_gravity(walk) if still is None else still
+def _upright(recording: Recording, site: str, usual: Floats) -> Floats:
+    """Up, unit (3,), in the sensor's axes: where somebody stands, else as it usually is in walking."""
+    still = standing_gravity(recording.samples(site)[1], recording.rate_hz, usual)
+    return usual if still is None else still
+
+
+def _trunk(recording: Recording, site: str, walk: Floats) -> SiteMounting:
+    up = _upright(recording, site, mean_gravity(walk))
     stride_s = trunk_stride_period(walk, recording.rate_hz)
     if np.isnan(stride_s):
         return SiteMounting(site, np.eye(3), 0.0, float("nan"))
@@ -128,31 +134,27 @@ def _trunk(recording: Recording, site: str, walk: Floats, still: Floats | None) 
     return SiteMounting(site, matrix, clarity, trunk_front(recording, site, matrix))
 
 
-def _thigh(
-    recording: Recording, site: str, walk: Floats, still: Floats | None, options: AsymmetryOptions
-) -> SiteMounting:
-    up = mean_gravity(walk) if still is None else still
+def _thigh(recording: Recording, site: str, walk: Floats, options: AsymmetryOptions) -> SiteMounting:
+    up = _upright(recording, site, mean_gravity(walk))
     left, share = main_axis(walk[:, 3:], up)
     matrix = frame_from(up, left)
     heading = thigh_heading(list(track_thigh(recording, site)), matrix, options)
     return SiteMounting(site, matrix, 2.0 * share - 1.0, heading.front, heading)
 
 
-def _limb(
-    recording: Recording, site: str, walk: Floats, still: Floats | None, options: AsymmetryOptions
-) -> SiteMounting:
+def _limb(recording: Recording, site: str, walk: Floats, options: AsymmetryOptions) -> SiteMounting:
     motions = list(track_limb(recording, site))
-    if not motions:
+    steps = [np.flatnonzero(StepOptions().choose(motion)[1:-1]) for motion in motions]
+    if sum(map(len, steps)) == 0:
         return SiteMounting(site, np.eye(3), 0.0, float("nan"))
     is_foot = site.endswith("foot")
-    up = rest_gravity(max(motions, key=lambda motion: len(motion.rests))) if is_foot else mean_gravity(walk)
-    up = up if still is None else still
-    left, share = turning_axis(motions)
+    up = _upright(recording, site, rest_gravity(motions, steps) if is_foot else mean_gravity(walk))
+    left, share = turning_axis(motions, steps)
     clarity = 2.0 * share - 1.0
     matrix = frame_from(up, left)
-    heading = limb_heading(motions, matrix, options)
+    heading = limb_heading(motions, steps, matrix, options)
     if is_foot and clarity < _CLEAR_TURNING and heading.is_walk:
         # a foot that hardly rolls turns about no axis in particular; then the way it is carried is its front
         matrix, clarity = turned_by(matrix, heading.line_rad), _CLEAR_TURNING
-        heading = limb_heading(motions, matrix, options)
+        heading = limb_heading(motions, steps, matrix, options)
     return SiteMounting(site, matrix, clarity, heading.front, heading)
