@@ -14,7 +14,7 @@ from retrogait._kernels.strapdown import quaternion_step, turned
 _RAD = math.pi / 180.0
 
 
-@kernel("M i i f V V V I", stage="limb trunk")
+@kernel("M i i f V V V I", stage="limb thigh trunk")
 def quiet_instants(samples, half, apart, most, rate2, norm, totals, found):
     """Fill `found` with the quietest samples within `apart` samples to either side; return how many.
 
@@ -60,7 +60,7 @@ def quiet_instants(samples, half, apart, most, rate2, norm, totals, found):
     return count
 
 
-@kernel("M J M i i M", stage="limb trunk")
+@kernel("M J M i i M", stage="limb thigh trunk")
 def close_strides(samples, spans, change, late, half, left):
     """Fill `left` (m, 9) for the strides `spans` (m, 2) of samples (n, 6), in the sensor's axes as each one begins.
 
@@ -122,7 +122,7 @@ def _step(w, x, y, z, u, v, t):
     )
 
 
-@kernel("M i V V V", stage="limb trunk")
+@kernel("M i V V V", stage="limb thigh trunk")
 def correlate_jerks(samples, half, acc, gyr, products):
     """Add to `products` (2 r + 1,) those of changes of acceleration and changes of rate, -r to r samples later.
 

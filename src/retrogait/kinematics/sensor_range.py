@@ -66,8 +66,13 @@ class RangeOptions(Checked):
 
 
 def stuck_axes(windows: Sequence[Floats]) -> list[int]:
-    """Axes of a gyroscope that show one value throughout the windows (n, 6) of a sensor that is shaken."""
+    """Axes of a gyroscope that show one value throughout the windows (n, 6) of a sensor that is shaken.
+
+    Some that show zero beside others that turn were not recorded, which a recording is warned of, and turn nothing.
+    """
     stuck = [axis for axis in range(3) if all(_is_one_value(samples[:, 3 + axis]) for samples in windows)]
+    if len(stuck) < 3:
+        stuck = [axis for axis in stuck if windows[0][0, 3 + axis] != 0.0]
     if not stuck or not any(samples[:, :3].std(axis=0).max() > SHAKING_MPS2 for samples in windows):
         return []
     return stuck

@@ -10,7 +10,7 @@ of a recording is looked at: windows spread over it until there are strides enou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -92,6 +92,27 @@ class StrideSample:
     def n_strides(self) -> int:
         """Number of strides in all windows."""
         return sum(map(len, self.spans))
+
+    def main_axis(self) -> Floats:
+        """The axis (3,) that the sensor mainly turns about, unit, by its gyroscope."""
+        power = sum((samples[:, 3:].T @ samples[:, 3:] for samples in self.windows), np.zeros((3, 3)))
+        axis: Floats = np.linalg.eigh(power)[1][:, -1]
+        return axis
+
+    def without_bias(self) -> StrideSample:
+        """The same strides without what the gyroscope shows at their quiet instants across its main axis.
+
+        A limb that rests still rolls about that axis, and hardly about others.
+        """
+        half = max(1, round(_ENDS_S * self.rate_hz))
+        quiet = [
+            samples[max(0, at - half) : at + half + 1, 3:].mean(axis=0)
+            for samples, spans in zip(self.windows, self.spans, strict=True)
+            for at in spans[:, 0].tolist()
+        ]
+        main, bias = self.main_axis(), np.median(quiet, axis=0)
+        across = np.concatenate([np.zeros(3), bias - main * (main @ bias)])
+        return replace(self, windows=tuple(samples - across for samples in self.windows))
 
     def left_over(self, change: Floats, late: int = 0, acc_factor: float = 1.0, every: int = 1) -> Leftover:
         """Leftover of every so many strides if the true rate is `change` (3, 3) times that `late` samples later."""

@@ -20,6 +20,10 @@ class PairOptions(Checked):
         Fewer decide nothing.
     least_exchanged_strides : int
         Fewer decide nothing of exchanged axes and single signs: there are 46 such guesses, and one may fit noise.
+    least_across : float
+        What strides leave over, in usual errors, with and without the gyroscope's bias, from which axes are said to be
+        exchanged that the sensor hardly turns about. What is left of a bias looks the same, and direction is right
+        all the same.
     fits : float
         What strides leave over, in usual errors, at which nothing is looked for.
     least_ratio_foot : float
@@ -46,6 +50,7 @@ class PairOptions(Checked):
 
     least_strides: int = option(5, whole=True, low=3)
     least_exchanged_strides: int = option(12, whole=True, low=3)
+    least_across: float = option(4.5, low=0.0)
     fits: float = option(1.2, low=0.0)
     least_ratio_foot: float = option(2.0, low=1.0)
     least_ratio_shank: float = option(2.5, low=1.0)

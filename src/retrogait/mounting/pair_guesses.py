@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _RAD_DEG = float(np.degrees(1.0))
 _AXES = "xyz"
+_KEPT_COSINE = float(np.cos(np.radians(30.0)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +36,10 @@ class Guess:
     def is_smaller_rate(self) -> bool:
         """Whether the rate is only smaller than it was given."""
         return self.cause in {"unit", "factor", "negated unit"} and abs(self.change[0, 0]) < 1.0
+
+    def keeps(self, axis: Floats) -> bool:
+        """Whether the rate about an axis (3,), unit, is about as it was given."""
+        return bool(axis @ self.change @ axis >= _KEPT_COSINE)
 
 
 @cache

@@ -67,6 +67,10 @@ class Judgement:
         as_given, *others = guesses()
         if self.sample.n_strides < self.options.least_exchanged_strides:
             others = [guess for guess in others if guess.cause not in _MANY]
+        unbiased = self.sample.without_bias().left_over(np.eye(3)).residual(self.scales)
+        if min(self.residual, unbiased) < self.options.least_across:
+            main = self.sample.main_axis()
+            others = [guess for guess in others if guess.cause not in _MANY or not guess.keeps(main)]
         if self.residual <= self.options.fits:
             return as_given, self.residual
         every = max(1, self.sample.n_strides // _TRIED_STRIDES)
