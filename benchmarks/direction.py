@@ -23,6 +23,7 @@ from pathlib import Path
 import numpy as np
 from contact_errors import write_block
 from direction_report import Report, count_lines, few, share
+from mounting_faults import faults
 from unknown_mounting import (
     RIGHT,
     ROOT,
@@ -81,6 +82,7 @@ def walkers(options: argparse.Namespace) -> Report:
 TABLES: dict[str, Callable[[argparse.Namespace], Report]] = {
     "recordings": recordings,
     "walkers": walkers,
+    "faults": faults,
 }
 
 
