@@ -24,6 +24,7 @@ import numpy as np
 from contact_errors import write_block
 from direction_report import Report, count_lines, few, share
 from mounting_faults import faults
+from no_walking import no_walking
 from unknown_mounting import (
     RIGHT,
     ROOT,
@@ -83,6 +84,7 @@ TABLES: dict[str, Callable[[argparse.Namespace], Report]] = {
     "recordings": recordings,
     "walkers": walkers,
     "faults": faults,
+    "no walking": no_walking,
 }
 
 
