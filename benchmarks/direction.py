@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 from contact_errors import write_block
+from direction_limits import calibration, degraded, strides
 from direction_report import Report, count_lines, few, share
 from mounting_faults import faults
 from no_walking import no_walking
@@ -85,6 +86,9 @@ TABLES: dict[str, Callable[[argparse.Namespace], Report]] = {
     "walkers": walkers,
     "faults": faults,
     "no walking": no_walking,
+    "strides": strides,
+    "degraded": degraded,
+    "calibration": calibration,
 }
 
 

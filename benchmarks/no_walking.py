@@ -75,8 +75,11 @@ def _count(
             continue
         else:
             claims.against += 1
+        said = f"{name}, {stride.direction}"
+        if claims.who and claims.who[-1].startswith(said):
+            continue
         claims.who.append(
-            f"{name}: {stride.direction} from {stride.start_s:.1f} to {stride.end_s:.1f} s, confidence "
+            f"{said} from {stride.start_s:.1f} to {stride.end_s:.1f} s, confidence "
             f"{stride.direction_confidence:.2f}, body {there:+.2f} m/s, "
             f"{session.summary['direction_evidence']:+.1f} nats, length {stride.stride_length_m:.2f} m"
         )

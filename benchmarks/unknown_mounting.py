@@ -18,7 +18,7 @@ from sweep import Draw, draw_walker
 import retrogait as rg
 from retrogait.errors import RetrogaitError, RetrogaitWarning
 from retrogait.gait.time_asymmetry import AsymmetryOptions
-from retrogait.mounting.site_mounting import find_site_mounting
+from retrogait.mounting.site_mounting import SiteMounting, find_site_mounting
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,7 +34,7 @@ _TREADMILL = {"RH": "right_foot", "LH": "left_foot", "RT": "right_foot", "LT": "
 _LEAST_CONTACTS = 16  # of a captured clip that goes one way
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Walk:
     """Samples (n, 6) of one sensor, m/s^2 and deg/s, of somebody who walks one way throughout."""
 
@@ -127,15 +127,30 @@ def evidence(walk: Walk) -> float:
 
     The axes found are made to face forward by the true direction: what is left is what time says of it.
     """
-    options = AsymmetryOptions()
-    try:
-        found = find_site_mounting(walk.recording(), walk.site, options)
-    except RetrogaitError:
-        return float("nan")
-    if found.heading is None or not np.isfinite(found.front):
+    found = _mounting_of(walk)
+    if found is None:
         return float("nan")
     way = 1.0 if walk.truth == "forward" else -1.0
-    return found.heading.evidence(options) * way * np.sign(found.front)
+    return found.heading.evidence(AsymmetryOptions()) * way * np.sign(found.front)
+
+
+def step_evidence(walk: Walk) -> tuple[np.ndarray, np.ndarray]:
+    """Evidence for the true direction of every step that has one, in nats, and when the step is, s."""
+    found = _mounting_of(walk)
+    if found is None:
+        return np.empty(0), np.empty(0)
+    way = 1.0 if walk.truth == "forward" else -1.0
+    nats = found.heading.nats * np.sign(found.heading.travel.real) * way * np.sign(found.front)
+    known = np.isfinite(nats)
+    return nats[known], found.heading.time_s[known]
+
+
+def _mounting_of(walk: Walk) -> SiteMounting | None:
+    try:
+        found = find_site_mounting(walk.recording(), walk.site, AsymmetryOptions())
+    except RetrogaitError:
+        return None
+    return None if found.heading is None or not np.isfinite(found.front) else found
 
 
 def real_walks(shared: Path) -> list[Walk]:
