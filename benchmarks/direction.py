@@ -24,6 +24,7 @@ import numpy as np
 from contact_errors import write_block
 from direction_limits import calibration, degraded, strides
 from direction_report import Report, count_lines, few, share
+from direction_steps import both_ways, mounting
 from mounting_faults import faults
 from no_walking import no_walking
 from unknown_mounting import (
@@ -89,6 +90,8 @@ TABLES: dict[str, Callable[[argparse.Namespace], Report]] = {
     "strides": strides,
     "degraded": degraded,
     "calibration": calibration,
+    "both ways": both_ways,
+    "mounting": mounting,
 }
 
 
