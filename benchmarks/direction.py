@@ -17,15 +17,16 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from contact_errors import write_block
 from direction_limits import calibration, degraded, strides
 from direction_report import Report, count_lines, few, share
-from direction_steps import both_ways, mounting
+from direction_steps import both_ways
 from mounting_faults import faults
+from mounting_found import mounting
 from no_walking import no_walking
 from unknown_mounting import (
     RIGHT,
@@ -37,6 +38,9 @@ from unknown_mounting import (
     real_walks,
     simulated_walks,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FULL_WALKERS, QUICK_WALKERS = 240, 4
 PEOPLE = {
@@ -133,7 +137,9 @@ def _options() -> argparse.Namespace:
     )
     options = parser.parse_args()
     if not (options.shared / "virtual_imu").is_dir():
-        options.shared = options.shared / "data" if (options.shared / "data" / "virtual_imu").is_dir() else None
+        options.shared = (
+            options.shared / "data" if (options.shared / "data" / "virtual_imu").is_dir() else None
+        )
     return options
 
 

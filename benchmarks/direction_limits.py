@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import importlib.util
-from collections.abc import Callable, Iterator
+import itertools
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from direction_report import Report, few
 from scipy.signal import butter, sosfiltfilt
 from unknown_mounting import (
     NONE,
-    OTHER,
     RIGHT,
     TURN_SEED,
     UNKNOWN,
@@ -32,6 +30,11 @@ from unknown_mounting import (
 )
 
 from retrogait.gait.time_asymmetry import AsymmetryOptions
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 FULL_WALKERS, QUICK_WALKERS = 24, 2
 COUNTS = (1, 2, 3, 4, 6, 8)
@@ -184,8 +187,10 @@ def strides(options: argparse.Namespace) -> Report:
         lines = [
             f"{title[0].upper()}{title[1:]}: by number of strides of the one sensor",
             f"{'':7} {'':7} {'steps in a row, %':^29} {'recording cut to them, %':^30}",
-            f"{'worn':7} {'strides':7} {'n':>5} {'right':>7} {'unkn.':>7} {'wrong':>7} "
-            f"{'n':>5} {'right':>7} {'unkn.':>7} {'wrong':>8}",
+            (
+                f"{'worn':7} {'strides':7} {'n':>5} {'right':>7} {'unkn.':>7} {'wrong':>7} "
+                f"{'n':>5} {'right':>7} {'unkn.':>7} {'wrong':>8}"
+            ),
         ]
         for worn in ("feet", "shanks", "thighs"):
             of_site = [row for row in own if row[0].worn == worn]
@@ -194,7 +199,9 @@ def strides(options: argparse.Namespace) -> Report:
                 verdicts = [verdict_of(p, asymmetry.least_nats) for p in pooled]
                 cut = [judge(one) for walk, _, at_s in of_site for one in cut_runs(walk, at_s, count)]
                 report.note_cases(f"cut to {count}", [one for one in cut if one.verdict == WRONG])
-                lines.append(f"{worn:7} {count:>7} {_shares(verdicts)} {_shares([c.verdict for c in cut], 8)}")
+                lines.append(
+                    f"{worn:7} {count:>7} {_shares(verdicts)} {_shares([c.verdict for c in cut], 8)}"
+                )
         report.lines += [*lines, ""]
     return report
 
@@ -224,7 +231,9 @@ def cut_runs(walk: Walk, at_s: np.ndarray, count: int, most: int = 3) -> list[Wa
     period_s = float(np.median(np.diff(at_s)))
     runs = []
     for k in range(0, len(at_s) - count, count)[:most]:
-        first, last = ((at_s[j] + side * 0.75 * period_s) * walk.rate_hz for j, side in ((k, -1), (k + count, 1)))
+        first, last = (
+            (at_s[j] + side * 0.75 * period_s) * walk.rate_hz for j, side in ((k, -1), (k + count, 1))
+        )
         runs.append(walk.changed(walk.values[max(0, round(first)) : round(last)]))
     return runs
 
@@ -262,13 +271,20 @@ def calibration(options: argparse.Namespace) -> Report:
         what = "whole walks" if whole else "one step, or two together"
         lines = [
             f"Stated confidence against share right, damaged input: {what}",
-            f"{'':10} " + " ".join(f"{low:.2f}-{min(high, 1):.2f}" for low, high in zip(BINS, BINS[1:], strict=False)),
+            f"{'':10} " + " ".join(f"{low:.2f}-{min(high, 1):.2f}" for low, high in itertools.pairwise(BINS)),
         ]
         for name in SETS:
-            own = np.array([one.nats for one in stated if one.name == name and ("step" not in one.change) == whole])
+            own = np.array(
+                [one.nats for one in stated if one.name == name and ("step" not in one.change) == whole]
+            )
             if len(own):
                 counts, shares = curve(own)
-                lines.append(f"{name:10} " + " ".join(f"{'-' if not n else f'{s:.3f}':>9}" for n, s in zip(counts, shares, strict=True)))
+                lines.append(
+                    f"{name:10} "
+                    + " ".join(
+                        f"{'-' if not n else f'{s:.3f}':>9}" for n, s in zip(counts, shares, strict=True)
+                    )
+                )
                 lines.append(f"{'  n':10} " + " ".join(f"{n:>9}" for n in counts))
         report.lines += [*lines, ""]
     if options.figure:
@@ -302,8 +318,7 @@ def draw_curve(stated: tuple[Stated, ...], path: Path) -> None:
             continue
         counts, shares = curve(nats)
         stated_as = [
-            float(np.mean(c)) if len(c) else np.nan
-            for c in _by_bin(1.0 / (1.0 + np.exp(-np.abs(nats))))
+            float(np.mean(c)) if len(c) else np.nan for c in _by_bin(1.0 / (1.0 + np.exp(-np.abs(nats))))
         ]
         enough = counts >= 10
         axis.plot(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from unknown_mounting import RIGHT, VERDICTS, WRONG, Told, evidence
+
+if TYPE_CHECKING:
+    import argparse
 
 
 @dataclass
@@ -41,7 +44,10 @@ def count_lines(
 ) -> list[str]:
     """Counts of right, unknown, wrong and nothing found, a row for each key, in the order they come."""
     label = " ".join(f"{head:<{width}}" for head, width in zip(heads, widths, strict=True))
-    lines = [title, f"{label} {'n':>5} {'right':>5} {'unkn.':>5} {'wrong':>5} {'none':>5} {'surest wrong':>12}"]
+    lines = [
+        title,
+        f"{label} {'n':>5} {'right':>5} {'unkn.':>5} {'wrong':>5} {'none':>5} {'surest wrong':>12}",
+    ]
     for key in dict.fromkeys(key for key, _ in told):
         own = [one for name, one in told if name == key]
         counts = (sum(one.verdict == verdict for one in own) for verdict in VERDICTS)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 import warnings
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from direction_report import Report, few
@@ -15,6 +14,10 @@ from unknown_mounting import LEGS, OTHER, SEGMENTS, WAYS, captured_walks, record
 
 import retrogait as rg
 from retrogait.errors import RetrogaitError, RetrogaitWarning
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator
 
 FULL_WALKERS, QUICK_WALKERS = 24, 2
 ABOUT_FACE = np.diag([-1.0, -1.0, 1.0])

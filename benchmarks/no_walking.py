@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from direction_report import Report, few
 from scipy.spatial.transform import Rotation
-from unknown_mounting import G, ROOT, TURN_SEED, WAYS, analysed, recorded, samples_of, turned
+from unknown_mounting import ROOT, TURN_SEED, WAYS, G, analysed, recorded, samples_of, turned
 
 from retrogait.errors import RetrogaitError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
 
 RATE_HZ = 100.0
 SLOWEST_MPS = 0.15  # of the pelvis along where it faces: whoever is quicker goes that way
@@ -36,7 +39,7 @@ class Claims:
 def no_walking(options: argparse.Namespace) -> Report:
     """Captured and real activities, and simulated ones, each sensor alone."""
     report = Report()
-    parts = {"Simulated: nobody walks": list(simulated_moves(options))}
+    parts = {"Simulated: nobody walks": list(simulated_moves())}
     if options.shared is not None:
         parts["Captured: dancing, kicking, turning, side steps; some walk"] = list(captured_moves(options))
         parts["Real: all of SisFall at the waist, 4 people"] = list(waist_moves(options))
@@ -132,7 +135,7 @@ def _of_set(options: argparse.Namespace, name: str) -> Iterator[object]:
     yield from list(index[index["set"] == name].itertuples())[:: few(options, 10, 1)]
 
 
-def simulated_moves(options: argparse.Namespace) -> Iterator[Move]:
+def simulated_moves() -> Iterator[Move]:
     """What the tests have, at every leg site, and movements with harmonics, which are not symmetric in time."""
     sys.path.insert(0, str(ROOT / "tests"))
     import not_walking
@@ -158,7 +161,8 @@ def simulated_moves(options: argparse.Namespace) -> Iterator[Move]:
 
 def kinematic(pitch_deg: np.ndarray, path_m: np.ndarray, seed: int) -> np.ndarray:
     """What a sensor on a given path (n, 3) measures that pitches toe-down; noise of a usual sensor."""
-    acc = np.gradient(np.gradient(path_m, 1.0 / RATE_HZ, axis=0), 1.0 / RATE_HZ, axis=0) + [0.0, 0.0, G]
+    acc = np.gradient(np.gradient(path_m, 1.0 / RATE_HZ, axis=0), 1.0 / RATE_HZ, axis=0)
+    acc = acc + np.array([0.0, 0.0, G])
     turn = Rotation.from_euler("y", pitch_deg[:, None], degrees=True)
     rate = np.zeros_like(path_m)
     rate[:, 1] = np.gradient(pitch_deg, 1.0 / RATE_HZ)

@@ -6,9 +6,9 @@ A walk is one sensor's samples. Real, captured and simulated ones come from func
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,9 @@ from retrogait.errors import RetrogaitError, RetrogaitWarning
 from retrogait.gait.time_asymmetry import AsymmetryOptions
 from retrogait.mounting.site_mounting import SiteMounting, find_site_mounting
 from retrogait.tables.catalogue import SENSOR_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parents[1]
 G = 9.80665
@@ -165,9 +168,7 @@ def real_walks(shared: Path) -> list[Walk]:
             walks.append(Walk(f"treadmill {way} {prefix}", "real", "treadmill", site, way, rate_hz, values))
     for path in sorted((shared / "forward_overground").glob("*_[lr]f.txt")):
         site = {"lf": "left_foot", "rf": "right_foot"}[path.stem[-2:]]
-        walks.append(
-            Walk(path.stem, "real", "overground", site, "forward", 100.0, _overground_samples(path))
-        )
+        walks.append(Walk(path.stem, "real", "overground", site, "forward", 100.0, _overground_samples(path)))
     markers = pd.read_csv(shared / "forward_foot_mocap" / "imu_sample.csv", header=[0, 1], index_col=0)
     for site in ("left_foot", "right_foot"):
         values = markers[site.replace("foot", "sensor")][list(SENSOR_COLUMNS)].to_numpy(float)
