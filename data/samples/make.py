@@ -86,7 +86,7 @@ def make_export(folder: Path) -> None:
     """Write the files of an app, a file per sensor, each strapped on somehow."""
     rng = np.random.default_rng(4)
     mounting = {site: Rotation.random(random_state=rng).as_matrix() for site in EXPORT_FILES}
-    walk, truth = rg.simulate_walk(
+    walk, _ = rg.simulate_walk(
         program=EXPORT_PROGRAM,
         speed_mps={"forward": 1.0, "backward": 0.5},
         rate_hz=EXPORT_HZ,
@@ -104,9 +104,6 @@ def make_export(folder: Path) -> None:
         ]
         path = there / f"{name}_20260302_101500_000.csv"
         path.write_text(EXPORT_HEAD.format(tag=name) + "\n".join(rows) + "\n", encoding="utf-8", newline="\n")
-    truth.events.round(TRUTH_DECIMALS).to_csv(
-        folder / f"{EXPORT}.truth.events.csv", index=False, lineterminator="\n"
-    )
 
 
 if __name__ == "__main__":
