@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 FULL_WALKERS, QUICK_WALKERS = 240, 4
 PEOPLE = {
-    "real": "Real sensors: 2 people backward (heel, toe), some 15 forward",
+    "real": "Real sensors: 1 person backward (heel and toe), some 14 forward",
     "captured": "Captured people, virtual sensors: 1 of ACCAD, 3 of Bandai, partly acted",
 }
 
