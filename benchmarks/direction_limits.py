@@ -42,8 +42,8 @@ LEAST_CUT = 3  # strides of a bout
 BINS = np.array([0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0 + 1e-9])
 SETS = {
     "real": "real sensors",
-    "accad": "captured, ACCAD: the weights were fitted on it",
-    "bandai": "captured, Bandai: other people",
+    "accad": "captured, one person of ACCAD; the weights were fitted on it",
+    "bandai": "captured, three people of Bandai",
     "simulated": "simulated walkers",
 }
 
@@ -129,7 +129,7 @@ def _walks(shared: Path | None, walkers: int, every: int) -> tuple[Walk, ...]:
 
 
 def all_walks(options: argparse.Namespace) -> tuple[Walk, ...]:
-    return _walks(options.shared, few(options, QUICK_WALKERS, FULL_WALKERS), few(options, 9, 1))
+    return _walks(options.shared, few(options, QUICK_WALKERS, FULL_WALKERS), few(options, 14, 1))
 
 
 def set_of(walk: Walk) -> str:
@@ -185,7 +185,7 @@ def strides(options: argparse.Namespace) -> Report:
         if not own:
             continue
         lines = [
-            f"{title[0].upper()}{title[1:]}: by number of strides of the one sensor",
+            f"{title[0].upper()}{title[1:]}",
             f"{'':7} {'':7} {'steps in a row, %':^29} {'recording cut to them, %':^30}",
             (
                 f"{'worn':7} {'strides':7} {'n':>5} {'right':>7} {'unkn.':>7} {'wrong':>7} "
@@ -310,7 +310,7 @@ def draw_curve(stated: tuple[Stated, ...], path: Path) -> None:
 
     figure, axis = plt.subplots(figsize=(5.6, 4.8))
     axis.plot([0.5, 1.0], [0.5, 1.0], color="0.6", linewidth=1, linestyle="--")
-    axis.text(0.74, 0.715, "as often right as stated", color="0.4", fontsize=9, rotation=41)
+    axis.text(0.66, 0.615, "as often right as stated", color="0.4", fontsize=9, rotation=40)
     markers = dict(zip(SETS, "os^D", strict=True))
     for name, title in SETS.items():
         nats = np.array([one.nats for one in stated if one.name == name])
@@ -323,12 +323,12 @@ def draw_curve(stated: tuple[Stated, ...], path: Path) -> None:
         enough = counts >= 10
         axis.plot(
             np.array(stated_as)[enough], shares[enough], f"{markers[name]}-", markersize=6, linewidth=1.5,
-            label=f"{title.split(':')[0]} (n = {len(nats)})",
+            label=f"{title.split(';')[0]} (n = {len(nats)})",
         )  # fmt: skip
     axis.axvline(0.9, color="0.8", linewidth=1, zorder=0)
-    axis.text(0.897, 0.42, "unknown below", ha="right", fontsize=9, color="0.4")
+    axis.text(0.895, 0.64, "unknown below", ha="right", fontsize=9, color="0.4")
     axis.set(xlim=(0.5, 1.01), ylim=(0.4, 1.02), xlabel="confidence stated", ylabel="share right")
-    axis.legend(loc="lower right", bbox_to_anchor=(1.0, 0.08), fontsize=9)
+    axis.legend(loc="lower right", fontsize=9)
     figure.tight_layout()
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=110)

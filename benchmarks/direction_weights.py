@@ -24,7 +24,8 @@ from retrogait.gait import time_asymmetry
 from retrogait.gait.steps import StepOptions
 from retrogait.gait.time_asymmetry import IN_PHASE_COLUMNS, SKEW_COLUMNS, STRIDES, asymmetry_numbers
 from retrogait.kinematics.limb import track_limb
-#from retrogait.kinematics.thigh import track_thigh
+
+# from retrogait.kinematics.thigh import track_thigh
 from retrogait.tables.catalogue import SENSOR_COLUMNS, SIDES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,7 +36,9 @@ NEAR_S = 0.6  # of a labelled contact of the same foot: a step has its direction
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--check", action="store_true", help="exit 1 where the code has other weights")
     options = parser.parse_args()
     if not CLIPS.exists():
