@@ -27,3 +27,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent / "kernels" in item.path.parents:
             item.add_marker("kernels")
+
+
+@pytest.fixture
+def mounting_unknown(monkeypatch):
+    """Recordings in the sensor frame stay in it, as those do whose mounting does not show in the walk."""
+
+    from walks import MOUNTING_UNKNOWN
+
+    from retrogait.mounting.applied import Mounted
+
+    def stays(recording, alignment, direction, options, broken):
+        return Mounted(recording, dict.fromkeys(recording.sites, "none"), notes=[MOUNTING_UNKNOWN])
+
+    monkeypatch.setattr("retrogait.pipeline.apply_mounting", stays)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from recording_frames import signal
 
+import retrogait as rg
 from retrogait.cli import main
 from retrogait.readers.formats import FORMATS, FRAMES, GENERIC, OWN
 from retrogait.readers.inspection import inspect_recording
@@ -100,3 +101,19 @@ def test_formats_lists_every_format(capsys):
         "retrogait",
     ):
         assert name in out
+
+
+def test_inspect_names_a_gyroscope_that_does_not_belong_to_its_accelerometer(tmp_path, capsys):
+    walk, _ = rg.simulate_walk("forward", 0.9, duration_s=15, seed=5)
+    wrong = {site: walk[site] * [1, 1, 1, -1, -1, -1] for site in walk.sites}
+    rg.write_recording(rg.Recording.from_frames(wrong), tmp_path / "wrong.csv")
+    rg.write_recording(walk, tmp_path / "good.csv")
+    code, out = said(capsys, "inspect", tmp_path / "wrong.csv")
+    assert code == 0
+    for words in (
+        "note left_foot: accelerometer and gyroscope do not belong together: over",
+        "times less is left over if the gyroscope is negated",
+        "multiply gyr_x, gyr_y and gyr_z by -1",
+    ):
+        assert words in out
+    assert "belong together" not in said(capsys, "inspect", tmp_path / "good.csv")[1]

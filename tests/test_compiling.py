@@ -14,7 +14,7 @@ from retrogait._runtime import compiling
 OUTSIDE = {
     "period.block_means",  # called with arrays of several layouts
     "zero_velocity.stillest_window",  # compiled before a stage begins
-    "levelling.stride_gravity",  # these of shanks only, and quick
+    "levelling.stride_gravity",  # these of thighs and shanks, and quick
     "levelling.tilt_angles",
     "levelling.up_from_sensor",
 }
@@ -47,7 +47,12 @@ def run(code: str, *arguments: str, **environment: str) -> str:
 
 @pytest.mark.parametrize(
     ("stage", "sites"),
-    [("limb", ["left_foot", "right_foot"]), ("limb", ["left_shank"]), ("trunk", ["lower_back"])],
+    [
+        ("limb", ["left_foot", "right_foot"]),
+        ("limb", ["left_shank"]),
+        ("thigh", ["left_thigh"]),
+        ("trunk", ["lower_back"]),
+    ],
 )
 def test_a_stage_has_every_kernel_of_its_analysis_with_the_types_it_is_called_with(stage, sites):
     found = {

@@ -23,6 +23,7 @@ from retrogait.tables.schema import Column, Table
 WORN = {
     "feet": SITES[:2],
     "shanks": SITES[2:4],
+    "thighs": SITES[4:6],
     "trunk": ("lower_back",),
     "one foot and the trunk": ("left_foot", "sternum"),
     "one leg": ("left_foot", "left_shank", "left_thigh"),

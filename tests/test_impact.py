@@ -96,7 +96,7 @@ def test_a_harder_floor_shows_in_every_measure(direction, site):
 
 
 @WAYS
-def test_a_mounting_does_not_change_the_resultant(direction):
+def test_a_mounting_does_not_change_the_resultant(direction, mounting_unknown):
     recording, _ = walk(direction, 0.7, sites=SITES, rate_hz=200.0)
     worn = turned(recording)
     here, there = rg.measure_impact(rg.analyze(recording)), rg.measure_impact(rg.analyze(worn))

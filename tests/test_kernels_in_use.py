@@ -10,6 +10,7 @@ import retrogait as rg
 pytestmark = [pytest.mark.kernels, pytest.mark.filterwarnings("ignore::retrogait.RetrogaitWarning")]
 
 FEET, SHANKS = ("left_foot", "right_foot"), ("left_shank", "right_shank")
+THIGHS = ("left_thigh", "right_thigh")
 
 
 def contacts_s(table, kind: str = "initial_contact") -> np.ndarray:
@@ -25,6 +26,16 @@ def test_contacts_of_a_short_walk_are_found(direction, sites):
     apart_s = np.abs(found_s[:, None] - true_s)
     assert apart_s.min(axis=1).max() < 0.12
     assert apart_s[:, 3:-3].min(axis=0).max() < 0.12  # the trunk does not show the first and last steps
+
+
+@pytest.mark.parametrize("direction", ["backward", "forward"])
+def test_contacts_of_thighs_are_found(direction):
+    walk, truth = rg.simulate_walk(direction=direction, speed_mps=0.6, duration_s=14, sites=THIGHS, seed=2)
+    true_s, found_s = contacts_s(truth.events), contacts_s(rg.analyze(walk).events)
+    apart_s = np.abs(found_s[:, None] - true_s)
+    assert apart_s.min(axis=1)[1:-1].max() < 0.12
+    assert apart_s.min(axis=1).max() < 0.2  # the first and last swings are half made of standing
+    assert apart_s[:, 2:-2].min(axis=0).max() < 0.12
 
 
 @pytest.mark.parametrize("duration_s", [0.03, 0.5, 2.0, 3.7])

@@ -101,7 +101,7 @@ def test_sensors_turned_by_any_angle_and_calibrated(direction, seed):
 
 @WAYS
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_the_joint_tells_the_signs_where_no_mounting_is_known(direction, seed):
+def test_the_joint_tells_the_signs_where_no_mounting_is_known(direction, seed, mounting_unknown):
     recording, truth = walk(direction, 0.7, sites=LEGS)
     session = analysed(turned(recording, seed))
     for column in COLUMNS:

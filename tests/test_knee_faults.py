@@ -100,7 +100,7 @@ def test_nobody_walks():
     refused(recorded(dict.fromkeys(LEFT, frame)), "no strides were found")
 
 
-def test_a_leg_that_says_nothing_about_flexion_without_a_mounting(monkeypatch):
+def test_a_leg_that_says_nothing_about_flexion_without_a_mounting(monkeypatch, mounting_unknown):
     recording, _ = walk(sites=("left_foot", *LEFT))
     monkeypatch.setattr("retrogait.knee.angles.bending_agreement", lambda *_: 0.02)
     refused(turned(recording), "does not tell flexion from extension; pass alignment=calibrate")

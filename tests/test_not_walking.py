@@ -12,7 +12,7 @@ import retrogait as rg
 from retrogait.errors import RetrogaitWarning
 from retrogait.tables.catalogue import BOUTS, EVENTS, SENSOR_COLUMNS, STRIDES
 
-SITES = ("left_foot", "left_shank", "lower_back", "sternum")
+SITES = ("left_foot", "left_shank", "left_thigh", "lower_back", "sternum")
 QUIET = pytest.mark.filterwarnings(
     "ignore::retrogait.errors.RetrogaitWarning"
 )  # side, mounting, dead channels

@@ -22,9 +22,11 @@ def everywhere() -> rg.Recording:
     return simulate("backward", 0.6, 20, seed=9, sites=SITES)[0]
 
 
-def analyze_quietly(recording: rg.Recording, **given: object) -> rg.Session:
+def analyze_quietly(recording: rg.Recording, noted: str = "", **given: object) -> rg.Session:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        if noted:
+            warnings.filterwarnings("ignore", noted)
         return rg.analyze(recording, **given)
 
 
@@ -72,6 +74,21 @@ def test_each_sides_foot_decides_else_its_shank(everywhere, worn, deciding):
     assert len(session.strides) > 8
 
 
+@pytest.mark.parametrize(
+    ("worn", "deciding"),
+    [
+        (("left_thigh", "right_thigh"), "left_thigh right_thigh"),
+        (("left_thigh", "right_thigh", "lower_back"), "left_thigh right_thigh"),
+        (("right_thigh",), "right_thigh"),
+    ],
+)
+def test_where_neither_foot_nor_shank_is_worn_both_thighs_decide_or_the_one_alone(everywhere, worn, deciding):
+    session = analyze_quietly(everywhere.select(*worn), noted="contacts come from")
+    assert session.summary["contact_sites"] == deciding
+    assert set(session.events["side"]) == {site.split("_")[0] for site in deciding.split()}
+    assert len(session.strides) > 8
+
+
 @pytest.mark.parametrize("worn", [("lower_back",), ("sternum",), ("sternum", "lower_back", "left_thigh")])
 def test_the_trunk_decides_alone_and_says_what_it_cannot_know(everywhere, worn):
     site = "sternum" if "lower_back" not in worn else "lower_back"
@@ -97,12 +114,18 @@ def test_the_trunk_decides_alone_and_says_what_it_cannot_know(everywhere, worn):
     )
 
 
-def test_sites_that_show_no_contacts_are_refused(everywhere):
-    with pytest.raises(
-        UnknownSite,
-        match=r"analyze: no foot, shank or trunk among the sites left_thigh right_thigh; .*wear one, or name it",
-    ):
-        rg.analyze(everywhere.select("left_thigh", "right_thigh"))
+def test_contacts_of_thighs_say_that_they_are_a_models(everywhere):
+    with pytest.warns(
+        RetrogaitWarning, match="contacts come from left_thigh right_thigh by a model"
+    ) as caught:
+        session = rg.analyze(everywhere.select("left_thigh", "right_thigh"))
+    assert session.warnings == tuple(str(w.message) for w in caught)
+    assert session.warnings[0] == (
+        "contacts come from left_thigh right_thigh by a model, typically 30 ms off (SD), and 20 ms more to one side "
+        "where the direction is unknown; stance and double support are not measured; wear a sensor on a foot or "
+        "shank to measure them"
+    )
+    assert len(session.warnings) == 1
 
 
 def test_a_sensor_without_a_site_is_refused_with_the_argument_to_give(everywhere):

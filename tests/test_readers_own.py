@@ -128,15 +128,16 @@ def test_only_its_own_header_or_the_caller_puts_a_file_in_the_segment_frame(tmp_
         assert (again.frame, again.warnings) == ("segment", ())
 
 
-def test_a_walk_of_somebody_s_logger_claims_no_direction(tmp_path):
-    """Clipped on with x backward, a forward walk would else be backward, surely and without a word."""
+def test_the_walk_of_somebody_s_logger_tells_its_own_direction(tmp_path):
+    """Clipped on with x backward, a forward walk would be backward by the names of its columns."""
     walk, _ = rg.simulate_walk("forward", 0.8, duration_s=20, sites=["left_foot"], seed=1)
     frame = walk["left_foot"].copy()
     frame.iloc[:, [0, 1, 3, 4]] *= -1.0
     frame.to_csv(tmp_path / "log.csv", index_label="time")
     session = rg.analyze(rg.read_recording(tmp_path / "log.csv", site="left_foot"))
     assert len(session.strides) >= 10
-    assert set(session.strides["direction"]) == {"unknown"}
+    assert set(session.strides["direction"]) == {"forward"}
+    assert session.summary["direction_source"] == "walk"
 
 
 def test_a_plain_parquet_file_is_read(tmp_path):

@@ -13,6 +13,7 @@ from walks import (
     SHANKS,
     VELOCITY,
     assert_same_events,
+    compare,
     mirrored,
     recorded,
     reversed_in_time,
@@ -24,6 +25,7 @@ import retrogait as rg
 from retrogait.tables.catalogue import BOUTS, EVENTS, SENSOR_COLUMNS, STRIDES
 
 pytestmark = pytest.mark.slow
+THIGHS = ("left_thigh", "right_thigh")
 
 
 def clips(shared_data: Path) -> list[Path]:
@@ -39,8 +41,8 @@ def frames_of_clip(path: Path, sites: tuple[str, ...]) -> dict[str, pd.DataFrame
     }
 
 
-@pytest.mark.parametrize("sites", [FEET, SHANKS, ("lower_back",)], ids=lambda sites: sites[-1])
-@pytest.mark.filterwarnings("ignore:side is inferred")
+@pytest.mark.parametrize("sites", [FEET, SHANKS, THIGHS, ("lower_back",)], ids=lambda sites: sites[-1])
+@pytest.mark.filterwarnings("ignore:side is inferred", "ignore:contacts come from")
 def test_every_clip_gives_tables_that_hold_together(shared_data, sites):
     for path in clips(shared_data):
         frames = frames_of_clip(path, sites)
@@ -129,3 +131,54 @@ def test_nobody_steps_before_a_real_walk_begins(shared_data):
         straight = session.events[~session.events["time_s"].between(*turn)]  # a pivot foot may step back
         assert (straight["direction"] == "forward").all(), path.stem
         assert len(session.strides) > 10, path.stem
+
+
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+def test_thighs_of_captured_people_step_where_they_are_labelled(shared_data):
+    """Of labelled landings at most one in 25 is missed, those found lie 30 ms off; few are made up."""
+    wanted, found, late_s = 0, 0, []
+    for path in clips(shared_data):
+        labels = pd.read_csv(path.with_suffix(".events.csv"))
+        labels = labels[labels["event"] == "initial_contact"]
+        recording = recorded(frames_of_clip(path, THIGHS), frame="sensor")
+        events = rg.analyze(recording).events
+        events = events[events["event"] == "initial_contact"]
+        for side in ("left", "right"):
+            own = labels[labels["side"] == side]
+            true = own["time_velocity_s"].fillna(own["time_extremum_s"]).to_numpy()
+            here = events.loc[events["side"] == side, "time_s"].to_numpy()
+            here = here[(here > true.min() - 0.15) & (here < true.max() + 0.15)]
+            wanted, found = wanted + len(true), found + len(here)
+            late = here - true[:, None]
+            late_s += [row[np.abs(row).argmin()] for row in late if len(row) and np.abs(row).min() < 0.15]
+    assert len(late_s) >= 0.96 * wanted
+    assert found <= 1.02 * wanted
+    assert np.std(late_s) < 0.040
+    assert abs(np.mean(late_s)) < 0.015
+
+
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+def test_thighs_of_real_people_step_with_their_feet(shared_data):
+    index = pd.read_csv(shared_data / "real" / "index.csv", keep_default_na=False)
+    rows = index[(index["set"] == "legs") & (index["activity"] == "walk")]
+    assert len(rows)
+    for row in rows.itertuples():
+        frames = frames_of_clip(shared_data / "real" / f"{row.name}.csv.gz", (*FEET, *THIGHS))
+        worn_all = recorded(frames, row.rate_hz, frame="sensor")
+        feet, thighs = (rg.analyze(worn_all.select(*sites)).events for sites in (FEET, THIGHS))
+        for kind in ("initial_contact", "final_contact"):
+            match = compare(feet, thighs, kind, reach_s=0.1)
+            assert match.missing == 0
+            assert match.extra <= 0.03 * len(feet) / 2
+            assert match.error_s.std() < 0.012
+            assert abs(match.error_s.mean()) < 0.03
+
+
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+def test_a_phone_in_a_trouser_pocket_counts(shared_data):
+    """It lies loose in the pocket, at 30 Hz; nobody noted its steps, so it is held against its own regularity."""
+    frames = frames_of_clip(shared_data / "real" / "phone_pocket.csv.gz", ("right_thigh",))
+    strides = rg.analyze(recorded(frames, 30.0, frame="sensor")).strides
+    assert len(strides) > 20
+    steady = strides.loc[~strides["is_first"] & ~strides["is_last"], "stride_time_s"]
+    assert steady.std() < 0.05 * steady.mean()

@@ -115,7 +115,7 @@ def test_impacts_cut_off_by_the_range_cost_centimetres_at_most(direction):
 
 
 @QUIET
-def test_an_unknown_mounting_has_no_space():
+def test_an_unknown_mounting_has_no_space(mounting_unknown):
     walk, _ = simulate("backward", 0.6, 25, seed=4)
     strides = rg.analyze(recorded(frames_of(walk), frame="sensor")).strides
     assert len(strides)

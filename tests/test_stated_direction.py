@@ -51,10 +51,13 @@ def test_the_mounting_is_found_from_the_walk_itself(direction, sites):
     assert session.summary["frame"] == "segment"
 
 
-def test_without_it_directions_of_such_a_walk_are_unknown():
-    with pytest.warns(RetrogaitWarning, match="direction, strike, angles and lengths are missing"):
+def test_without_it_the_walk_tells_its_direction_and_says_how_sure_it_is():
+    with pytest.warns(
+        RetrogaitWarning, match=r"asymmetry in time \(confidence: left_foot [01].\d\d, right_foot"
+    ):
         session = rg.analyze(askew("backward"))
-    assert set(session.strides["direction"]) == {"unknown"}
+    assert set(session.strides["direction"]) == {"backward"}
+    assert session.summary["direction_source"] == "walk"
 
 
 @WAYS
@@ -78,19 +81,23 @@ def test_a_mounting_that_does_not_show_is_a_note_and_contacts_are_given_all_the_
     recording = recorded({**walk, "lower_back": dead}, frame="sensor")
     with pytest.warns(RetrogaitWarning) as caught:
         session = rg.analyze(recording, direction="backward")
-    assert session.warnings[-2:] == tuple(str(one.message) for one in caught)
-    assert session.warnings[-2] == (
-        "walking backward is stated, but the mounting does not show in this recording: lower_back: the sensor does not "
-        "turn by 2.5 deg/s or more for 2.5 s without a gap, as a walk makes it; a dozen strides are needed; pass a "
-        "recording that holds the walk"
+    assert [str(one.message) for one in caught][-1] == session.warnings[-1]
+    assert session.warnings[-1] == (
+        "lower_back: direction, strike, angles and lengths are missing: the recording is in the sensor frame and the "
+        "mounting does not show in it, although walking backward is stated: the sensor does not turn by 2.5 deg/s or more "
+        "for 2.5 s without a gap, as a walk makes it; pass direction= if everybody walked one way, "
+        "alignment=calibrate(walk), or Alignment.declared(...)"
     )
-    assert set(session.strides["direction"]) == {"unknown"}
+    assert set(session.strides["direction"]) == {"backward"}
+    assert session.summary["direction_source"] == "stated"
     assert len(session.strides) > 20
     assert session.strides["cadence_spm"].notna().all()
 
 
 def test_nobody_walking_is_no_error():
-    with pytest.warns(RetrogaitWarning, match="walking forward is stated, but the mounting does not show"):
+    with pytest.warns(
+        RetrogaitWarning, match="the mounting does not show in it, although walking forward is stated"
+    ):
         session = rg.analyze(still(), direction="forward")
     assert len(session.strides) == 0
 
@@ -174,7 +181,7 @@ def test_a_batch_takes_it_and_another_one_is_another_run(files, tmp_path, monkey
     assert len(done) == 1
     summaries, _ = rg.run_batch(path, tmp_path / "out", progress="none", direction="forward")
     assert len(done) == 2
-    assert directions(summaries) == {"backward.csv": [False, True]}
+    assert directions(summaries) == {"backward.csv": [False, False]}  # the walk speaks against it
     assert main(["batch", path, "--out", str(tmp_path / "out"), "--quiet", "--direction", "backward"]) == 0
     assert len(done) == 3
 
@@ -189,7 +196,7 @@ def test_a_row_of_a_manifest_states_its_own(files, tmp_path, monkeypatch):
     assert "direction" not in summaries.columns
     pd.DataFrame({**rows, "direction": ["forward", None]}).to_csv(manifest, index=False)
     summaries, _ = rg.run_batch(manifest, tmp_path / "out", progress="none", direction="forward")
-    assert directions(summaries)["backward.csv"] == [False, True]
+    assert directions(summaries)["backward.csv"] == [False, False]
     assert len(done) == 3  # the other row says what it said
 
 

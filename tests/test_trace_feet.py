@@ -86,7 +86,7 @@ def test_ends_of_the_sole_may_be_given(walked):
 
 
 @pytest.mark.filterwarnings("ignore::retrogait.RetrogaitWarning")
-def test_no_feet_of_known_mounting_no_curves():
+def test_no_feet_of_known_mounting_no_curves(mounting_unknown):
     walk, _ = simulate("backward", 0.7, 25, seed=5)
     sensor_frame = recorded(frames_of(walk), frame="sensor")
     shanks, _ = simulate("backward", 0.7, 25, seed=5, sites=("left_shank", "right_shank"))

@@ -15,6 +15,7 @@ from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 FEET, SHANKS, BACK = ("left_foot", "right_foot"), ("left_shank", "right_shank"), ("lower_back",)
 BOTH = ("backward", "forward")
+MOUNTING_UNKNOWN = "the mounting is not known"
 VELOCITY = rg.ContactOptions(contact="velocity")  # as the simulator's truth has it
 
 simulate = functools.cache(rg.simulate_walk)

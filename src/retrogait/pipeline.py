@@ -20,6 +20,7 @@ from retrogait.kinematics.limits import limit_notes
 from retrogait.kinematics.track import track
 from retrogait.knee import describe_strides, measure_knees
 from retrogait.mounting.applied import apply_mounting, exchanged_sides, name_sources
+from retrogait.mounting.sensor_pair import check_pairs, pair_notes
 from retrogait.session import Person, Session
 from retrogait.tables.catalogue import SURFACES
 from retrogait.tables.checks import Bounds, check, check_choice
@@ -45,7 +46,7 @@ def analyze(
     Parameters
     ----------
     recording : Recording
-        Feet, or shanks where no foot is worn; other sites are carried along.
+        Feet, or shanks where no foot is worn, or thighs or the trunk where neither is; other sites are carried along.
     alignment : Alignment, optional
         Mounting of the sensors, for a recording in the sensor frame. Without it events and cadence are found,
         but direction is `unknown`, and strike, angles and lengths are missing, with a warning; unless `direction`
@@ -72,7 +73,7 @@ def analyze(
     Raises
     ------
     UnknownSite
-        A sensor's body site is not stated, or no site that shows contacts is worn.
+        A sensor's body site is not stated.
     InvalidTable
         A sensor said to be in the segment frame is tilted by more than 45 degrees when it is stillest, or the rate is
         below 20 Hz.
@@ -91,9 +92,12 @@ def analyze(
     person = person or Person()
     sites = contact_sites(recording)
     stages = Stages(contacts or ContactOptions(), sole=SoleOptions.of_length(person.foot_length_m))
-    mounted = apply_mounting(recording, alignment, direction, stages.asymmetry)
+    pairs = check_pairs(recording)
+    about_pairs = pair_notes(recording, pairs)  # in the axes of the columns that their words name
+    broken = [site for site, pair in pairs.items() if pair.broken]
+    mounted = apply_mounting(recording, alignment, direction, stages.asymmetry, broken)
     recording, source = mounted.recording, mounted.source
-    notes = [*mounted.notes, *site_notes(sites), *limit_notes(recording)]
+    notes = [*mounted.notes, *site_notes(sites), *limit_notes(recording), *about_pairs]
 
     find = partial(stages.find, confidence=mounted.confidence)
     gait = find(track(recording, sites, stages.contact.landing_share))

@@ -15,7 +15,7 @@ from retrogait.intake.assembly import assemble
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from numpy.typing import ArrayLike
 
@@ -255,14 +255,15 @@ class Recording:
         known = self.sites if self.frame == "segment" else self._aligned
         return replace(self, frame="sensor")._in_segments(frozenset(known) - set(sites))
 
-    def kept(self, pieces: Iterable[tuple[int, int]]) -> Recording:
-        """Keep these half-open ranges of samples only; all others are lost."""
-        inside = np.zeros(self.n_samples, bool)
-        for first, last in pieces:
-            inside[first:last] = True
-        return replace(
-            self, _channels={site: np.where(inside, rows, np.nan) for site, rows in self._channels.items()}
-        )
+    def excerpts(self, pieces: Sequence[tuple[int, int]]) -> Recording:
+        """Put these half-open ranges of samples one after the other, a lost sample between them: a sample of a long one."""
+        lost = np.full((len(SENSOR_COLUMNS), 1), np.nan)
+        channels = {
+            site: np.concatenate([part for a, b in pieces for part in (rows[:, a:b], lost)][:-1], axis=1)
+            for site, rows in self._channels.items()
+        }
+        count = sum(b - a for a, b in pieces) + len(pieces) - 1
+        return replace(self, _channels=channels, _time_s=np.arange(count) / self.rate_hz)
 
     def select(self, *sites: str) -> Recording:
         """Keep these sites only, in this order.

@@ -7,7 +7,7 @@ import math
 from retrogait._kernels.jit import kernel
 
 
-@kernel("M M I I f M C", stage="limb")
+@kernel("M M I I f M C", stage="limb thigh")
 def gravity_windows(turn, force_sum, centres, half, rate_hz, gravity, mean_turn):
     """Mean specific force over `half[k]` samples to either side of `centres[k]`, and mean rotation between centres.
 
@@ -35,7 +35,7 @@ def gravity_windows(turn, force_sum, centres, half, rate_hz, gravity, mean_turn)
         row[2, 0], row[2, 1], row[2, 2] = per * (xz - wy), per * (yz + wx), 1.0 - per * (xx + yy)
 
 
-@kernel("M C f C M", stage="limb")
+@kernel("M C f C M", stage="limb thigh")
 def drift_design(gravity, mean_turn, hop_s, design, change):
     """Fill `change` (m, 3) of gravity from centre to centre, and `design` (m, 3, 3) that a bias, rad/s, makes it by.
 
@@ -56,7 +56,7 @@ def drift_design(gravity, mean_turn, hop_s, design, change):
             design[k, 2, j] = x * v - y * u
 
 
-@kernel("C M V M V", stage="limb")
+@kernel("C M V M V", stage="limb thigh")
 def weigh_drift(design, change, weight, normal, right):
     """Fill `normal` (3, 3) and `right` (3,): weighted normal equations for the bias, `weight` (m,) of each change."""
     normal[:] = 0.0
@@ -73,7 +73,7 @@ def weigh_drift(design, change, weight, normal, right):
             right[2] += z * change[k, i]
 
 
-@kernel("C M V V", stage="limb")
+@kernel("C M V V", stage="limb thigh")
 def drift_left(design, change, bias, left):
     """Fill `left` (m,) with how much of each change of gravity a bias does not explain, m/s^2."""
     for k in range(change.shape[0]):

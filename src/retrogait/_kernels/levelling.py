@@ -12,7 +12,7 @@ from retrogait._kernels.strapdown import matrix_of, turned_back
 _DEG = 180.0 / math.pi
 
 
-@kernel
+@kernel("M I f M", stage="thigh")
 def stride_gravity(force_sum, span, rate_hz, pull):
     """Fill `pull` (n, 3) with the mean specific force over two strides around each sample, m/s^2, in the fixed frame.
 
@@ -36,7 +36,7 @@ def stride_gravity(force_sum, span, rate_hz, pull):
             pull[k, i] = (totals[b, i] - totals[a, i]) / (b - a)
 
 
-@kernel
+@kernel("M M M", stage="thigh")
 def up_from_sensor(turn, pull, up):
     """Fill `up` (n, 3) with the direction of `pull` (n, 3, fixed frame) in the sensor's axes, unit; 0 where it is 0."""
     for k in range(turn.shape[0]):

@@ -23,7 +23,7 @@ def block_means(samples, first, block, out):
             out[k, i] = total / block
 
 
-@kernel("M V M", stage="limb")
+@kernel("M V M", stage="limb thigh trunk")
 def convolve_rows(values, weights, out):
     """Fill `out` (n, columns) with `values` convolved by `weights` (odd number,) down the rows; beyond the ends is 0.
 
@@ -46,7 +46,7 @@ def convolve_rows(values, weights, out):
                 onto[k] += weight * source[k]
 
 
-@kernel("V V V", stage="limb trunk")
+@kernel("V V V", stage="limb trunk thigh")
 def interpolate_evenly(at, values, out):
     """Fill `out` (n,), at 0 to n - 1, by straight lines between `values` (m,) at `at` (m,), ascending; level beyond."""
     m, n = at.shape[0], out.shape[0]
@@ -80,7 +80,7 @@ def _first_strong_peak(correlation, low, share):
     return -1
 
 
-@kernel("M f I i f f f V V", stage="limb trunk")
+@kernel("M f I i f f f V V", stage="limb trunk thigh")
 def window_periods(rate, rate_hz, starts, length, low_s, high_s, share, period_s, strength):
     """Fill `period_s` and `strength` (0..1) for windows of `length` rows of `rate` (n, axes) at `starts`.
 

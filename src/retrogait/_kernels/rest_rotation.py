@@ -27,15 +27,15 @@ def _lean(rotation, u, v, w, up):
     return -math.degrees(math.asin(min(1.0, max(-1.0, climb))))
 
 
-@kernel("M I C M i M", stage="limb")
+@kernel("M J C M i M", stage="limb")
 def leans_between(turn, rests, frames, travel, every, rows):
-    """Fill `rows` (m - 1, WIDTH) for the intervals between `rests` (m,), looking at one sample of `every`.
+    """Fill `rows` (m, WIDTH) for intervals between two `rests` (m, 2), looking at one sample of `every`.
 
-    `turn` (n, 4) is the orientation in a fixed frame, `frames` (m - 1, 3, 3) the level frame of each interval, and
-    `travel` (m - 1, 2) the displacement in it. Without a displacement the row is NaN. The axes that lie along the travel
-    and across it at the first rest are followed as the limb carries them.
+    `turn` (n, 4) is the orientation in a fixed frame, `frames` (m, 3, 3) the level frame of each interval, and `travel`
+    (m, 2) the displacement in it. Without a displacement the row is NaN. The axes that lie along the travel and across
+    it at the first rest are followed as the limb carries them.
     """
-    for row in range(rests.shape[0] - 1):
+    for row in range(rests.shape[0]):
         length = math.hypot(travel[row, 0], travel[row, 1])
         if not length > 0.0:
             for i in range(WIDTH):
@@ -45,12 +45,20 @@ def leans_between(turn, rests, frames, travel, every, rows):
         a, b = travel[row, 0] / length, travel[row, 1] / length
         dx, dy, dz = a * f[0, 0] + b * f[1, 0], a * f[0, 1] + b * f[1, 1], a * f[0, 2] + b * f[1, 2]
         lx, ly, lz = -b * f[0, 0] + a * f[1, 0], -b * f[0, 1] + a * f[1, 1], -b * f[0, 2] + a * f[1, 2]
-        q = turn[rests[row]]
+        q = turn[rests[row, 0]]
         r00, r01, r02, r10, r11, r12, r20, r21, r22 = matrix_of(q[0], q[1], q[2], q[3])
-        du, dv, dw = r00 * dx + r10 * dy + r20 * dz, r01 * dx + r11 * dy + r21 * dz, r02 * dx + r12 * dy + r22 * dz
-        lu, lv, lw = r00 * lx + r10 * ly + r20 * lz, r01 * lx + r11 * ly + r21 * lz, r02 * lx + r12 * ly + r22 * lz
+        du, dv, dw = (
+            r00 * dx + r10 * dy + r20 * dz,
+            r01 * dx + r11 * dy + r21 * dz,
+            r02 * dx + r12 * dy + r22 * dz,
+        )
+        lu, lv, lw = (
+            r00 * lx + r10 * ly + r20 * lz,
+            r01 * lx + r11 * ly + r21 * lz,
+            r02 * lx + r12 * ly + r22 * lz,
+        )
         most = least = left = right = 0.0
-        for k in range(rests[row], rests[row + 1] + 1, every):
+        for k in range(rests[row, 0], rests[row, 1] + 1, every):
             q = turn[k]
             rotation = matrix_of(q[0], q[1], q[2], q[3])
             lean = _lean(rotation, du, dv, dw, f[2])

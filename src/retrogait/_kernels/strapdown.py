@@ -77,7 +77,7 @@ def x_axis(q, f):
     )
 
 
-@kernel("M f V M M", stage="limb trunk")
+@kernel("M f V M M", stage="limb trunk thigh")
 def integrate_motion(samples, rate_hz, point_m, turn, force_sum):
     """Fill `turn` (n, 4) with orientation and `force_sum` (n, 3) with the integral of specific force at a point.
 

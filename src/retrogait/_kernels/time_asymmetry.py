@@ -40,7 +40,7 @@ def stride_asymmetry(samples, middles, periods, strides, rows):
     """Fill `rows` (m, WIDTH) for windows of so many `strides` around the samples `middles` (m,), `periods` (m,) long.
 
     `samples` (n, 6) are acc and gyr; units do not matter. A window falls off like a raised cosine from its middle; one
-    that the recording holds less than half of gives NaN. Up is the mean specific force of the window. The tilt rate is
+    that the recording holds less than three quarters of gives NaN. Up is the mean specific force of the window. The tilt rate is
     up cross angular rate: the horizontal vector that says which way, and how fast, the segment leans over.
     """
     n = samples.shape[0]
@@ -53,7 +53,7 @@ def stride_asymmetry(samples, middles, periods, strides, rows):
         half = 0.5 * strides * period
         first = max(0, int(math.ceil(middles[row] - half)))
         last = min(n - 1, int(math.floor(middles[row] + half)))
-        if not (period > 2.0 and last - first >= half):
+        if not (period > 2.0 and last - first >= 1.5 * half):
             continue
         # sines and cosines of steady steps by turning them on: a call for each sample took two thirds of the time
         fall, cos_fall, sin_fall = math.pi / half, math.cos(math.pi / half), math.sin(math.pi / half)

@@ -39,7 +39,7 @@ def cue_products(anterior, twice, up, pitch_rate, products):
         products[NOD_POWER, k] = g * g + h * h
 
 
-@kernel("V f I", stage="trunk")
+@kernel("V f I", stage="trunk thigh")
 def two_state_path(evidence, cost, path):
     """Fill `path` (n,) with 1 and -1 such that the sum of `path * evidence`, less `cost` for each change, is greatest.
 

@@ -20,6 +20,8 @@ from numba.core.dispatcher import Dispatcher
 
 from retrogait._kernels import (  # noqa: F401 - each enters its kernels in the list
     bias,
+    closure,
+    demodulation,
     foot_path,
     foot_roll,
     levelling,

@@ -9,6 +9,7 @@ from retrogait.cli.declarations import declared
 from retrogait.cli.files import expand
 from retrogait.cli.outcome import OK, UNREADABLE, with_options
 from retrogait.errors import InvalidOption
+from retrogait.mounting.sensor_pair import pair_notes
 from retrogait.readers.formats import FORMATS, FRAMES, GENERIC, OWN
 from retrogait.readers.inspection import inspect_recording
 
@@ -79,7 +80,7 @@ def _describe(rec: Recording, sensors: tuple[SensorSeen, ...]) -> Iterator[str]:
             f"{sensor.site}{named}: {sensor.measured_rate_hz:.6g} Hz, {sensor.still_norm_g:.3f} g when stillest"
             f"{doubt}, turning {sensor.turning_dps:.3g} deg/s, {gaps}",
         )
-    for note in rec.warnings:
+    for note in (*rec.warnings, *pair_notes(rec)):
         yield from _wrapped("note", note)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _WORN = (
     ("left_foot", "right_foot"),
     ("left_thigh", "left_shank", "right_thigh", "right_shank"),
+    ("left_thigh", "right_thigh"),
     ("lower_back",),
 )
 _LONG_ENOUGH_S = 90.0  # for the stability measures, which want thirty strides

@@ -16,8 +16,10 @@ from retrogait.tables.checks import Checked, option
 if TYPE_CHECKING:
     from retrogait.gait.time_asymmetry import AsymmetryOptions
     from retrogait.kinematics.limb import LimbMotion
+    from retrogait.kinematics.thigh import ThighMotion
     from retrogait.kinematics.trunk import TrunkMotion
 
+_LEFT = np.array([0.0, 1.0, 0.0])  # in the segment frame
 _PLACES = np.array([DIRECTIONS.index(name) for name in ("backward", "unknown", "forward")])
 
 
@@ -85,6 +87,16 @@ class DirectionOptions(Checked):
         confidence = np.where(way == 0, np.nan, np.minimum(most, 1.0 / (1.0 + np.exp(-way * nats))))
         time_nats = asymmetry.judge(motion) if motion.mounted else np.full(len(rows), np.nan)
         return Directions(_PLACES[way + 1], confidence, time_nats)
+
+    def decide_thigh(self, motion: ThighMotion, asymmetry: AsymmetryOptions, most: float = 1.0) -> Directions:
+        """Decide the direction of every swing of a thigh, and judge its asymmetry in time.
+
+        Going forward the thigh is swung forward, which is against the axis that points left; `most` is as in `decide`.
+        """
+        ahead = motion.swung_ahead(_LEFT) if motion.mounted else np.zeros(len(motion.swing))
+        way = np.where(np.abs(ahead) >= self.least_ahead, np.sign(ahead), 0).astype(int)
+        sure = np.minimum(most, 1.0 / (1.0 + np.exp(-self.way_weight * np.abs(ahead))))
+        return Directions(_PLACES[way + 1], np.where(way == 0, np.nan, sure), asymmetry.judge_thigh(motion))
 
     def decide_trunk(self, motion: TrunkMotion) -> Directions:
         """Decide the direction around every sample of a trunk sensor."""

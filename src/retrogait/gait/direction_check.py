@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _LEAST_SHARED = 4  # steps of two sensors at once, to hold the one against the other
 _AT_ONCE_S = 1.0
-_LEAST_SLIPPED, _ONE_MIND = 4, 0.75  # steps before and after a slip, and the share of them that agree
+_LEAST_SLIPPED, _ONE_MIND = 4, 0.8  # steps before and after a slip, and the share of them that agree
 _OPPOSITE = 0.5  # share of them that go opposite ways
 
 
@@ -59,7 +59,9 @@ def support(evidence: SiteEvidence, options: AsymmetryOptions) -> float:
 
 def least_support(by_site: Mapping[str, SiteEvidence], options: AsymmetryOptions) -> float:
     """Evidence of time for the directions of the site that has the least of it, in nats; NaN where none has any."""
-    return min((support(one, options) for one in by_site.values() if np.isfinite(one.nats).any()), default=np.nan)
+    return min(
+        (support(one, options) for one in by_site.values() if np.isfinite(one.nats).any()), default=np.nan
+    )
 
 
 def find_contradictions(

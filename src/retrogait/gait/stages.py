@@ -15,8 +15,10 @@ from retrogait.gait.foot_clearance import SoleOptions
 from retrogait.gait.steps import StepOptions
 from retrogait.gait.strides import StrideOptions
 from retrogait.gait.swings import join_swings
+from retrogait.gait.thigh_contacts import ThighContactOptions
 from retrogait.gait.time_asymmetry import AsymmetryOptions
 from retrogait.gait.trunk_contacts import TrunkContactOptions
+from retrogait.kinematics.thigh import ThighMotion
 from retrogait.kinematics.trunk import TrunkMotion
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ class Stages:
     """The options of every stage between motion and bouts, and the order in which they run."""
 
     contact: ContactOptions = field(default_factory=ContactOptions)
+    thigh_contact: ThighContactOptions = field(default_factory=ThighContactOptions)
     trunk_contact: TrunkContactOptions = field(default_factory=TrunkContactOptions)
     step: StepOptions = field(default_factory=StepOptions)
     direction: DirectionOptions = field(default_factory=DirectionOptions)
@@ -66,6 +69,11 @@ class Stages:
     def _swings_of(self, motion: Motion, confidence: Mapping[str, float]) -> Swings:
         if isinstance(motion, TrunkMotion):
             return self.trunk_contact.detect(motion, self.direction.decide_trunk(motion))
-        directions = self.direction.decide(motion, self.asymmetry, confidence.get(motion.site, 1.0))
+        most = confidence.get(motion.site, 1.0)
+        if isinstance(motion, ThighMotion):
+            return self.thigh_contact.detect(
+                motion, self.direction.decide_thigh(motion, self.asymmetry, most)
+            )
+        directions = self.direction.decide(motion, self.asymmetry, most)
         swings = self.contact.detect(motion, directions, self.step.choose(motion))
         return self.sole.measure(motion, swings)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.tables.catalogue import DIRECTIONS, SIDES, SPACE_COLUMNS, STRIDES, STRIKES
+from retrogait.tables.catalogue import DIRECTIONS, SIDES, SITES, SPACE_COLUMNS, STRIDES, STRIKES, THIGHS
 from retrogait.tables.checks import Checked, option
 from retrogait.tables.schema import category_array
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from retrogait._arrays import Flags, Floats
     from retrogait.gait.swings import Swings
+
+_THIGHS = [SITES.index(site) for site in THIGHS]
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,9 @@ class StrideOptions(Checked):
 
         A stride runs from the landing of one swing to the landing of the next of the same foot in the bout; the swing
         in between gives its final contact and its way. Contacts of different direction at its two ends make its
-        direction `unknown`. Step time and double support need the other foot and are NaN without it.
+        direction `unknown`. Step time and double support need the other foot and are NaN without it. Final contacts of
+        a thigh lie a fixed share of the stride from the initial ones, by its model: stance, swing and double support
+        would be that share and are NaN.
         """
         land, leaves = swings["initial_contact_s"], swings["final_contact_s"]
         bout, period_s = swings["bout_id"], swings["stride_period_s"]
@@ -53,6 +57,7 @@ class StrideOptions(Checked):
         here, after = here[order], after[order]
         start, end = land[here], land[after]
         leave = np.where((leaves[after] > start) & (leaves[after] < end), leaves[after], np.nan)
+        seen = np.where(np.isin(swings["site"][here], _THIGHS), np.nan, leave)
         stride_time = end - start
         agree = way[here] == way[after]
         sure = swings["direction_confidence"]
@@ -66,7 +71,7 @@ class StrideOptions(Checked):
         for own in range(len(SIDES)):
             mine, theirs = side[here] == own, side != own
             step_time[mine], double_support[mine] = _against_other_foot(
-                np.sort(land[theirs]), np.sort(leaves[theirs]), start[mine], leave[mine], stride_time[mine]
+                np.sort(land[theirs]), np.sort(leaves[theirs]), start[mine], seen[mine], stride_time[mine]
             )
         is_first, is_last = _ends(len(SIDES) * bout[here] + side[here])
         return STRIDES.frame(
@@ -80,9 +85,9 @@ class StrideOptions(Checked):
                 "strike": category_array(swings["strike"][here], STRIKES),
                 "foot_strike_angle_deg": swings["foot_strike_angle_deg"][here],
                 "stride_time_s": stride_time,
-                "stance_time_s": leave - start,
-                "swing_time_s": end - leave,
-                "stance_pct": 100.0 * (leave - start) / stride_time,
+                "stance_time_s": seen - start,
+                "swing_time_s": end - seen,
+                "stance_pct": 100.0 * (seen - start) / stride_time,
                 "step_time_s": step_time,
                 "double_support_s": double_support,
                 "cadence_spm": 120.0 / stride_time,

@@ -17,8 +17,9 @@ from retrogait._kernels import period, rest_rotation, swings, time_asymmetry
 from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
-    from retrogait._arrays import Floats
+    from retrogait._arrays import Floats, Integers
     from retrogait.kinematics.limb import LimbMotion
+    from retrogait.kinematics.thigh import ThighMotion
 
 RATE_HZ = 25.0  # to which samples are averaged: harmonics of the quickest stride lie below 7 Hz
 LEAN_HZ = 33.0  # at which the lean is looked at
@@ -28,10 +29,13 @@ STRIDES = {"foot": 2.0, "shank": 2.0, "thigh": 3.0}  # of a window
 # Nats for forward of each family of numbers: horizontal acceleration in phase with the tilt rate at the stride
 # frequency and twice of it; skew of vertical acceleration over time. Made by `benchmarks/direction_weights.py`, from the
 # walks of one captured person and the same run back in time.
-IN_PHASE = {"foot": (-14.0, -9.6), "shank": (-5.1, -7.4), "thigh": (-2.1, -18.0)}
-SKEW = {"foot": (33.0, -30.8), "shank": (23.1, 27.0), "thigh": (14.9, 13.4)}
+IN_PHASE = {"foot": (-13.9, -9.4), "shank": (-5.1, -7.3), "thigh": (-10.5, -19.1)}
+SKEW = {"foot": (32.9, -30.2), "shank": (23.0, 26.6), "thigh": (13.8, 14.4)}
+LEAD = 39.3  # of a thigh: the share of the stride by which it turns fastest before its hip is highest
 # How far the second counts: how hard people land differs more than how they lean, most of all at the foot.
 SKEW_SHARE = {"foot": 0.0, "shank": 0.5, "thigh": 1.0}
+
+_MOST_JUDGED = 500  # steps of an unbroken stretch
 
 
 @dataclass(frozen=True)
@@ -67,14 +71,16 @@ class AsymmetryOptions(Checked):
     def judge(self, motion: LimbMotion) -> Floats:
         """Evidence of each swing of a foot or shank, in nats for forward; NaN where a swing has none.
 
-        A row for each of `motion.swing_features`. A shank has no second witness: what does not rest has no swings.
+        A row for each of `motion.swing_features`. A shank has no second witness: what does not rest has no swings. Of
+        a long walk every second or third step is judged, and so on: more would say no more, and cost a tenth of its time.
         """
         segment = motion.site.split("_")[1]
-        rests = motion.rests
-        middles, spans = 0.5 * (rests[1:] + rests[:-1]), np.diff(rests).astype(float)
+        at = np.arange(0, len(motion.rests) - 1, 1 + (len(motion.rests) - 1) // _MOST_JUDGED)
+        rests = np.stack([motion.rests[at], motion.rests[at + 1]], axis=1)
+        middles, spans = rests.mean(axis=1), (rests[:, 1] - rests[:, 0]).astype(float)
         numbers = asymmetry_numbers(motion.samples, motion.rate_hz, middles, spans, STRIDES[segment])
         nats = self._families(numbers, segment).sum(axis=1)
-        leans = _leans(motion)
+        leans = _leans(motion, at, rests)
         along = leans[:, rest_rotation.ALONG]
         if segment == "foot":
             low, high = self.heel_rise_deg
@@ -83,7 +89,25 @@ class AsymmetryOptions(Checked):
         share = spans / motion.stride[middles.astype(np.int64)]
         ahead = leans[:, rest_rotation.ASIDE] <= self.most_aside * (along + leans[:, rest_rotation.AGAINST])
         whole = (share > self.stride_share[0]) & (share < self.stride_share[1])
-        return np.concatenate([[np.nan], np.where(ahead & whole, nats, np.nan), [np.nan]])
+        evidence = np.full(len(motion.swing_features), np.nan)
+        evidence[1 + at] = np.where(ahead & whole, nats, np.nan)
+        return evidence
+
+    def judge_thigh(self, motion: ThighMotion) -> Floats:
+        """Evidence of each swing of a thigh, in nats for forward; NaN where a swing has none.
+
+        What leans is one witness; how the hip rises, and how early the thigh turns in it, the other. The first takes the
+        hand of the axes on trust, and a thigh does not show it otherwise: where the two disagree there is no evidence.
+        """
+        at = np.arange(0, len(motion.swing), 1 + len(motion.swing) // _MOST_JUDGED)
+        numbers = asymmetry_numbers(
+            motion.samples, motion.rate_hz, motion.swing[at], motion.stride[motion.at[at]], STRIDES["thigh"]
+        )
+        leaning, rising = self._families(numbers, "thigh").T
+        rising = rising + np.clip(LEAD * motion.lead[at], -self.most_step_nats, self.most_step_nats)
+        evidence = np.full(len(motion.swing), np.nan)
+        evidence[at] = np.where(leaning * rising < 0, 0.0, leaning + rising)
+        return evidence
 
     def _families(self, numbers: Floats, segment: str) -> Floats:
         """Nats (m, 2) for forward of each family of `asymmetry_numbers` (m, WIDTH)."""
@@ -101,7 +125,9 @@ class AsymmetryOptions(Checked):
         return float(nats.mean() * len(nats) / (1.0 + (len(nats) - 1.0) / self.independent_steps))
 
 
-def asymmetry_numbers(samples: Floats, rate_hz: float, middles: Floats, periods: Floats, strides: float) -> Floats:
+def asymmetry_numbers(
+    samples: Floats, rate_hz: float, middles: Floats, periods: Floats, strides: float
+) -> Floats:
     """Numbers (m, `time_asymmetry.WIDTH`) of windows of so many `strides` around `middles` (m,), in samples."""
     block = max(1, round(rate_hz / RATE_HZ))
     coarse = np.empty((len(samples) // block, 6))
@@ -117,11 +143,11 @@ def confidence(nats: float) -> float:
     return float(1.0 / (1.0 + np.exp(-abs(nats))))
 
 
-def _leans(motion: LimbMotion) -> Floats:
-    """How the limb leans over between its rests, (m - 1, `rest_rotation.WIDTH`) in deg."""
-    leans = np.empty((len(motion.rests) - 1, rest_rotation.WIDTH))
-    frames = np.concatenate([run.frames for run in motion.runs])
-    travel = np.ascontiguousarray(motion.swing_features[1:-1, swings.DISPLACEMENT_X : swings.DISPLACEMENT_Y + 1])
+def _leans(motion: LimbMotion, at: Integers, rests: Integers) -> Floats:
+    """How the limb leans over in the intervals `at` (m,), between `rests` (m, 2): (m, `rest_rotation.WIDTH`) in deg."""
+    leans = np.empty((len(at), rest_rotation.WIDTH))
+    frames = np.concatenate([run.frames for run in motion.runs])[at]
+    travel = motion.swing_features[1 + at, swings.DISPLACEMENT_X : swings.DISPLACEMENT_Y + 1]
     every = max(1, round(motion.rate_hz / LEAN_HZ))
-    rest_rotation.leans_between(motion.turn, motion.rests, frames, travel, every, leans)
+    rest_rotation.leans_between(motion.turn, rests, frames, np.ascontiguousarray(travel), every, leans)
     return leans

@@ -91,7 +91,7 @@ def follow_segment(recording: Recording, site: str, strides: pd.DataFrame) -> Se
         if not walking[first:last].any():
             continue
         span = np.interp(time_s[first:last], middle_s, stride_s) * recording.rate_hz
-        level = _level(np.ascontiguousarray(values[first:last]), span, recording.rate_hz)
+        level = level_segment(np.ascontiguousarray(values[first:last]), span, recording.rate_hz)
         samples[first:last], up[first:last] = level
     walking &= ~np.isnan(up[:, 0])
     if not walking.any():
@@ -110,8 +110,8 @@ def main_axis(rates: Floats, up: Floats) -> tuple[Floats, float]:
     return axes[:, -1], float(power[-1] / max(power[-1] + power[-2], 1e-12))
 
 
-def _level(samples: Floats, span: Floats, rate_hz: float) -> tuple[Floats, Floats]:
-    """Samples without the gyroscope's bias, and up in their axes."""
+def level_segment(samples: Floats, span: Floats, rate_hz: float) -> tuple[Floats, Floats]:
+    """Samples without the gyroscope's bias, and up in their axes; `span` (n,) is the stride period in samples."""
     n = len(samples)
     turn, force_sum, pull, up = np.empty((n, 4)), np.empty((n, 3)), np.empty((n, 3)), np.empty((n, 3))
     samples = integrate_unbiased(samples, rate_hz, np.zeros(3), span, turn, force_sum)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retrogait.kinematics.limb import LimbMotion, track_limb
+from retrogait.kinematics.thigh import ThighMotion, track_thigh
 from retrogait.kinematics.trunk import TrunkMotion, track_trunk
-from retrogait.tables.catalogue import TRUNK
+from retrogait.tables.catalogue import THIGHS, TRUNK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from retrogait.recording import Recording
 
-Motion = LimbMotion | TrunkMotion
+Motion = LimbMotion | ThighMotion | TrunkMotion
 
 
 def track(recording: Recording, sites: Iterable[str], threshold: float = 0.3) -> Iterator[Motion]:
@@ -23,4 +24,9 @@ def track(recording: Recording, sites: Iterable[str], threshold: float = 0.3) ->
     held at a time, so that memory does not grow with the number of sites.
     """
     for site in sites:
-        yield from track_trunk(recording, site) if site in TRUNK else track_limb(recording, site, threshold)
+        if site in TRUNK:
+            yield from track_trunk(recording, site)
+        elif site in THIGHS:
+            yield from track_thigh(recording, site)
+        else:
+            yield from track_limb(recording, site, threshold)

@@ -16,7 +16,7 @@ from retrogait.mounting.upright import check_upright
 from retrogait.tables.catalogue import SIDES, TRUNK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from retrogait.gait.time_asymmetry import AsymmetryOptions
     from retrogait.mounting.alignment import Alignment
@@ -25,9 +25,13 @@ if TYPE_CHECKING:
     from retrogait.recording import Recording
 
 # A recording of hours is not walked through twice: its mounting is found from some minutes, spread over its length.
-_PIECES, _PIECE_S = 5, 60.0
-_ALIKE_TRACE = 1.0 + 2.0 * np.cos(np.radians(45.0))  # of the turn from one mounting to another: 45 deg or less
-_MOVING_SHARE = 0.3  # of the brisk moving of a recording, 95th percentile: a piece with less holds little walking
+_PIECES, _PIECE_S, _LOOK_HZ = 5, 60.0, 5.0
+_ALIKE_TRACE = 1.0 + 2.0 * np.cos(
+    np.radians(45.0)
+)  # of the turn from one mounting to another: 45 deg or less
+_MOVING_SHARE = (
+    0.3  # of the brisk moving of a recording, 95th percentile: a piece with less holds little walking
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,9 +55,16 @@ class Mounted:
 
 
 def apply_mounting(
-    recording: Recording, alignment: Alignment | None, direction: str | None, options: AsymmetryOptions
+    recording: Recording,
+    alignment: Alignment | None,
+    direction: str | None,
+    options: AsymmetryOptions,
+    broken: Collection[str] = (),
 ) -> Mounted:
     """Put every site into its segment's axes, as far as its mounting is given or shows in the walk.
+
+    Sites that are `broken`, whose accelerometer and gyroscope do not belong together, are left out: nothing can be known
+    of which way they go.
 
     Raises
     ------
@@ -69,60 +80,76 @@ def apply_mounting(
         recording = recording if alignment is None else alignment.apply(recording)
         for site in recording.sites:
             check_upright(recording, site)
-        return Mounted(recording, dict.fromkeys(recording.sites, source))
-    found, missing = _find_all(recording, direction, options)
+        sources = {site: "none" if site in broken else source for site in recording.sites}
+        return Mounted(recording.unmounted(*broken) if broken else recording, sources)
+    found, missing = _find_all(recording, direction, options, broken)
     fronts = find_fronts(found, direction, options)
     for site, front in fronts.items():
         if front.unknown_because:
             missing[site] = front.unknown_because
         elif front.quality < LEAST_QUALITY:
-            missing[site] = f"the axes do not show clearly (quality {front.quality:.2f}, expected {LEAST_QUALITY:g})"
+            missing[site] = (
+                f"the axes do not show clearly (quality {front.quality:.2f}, expected {LEAST_QUALITY:g})"
+            )
     known = {site: front for site, front in fronts.items() if site not in missing}
     how = "walk" if direction is None else "stated"
     return Mounted(
         recording.rotated({site: front.matrix for site, front in known.items()}, keep_others=True),
         {site: how if site in known else "none" for site in recording.sites},
-        {site: confidence(front.nats) for site, front in known.items() if direction is None},
-        [*_found_notes(known, direction), *doubts(known, direction, options), *_missing_notes(missing, direction)],
+        {
+            site: confidence(front.nats)
+            for site, front in known.items()
+            if direction is None and front.nats > 0
+        },
+        [
+            *_found_notes(known, direction),
+            *doubts(known, direction, options),
+            *_missing_notes(missing, direction),
+        ],
     )
 
 
 def _find_all(
-    recording: Recording, direction: str | None, options: AsymmetryOptions
+    recording: Recording, direction: str | None, options: AsymmetryOptions, broken: Collection[str]
 ) -> tuple[dict[str, SiteMounting], dict[str, str]]:
     """The axes of every site that shows them, and why the others do not."""
     found, missing = {}, {}
+    sample = _some_minutes(recording)
     for site in recording.sites:
+        if site in broken:
+            continue
         if site in TRUNK and direction is None:
             missing[site] = "which end is the front cannot be told from the trunk"
             continue
         try:
-            found[site] = find_site_mounting(_some_minutes(recording, site), site, options)
+            found[site] = find_site_mounting(sample, site, options)
         except PoorExcitation as error:
             missing[site] = str(error).removeprefix(f"{site}: ")
     return found, missing
 
 
-def _some_minutes(recording: Recording, site: str) -> Recording:
-    """One site of the recording, of a long one some pieces in which it moves, spread over its length."""
-    alone = recording.select(site)
+def _some_minutes(recording: Recording) -> Recording:
+    """The recording; of a long one its beginning, where people stand, and pieces over its length in which legs move."""
     width = round(_PIECE_S * recording.rate_hz)
     count = recording.n_samples // width
-    if count <= _PIECES:
-        return alone
-    channels = recording.channels(site)
-    speed = np.sqrt((channels[3:, :: max(1, round(recording.rate_hz / 5.0))] ** 2).sum(axis=0))
-    pieces = np.array_split(np.nan_to_num(speed), count)
-    moving = np.array([piece.mean() for piece in pieces])
+    if count <= _PIECES + 1:
+        return recording
+    every = max(1, round(recording.rate_hz / _LOOK_HZ))
+    speed = sum(
+        np.abs(np.nan_to_num(recording.channels(site)[3:, ::every])).sum(axis=0) for site in recording.sites
+    )
+    moving = np.array([piece.mean() for piece in np.array_split(speed, count)])
     busy = np.flatnonzero(moving >= _MOVING_SHARE * np.quantile(moving, 0.95))
     chosen = busy[np.unique(np.linspace(0, len(busy) - 1, _PIECES).round().astype(int))]
-    return alone.kept([(k * width, (k + 1) * width) for k in chosen.tolist()])
+    pieces = sorted({0, *chosen.tolist()})
+    return recording.excerpts([(k * width, (k + 1) * width) for k in pieces])
 
 
 def _found_notes(known: dict[str, Front], direction: str | None) -> list[str]:
-    if not known or direction is not None:
+    told = {site: front.nats for site, front in known.items() if np.isfinite(front.nats)}
+    if not told or direction is not None:
         return []
-    sure = ", ".join(f"{site} {confidence(front.nats):.2f}" for site, front in known.items())
+    sure = ", ".join(f"{site} {confidence(nats):.2f}" for site, nats in told.items())
     return [
         "the mounting was found from the walk itself, and which way is forward from its asymmetry in time "
         f"(confidence: {sure}); a known mounting, Alignment.declared(...), is surer"

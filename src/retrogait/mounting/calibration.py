@@ -81,6 +81,6 @@ def calibrate(recording: Recording, direction: str | None = None) -> Alignment:
     return Alignment(
         {site: front.matrix for site, front in fronts.items()},
         {site: front.quality for site, front in fronts.items()},
-        {site: f"calibrated, {how}" for site in fronts},
+        dict.fromkeys(fronts, f"calibrated, {how}"),
         {site: front.nats for site, front in fronts.items() if site not in TRUNK},
     )

@@ -8,6 +8,7 @@ import numpy as np
 
 from retrogait._kernels import swings
 from retrogait.gait.steps import StepOptions
+from retrogait.gait.thigh_contacts import ThighContactOptions
 from retrogait.gait.time_asymmetry import AsymmetryOptions
 from retrogait.kinematics.trunk import track_trunk, trunk_score
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from retrogait._arrays import Complex, Floats
     from retrogait.kinematics.limb import LimbMotion
+    from retrogait.kinematics.thigh import ThighMotion
     from retrogait.recording import Recording
 
 
@@ -50,7 +52,9 @@ class Heading(NamedTuple):
         """The line of travel, to the left of x; NaN where nobody walks."""
         if not self.is_walk:
             return float("nan")
-        return float(0.5 * np.angle(np.sum(self.travel**2)))  # twice the angle: to and fro along one line are the same
+        return float(
+            0.5 * np.angle(np.sum(self.travel**2))
+        )  # twice the angle: to and fro along one line are the same
 
     def evidence(self, options: AsymmetryOptions) -> float:
         """Evidence of time that x points to the front of the person, in nats; negative where it points to the back."""
@@ -64,9 +68,7 @@ def limb_heading(motions: Sequence[LimbMotion], matrix: Floats, options: Asymmet
 
     The x axis is looked at where the limb rests, before and after each step.
     """
-    parts = [_steps_of(motion, matrix[0], options) for motion in motions]
-    nothing = Heading(np.empty(0), np.empty(0, complex), np.empty(0))
-    return Heading(*(np.concatenate(column) for column in zip(nothing, *parts, strict=True)))
+    return _joined([_steps_of(motion, matrix[0], options) for motion in motions])
 
 
 def _steps_of(motion: LimbMotion, axis: Floats, options: AsymmetryOptions) -> Heading:
@@ -84,6 +86,22 @@ def _steps_of(motion: LimbMotion, axis: Floats, options: AsymmetryOptions) -> He
     return Heading(middle_s[known], travel[known], options.judge(motion)[1:-1][steps][known])
 
 
+def thigh_heading(motions: Sequence[ThighMotion], matrix: Floats, options: AsymmetryOptions) -> Heading:
+    """Heading of a thigh, whose samples are still in the sensor's axes: it is swung the way that is walked."""
+    parts = []
+    for motion in motions:
+        walked = np.flatnonzero(ThighContactOptions().choose(motion))
+        time_s = motion.start_s + motion.swing[walked] / motion.rate_hz
+        ahead = np.clip(motion.swung_ahead(matrix[1])[walked], -1.0, 1.0)
+        parts.append(Heading(time_s, ahead.astype(complex), options.judge_thigh(motion)[walked]))
+    return _joined(parts)
+
+
+def _joined(parts: Sequence[Heading]) -> Heading:
+    nothing = Heading(np.empty(0), np.empty(0, complex), np.empty(0))
+    return Heading(*(np.concatenate(column) for column in zip(nothing, *parts, strict=True)))
+
+
 def _in_level(turn: Floats, axis: Floats, frames: Floats) -> Complex:
     """Horizontal part (k,) of a sensor's axis under orientations (k, 4), in level frames (k, 3, 3), unit."""
     scalar, vector = turn[:, :1], turn[:, 1:]
@@ -98,14 +116,3 @@ def trunk_front(recording: Recording, site: str, matrix: Floats) -> float:
     turned = recording.select(site).rotated({site: matrix})
     scores = [trunk_score(motion, 1.5, nod=False) for motion in track_trunk(turned, site)]
     return float(np.tanh(np.median(np.concatenate(scores)))) if scores else float("nan")
-
-
-def swing_lobe(recording: Recording, site: str, matrix: Floats) -> float:
-    """Sign of the skew of the pitch rate about y of `matrix`: a thigh swings forward faster than it is left behind."""
-    _, values = recording.samples(site)
-    rate = values[~np.isnan(values).any(axis=1), 3:] @ matrix[1]
-    rate = rate - rate.mean()
-    spread = float(np.sqrt((rate**2).mean()))
-    if spread <= 0:
-        return float("nan")
-    return float(np.tanh(-5.0 * ((rate / spread) ** 3).mean()))

@@ -11,6 +11,7 @@ from retrogait.errors import PoorExcitation
 from retrogait.kinematics.gaps import SHORTEST_S
 from retrogait.kinematics.limb import track_limb
 from retrogait.kinematics.segment import main_axis
+from retrogait.kinematics.thigh import track_thigh
 from retrogait.kinematics.trunk import trunk_stride_period
 from retrogait.mounting.axes import (
     about_face,
@@ -23,7 +24,7 @@ from retrogait.mounting.axes import (
     turning_axis,
     walking_part,
 )
-from retrogait.mounting.heading import Heading, limb_heading, swing_lobe, trunk_front
+from retrogait.mounting.heading import Heading, limb_heading, thigh_heading, trunk_front
 from retrogait.tables.catalogue import TRUNK
 
 if TYPE_CHECKING:
@@ -132,7 +133,8 @@ def _thigh(
     up = mean_gravity(walk) if still is None else still
     left, share = main_axis(walk[:, 3:], up)
     matrix = frame_from(up, left)
-    return SiteMounting(site, matrix, 2.0 * share - 1.0, swing_lobe(recording, site, matrix))
+    heading = thigh_heading(list(track_thigh(recording, site)), matrix, options)
+    return SiteMounting(site, matrix, 2.0 * share - 1.0, heading.front, heading)
 
 
 def _limb(

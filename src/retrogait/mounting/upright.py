@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from retrogait.recording import Recording
 
 _WINDOW_S = 0.3
+_UPSIDE_DOWN = (
+    "multiply acc_x, acc_y and acc_z by -1 if this accelerometer reports gravity the other way (-1 g at rest); if the "
+    "sensor is worn upside down, "
+)
 
 
 def check_upright(recording: Recording, site: str) -> None:
@@ -41,10 +45,11 @@ def check_upright(recording: Recording, site: str) -> None:
     if min(tilt, _tilt_deg(average)) > LARGEST_TILT_DEG:
         axis = int(np.argmax(np.abs(pull)))
         found = ("-" if pull[axis] < 0 else "+") + "xyz"[axis]
+        upside_down = "" if tilt < 180.0 - LARGEST_TILT_DEG else _UPSIDE_DOWN
         raise InvalidTable(
             f"{site}: gravity lies along {found}, {tilt:.0f} deg from +z, when the sensor is stillest "
-            f"(at {recording.time_s[first]:.2f} s); a recording in the segment frame has z up; make it with "
-            "frame='sensor' and pass alignment=calibrate(walk, direction=...) or Alignment.declared(...)"
+            f"(at {recording.time_s[first]:.2f} s); a recording in the segment frame has z up; {upside_down}"
+            "make it with frame='sensor' and pass alignment=calibrate(walk, direction=...) or Alignment.declared(...)"
         )
 
 

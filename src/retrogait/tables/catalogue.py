@@ -27,6 +27,7 @@ SITES = (
     "lower_back",
     "sternum",
 )
+THIGHS = ("left_thigh", "right_thigh")
 TRUNK = ("lower_back", "sternum")
 SENSOR_COLUMNS = ("acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z")
 

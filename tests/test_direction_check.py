@@ -1,0 +1,241 @@
+"""Directions that cannot be believed: turned, slipped, opposite, stated otherwise; each with a note that names it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from walks import BOTH, FEET, frames_of, recorded, simulate
+
+import retrogait as rg
+from retrogait.gait.direction_check import (
+    Contradiction,
+    SiteEvidence,
+    contradiction_notes,
+    find_contradictions,
+    least_support,
+    support,
+)
+from retrogait.gait.time_asymmetry import AsymmetryOptions
+from retrogait.simulation import Sensor
+
+OPTIONS = AsymmetryOptions()
+HALF_TURN = np.array([-1.0, -1.0, 1.0, -1.0, -1.0, 1.0])
+QUIET = pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+
+
+def steps(ways, nats, start_s=0.0, apart_s=1.0) -> SiteEvidence:
+    """Steps some time apart, each with its way and its evidence for forward."""
+    ways, nats = np.asarray(ways, float), np.asarray(nats, float)
+    return SiteEvidence(start_s + apart_s * np.arange(len(ways)), ways, nats)
+
+
+# By hand: each threshold from both sides.
+
+
+def test_support_is_for_the_directions_told():
+    assert support(steps([1, 1, 1], [2, 2, 2]), OPTIONS) == -support(steps([-1, -1, -1], [2, 2, 2]), OPTIONS)
+    both_ways = steps([1, 1, -1, -1], [3, 3, -3, -3])
+    assert support(both_ways, OPTIONS) == support(steps([1] * 4, [3] * 4), OPTIONS) > 0
+    assert np.isnan(least_support({"lower_back": steps([1, 1], [np.nan, np.nan])}, OPTIONS))
+    two = {"left_foot": steps([1] * 4, [3] * 4), "right_foot": steps([1] * 4, [1] * 4)}
+    assert least_support(two, OPTIONS) == support(two["right_foot"], OPTIONS)
+
+
+@pytest.mark.parametrize(("nats", "believed"), [(-1.15, False), (-1.05, True), (5.0, True)])
+def test_evidence_of_2_2_nats_against_the_directions_of_a_site(nats, believed):
+    evidence = steps([1, 1, -1], np.array([1, 1, -1]) * nats)
+    assert support(evidence, OPTIONS) == pytest.approx(2.0 * nats)  # three steps are worth two
+    assert ("left_foot" not in find_contradictions({"left_foot": evidence}, OPTIONS)) == believed
+
+
+@pytest.mark.parametrize(("turned", "slipped"), [(4, True), (3, False)])
+def test_a_slip_has_four_steps_on_each_side(turned, slipped):
+    evidence = steps([1] * (12 + turned), [4.0] * 12 + [-4.0] * turned)
+    found = find_contradictions({"left_foot": evidence}, OPTIONS)
+    assert ("left_foot" in found) == slipped
+    if slipped:
+        assert found["left_foot"].slipped_s == 12.0
+
+
+@pytest.mark.parametrize(("after", "slipped"), [("nnnnnonon n", True), ("nnonnonon n", False)])
+def test_four_fifths_of_the_steps_on_each_side_of_a_slip_are_of_one_mind(after, slipped):
+    nats = [-5.0 if step == "n" else 0.5 for step in after.replace(" ", "")]
+    evidence = steps([1] * 20, [5.0] * 10 + nats)
+    found = find_contradictions({"left_foot": evidence}, OPTIONS)
+    assert bool(found) == slipped
+
+
+def test_who_turns_round_has_not_slipped():
+    evidence = steps([1] * 10 + [-1] * 10, [4.0] * 10 + [-4.0] * 10)
+    assert not find_contradictions({"left_foot": evidence}, OPTIONS)
+
+
+@pytest.mark.parametrize(("opposite", "believed"), [(5, True), (6, False)])
+def test_two_sensors_that_mostly_go_opposite_ways(opposite, believed):
+    one = steps([1] * 10, [0.2] * 10)
+    other = steps([-1] * opposite + [1] * (10 - opposite), [0.0] * 10, start_s=0.1)
+    found = find_contradictions({"left_foot": one, "right_foot": other}, OPTIONS)
+    assert set(found) == (set() if believed else {"left_foot", "right_foot"})
+
+
+@pytest.mark.parametrize(("apart_s", "believed"), [(0.9, False), (1.1, True)])
+def test_sensors_are_held_against_each_other_where_they_step_within_a_second(apart_s, believed):
+    one, other = (steps([way] * 6, [0.0] * 6, start, 3.0) for way, start in ((1, 0.0), (-1, apart_s)))
+    found = find_contradictions({"left_foot": one, "right_foot": other}, OPTIONS)
+    assert ("left_foot" not in found) == believed
+
+
+@pytest.mark.parametrize(("shared", "believed"), [(3, True), (4, False)])
+def test_four_steps_at_once_are_needed_to_hold_sensors_against_each_other(shared, believed):
+    one, other = steps([1] * shared, [0.0] * shared), steps([-1] * shared, [0.0] * shared)
+    assert (not find_contradictions({"left_foot": one, "right_foot": other}, OPTIONS)) == believed
+
+
+def test_of_two_opposite_sensors_time_says_which_is_wrong():
+    one, other = steps([1] * 10, [3.0] * 10), steps([-1] * 10, [3.0] * 10, start_s=0.5)
+    assert set(find_contradictions({"left_foot": one, "right_foot": other}, OPTIONS)) == {"right_foot"}
+
+
+@pytest.mark.parametrize(("against", "believed"), [(5, True), (6, False)])
+def test_a_stated_direction_that_most_steps_go_against(against, believed):
+    evidence = steps([-1] * against + [1] * (10 - against), [0.0] * 10)
+    found = find_contradictions({"left_foot": evidence}, OPTIONS, "forward")
+    assert (not found) == believed
+    assert not find_contradictions({"left_foot": evidence}, OPTIONS)
+
+
+# Texts.
+NOTES = {
+    "turned": (
+        Contradiction(-3.0),
+        "segment",
+        r"speaks against the mounting \(confidence 0.95\); .*by half a turn, or its",
+    ),
+    "declared": (
+        Contradiction(-3.0),
+        "declared",
+        "probably worn the other way round, by half a turn; check it",
+    ),
+    "stated": (
+        Contradiction(-3.0),
+        "stated",
+        "the stated direction is probably not the one walked; check it",
+    ),
+    "slipped": (
+        Contradiction(1.0, slipped_s=12.34),
+        "declared",
+        "from 12.3 s on .* slipped round; analyse the parts",
+    ),
+    "opposite": (
+        Contradiction(np.nan, opposite="right_foot"),
+        "segment",
+        "opposite way of right_foot at the same time",
+    ),
+    "asserted": (
+        Contradiction(np.nan, stated="forward"),
+        "segment",
+        "carried the other way than forward, which is stated",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOTES)
+def test_a_note_names_the_site_the_cause_and_the_next_step(name):
+    one, source, words = NOTES[name]
+    (note,) = contradiction_notes({"left_foot": one}, {"left_foot": source})
+    assert note.startswith("left_foot: direction is unknown: ")
+    import re
+
+    assert re.search(words, note), note
+
+
+def test_causes_that_the_caller_knows_are_told_as_well():
+    (note,) = contradiction_notes(
+        {"left_foot": Contradiction(-3.0)}, {"left_foot": "declared"}, ["the dog ate it"]
+    )
+    assert "by half a turn, or the dog ate it; check it" in note
+
+
+# On walks.
+
+
+def changed(recording: rg.Recording, site: str, by: np.ndarray, after_s: float = 0.0) -> rg.Recording:
+    """The recording with one sensor's samples multiplied from an instant on."""
+    frames = frames_of(recording)
+    late = frames[site].index >= after_s
+    frames[site].loc[late] *= by
+    return recorded(frames, recording.rate_hz)
+
+
+@QUIET
+@pytest.mark.parametrize("direction", BOTH)
+def test_one_foot_worn_the_wrong_way_round(direction):
+    walk, _ = simulate(direction, 0.6, 30, seed=3)
+    session = rg.analyze(changed(walk, "left_foot", HALF_TURN))
+    ways = session.strides.groupby("side", observed=True)["direction"].unique().map(list)
+    assert ways["left"] == ["unknown"]
+    assert ways["right"] == [direction]
+    assert session.strides.loc[session.strides["side"] == "left", "stride_length_m"].isna().all()
+    assert session.summary["direction_source"] == "left_foot none, right_foot segment"
+    assert session.summary["direction_evidence"] < -OPTIONS.least_nats
+    assert any(note.startswith("left_foot: direction is unknown: the asymmetry") for note in session.warnings)
+
+
+@QUIET
+def test_a_sensor_that_slips_round_half_way():
+    walk, _ = simulate("backward", 0.6, 40, seed=3)
+    session = rg.analyze(changed(walk, "right_foot", HALF_TURN, after_s=22.0))
+    right = session.strides[session.strides["side"] == "right"]
+    assert (right["direction"] == "unknown").all()
+    (note,) = [note for note in session.warnings if note.startswith("right_foot")]
+    slipped_s = float(note.split("from ")[1].split(" s on")[0])
+    assert slipped_s == pytest.approx(22.0, abs=1.5)
+
+
+@QUIET
+def test_sides_exchanged_that_were_mounted_half_a_turn_apart():
+    """Left and right sensors, mounted with their cables inward, on each other's foot."""
+    mounting = {"left_foot": np.eye(3), "right_foot": np.diag([-1.0, -1.0, 1.0])}
+    walk, _ = rg.simulate_walk("forward", 0.8, 20, seed=4, sensor=Sensor(mounting=mounting))
+    exchanged = recorded(
+        {one: walk[other] for one, other in zip(FEET, FEET[::-1], strict=True)}, frame="sensor"
+    )
+    session = rg.analyze(exchanged, alignment=rg.Alignment.declared(mounting))
+    assert (session.strides["direction"] == "unknown").all()
+    assert all("left_foot and right_foot were exchanged" in note for note in session.warnings)
+    right_way = rg.analyze(walk, alignment=rg.Alignment.declared(mounting))
+    assert (right_way.strides["direction"] == "forward").all()
+
+
+def test_a_calibration_walk_of_the_other_direction_is_noticed_twice():
+    walk, _ = rg.simulate_walk("backward", 0.6, 20, seed=8, sensor=Sensor(mounting="random"))
+    with pytest.warns(
+        rg.RetrogaitWarning, match=r"calibrate: left_foot: the walk is said to go forward, but .* backward"
+    ):
+        alignment = rg.calibrate(walk, "forward")
+    assert all(nats < -OPTIONS.least_nats for nats in alignment.evidence.values())
+    with pytest.warns(rg.RetrogaitWarning, match="or it was calibrated on a walk of the other direction"):
+        session = rg.analyze(walk, alignment=alignment)
+    assert (session.strides["direction"] == "unknown").all()
+
+
+@QUIET
+def test_a_stated_direction_is_held_against_a_known_mounting():
+    walk, _ = simulate("backward", 0.6, 20, seed=3)
+    session = rg.analyze(walk, direction="forward")
+    assert (session.strides["direction"] == "unknown").all()
+    assert any("carried the other way than forward, which is stated" in note for note in session.warnings)
+    agreed = rg.analyze(walk, direction="backward")
+    pd.testing.assert_frame_equal(agreed.strides, rg.analyze(walk).strides)
+
+
+@pytest.mark.parametrize("direction", BOTH)
+@pytest.mark.parametrize("sites", [FEET, ("left_shank", "right_shank")], ids=["feet", "shanks"])
+def test_a_walk_with_its_mounting_known_has_nothing_against_it(direction, sites):
+    for speed in (0.3, 1.2):
+        walk, _ = simulate(direction, speed, 25, seed=5, sites=sites)
+        session = rg.analyze(walk)
+        assert not session.warnings
+        assert session.summary["direction_source"] == "segment"
+        assert session.summary["direction_evidence"] > OPTIONS.least_nats
