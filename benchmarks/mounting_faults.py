@@ -23,7 +23,7 @@ FULL_WALKERS, QUICK_WALKERS = 24, 2
 ABOUT_FACE = np.diag([-1.0, -1.0, 1.0])
 AXES = {"left": ("+x", "+y", "+z"), "right": ("-x", "-y", "+z")}  # of two sensors worn half a turn apart
 HALF_TURN, SLIPPED = r"direction is unknown.*(other way round|opposite way)", r"slipped"
-PAIR = r"gyroscope|left-handed"
+HAND, SCALE = r"negated|left-handed", r"gyroscope (shows|is in)"
 SLIP_S = 0.5
 ROWS = tuple(row for worn in SEGMENTS for row in (worn, f"{worn}, flat"))
 
@@ -128,11 +128,11 @@ FAULTS: dict[str, tuple[Callable[[Person], Given], str]] = {
     "slips by 90 deg": (_slipped(90.0), SLIPPED),
     "sides exchanged": (_exchanged, r"exchanged"),
     "calibrated the wrong way": (_calibrated_wrongly, r"other direction|speaks for (forward|backward)"),
-    "left-handed axes": (_scaled(1, -1, 1, 1, -1, 1), PAIR),
-    "gyroscope negated": (_scaled(1, 1, 1, -1, -1, -1), PAIR),
-    "gyroscope times 0.5": (_scaled(1, 1, 1, 0.5, 0.5, 0.5), PAIR),
-    "gyroscope times 2": (_scaled(1, 1, 1, 2, 2, 2), PAIR),
-    "gyroscope times 57.3": (_scaled(1, 1, 1, 57.3, 57.3, 57.3), PAIR),
+    "left-handed axes": (_scaled(1, -1, 1, 1, -1, 1), HAND),
+    "gyroscope negated": (_scaled(1, 1, 1, -1, -1, -1), HAND),
+    "gyroscope times 0.5": (_scaled(1, 1, 1, 0.5, 0.5, 0.5), SCALE),
+    "gyroscope times 2": (_scaled(1, 1, 1, 2, 2, 2), SCALE),
+    "gyroscope times 57.3": (_scaled(1, 1, 1, 57.3, 57.3, 57.3), SCALE),
     "one sensor for both sides": (_same_twice, r"same (sensor|samples)|identical"),
 }
 
