@@ -226,7 +226,12 @@ def simulated(number: int, **more: object) -> tuple[Draw, rg.Recording, object]:
     draw = draw_walker(number)
     sensor = draw.given["sensor"]
     rng = np.random.default_rng([number, 20])
-    thighs = {site: Rotation.random(random_state=rng).as_matrix() for site in LEGS if "thigh" in site}
+    off = np.radians(draw.factors["off"]) * np.array([1.0, -1.0, 1.0]) / np.sqrt(3.0)
+    thighs = {
+        site: Rotation.from_rotvec(off * rng.choice([-1.0, 1.0], 3)).as_matrix()
+        for site in LEGS
+        if site.endswith("thigh")
+    }
     sensor = replace(sensor, mounting={**sensor.mounting, **thighs})
     walk, truth = rg.simulate_walk(**{**draw.given, "sites": LEGS, "sensor": sensor, **more})
     return draw, walk, truth
