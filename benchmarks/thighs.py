@@ -17,7 +17,6 @@ import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -28,11 +27,9 @@ import retrogait as rg
 from retrogait.gait.contacts import list_events
 from retrogait.gait.stages import Stages
 from retrogait.gait.swings import Directions, join_swings
+from retrogait.kinematics.thigh import ThighMotion
 from retrogait.kinematics.track import track
 from retrogait.tables.catalogue import DIRECTIONS, SENSOR_COLUMNS
-
-if TYPE_CHECKING:
-    from retrogait.kinematics.thigh import ThighMotion
 
 ROOT = Path(__file__).resolve().parents[1]
 THIGHS, FEET = ("left_thigh", "right_thigh"), ("left_foot", "right_foot")
