@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-FULL_WALKERS, QUICK_WALKERS = 24, 2
+FULL_WALKERS, QUICK_WALKERS = 24, 1
 COUNTS = (1, 2, 3, 4, 6, 8)
 LEAST_CUT = 3  # strides of a bout
 BINS = np.array([0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0 + 1e-9])
@@ -129,7 +129,7 @@ def _walks(shared: Path | None, walkers: int, every: int) -> tuple[Walk, ...]:
 
 
 def all_walks(options: argparse.Namespace) -> tuple[Walk, ...]:
-    return _walks(options.shared, few(options, QUICK_WALKERS, FULL_WALKERS), few(options, 14, 1))
+    return _walks(options.shared, few(options, QUICK_WALKERS, FULL_WALKERS), few(options, 19, 1))
 
 
 def set_of(walk: Walk) -> str:
@@ -158,7 +158,7 @@ def degraded(options: argparse.Namespace) -> Report:
 def _degraded_lines(kind: str, told: list[tuple[str, Told]]) -> list[str]:
     sites = [worn for worn in ("feet", "shanks", "thighs") if any(one.walk.worn == worn for _, one in told)]
     lines = [
-        f"{kind.capitalize()} walks made worse: share right / unknown / wrong, % (the rest: no strides)",
+        f"{kind.capitalize()} walks made worse, %: right / unknown / wrong (rest: no strides)",
         f"{'':26} " + " ".join(f"{worn:^17}" for worn in sites),
     ]
     for name in (*CHANGES, *PERIODS):

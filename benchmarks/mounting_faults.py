@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
 
-FULL_WALKERS, QUICK_WALKERS = 24, 2
+FULL_WALKERS, QUICK_WALKERS = 24, 1
 ABOUT_FACE = np.diag([-1.0, -1.0, 1.0])
 AXES = {"left": ("+x", "+y", "+z"), "right": ("-x", "-y", "+z")}  # of two sensors worn half a turn apart
 HALF_TURN, SLIPPED = r"direction is unknown.*(other way round|opposite way)", r"slipped"
@@ -176,7 +176,7 @@ def simulated_people(options: argparse.Namespace) -> Iterator[Person]:
 
 
 def captured_people(options: argparse.Namespace) -> Iterator[Person]:
-    yield from list(_people(captured_walks(options.shared)))[:: few(options, 20, 1)]
+    yield from list(_people(captured_walks(options.shared)))[:: few(options, 40, 1)]
 
 
 def _people(walks: list) -> Iterator[Person]:

@@ -53,7 +53,7 @@ def mounting(options: argparse.Namespace) -> Report:
     report = Report()
     people = {"Simulated walkers, mounted at random": simulated_worn(options)}
     if options.shared is not None:
-        people["Captured people (their own axes are true to 6 deg), turned at random"] = captured_worn(
+        people["Captured people, turned at random (axes true to 6 deg)"] = captured_worn(
             options
         )
     for title, worn in people.items():
