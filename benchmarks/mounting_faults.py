@@ -23,7 +23,7 @@ FULL_WALKERS, QUICK_WALKERS = 24, 1
 ABOUT_FACE = np.diag([-1.0, -1.0, 1.0])
 AXES = {"left": ("+x", "+y", "+z"), "right": ("-x", "-y", "+z")}  # of two sensors worn half a turn apart
 HALF_TURN, SLIPPED = r"direction is unknown.*(other way round|opposite way)", r"slipped"
-HAND, SCALE = r"negated|left-handed", r"gyroscope (shows|is in)"
+HAND, SCALE = r"negated|left-handed", r"gyroscope (shows|is in)|gyr_unit='deg/s' may be wrong"
 SLIP_S = 0.5
 ROWS = tuple(row for worn in SEGMENTS for row in (worn, f"{worn}, flat"))
 
