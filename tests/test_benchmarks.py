@@ -159,3 +159,129 @@ def test_the_quick_sweep_reaches_its_floors(benchmark_of, monkeypatch, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 2 + len(sweep.GROUPS)
     assert max(map(len, lines)) <= 80
+
+
+@pytest.fixture(scope="module")
+def unknown(benchmark_of):
+    return benchmark_of("unknown_mounting")
+
+
+@pytest.fixture(scope="module")
+def backward(unknown):
+    walk, _ = rg.simulate_walk("backward", 0.6, 15, seed=3, sites=("left_foot", "right_foot"))
+    return [
+        unknown.Walk("walk", "simulated", "rolling", site, "backward", walk.rate_hz, walk.samples(site)[1])
+        for site in walk.sites
+    ]
+
+
+def test_a_walk_run_back_twice_is_itself_and_once_goes_the_other_way(unknown, backward):
+    back = backward[0].run_back()
+    assert back.truth == "forward"
+    assert np.array_equal(back.run_back().values, backward[0].values)
+    rng = np.random.default_rng(1)
+    turned = back.turned(rng).values
+    for columns in (slice(0, 3), slice(3, 6)):
+        lengths = (np.linalg.norm(v[:, columns], axis=1) for v in (turned, back.values))
+        np.testing.assert_allclose(*lengths)
+
+
+def test_a_verdict_is_held_against_the_truth(unknown, backward):
+    told = unknown.judge(backward[0].turned(np.random.default_rng(2)))
+    assert told.verdict == "right"
+    assert told.wrong_strides == 0
+    mistaken = unknown.replace(backward[0], truth="forward")
+    assert unknown.judge(mistaken).verdict == "wrong"
+    still = backward[0].changed(np.tile([0.0, 0.0, 9.81, 0.0, 0.0, 0.0], (1500, 1)))
+    assert unknown.judge(still).verdict == "no strides"
+
+
+def test_evidence_is_for_the_truth_and_rotation_does_not_move_it(unknown, backward):
+    here = unknown.evidence(backward[0])
+    assert here > 2.2
+    turned = backward[0].turned(np.random.default_rng(3))
+    assert unknown.evidence(turned) == pytest.approx(here, abs=0.5)
+    nats, time_s = unknown.step_evidence(backward[0])
+    assert len(nats) == len(time_s) >= 8
+    assert (nats > 0).mean() > 0.8
+
+
+def test_a_period_is_wrong_only_inside(benchmark_of, unknown, backward):
+    from retrogait.kinematics import limb
+
+    kept = limb.follow_stride
+    with benchmark_of("direction_limits").wrong_period(2.0):
+        assert limb.follow_stride is not kept
+        wrong = unknown.judge(backward[0])
+    assert limb.follow_stride is kept
+    assert wrong.strides == 0 or wrong.verdict != "right"
+
+
+def test_confidence_is_binned_with_what_is_right(benchmark_of):
+    counts, shares = benchmark_of("direction_limits").curve(np.array([3.5, 4.0, -3.6, 0.1, -0.1, 2.5]))
+    assert counts.tolist() == [2, 0, 0, 0, 1, 3]
+    assert shares[[0, 4, 5]].tolist() == pytest.approx([0.5, 1.0, 2.0 / 3.0])
+
+
+def test_damage_does_what_it_says(benchmark_of, backward):
+    limits, walk = benchmark_of("direction_limits"), backward[0]
+    late = limits.gyroscope_late(walk, 0.03).values
+    np.testing.assert_allclose(late[10:, 3:], walk.values[7:-3, 3:])
+    np.testing.assert_array_equal(late[:, :3], walk.values[:, :3])
+    assert limits.resampled(walk).rate_hz == 25.0
+    assert len(limits.resampled(walk).values) == pytest.approx(len(walk.values) / 4, abs=1)
+    assert limits.low_passed(walk).values.std() < walk.values.std()
+
+
+def test_faults_are_named_and_none_is_found_where_there_is_none(benchmark_of, backward):
+    faults = benchmark_of("mounting_faults")
+    (person,) = faults._people(backward)
+    found = {one.fault: one for one in faults.try_faults(person)}
+    assert list(found) == list(faults.FAULTS)
+    sound = found["nothing wrong"]
+    assert (sound.wrong, sound.unknown, sound.any_word) == (0, 0, False)
+    for fault in ("one turned by half a turn", "sides exchanged", "calibrated the wrong way"):
+        assert found[fault].named, fault
+        assert not found[fault].wrong, fault
+    lines = faults.fault_lines("Title", list(found.values()))
+    assert len(lines) == 3 + len(faults.FAULTS)
+    assert max(map(len, lines)) <= 80
+
+
+def test_the_mounting_found_is_held_against_the_true_one(benchmark_of):
+    found = benchmark_of("mounting_found")
+    walk, _ = rg.simulate_walk("forward", 0.9, 15, seed=2, sites=("left_foot",))
+    turn = found._random_matrices(1)["left_foot"]
+    pair = found.recorded(
+        {"left_foot": walk.samples("left_foot")[1] @ np.kron(np.eye(2), turn)}, 100.0, "sensor"
+    )
+    assert abs(found.heading_errors(pair, {"left_foot": turn})["left_foot"]) < 3.0
+    about_face = np.diag([-1.0, -1.0, 1.0]) @ turn
+    assert abs(found.heading_errors(pair, {"left_foot": about_face})["left_foot"]) > 177.0
+
+
+def test_a_claim_without_travel_is_told_from_one_with(benchmark_of, backward):
+    moves = benchmark_of("no_walking")
+    for speed, name in ((-0.6, "along"), (0.6, "against"), (0.0, "nowhere")):
+        claims = moves.Claims()
+        there = pd.Series(speed, index=np.arange(0.0, 15.0, 0.01))
+        moves._count(claims, "walk", "left_foot", backward[0].values, 100.0, there)
+        told = {key: getattr(claims, key) for key in ("along", "against", "nowhere")}
+        assert told.pop(name) > 5
+        assert set(told.values()) == {0}
+
+
+@pytest.mark.slow
+def test_the_quick_tables_of_direction_reach_their_floors(benchmark_of, monkeypatch, capsys, tmp_path):
+    direction = benchmark_of("direction")
+    tables = ("walkers", "strides", "both ways", "mounting")
+    page = tmp_path / "page.md"
+    page.write_text("".join(f"<!-- direction {t}: begin -->\n<!-- direction {t}: end -->\n" for t in tables))
+    chosen = [word for table in tables for word in ("--table", table)]
+    given = ["direction.py", "--quick", *chosen, "--shared", str(tmp_path), "--markdown", str(page)]
+    monkeypatch.setattr(sys, "argv", given)
+    assert direction.main() == 0, capsys.readouterr().out
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("real and captured recordings were not found")
+    assert max(map(len, lines[1:])) <= 80
+    assert page.read_text().count("```text") == len(tables)

@@ -53,3 +53,14 @@ def test_the_readme_names_every_sample_and_says_it_is_simulated():
     assert "**These recordings are simulated.**" in text
     assert all(f"`{name}.csv`" in text for name in SAMPLES)
     assert {p.name.split(".")[0] for p in FOLDER.glob("*.csv")} == set(SAMPLES)
+
+
+def test_the_export_of_an_app_is_made_by_its_script_and_needs_no_mounting(tmp_path):
+    runpy.run_path(str(FOLDER / "make.py"))["make_export"](tmp_path)
+    stored, made = (rg.read_recording(folder / "app_export") for folder in (FOLDER, tmp_path))
+    assert stored.frame == "sensor"
+    np.testing.assert_allclose(stored.wide(), made.wide(), atol=0.011)
+    with pytest.warns(rg.RetrogaitWarning, match="the mounting was found from the walk itself"):
+        session = rg.analyze(stored)
+    assert session.strides["direction"].drop_duplicates().tolist() == ["forward", "backward"]
+    assert session.summary["direction_source"] == "walk"
