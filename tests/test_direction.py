@@ -16,7 +16,7 @@ from retrogait.gait.direction import DirectionOptions
 from retrogait.simulation import Walker
 from retrogait.tables.catalogue import DIRECTIONS
 
-NO_EVIDENCE = SimpleNamespace(judge=lambda motion: np.full(len(motion.swing_features), np.nan))
+NO_EVIDENCE = SimpleNamespace(judge=lambda motion, _: np.full(len(motion.swing_features), np.nan))
 
 
 def limb(rows, site="left_foot", mounted=True):
@@ -30,7 +30,9 @@ def decide(ahead, roll_deg=0.0, rate_dps=0.0, site="left_foot", mounted=True, **
     rows[0, swings.PITCH_AFTER_DEG] = roll_deg
     rows[0, [swings.PITCH_HEEL_IC_DEG, swings.PITCH_TOE_IC_DEG]] = 0.0
     rows[0, [swings.RATE_HEEL_IC_DPS, swings.RATE_TOE_IC_DPS]] = rate_dps
-    decided = DirectionOptions(**options).decide(limb(rows, site, mounted), NO_EVIDENCE)
+    decided = DirectionOptions(**options).decide(
+        limb(rows, site, mounted), np.ones(len(rows), bool), NO_EVIDENCE
+    )
     return DIRECTIONS[decided.way[0]], decided.confidence[0]
 
 
@@ -82,7 +84,9 @@ def test_an_unknown_mounting_has_no_direction():
 def test_no_direction_is_surer_than_the_mounting(most, confidence):
     rows = np.full((1, swings.WIDTH), np.nan)
     rows[:, swings.AHEAD] = 1.0
-    decided = DirectionOptions(way_weight=50.0).decide(limb(rows), NO_EVIDENCE, most)
+    decided = DirectionOptions(way_weight=50.0).decide(
+        limb(rows), np.ones(len(rows), bool), NO_EVIDENCE, most
+    )
     assert decided.confidence[0] == pytest.approx(confidence)
 
 
@@ -131,5 +135,5 @@ def test_a_foot_that_pivots_is_unknown():
     rows[:, swings.AHEAD] = -0.8
     rows[:, swings.AHEAD_BEFORE] = 0.9, -0.9
     rows[:, swings.AHEAD_AFTER] = -0.9
-    decided = DirectionOptions().decide(limb(rows), NO_EVIDENCE)
+    decided = DirectionOptions().decide(limb(rows), np.ones(len(rows), bool), NO_EVIDENCE)
     assert [DIRECTIONS[way] for way in decided.way] == ["unknown", "backward"]

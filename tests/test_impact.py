@@ -35,6 +35,10 @@ def with_transient(size_mps2: float, delay_s: float, rate_hz: float = 200.0, axi
         since = (time_s - contact - delay_s) / 0.03
         bump = np.where((since > 0) & (since < 1), size_mps2 * np.sin(np.pi * np.clip(since, 0, 1)), 0.0)
         frames["left_shank"].iloc[:, axis] += bump
+    # what the knocks give the leg it loses on the way: it arrives nowhere else for them
+    on_the_way = (time_s >= at.iloc[0]) & (time_s <= at.iloc[-1])
+    gained = len(at) * size_mps2 * 0.03 * 2.0 / np.pi
+    frames["left_shank"].iloc[on_the_way, axis] -= gained / (at.iloc[-1] - at.iloc[0])
     return rg.analyze(recorded(frames, rate_hz)), session
 
 

@@ -13,12 +13,12 @@ from scipy.spatial.transform import Rotation
 from walks import BOTH, FEET, SHANKS, frames_of, mirrored, recorded, reversed_in_time, simulate, worn
 
 import retrogait as rg
-from retrogait._kernels import rest_rotation, time_asymmetry
+from retrogait._kernels import rest_rotation, swings, time_asymmetry
 from retrogait.gait import time_asymmetry as evidence
 from retrogait.gait.steps import StepOptions
 from retrogait.gait.thigh_contacts import ThighContactOptions
 from retrogait.gait.time_asymmetry import IN_PHASE, LEAD, SKEW, AsymmetryOptions, confidence
-from retrogait.kinematics.limb import track_limb
+from retrogait.kinematics.limb import LimbMotion, track_limb
 from retrogait.kinematics.thigh import track_thigh
 
 OPTIONS = AsymmetryOptions()
@@ -28,13 +28,17 @@ SITES = pytest.mark.parametrize("sites", [FEET, SHANKS, THIGHS], ids=lambda site
 pytestmark = pytest.mark.filterwarnings("ignore::retrogait.RetrogaitWarning")
 
 
+def judge(motion: LimbMotion, options: AsymmetryOptions = OPTIONS) -> np.ndarray:
+    return options.judge(motion, np.flatnonzero(StepOptions().choose(motion)[1:-1]))
+
+
 def nats_of(recording: rg.Recording, site: str, options: AsymmetryOptions = OPTIONS) -> np.ndarray:
     """Evidence of every step of a site, in nats for forward."""
     if site.endswith("thigh"):
         motions = list(track_thigh(recording, site))
         return np.concatenate([options.judge_thigh(m)[ThighContactOptions().choose(m)] for m in motions])
     motions = list(track_limb(recording, site))
-    return np.concatenate([options.judge(m)[StepOptions().choose(m)] for m in motions])
+    return np.concatenate([judge(m, options)[StepOptions().choose(m)] for m in motions])
 
 
 def told(recording: rg.Recording, site: str) -> float:
@@ -116,24 +120,36 @@ def test_a_thigh_of_the_other_hand_never_tells_the_other_direction():
 
 
 def judged(
-    monkeypatch, site="left_foot", in_phase=0.0, along=60.0, against=20.0, aside=10.0, share=1.0, **options
+    monkeypatch,
+    site="left_foot",
+    in_phase=0.0,
+    along=60.0,
+    against=20.0,
+    aside=10.0,
+    share=1.0,
+    slope=0.0,
+    beside=(),
 ):
-    """Evidence of one step between two rests that leans so far, and whose numbers are these."""
-    numbers = np.zeros((1, time_asymmetry.WIDTH))
-    numbers[0, evidence.IN_PHASE_COLUMNS[0]] = in_phase
-    leans = np.zeros((1, rest_rotation.WIDTH))
-    leans[0, [rest_rotation.ALONG, rest_rotation.AGAINST, rest_rotation.ASIDE]] = along, against, aside
+    """Evidence of one step between two rests that leans so far and climbs so, with others of such shares beside it."""
+    shares = [share, *beside]
+    numbers = np.zeros((len(shares), time_asymmetry.WIDTH))
+    numbers[:, evidence.IN_PHASE_COLUMNS[0]] = in_phase
+    leans = np.zeros((len(shares), rest_rotation.WIDTH))
+    leans[:, [rest_rotation.ALONG, rest_rotation.AGAINST, rest_rotation.ASIDE]] = along, against, aside
     monkeypatch.setattr(evidence, "asymmetry_numbers", lambda *_: numbers)
     monkeypatch.setattr(evidence, "_leans", lambda *_: leans)
+    rests = np.cumsum([0, *(round(100 * one) for one in shares)])
+    rows = np.zeros((len(rests) + 1, swings.WIDTH))
+    rows[:, [swings.DISPLACEMENT_X, swings.RISE_M]] = 0.8, 0.8 * slope
     motion = SimpleNamespace(
         site=site,
-        rests=np.array([0, 100]),
-        samples=np.zeros((101, 6)),
+        rests=rests,
+        samples=np.zeros((rests[-1] + 1, 6)),
         rate_hz=100.0,
-        stride=np.full(101, 100.0 / share),
-        swing_features=np.zeros((3, 1)),
+        stride=np.full(rests[-1] + 1, 100.0),
+        swing_features=rows,
     )
-    before, nats, after = AsymmetryOptions(**options).judge(motion)
+    before, nats, *_, after = OPTIONS.judge(motion, np.arange(len(shares)))
     assert np.isnan(before)
     assert np.isnan(after)
     return nats
@@ -166,6 +182,19 @@ def test_rests_are_about_a_stride_apart(monkeypatch, share, has_evidence):
     assert np.isfinite(judged(monkeypatch, in_phase=FORWARD, share=share)) == has_evidence
 
 
+@pytest.mark.parametrize(("halves", "has_evidence"), [(1, True), (2, False)])
+@pytest.mark.parametrize("share", [0.5, 2.0], ids=["doubled", "halved"])
+def test_with_a_wrong_period_no_step_has_any(monkeypatch, share, halves, has_evidence):
+    """As many steps half as long as the stride period, or twice as long, as there are whole ones and more."""
+    nats = judged(monkeypatch, in_phase=FORWARD, beside=[share] * halves)
+    assert np.isfinite(nats) == has_evidence
+
+
+@pytest.mark.parametrize(("slope", "has_evidence"), [(0.39, True), (0.41, False), (-0.41, False)])
+def test_a_step_that_climbs_has_none(monkeypatch, slope, has_evidence):
+    assert np.isfinite(judged(monkeypatch, in_phase=FORWARD, slope=slope)) == has_evidence
+
+
 @pytest.mark.parametrize(("nats", "counted"), [(5.9, 5.9), (6.1, 6.0), (-6.1, -6.0)])
 def test_a_step_says_six_nats_at_most(monkeypatch, nats, counted):
     along = 60.0 if nats > 0 else 5.0
@@ -173,11 +202,17 @@ def test_a_step_says_six_nats_at_most(monkeypatch, nats, counted):
 
 
 def test_many_steps_of_one_person_count_as_four():
-    assert OPTIONS.pool(np.array([1.0])) == 1.0
+    assert OPTIONS.pool(np.array([1.0, 1.0])) == pytest.approx(1.6)
     assert OPTIONS.pool(np.full(5, 1.0)) == pytest.approx(2.5)
     assert OPTIONS.pool(np.full(10_000, 1.0)) == pytest.approx(4.0, abs=0.01)
     assert OPTIONS.pool(np.array([1.0, np.nan, -1.0])) == 0.0
     assert OPTIONS.pool(np.array([np.nan])) == OPTIONS.pool(np.empty(0)) == 0.0
+
+
+@pytest.mark.parametrize(("steps", "told_nats"), [(1, 0.0), (2, 8.0)])
+def test_one_step_of_a_recording_tells_nothing(steps, told_nats):
+    nats = np.concatenate([np.full(steps, 5.0), np.full(30, np.nan)])
+    assert OPTIONS.pool(nats) == told_nats
 
 
 def test_2_2_nats_are_a_confidence_of_0_9():
@@ -205,10 +240,10 @@ def test_both_witnesses_of_a_thigh_have_to_agree(monkeypatch, lead, told_nats):
 def test_of_a_long_walk_some_steps_are_judged_and_say_the_same():
     walk, _ = simulate("backward", 0.8, 40, seed=6)
     (motion,) = track_limb(recorded(frames_of(walk), frame="sensor"), "left_foot")
-    all_of_them = OPTIONS.judge(motion)
+    all_of_them = judge(motion)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(evidence, "_MOST_JUDGED", 10)
-        some = OPTIONS.judge(motion)
+        some = judge(motion)
     known = np.isfinite(some)
     assert 5 <= known.sum() < np.isfinite(all_of_them).sum() / 2
     np.testing.assert_array_equal(some[known], all_of_them[known])

@@ -20,7 +20,7 @@ from retrogait.kinematics.limits import limit_notes
 from retrogait.kinematics.track import track
 from retrogait.knee import describe_strides, measure_knees
 from retrogait.mounting.applied import apply_mounting, exchanged_sides, name_sources
-from retrogait.mounting.sensor_pair import check_pairs, pair_notes
+from retrogait.mounting.sensor_pair import broken_sites, check_pairs, pair_notes
 from retrogait.session import Person, Session
 from retrogait.tables.catalogue import SURFACES
 from retrogait.tables.checks import Bounds, check, check_choice
@@ -95,7 +95,7 @@ def analyze(
     stages = Stages(contacts or ContactOptions(), sole=SoleOptions.of_length(person.foot_length_m))
     pairs = check_pairs(recording)
     about_pairs = pair_notes(recording, pairs)  # in the axes of the columns that their words name
-    broken = [site for site, pair in pairs.items() if pair.broken]
+    broken = broken_sites(pairs)
     mounted = apply_mounting(recording, alignment, direction, stages.asymmetry, broken)
     recording, source = mounted.recording, mounted.source
     notes = [*mounted.notes, *site_notes(sites), *limit_notes(recording), *about_pairs]
@@ -109,6 +109,7 @@ def analyze(
         source = {**source, **dict.fromkeys(doubtful, "none")}
         recording = recording.unmounted(*doubtful)
         gait = find(track(recording, sites, stages.contact.landing_share))
+    notes += gait.notes
     events, strides, bouts = gait.events, gait.strides, gait.bouts
     knees = measure_knees(recording, strides)
     strides = describe_strides(strides, knees)

@@ -14,6 +14,7 @@ from retrogait.tables.catalogue import DIRECTIONS
 from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
+    from retrogait._arrays import Flags
     from retrogait.gait.time_asymmetry import AsymmetryOptions
     from retrogait.kinematics.limb import LimbMotion
     from retrogait.kinematics.thigh import ThighMotion
@@ -63,8 +64,10 @@ class DirectionOptions(Checked):
     trunk_change_cost: float = option(2.0, low=0)
     trunk_strides: float = option(1.25, low=0, inside=True)
 
-    def decide(self, motion: LimbMotion, asymmetry: AsymmetryOptions, most: float = 1.0) -> Directions:
-        """Decide the direction of every swing of a limb, and judge its asymmetry in time.
+    def decide(
+        self, motion: LimbMotion, steps: Flags, asymmetry: AsymmetryOptions, most: float = 1.0
+    ) -> Directions:
+        """Decide the direction of every swing of a limb, and judge the asymmetry in time of those that are `steps`.
 
         The confidence is the logistic of the summed cues for the direction decided, and `most` at the most: how sure
         the mounting itself is. Where the mounting of the sensor is not known every direction is `unknown`: a sensor
@@ -85,7 +88,9 @@ class DirectionOptions(Checked):
         clear = (np.abs(ahead) >= self.least_ahead) & ~pivot
         way = np.where(clear, np.sign(ahead), 0).astype(int)
         confidence = np.where(way == 0, np.nan, np.minimum(most, 1.0 / (1.0 + np.exp(-way * nats))))
-        time_nats = asymmetry.judge(motion) if motion.mounted else np.full(len(rows), np.nan)
+        time_nats = np.full(len(rows), np.nan)
+        if motion.mounted:
+            time_nats = asymmetry.judge(motion, np.flatnonzero(steps[1:-1]))
         return Directions(_PLACES[way + 1], confidence, time_nats)
 
     def decide_thigh(self, motion: ThighMotion, asymmetry: AsymmetryOptions, most: float = 1.0) -> Directions:

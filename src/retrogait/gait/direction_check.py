@@ -11,12 +11,14 @@ from retrogait.tables.catalogue import DIRECTIONS, SITES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from retrogait._arrays import Floats, Integers
+    from retrogait._arrays import Flags, Floats, Integers
     from retrogait.gait.swings import Swings
     from retrogait.gait.time_asymmetry import AsymmetryOptions
 
 _LEAST_SHARED = 4  # steps of two sensors at once, to hold the one against the other
 _AT_ONCE_S = 1.0
+_BESIDE_S = 2.0  # from a step to those of another sensor before and after it
+_NEEDS_DIRECTION = ("direction_confidence", "foot_strike_angle_deg", "displacement_m", "model_displacement_m")
 _LEAST_SLIPPED, _ONE_MIND = 4, 0.8  # steps before and after a slip, and the share of them that agree
 _OPPOSITE = 0.5  # share of them that go opposite ways
 
@@ -103,10 +105,12 @@ def _slip(evidence: SiteEvidence, options: AsymmetryOptions) -> float:
     splits = np.arange(_LEAST_SLIPPED, len(nats) - _LEAST_SLIPPED + 1)
     before, minds_before = _side_of(nats, splits, options)
     after, minds_after = (rows[::-1] for rows in _side_of(nats[::-1], len(nats) - splits[::-1], options))
-    apart = (before * after < 0) & (minds_before >= _ONE_MIND) & (minds_after >= _ONE_MIND)
-    change = np.where(apart, np.minimum(np.abs(before), np.abs(after)), 0.0)
-    at = int(change.argmax())
-    return float(time_s[splits[at]]) if change[at] >= options.least_nats else float("nan")
+    slips = (before * after < 0) & (minds_before >= _ONE_MIND) & (minds_after >= _ONE_MIND)
+    slips &= np.minimum(np.abs(before), np.abs(after)) >= options.least_nats
+    if not slips.any():
+        return float("nan")
+    apart = np.where(slips, np.abs(2.0 * np.cumsum(nats)[splits - 1] - nats.sum()), -np.inf)
+    return float(time_s[splits[int(apart.argmax())]])
 
 
 def _side_of(nats: Floats, counts: Integers, options: AsymmetryOptions) -> tuple[Floats, Floats]:
@@ -128,6 +132,50 @@ def _go_opposite(one: SiteEvidence, other: SiteEvidence) -> bool:
     if at_once.sum() < _LEAST_SHARED:
         return False
     return bool(np.mean(one.way[at_once] != other.way[nearest][at_once]) > _OPPOSITE)
+
+
+def without_opposite_steps(swings: Swings) -> tuple[Swings, list[str]]:
+    """The swings, those of unknown direction that go against the other sensor's before and after them; with a note.
+
+    Who turns round leaves no such step: the feet take turns, and each goes the new way after the other.
+    """
+    sites = np.unique(swings["site"]).tolist()
+    time_s = np.fmax(swings["final_contact_s"], swings["initial_contact_s"])
+    sign = np.select(
+        [swings["direction"] == DIRECTIONS.index(name) for name in ("forward", "backward")], [1, -1], 0
+    )
+    opposite = np.zeros(len(swings), bool)
+    for site in sites:
+        own = np.flatnonzero((swings["site"] == site) & (sign != 0))
+        for other in sites:
+            others = np.flatnonzero((swings["site"] == other) & (sign != 0))
+            if other != site and len(others) > 1:
+                others = others[np.argsort(time_s[others], kind="stable")]
+                opposite[own] |= _against_neighbours(time_s[own], sign[own], time_s[others], sign[others])
+    if not opposite.any():
+        return swings, []
+    names = " and ".join(SITES[code] for code in sites if opposite[swings["site"] == code].any())
+    note = (
+        f"{names}: {int(opposite.sum())} steps, the first at {time_s[opposite].min():.1f} s, go the opposite way of "
+        "the other sensor's before and after them, and their direction is unknown; expected two sensors of one person; "
+        "one of them has probably slipped or was moved"
+    )
+    unknown = {
+        "direction": np.where(opposite, DIRECTIONS.index("unknown"), swings["direction"]),
+        "strike": np.where(opposite, -1, swings["strike"]),
+        **{name: np.where(opposite, np.nan, swings[name]) for name in _NEEDS_DIRECTION},
+    }
+    return swings.with_columns(unknown), [note]
+
+
+def _against_neighbours(time_s: Floats, sign: Integers, other_s: Floats, other_sign: Integers) -> Flags:
+    """Which steps lie between two of another sensor, near both, that go the other way than they do."""
+    after = np.searchsorted(other_s, time_s, side="right")
+    inside = (after > 0) & (after < len(other_s))
+    before, after = np.clip(after - 1, 0, None), np.clip(after, None, len(other_s) - 1)
+    near = (time_s - other_s[before] <= _BESIDE_S) & (other_s[after] - time_s <= _BESIDE_S)
+    against: Flags = inside & near & (other_sign[before] == -sign) & (other_sign[after] == -sign)
+    return against
 
 
 def contradiction_notes(

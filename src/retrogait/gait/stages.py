@@ -10,7 +10,7 @@ from retrogait.gait.belt import BeltOptions
 from retrogait.gait.bouts import BoutOptions, summarise_bouts
 from retrogait.gait.contacts import ContactOptions, list_events
 from retrogait.gait.direction import DirectionOptions
-from retrogait.gait.direction_check import SiteEvidence, evidence_by_site
+from retrogait.gait.direction_check import SiteEvidence, evidence_by_site, without_opposite_steps
 from retrogait.gait.foot_clearance import SoleOptions
 from retrogait.gait.steps import StepOptions
 from retrogait.gait.strides import StrideOptions
@@ -31,12 +31,13 @@ if TYPE_CHECKING:
 
 
 class Gait(NamedTuple):
-    """What is found in the motion of a recording: tables of `catalogue`, and the evidence for its directions."""
+    """What is found in the motion of a recording: tables of `catalogue`, and what is known of its directions."""
 
     events: pd.DataFrame
     strides: pd.DataFrame
     bouts: pd.DataFrame
     evidence: dict[str, SiteEvidence]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,10 @@ class Stages:
         swings_of = partial(self._swings_of, confidence=confidence or {})
         swings = join_swings(list(map(swings_of, motions)))
         swings = self.bout.detect(swings, self.stride.longest_periods)
+        evidence = evidence_by_site(swings)
+        swings, notes = without_opposite_steps(swings)
         strides = self.stride.detect(swings)
-        return Gait(list_events(swings), strides, summarise_bouts(swings, strides), evidence_by_site(swings))
+        return Gait(list_events(swings), strides, summarise_bouts(swings, strides), evidence, tuple(notes))
 
     def _swings_of(self, motion: Motion, confidence: Mapping[str, float]) -> Swings:
         if isinstance(motion, TrunkMotion):
@@ -74,6 +77,7 @@ class Stages:
             return self.thigh_contact.detect(
                 motion, self.direction.decide_thigh(motion, self.asymmetry, most)
             )
-        directions = self.direction.decide(motion, self.asymmetry, most)
-        swings = self.contact.detect(motion, directions, self.step.choose(motion))
+        steps = self.step.choose(motion)
+        directions = self.direction.decide(motion, steps, self.asymmetry, most)
+        swings = self.contact.detect(motion, directions, steps)
         return self.sole.measure(motion, swings)

@@ -17,7 +17,7 @@ from retrogait._kernels import period, rest_rotation, swings, time_asymmetry
 from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
-    from retrogait._arrays import Floats, Integers
+    from retrogait._arrays import Flags, Floats, Integers
     from retrogait.kinematics.limb import LimbMotion
     from retrogait.kinematics.thigh import ThighMotion
 
@@ -51,10 +51,16 @@ class AsymmetryOptions(Checked):
         accelerometer.
     most_aside : float
         Lean to the sides as a share of that along the travel, from which a step is no step ahead or back.
+    steepest : float
+        Rise over displacement, up or down, from which a step is none on the level: a leg that swings to and fro seems
+        to climb, and so does a sensor whose gyroscope is negated.
     stride_share : pair of float
-        Rest to rest as a share of the stride period: outside it a stance was missed, or somebody paused.
+        Rest to rest as a share of the stride period: outside it a stance was missed, or somebody paused. Where as
+        many lie outside as inside, the period is wrong, and none has evidence.
     most_step_nats : float
         What one step can say at most, of each family of numbers.
+    least_steps : int
+        Fewer steps with evidence tell nothing together.
     independent_steps : float
         Steps of one person are alike: however many there are, they count as so many.
     least_nats : float
@@ -63,20 +69,25 @@ class AsymmetryOptions(Checked):
 
     heel_rise_deg: tuple[float, float] = option((26.0, 41.0), "two angles in deg", of=tuple)
     most_aside: float = option(1.0, low=0)
+    steepest: float = option(0.4, low=0)
     stride_share: tuple[float, float] = option((0.6, 1.6), "two shares of the stride", of=tuple)
     most_step_nats: float = option(6.0, low=0, inside=True)
+    least_steps: int = option(2, whole=True, low=1)
     independent_steps: float = option(4.0, low=1)
     least_nats: float = option(2.2, low=0)
 
-    def judge(self, motion: LimbMotion) -> Floats:
+    def judge(self, motion: LimbMotion, steps: Integers) -> Floats:
         """Evidence of each swing of a foot or shank, in nats for forward; NaN where a swing has none.
 
-        A row for each of `motion.swing_features`. A shank has no second witness: what does not rest has no swings. Of
-        a long walk every second or third step is judged, and so on: more would say no more, and cost a tenth of the
-        analysis.
+        A row for each of `motion.swing_features`; `steps` (k,) are the intervals between rests that are steps. A shank
+        has no second witness: what does not rest has no swings. Of a long walk every second or third step is judged,
+        and so on: more would say no more, and cost a tenth of the analysis.
         """
+        evidence = np.full(len(motion.swing_features), np.nan)
+        if not len(steps):
+            return evidence
         segment = motion.site.split("_")[1]
-        at = np.arange(0, len(motion.rests) - 1, 1 + (len(motion.rests) - 1) // _MOST_JUDGED)
+        at = steps[:: 1 + len(steps) // _MOST_JUDGED]
         rests = np.stack([motion.rests[at], motion.rests[at + 1]], axis=1)
         middles, spans = rests.mean(axis=1), (rests[:, 1] - rests[:, 0]).astype(float)
         numbers = asymmetry_numbers(motion.samples, motion.rate_hz, middles, spans, STRIDES[segment])
@@ -87,12 +98,20 @@ class AsymmetryOptions(Checked):
             low, high = self.heel_rise_deg
             risen = np.clip((along - low) / max(high - low, 1e-9), 0.0, 1.0)
             nats *= np.where(nats > 0, risen, 1.0 - risen)
-        share = spans / motion.stride[middles.astype(np.int64)]
         ahead = leans[:, rest_rotation.ASIDE] <= self.most_aside * (along + leans[:, rest_rotation.AGAINST])
-        whole = (share > self.stride_share[0]) & (share < self.stride_share[1])
-        evidence = np.full(len(motion.swing_features), np.nan)
-        evidence[1 + at] = np.where(ahead & whole, nats, np.nan)
+        rows = motion.swing_features[1 + at]
+        way = np.hypot(rows[:, swings.DISPLACEMENT_X], rows[:, swings.DISPLACEMENT_Y])
+        level = np.abs(rows[:, swings.RISE_M]) <= self.steepest * way
+        evidence[1 + at] = np.where(ahead & level & self._is_stride(motion, middles, spans), nats, np.nan)
         return evidence
+
+    def _is_stride(self, motion: LimbMotion, middles: Floats, spans: Floats) -> Flags:
+        """Whether steps are about a stride long from rest to rest; none where as many are half or twice as long."""
+        low, high = self.stride_share
+        share = spans / motion.stride[middles.astype(np.int64)]
+        whole: Flags = (share > low) & (share < high)
+        halves, doubles = int((share <= low).sum()), int(((share >= high) & (share < 2.0 * high)).sum())
+        return whole if whole.sum() >= max(halves, doubles) else np.zeros(len(whole), bool)
 
     def judge_thigh(self, motion: ThighMotion) -> Floats:
         """Evidence of each swing of a thigh, in nats for forward; NaN where a swing has none.
@@ -120,9 +139,9 @@ class AsymmetryOptions(Checked):
         return np.clip(np.stack(families, axis=1), -self.most_step_nats, self.most_step_nats)
 
     def pool(self, nats: Floats) -> float:
-        """Evidence of several steps together, in nats; 0 where none has any."""
+        """Evidence of several steps together, in nats; 0 where too few have any."""
         nats = nats[np.isfinite(nats)]
-        if not len(nats):
+        if len(nats) < self.least_steps:
             return 0.0
         return float(nats.mean() * len(nats) / (1.0 + (len(nats) - 1.0) / self.independent_steps))
 

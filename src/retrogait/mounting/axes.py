@@ -71,6 +71,15 @@ def rest_gravity(motions: Sequence[LimbMotion], steps: Sequence[Integers]) -> Fl
     return unit(np.median(np.concatenate(ups), axis=0))
 
 
+def step_gravity(motions: Sequence[LimbMotion], steps: Sequence[Integers]) -> Floats:
+    """Direction of the mean specific force over the steps of a limb, unit (3,): its mean tilt in walking."""
+    total = np.zeros(3)
+    for motion, at in zip(motions, steps, strict=True):
+        sums = np.concatenate([np.zeros((1, 3)), np.cumsum(motion.samples[:, :3], axis=0)])
+        total += (sums[motion.rests[at + 1]] - sums[motion.rests[at]]).sum(axis=0)
+    return unit(total)
+
+
 def turning_axis(motions: Sequence[LimbMotion], steps: Sequence[Integers]) -> tuple[Floats, float]:
     """Axis (3,) of a limb's sensor that it mainly turns about in its steps, and its share of the two largest.
 

@@ -86,21 +86,27 @@ def _steps_of(motion: LimbMotion, steps: Integers, axis: Floats, options: Asymme
         travel /= np.abs(travel)
     known = np.isfinite(travel)
     middle_s = motion.start_s + 0.5 * (motion.rests[steps] + motion.rests[steps + 1]) / motion.rate_hz
-    return Heading(middle_s[known], travel[known], options.judge(motion)[1:-1][steps][known])
+    return Heading(middle_s[known], travel[known], options.judge(motion, steps)[1 + steps][known])
 
 
-def thigh_heading(motions: Sequence[ThighMotion], matrix: Floats, options: AsymmetryOptions) -> Heading:
+def swings_in_a_row(motion: ThighMotion) -> Integers:
+    """Swings of a thigh that are of a walk: a stray one among others that are none is none either."""
+    walked = np.flatnonzero(ThighContactOptions().choose(motion))
+    return walked[_in_a_row(motion.swing[walked] / motion.stride[motion.at[walked]])]
+
+
+def thigh_heading(
+    motions: Sequence[ThighMotion], swings: Sequence[Integers], matrix: Floats, options: AsymmetryOptions
+) -> Heading:
     """Heading of a thigh, whose samples are still in the sensor's axes: it is swung the way that is walked.
 
-    Only swings in a row count: a stray one among others that are no steps is none either.
+    `swings` names for each motion those that are of a walk.
     """
     parts = []
-    for motion in motions:
-        walked = np.flatnonzero(ThighContactOptions().choose(motion))
-        walked = walked[_in_a_row(motion.swing[walked] / motion.stride[motion.at[walked]])]
-        time_s = motion.start_s + motion.swing[walked] / motion.rate_hz
-        ahead = np.clip(motion.swung_ahead(matrix[1])[walked], -1.0, 1.0)
-        parts.append(Heading(time_s, ahead.astype(complex), options.judge_thigh(motion)[walked]))
+    for motion, at in zip(motions, swings, strict=True):
+        ahead = np.clip(motion.swung_ahead(matrix[1])[at], -1.0, 1.0)
+        time_s = motion.start_s + motion.swing[at] / motion.rate_hz
+        parts.append(Heading(time_s, ahead.astype(complex), options.judge_thigh(motion)[at]))
     return _joined(parts)
 
 

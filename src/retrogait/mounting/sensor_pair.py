@@ -50,6 +50,16 @@ def check_pairs(recording: Recording, options: PairOptions | None = None) -> dic
     return {site: check_pair(recording, site, options) for site in recording.sites}
 
 
+def broken_sites(findings: Mapping[str, PairFinding]) -> list[str]:
+    """Sites whose orientation, and with it direction, cannot be had.
+
+    Where the axes of one sensor are of the other hand those of all are, as they come from one maker or one file: sites
+    of which that cannot be decided are not believed either.
+    """
+    hand = any(finding.cause.startswith("negated") for finding in findings.values())
+    return [site for site, finding in findings.items() if finding.broken or (hand and not finding.decided)]
+
+
 def pair_notes(recording: Recording, findings: Mapping[str, PairFinding] | None = None) -> list[str]:
     """Say of each site whose accelerometer and gyroscope do not belong together what is wrong, and what to do.
 

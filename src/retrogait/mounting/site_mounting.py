@@ -21,11 +21,12 @@ from retrogait.mounting.axes import (
     rest_gravity,
     sideways_axis,
     standing_gravity,
+    step_gravity,
     turned_by,
     turning_axis,
     walking_part,
 )
-from retrogait.mounting.heading import Heading, limb_heading, thigh_heading, trunk_front
+from retrogait.mounting.heading import Heading, limb_heading, swings_in_a_row, thigh_heading, trunk_front
 from retrogait.tables.catalogue import TRUNK
 
 if TYPE_CHECKING:
@@ -88,25 +89,27 @@ def find_site_mounting(recording: Recording, site: str, options: AsymmetryOption
     PoorExcitation
         The sensor shows no walking, or no strides.
     """
-    _, values = recording.samples(site)
-    least_dps = _LEAST_TRUNK_DPS if site in TRUNK else _LEAST_LIMB_DPS
-    walk = walking_part(values, recording.rate_hz, least_dps)
-    if walk is None:
-        raise PoorExcitation(
-            f"{site}: the sensor does not turn by {least_dps:g} deg/s or more for {SHORTEST_S:g} s "
-            "without a gap, as a walk makes it; a dozen strides are needed; pass a recording that holds the walk"
-        )
     if site in TRUNK:
-        found = _trunk(recording, site, walk)
+        found = _trunk(recording, site)
     else:
-        find = _thigh if site.endswith("thigh") else _limb
-        found = find(recording, site, walk, options)
-    if np.isnan(found.front):
-        raise PoorExcitation(
-            f"{site}: no walking was found; expected a dozen strides in one direction; "
-            "check that the sensor was worn there and pass a recording that holds the walk"
-        )
+        found = (_thigh if site.endswith("thigh") else _limb)(recording, site, options)
+    if found is None or np.isnan(found.front):
+        raise PoorExcitation(f"{site}: {_why_nothing(recording, site)}")
     return found
+
+
+def _why_nothing(recording: Recording, site: str) -> str:
+    """Why a sensor shows no walk."""
+    least_dps = _LEAST_TRUNK_DPS if site in TRUNK else _LEAST_LIMB_DPS
+    if walking_part(recording.samples(site)[1], recording.rate_hz, least_dps) is None:
+        return (
+            f"the sensor does not turn by {least_dps:g} deg/s or more for {SHORTEST_S:g} s without a gap, as a walk "
+            "makes it; a dozen strides are needed; pass a recording that holds the walk"
+        )
+    return (
+        "no walking was found; expected a dozen strides in one direction; check that the sensor was worn there and "
+        "pass a recording that holds the walk"
+    )
 
 
 def check_quality(site: str, quality: float) -> None:
@@ -118,37 +121,43 @@ def check_quality(site: str, quality: float) -> None:
         )
 
 
-def _upright(recording: Recording, site: str, usual: Floats) -> Floats:
-    """Up, unit (3,), in the sensor's axes: where somebody stands, else as it usually is in walking."""
-    still = standing_gravity(recording.samples(site)[1], recording.rate_hz, usual)
-    return usual if still is None else still
-
-
-def _trunk(recording: Recording, site: str, walk: Floats) -> SiteMounting:
+def _trunk(recording: Recording, site: str) -> SiteMounting | None:
+    walk = walking_part(recording.samples(site)[1], recording.rate_hz, _LEAST_TRUNK_DPS)
+    stride_s = float("nan") if walk is None else trunk_stride_period(walk, recording.rate_hz)
+    if walk is None or np.isnan(stride_s):
+        return None
     up = _upright(recording, site, mean_gravity(walk))
-    stride_s = trunk_stride_period(walk, recording.rate_hz)
-    if np.isnan(stride_s):
-        return SiteMounting(site, np.eye(3), 0.0, float("nan"))
     left, clarity = sideways_axis(walk, up, recording.rate_hz, 0.5 * stride_s)
     matrix = frame_from(up, left)
     return SiteMounting(site, matrix, clarity, trunk_front(recording, site, matrix))
 
 
-def _thigh(recording: Recording, site: str, walk: Floats, options: AsymmetryOptions) -> SiteMounting:
+def _thigh(recording: Recording, site: str, options: AsymmetryOptions) -> SiteMounting | None:
+    motions = list(track_thigh(recording, site))
+    swings = [swings_in_a_row(motion) for motion in motions]
+    if sum(map(len, swings)) == 0:
+        return None
+    walk = np.concatenate(
+        [
+            motion.samples[motion.at[at[0]] : motion.at[at[-1]]]
+            for motion, at in zip(motions, swings, strict=True)
+            if len(at)
+        ]
+    )
     up = _upright(recording, site, mean_gravity(walk))
     left, share = main_axis(walk[:, 3:], up)
     matrix = frame_from(up, left)
-    heading = thigh_heading(list(track_thigh(recording, site)), matrix, options)
+    heading = thigh_heading(motions, swings, matrix, options)
     return SiteMounting(site, matrix, 2.0 * share - 1.0, heading.front, heading)
 
 
-def _limb(recording: Recording, site: str, walk: Floats, options: AsymmetryOptions) -> SiteMounting:
+def _limb(recording: Recording, site: str, options: AsymmetryOptions) -> SiteMounting | None:
     motions = list(track_limb(recording, site))
     steps = [np.flatnonzero(StepOptions().choose(motion)[1:-1]) for motion in motions]
     if sum(map(len, steps)) == 0:
-        return SiteMounting(site, np.eye(3), 0.0, float("nan"))
+        return None
     is_foot = site.endswith("foot")
-    up = _upright(recording, site, rest_gravity(motions, steps) if is_foot else mean_gravity(walk))
+    up = _upright(recording, site, rest_gravity(motions, steps) if is_foot else step_gravity(motions, steps))
     left, share = turning_axis(motions, steps)
     clarity = 2.0 * share - 1.0
     matrix = frame_from(up, left)
@@ -158,3 +167,9 @@ def _limb(recording: Recording, site: str, walk: Floats, options: AsymmetryOptio
         matrix, clarity = turned_by(matrix, heading.line_rad), _CLEAR_TURNING
         heading = limb_heading(motions, steps, matrix, options)
     return SiteMounting(site, matrix, clarity, heading.front, heading)
+
+
+def _upright(recording: Recording, site: str, usual: Floats) -> Floats:
+    """Up, unit (3,), in the sensor's axes: where somebody stands, else as it usually is in walking."""
+    still = standing_gravity(recording.samples(site)[1], recording.rate_hz, usual)
+    return usual if still is None else still
