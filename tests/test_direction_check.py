@@ -17,11 +17,17 @@ from retrogait.gait.direction_check import (
     contradiction_notes,
     find_contradictions,
     least_support,
+    sideways_notes,
     support,
+    without_opposite_steps,
 )
 from retrogait.gait.sites import check_distinct
+from retrogait.gait.swings import Swings
 from retrogait.gait.time_asymmetry import AsymmetryOptions
+from retrogait.mounting.pair_finding import PairFinding
+from retrogait.mounting.sensor_pair import broken_sites
 from retrogait.simulation import Sensor
+from retrogait.tables.catalogue import DIRECTIONS, SITES
 
 OPTIONS = AsymmetryOptions()
 HALF_TURN = np.array([-1.0, -1.0, 1.0, -1.0, -1.0, 1.0])
@@ -274,3 +280,162 @@ def test_two_sensors_that_lie_still_may_measure_the_same(rate_dps, same):
     twice = recorded({"left_foot": frame, "right_foot": frame})
     with pytest.raises(rg.InvalidTable) if same else contextlib.nullcontext():
         check_distinct(twice)
+
+
+# Steps of two sensors, one by one.
+
+
+def swings_of_two(ways: dict[str, list[int]], apart_s: float = 0.6) -> Swings:
+    """Steps of two feet in turn; 1 forward, -1 backward."""
+    places = {1: DIRECTIONS.index("forward"), -1: DIRECTIONS.index("backward")}
+    rows = [
+        (apart_s * (2 * k + late), SITES.index(site), places[way])
+        for late, site in enumerate(FEET)
+        for k, way in enumerate(ways[site])
+    ]
+    time_s, site, direction = (np.array(column) for column in zip(*sorted(rows), strict=True))
+    count = len(rows)
+    return Swings(
+        {
+            "site": site,
+            "side": site % 2,
+            "initial_contact_s": time_s,
+            "direction": direction,
+            "direction_confidence": np.ones(count),
+            "strike": np.zeros(count, int),
+            "foot_strike_angle_deg": np.ones(count),
+            "displacement_m": np.ones(count),
+        }
+    )
+
+
+def unknown_steps(ways: dict[str, list[int]], apart_s: float = 0.6) -> dict[str, int]:
+    swings, notes = without_opposite_steps(swings_of_two(ways, apart_s))
+    unknown = swings["direction"] == DIRECTIONS.index("unknown")
+    for name in ("direction_confidence", "foot_strike_angle_deg", "displacement_m"):
+        np.testing.assert_array_equal(np.isnan(swings[name]), unknown)
+    np.testing.assert_array_equal(swings["strike"] == -1, unknown)
+    assert bool(notes) == unknown.any()
+    return {site: int(unknown[swings["site"] == SITES.index(site)].sum()) for site in FEET}
+
+
+def test_a_step_against_those_before_and_after_it_is_unknown_and_so_are_they():
+    """Of two that go opposite ways neither is believed."""
+    assert unknown_steps({"left_foot": [1] * 6, "right_foot": [1] * 6}) == {"left_foot": 0, "right_foot": 0}
+    assert unknown_steps({"left_foot": [1] * 6, "right_foot": [1, 1, -1, 1, 1, 1]}) == {
+        "left_foot": 0,
+        "right_foot": 1,
+    }
+    slipped = unknown_steps({"left_foot": [1] * 6, "right_foot": [1, 1, 1, -1, -1, -1]})
+    assert slipped == {"left_foot": 2, "right_foot": 3}
+
+
+def test_who_turns_round_loses_no_step():
+    """The feet take turns, and each goes the new way after the other."""
+    for back in (3, 4):
+        ways = {site: [1] * back + [-1] * (8 - back) for site in FEET}
+        assert unknown_steps(ways) == {"left_foot": 0, "right_foot": 0}
+
+
+def test_the_last_step_of_a_walk_has_one_neighbour():
+    assert unknown_steps({"left_foot": [1] * 4, "right_foot": [1, 1, 1, -1]}) == {
+        "left_foot": 0,
+        "right_foot": 1,
+    }
+
+
+@pytest.mark.parametrize(("apart_s", "unknown"), [(1.95, 1), (2.05, 0)])
+def test_steps_beside_one_are_two_seconds_away_at_most(apart_s, unknown):
+    found = unknown_steps({"left_foot": [1] * 4, "right_foot": [1, -1, 1, 1]}, apart_s)
+    assert found == {"left_foot": 0, "right_foot": unknown}
+
+
+def test_the_note_says_how_many_and_from_when():
+    _, (note,) = without_opposite_steps(
+        swings_of_two({"left_foot": [1] * 6, "right_foot": [1, 1, -1, 1, 1, 1]})
+    )
+    assert note == (
+        "right_foot: 1 steps, the first at 3.0 s, go the opposite way of the other sensor's before and after them, and "
+        "their direction is unknown; expected two sensors of one person; one of them has probably slipped or was moved"
+    )
+
+
+# A quarter turn.
+
+
+def sideways(heading_deg, site="left_foot") -> list[str]:
+    heading_deg = np.asarray(heading_deg, float)
+    return sideways_notes(
+        Swings(
+            {
+                "site": np.full(len(heading_deg), SITES.index(site)),
+                "initial_contact_s": 1.0 + np.arange(len(heading_deg)),
+                "travel_heading_deg": heading_deg,
+            }
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("after_deg", "noted"), [(44.0, False), (46.0, True), (134.0, True), (136.0, False), (180.0, False)]
+)
+def test_a_line_of_travel_that_turns_by_45_degrees_is_noted(after_deg, noted):
+    """To and fro along one line is the same line."""
+    notes = sideways([0.0] * 6 + [after_deg] * 6)
+    assert bool(notes) == noted
+    if noted:
+        assert notes[0].startswith("left_foot: from 7.0 s on it is carried at ")
+
+
+@pytest.mark.parametrize(("steps_after", "noted"), [(4, True), (3, False)])
+def test_a_quarter_turn_shows_in_four_steps(steps_after, noted):
+    assert bool(sideways([0.0] * 6 + [90.0] * steps_after)) == noted
+
+
+@pytest.mark.parametrize(("spread_deg", "noted"), [(17.0, True), (20.0, False)])
+def test_lines_of_travel_are_straight_before_and_after(spread_deg, noted):
+    """Four fifths of the length that they would have if all steps were alike: to either side by 18 degrees."""
+    wide = np.tile([-spread_deg, spread_deg], 4)
+    assert bool(sideways(np.concatenate([wide, 90.0 + wide]))) == noted
+
+
+@QUIET
+def test_a_sensor_that_slips_by_a_quarter_turn_is_named_and_gives_no_wrong_direction():
+    walk, _ = simulate("backward", 0.6, 40, seed=3)
+    frames = frames_of(walk)
+    late = frames["right_foot"].index >= 22.0
+    quarter = np.kron(np.eye(2), [[0.0, 1.0, 0.0], [-1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+    frames["right_foot"].loc[late] = frames["right_foot"].loc[late].to_numpy() @ quarter
+    session = rg.analyze(recorded(frames, walk.rate_hz))
+    assert "forward" not in set(session.strides["direction"])
+    (note,) = [note for note in session.warnings if note.startswith("right_foot: from")]
+    assert "it is carried at 9" in note or "it is carried at 8" in note
+
+
+# The hand of the axes.
+
+
+@QUIET
+@pytest.mark.parametrize("direction", BOTH)
+def test_a_thigh_of_the_other_hand_contradicts_its_mounting(direction):
+    walk, _ = simulate(direction, 0.8, 25, seed=6, sites=("left_thigh", "right_thigh"))
+    negated = recorded({site: frame * [1, 1, 1, -1, -1, -1] for site, frame in frames_of(walk).items()})
+    session = rg.analyze(negated)
+    assert set(session.strides["direction"]) == {"unknown"}
+    assert any(
+        "or its axes are left-handed or its gyroscope is negated; check it" in note
+        for note in session.warnings
+    )
+
+
+def test_where_one_sensor_is_of_the_other_hand_those_that_do_not_decide_are_not_believed():
+    def found(cause, *, decided, broken=False):
+        return PairFinding("left_foot", cause, decided, broken, "")
+
+    named = {
+        "left_foot": found("negated", decided=True, broken=True),
+        "left_thigh": found("fits", decided=False),
+    }
+    assert broken_sites(named) == ["left_foot", "left_thigh"]
+    assert broken_sites({**named, "left_foot": found("fits", decided=True)}) == []
+    assert broken_sites({**named, "left_thigh": found("fits", decided=True)}) == ["left_foot"]

@@ -211,6 +211,15 @@ def test_sensors_that_lay_on_the_table_first_are_mounted_by_the_walk(sites):
 
 
 @QUIET
+@pytest.mark.parametrize(("speed_mps", "cadence_spm"), [(0.2, 40.0), (0.15, 30.0)])
+def test_a_slow_walk_with_long_stances_is_mounted(speed_mps, cadence_spm):
+    walk, _ = rg.simulate_walk("backward", speed_mps, 40, cadence_spm=cadence_spm, seed=1, sites=FEET)
+    directions = rg.analyze(at_random(walk)).strides["direction"]
+    assert "forward" not in set(directions)
+    assert (directions == "backward").mean() > 0.8
+
+
+@QUIET
 def test_a_long_recording_is_sampled_and_comes_out_the_same():
     walk, _ = rg.simulate_walk("backward", 0.6, 9.5 * 60, seed=2)
     long = at_random(walk)

@@ -117,6 +117,7 @@ class ContactOptions(Checked):
         seconds = [motion.start_s + x[keep] / motion.rate_hz for x in (before, after, leave, land, decided)]
         count = int(keep.sum())
         length = motion.metre * np.hypot(rows[:, swings.DISPLACEMENT_X], rows[:, swings.DISPLACEMENT_Y])
+        heading = np.degrees(np.arctan2(rows[:, swings.ASIDE], rows[:, swings.AHEAD]))
         turning = np.where(closed & motion.mounted, rows[:, swings.TURN_DEG], np.nan)
         middle = np.clip(rows[:, swings.PEAK_AT], 0, len(motion.stride) - 1)
         return Swings(
@@ -131,6 +132,7 @@ class ContactOptions(Checked):
                 "direction": way[keep],
                 "direction_confidence": direction.confidence[keep],
                 "time_nats": direction.time_nats[keep],
+                "travel_heading_deg": np.where(closed & motion.mounted, heading, np.nan)[keep],
                 "strike": self._strikes(angle[keep]),
                 "foot_strike_angle_deg": angle[keep],
                 "displacement_m" if is_foot else "model_displacement_m": np.where(measured, length, np.nan)[

@@ -101,7 +101,9 @@ class DirectionOptions(Checked):
         ahead = motion.swung_ahead(_LEFT) if motion.mounted else np.zeros(len(motion.swing))
         way = np.where(np.abs(ahead) >= self.least_ahead, np.sign(ahead), 0).astype(int)
         sure = np.minimum(most, 1.0 / (1.0 + np.exp(-self.way_weight * np.abs(ahead))))
-        return Directions(_PLACES[way + 1], np.where(way == 0, np.nan, sure), asymmetry.judge_thigh(motion))
+        return Directions(
+            _PLACES[way + 1], np.where(way == 0, np.nan, sure), asymmetry.judge_thigh(motion, against=True)
+        )
 
     def decide_trunk(self, motion: TrunkMotion) -> Directions:
         """Decide the direction around every sample of a trunk sensor."""

@@ -20,6 +20,7 @@ _AT_ONCE_S = 1.0
 _BESIDE_S = 2.0  # from a step to those of another sensor before and after it
 _NEEDS_DIRECTION = ("direction_confidence", "foot_strike_angle_deg", "displacement_m", "model_displacement_m")
 _LEAST_SLIPPED, _ONE_MIND = 4, 0.8  # steps before and after a slip, and the share of them that agree
+_SLIPPED_DEG = 45.0  # from one line of travel to another, seen from the sensor
 _OPPOSITE = 0.5  # share of them that go opposite ways
 
 
@@ -134,6 +135,42 @@ def _go_opposite(one: SiteEvidence, other: SiteEvidence) -> bool:
     return bool(np.mean(one.way[at_once] != other.way[nearest][at_once]) > _OPPOSITE)
 
 
+def sideways_notes(swings: Swings) -> list[str]:
+    """A note for each limb that is carried, seen from its sensor, at a quarter turn to how it was before."""
+    sites, heading = swings["site"], swings["travel_heading_deg"]
+    time_s = np.fmax(swings["final_contact_s"], swings["initial_contact_s"])
+    notes = []
+    for code in np.unique(sites).tolist():
+        own = np.flatnonzero((sites == code) & np.isfinite(heading))
+        own = own[np.argsort(time_s[own], kind="stable")]
+        at, turned_deg = _quarter_turn(heading[own])
+        if at > 0:
+            notes.append(
+                f"{SITES[code]}: from {time_s[own[at]]:.1f} s on it is carried at {turned_deg:.0f} deg to how it was "
+                "before, seen from the sensor; steps to the side have no direction; the sensor has probably slipped "
+                "round, or the person went sideways; analyse the parts before and after apart"
+            )
+    return notes
+
+
+def _quarter_turn(heading_deg: Floats) -> tuple[int, float]:
+    """The step (of k) from which the line of travel is another one, and by how many deg, 0 to 90; 0 where it is not.
+
+    Lines, not directions: to and fro along one of them is the same, by twice the angle.
+    """
+    count = len(heading_deg)
+    splits = np.arange(_LEAST_SLIPPED, count - _LEAST_SLIPPED + 1)
+    if not len(splits):
+        return 0, 0.0
+    total = np.cumsum(np.exp(2j * np.radians(heading_deg)))
+    before, after = total[splits - 1], total[-1] - total[splits - 1]
+    turned_deg = 0.5 * np.degrees(np.abs(np.angle(before * np.conj(after))))
+    straight = np.minimum(np.abs(before) / splits, np.abs(after) / (count - splits))
+    found = (straight >= _ONE_MIND) & (turned_deg >= _SLIPPED_DEG)
+    at = int(np.where(found, np.abs(before) + np.abs(after), 0.0).argmax())
+    return (int(splits[at]), float(turned_deg[at])) if found[at] else (0, 0.0)
+
+
 def without_opposite_steps(swings: Swings) -> tuple[Swings, list[str]]:
     """The swings, those of unknown direction that go against the other sensor's before and after them; with a note.
 
@@ -169,12 +206,14 @@ def without_opposite_steps(swings: Swings) -> tuple[Swings, list[str]]:
 
 
 def _against_neighbours(time_s: Floats, sign: Integers, other_s: Floats, other_sign: Integers) -> Flags:
-    """Which steps lie between two of another sensor, near both, that go the other way than they do."""
-    after = np.searchsorted(other_s, time_s, side="right")
-    inside = (after > 0) & (after < len(other_s))
-    before, after = np.clip(after - 1, 0, None), np.clip(after, None, len(other_s) - 1)
-    near = (time_s - other_s[before] <= _BESIDE_S) & (other_s[after] - time_s <= _BESIDE_S)
-    against: Flags = inside & near & (other_sign[before] == -sign) & (other_sign[after] == -sign)
+    """Which steps go against those of another sensor near them, before and after; one will do where a walk ends."""
+    place = np.searchsorted(other_s, time_s, side="right")
+    before, after = np.clip(place - 1, 0, None), np.clip(place, None, len(other_s) - 1)
+    has_before = (place > 0) & (time_s - other_s[before] <= _BESIDE_S)
+    has_after = (place < len(other_s)) & (other_s[after] - time_s <= _BESIDE_S)
+    against: Flags = has_before | has_after
+    against &= ~has_before | (other_sign[before] == -sign)
+    against &= ~has_after | (other_sign[after] == -sign)
     return against
 
 
@@ -206,6 +245,8 @@ def _note(site: str, one: Contradiction, source: str, causes: tuple[str, ...]) -
             "the other end as the front than before; the sensor has probably slipped round; analyse the parts before "
             "and after apart"
         )
+    if site.endswith("thigh"):  # at a foot or shank a wrong hand is told otherwise
+        causes = (*causes, "its axes are left-handed or its gyroscope is negated")
     likely = {
         "segment": (
             "the sensor was probably worn the other way round, by half a turn, or its axes are not the segment's"

@@ -10,7 +10,12 @@ from retrogait.gait.belt import BeltOptions
 from retrogait.gait.bouts import BoutOptions, summarise_bouts
 from retrogait.gait.contacts import ContactOptions, list_events
 from retrogait.gait.direction import DirectionOptions
-from retrogait.gait.direction_check import SiteEvidence, evidence_by_site, without_opposite_steps
+from retrogait.gait.direction_check import (
+    SiteEvidence,
+    evidence_by_site,
+    sideways_notes,
+    without_opposite_steps,
+)
 from retrogait.gait.foot_clearance import SoleOptions
 from retrogait.gait.steps import StepOptions
 from retrogait.gait.strides import StrideOptions
@@ -65,9 +70,12 @@ class Stages:
         swings = join_swings(list(map(swings_of, motions)))
         swings = self.bout.detect(swings, self.stride.longest_periods)
         evidence = evidence_by_site(swings)
+        sideways = sideways_notes(swings)
         swings, notes = without_opposite_steps(swings)
         strides = self.stride.detect(swings)
-        return Gait(list_events(swings), strides, summarise_bouts(swings, strides), evidence, tuple(notes))
+        return Gait(
+            list_events(swings), strides, summarise_bouts(swings, strides), evidence, (*sideways, *notes)
+        )
 
     def _swings_of(self, motion: Motion, confidence: Mapping[str, float]) -> Swings:
         if isinstance(motion, TrunkMotion):

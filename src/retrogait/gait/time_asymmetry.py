@@ -113,12 +113,12 @@ class AsymmetryOptions(Checked):
         halves, doubles = int((share <= low).sum()), int(((share >= high) & (share < 2.0 * high)).sum())
         return whole if whole.sum() >= max(halves, doubles) else np.zeros(len(whole), bool)
 
-    def judge_thigh(self, motion: ThighMotion) -> Floats:
+    def judge_thigh(self, motion: ThighMotion, *, against: bool = False) -> Floats:
         """Evidence of each swing of a thigh, in nats for forward; NaN where a swing has none.
 
         What leans is one witness; how the hip rises, and how early the thigh turns in it, the other. The first takes
         the hand of the axes on trust, and a thigh does not show it otherwise: where the two disagree there is no
-        evidence.
+        evidence to find a mounting by. To speak `against` one that is given, the second will do.
         """
         at = np.arange(0, len(motion.swing), 1 + len(motion.swing) // _MOST_JUDGED)
         numbers = asymmetry_numbers(
@@ -127,7 +127,7 @@ class AsymmetryOptions(Checked):
         leaning, rising = self._families(numbers, "thigh").T
         rising = rising + np.clip(LEAD * motion.lead[at], -self.most_step_nats, self.most_step_nats)
         evidence = np.full(len(motion.swing), np.nan)
-        evidence[at] = np.where(leaning * rising < 0, 0.0, leaning + rising)
+        evidence[at] = np.where(leaning * rising < 0, rising if against else 0.0, leaning + rising)
         return evidence
 
     def _families(self, numbers: Floats, segment: str) -> Floats:

@@ -18,8 +18,9 @@ class PairOptions(Checked):
     ----------
     least_strides : int
         Fewer decide nothing.
-    least_exchanged_strides : int
-        Fewer decide nothing of exchanged axes and single signs: there are 46 such guesses, and one may fit noise.
+    least_exchanged : float
+        What strides leave over, in usual errors, from which axes may be exchanged or single ones negated: there are 46
+        such guesses, and one may fit noise.
     least_across : float
         What strides leave over, in usual errors, with and without the gyroscope's bias, from which axes are said to be
         exchanged that the sensor hardly turns about. What is left of a bias looks the same, and direction is right
@@ -49,7 +50,7 @@ class PairOptions(Checked):
     """
 
     least_strides: int = option(5, whole=True, low=3)
-    least_exchanged_strides: int = option(12, whole=True, low=3)
+    least_exchanged: float = option(3.0, low=0.0)
     least_across: float = option(4.5, low=0.0)
     fits: float = option(1.2, low=0.0)
     least_ratio_foot: float = option(2.0, low=1.0)

@@ -65,7 +65,7 @@ class Judgement:
     def _best_guess(self) -> tuple[Guess, float]:
         """The guess that is believed, and what it leaves over."""
         as_given, *others = guesses()
-        if self.sample.n_strides < self.options.least_exchanged_strides:
+        if self.residual < self.options.least_exchanged:
             others = [guess for guess in others if guess.cause not in _MANY]
         unbiased = self.sample.without_bias().left_over(np.eye(3)).residual(self.scales)
         if min(self.residual, unbiased) < self.options.least_across:

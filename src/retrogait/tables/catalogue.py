@@ -74,6 +74,9 @@ SWINGS = Table(
         _DIRECTION,
         _CONFIDENCE,
         number("time_nats", "evidence of the swing's asymmetry in time, positive for forward"),
+        number(
+            "travel_heading_deg", "travel seen from the segment's x axis, positive to the left", -180, 180
+        ),
         _STRIKE,
         _ANGLE,
         number("displacement_m", "horizontal displacement of a foot from rest to rest", 0),
