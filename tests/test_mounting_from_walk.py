@@ -211,7 +211,7 @@ def test_sensors_that_lay_on_the_table_first_are_mounted_by_the_walk(sites):
 
 
 @QUIET
-@pytest.mark.parametrize(("speed_mps", "cadence_spm"), [(0.2, 40.0), (0.15, 30.0)])
+@pytest.mark.parametrize(("speed_mps", "cadence_spm"), [(0.2, 40.0), (0.25, 36.0)])
 def test_a_slow_walk_with_long_stances_is_mounted(speed_mps, cadence_spm):
     walk, _ = rg.simulate_walk("backward", speed_mps, 40, cadence_spm=cadence_spm, seed=1, sites=FEET)
     directions = rg.analyze(at_random(walk)).strides["direction"]
