@@ -274,7 +274,7 @@ def test_a_claim_without_travel_is_told_from_one_with(benchmark_of, backward):
 @pytest.mark.slow
 def test_the_quick_tables_of_direction_reach_their_floors(benchmark_of, monkeypatch, capsys, tmp_path):
     direction = benchmark_of("direction")
-    tables = ("walkers", "strides", "both ways", "mounting")
+    tables = ("walkers", "faults", "no walking", "strides", "both ways", "mounting")
     page = tmp_path / "page.md"
     page.write_text("".join(f"<!-- direction {t}: begin -->\n<!-- direction {t}: end -->\n" for t in tables))
     chosen = [word for table in tables for word in ("--table", table)]

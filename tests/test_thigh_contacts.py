@@ -259,8 +259,8 @@ def walking_motion(**changed: float) -> ThighMotion:
         ("least_contrast", "contrast", 0.61, 0.59),
         ("largest_spread", "spread", 0.088, 0.092),
         ("largest_spread", "spread", -0.088, -0.092),
-        ("largest_lead", "lead", 0.18, 0.19),
-        ("largest_lead", "lead", -0.18, -0.19),
+        ("largest_lead", "lead", 0.195, 0.205),
+        ("largest_lead", "lead", -0.195, -0.205),
     ],
 )
 def test_either_side_of_each_threshold(option, measure, inside, outside):

@@ -73,7 +73,7 @@ class ThighContactOptions(Checked):
     least_clearness: float = option(0.75, low=0.5, high=1)
     least_contrast: float = option(0.6)
     largest_spread: float = option(0.09, low=0, high=0.5)
-    largest_lead: float = option(0.185, low=0, high=0.5)
+    largest_lead: float = option(0.2, low=0, high=0.5)
 
     def detect(self, motion: ThighMotion, direction: Directions) -> Swings:
         """Detect the contacts of one thigh as its swings; `direction` is that of each, from `decide_thigh`."""
