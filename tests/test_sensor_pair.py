@@ -11,6 +11,7 @@ import pytest
 from walks import FEET, frames_of, recorded, simulate
 
 import retrogait as rg
+from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait.errors import RetrogaitWarning
 from retrogait.kinematics.stride_closure import Scales, sample_strides
 from retrogait.mounting import sensor_pair
@@ -90,7 +91,7 @@ def test_axes_that_a_foot_hardly_turns_about_are_named_where_much_is_left_over(f
     wrong = changed(walk, **ACROSS[fault])
     finding = check_pair(wrong, "left_foot")
     assert finding.broken == (finding.cause in {"signs", "exchanged"})
-    unbiased = sample_strides(wrong.channels("left_foot"), 100.0).without_bias()
+    unbiased = sample_strides(wrong.channels("left_foot"), 100.0).without_bias
     left = min(finding.residual, unbiased.left_over(np.eye(3)).residual(Scales.of_site("left_foot")))
     for least, named in ((left * 0.99, True), (left * 1.01, False)):
         found = check_pair(wrong, "left_foot", PairOptions(least_across=least, least_exchanged=0.0))
@@ -340,3 +341,12 @@ def test_exchanged_axes_take_more_than_a_sign(share, named):
     assert (finding.cause == "exchanged") == named
     negated = check_pair(changed(walk, gyr=-np.eye(3)), "left_foot", PairOptions(least_exchanged=1e3))
     assert negated.cause == "negated"
+
+
+@pytest.mark.parametrize(("share", "named"), [(0.99, True), (1.01, False)])
+def test_with_another_main_axis_gravity_does_not_stay_where_it_is(share, named):
+    walk, _ = simulate("forward", 0.8, 30, seed=3)
+    wrong = changed(walk, gyr=exchanged(0, 1))
+    off = abs(check_pair(wrong, "left_foot").gravity_mps2 - STANDARD_GRAVITY_MPS2)
+    finding = check_pair(wrong, "left_foot", PairOptions(least_off_mps2=share * off))
+    assert (finding.cause == "exchanged") == named

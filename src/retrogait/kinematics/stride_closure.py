@@ -11,6 +11,7 @@ of a recording is looked at: windows spread over it until there are strides enou
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -93,12 +94,14 @@ class StrideSample:
         """Number of strides in all windows."""
         return sum(map(len, self.spans))
 
+    @cached_property
     def main_axis(self) -> Floats:
         """The axis (3,) that the sensor mainly turns about, unit, by its gyroscope."""
         power = sum((samples[:, 3:].T @ samples[:, 3:] for samples in self.windows), np.zeros((3, 3)))
         axis: Floats = np.linalg.eigh(power)[1][:, -1]
         return axis
 
+    @cached_property
     def without_bias(self) -> StrideSample:
         """The same strides without what the gyroscope shows at their quiet instants across its main axis.
 
@@ -110,7 +113,7 @@ class StrideSample:
             for samples, spans in zip(self.windows, self.spans, strict=True)
             for at in spans[:, 0].tolist()
         ]
-        main, bias = self.main_axis(), np.median(quiet, axis=0)
+        main, bias = self.main_axis, np.median(quiet, axis=0)
         across = np.concatenate([np.zeros(3), bias - main * (main @ bias)])
         return replace(self, windows=tuple(samples - across for samples in self.windows))
 

@@ -21,6 +21,9 @@ class PairOptions(Checked):
     least_exchanged : float
         What strides leave over, in usual errors, from which axes may be exchanged or single ones negated: there are 46
         such guesses, and one may fit noise.
+    least_off_mps2 : float
+        How far gravity is from 1 g as given, from which the axis that the sensor mainly turns about may be another one:
+        turned about the wrong axis, gravity does not stay where it is.
     least_across : float
         What strides leave over, in usual errors, with and without the gyroscope's bias, from which axes are said to be
         exchanged that the sensor hardly turns about. What is left of a bias looks the same, and direction is right
@@ -51,6 +54,7 @@ class PairOptions(Checked):
 
     least_strides: int = option(5, whole=True, low=3)
     least_exchanged: float = option(3.0, low=0.0)
+    least_off_mps2: float = option(0.15, low=0.0)
     least_across: float = option(4.5, low=0.0)
     fits: float = option(1.2, low=0.0)
     least_ratio_foot: float = option(2.0, low=1.0)

@@ -65,14 +65,9 @@ class Judgement:
     def _best_guess(self) -> tuple[Guess, float]:
         """The guess that is believed, and what it leaves over."""
         as_given, *others = guesses()
-        if self.residual < self.options.least_exchanged:
-            others = [guess for guess in others if guess.cause not in _MANY]
-        unbiased = self.sample.without_bias().left_over(np.eye(3)).residual(self.scales)
-        if min(self.residual, unbiased) < self.options.least_across:
-            main = self.sample.main_axis()
-            others = [guess for guess in others if guess.cause not in _MANY or not guess.keeps(main)]
         if self.residual <= self.options.fits:
             return as_given, self.residual
+        others = [guess for guess in others if guess.cause not in _MANY or self._may_be_exchanged(guess)]
         every = max(1, self.sample.n_strides // _TRIED_STRIDES)
         rough = [self._try(guess, every)[0] for guess in others]
         likely = [others[k] for k in np.argsort(rough)[:_TRIED_GUESSES] if rough[k] < self.residual]
@@ -96,6 +91,16 @@ class Judgement:
             is_wrong = self._off_mps2() > self.options.most_off_mps2
             return (_NOT_KNOWN if is_wrong else as_given), self.residual
         return believed
+
+    def _may_be_exchanged(self, guess: Guess) -> bool:
+        """Whether enough is left over for a guess about axes or single signs to be tried at all."""
+        options = self.options
+        if self.residual < options.least_exchanged:
+            return False
+        if not guess.keeps(self.sample.main_axis):
+            return self._off_mps2() >= options.least_off_mps2
+        unbiased = self.sample.without_bias.left_over(np.eye(3)).residual(self.scales)
+        return min(self.residual, unbiased) >= options.least_across
 
     def _try(self, guess: Guess, every: int = 1) -> tuple[float, float]:
         """What is left over under a guess, and how far gravity is from 1 g, m/s^2."""
