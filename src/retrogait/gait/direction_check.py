@@ -79,7 +79,7 @@ def find_contradictions(
     found = {}
     for site, evidence in by_site.items():
         nats = support(evidence, options)
-        slipped_s = _slip(evidence, options)
+        slipped_s = slip_time(evidence, options)
         against = evidence.way < 0 if stated == "forward" else evidence.way > 0
         if stated is not None and len(against) and np.mean(against) > _OPPOSITE:
             found[site] = Contradiction(nats, stated=stated)
@@ -94,7 +94,7 @@ def find_contradictions(
     return found
 
 
-def _slip(evidence: SiteEvidence, options: AsymmetryOptions) -> float:
+def slip_time(evidence: SiteEvidence, options: AsymmetryOptions) -> float:
     """When a sensor began to speak against itself: the steps before and after are each sure of the other front.
 
     A few steps, of a start or a stop, are no slip: there have to be some on each side, most of them of one mind.
@@ -121,18 +121,22 @@ def _side_of(nats: Floats, counts: Integers, options: AsymmetryOptions) -> tuple
     return pooled, np.where(pooled > 0, forward, counts - forward) / counts
 
 
-def _go_opposite(one: SiteEvidence, other: SiteEvidence) -> bool:
-    """Whether two sensors go opposite ways in most of the steps that they take at about the same time."""
+def ways_at_once(one: SiteEvidence, other: SiteEvidence) -> tuple[Floats, Floats]:
+    """Ways (k,) of the steps of one sensor, and of the other's nearest to each, where they are at about the same time."""
     if not (len(one.time_s) and len(other.time_s)):
-        return False
-    place = np.searchsorted(other.time_s, one.time_s).clip(1, max(1, len(other.time_s) - 1))
-    near = np.stack([place - 1, np.minimum(place, len(other.time_s) - 1)])
+        return np.empty(0), np.empty(0)
+    place = np.searchsorted(other.time_s, one.time_s)
+    near = np.stack([np.clip(place - 1, 0, None), np.clip(place, None, len(other.time_s) - 1)])
     apart = np.abs(other.time_s[near] - one.time_s)
     nearest = np.where(apart[0] <= apart[1], near[0], near[1])
     at_once = apart.min(axis=0) <= _AT_ONCE_S
-    if at_once.sum() < _LEAST_SHARED:
-        return False
-    return bool(np.mean(one.way[at_once] != other.way[nearest][at_once]) > _OPPOSITE)
+    return one.way[at_once], other.way[nearest][at_once]
+
+
+def _go_opposite(one: SiteEvidence, other: SiteEvidence) -> bool:
+    """Whether two sensors go opposite ways in most of the steps that they take at about the same time."""
+    own, others = ways_at_once(one, other)
+    return len(own) >= _LEAST_SHARED and bool(np.mean(own != others) > _OPPOSITE)
 
 
 def sideways_notes(swings: Swings) -> list[str]:
@@ -193,9 +197,9 @@ def without_opposite_steps(swings: Swings) -> tuple[Swings, list[str]]:
         return swings, []
     names = " and ".join(SITES[code] for code in sites if opposite[swings["site"] == code].any())
     note = (
-        f"{names}: {int(opposite.sum())} steps, the first at {time_s[opposite].min():.1f} s, go the opposite way of "
-        "the other sensor's before and after them, and their direction is unknown; expected two sensors of one person; "
-        "one of them has probably slipped or was moved"
+        f"{names}: the direction of {_steps(int(opposite.sum()))}, the first at {time_s[opposite].min():.1f} s, is "
+        "unknown: the other sensor goes the opposite way before and after; expected two sensors of one person; one of "
+        "them has probably slipped or was moved"
     )
     unknown = {
         "direction": np.where(opposite, DIRECTIONS.index("unknown"), swings["direction"]),
@@ -203,6 +207,10 @@ def without_opposite_steps(swings: Swings) -> tuple[Swings, list[str]]:
         **{name: np.where(opposite, np.nan, swings[name]) for name in _NEEDS_DIRECTION},
     }
     return swings.with_columns(unknown), [note]
+
+
+def _steps(count: int) -> str:
+    return "1 step" if count == 1 else f"{count} steps"
 
 
 def _against_neighbours(time_s: Floats, sign: Integers, other_s: Floats, other_sign: Integers) -> Flags:
@@ -253,10 +261,13 @@ def _note(site: str, one: Contradiction, source: str, causes: tuple[str, ...]) -
         ),
         "declared": "the sensor was probably worn the other way round, by half a turn",
         "stated": "the stated direction is probably not the one walked",
-        "walk": "the walk found its own mounting from other steps",
+        "walk": "the mounting was found from other steps than these",
     }[source or "segment"]
+    way_out = {
+        "stated": "leave direction= out, so that the walk tells",
+        "walk": "declare the mounting with Alignment.declared(...)",
+    }.get(source, "make the recording with frame='sensor' and without an alignment, so that the walk tells")
     return (
         f"{site}: direction is unknown: the asymmetry of walking in time speaks against the mounting (confidence "
-        f"{1.0 / (1.0 + np.exp(one.nats)):.2f}); {', or '.join((likely, *causes))}; check it, or make the recording "
-        "with frame='sensor' and without an alignment, so that the walk tells"
+        f"{1.0 / (1.0 + np.exp(one.nats)):.2f}); {', or '.join((likely, *causes))}; check it, or {way_out}"
     )
