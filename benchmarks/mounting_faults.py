@@ -171,7 +171,9 @@ def faults(options: argparse.Namespace) -> Report:
             f"{where}: strides wrong", sum(o.wrong for o in found if o not in hand and not o.person.flat), 0
         )
         of_hand = sum(o.wrong for o in hand) / max(1, sum(o.wrong + o.right + o.unknown for o in hand))
-        report.at_most(f"{where}: share of strides wrong by shanks and thighs of the other hand", of_hand, 0.1)
+        report.at_most(
+            f"{where}: share of strides wrong by shanks and thighs of the other hand", of_hand, 0.1
+        )
         turned = [one for one in found if one.fault == "one turned by half a turn"]
         share = float(np.mean([one.any_word for one in turned])) if turned else 1.0
         report.at_least("one turned by half a turn: share with a note", share, 0.8)

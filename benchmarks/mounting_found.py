@@ -53,9 +53,7 @@ def mounting(options: argparse.Namespace) -> Report:
     report = Report()
     people = {"Simulated walkers, mounted at random": simulated_worn(options)}
     if options.shared is not None:
-        people["Captured people, turned at random (axes true to 6 deg)"] = captured_worn(
-            options
-        )
+        people["Captured people, turned at random (axes true to 6 deg)"] = captured_worn(options)
     for title, worn in people.items():
         heading: dict[str, list[float]] = {name: [] for name in SEGMENTS}
         found, declared = Off(), Off()

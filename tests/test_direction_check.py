@@ -18,6 +18,7 @@ from retrogait.gait.direction_check import (
     find_contradictions,
     least_support,
     sideways_notes,
+    stated_notes,
     support,
     without_opposite_steps,
 )
@@ -25,7 +26,7 @@ from retrogait.gait.sites import check_distinct
 from retrogait.gait.swings import Swings
 from retrogait.gait.time_asymmetry import AsymmetryOptions
 from retrogait.mounting.pair_finding import PairFinding
-from retrogait.mounting.sensor_pair import broken_sites
+from retrogait.mounting.sensor_pair import broken_sites, why_broken
 from retrogait.simulation import Sensor
 from retrogait.tables.catalogue import DIRECTIONS, SITES
 
@@ -52,8 +53,8 @@ def test_support_is_for_the_directions_told():
     assert least_support(two, OPTIONS) == support(two["right_foot"], OPTIONS)
 
 
-@pytest.mark.parametrize(("nats", "believed"), [(-1.15, False), (-1.05, True), (5.0, True)])
-def test_evidence_of_2_2_nats_against_the_directions_of_a_site(nats, believed):
+@pytest.mark.parametrize(("nats", "believed"), [(-0.55, False), (-0.45, True), (5.0, True)])
+def test_evidence_of_1_nat_against_the_directions_of_a_site(nats, believed):
     evidence = steps([1, 1, -1], np.array([1, 1, -1]) * nats)
     assert support(evidence, OPTIONS) == pytest.approx(2.0 * nats)  # three steps are worth two
     assert ("left_foot" not in find_contradictions({"left_foot": evidence}, OPTIONS)) == believed
@@ -107,12 +108,49 @@ def test_of_two_opposite_sensors_time_says_which_is_wrong():
     assert set(find_contradictions({"left_foot": one, "right_foot": other}, OPTIONS)) == {"right_foot"}
 
 
+@pytest.mark.parametrize(("nats", "believed"), [(1.05, False), (1.15, True)])
+def test_beside_a_sensor_worn_the_other_way_round_one_has_to_tell_by_itself(nats, believed):
+    wrong, other = steps([1] * 3, [-2.0] * 3), steps([1] * 3, [nats] * 3)
+    found = find_contradictions({"left_foot": wrong, "right_foot": other}, OPTIONS)
+    assert ("right_foot" not in found) == believed
+    if not believed:
+        assert found["right_foot"].beside == "left_foot"
+
+
+def test_a_slip_says_nothing_of_the_other_sensor():
+    slipped, other = steps([1] * 20, [4.0] * 10 + [-4.0] * 10), steps([1] * 20, [0.0] * 20)
+    assert set(find_contradictions({"left_foot": slipped, "right_foot": other}, OPTIONS)) == {"left_foot"}
+
+
 @pytest.mark.parametrize(("against", "believed"), [(5, True), (6, False)])
 def test_a_stated_direction_that_most_steps_go_against(against, believed):
     evidence = steps([-1] * against + [1] * (10 - against), [0.0] * 10)
     found = find_contradictions({"left_foot": evidence}, OPTIONS, "forward")
     assert (not found) == believed
     assert not find_contradictions({"left_foot": evidence}, OPTIONS)
+
+
+@pytest.mark.parametrize(("against", "noted"), [(0, False), (1, True), (5, True), (6, False)])
+def test_steps_against_a_stated_direction_are_noted_where_they_are_not_most(against, noted):
+    evidence = steps([-1] * against + [1] * (10 - against), [0.0] * 10)
+    assert bool(stated_notes({"left_foot": evidence}, "forward")) == noted
+    assert not stated_notes({"left_foot": evidence}, None)
+
+
+def test_the_note_on_steps_against_a_stated_direction():
+    (note,) = stated_notes({"left_foot": steps([-1] + [1] * 9, [0.0] * 10)}, "forward")
+    assert note == (
+        "left_foot: 1 step of 10 went backward, although forward is stated; expected a recording of one direction; "
+        "leave direction= out, or analyse the parts apart"
+    )
+
+
+@QUIET
+def test_a_trunk_mounted_by_a_stated_direction_that_is_wrong_is_not_mounted():
+    walk, _ = simulate("forward", 0.8, 25, seed=3, sites=(*FEET, "lower_back"))
+    session = rg.analyze(recorded(frames_of(walk), frame="sensor"), direction="backward")
+    assert set(session.strides["direction"]) == {"unknown"}
+    assert {session.recording.frame_of(site) for site in session.recording.sites} == {"sensor"}
 
 
 # Texts.
@@ -130,7 +168,7 @@ NOTES = {
     "stated": (
         Contradiction(-3.0),
         "stated",
-        "the stated direction is probably not the one walked; check it",
+        "the stated direction is probably not the one walked; check it, or leave direction= out",
     ),
     "slipped": (
         Contradiction(1.0, slipped_s=12.34),
@@ -141,6 +179,14 @@ NOTES = {
         Contradiction(np.nan, opposite="right_foot"),
         "segment",
         "opposite way of right_foot at the same time",
+    ),
+    "beside": (
+        Contradiction(0.3, beside="right_foot"),
+        "declared",
+        (
+            "its own steps do not tell how it was worn, and those of right_foot speak against a mounting that is known "
+            "in the same way; check both, or make the recording with frame='sensor'"
+        ),
     ),
     "asserted": (
         Contradiction(np.nan, stated="forward"),
@@ -423,6 +469,28 @@ def test_a_thigh_of_the_other_hand_contradicts_its_mounting(direction):
     session = rg.analyze(negated)
     assert set(session.strides["direction"]) <= {"unknown"}
     assert any("left-handed" in note for note in session.warnings)
+
+
+def test_a_sensor_of_the_other_hand_is_not_calibrated():
+    walk, _ = simulate("forward", 0.8, 25, seed=6, sites=FEET)
+    negated = recorded(
+        {site: frame * [1, 1, 1, -1, -1, -1] for site, frame in frames_of(walk).items()}, frame="sensor"
+    )
+    with pytest.raises(rg.PoorExcitation, match=r"^calibrate: left_foot: .* left-handed"):
+        rg.calibrate(negated)
+
+
+def test_a_sensor_that_is_not_believed_for_the_hand_of_another_says_so():
+    findings = {
+        "left_foot": PairFinding("left_foot", "negated", True, True, "words"),
+        "left_thigh": PairFinding("left_thigh", "fits", False, False, ""),
+    }
+    assert why_broken("left_foot", findings) == "left_foot: words"
+    assert why_broken("left_thigh", findings) == (
+        "left_thigh: left_foot has left-handed axes or a negated gyroscope, and the strides of this site do not tell "
+        "whether it is alike; expected the axes of all sensors of one maker to be of one hand; mend both in the same "
+        "way"
+    )
 
 
 def test_where_one_sensor_is_of_the_other_hand_those_that_do_not_decide_are_not_believed():

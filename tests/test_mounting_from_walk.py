@@ -184,7 +184,9 @@ def test_a_foot_that_shuffles_flat_tells_nothing_and_the_note_says_what_is_lacki
     assert len(session.strides) > 15
     (note,) = [note for note in session.warnings if "which end is the front" in note]
     assert re.search(
-        r"in the walk \(evidence of [01]\.\d nats from \d\d steps, expected 2\.2\); pass direction= if", note
+        r"in the walk \(evidence of [01]\.\d nats from \d\d steps, expected 2\.2\); pass direction= if everybody "
+        r"walked one way, alignment=calibrate\(walk\) or alignment=Alignment\.declared\(\.\.\.\)$",
+        note,
     )
     with pytest.raises(
         PoorExcitation, match=r"calibrate: left_foot: which end is the front does not show .* pass direction="
@@ -230,6 +232,73 @@ def test_a_long_recording_is_sampled_and_comes_out_the_same():
     for site in FEET:
         found, all_of_it = (np.array(one.recording.source["rotations"][site]) for one in (session, by_hand))
         assert heading_deg(found, all_of_it) < 2.0
+
+
+@QUIET
+def test_the_walk_of_a_long_recording_is_looked_for_where_the_legs_move():
+    """Two minutes of walking among twenty of sitting still, in the last piece, which is cut short."""
+    walk, _ = simulate("backward", 0.6, 100, seed=2, sites=("left_foot",))
+    values = walk["left_foot"].to_numpy()
+    still = np.tile(values[:50].mean(axis=0), (20 * 6000, 1))
+    rng = np.random.default_rng(0)
+    day = np.concatenate([still + rng.normal(0, 0.01, still.shape), values])
+    session = rg.analyze(at_random(of_site(day, "left_foot")))
+    assert set(session.strides["direction"]) == {"backward"}
+    assert len(session.strides) > 60
+
+
+@QUIET
+def test_sites_in_their_segments_axes_stay_as_they_are_when_others_are_mounted():
+    walk, _ = simulate("backward", 0.8, 25, seed=3, sites=FEET)
+    turns = {"right_foot": Rotation.random(random_state=1).as_matrix()}
+    half = worn(walk, {"left_foot": np.eye(3), **turns}).rotated({"left_foot": np.eye(3)}, keep_others=True)
+    session = rg.analyze(half)
+    assert session.summary["direction_source"] == "left_foot segment, right_foot walk"
+    assert set(session.strides["direction"]) == {"backward"}
+    declared = rg.Alignment.declared({"left_foot": ("-x", "-y", "+z"), **turns})
+    session = rg.analyze(half, alignment=declared)
+    assert session.summary["direction_source"] == "left_foot segment, right_foot declared"
+    assert set(session.strides["direction"]) == {"backward"}
+    np.testing.assert_array_equal(session.recording["left_foot"], half["left_foot"])
+
+
+@QUIET
+@pytest.mark.parametrize(("frame", "deciding"), [("segment", "lower_back"), ("sensor", "left_thigh")])
+def test_a_thigh_tells_more_than_a_trunk_whose_mounting_is_not_known(frame, deciding):
+    walk, _ = simulate("backward", 0.8, 25, seed=3, sites=("left_thigh", "lower_back"))
+    session = rg.analyze(walk if frame == "segment" else at_random(walk))
+    assert session.summary["contact_sites"] == deciding
+    assert set(session.strides["direction"]) == {"backward"}
+
+
+def test_who_follows_is_as_sure_as_who_leads_and_the_note_names_both():
+    """The left foot shows the front; the right one, which shuffles flat, goes the same way at the same time."""
+    walk, _ = simulate("backward", 0.5, 20, seed=4)
+    flat = rg.simulation.Walker(clearance_m=0.004, backward_strike_deg=-3.0, forward_strike_deg=0.0)
+    shuffle, _ = rg.simulate_walk("backward", 0.5, 20, seed=4, walker=flat)
+    recording = recorded({"left_foot": walk["left_foot"], "right_foot": shuffle["right_foot"]})
+    with pytest.warns(rg.RetrogaitWarning, match=r"left_foot (\S+), right_foot \1 by left_foot\)"):
+        session = rg.analyze(at_random(recording))
+    assert set(session.strides["direction"]) == {"backward"}
+
+
+@QUIET
+@pytest.mark.parametrize(("seconds", "most"), [(5.0, 0.9), (25.0, 1.0)])
+def test_a_shank_with_too_few_strides_to_show_the_hand_of_its_axes_is_not_sure(seconds, most):
+    walk, _ = simulate("backward", 0.8, seconds, seed=3, sites=("left_shank",))
+    sure = rg.analyze(at_random(walk)).strides["direction_confidence"]
+    assert most - 0.1 < sure.max() <= most
+
+
+@QUIET
+def test_a_sensor_that_slips_and_is_mounted_by_nobody_says_when():
+    walk, _ = simulate("backward", 0.8, 30, seed=3, sites=("left_foot",))
+    values = walk["left_foot"].to_numpy().copy()
+    values[1600:] *= [-1, -1, 1, -1, -1, 1]
+    session = rg.analyze(at_random(of_site(values, "left_foot")))
+    assert set(session.strides["direction"]) == {"unknown"}
+    (note,) = [note for note in session.warnings if "has probably slipped round" in note]
+    assert re.search(r"from 1[5-9]\.\d s on", note)
 
 
 # calibrate

@@ -320,6 +320,7 @@ def test_a_gyroscope_that_is_late_is_named_with_its_delay_and_a_shorter_one_is_n
     ("limit", "inside", "outside"),
     [
         ("least_delay_s", 0.05, 0.12),
+        ("least_delay_samples", 5.0, 12.0),
         ("delays_apart_s", 0.05, 0.0),
         ("delay_ratio", 1.0, 50.0),
     ],
@@ -329,6 +330,13 @@ def test_each_limit_of_a_delay(limit, inside, outside):
     wrong = late(walk, 8)
     assert check_pair(wrong, "left_foot", PairOptions(**{limit: inside})).cause == "delayed"
     assert check_pair(wrong, "left_foot", PairOptions(**{limit: outside})).cause != "delayed"
+
+
+def test_at_25_hz_one_sample_is_no_delay():
+    walk, _ = simulate("backward", 0.6, duration_s=20, seed=3)
+    slow = recorded({"left_foot": walk["left_foot"].iloc[::4]}, 25.0)
+    assert check_pair(slow, "left_foot", PairOptions(least_delay_samples=0.9)).cause == "delayed"
+    assert check_pair(slow, "left_foot").note == ""
 
 
 @pytest.mark.parametrize(("share", "named"), [(0.99, True), (1.01, False)])

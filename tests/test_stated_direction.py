@@ -85,8 +85,8 @@ def test_a_mounting_that_does_not_show_is_a_note_and_contacts_are_given_all_the_
     assert session.warnings[-1] == (
         "lower_back: direction, strike, angles and lengths are missing: the recording is in the sensor frame and the "
         "mounting does not show in it, although walking backward is stated: the sensor does not turn by 2.5 deg/s or "
-        "more for 2.5 s without a gap, as a walk makes it; pass direction= if everybody walked one way, "
-        "alignment=calibrate(walk), or Alignment.declared(...)"
+        "more for 2.5 s without a gap, as a walk makes it; pass alignment=calibrate(walk, direction=...) or "
+        "alignment=Alignment.declared(...)"
     )
     assert set(session.strides["direction"]) == {"backward"}
     assert session.summary["direction_source"] == "stated"

@@ -221,20 +221,34 @@ def test_2_2_nats_are_a_confidence_of_0_9():
     assert confidence(0.0) == 0.5
 
 
-@pytest.mark.parametrize(("lead", "told_nats"), [(0.1, LEAD * 0.1 + 1.0), (-0.1, 0.0)])
-def test_both_witnesses_of_a_thigh_have_to_agree(monkeypatch, lead, told_nats):
-    numbers = np.zeros((1, time_asymmetry.WIDTH))
-    numbers[0, evidence.IN_PHASE_COLUMNS[0]] = 1.0 / IN_PHASE["thigh"][0]
+def thigh_of(monkeypatch, leads) -> SimpleNamespace:
+    """A thigh whose swings lean for forward by 1 nat, and lead by so much."""
+    count = len(leads)
+    numbers = np.zeros((count, time_asymmetry.WIDTH))
+    numbers[:, evidence.IN_PHASE_COLUMNS[0]] = 1.0 / IN_PHASE["thigh"][0]
     monkeypatch.setattr(evidence, "asymmetry_numbers", lambda *_: numbers)
-    thigh = SimpleNamespace(
-        swing=np.array([50.0]),
-        at=np.array([50]),
-        lead=np.array([lead]),
-        stride=np.full(101, 100.0),
-        samples=np.zeros((101, 6)),
+    return SimpleNamespace(
+        swing=50.0 + 100.0 * np.arange(count),
+        at=50 + 100 * np.arange(count),
+        lead=np.array(leads),
+        stride=np.full(100 * count, 100.0),
+        samples=np.zeros((100 * count, 6)),
         rate_hz=100.0,
     )
-    assert OPTIONS.judge_thigh(thigh)[0] == pytest.approx(told_nats)
+
+
+def test_both_witnesses_of_a_thigh_have_to_agree(monkeypatch):
+    thigh = thigh_of(monkeypatch, [0.1, 0.1, -0.1])
+    both = LEAD * 0.1 + 1.0
+    assert OPTIONS.judge_thigh(thigh) == pytest.approx([both, both, 0.0])
+    assert OPTIONS.judge_thigh(thigh, against=True) == pytest.approx([both, both, LEAD * -0.1])
+
+
+@pytest.mark.parametrize(("agreeing", "tells"), [(5, True), (4, False)])
+def test_the_witnesses_of_a_thigh_agree_in_half_of_its_swings(monkeypatch, agreeing, tells):
+    thigh = thigh_of(monkeypatch, [0.1] * agreeing + [-0.1] * (10 - agreeing))
+    assert np.isfinite(OPTIONS.judge_thigh(thigh)).any() == tells
+    assert np.isfinite(OPTIONS.judge_thigh(thigh, against=True)).all()
 
 
 def test_of_a_long_walk_some_steps_are_judged_and_say_the_same():

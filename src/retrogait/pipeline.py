@@ -11,16 +11,21 @@ import numpy as np
 from retrogait._version import __version__
 from retrogait.errors import InvalidOption, RetrogaitWarning
 from retrogait.gait.contacts import ContactOptions
-from retrogait.gait.direction_check import contradiction_notes, find_contradictions, least_support
+from retrogait.gait.direction_check import (
+    contradiction_notes,
+    find_contradictions,
+    least_support,
+    stated_notes,
+)
 from retrogait.gait.foot_clearance import SoleOptions
-from retrogait.gait.sites import check_distinct, contact_sites, site_notes
+from retrogait.gait.sites import check_distinct, check_known, contact_sites, site_notes
 from retrogait.gait.stages import Stages
 from retrogait.gait.summary import SUMMARY, summarise_strides
 from retrogait.kinematics.limits import limit_notes
 from retrogait.kinematics.track import track
 from retrogait.knee import describe_strides, measure_knees
 from retrogait.mounting.applied import apply_mounting, exchanged_sides, name_sources
-from retrogait.mounting.sensor_pair import broken_sites, check_pairs, pair_notes
+from retrogait.mounting.sensor_pair import check_pairs, pair_notes
 from retrogait.session import Person, Session
 from retrogait.tables.catalogue import SURFACES
 from retrogait.tables.checks import Bounds, check, check_choice
@@ -48,9 +53,9 @@ def analyze(
     recording : Recording
         Feet, or shanks where no foot is worn, or thighs or the trunk where neither is; other sites are carried along.
     alignment : Alignment, optional
-        Mounting of the sensors, for a recording in the sensor frame. Without it events and cadence are found,
-        but direction is `unknown`, and strike, angles and lengths are missing, with a warning; unless `direction`
-        is stated.
+        Mounting of the sensors, for a recording in the sensor frame. Without it the mounting of feet, shanks and thighs
+        is found from the walk itself, that of a trunk only with `direction`. Where it does not show, direction is
+        `unknown`, and strike, angles and lengths are missing, with a warning that says why.
     surface : {"overground", "treadmill"}
         Carried into the summary. On a treadmill, lengths and speeds are relative to the belt.
     belt_speed_mps : float, optional
@@ -62,8 +67,8 @@ def analyze(
         What a contact is.
     direction : {"backward", "forward"}, optional
         States that whoever walks in this recording walks that way throughout. For a recording in the sensor frame
-        without `alignment` the mounting is then found from the recording itself, as by `calibrate`; where that fails
-        a warning says why, and directions stay `unknown`.
+        without `alignment` it tells which end of each sensor is the front. A warning says where the walk speaks against
+        it; directions are then `unknown`.
 
     Returns
     -------
@@ -90,14 +95,14 @@ def analyze(
     """
     _check_options(surface, belt_speed_mps, direction)
     person = person or Person()
-    sites = contact_sites(recording)
+    check_known(recording)
     check_distinct(recording)
     stages = Stages(contacts or ContactOptions(), sole=SoleOptions.of_length(person.foot_length_m))
     pairs = check_pairs(recording)
     about_pairs = pair_notes(recording, pairs)  # in the axes of the columns that their words name
-    broken = broken_sites(pairs)
-    mounted = apply_mounting(recording, alignment, direction, stages.asymmetry, broken)
+    mounted = apply_mounting(recording, alignment, direction, stages.asymmetry, pairs)
     recording, source = mounted.recording, mounted.source
+    sites = contact_sites(recording)
     notes = [*mounted.notes, *site_notes(sites), *limit_notes(recording), *about_pairs]
 
     find = partial(stages.find, confidence=mounted.confidence)
@@ -106,10 +111,17 @@ def analyze(
     doubtful = find_contradictions(evidence, stages.asymmetry, direction)
     if doubtful:
         notes += contradiction_notes(doubtful, source, exchanged_sides(doubtful, alignment))
-        source = {**source, **dict.fromkeys(doubtful, "none")}
-        recording = recording.unmounted(*doubtful)
+        unsure = {
+            *doubtful,
+            *(site for site, how in source.items() if how == "stated" and site not in evidence),
+        }
+        source = {**source, **dict.fromkeys(unsure, "none")}
+        recording = recording.unmounted(*unsure)
         gait = find(track(recording, sites, stages.contact.landing_share))
-    notes += gait.notes
+    notes += [
+        *stated_notes({site: one for site, one in evidence.items() if site not in doubtful}, direction),
+        *gait.notes,
+    ]
     events, strides, bouts = gait.events, gait.strides, gait.bouts
     knees = measure_knees(recording, strides)
     strides = describe_strides(strides, knees)

@@ -39,6 +39,7 @@ class Contradiction(NamedTuple):
     slipped_s: float = float("nan")  # when the sensor began to speak against itself
     opposite: str = ""  # the site that goes the other way at the same time
     stated: str = ""  # the direction that was stated, where the sensor was carried the other way
+    beside: str = ""  # the site whose mounting, known in the same way, time speaks against
 
 
 def evidence_by_site(swings: Swings) -> dict[str, SiteEvidence]:
@@ -72,9 +73,10 @@ def find_contradictions(
 ) -> dict[str, Contradiction]:
     """Sites whose directions cannot be believed.
 
-    Time speaks against them, another sensor goes the other way, or most steps go against the direction `stated`. Of two
-    sensors that go opposite ways at once, the one that time speaks against is the wrong one; where it speaks against
-    neither, none of the two is believed.
+    Time speaks against them, another sensor goes the other way, or most steps go against the direction `stated`. Where
+    time speaks against one sensor, another that it does not speak for is not believed either. Of two sensors that go
+    opposite ways at once, the one that time speaks against is the wrong one; where it speaks against neither, none of
+    the two is believed.
     """
     found = {}
     for site, evidence in by_site.items():
@@ -83,8 +85,12 @@ def find_contradictions(
         against = evidence.way < 0 if stated == "forward" else evidence.way > 0
         if stated is not None and len(against) and np.mean(against) > _OPPOSITE:
             found[site] = Contradiction(nats, stated=stated)
-        if np.isfinite(slipped_s) or nats <= -options.least_nats:
+        if np.isfinite(slipped_s) or nats <= -options.most_against_nats:
             found[site] = Contradiction(nats, slipped_s)
+    wrong = [site for site, one in found.items() if np.isnan(one.slipped_s) and not one.stated]
+    for site, evidence in by_site.items():
+        if wrong and site not in found and support(evidence, options) < options.least_nats:
+            found[site] = Contradiction(support(evidence, options), beside=wrong[0])
     sites = [site for site in by_site if site not in found]
     for k, site in enumerate(sites):
         for other in sites[k + 1 :]:
@@ -92,6 +98,20 @@ def find_contradictions(
                 found.setdefault(site, Contradiction(float("nan"), opposite=other))
                 found.setdefault(other, Contradiction(float("nan"), opposite=site))
     return found
+
+
+def stated_notes(by_site: Mapping[str, SiteEvidence], stated: str | None) -> list[str]:
+    """A note for each site of which some steps go against the direction `stated`, too few to disbelieve it."""
+    notes = []
+    for site, evidence in by_site.items() if stated is not None else ():
+        against = int(np.sum(evidence.way < 0 if stated == "forward" else evidence.way > 0))
+        if 0 < against <= _OPPOSITE * len(evidence.way):
+            other = "backward" if stated == "forward" else "forward"
+            notes.append(
+                f"{site}: {_steps(against)} of {len(evidence.way)} went {other}, although {stated} is stated; expected "
+                "a recording of one direction; leave direction= out, or analyse the parts apart"
+            )
+    return notes
 
 
 def slip_time(evidence: SiteEvidence, options: AsymmetryOptions) -> float:
@@ -122,7 +142,7 @@ def _side_of(nats: Floats, counts: Integers, options: AsymmetryOptions) -> tuple
 
 
 def ways_at_once(one: SiteEvidence, other: SiteEvidence) -> tuple[Floats, Floats]:
-    """Ways (k,) of the steps of one sensor, and of the other's nearest to each, where they are at about the same time."""
+    """Ways (k,) of the steps of one sensor, and of the other's nearest to each, where both are at about one time."""
     if not (len(one.time_s) and len(other.time_s)):
         return np.empty(0), np.empty(0)
     place = np.searchsorted(other.time_s, one.time_s)
@@ -242,6 +262,11 @@ def _note(site: str, one: Contradiction, source: str, causes: tuple[str, ...]) -
             "asymmetry of walking in time does not tell which of the two is wrong; expected two sensors of one person; "
             "check which way round each was worn, then declare its mounting or pass direction="
         )
+    if one.beside:
+        return (
+            f"{site}: direction is unknown: its own steps do not tell how it was worn, and those of {one.beside} speak "
+            f"against a mounting that is known in the same way; check both, or {_way_out(source)}"
+        )
     if one.stated:
         return (
             f"{site}: direction is unknown: the sensor was mostly carried the other way than {one.stated}, which is "
@@ -263,11 +288,16 @@ def _note(site: str, one: Contradiction, source: str, causes: tuple[str, ...]) -
         "stated": "the stated direction is probably not the one walked",
         "walk": "the mounting was found from other steps than these",
     }[source or "segment"]
-    way_out = {
+    return (
+        f"{site}: direction is unknown: the asymmetry of walking in time speaks against the mounting (confidence "
+        f"{1.0 / (1.0 + np.exp(one.nats)):.2f}); {', or '.join((likely, *causes))}; check it, or "
+        f"{_way_out(source)}"
+    )
+
+
+def _way_out(source: str) -> str:
+    """What a user can do about a mounting that is known in this way and contradicted."""
+    return {
         "stated": "leave direction= out, so that the walk tells",
         "walk": "declare the mounting with Alignment.declared(...)",
     }.get(source, "make the recording with frame='sensor' and without an alignment, so that the walk tells")
-    return (
-        f"{site}: direction is unknown: the asymmetry of walking in time speaks against the mounting (confidence "
-        f"{1.0 / (1.0 + np.exp(one.nats)):.2f}); {', or '.join((likely, *causes))}; check it, or {way_out}"
-    )

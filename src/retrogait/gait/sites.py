@@ -19,21 +19,21 @@ _LOOKS, _LEAST_LOOKS = 1000, 20  # samples that two sensors are compared at, spr
 _MOVING_DPS = 20.0  # from the slowest to the fastest turning: below it sensors may lie beside each other
 
 
+def check_known(recording: Recording) -> None:
+    """Raise `UnknownSite` where a sensor's body site is not stated."""
+    unknown = [site for site in recording.sites if site not in SITES]
+    if unknown:
+        raise UnknownSite(explain_unknown("analyze", unknown[0], recording.sites))
+
+
 def contact_sites(recording: Recording) -> list[str]:
     """Choose the sites that contacts are read from.
 
     These are each side's foot, or its shank where no foot is worn. Where neither leg wears one they are both thighs,
-    else the trunk, which sees the steps of both legs, else the one thigh. What is measured and what comes by a model is
-    not mixed in one walk, so a thigh does not stand in for one side.
-
-    Raises
-    ------
-    UnknownSite
-        A sensor's site is not stated.
+    else the trunk, which sees the steps of both legs, else the one thigh; of trunk and thigh the one whose mounting is
+    known. What is measured and what comes by a model is not mixed in one walk, so a thigh does not stand in for one
+    side.
     """
-    unknown = [site for site in recording.sites if site not in SITES]
-    if unknown:
-        raise UnknownSite(explain_unknown("analyze", unknown[0], recording.sites))
     chosen = []
     for side in SIDES:
         for segment in ("foot", "shank"):
@@ -44,7 +44,10 @@ def contact_sites(recording: Recording) -> list[str]:
         return chosen
     thighs = [site for site in THIGHS if site in recording.sites]
     trunk = [site for site in TRUNK if site in recording.sites][:1]
-    return thighs if len(thighs) == len(SIDES) or not trunk else trunk
+    if len(thighs) == len(SIDES) or not trunk:
+        return thighs
+    frames = [recording.frame_of(site) for site in (*thighs, *trunk)]
+    return thighs if frames == ["segment", "sensor"] else trunk
 
 
 def check_distinct(recording: Recording) -> None:

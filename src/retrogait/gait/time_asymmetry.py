@@ -57,6 +57,9 @@ class AsymmetryOptions(Checked):
     stride_share : pair of float
         Rest to rest as a share of the stride period: outside it a stance was missed, or somebody paused. Where as
         many lie outside as inside, the period is wrong, and none has evidence.
+    least_agreed : float
+        Share of a thigh's swings in which what leans and what rises speak for the same way. Where fewer do the axes may
+        be left-handed, or the gyroscope negated, and none has evidence to find a mounting by.
     most_step_nats : float
         What one step can say at most, of each family of numbers.
     least_steps : int
@@ -65,16 +68,21 @@ class AsymmetryOptions(Checked):
         Steps of one person are alike: however many there are, they count as so many.
     least_nats : float
         Evidence from which a direction is told: 2.2 nats are a confidence of 0.9.
+    most_against_nats : float
+        Evidence against a mounting that is given, from which directions by it are not told. On no recording of which
+        the mounting is known was it more than 0.5.
     """
 
     heel_rise_deg: tuple[float, float] = option((26.0, 41.0), "two angles in deg", of=tuple)
     most_aside: float = option(1.0, low=0)
     steepest: float = option(0.4, low=0)
     stride_share: tuple[float, float] = option((0.6, 1.6), "two shares of the stride", of=tuple)
+    least_agreed: float = option(0.5, low=0, high=1)
     most_step_nats: float = option(6.0, low=0, inside=True)
     least_steps: int = option(2, whole=True, low=1)
     independent_steps: float = option(4.0, low=1)
     least_nats: float = option(2.2, low=0)
+    most_against_nats: float = option(1.0, low=0)
 
     def judge(self, motion: LimbMotion, steps: Integers) -> Floats:
         """Evidence of each swing of a foot or shank, in nats for forward; NaN where a swing has none.
@@ -117,8 +125,9 @@ class AsymmetryOptions(Checked):
         """Evidence of each swing of a thigh, in nats for forward; NaN where a swing has none.
 
         What leans is one witness; how the hip rises, and how early the thigh turns in it, the other. The first takes
-        the hand of the axes on trust, and a thigh does not show it otherwise: where the two disagree there is no
-        evidence to find a mounting by. To speak `against` one that is given, the second will do.
+        the hand of the axes on trust, and a thigh does not show it otherwise: where the two disagree a swing has no
+        evidence to find a mounting by, and where they often do none has. To speak `against` one that is given, the
+        second will do.
         """
         at = np.arange(0, len(motion.swing), 1 + len(motion.swing) // _MOST_JUDGED)
         numbers = asymmetry_numbers(
@@ -127,7 +136,9 @@ class AsymmetryOptions(Checked):
         leaning, rising = self._families(numbers, "thigh").T
         rising = rising + np.clip(LEAD * motion.lead[at], -self.most_step_nats, self.most_step_nats)
         evidence = np.full(len(motion.swing), np.nan)
-        evidence[at] = np.where(leaning * rising < 0, rising if against else 0.0, leaning + rising)
+        agree = leaning * rising >= 0
+        if against or agree.sum() >= self.least_agreed * len(agree):
+            evidence[at] = np.where(agree, leaning + rising, rising if against else 0.0)
         return evidence
 
     def _families(self, numbers: Floats, segment: str) -> Floats:

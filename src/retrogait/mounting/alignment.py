@@ -91,7 +91,7 @@ class Alignment:
         return cls(rotations, dict.fromkeys(rotations, 1.0), dict.fromkeys(rotations, "declared"))
 
     def apply(self, recording: Recording) -> Recording:
-        """Rotate a recording into the segment frame.
+        """Rotate a recording into the segment frame; sites of it that are there already stay as they are.
 
         Raises
         ------
@@ -105,13 +105,14 @@ class Alignment:
                 "Alignment.apply: the recording is in the segment frame already; an alignment is for one in the sensor "
                 "frame; leave alignment out, or make the recording with frame='sensor'"
             )
-        missing = [site for site in recording.sites if site not in self.rotations]
+        turned = [site for site in recording.sites if recording.frame_of(site) == "sensor"]
+        missing = [site for site in turned if site not in self.rotations]
         if missing:
             raise UnknownSite(
                 f"Alignment.apply: no rotation for {missing[0]!r} (it holds {' '.join(self.rotations) or 'none'}); "
                 "every site of the recording needs one; calibrate a walk with all sensors worn, or declare it"
             )
-        return recording.rotated({site: self.rotations[site] for site in recording.sites})
+        return recording.rotated({site: self.rotations[site] for site in turned}, keep_others=True)
 
     def to_json(self) -> str:
         """Write the alignment as JSON text, read back exactly by `from_json`."""

@@ -10,28 +10,29 @@ import numpy as np
 from retrogait.errors import PoorExcitation
 from retrogait.gait.time_asymmetry import confidence
 from retrogait.mounting.axes import about_face
-from retrogait.mounting.fronts import doubts, find_fronts
+from retrogait.mounting.fronts import find_fronts
+from retrogait.mounting.sensor_pair import broken_sites
 from retrogait.mounting.site_mounting import LEAST_QUALITY, find_site_mounting
 from retrogait.mounting.upright import check_upright
 from retrogait.tables.catalogue import SIDES, TRUNK
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from retrogait.gait.time_asymmetry import AsymmetryOptions
     from retrogait.mounting.alignment import Alignment
     from retrogait.mounting.fronts import Front
+    from retrogait.mounting.pair_finding import PairFinding
     from retrogait.mounting.site_mounting import SiteMounting
     from retrogait.recording import Recording
 
-# A recording of hours is not walked through twice: its mounting is found from some minutes, spread over its length.
+# A recording of hours is not walked through twice: its mounting is found from some of its minutes.
 _PIECES, _PIECE_S, _LOOK_HZ = 5, 60.0, 5.0
 _ALIKE_TRACE = 1.0 + 2.0 * np.cos(
     np.radians(45.0)
 )  # of the turn from one mounting to another: 45 deg or less
-_MOVING_SHARE = (
-    0.3  # of the brisk moving of a recording, 95th percentile: a piece with less holds little walking
-)
+# Too few strides to tell the hand of a shank's axes: with left-handed ones forward looks like backward.
+_MOST_UNDECIDED = 0.9
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,12 +60,12 @@ def apply_mounting(
     alignment: Alignment | None,
     direction: str | None,
     options: AsymmetryOptions,
-    broken: Collection[str] = (),
+    pairs: Mapping[str, PairFinding],
 ) -> Mounted:
     """Put every site into its segment's axes, as far as its mounting is given or shows in the walk.
 
-    Sites that are `broken`, whose accelerometer and gyroscope do not belong together, are left out: nothing can be
-    known of which way they go.
+    Sites whose accelerometer and gyroscope do not belong together, by the findings `pairs`, are left out: nothing can
+    be known of which way they go.
 
     Raises
     ------
@@ -75,14 +76,19 @@ def apply_mounting(
     InvalidOption
         An alignment is given for a recording in the segment frame.
     """
-    if alignment is not None or recording.frame == "segment":
-        source = "segment" if alignment is None else "declared"
-        recording = recording if alignment is None else alignment.apply(recording)
-        for site in recording.sites:
-            check_upright(recording, site)
-        sources = {site: "none" if site in broken else source for site in recording.sites}
-        return Mounted(recording.unmounted(*broken) if broken else recording, sources)
-    found, missing = _find_all(recording, direction, options, broken)
+    broken = broken_sites(pairs)
+    given = {site: "segment" for site in recording.sites if recording.frame_of(site) == "segment"}
+    if alignment is not None:
+        recording = alignment.apply(recording)
+        given = {**dict.fromkeys(recording.sites, "declared"), **given}
+    for site in given:
+        check_upright(recording, site)
+    given |= dict.fromkeys(broken, "none")
+    if broken:
+        recording = recording.unmounted(*broken)
+    if len(given) == len(recording.sites):
+        return Mounted(recording, given)
+    found, missing = _find_all(recording, direction, options, given)
     fronts = find_fronts(found, direction, options)
     for site, front in fronts.items():
         if front.unknown_because:
@@ -93,30 +99,35 @@ def apply_mounting(
             )
     known = {site: front for site, front in fronts.items() if site not in missing}
     how = "walk" if direction is None else "stated"
+    sure = {} if direction is not None else _how_sure(fronts, known, pairs)
     return Mounted(
         recording.rotated({site: front.matrix for site, front in known.items()}, keep_others=True),
-        {site: how if site in known else "none" for site in recording.sites},
-        {
-            site: confidence(front.nats)
-            for site, front in known.items()
-            if direction is None and front.nats > 0
-        },
-        [
-            *_found_notes(known, direction),
-            *doubts(known, direction, options),
-            *_missing_notes(missing, direction),
-        ],
+        {site: given.get(site, how if site in known else "none") for site in recording.sites},
+        sure,
+        [*_found_notes(fronts, sure), *_missing_notes(missing, direction)],
     )
 
 
+def _how_sure(
+    fronts: Mapping[str, Front], known: Iterable[str], pairs: Mapping[str, PairFinding]
+) -> dict[str, float]:
+    """How probable the front of each site is that the walk told, 0.5 to 1: its own, or that of the site it follows."""
+    sure = {}
+    for site in known:
+        leader = fronts[site].follows or site
+        most = _MOST_UNDECIDED if leader.endswith("shank") and not pairs[leader].decided else 1.0
+        sure[site] = min(most, confidence(fronts[leader].nats))
+    return sure
+
+
 def _find_all(
-    recording: Recording, direction: str | None, options: AsymmetryOptions, broken: Collection[str]
+    recording: Recording, direction: str | None, options: AsymmetryOptions, given: Collection[str]
 ) -> tuple[dict[str, SiteMounting], dict[str, str]]:
-    """The axes of every site that shows them, and why the others do not."""
+    """The axes of every site whose mounting is not `given` and that shows them, and why others do not."""
     found, missing = {}, {}
     sample = _some_minutes(recording)
     for site in recording.sites:
-        if site in broken:
+        if site in given:
             continue
         if site in TRUNK and direction is None:
             missing[site] = "which end is the front cannot be told from the trunk"
@@ -129,30 +140,28 @@ def _find_all(
 
 
 def _some_minutes(recording: Recording) -> Recording:
-    """The recording; of a long one its beginning, where people stand, and pieces over its length in which legs move."""
+    """The recording; of a long one its beginning, where people stand, and the pieces in which legs move most."""
     width = round(_PIECE_S * recording.rate_hz)
-    count = recording.n_samples // width
-    if count <= _PIECES + 1:
+    if recording.n_samples <= (_PIECES + 1) * width:
         return recording
     every = max(1, round(recording.rate_hz / _LOOK_HZ))
     speed = sum(
         np.abs(np.nan_to_num(recording.channels(site)[3:, ::every])).sum(axis=0) for site in recording.sites
     )
-    moving = np.array([piece.mean() for piece in np.array_split(speed, count)])
-    busy = np.flatnonzero(moving >= _MOVING_SHARE * np.quantile(moving, 0.95))
-    chosen = busy[np.unique(np.linspace(0, len(busy) - 1, _PIECES).round().astype(int))]
-    pieces = sorted({0, *chosen.tolist()})
-    return recording.excerpts([(k * width, (k + 1) * width) for k in pieces])
+    moving = np.bincount(np.arange(0, recording.n_samples, every) // width, weights=speed)
+    most = np.argsort(-moving, kind="stable")[:_PIECES]
+    pieces = sorted({0, *most.tolist()})
+    return recording.excerpts([(k * width, min((k + 1) * width, recording.n_samples)) for k in pieces])
 
 
-def _found_notes(known: dict[str, Front], direction: str | None) -> list[str]:
-    told = {site: front.nats for site, front in known.items() if np.isfinite(front.nats)}
-    if not told or direction is not None:
+def _found_notes(fronts: Mapping[str, Front], sure: Mapping[str, float]) -> list[str]:
+    if not sure:
         return []
-    sure = ", ".join(f"{site} {confidence(nats):.2f}" for site, nats in told.items())
+    by = {site: f" by {fronts[site].follows}" if fronts[site].follows else "" for site in sure}
+    each = ", ".join(f"{site} {how:.2f}{by[site]}" for site, how in sure.items())
     note = (
         "the mounting was found from the walk itself, and which way is forward from its asymmetry in time "
-        f"(confidence: {sure}); a known mounting, Alignment.declared(...), is surer"
+        f"(confidence: {each}); a known mounting, Alignment.declared(...), is surer"
     )
     return [note]
 
@@ -163,12 +172,22 @@ def _missing_notes(missing: dict[str, str], direction: str | None) -> list[str]:
     for site, why in missing.items():
         alike.setdefault(why.split(";")[0], []).append(site)
     stated = "" if direction is None else f", although walking {direction} is stated"
+    ways_out = [] if direction is not None else ["direction= if everybody walked one way"]
     return [
         f"{', '.join(sites)}: direction, strike, angles and lengths are missing: the recording is in the sensor frame "
-        f"and the mounting does not show in it{stated}: {why}; pass direction= if everybody walked one way, "
-        "alignment=calibrate(walk), or Alignment.declared(...)"
+        f"and the mounting does not show in it{stated}: {why}; pass "
+        + _or(*ways_out, f"alignment=calibrate({_a_walk_of(sites)})", "alignment=Alignment.declared(...)")
         for why, sites in alike.items()
     ]
+
+
+def _a_walk_of(sites: Iterable[str]) -> str:
+    """What `calibrate` needs: of a trunk the direction has to be stated."""
+    return "walk, direction=..." if set(sites) & set(TRUNK) else "walk"
+
+
+def _or(*choices: str) -> str:
+    return ", ".join(choices[:-1]) + " or " + choices[-1]
 
 
 def name_sources(source: dict[str, str]) -> str:

@@ -10,6 +10,7 @@ from retrogait.gait.time_asymmetry import AsymmetryOptions
 from retrogait.intake.site_names import explain_unknown
 from retrogait.mounting.alignment import Alignment
 from retrogait.mounting.fronts import doubts, find_fronts
+from retrogait.mounting.sensor_pair import broken_sites, check_pairs, why_broken
 from retrogait.mounting.site_mounting import check_quality, find_site_mounting
 from retrogait.tables.catalogue import SITES, TRUNK
 from retrogait.tables.selection import WALKED
@@ -45,7 +46,8 @@ def calibrate(recording: Recording, direction: str | None = None) -> Alignment:
     InvalidOption
         `direction` is not one of the two.
     PoorExcitation
-        A sensor shows no walking, or its axes or its front cannot be told.
+        A sensor shows no walking, its accelerometer and gyroscope do not belong together, or its axes or its front
+        cannot be told.
 
     Examples
     --------
@@ -65,6 +67,9 @@ def calibrate(recording: Recording, direction: str | None = None) -> Alignment:
     for site in recording.sites:
         if site not in SITES:
             raise UnknownSite(explain_unknown("calibrate", site, recording.sites))
+    pairs = check_pairs(recording)
+    for site in broken_sites(pairs):
+        raise PoorExcitation(f"calibrate: {why_broken(site, pairs)}")
     options = AsymmetryOptions()
     try:
         found = {site: find_site_mounting(recording, site, options) for site in recording.sites}

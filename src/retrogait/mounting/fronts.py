@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from retrogait.gait.direction_check import slip_time, ways_at_once
 from retrogait.gait.time_asymmetry import confidence
 from retrogait.tables.catalogue import TRUNK
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from retrogait.mounting.heading import Heading
     from retrogait.mounting.site_mounting import SiteMounting
 
-_CLEAR = 0.5  # cosine between travel and x axis from which a step goes along it
-_AT_ONCE_S = 1.0  # steps of two sensors no further apart go the same way
 _LEAST_SHARED = 3  # steps
 _AGREED = 0.5  # mean product of the ways of steps at once, -1 to 1
 _ONE_WAY = 0.9  # share of steps
@@ -31,6 +30,7 @@ class Front(NamedTuple):
     quality: float
     nats: float  # evidence of time for this front; negative speaks against it, NaN where the site has none
     unknown_because: str = ""
+    follows: str = ""  # the site whose front it was decided by
 
 
 def find_fronts(
@@ -72,15 +72,10 @@ def evidence_of(one: SiteMounting, options: AsymmetryOptions) -> float:
 
 def agreement(one: Heading, other: Heading) -> float:
     """How far two sensors step the same way along their x axes, -1 (always opposite) to 1; NaN where not at once."""
-    clear, others = (heading.travel.real for heading in (one, other))
-    if not (len(clear) and len(others)):
+    own, others = ways_at_once(one.along, other.along)
+    if len(own) < _LEAST_SHARED:
         return float("nan")
-    apart = np.abs(one.time_s[:, None] - other.time_s[None, :])
-    nearest = apart.argmin(axis=1)
-    both = (apart.min(axis=1) <= _AT_ONCE_S) & (np.abs(clear) >= _CLEAR) & (np.abs(others[nearest]) >= _CLEAR)
-    if both.sum() < _LEAST_SHARED:
-        return float("nan")
-    return float(np.mean(np.sign(clear[both] * others[nearest][both])))
+    return float(np.mean(own * others))
 
 
 def doubts(fronts: Mapping[str, Front], direction: str | None, options: AsymmetryOptions) -> list[str]:
@@ -122,12 +117,15 @@ def _by_others(
         if way == 0:
             return _unknown(one, nats, _why_no_way(bool(trusted)))
         facing = one if one.front * way > 0 else one.turned()
-        return Front(facing.matrix, one.one_way_quality, nats)
+        return Front(facing.matrix, one.one_way_quality, nats, follows=next(iter(trusted)))
     for other in trusted.values():
         together = np.nan if other.heading is None else agreement(one.heading, other.heading)
         if abs(together) > _AGREED:
             facing = _facing(one, together)
-            return Front(facing.matrix, one.quality, np.sign(together) * nats)
+            return Front(facing.matrix, one.quality, np.sign(together) * nats, follows=other.site)
+    slipped_s = slip_time(one.heading.along, options)
+    if np.isfinite(slipped_s):
+        return _unknown(one, nats, _why_slipped(slipped_s))
     steps = int(np.isfinite(one.heading.nats).sum())
     return _unknown(
         one,
@@ -154,6 +152,13 @@ def _why_opposite(other: str) -> str:
     return (
         f"it goes the opposite way of {other}, and both walks are sure of themselves; expected two sensors of one "
         "person; check that both were worn at the same time by the same person, and their clocks"
+    )
+
+
+def _why_slipped(slipped_s: float) -> str:
+    return (
+        f"from {slipped_s:.1f} s on the asymmetry of walking in time speaks for the other end as the front than "
+        "before, and the sensor has probably slipped round; analyse the parts before and after apart"
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from retrogait._kernels import swings
+from retrogait.gait.direction_check import SiteEvidence, support
 from retrogait.gait.thigh_contacts import ThighContactOptions
 from retrogait.kinematics.trunk import track_trunk, trunk_score
 
@@ -58,9 +59,14 @@ class Heading(NamedTuple):
 
     def evidence(self, options: AsymmetryOptions) -> float:
         """Evidence of time that x points to the front of the person, in nats; negative where it points to the back."""
+        return support(self.along, options)
+
+    @property
+    def along(self) -> SiteEvidence:
+        """The steps that go along x or against it, with what time tells of each."""
         ahead = self.travel.real
         clear = np.abs(ahead) >= _CLEAR
-        return options.pool((self.nats * np.sign(ahead))[clear])
+        return SiteEvidence(self.time_s[clear], np.sign(ahead[clear]), self.nats[clear])
 
 
 def limb_heading(

@@ -43,7 +43,9 @@ class PairOptions(Checked):
     no_fit_mps2 : float
         Where as given it is further off, and no guess helps, the two do not fit for a reason that is not known.
     least_delay_s : float
-        A gyroscope is said to be early or late from here on.
+        A gyroscope is said to be early or late from here on ...
+    least_delay_samples : float
+        ... and from so many samples on: at 25 Hz one sample is 40 ms, and impacts do not tell it.
     delays_apart_s : float
         The delay of impacts and that of the velocity left over differ by no more.
     delay_ratio : float
@@ -65,6 +67,7 @@ class PairOptions(Checked):
     most_off_mps2: float = option(1.0, low=0.0)
     no_fit_mps2: float = option(2.0, low=0.0)
     least_delay_s: float = option(0.03, low=0.0)
+    least_delay_samples: float = option(1.5, low=0.0)
     delays_apart_s: float = option(0.025, low=0.0)
     delay_ratio: float = option(1.3, low=1.0)
     clipped_share: float = option(0.2, low=0.0)

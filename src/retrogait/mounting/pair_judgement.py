@@ -153,8 +153,9 @@ class Judgement:
         rate_hz, options = self.sample.rate_hz, self.options
         if not self.site.endswith("foot") or self.residual <= 0.5 * options.fits:
             return None  # at a shank too little is left over by a delay to tell it
+        least = max(options.least_delay_s * rate_hz, options.least_delay_samples)
         jerks = self.sample.jerk_delay()
-        if abs(jerks) < options.least_delay_s * rate_hz:
+        if abs(jerks) < least:
             return None
         if self.sample.left_over(np.eye(3), jerks).residual(self.scales) >= self.residual:
             return None
@@ -162,7 +163,7 @@ class Judgement:
         left = self.sample.left_over(np.eye(3), round(late)).residual(self.scales)
         late_s = late / rate_hz
         apart_s = abs(late - jerks) / rate_hz
-        if abs(late_s) < options.least_delay_s or late * jerks < 0 or apart_s > options.delays_apart_s:
+        if abs(late) < least or late * jerks < 0 or apart_s > options.delays_apart_s:
             return None
         if self.residual < options.delay_ratio * left:
             return None

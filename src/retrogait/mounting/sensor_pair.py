@@ -56,8 +56,22 @@ def broken_sites(findings: Mapping[str, PairFinding]) -> list[str]:
     Where the axes of one sensor are of the other hand those of all are, as they come from one maker or one file: sites
     of which that cannot be decided are not believed either.
     """
-    hand = any(finding.cause.startswith("negated") for finding in findings.values())
+    hand = _of_the_other_hand(findings)
     return [site for site, finding in findings.items() if finding.broken or (hand and not finding.decided)]
+
+
+def why_broken(site: str, findings: Mapping[str, PairFinding]) -> str:
+    """What is wrong with one of the `broken_sites`, and what to do."""
+    return findings[site].note or (
+        f"{site}: {_of_the_other_hand(findings)} has left-handed axes or a negated gyroscope, and the strides of this "
+        "site do not tell whether it is alike; expected the axes of all sensors of one maker to be of one hand; mend "
+        "both in the same way"
+    )
+
+
+def _of_the_other_hand(findings: Mapping[str, PairFinding]) -> str:
+    """The first site whose gyroscope turns the wrong way about all axes; empty where none does."""
+    return next((site for site, one in findings.items() if one.cause.startswith("negated")), "")
 
 
 def pair_notes(recording: Recording, findings: Mapping[str, PairFinding] | None = None) -> list[str]:
@@ -66,7 +80,9 @@ def pair_notes(recording: Recording, findings: Mapping[str, PairFinding] | None 
     `findings` are those of `check_pairs`, where they are at hand.
     """
     findings = check_pairs(recording) if findings is None else findings
-    notes = [finding.note for finding in findings.values() if finding.note]
+    broken = broken_sites(findings)
+    notes = [finding.note for site, finding in findings.items() if finding.note and site not in broken]
+    notes += [why_broken(site, findings) for site in broken]
     if recording.frame == "sensor":  # in the segment frame `check_upright` knows which way is up
         notes += sign_notes(recording, [site for site, finding in findings.items() if not finding.broken])
     return notes
