@@ -244,13 +244,6 @@ def test_both_witnesses_of_a_thigh_have_to_agree(monkeypatch):
     assert OPTIONS.judge_thigh(thigh, against=True) == pytest.approx([both, both, LEAD * -0.1])
 
 
-@pytest.mark.parametrize(("agreeing", "tells"), [(5, True), (4, False)])
-def test_the_witnesses_of_a_thigh_agree_in_half_of_its_swings(monkeypatch, agreeing, tells):
-    thigh = thigh_of(monkeypatch, [0.1] * agreeing + [-0.1] * (10 - agreeing))
-    assert np.isfinite(OPTIONS.judge_thigh(thigh)).any() == tells
-    assert np.isfinite(OPTIONS.judge_thigh(thigh, against=True)).all()
-
-
 def test_of_a_long_walk_some_steps_are_judged_and_say_the_same():
     walk, _ = simulate("backward", 0.8, 40, seed=6)
     (motion,) = track_limb(recorded(frames_of(walk), frame="sensor"), "left_foot")

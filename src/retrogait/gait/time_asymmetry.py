@@ -57,9 +57,6 @@ class AsymmetryOptions(Checked):
     stride_share : pair of float
         Rest to rest as a share of the stride period: outside it a stance was missed, or somebody paused. Where as
         many lie outside as inside, the period is wrong, and none has evidence.
-    least_agreed : float
-        Share of a thigh's swings in which what leans and what rises speak for the same way. Where fewer do the axes may
-        be left-handed, or the gyroscope negated, and none has evidence to find a mounting by.
     most_step_nats : float
         What one step can say at most, of each family of numbers.
     least_steps : int
@@ -77,7 +74,6 @@ class AsymmetryOptions(Checked):
     most_aside: float = option(1.0, low=0)
     steepest: float = option(0.4, low=0)
     stride_share: tuple[float, float] = option((0.6, 1.6), "two shares of the stride", of=tuple)
-    least_agreed: float = option(0.5, low=0, high=1)
     most_step_nats: float = option(6.0, low=0, inside=True)
     least_steps: int = option(2, whole=True, low=1)
     independent_steps: float = option(4.0, low=1)
@@ -125,9 +121,8 @@ class AsymmetryOptions(Checked):
         """Evidence of each swing of a thigh, in nats for forward; NaN where a swing has none.
 
         What leans is one witness; how the hip rises, and how early the thigh turns in it, the other. The first takes
-        the hand of the axes on trust, and a thigh does not show it otherwise: where the two disagree a swing has no
-        evidence to find a mounting by, and where they often do none has. To speak `against` one that is given, the
-        second will do.
+        the hand of the axes on trust, and a thigh does not show it otherwise: where the two disagree there is no
+        evidence to find a mounting by. To speak `against` one that is given, the second will do.
         """
         at = np.arange(0, len(motion.swing), 1 + len(motion.swing) // _MOST_JUDGED)
         numbers = asymmetry_numbers(
@@ -136,9 +131,7 @@ class AsymmetryOptions(Checked):
         leaning, rising = self._families(numbers, "thigh").T
         rising = rising + np.clip(LEAD * motion.lead[at], -self.most_step_nats, self.most_step_nats)
         evidence = np.full(len(motion.swing), np.nan)
-        agree = leaning * rising >= 0
-        if against or agree.sum() >= self.least_agreed * len(agree):
-            evidence[at] = np.where(agree, leaning + rising, rising if against else 0.0)
+        evidence[at] = np.where(leaning * rising < 0, rising if against else 0.0, leaning + rising)
         return evidence
 
     def _families(self, numbers: Floats, segment: str) -> Floats:
