@@ -71,9 +71,11 @@ def tapping(hz: float) -> np.ndarray:
     return samples(pitch, x_m=0.12 * (np.cos(p) - 1), z_m=-0.12 * np.sin(p))
 
 
-def leg_swing(hz: float) -> np.ndarray:
-    """Sitting on a table, the shank swinging about the knee, 0.4 m above the sensor."""
-    pitch = 25.0 * np.sin(2 * np.pi * hz * clock())
+def leg_swing(hz: float, lead_deg: float | None = None) -> np.ndarray:
+    """Sitting on a table, the shank swinging about the knee, 0.4 m above the sensor; with a lead, unlike to and fro."""
+    phase = 2 * np.pi * hz * clock()
+    skew = 0.0 if lead_deg is None else 0.3 * np.sin(2 * phase + np.radians(lead_deg))
+    pitch = 25.0 * (np.sin(phase) + skew)
     p = np.radians(pitch)
     return samples(pitch, x_m=-0.4 * np.sin(p), z_m=0.4 * (1 - np.cos(p)))
 
@@ -133,6 +135,8 @@ UPRIGHT = {
     "tapping": tapping(1.2),
     "slow tapping": tapping(0.5),
     "leg swing": leg_swing(0.9),
+    "brisk leg swing, quicker ahead": leg_swing(1.3, 30.0),
+    "brisk leg swing, quicker back": leg_swing(1.3, 150.0),
     "marching": marching(0.8),
     "slow marching": marching(0.5),
     "drifting march": marching(0.8, 0.04),

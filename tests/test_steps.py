@@ -166,6 +166,16 @@ def test_one_long_swing_among_others_is_a_step():
     assert StepOptions().choose(swing_takes(0.6, slice(MIDDLE, MIDDLE + 1))).all()
 
 
+@pytest.mark.parametrize(("share", "steps"), [(0.81, True), (0.83, False)])
+def test_a_limb_that_turns_about_a_point_at_rest_goes_nowhere(monkeypatch, share, steps):
+    def explained(samples, turn, rests, gravity, rate_hz, every, found):
+        assert (len(rests), len(gravity)) == (11, 11)
+        found[:] = share
+
+    monkeypatch.setattr("retrogait.gait.steps.fixed_point.share_explained", explained)
+    assert (StepOptions().choose(walk_of()) == steps).all()
+
+
 # One rule offline and live.
 NO_STEPS = {
     "least_swing_mps": 99.0,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels import swings
+from retrogait._kernels import fixed_point, swings
 from retrogait._kernels.steps import is_carried
 from retrogait.tables.checks import Checked, option
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 _NEIGHBOURS = 5  # steps to either side
+_LOOK_HZ, _MOST_SEEN = 33.0, 500  # samples a second, and steps, at which turning about a point is looked for
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,9 @@ class StepOptions(Checked):
     least_dwell : float
         Share of the stride for which the limb keeps within a tenth of the swing's speed when on the ground, median of
         neighbouring steps. Quick and bouncy walkers, whose heel comes up right after landing, reach 0.16.
+    most_about_a_point : float
+        Share of the acceleration that turning about one point at rest may explain, median of neighbouring steps: of who
+        walks it is 0.64 at most, of a leg that is swung while its knee or hip stays where it is nearly all.
     """
 
     least_swing_mps: float = option(0.2, low=0)
@@ -60,6 +64,7 @@ class StepOptions(Checked):
     gravity_tolerance: float = option(0.15, low=0, high=1)
     most_swing: float = option(0.5, low=0, high=1)
     least_dwell: float = option(0.12, low=0, high=1)
+    most_about_a_point: float = option(0.82, low=0, high=1)
 
     def choose(self, motion: LimbMotion) -> Flags:
         """Choose the swings that are steps: a flag for each row of `motion.swing_features`."""
@@ -108,8 +113,27 @@ class StepOptions(Checked):
         around = np.concatenate([dwell[:1], 0.5 * (dwell[1:] + dwell[:-1]), dwell[-1:]])[at]
         # where no swing has both its ends, nothing speaks against them
         long = _medians_around(share) > self.most_swing
-        stands: Flags = ~long & (_medians_around(around) >= self.least_dwell)
+        hangs = _medians_around(_share_about_a_point(motion, at)) > self.most_about_a_point
+        stands: Flags = ~long & (_medians_around(around) >= self.least_dwell) & ~hangs
         return stands
+
+
+def _share_about_a_point(motion: LimbMotion, at: Integers) -> Floats:
+    """How much of the acceleration in the swings `at` (k,) is that of a limb about a point at rest; NaN if unknown.
+
+    Of a long walk one step in four is looked at: its neighbours say the same.
+    """
+    share = np.full(len(at), np.nan)
+    seen = np.flatnonzero((at > 0) & (at < len(motion.rests)))[:: 1 + min(3, len(at) // _MOST_SEEN)]
+    if len(seen):
+        first = at[seen] - 1
+        rests = np.stack([motion.rests[first], motion.rests[first + 1]], axis=1)
+        every, found = max(1, round(motion.rate_hz / _LOOK_HZ)), np.empty(len(seen))
+        fixed_point.share_explained(
+            motion.samples, motion.turn, rests, motion.gravity[first], motion.rate_hz, every, found
+        )
+        share[seen] = found
+    return share
 
 
 def _medians_around(values: Floats) -> Floats:
