@@ -33,6 +33,7 @@ _OPTIONS = {
     "site": "--site SITE",
     "sites": "--sites NAME=SITE",
     "frame": "--frame",
+    "recording": "--recording",
     "alignment": "--calibrate WALK --direction or --alignment",
     "surface": "--surface",
     "belt_speed_mps": "--belt-speed-mps",

@@ -37,6 +37,7 @@ def read_recording(
     time_unit: str | None = None,
     delimiter: str | None = None,
     decimal: str | None = None,
+    recording: str | None = None,
 ) -> Recording:
     r"""Read a recording: retrogait's own file, the export of a wearable, or any table of samples.
 
@@ -73,6 +74,9 @@ def read_recording(
         Its unit, where its name does not say it, it is not seconds and `rate_hz` does not tell.
     delimiter, decimal : str, optional
         Signs between fields and before decimals; found by themselves.
+    recording : str, optional
+        The one to read of several in a folder or a file: its name, or a part of it that no other has. The refusal of
+        several lists their names.
 
     Returns
     -------
@@ -102,7 +106,17 @@ def read_recording(
     declaration = None if columns is None else declare(columns, site)
     check_time_unit(time_unit)
     options = ReadOptions(
-        acc_unit, gyr_unit, rate_hz, time_column, time_unit, delimiter, decimal, site, sites, frame
+        acc_unit,
+        gyr_unit,
+        rate_hz,
+        time_column,
+        time_unit,
+        delimiter,
+        decimal,
+        site,
+        sites,
+        frame,
+        recording,
     )
     with opened(path) as export:
         if declaration is not None and len(export.files) > 1:
@@ -120,8 +134,8 @@ def read_recording(
         else:
             read = read_table(table, declaration, options)
             header = table.header or {}
-        recording, notes = read
-        return _finish(recording, [*named, *notes], header, export.name)
+        made, notes = read
+        return _finish(made, [*named, *notes], header, export.name)
 
 
 def _finish(recording: Recording, notes: list[str], header: Mapping[str, Any], name: str) -> Recording:
