@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from retrogait.batch.settings import Settings
     from retrogait.tables.kinds import Kind
 
-_READ_WORDS = ("site", "frame", "acc_unit", "gyr_unit", "time_column", "time_unit", "delimiter", "decimal")
+_READ_WORDS = (
+    "site", "frame", "acc_unit", "gyr_unit", "time_column", "time_unit", "delimiter", "decimal", "phone",
+)  # fmt: skip
 _READ_NUMBERS = ("rate_hz",)
 _PERSON = ("leg_length_m", "foot_length_m")
 _MOUNTING = ("alignment", "calibrate", "calibrate_direction")

@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 
 def declared(arguments: argparse.Namespace) -> dict[str, Any]:
     """Collect what was declared; what was not is left to the reader."""
-    names = ("rate_hz", "acc_unit", "gyr_unit", "frame", "time_column", "time_unit", "site")
+    names = (
+        "rate_hz",
+        "acc_unit",
+        "gyr_unit",
+        "frame",
+        "time_column",
+        "time_unit",
+        "site",
+        "recording",
+        "phone",
+    )
     given = {name: getattr(arguments, name) for name in names}
     given["columns"] = _columns(arguments.columns)
     given["sites"] = _pairs(arguments.sites, "--sites", "NAME=SITE")

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption, RetrogaitWarning, UnreadableExport
 from retrogait.intake.columns import settle_sites
+from retrogait.readers.bids_files import choose_motion
 from retrogait.readers.containers import opened
 from retrogait.readers.declaration import declare
 from retrogait.readers.foreign import read_foreign
 from retrogait.readers.own_table import explain_columns, open_table, read_table
 from retrogait.readers.read_options import ReadOptions
+from retrogait.readers.sensor_logger import check_phone
 from retrogait.readers.time_values import check_time_unit
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ def read_recording(
     time_unit: str | None = None,
     delimiter: str | None = None,
     decimal: str | None = None,
+    recording: str | None = None,
+    phone: str | None = None,
 ) -> Recording:
     r"""Read a recording: retrogait's own file, the export of a wearable, or any table of samples.
 
@@ -73,6 +77,12 @@ def read_recording(
         Its unit, where its name does not say it, it is not seconds and `rate_hz` does not tell.
     delimiter, decimal : str, optional
         Signs between fields and before decimals; found by themselves.
+    recording : str, optional
+        The one to read of several in a folder or a file: its name, or a part of it that no other has. The refusal of
+        several lists their names.
+    phone : {"ios", "android"}, optional
+        The phone that Sensor Logger ran on, where its Metadata.csv is lost: the sign of accelerations depends on it.
+        Where the app wrote standardised units, "android".
 
     Returns
     -------
@@ -101,10 +111,27 @@ def read_recording(
     site, sites, named = settle_sites(site, sites)
     declaration = None if columns is None else declare(columns, site)
     check_time_unit(time_unit)
+    check_phone(phone)
     options = ReadOptions(
-        acc_unit, gyr_unit, rate_hz, time_column, time_unit, delimiter, decimal, site, sites, frame
+        acc_unit,
+        gyr_unit,
+        rate_hz,
+        time_column,
+        time_unit,
+        delimiter,
+        decimal,
+        site,
+        sites,
+        frame,
+        recording,
+        phone,
     )
-    with opened(path) as export:
+    with opened(path) as given:
+        export = choose_motion(given, recording)
+        if recording is not None and export is given:
+            raise InvalidOption(
+                f"recording: {recording!r} given, but {given.name} names no recordings; leave it out"
+            )
         if declaration is not None and len(export.files) > 1:
             raise InvalidOption(
                 f"columns: describes one table, but {export.name} holds {len(export.files)} files; pass the one file"
@@ -120,8 +147,8 @@ def read_recording(
         else:
             read = read_table(table, declaration, options)
             header = table.header or {}
-        recording, notes = read
-        return _finish(recording, [*named, *notes], header, export.name)
+        made, notes = read
+        return _finish(made, [*named, *notes], header, export.name)
 
 
 def _finish(recording: Recording, notes: list[str], header: Mapping[str, Any], name: str) -> Recording:
