@@ -107,7 +107,8 @@ def test_one_value_is_no_problem(tmp_path):
 def test_a_table_without_such_a_column_has_no_recordings(tmp_path):
     path = table(tmp_path, start_s=lambda k: 2.0 * k)
     with pytest.raises(
-        InvalidOption, match="'S01' given, but all.csv has no column that names persons, trials or sess"
+        InvalidOption,
+        match="'S01' given, but all.csv names no recordings; leave it out",
     ):
         read(path, recording="S01")
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from retrogait.tables.kinds import Kind
 
 _READ_WORDS = (
-    "site", "frame", "acc_unit", "gyr_unit", "time_column", "time_unit", "delimiter", "decimal", "recording",
+    "site", "frame", "acc_unit", "gyr_unit", "time_column", "time_unit", "delimiter", "decimal", "recording", "phone",
 )  # fmt: skip
 _READ_NUMBERS = ("rate_hz",)
 _PERSON = ("leg_length_m", "foot_length_m")

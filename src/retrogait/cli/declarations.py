@@ -24,6 +24,7 @@ def declared(arguments: argparse.Namespace) -> dict[str, Any]:
         "time_unit",
         "site",
         "recording",
+        "phone",
     )
     given = {name: getattr(arguments, name) for name in names}
     given["columns"] = _columns(arguments.columns)

@@ -34,6 +34,7 @@ _OPTIONS = {
     "sites": "--sites NAME=SITE",
     "frame": "--frame",
     "recording": "--recording",
+    "phone": "--phone",
     "alignment": "--calibrate WALK --direction or --alignment",
     "surface": "--surface",
     "belt_speed_mps": "--belt-speed-mps",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from retrogait.readers.read_options import ReadOptions
+    from retrogait.readers.start import Start
 
 _DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[.,]\d+\s*")
 
@@ -25,7 +26,11 @@ _NO_GRAVITY = re.compile(r"(?i)linear|free ?acc|user ?acc")  # a "free walk" is 
 
 @dataclass(frozen=True)
 class ForeignTable:
-    """A table of a foreign file, recognised but not read yet."""
+    """A table of a foreign file, recognised but not read yet.
+
+    `missing` is the number that stands for a lost sample on all axes, `start` when it began, where a file beside it
+    says so.
+    """
 
     path: Path
     name: str
@@ -34,6 +39,8 @@ class ForeignTable:
     columns: tuple[Quantity, ...]
     triads: tuple[Triad, ...]
     table: TextTable = field(repr=False)
+    missing: float | None = None
+    start: Start | None = None
 
 
 def open_foreign(
@@ -61,7 +68,7 @@ def open_foreign(
     decimal = options.decimal or find_decimal(layout.rows, layout.delimiter)
     table = TextTable(
         path,
-        _unique(layout.names),
+        unique_names(layout.names),
         layout.rows,
         max(map(len, layout.rows)) + _closes(lines, layout),
         None,
@@ -82,7 +89,8 @@ def _closes(lines: list[str], layout: Layout) -> int:
     return int(len(fields) == layout.width + 1 and not fields[-1].strip())
 
 
-def _unique(names: Sequence[str]) -> tuple[str, ...]:
+def unique_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Number the names that come again, and name columns that have no name."""
     seen: dict[str, int] = {}
     unique = []
     for position, name in enumerate(names):

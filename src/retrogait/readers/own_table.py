@@ -10,6 +10,8 @@ import pandas as pd
 
 from retrogait.errors import InvalidOption, InvalidTable, UnreadableExport
 from retrogait.intake.site_names import name_site, understand_site
+from retrogait.readers.bids_files import read_channels
+from retrogait.readers.bids_table import open_own_motion
 from retrogait.readers.binary import binary_format
 from retrogait.readers.contents import decode_head, is_parquet, read_head
 from retrogait.readers.declaration import DECLARE, TIME, UNITS, Declaration, check_columns, own_columns, show
@@ -53,6 +55,8 @@ def open_table(
     if declaration is None and not strictly:
         if binary_format(path, head) is not None:
             return None
+        if channels := read_channels(path, export):
+            return open_own_motion(path, path.name, channels)
         text, encoding = decode_head(head, path.name)
         try:
             table = open_text(

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption, RetrogaitWarning, UnreadableExport
 from retrogait.intake.columns import settle_sites
+from retrogait.readers.bids_files import choose_motion
 from retrogait.readers.containers import opened
 from retrogait.readers.declaration import declare
 from retrogait.readers.foreign import read_foreign
 from retrogait.readers.own_table import explain_columns, open_table, read_table
 from retrogait.readers.read_options import ReadOptions
+from retrogait.readers.row_recordings import refuse_recording
+from retrogait.readers.sensor_logger import check_phone
 from retrogait.readers.time_values import check_time_unit
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ def read_recording(
     delimiter: str | None = None,
     decimal: str | None = None,
     recording: str | None = None,
+    phone: str | None = None,
 ) -> Recording:
     r"""Read a recording: retrogait's own file, the export of a wearable, or any table of samples.
 
@@ -77,6 +81,9 @@ def read_recording(
     recording : str, optional
         The one to read of several in a folder or a file: its name, or a part of it that no other has. The refusal of
         several lists their names.
+    phone : {"ios", "android"}, optional
+        The phone that Sensor Logger ran on, where its Metadata.csv is lost: the sign of accelerations depends on it.
+        Where the app wrote standardised units, "android".
 
     Returns
     -------
@@ -105,6 +112,7 @@ def read_recording(
     site, sites, named = settle_sites(site, sites)
     declaration = None if columns is None else declare(columns, site)
     check_time_unit(time_unit)
+    check_phone(phone)
     options = ReadOptions(
         acc_unit,
         gyr_unit,
@@ -117,8 +125,12 @@ def read_recording(
         sites,
         frame,
         recording,
+        phone,
     )
-    with opened(path) as export:
+    with opened(path) as given:
+        export = choose_motion(given, recording)
+        if export is not given:  # the recording is chosen; a table may be of several too
+            options = replace(options, recording=None)
         if declaration is not None and len(export.files) > 1:
             raise InvalidOption(
                 f"columns: describes one table, but {export.name} holds {len(export.files)} files; pass the one file"
@@ -132,6 +144,7 @@ def read_recording(
                 names = table.names if table is not None else ()
                 raise UnreadableExport(explain_columns(export.name, names))
         else:
+            refuse_recording(options.recording, export.name)
             read = read_table(table, declaration, options)
             header = table.header or {}
         made, notes = read

@@ -51,13 +51,8 @@ def choose_recording(
     telling, names = _name_rows(frame, columns)
     found = list(dict.fromkeys(names[names != ""]))
     if not found:
-        if wanted is None:
-            return frame, []
-        raise InvalidOption(
-            f"recording: {wanted!r} given, but {file} has no column that names persons, trials or sessions; leave "
-            "recording= out"
-        )
-    if wanted is None and len(found) == 1:
+        refuse_recording(wanted, file)
+    if len(found) <= 1 and wanted in (None, *found):
         return frame, []
     listed = ", ".join(found[:_MOST_SHOWN]) + (
         f" and {len(found) - _MOST_SHOWN} more" if len(found) > _MOST_SHOWN else ""
@@ -81,6 +76,12 @@ def choose_recording(
     return frame[kept], [
         f"{int(kept.sum())} of {len(kept)} rows are of recording {chosen[0]!r} ({said}), read"
     ]
+
+
+def refuse_recording(wanted: str | None, file: str) -> None:
+    """Raise `InvalidOption` for a recording wanted of a file that names none."""
+    if wanted is not None:
+        raise InvalidOption(f"recording: {wanted!r} given, but {file} names no recordings; leave it out")
 
 
 def _name_rows(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[list[str], pd.Series[Any]]:

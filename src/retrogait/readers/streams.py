@@ -215,6 +215,8 @@ def _stream(
         seconds, start, origin_s = clock.seconds, clock.start, clock.origin_s
         values = values if clock.keep is None else values[:, clock.keep]
         stated += clock.notes
+    if foreign.missing is not None:
+        values[:, (values == foreign.missing).all(axis=0)] = np.nan
     values, absurd = _without_absurd(values, triad.kind)
     stated += absurd
     if np.isnan(values).any():
