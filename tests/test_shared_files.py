@@ -44,3 +44,30 @@ def test_06_bids_motion(cases):
 def test_19_sensor_logger_without_metadata(cases):
     rec = read(cases / "19_sensor_logger_without_metadata", phone="ios")
     assert np.median(rec["sensor_1"]["acc_z"]) > 9.0
+
+
+def test_08_apdm_format_7(cases):
+    rec = read(cases / "08_apdm_format7" / "apdm_format7.csv")
+    assert rec.sites == ("lower_back", "left_foot", "right_foot")
+    assert rec.rate_hz == pytest.approx(128.0, rel=1e-3)
+
+
+def test_12_witmotion_app_of_two_devices(cases):
+    rec = read(cases / "12_witmotion_app_two_devices" / "witmotion.csv")
+    assert rec.sites == ("left_foot", "right_foot")
+    assert holds_gravity(rec)
+
+
+def test_14_gyroscopes_by_other_names(cases):
+    folder = cases / "14_gyroscope_by_other_names"
+    rec = read(folder / "bwt901_two_sensors.csv", acc_unit="m/s^2", gyr_unit="deg/s")
+    assert rec.sites == ("sensor_1", "sensor_2")
+    assert holds_gravity(rec)
+    rec = read(folder / "airpods_sampler.csv", acc_unit="g", gyr_unit="rad/s")
+    assert np.median(rec["sensor_1"]["acc_z"]) > 9.0
+
+
+def test_17_two_accelerations_of_noraxon(cases):
+    rec = read(cases / "17_noraxon_two_accelerations" / "noraxon.csv")
+    assert rec.sites == ("left_foot", "right_foot")
+    assert holds_gravity(rec)

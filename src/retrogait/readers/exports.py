@@ -13,7 +13,7 @@ from retrogait.readers.bids_table import explain_lack_of_channels, is_motion, op
 from retrogait.readers.binary import binary_format, read_binary
 from retrogait.readers.contents import decode_head, read_head
 from retrogait.readers.foreign_table import ForeignTable, open_foreign
-from retrogait.readers.sensor_logger import with_sign
+from retrogait.readers.phones import with_sign
 from retrogait.readers.text_table import DELIMITERS
 from retrogait.readers.time_columns import find_start
 
@@ -87,6 +87,7 @@ def survey(export: Export, options: ReadOptions) -> Survey:
         for table in tables
         if table.known.acc_sign < 0
     ]
+    notes += [note for table in tables for note in table.notes]
     tables = with_sign(tables, facts, options.phone, notes)
     start = find_start(tables, facts)
     device = _device(facts, tables)

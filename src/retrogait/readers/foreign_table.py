@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from retrogait.readers.formats import FORMATS, Format, recognise
 from retrogait.readers.layout import Layout, find_layout, split
 from retrogait.readers.text_table import TextTable, find_decimal, want_names
-from retrogait.readers.triads import Triad, find_triads, quantities
+from retrogait.readers.triads import Triad, find_triads, quantities, settle_rotation
 from retrogait.readers.words import Quantity, understand
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[.,]\d+\s*")
 
+_ROTATION = "columns called rotation are taken as the gyroscope: nothing else in the table is one"
 _NO_GRAVITY = re.compile(r"(?i)linear|free ?acc|user ?acc")  # a "free walk" is no free acceleration
 
 
@@ -29,7 +30,7 @@ class ForeignTable:
     """A table of a foreign file, recognised but not read yet.
 
     `missing` is the number that stands for a lost sample on all axes, `start` when it began, where a file beside it
-    says so.
+    says so; `notes` are of its recognition.
     """
 
     path: Path
@@ -41,6 +42,7 @@ class ForeignTable:
     table: TextTable = field(repr=False)
     missing: float | None = None
     start: Start | None = None
+    notes: tuple[str, ...] = ()
 
 
 def open_foreign(
@@ -63,8 +65,9 @@ def open_foreign(
         widest = max(position for row in layout.rows for position, cell in enumerate(row) if cell.strip()) + 1
         want_names(name, "the header", n_names, widest, layout.delimiter)
     known = recognise(layout)
-    columns = tuple(quantities(layout, known))
+    columns, is_rotation = settle_rotation(quantities(layout, known))
     triads = tuple(find_triads(columns, layout.rates_hz))
+    notes = (_ROTATION,) if is_rotation else ()
     decimal = options.decimal or find_decimal(layout.rows, layout.delimiter)
     table = TextTable(
         path,
@@ -78,7 +81,7 @@ def open_foreign(
         layout.first_row,
         has_names=False,
     )
-    return ForeignTable(path, name, known, layout, columns, triads, table)
+    return ForeignTable(path, name, known, layout, tuple(columns), triads, table, notes=notes)
 
 
 def _closes(lines: list[str], layout: Layout) -> int:
