@@ -7,15 +7,16 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from retrogait.errors import UnreadableExport
+from retrogait.errors import InvalidOption, UnreadableExport
 from retrogait.readers.binary import binary_format, read_binary
-from retrogait.readers.contents import decode_head, read_head
-from retrogait.readers.foreign_table import ForeignTable, open_foreign
+from retrogait.readers.contents import decode_head, is_parquet, read_head
+from retrogait.readers.declared_table import by_own_names, declare_triads
+from retrogait.readers.foreign_table import ForeignTable, open_foreign, open_foreign_parquet
 from retrogait.readers.text_table import DELIMITERS
 from retrogait.readers.time_columns import Start, find_start
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from retrogait.readers.containers import Export
@@ -60,19 +61,35 @@ def survey(export: Export, options: ReadOptions) -> Survey:
             if known is not None and known.binary is not None:
                 binary.append((known, tuple(read_binary(path, name, known.binary))))
                 continue
+            if is_parquet(head):
+                tables.append(open_foreign_parquet(path, name))
+                continue
             text, encoding = decode_head(head, name)
             table = open_foreign(path, name, text, encoding, options)
         except UnreadableExport:
             if alone or export.kind == "list":
                 raise
-        if table is not None and table.triads:
+        if table is not None and (table.triads or options.declaration is not None):
             tables.append(table)
         else:
             if table is not None and alone:
                 tables.append(table)
             ignored.append(name)
             facts |= _facts(path)
-    notes = [
+    if options.declaration is not None and (tables or binary):
+        if binary and not tables:
+            raise _refuse_columns(export.name, [known.name for known, _ in binary])
+        everything, tables = tables, declare_triads(tables, options.declaration, export.name)
+        taken = {table.name for table in tables}
+        for table in everything:
+            if table.name not in taken:
+                ignored.append(table.name)
+                facts |= _facts(table.path)
+        binary = []
+    named = [by_own_names(table, options) for table in tables]
+    tables = [table for table, _ in named]
+    notes = [note for _, found in named for note in found]
+    notes += [
         f"{table.known.name} writes gravity pointing down; accelerations are turned round"
         for table in tables
         if table.known.acc_sign < 0
@@ -81,6 +98,12 @@ def survey(export: Export, options: ReadOptions) -> Survey:
     start = find_start(tables, facts)
     device = _device(facts, tables)
     return Survey(tuple(tables), tuple(binary), tuple(ignored), start, device, tuple(notes))
+
+
+def _refuse_columns(where: str, formats: Sequence[str]) -> InvalidOption:
+    return InvalidOption(
+        f"columns: {where} is a binary recording ({', '.join(formats)}), whose channels are known; leave columns= out"
+    )
 
 
 def _device(facts: Mapping[str, str], tables: list[ForeignTable]) -> str | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrogait.readers.unit_names import ACC_WORDS, GYR_WORDS, SLOW_WORDS, TIME_WORDS, take_unit, unit_of
+from retrogait.intake.unit_names import ACC_WORDS, GYR_WORDS, SLOW_WORDS, TIME_WORDS, take_unit, unit_of
 
 _WORD = re.compile(r"[A-Z]{2,}(?![a-z])\d*|[A-Z]?[^\W\d_A-Z]+\d*|[A-Z]\d*|\d+\w*")
 _CJK = r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]+"
