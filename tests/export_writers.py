@@ -6,6 +6,7 @@ Each takes a folder and samples (n, 6) in m/s^2 and deg/s at 100 Hz and gives wh
 from __future__ import annotations
 
 import csv
+import json
 import zipfile
 
 import numpy as np
@@ -397,3 +398,48 @@ def zipped(path, folder):
             if file.is_file():
                 archive.write(file, file.relative_to(folder).as_posix())
     return path
+
+
+BIDS_POINTS = ("leftFoot", "rightFoot", "pelvis")
+
+
+def bids(
+    folder,
+    samples,
+    label="sub-01_task-backwards_tracksys-imu",
+    points=BIDS_POINTS,
+    extra=(),
+    columns=(),
+    facts=None,
+    acc_unit="m/s^2",
+    gyr_unit="deg/s",
+):
+    """A recording of BIDS-Motion: accelerometers of all points, then gyroscopes.
+
+    `extra` are channels more, as (row of the table of channels, values); `columns` columns more of that table, as
+    (name, a cell for each point).
+    """
+    acc, gyr = samples[:, :3] / (G if acc_unit == "g" else 1.0), samples[:, 3:]
+    gyr = np.radians(gyr) if gyr_unit == "rad/s" else gyr
+    names = ["name", "component", "type", "tracked_point", "units"]
+    head = [*names, *(name for name, _ in columns)]
+    rows, values = [], []
+    for kind, unit, triad in (("ACCEL", acc_unit, acc), ("GYRO", gyr_unit, gyr)):
+        for n, point in enumerate(points):
+            more = [cells[n] for _, cells in columns]
+            rows += [[f"{point}_{kind}_{a}", a, kind, point, unit, *more] for a in "xyz"]
+            values += list(triad.T)
+    for row, series in extra:
+        rows.append([*row, *["n/a"] * len(columns)])
+        values.append(series)
+    base = folder / label.partition("_")[0] / "motion"
+    cells = [["n/a" if np.isnan(x) else f"{x:.9g}" for x in column] for column in values]
+    rows_of(base / f"{label}_motion.tsv", zip(*cells, strict=True), "\t")
+    rows_of(base / f"{label}_channels.tsv", [head, *rows], "\t")
+    facts = (
+        {"SamplingFrequency": 100, "TaskName": "backwards", "TrackingSystemName": "imu"}
+        if facts is None
+        else facts
+    )
+    (base / f"{label}_motion.json").write_text(json.dumps(facts))
+    return base / f"{label}_motion.tsv"

@@ -19,8 +19,18 @@ _COLUMNS = '{"left_foot": {"acc_x": "L ACC X", ...}, ...}'
 def declared(arguments: argparse.Namespace) -> dict[str, Any]:
     """Collect what was declared; what was not is left to the reader."""
     names = (
-        "rate_hz", "acc_unit", "gyr_unit", "frame", "time_column", "time_unit", "site", "delimiter", "decimal",
-    )  # fmt: skip
+        "rate_hz",
+        "acc_unit",
+        "gyr_unit",
+        "frame",
+        "time_column",
+        "time_unit",
+        "site",
+        "delimiter",
+        "decimal",
+        "recording",
+        "phone",
+    )
     given = {name: getattr(arguments, name) for name in names}
     given["columns"] = _columns(arguments.columns)
     given["sites"] = _pairs(arguments.sites, "--sites", "NAME=SITE")

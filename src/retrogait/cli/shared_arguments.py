@@ -71,5 +71,11 @@ def add_declarations(parser: argparse.ArgumentParser) -> None:
         help="body site of a sensor, as sensor_1=lower_back",
     )
     declared.add_argument(
+        "--phone", metavar="OS", help="ios or android, of Sensor Logger without Metadata.csv"
+    )
+    declared.add_argument(
+        "--recording", metavar="NAME", help="the one to read of several in a folder or file"
+    )
+    declared.add_argument(
         "--frame", choices=("segment", "sensor"), help="axes of the body segment, or of the sensor as worn"
     )

@@ -24,6 +24,7 @@ from retrogait.readers.compressed import (
 
 BINARY_SUFFIXES = (".cwa", ".h5", ".hdf5", ".gt3x", ".parquet")
 PACKED_SUFFIXES = (".zip", ".7z", ".rar", ".tar", ".tgz")
+SIDECAR_SUFFIX = ".json"  # says what tables mean; unpacked with them
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".dat", ".log", "")
 MOST_FILES = 2000
 _BLOCK = 1 << 20
@@ -34,12 +35,13 @@ _ENCRYPTED = 0x1
 class Export:
     """Files of one export: each with the name to call it by, relative to what was given.
 
-    `kind` is "file", "folder", "zip" or "list".
+    `kind` is "file", "folder", "zip" or "list"; `beside` are files that were given too and are not read as tables.
     """
 
     kind: str
     name: str
     files: tuple[tuple[Path, str], ...]
+    beside: tuple[tuple[Path, str], ...] = ()
 
 
 @contextmanager
@@ -168,7 +170,7 @@ def _unpack(path: Path, folder: Path, name: str) -> None:
             left = MOST_BYTES
             for member in members:
                 target = folder.joinpath(*_safe_parts(member.filename))
-                if target.suffix.lower() not in TEXT_SUFFIXES:
+                if target.suffix.lower() not in (*TEXT_SUFFIXES, SIDECAR_SUFFIX):
                     continue
                 if member.flag_bits & _ENCRYPTED:
                     raise UnreadableExport(f"{name}: is encrypted; unpack it with its password first")

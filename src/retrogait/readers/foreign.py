@@ -14,6 +14,7 @@ from retrogait.readers.exports import survey
 from retrogait.readers.joining import join
 from retrogait.readers.layout import split
 from retrogait.readers.pairing import Sensor, pair
+from retrogait.readers.row_recordings import refuse_recording
 from retrogait.readers.streams import Stream, read_streams
 from retrogait.readers.text_table import DELIMITERS
 from retrogait.readers.words import understand
@@ -47,6 +48,8 @@ def read_foreign(export: Export, options: ReadOptions) -> tuple[Recording, list[
             f"{where}: none of its {len(export.files)} files is a table of an accelerometer or gyroscope "
             f"({', '.join(name for _, name in export.files[:6])}); pass the export itself"
         )
+    if not found.tables:
+        refuse_recording(options.recording, where)
     streams: list[Stream] = []
     for table in found.tables:
         if not table.is_declared:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from retrogait.readers.read_options import ReadOptions
+    from retrogait.readers.start import Start
 
 _DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[.,]\d+\s*")
 
@@ -31,7 +32,8 @@ class ForeignTable:
     """A table of a foreign file, recognised but not read yet.
 
     `is_declared` tells that its triads are those of `columns=`, and `owners` is the column declared to say whose a row
-    is.
+    is. `missing` is the number that stands for a lost sample on all axes, `start` when it began, where a file beside it
+    says so.
     """
 
     path: Path
@@ -43,6 +45,8 @@ class ForeignTable:
     table: TextTable | ParquetTable = field(repr=False)
     is_declared: bool = False
     owners: int | None = None
+    missing: float | None = None
+    start: Start | None = None
 
 
 def open_foreign(
@@ -73,7 +77,7 @@ def open_foreign(
     decimal = options.decimal or find_decimal(layout.rows, layout.delimiter)
     table = TextTable(
         path,
-        _unique(layout.names or ("",) * layout.width),
+        unique_names(layout.names or ("",) * layout.width),
         layout.rows,
         max(map(len, layout.rows)) + _closes(lines, layout),
         None,
@@ -116,7 +120,8 @@ def _closes(lines: list[str], layout: Layout) -> int:
     return int(len(fields) == layout.width + 1 and not fields[-1].strip())
 
 
-def _unique(names: Sequence[str]) -> tuple[str, ...]:
+def unique_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Number the names that come again, and name columns that have no name."""
     seen: dict[str, int] = {}
     unique = []
     for position, name in enumerate(names):

@@ -68,6 +68,13 @@ class Format:
     binary: Binary | None = None
 
 
+BIDS_MOTION = Format(
+    "BIDS-Motion",
+    reads="_motion.tsv with its _channels.tsv and _motion.json: the file, its folder, a subject or a whole dataset; "
+    "sites from tracked_point and placement, start from _scans.tsv; write_recording(rec, folder, format='bids') writes "
+    "one",
+    refuses="several recordings (recording= names one), a table without its _channels.tsv",
+)
 FORMATS: tuple[Format, ...] = (
     Format(
         "Movella DOT",
@@ -280,6 +287,7 @@ FORMATS: tuple[Format, ...] = (
         headerless=("Time", *(f"Accel-{a} (g)" for a in "XYZ"), *(f"Gyro-{a} (deg/s)" for a in "XYZ")),
         binary=Binary(b"MD\xfc\x03", "actfast", "axivity"),
     ),
+    BIDS_MOTION,
 )
 FRAMES = Format(
     "gaitmap or mobgap frames",

@@ -92,6 +92,12 @@ def join(
         frames[sensor.label] = frame
         if is_counted:
             counted.append(acc.rate_hz)
+    several = sorted({rate for rate in counted if rate is not None})
+    if len(several) > 1:
+        raise UnreadableExport(
+            f"{where}: its sensors count their samples at several rates ({' and '.join(f'{r:g}' for r in several)} Hz) "
+            "and have no clock; pass the files of one rate, apart from the others"
+        )
     rate = counted[0] if counted else None
     late = {label: sum(one.late for one in found) for label, found in disorder.items()}
     doubled = {label: sum(one.doubled for one in found) for label, found in disorder.items()}

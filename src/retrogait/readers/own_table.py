@@ -8,6 +8,8 @@ import pandas as pd
 
 from retrogait.errors import InvalidOption, InvalidTable, UnreadableExport
 from retrogait.intake.site_names import understand_site
+from retrogait.readers.bids_files import read_channels
+from retrogait.readers.bids_table import open_own_motion
 from retrogait.readers.contents import decode_head, is_parquet, read_head
 from retrogait.readers.declaration import DECLARE, TIME, Declaration, own_columns, show
 from retrogait.readers.declared_table import want_once
@@ -33,6 +35,8 @@ def open_own(export: Export, options: ReadOptions) -> TextTable | ParquetTable |
     if is_parquet(head):
         table = open_parquet(path)
         return table if table.header else None
+    if channels := read_channels(path, export):
+        return open_own_motion(path, path.name, channels)
     if MARK.encode() not in head[:_MARK_WITHIN].replace(b"\0", b""):  # UTF-16 has them
         return None
     text, encoding = decode_head(head, path.name)

@@ -29,6 +29,8 @@ class ReadOptions:
     sites: Mapping[str, str] = field(default_factory=dict)
     frame: str | None = None
     declaration: Declaration | None = None
+    recording: str | None = None
+    phone: str | None = None
 
     def site_of(self, label: str, n_sensors: int) -> str:
         """Give the site that a sensor found as `label`, one of so many, goes by."""

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 from retrogait.errors import RetrogaitWarning
 from retrogait.intake.columns import settle_sites
 from retrogait.intake.units import canonical_unit
+from retrogait.readers.bids_files import choose_motion
 from retrogait.readers.containers import opened
 from retrogait.readers.declaration import declare
 from retrogait.readers.foreign import read_foreign
 from retrogait.readers.own_table import open_own, read_own
 from retrogait.readers.read_options import ReadOptions
+from retrogait.readers.row_recordings import refuse_recording
+from retrogait.readers.sensor_logger import check_phone
 from retrogait.readers.text_table import check_signs
 from retrogait.readers.time_values import check_time_unit
 
@@ -39,6 +42,8 @@ def read_recording(
     time_unit: str | None = None,
     delimiter: str | None = None,
     decimal: str | None = None,
+    recording: str | None = None,
+    phone: str | None = None,
 ) -> Recording:
     r"""Read a recording: retrogait's own file, the export of a wearable, or any table of samples.
 
@@ -78,6 +83,12 @@ def read_recording(
         Its unit, where its name does not say it, it is not seconds and `rate_hz` does not tell.
     delimiter, decimal : str, optional
         Signs between fields and before decimals; found by themselves.
+    recording : str, optional
+        The one to read of several in a folder or a file: its name, or a part of it that no other has. The refusal of
+        several lists their names.
+    phone : {"ios", "android"}, optional
+        The phone that Sensor Logger ran on, where its Metadata.csv is lost: the sign of accelerations depends on it.
+        Where the app wrote standardised units, "android".
 
     Returns
     -------
@@ -107,6 +118,7 @@ def read_recording(
     declaration = None if columns is None else declare(columns, site)
     check_time_unit(time_unit)
     check_signs(delimiter, decimal)
+    check_phone(phone)
     options = ReadOptions(
         acc_unit=canonical_unit(acc_unit),
         gyr_unit=canonical_unit(gyr_unit),
@@ -119,12 +131,22 @@ def read_recording(
         sites=sites,
         frame=frame,
         declaration=declaration,
+        recording=recording,
+        phone=phone,
     )
-    with opened(path) as export:
+    with opened(path) as given:
+        export = choose_motion(given, recording)
+        if export is not given:  # the recording is chosen; a table may be of several too
+            options = replace(options, recording=None)
+        header: Mapping[str, Any] = {}
         own = open_own(export, options)
-        recording, notes = read_foreign(export, options) if own is None else read_own(own, options)
-        header = (own.header if own is not None else None) or {}
-        return _finish(recording, [*named, *notes], header, export.name)
+        if own is None:
+            made, notes = read_foreign(export, options)
+        else:
+            refuse_recording(options.recording, export.name)
+            made, notes = read_own(own, options)
+            header = own.header or {}
+        return _finish(made, [*named, *notes], header, export.name)
 
 
 def _finish(recording: Recording, notes: list[str], header: Mapping[str, Any], name: str) -> Recording:

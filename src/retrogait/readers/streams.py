@@ -14,10 +14,11 @@ from retrogait.intake.site_names import find_site
 from retrogait.readers.declaration import show
 from retrogait.readers.foreign_table import usable_triads
 from retrogait.readers.repeats import find_held, spread_packets
+from retrogait.readers.row_recordings import choose_recording, names_recordings
 from retrogait.readers.time_columns import counts_samples, find_clock, find_named, is_date, read_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     import pandas as pd
 
@@ -84,10 +85,11 @@ def read_streams(foreign: ForeignTable, options: ReadOptions) -> list[Stream]:
     if foreign.known.rows and foreign.known.rows[0] in names:
         words.append(foreign.known.rows[0])
     numbers = [names[p] for p in sorted(chosen - dated)]
-    owners = _owner_column(foreign)
-    if owners is not None:
-        words.append(owners)
-    frame, notes = foreign.table.read(numbers, words)
+    apart, owned = _recording_columns(foreign, chosen), _owner_columns(foreign, chosen)
+    frame, notes = foreign.table.read(numbers, [*words, *apart, *owned])
+    frame, left_out = choose_recording(frame, apart, options.recording, foreign.name)
+    notes += left_out
+    owners, frame = _name_owners(frame, owned)
     named = owners is not None and any(map(find_site, frame[owners].dropna().astype(str).unique()[:2]))
     several = owners is not None and frame[owners].nunique() > 1
     if owners is not None and (several or (named and not foreign.is_declared) or foreign.owners is not None):
@@ -110,17 +112,38 @@ def _clock_of(triad: Triad, foreign: ForeignTable, options: ReadOptions) -> int 
     return position
 
 
-def _owner_column(foreign: ForeignTable) -> str | None:
-    """Find the column that says whose sample a row is, in tables that hold several sensors one below another."""
+def _recording_columns(foreign: ForeignTable, used: Collection[int]) -> list[str]:
+    """Find the columns that may say of which person, trial or session a row is."""
+    return [
+        foreign.table.names[position]
+        for position, name in enumerate(foreign.layout.names)
+        if position not in used and names_recordings(name)
+    ]
+
+
+def _owner_columns(foreign: ForeignTable, used: Collection[int]) -> list[str]:
+    """Find the columns that may say whose sample a row is, in tables that hold several sensors one below another."""
     if foreign.owners is not None:
-        return foreign.table.names[foreign.owners]
+        return [foreign.table.names[foreign.owners]]
     if foreign.known.rows is not None:
-        return None
-    for position, name in enumerate(foreign.layout.names):
-        used = any(position in triad.positions for triad in foreign.triads)
-        if not used and _OWNERS.fullmatch(name.strip()):
-            return foreign.table.names[position]
-    return None
+        return []
+    return [
+        foreign.table.names[position]
+        for position, name in enumerate(foreign.layout.names)
+        if position not in used and _OWNERS.fullmatch(name.strip())
+    ]
+
+
+def _name_owners(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[str | None, pd.DataFrame]:
+    """Choose the column that tells the sensors apart; gives it and the frame, where that is made of several with it."""
+    telling: str | None = None
+    for column in columns:
+        if telling is None or frame[telling].nunique() == 1:
+            telling = column
+        elif frame[column].nunique() > 1:
+            both = frame[telling].astype(str).str.strip() + " " + frame[column].astype(str).str.strip()
+            frame = frame.assign(**{telling: both.where(frame[telling].notna() & frame[column].notna())})
+    return telling, frame
 
 
 def _read_by_owner(
@@ -221,6 +244,8 @@ def _stream(
         seconds, start, origin_s = clock.seconds, clock.start, clock.origin_s
         values = values if clock.keep is None else values[:, clock.keep]
         stated += clock.notes
+    if foreign.missing is not None:
+        values[:, (values == foreign.missing).all(axis=0)] = np.nan
     values, absurd = _without_absurd(values, triad.kind)
     stated += absurd
     if np.isnan(values).any():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ import pandas as pd
 from retrogait.errors import UnreadableExport
 from retrogait.intake.unit_names import SLOW_WORDS, TIME_WORDS
 from retrogait.readers.declared_table import find_column, what_there_is
+from retrogait.readers.start import Start
 from retrogait.readers.time_values import Clock, clock_of_dates, clock_of_numbers, stated_start
 
 if TYPE_CHECKING:
@@ -119,27 +120,11 @@ def read_clock(
     return replace(clock, keep=keep, notes=notes)
 
 
-@dataclass(frozen=True)
-class Start:
-    """A time of day, how it is known, and whether it is that of the first sample or of the clock's zero."""
-
-    time: pd.Timestamp
-    how: str
-    is_first_sample: bool = True
-
-    def at_zero(self, frames: Mapping[str, pd.DataFrame]) -> pd.Timestamp:
-        """Give the time of day of the zero of the clock that indexes `frames`."""
-        if not self.is_first_sample:
-            return self.time
-        first_s = min(
-            float(frame.index[0]) if frame.index.name == "time_s" else 0.0 for frame in frames.values()
-        )
-        return self.time - pd.Timedelta(round(first_s * 1e9), unit="ns")
-
-
 def find_start(tables: Sequence[ForeignTable], facts: Mapping[str, str]) -> Start | None:
     """Find the start in the lines before the table, in a column of dates beside that of time, or in phyphox's files."""
     if len(tables) == 1:
+        if tables[0].start is not None:
+            return tables[0].start
         stated = stated_start(tables[0].layout.preamble)
         if stated is not None:
             return Start(stated, "the lines before the table")
