@@ -33,7 +33,10 @@ COUNTS = "holds raw uncalibrated counts without a unit; expected calibrated samp
 
 
 class Owner(NamedTuple):
-    """Whose a stream is: the folder of its file, the file's name without the word for its quantity, its label."""
+    """Whose a stream is: the folder of its file, the file's name without the word for its quantity, its label.
+
+    Of a sensor that `columns=` declares the label says it all.
+    """
 
     folder: str
     device: str
@@ -118,6 +121,8 @@ def _without_words_of_kinds(streams: Sequence[Stream]) -> Sequence[Stream]:
 
 
 def _owner(stream: Stream) -> Owner:
+    if stream.is_declared and stream.label:
+        return Owner("", "", stream.label)
     folder, _, name = stream.file.replace("\\", "/").rpartition("/")
     stem = name.rsplit(".", 1)[0]
     bare = _KINDS.sub("", stem).strip(" _-")
@@ -212,8 +217,13 @@ def _offset(one: Stream, other: Stream) -> float:
 
 def _name_sensors(sensors: list[Sensor], known: Format) -> list[Sensor]:
     """Call sensors by the sites that their labels, files or folders name, else by names that tell them apart."""
-    labels, notes = [], []
+    labels: list[str] = []
+    notes: list[str | None] = []
     for sensor in sensors:
+        if sensor.acc.is_declared and not sensor.acc.owner:
+            labels.append(sensor.owner.label)
+            notes.append(None)
+            continue
         stated = [
             sensor.owner.label,
             *reversed(sensor.acc.file.replace("\\", "/").rsplit(".", 1)[0].split("/")),

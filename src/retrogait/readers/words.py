@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrogait.readers.unit_names import ACC_WORDS, GYR_WORDS, SLOW_WORDS, TIME_WORDS, take_unit, unit_of
+from retrogait.intake.unit_names import ACC_WORDS, GYR_WORDS, SLOW_WORDS, TIME_WORDS, take_unit, unit_of
 
 _WORD = re.compile(r"[A-Z]{2,}(?![a-z])\d*|[A-Z]?[^\W\d_A-Z]+\d*|[A-Z]\d*|\d+\w*")
 _CJK = r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]+"
@@ -217,20 +217,16 @@ def _sort(pieces: list[tuple[int, str]]) -> tuple[str, str, str, str, set[str]]:
             kind = "acc" if _ACC.fullmatch(plain[:-1]) else "gyr"
         elif trait and not (trait == "gravity" and is_total):
             traits.add(trait)
-        elif plain in _VARIANTS:
+        elif plain in _VARIANTS or _chip(plain):
             variant.append(plain)
-        elif _chip(plain):
-            chip = _chip(plain)
-            variant.append(plain)
+            chip = chip or _chip(plain)
         elif _measured(stem, low):
             kind = _measured(stem, low)
             if stem != plain:
                 others[piece] = others.get(piece, "") + plain[len(stem) :]
         elif _OTHER.fullmatch(plain) and not (turns and plain in _SPEED):
             kind = kind if kind in ("acc", "gyr") else "other"
-        elif (
-            _TIME.fullmatch(plain) and not kind and not (plain == "t" and piece)
-        ):  # uT is a magnetometer's unit
+        elif not kind and _says_a_time(plain, piece):
             kind = "time"
         elif plain not in _FILLER | _GRAVITY | _SPEED and not (turns and plain in _TURN):
             others[piece] = others.get(piece, "") + word
@@ -252,6 +248,11 @@ def _measured(word: str, among: list[str]) -> str:
 def _chip(word: str) -> str:
     """Tell what a chip measures that has one kind of sensor; "" for any other word."""
     return "acc" if _ACC_CHIP.fullmatch(word) else "gyr" if _GYR_CHIP.fullmatch(word) else ""
+
+
+def _says_a_time(word: str, piece: int) -> bool:
+    """Tell a word for time; the t of uT, in a later piece of a name, is none."""
+    return _TIME.fullmatch(word) is not None and (word != "t" or not piece)
 
 
 def _trait(word: str) -> str | None:
