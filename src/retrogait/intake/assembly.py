@@ -67,12 +67,12 @@ def assemble(
             notes += plausibility.drop_impossible(values, *factors, label)
         channels[label] = values
     for labels in _by_clock(times):  # a clock of several sensors is judged once, so that they stay together
-        ordered, values, found = stamps.put_in_order(
+        ordered, own, found = stamps.put_in_order(
             times[labels[0]], [channels[label] for label in labels], labels[0]
         )
         rate = stamps.check_rate(ordered, rate_hz, labels[0])
-        for label, own in zip(labels, values, strict=True):
-            times[label], channels[label], rates[label], disorder[label] = ordered, own, rate, found
+        for label, values in zip(labels, own, strict=True):
+            times[label], channels[label], rates[label], disorder[label] = ordered, values, rate, found
             notes += found.describe(label)
     common = grid.choose_grid(times, rates, rate_hz)
     if rate_hz is not None and common.rate_hz != rate_hz:

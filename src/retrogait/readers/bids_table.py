@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import UnreadableExport
 from retrogait.intake.site_names import find_site
+from retrogait.intake.unit_names import unit_of
 from retrogait.readers.bids_files import MISSING, first_row, kind_of, read_facts, read_start, suffix_of
 from retrogait.readers.foreign_table import ForeignTable, unique_names
 from retrogait.readers.formats import BIDS_MOTION
@@ -15,7 +16,6 @@ from retrogait.readers.layout import Layout
 from retrogait.readers.text_table import NUMBER, TextTable, find_decimal
 from retrogait.readers.time_values import RATE_TOLERANCE
 from retrogait.readers.triads import find_triads
-from retrogait.readers.unit_names import unit_of
 from retrogait.readers.words import Quantity, understand
 
 if TYPE_CHECKING:

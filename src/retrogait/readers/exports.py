@@ -7,18 +7,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from retrogait.errors import UnreadableExport
+from retrogait.errors import InvalidOption, UnreadableExport
 from retrogait.readers.bids_files import read_channels
 from retrogait.readers.bids_table import explain_lack_of_channels, is_motion, open_motion
 from retrogait.readers.binary import binary_format, read_binary
-from retrogait.readers.contents import decode_head, read_head
-from retrogait.readers.foreign_table import ForeignTable, open_foreign
-from retrogait.readers.sensor_logger import with_sign
+from retrogait.readers.contents import decode_head, is_parquet, read_head
+from retrogait.readers.declared_table import by_own_names, declare_triads
+from retrogait.readers.foreign_table import ForeignTable, open_foreign, open_foreign_parquet
+from retrogait.readers.phones import with_sign
 from retrogait.readers.text_table import DELIMITERS
 from retrogait.readers.time_columns import find_start
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from retrogait.readers.containers import Export
@@ -64,33 +65,61 @@ def survey(export: Export, options: ReadOptions) -> Survey:
             if known is not None and known.binary is not None:
                 binary.append((known, tuple(read_binary(path, name, known.binary))))
                 continue
-            text, encoding = decode_head(head, name)
-            channels = read_channels(path, export)
-            if channels:
-                table = open_motion(path, name, text, encoding, channels)
-            elif is_motion(path, text):
-                raise UnreadableExport(explain_lack_of_channels(name))
-            else:
-                table = open_foreign(path, name, text, encoding, options)
+            table = _open_table(path, name, head, export, options)
         except UnreadableExport:
             if alone or export.kind == "list":
                 raise
-        if table is not None and table.triads:
+        if table is not None and (table.triads or options.declaration is not None):
             tables.append(table)
         else:
             if table is not None and alone:
                 tables.append(table)
             ignored.append(name)
             facts |= _facts(path)
-    notes = [
+    if options.declaration is not None and (tables or binary):
+        if not tables:
+            raise _refuse_columns(export.name, [known.name for known, _ in binary])
+        everything, tables, binary = tables, declare_triads(tables, options.declaration, export.name), []
+        others = {
+            table.name: table.path for table in everything if table.name not in {t.name for t in tables}
+        }
+        ignored += others
+        for path in others.values():
+            facts |= _facts(path)
+    named = [by_own_names(table, options) for table in tables]
+    tables = [table for table, _ in named]
+    notes = [note for _, found in named for note in found]
+    notes += [
         f"{table.known.name} writes gravity pointing down; accelerations are turned round"
         for table in tables
         if table.known.acc_sign < 0
     ]
+    notes += [note for table in tables if not table.is_declared for note in table.notes]
     tables = with_sign(tables, facts, options.phone, notes)
     start = find_start(tables, facts)
     device = _device(facts, tables)
     return Survey(tuple(tables), tuple(binary), tuple(ignored), start, device, tuple(notes))
+
+
+def _open_table(
+    path: Path, name: str, head: bytes, export: Export, options: ReadOptions
+) -> ForeignTable | None:
+    """Recognise the table of a file; None where there is none."""
+    if is_parquet(head):
+        return open_foreign_parquet(path, name)
+    text, encoding = decode_head(head, name)
+    channels = read_channels(path, export)
+    if channels:
+        return open_motion(path, name, text, encoding, channels)
+    if is_motion(path, text):
+        raise UnreadableExport(explain_lack_of_channels(name))
+    return open_foreign(path, name, text, encoding, options)
+
+
+def _refuse_columns(where: str, formats: Sequence[str]) -> InvalidOption:
+    return InvalidOption(
+        f"columns: {where} is a binary recording ({', '.join(formats)}), whose channels are known; leave columns= out"
+    )
 
 
 def _device(facts: Mapping[str, str], tables: list[ForeignTable]) -> str | None:

@@ -11,10 +11,10 @@ import pandas as pd
 from retrogait.errors import UnreadableExport
 from retrogait.intake import grid, stamps
 from retrogait.intake.plausibility import drop_impossible_triad
+from retrogait.intake.unit_names import ACC_WORDS, GYR_WORDS
 from retrogait.intake.units import acc_factor, gyr_factor
 from retrogait.readers.declaration import UNITS
 from retrogait.readers.pairing import COUNTS
-from retrogait.readers.unit_names import ACC_WORDS, GYR_WORDS
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def join(
             {"acc": acc_factor(acc_unit), "gyr": gyr_factor(gyr_unit)},
         )
         for stream in (acc, gyr):
+            notes += stream.table_notes
             notes += [f"{sensor.label}: {note}" for note in stream.notes]
         notes += [f"{sensor.label}: {note}" for note in stated]
         frames[sensor.label] = frame

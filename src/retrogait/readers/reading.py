@@ -6,16 +6,18 @@ import warnings as python_warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from retrogait.errors import InvalidOption, RetrogaitWarning, UnreadableExport
+from retrogait.errors import RetrogaitWarning
 from retrogait.intake.columns import settle_sites
+from retrogait.intake.units import canonical_unit
 from retrogait.readers.bids_files import choose_motion
 from retrogait.readers.containers import opened
 from retrogait.readers.declaration import declare
 from retrogait.readers.foreign import read_foreign
-from retrogait.readers.own_table import explain_columns, open_table, read_table
+from retrogait.readers.own_table import open_own, read_own
+from retrogait.readers.phones import check_phone
 from retrogait.readers.read_options import ReadOptions
 from retrogait.readers.row_recordings import refuse_recording
-from retrogait.readers.sensor_logger import check_phone
+from retrogait.readers.text_table import check_signs
 from retrogait.readers.time_values import check_time_unit
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ def read_recording(
     sites: Mapping[str, str] | None = None,
     site: str | None = None,
     frame: str | None = None,
-    time_column: str | None = None,
+    time_column: str | int | None = None,
     time_unit: str | None = None,
     delimiter: str | None = None,
     decimal: str | None = None,
@@ -59,10 +61,13 @@ def read_recording(
         gyroscope and `{a|b|c}` the axis; or `{"right_foot": {"acc": "RH.ACC.{X|Y|Z}", "gyr": ...}}`,
         `{"right_foot": {"acc_x": "RH.ACC.X", ...}}`, `{"right_foot_acc_x": "RH.ACC.X", ...}` or the other way
         round, as in `DataFrame.rename`. Of a single sensor its pattern, or its six names, is enough (and `site`).
+        A column goes by its name, by the rows of the header above it joined by blanks, or by its number from 0; of
+        several files as `"gyr.csv:Rx"`. Where sensors stand one below another, `{"sensor": "DeviceName", "acc": ...,
+        "gyr": ...}` says which column tells them apart. All else is read as without `columns`.
     acc_unit : {"m/s^2", "g", "mg"}, optional
-        Unit of the accelerometer; needed with `columns`.
+        Unit of the accelerometer, where the file does not say it; "m/s²" and other spellings are understood.
     gyr_unit : {"deg/s", "rad/s", "mdeg/s"}, optional
-        Unit of the gyroscope; needed with `columns`.
+        Unit of the gyroscope, where the file does not say it; "dps", "°/s" and other spellings are understood.
     rate_hz : float, optional
         Declared rate, checked against the column of time; needed where there is none.
     sites : mapping of str to str, optional
@@ -72,8 +77,8 @@ def read_recording(
         "left_ankle" or "right pocket"; a note says which site that is.
     frame : {"segment", "sensor"}, optional
         The axes. Without it what the first line of retrogait's own file says, and `"sensor"` for any other.
-    time_column : str, optional
-        The column of time; found by itself where one is called time.
+    time_column : str or int, optional
+        The column of time, by its name or its number from 0; found by itself where one is called time.
     time_unit : {"s", "ms", "us", "ns", "datetime"}, optional
         Its unit, where its name does not say it, it is not seconds and `rate_hz` does not tell.
     delimiter, decimal : str, optional
@@ -112,42 +117,35 @@ def read_recording(
     site, sites, named = settle_sites(site, sites)
     declaration = None if columns is None else declare(columns, site)
     check_time_unit(time_unit)
+    check_signs(delimiter, decimal)
     check_phone(phone)
     options = ReadOptions(
-        acc_unit,
-        gyr_unit,
-        rate_hz,
-        time_column,
-        time_unit,
-        delimiter,
-        decimal,
-        site,
-        sites,
-        frame,
-        recording,
-        phone,
+        acc_unit=canonical_unit(acc_unit),
+        gyr_unit=canonical_unit(gyr_unit),
+        rate_hz=rate_hz,
+        time_column=time_column,
+        time_unit=time_unit,
+        delimiter=delimiter,
+        decimal=decimal,
+        site=site,
+        sites=sites,
+        frame=frame,
+        declaration=declaration,
+        recording=recording,
+        phone=phone,
     )
     with opened(path) as given:
         export = choose_motion(given, recording)
         if export is not given:  # the recording is chosen; a table may be of several too
             options = replace(options, recording=None)
-        if declaration is not None and len(export.files) > 1:
-            raise InvalidOption(
-                f"columns: describes one table, but {export.name} holds {len(export.files)} files; pass the one file"
-            )
-        header: dict[str, Any] = {}
-        table = open_table(export, declaration, options)
-        if table is None:
-            read = read_foreign(export, options)
-            if read is None:
-                table = open_table(export, declaration, options, strictly=True)
-                names = table.names if table is not None else ()
-                raise UnreadableExport(explain_columns(export.name, names))
+        header: Mapping[str, Any] = {}
+        own = open_own(export, options)
+        if own is None:
+            made, notes = read_foreign(export, options)
         else:
             refuse_recording(options.recording, export.name)
-            read = read_table(table, declaration, options)
-            header = table.header or {}
-        made, notes = read
+            made, notes = read_own(own, options)
+            header = own.header or {}
         return _finish(made, [*named, *notes], header, export.name)
 
 

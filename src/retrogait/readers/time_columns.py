@@ -10,24 +10,21 @@ import numpy as np
 import pandas as pd
 
 from retrogait.errors import UnreadableExport
-from retrogait.readers.declaration import TIME, show
+from retrogait.intake.unit_names import SLOW_WORDS, TIME_WORDS
+from retrogait.readers.declared_table import find_column, what_there_is
 from retrogait.readers.start import Start
 from retrogait.readers.time_values import Clock, clock_of_dates, clock_of_numbers, stated_start
-from retrogait.readers.unit_names import SLOW_WORDS, TIME_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
+    from retrogait.readers.declaration import Column
     from retrogait.readers.foreign_table import ForeignTable
     from retrogait.readers.read_options import ReadOptions
     from retrogait.readers.triads import Triad
     from retrogait.readers.words import Quantity
 
-_PLAINLY_TIME = re.compile(
-    r"(?:time|timestamp|time[ _]?stamp|epoch|elapsed|t)?[ _]*[(\[]?(?:s|sec|seconds|ms|us|µs|ns|)[)\]]?",
-    re.IGNORECASE,
-)
 _DATE = re.compile(r"\d+[-/:.T](?:\d+|[A-Za-z]{3})[-/:.T]|\d{8}[ T_]\d{2}:?\d{2}")
 _DATE_AND_TIME = re.compile(r"\d{1,4}[-/.](?:\d{1,2}|[A-Za-z]{3})[-/.]\d{1,4}[T ]\d")
 _CLOCK_CELL = re.compile(
@@ -36,30 +33,15 @@ _CLOCK_CELL = re.compile(
 )
 
 
-def find_named(names: Sequence[str], time_column: str, file: str) -> int:
+def find_named(time_column: Column, foreign: ForeignTable) -> int:
     """Give the position of the column the caller names; raises `UnreadableExport` unless it is there once."""
-    if names.count(time_column) != 1:
+    found = find_column(time_column, foreign, alone=True)
+    if len(found) != 1:
         raise UnreadableExport(
-            f"{file}: time_column={time_column!r} is in it {names.count(time_column)} times (found {show(names)}); "
-            "expected once"
+            f"{foreign.name}: time_column={time_column!r} is in it {len(found)} times "
+            f"({what_there_is([foreign])}); expected once"
         )
-    return names.index(time_column)
-
-
-def find_plain(names: Sequence[str], file: str) -> int | None:
-    """Find `time_s`, or the only column called time and nothing else; None where there is none.
-
-    Raises
-    ------
-    UnreadableExport
-        Several could be meant.
-    """
-    likely = [name for name in names if name and _PLAINLY_TIME.fullmatch(name.strip())]
-    if len(likely) > 1 and TIME not in names:
-        raise UnreadableExport(
-            f"{file}: {' and '.join(map(repr, likely))} could each be the time; name one with time_column="
-        )
-    return names.index(TIME if TIME in names else likely[0]) if likely else None
+    return found[0]
 
 
 def find_clock(triad: Triad, foreign: ForeignTable) -> int | None:

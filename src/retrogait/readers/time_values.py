@@ -41,6 +41,7 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], Any], ...] = (
         lambda time: f"{int(time[1]) % 12 + 12 * (time[3] in 'pP'):02d}{time[2]}",  # 12 AM is midnight
     ),
 )
+_OFFSET = re.compile(r"(?<=\d)\s*(?:Z|(?<=\d\d)[+-]\d\d:?\d\d)$")
 _STATED = re.compile(
     r"start ?time\W+(?:(\d{4})-(\d\d)-(\d\d)|(\d\d)\.(\d\d)\.(\d{4}))[ T_]+(\d\d:\d\d:\d\d)(?:[._](\d{1,9}))?"
     r"(?: ?(?:GMT|UTC)([+-])(\d{1,2})\b)?",
@@ -198,7 +199,7 @@ def clock_of_dates(column: pd.Series[Any], where: str) -> Clock:
         if is_text and _DAY_OR_MONTH.match(first):
             return _local_dates(text, where)
         form = "%d-%b-%Y %H:%M:%S.%f" if re.match(r"\d\d-[A-Za-z]{3}-\d{4} .*\.\d", first) else "ISO8601"
-        stamps = pd.DatetimeIndex(pd.to_datetime(text, format=form)).as_unit("ns")
+        stamps = pd.DatetimeIndex(_to_dates(text, form)).as_unit("ns")
     except (ValueError, TypeError, OverflowError, AttributeError) as error:
         raise UnreadableExport(
             f"{where} holds {_first_wrong(text.astype(str))!r}, which is no date as ISO 8601 has them "
@@ -211,14 +212,25 @@ def clock_of_dates(column: pd.Series[Any], where: str) -> Clock:
             f"{where} lacks {int(lacking.sum())} of {len(stamps)} times; drop those rows, or name "
             "another column with time_column="
         )
-    first = stamps[0]
+    begins, number = stamps[0], stamps.asi8
+
+    def at(seconds: float) -> pd.Timestamp:
+        return begins + pd.Timedelta(round(seconds * 1e9), unit="ns")
+
     since_first, notes = _mend(
-        (stamps.asi8 - first.value) / float(_NANOSECONDS),
-        where,
-        lambda seconds: str(first + pd.Timedelta(round(seconds * 1e9), unit="ns")),
+        (number - number[0]) / float(_NANOSECONDS), where, lambda seconds: str(at(seconds))
     )
-    begins_s = float(since_first[0])  # of another year where the first was wrong
-    return Clock(since_first - begins_s, first + pd.Timedelta(round(begins_s * 1e9), unit="ns"), notes=notes)
+    first_s = float(since_first[0])  # in another year where the first was wrong
+    return Clock(since_first - first_s, at(first_s), notes=notes)
+
+
+def _to_dates(text: pd.Series[Any], form: str) -> pd.Series[Any]:
+    """Read dates; by UTC where their offset changes, as at the end of daylight saving, in the zone of the first."""
+    if text.dtype.kind != "M":
+        ends = [_OFFSET.search(str(text.iloc[row])) for row in (0, -1)]
+        if len({end and end[0] for end in ends}) > 1 and text.str.contains(_OFFSET).all():
+            return pd.to_datetime(text, format=form, utc=True).dt.tz_convert(pd.Timestamp(text.iloc[0]).tz)
+    return pd.to_datetime(text, format=form)
 
 
 def _plainly_spelled(text: pd.Series[Any]) -> pd.Series[Any]:
