@@ -95,9 +95,8 @@ def _is_clock(block: Floats, ordered: Floats, first: int, end: int, period: floa
     moves = np.diff(block) / period
     back = float((1.0 - moves[moves < 0]).sum())
     ahead = float((moves[moves > 1.0 + MISSING_ROOM] - 1.0).sum())
-    return ahead < back - MISSING_ROOM * np.count_nonzero(
-        moves < 0
-    )  # what came once more goes back to where it was
+    allowed = MISSING_ROOM * np.count_nonzero(moves < 0)
+    return bool(ahead < back - allowed)  # what came once more goes back to where it was
 
 
 def _line(time_s: Floats, first: int, end: int, period: float) -> float:
