@@ -46,6 +46,18 @@ def test_19_sensor_logger_without_metadata(cases):
     assert np.median(rec["sensor_1"]["acc_z"]) > 9.0
 
 
+def test_08_apdm_format_7(cases):
+    rec = read(cases / "08_apdm_format7" / "apdm_format7.csv")
+    assert rec.sites == ("lower_back", "left_foot", "right_foot")
+    assert rec.rate_hz == pytest.approx(128.0, rel=1e-3)
+
+
+def test_12_witmotion_app_of_two_devices(cases):
+    rec = read(cases / "12_witmotion_app_two_devices" / "witmotion.csv")
+    assert rec.sites == ("left_foot", "right_foot")
+    assert holds_gravity(rec)
+
+
 def test_01_common_names_are_no_mounting(cases):
     (path,) = (cases / "01_common_names_taken_as_segment_frame").glob("*.csv")
     assert read(path, site="left_foot").frame == "sensor"
@@ -79,6 +91,21 @@ def test_08_rows_of_a_header_joined(cases):
 def test_12_sensors_below_each_other_by_columns(cases):
     (path,) = (cases / "12_witmotion_app_two_devices").glob("*.csv")
     rec = read(path, columns={"sensor": "DeviceName", "acc": "Acc{X|Y|Z}(g)", "gyr": "As{X|Y|Z}(°/s)"})
+    assert rec.sites == ("left_foot", "right_foot")
+    assert holds_gravity(rec)
+
+
+def test_14_gyroscopes_by_other_names(cases):
+    folder = cases / "14_gyroscope_by_other_names"
+    rec = read(folder / "bwt901_two_sensors.csv", acc_unit="m/s^2", gyr_unit="deg/s")
+    assert rec.sites == ("sensor_1", "sensor_2")
+    assert holds_gravity(rec)
+    rec = read(folder / "airpods_sampler.csv", acc_unit="g", gyr_unit="rad/s")
+    assert np.median(rec["sensor_1"]["acc_z"]) > 9.0
+
+
+def test_17_two_accelerations_of_noraxon(cases):
+    rec = read(cases / "17_noraxon_two_accelerations" / "noraxon.csv")
     assert rec.sites == ("left_foot", "right_foot")
     assert holds_gravity(rec)
 

@@ -14,7 +14,7 @@ from retrogait.readers.binary import binary_format, read_binary
 from retrogait.readers.contents import decode_head, is_parquet, read_head
 from retrogait.readers.declared_table import by_own_names, declare_triads
 from retrogait.readers.foreign_table import ForeignTable, open_foreign, open_foreign_parquet
-from retrogait.readers.sensor_logger import with_sign
+from retrogait.readers.phones import with_sign
 from retrogait.readers.text_table import DELIMITERS
 from retrogait.readers.time_columns import find_start
 
@@ -94,6 +94,7 @@ def survey(export: Export, options: ReadOptions) -> Survey:
         for table in tables
         if table.known.acc_sign < 0
     ]
+    notes += [note for table in tables if not table.is_declared for note in table.notes]
     tables = with_sign(tables, facts, options.phone, notes)
     start = find_start(tables, facts)
     device = _device(facts, tables)

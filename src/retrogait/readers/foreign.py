@@ -66,7 +66,7 @@ def read_foreign(export: Export, options: ReadOptions) -> tuple[Recording, list[
     is_folder = export.kind in ("folder", "zip")
     try:
         try:
-            sensors, left = pair(streams, known, where)
+            sensors, left = pair(streams, known, where, options.phone)
         except UnreadableExport as error:
             several = _several(streams, known, where) if is_folder else None
             raise several or _explain_axes(found.tables, streams, where) or error from None

@@ -10,7 +10,7 @@ from retrogait.readers.formats import FORMATS, Format, recognise
 from retrogait.readers.layout import Layout, find_layout, split
 from retrogait.readers.parquet_table import ParquetTable, open_parquet
 from retrogait.readers.text_table import TextTable, find_decimal, want_names
-from retrogait.readers.triads import Triad, find_triads, quantities
+from retrogait.readers.triads import Triad, find_triads, quantities, settle_rotation
 from retrogait.readers.words import Quantity, understand
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[.,]\d+\s*")
 
+_ROTATION = "columns called rotation are taken as the gyroscope: nothing else in the table is one"
 _INDEX = re.compile(r"__index_level_\d+__")
 _FEWEST_MEASURED = 3  # of the names of a table: axes of an accelerometer or a gyroscope
 _NO_GRAVITY = re.compile(r"(?i)linear|free ?acc|user ?acc")  # a "free walk" is no free acceleration
@@ -33,7 +34,7 @@ class ForeignTable:
 
     `is_declared` tells that its triads are those of `columns=`, and `owners` is the column declared to say whose a row
     is. `missing` is the number that stands for a lost sample on all axes, `start` when it began, where a file beside it
-    says so.
+    says so; `notes` are of its recognition.
     """
 
     path: Path
@@ -47,6 +48,7 @@ class ForeignTable:
     owners: int | None = None
     missing: float | None = None
     start: Start | None = None
+    notes: tuple[str, ...] = ()
 
 
 def open_foreign(
@@ -72,8 +74,9 @@ def open_foreign(
     elif layout.heads and len(_measured(layout.heads[-1])) >= _FEWEST_MEASURED:
         want_names(name, "the header", sum(map(bool, layout.heads[-1])), layout.width, layout.delimiter)
     known = recognise(layout)
-    columns = tuple(quantities(layout, known))
+    columns, is_rotation = settle_rotation(quantities(layout, known))
     triads = tuple(find_triads(columns, layout.rates_hz))
+    notes = (_ROTATION,) if is_rotation else ()
     decimal = options.decimal or find_decimal(layout.rows, layout.delimiter)
     table = TextTable(
         path,
@@ -87,7 +90,7 @@ def open_foreign(
         layout.first_row,
         has_names=False,
     )
-    return ForeignTable(path, name, known, layout, columns, triads, table)
+    return ForeignTable(path, name, known, layout, tuple(columns), triads, table, notes=notes)
 
 
 def open_foreign_parquet(path: Path, name: str) -> ForeignTable:
@@ -100,12 +103,14 @@ def open_foreign_parquet(path: Path, name: str) -> ForeignTable:
     empty = ("",) * width
     layout = Layout("", "", table.names, empty, (None,) * width, empty, 0, table.rows)
     known = recognise(layout)
-    columns = [
+    found = [
         replace(column, kind="time" if kind in "Mf" else "counter") if _INDEX.fullmatch(written) else column
         for column, written, kind in zip(quantities(layout, known), table.names, table.kinds, strict=True)
     ]
+    columns, is_rotation = settle_rotation(found)
+    notes = (_ROTATION,) if is_rotation else ()
     triads = tuple(find_triads(columns, layout.rates_hz))
-    return ForeignTable(path, name, known, layout, tuple(columns), triads, table)
+    return ForeignTable(path, name, known, layout, tuple(columns), triads, table, notes=notes)
 
 
 def _measured(cells: Sequence[str]) -> list[str]:

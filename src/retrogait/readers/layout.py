@@ -188,7 +188,7 @@ def _read_heads(
         names, units = _complete_names(names, units, heads, width)
     preamble = list(heads)
     if names:
-        while heads and len(heads[-1]) >= 0.6 * width and (cells := _group_row(heads.pop(), width)):
+        while heads and len(heads[-1]) >= 0.6 * width and (cells := _group_row(heads.pop(), names, width)):
             groups = cells
     return preamble, _Heads(
         _fit(names, width) if names else (), _fit(units, width), _fit(rates, width), _fit(groups, width), row
@@ -298,7 +298,7 @@ def _uncommented(cells: tuple[str, ...]) -> tuple[str, ...]:
     return (first, *cells[1:]) if first or not cells[0].strip() else cells[1:]
 
 
-def _group_row(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
+def _group_row(cells: tuple[str, ...], names: tuple[str, ...], width: int) -> tuple[str, ...]:
     """Give the sensor above each column, or () where the row holds something else than names of sensors."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     if not filled or cells[0].strip().endswith(":") or (len(filled) == 1 and cells[0].strip()):
@@ -310,7 +310,28 @@ def _group_row(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
     for cell in _fit(cells, width):
         current = cell.strip() or current
         groups.append("" if understand(current).kind in ("time", "counter") else current)
-    return tuple(groups)
+    return _joined_blocks(groups, _fit(names, width))
+
+
+def _joined_blocks(groups: list[str], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Give all columns of a sensor all that stands above it, where the names of columns repeat sensor by sensor.
+
+    APDM writes the ID above the accelerometer and the site above the gyroscope.
+    """
+    axes = [n for n, name in enumerate(names) if understand(name).kind in ("acc", "gyr")]
+    if not axes:
+        return tuple(groups)
+    start = axes[0]
+    body = names[start:]
+    size = next((n for n in range(1, len(body)) if body[n] == body[0]), len(body))
+    repeats = all(body[n] == body[n % size] for n in range(len(body)))
+    if not repeats or len(body) % size or sum(n < start + size for n in axes) < _FEWEST_AXES:
+        return tuple(groups)
+    joined = groups[:start]
+    for first in range(start, len(names), size):
+        said = " ".join(dict.fromkeys(filter(None, groups[first : first + size])))
+        joined += [said] * size
+    return tuple(joined)
 
 
 def _filled(cells: Sequence[str]) -> list[str]:

@@ -14,9 +14,9 @@ from retrogait.readers.containers import opened
 from retrogait.readers.declaration import declare
 from retrogait.readers.foreign import read_foreign
 from retrogait.readers.own_table import open_own, read_own
+from retrogait.readers.phones import check_phone
 from retrogait.readers.read_options import ReadOptions
 from retrogait.readers.row_recordings import refuse_recording
-from retrogait.readers.sensor_logger import check_phone
 from retrogait.readers.text_table import check_signs
 from retrogait.readers.time_values import check_time_unit
 

@@ -1,4 +1,4 @@
-"""The sign of what Sensor Logger writes: it depends on the phone, which its Metadata.csv says."""
+"""The sign of accelerations that depends on the phone: Metadata.csv of Sensor Logger or the caller says which."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from retrogait.readers.foreign_table import ForeignTable
 
 PHONES = ("ios", "android")
+_TURNED = "written on iOS: accelerations are turned round, so that gravity at rest points up"
 
 
 def check_phone(phone: str | None) -> None:
@@ -32,11 +33,8 @@ def with_sign(
         The file says another phone than the caller, or is of no app whose sign depends on it.
     """
     loggers = [table for table in tables if table.known.sign_in_metadata]
-    if phone is not None and not loggers and tables:
-        raise InvalidOption(
-            f"phone: {phone!r} given, but {tables[0].name} is no export of Sensor Logger, whose sign alone depends on "
-            "it; leave phone= out"
-        )
+    if phone is not None and not loggers:
+        return _with_sign_of_gravity(tables, phone, notes)
     words = {table.name.rpartition("/")[2].lower() for table in loggers}
     watches = [table for table in loggers if table.known.unit_in_metadata]
     if not watches and not any("acc" in word for word in words):
@@ -65,9 +63,24 @@ def with_sign(
         )
     if platform != "ios" or standard:
         return tables
-    notes.append("written on iOS: accelerations are turned round, so that gravity at rest points up")
+    notes.append(_TURNED)
     turned = {id(table): replace(table, known=replace(table.known, acc_sign=-1)) for table in loggers}
     return [turned.get(id(table), table) for table in tables]
+
+
+def _with_sign_of_gravity(tables: list[ForeignTable], phone: str, notes: list[str]) -> list[ForeignTable]:
+    """Settle the sign where gravity is written apart, which points down in an iPhone and up in Android."""
+    apart = [table for table in tables if any("gravity" in triad.traits for triad in table.triads)]
+    if tables and not apart:
+        raise InvalidOption(
+            f"phone: {phone!r} given, but {tables[0].name} is no export of Sensor Logger and has no gravity written "
+            "apart, whose sign depends on it; leave phone= out"
+        )
+    if phone != "ios" or not apart:
+        return tables
+    if any(table.known.acc_sign > 0 for table in apart):
+        notes.append(_TURNED)
+    return [replace(table, known=replace(table.known, acc_sign=-1)) for table in tables]
 
 
 def _platform(facts: dict[str, str], phone: str | None) -> str:
