@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from retrogait._arrays import Floats
     from retrogait.readers.foreign_table import ForeignTable
 
+_OTHERWISE = re.compile(r"mag|quat|euler|roll|pitch|yaw|orient|temp|press|posi", re.IGNORECASE)
 _GRAVITY = (0.8, 1.25)  # of its size: the median length of the acceleration of somebody who walks or stands
 _MOST_OFFSET = 2.0  # of the spread: the median of a channel that swings about zero
 
@@ -114,14 +116,15 @@ class _Numbers:
         if not np.isfinite(channels).any(axis=1).all():
             return False
         middle, spread = np.nanmedian(channels, axis=1), np.nanstd(channels, axis=1)
-        return bool((spread > 0).all() and (np.abs(middle) <= _MOST_OFFSET * spread).all())
+        is_about_zero = np.linalg.norm(middle) <= _MOST_OFFSET * np.linalg.norm(spread)
+        return bool((spread > 0).all() and is_about_zero)
 
 
 def _numbers(table: ForeignTable) -> dict[int, Floats]:
     """Read the columns that hold numbers, by position; not those that say they are something else."""
     found = {}
     for position, name in enumerate(table.table.names):
-        if table.columns and table.columns[position].kind == "other":
+        if _OTHERWISE.search(name):
             continue
         try:
             found[position] = table.table.read([name])[0][name].to_numpy(dtype=np.float64)

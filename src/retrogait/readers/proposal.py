@@ -55,6 +55,11 @@ class Proposal:
     options: Mapping[str, Any]
     assumed: tuple[str, ...]
 
+    @property
+    def to_check(self) -> tuple[str, ...]:
+        """What of it asks for a look."""
+        return tuple(words for words in self.assumed if ": " in words)
+
 
 def propose(given: Any, options: Mapping[str, Any], refusal: RetrogaitError) -> Proposal | None:
     """Find options with which a refused export is read; None where none are found.
