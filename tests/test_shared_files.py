@@ -150,3 +150,17 @@ def test_23_columns_change_nothing_else(cases):
         declared = read(path, columns=columns, acc_unit="m/s^2", gyr_unit="deg/s")
         np.testing.assert_array_equal(alone["sensor_1"], declared["sensor_1"])
         assert alone.start_time == declared.start_time
+
+
+def test_03_a_clock_set_back_keeps_the_rows_in_order(cases):
+    path = next((cases / "03_clock_set_back_a_little_interleaves_samples").glob("*.csv"))
+    rec = read(path)
+    written = np.loadtxt(path, delimiter=",", skiprows=1, usecols=range(1, 7))
+    np.testing.assert_allclose(rec.samples("sensor_1")[1], written, atol=1e-9)
+    assert any("the clock was set back at row 200, from 1.99 to 1.94 s" in note for note in rec.warnings)
+
+
+def test_10_an_offset_that_changes_is_read_by_utc(cases):
+    rec = read(cases / "10_offset_of_daylight_saving_changes" / "night_recording.csv")
+    assert (rec.n_samples, rec.rate_hz) == (400, 100.0)
+    assert rec.start_time.isoformat() == "2026-10-25T02:59:58+02:00"

@@ -106,7 +106,8 @@ def read_clock(
     if not len(column):
         raise UnreadableExport(f"{where} is empty; name another with time_column=, or pass rate_hz=")
     if dates:
-        return replace(clock_of_dates(column, where), keep=keep, notes=notes)
+        clock = clock_of_dates(column, where)
+        return replace(clock, keep=keep, notes=(*notes, *clock.notes))
     unit = options.time_unit or (quantity.unit if quantity.kind == "time" else None)
     if unit in SLOW_WORDS:
         raise UnreadableExport(
@@ -117,7 +118,7 @@ def read_clock(
     if quantity.kind == "counter" and unit is None and (stamps == np.rint(stamps)).all():
         unit = "counter"
     clock = clock_of_numbers(stamps, unit, rate_hz, where)
-    return replace(clock, keep=keep, notes=notes)
+    return replace(clock, keep=keep, notes=(*notes, *clock.notes))
 
 
 def find_start(tables: Sequence[ForeignTable], facts: Mapping[str, str]) -> Start | None:
