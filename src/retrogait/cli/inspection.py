@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from retrogait.recording import Recording
 
 _WIDTH = 80
+_PIECE = 60
 _PLAUSIBLE_G = (0.85, 1.15)
 
 
@@ -70,12 +71,21 @@ def _report(path: Path, seen: Inspection) -> Iterator[str]:
 def _call(proposal: Proposal) -> str:
     """Write the call of Python, an argument a line where it is long."""
     given = str(proposal.given) if isinstance(proposal.given, Path) else proposal.given
-    parts = [repr(given), *(f"{name}={_value(value)}" for name, value in proposal.options.items())]
+    parts = [_word(given), *(f"{name}={_value(value)}" for name, value in proposal.options.items())]
     line = f"rg.read_recording({', '.join(parts)})"
     if len(line) <= _WIDTH - 4 and "\n" not in line:
         return line
     body = "".join(f"{textwrap.indent(part, '    ')},\n" for part in parts)
     return f"rg.read_recording(\n{body})"
+
+
+def _word(given: Any) -> str:
+    """Write a path, in pieces that Python joins where it is longer than a line."""
+    whole = repr(given)
+    if not isinstance(given, str) or len(whole) <= _WIDTH - 10:
+        return whole
+    pieces = [repr(given[start : start + _PIECE]) for start in range(0, len(given), _PIECE)]
+    return "\n".join(pieces)
 
 
 def _value(value: Any) -> str:
