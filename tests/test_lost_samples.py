@@ -84,6 +84,10 @@ def test_zeros_before_the_sensor_begins(tmp_path):
     assert any("no samples for 1.5 s at the start" in note for note in rec.warnings)
 
 
+def test_a_single_sample_of_zeros_is_lost():
+    assert find_lost(lose(300, 301, "zeros").T)[0].sum() == 1
+
+
 def test_short_losses_are_interpolated():
     rec = rg.Recording.from_frames(frame(lose(300, 305, "zeros")), site="left_foot")
     values = rec.samples("left_foot")[1]

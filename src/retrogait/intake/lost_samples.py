@@ -22,17 +22,19 @@ MOST_STILL_STEPS = 15.0  # resolutions of a channel that a sensor at rest leaves
 MOST_FINE_STEPS = 2.0  # the same of a sensor so fine that it never repeats one sample or two
 LEAST_JUMP = {"acc": 1.0, "gyr": 10.0}  # m/s^2 and deg/s that are lost at least, where one of the two goes on
 _RESOLUTIONS = {"acc": 1e-3, "gyr": 1e-2}  # m/s^2 and deg/s, the finest there are
+_ABSURD_NUMBERS_END_AS_NONE = np.errstate(over="ignore", invalid="ignore")
 _BEFORE_THE_END = 8  # rows that tell whether a sensor moved before it stopped for good
 
 
+@_ABSURD_NUMBERS_END_AS_NONE
 def find_lost(channels: Floats) -> tuple[Flags, Flags]:
     """Find the samples (6, n), in m/s^2 and deg/s, that are zeros or the sample before in place of lost ones."""
     acc, gyr = channels[:3], channels[3:]
     none = np.zeros(channels.shape[1], dtype=np.bool_)
-    same_acc, same_gyr = _repeats(acc), _repeats(gyr)
-    if not (same_acc.any() or same_gyr.any() or not acc[:, :1].any() or not acc[:, -1:].any()):
+    same_acc, same_gyr, zero_acc = _repeats(acc), _repeats(gyr), _zeros(acc)
+    if not (same_acc.any() or same_gyr.any() or zero_acc.any()):
         return none, none
-    zero_acc, zero_gyr = _zeros(acc), _zeros(gyr)
+    zero_gyr = _zeros(gyr)
     zeros = none
     if zero_acc.any() and not zero_acc.all():
         zeros = zero_acc & zero_gyr
@@ -57,6 +59,7 @@ def find_lost(channels: Floats) -> tuple[Flags, Flags]:
     return zeros, held
 
 
+@_ABSURD_NUMBERS_END_AS_NONE
 def find_lost_triad(values: Floats, kind: str) -> tuple[Flags, Flags]:
     """Do the same for (3, n) of an accelerometer ("acc", m/s^2) or a gyroscope ("gyr", deg/s) with its own clock."""
     zero, same = _zeros(values), _repeats(values)
@@ -123,12 +126,12 @@ def _resolutions(values: Floats, *kinds: str) -> Floats:
     steps = np.abs(np.diff(values, axis=1))
     steps[~(steps > 0)] = np.inf
     smallest = steps.min(axis=1, initial=np.inf)
-    return np.maximum(least, np.where(np.isinf(smallest), 0.0, smallest))
+    return np.asarray(np.maximum(least, np.where(np.isinf(smallest), 0.0, smallest)))
 
 
 def _loud(resolutions: Floats, kind: str) -> Floats:
     """What is lost at least where one of the two sensors goes on."""
-    return np.maximum(MOST_STILL_STEPS * resolutions, LEAST_JUMP[kind])
+    return np.asarray(np.maximum(MOST_STILL_STEPS * resolutions, LEAST_JUMP[kind]))
 
 
 def _jumps(values: Floats, most: Floats, first: int, end: int) -> bool:
