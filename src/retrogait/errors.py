@@ -5,6 +5,11 @@ A message says where the fault is, what was found, what is expected, and the nex
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class RetrogaitError(ValueError):
     """Base of all errors raised on purpose by retrogait."""
@@ -24,6 +29,14 @@ class UnknownSite(RetrogaitError):
 
 class UnreadableExport(RetrogaitError):
     """A file is not what a reader can turn into a Recording."""
+
+
+class SeveralRecordings(UnreadableExport):
+    """A file or folder holds several recordings, and none is named; `names` are theirs."""
+
+    def __init__(self, message: str, names: Iterable[str]) -> None:
+        super().__init__(message)
+        self.names = tuple(names)
 
 
 class PoorExcitation(RetrogaitError):

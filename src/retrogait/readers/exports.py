@@ -106,6 +106,19 @@ def survey(export: Export, options: ReadOptions) -> Survey:
     return Survey(tuple(tables), tuple(binary), tuple(ignored), start, device, tuple(notes))
 
 
+def list_tables(export: Export, options: ReadOptions) -> list[ForeignTable]:
+    """Recognise the tables of an export, whatever they hold; files that are none are left out."""
+    tables = []
+    for path, name in export.files:
+        try:
+            table = _open_table(path, name, read_head(path), export, options)
+        except UnreadableExport:
+            continue
+        if table is not None:
+            tables.append(table)
+    return tables
+
+
 def _open_table(
     path: Path, name: str, head: bytes, export: Export, options: ReadOptions
 ) -> ForeignTable | None:
