@@ -14,7 +14,7 @@ from retrogait.readers.formats import BIDS_MOTION
 from retrogait.readers.header import HEADER_KEY, parse
 from retrogait.readers.layout import Layout
 from retrogait.readers.text_table import NUMBER, TextTable, find_decimal
-from retrogait.readers.time_values import RATE_TOLERANCE
+from retrogait.readers.time_numbers import RATE_TOLERANCE
 from retrogait.readers.triads import find_triads
 from retrogait.readers.words import Quantity, understand
 
