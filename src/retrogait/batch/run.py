@@ -27,6 +27,7 @@ from retrogait.errors import InvalidOption
 from retrogait.gait.contacts import ContactOptions
 from retrogait.session import Person
 from retrogait.stability import StabilityOptions
+from retrogait.tables.arguments import arguments
 from retrogait.tables.selection import check_direction
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Engine:
                 yield lambda jobs: run_on_pool(jobs, processes, self.timeout_s)
 
 
+@arguments()
 def run_batch(
     inputs: Any,
     out: str | os.PathLike[str],

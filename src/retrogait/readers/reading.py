@@ -14,6 +14,7 @@ from retrogait.readers.foreign import read_foreign
 from retrogait.readers.own_table import explain_columns, open_table, read_table
 from retrogait.readers.read_options import ReadOptions
 from retrogait.readers.time_values import check_time_unit
+from retrogait.tables.arguments import CALLER, arguments
 
 if TYPE_CHECKING:
     import os
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from retrogait.recording import Recording
 
 
+@arguments(sites="Any")
 def read_recording(
     path: str | os.PathLike[str] | IO[Any] | Iterable[str | os.PathLike[str] | IO[Any]],
     *,
@@ -133,5 +135,5 @@ def _finish(recording: Recording, notes: list[str], header: Mapping[str, Any], n
     history = header.get("source") or {**recording.source}
     recording = replace(recording, warnings=(*stated, *fresh), _source={**history, "file": name})
     for message in recording.warnings:
-        python_warnings.warn(message, RetrogaitWarning, stacklevel=3)
+        python_warnings.warn(message, RetrogaitWarning, stacklevel=CALLER + 1)
     return recording

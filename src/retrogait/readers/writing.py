@@ -9,6 +9,7 @@ from retrogait._runtime.files import replacing
 from retrogait.errors import InvalidOption
 from retrogait.readers.header import MARK, describe
 from retrogait.readers.parquet_table import write_parquet
+from retrogait.tables.arguments import arguments
 
 if TYPE_CHECKING:
     import os
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from retrogait.recording import Recording
 
 
+@arguments()
 def write_recording(recording: Recording, path: str | os.PathLike[str]) -> None:
     """Write a recording to a file that `read_recording` reads back exactly.
 
@@ -35,6 +37,8 @@ def write_recording(recording: Recording, path: str | os.PathLike[str]) -> None:
     InvalidOption
         The name ends in neither, its folder does not exist, or some sites are in the axes of their segment and some in
         those of their sensor, which a file has one word for.
+    UnwritableFile
+        What is there is no plain file, or the system refuses to write.
     MissingExtra
         Parquet was asked for and pyarrow is not installed.
     """
