@@ -6,6 +6,7 @@ Each takes a folder and samples (n, 6) in m/s^2 and deg/s at 100 Hz and gives wh
 from __future__ import annotations
 
 import csv
+import json
 import zipfile
 
 import numpy as np
@@ -397,3 +398,123 @@ def zipped(path, folder):
             if file.is_file():
                 archive.write(file, file.relative_to(folder).as_posix())
     return path
+
+
+BIDS_POINTS = ("leftFoot", "rightFoot", "pelvis")
+
+
+def bids(
+    folder,
+    samples,
+    label="sub-01_task-backwards_tracksys-imu",
+    points=BIDS_POINTS,
+    extra=(),
+    columns=(),
+    facts=None,
+    acc_unit="m/s^2",
+    gyr_unit="deg/s",
+):
+    """A recording of BIDS-Motion: accelerometers of all points, then gyroscopes.
+
+    `extra` are channels more, as (row of the table of channels, values); `columns` columns more of that table, as
+    (name, a cell for each point).
+    """
+    acc, gyr = samples[:, :3] / (G if acc_unit == "g" else 1.0), samples[:, 3:]
+    gyr = np.radians(gyr) if gyr_unit == "rad/s" else gyr
+    names = ["name", "component", "type", "tracked_point", "units"]
+    head = [*names, *(name for name, _ in columns)]
+    rows, values = [], []
+    for kind, unit, triad in (("ACCEL", acc_unit, acc), ("GYRO", gyr_unit, gyr)):
+        for n, point in enumerate(points):
+            more = [cells[n] for _, cells in columns]
+            rows += [[f"{point}_{kind}_{a}", a, kind, point, unit, *more] for a in "xyz"]
+            values += list(triad.T)
+    for row, series in extra:
+        rows.append([*row, *["n/a"] * len(columns)])
+        values.append(series)
+    base = folder / label.partition("_")[0] / "motion"
+    cells = [["n/a" if np.isnan(x) else f"{x:.9g}" for x in column] for column in values]
+    rows_of(base / f"{label}_motion.tsv", zip(*cells, strict=True), "\t")
+    rows_of(base / f"{label}_channels.tsv", [head, *rows], "\t")
+    facts = (
+        {"SamplingFrequency": 100, "TaskName": "backwards", "TrackingSystemName": "imu"}
+        if facts is None
+        else facts
+    )
+    (base / f"{label}_motion.json").write_text(json.dumps(facts))
+    return base / f"{label}_motion.tsv"
+
+
+def apdm_of_three_rows(
+    folder, samples, sensors=(("1001", "Lumbar"), ("1002", "Left Foot"), ("1003", "Right Foot"))
+):
+    """Format 7: in one row the ID above the accelerometer and the site above the gyroscope."""
+    kinds = ("Accelerometer", "Gyroscope", "Magnetometer", "Barometer", "Orientation")
+    sizes = (3, 3, 3, 1, 4)
+    rate_hz = 100.0
+    above, quantities, axes = ["Format=7"], ["Time"], [""]
+    columns = [[str(EPOCH_MS * 1000 + round(1e6 * k / rate_hz)) for k in range(len(samples))]]
+    for key, site in sensors:
+        above += [key, "", "", site] + [""] * 10
+        for kind, size in zip(kinds, sizes, strict=True):
+            quantities += [kind] + [""] * (size - 1)
+        axes += [*"XYZ", *"XYZ", *"XYZ", "", *"SXYZ"]
+        columns += [*samples[:, :3].T, *rad(samples).T, *[["10.0"] * len(samples)] * 8]
+    body = table(axes, *columns)
+    return rows_of(folder / "apdm7.csv", [above, quantities, *body])
+
+
+def witmotion(folder, samples, devices=("WT901(left foot)", "WT901(right foot)"), extra=True):
+    """The phone app: a row for each device in turn, the gyroscope called As."""
+    names = ["time", "DeviceName", *(f"Acc{a}(g)" for a in "XYZ"), *(f"As{a}(°/s)" for a in "XYZ")]
+    more = [
+        *(f"Angle{a}(°)" for a in "XYZ"),
+        *(f"H{a}(uT)" for a in "XYZ"),
+        "T(°C)",
+        "Version",
+        "Battery level(%)",
+    ]
+    rows = [names + (more if extra else [])]
+    for k, row in enumerate(samples):
+        stamp = f"2026-01-05 10:00:{k / RATE_HZ:06.3f}"
+        for n, device in enumerate(devices):
+            values = [
+                *(row[:3] / G),
+                *row[3:],
+                *([1.0 + k, 2.0, 3.0, 40.0, 41.0, 42.0, 30.1, 1, 99] if extra else []),
+            ]
+            rows.append(
+                [stamp, device, *(f"{(-1) ** n * x if 2 < m < 6 else x:.6f}" for m, x in enumerate(values))]
+            )
+    return rows_of(folder / "witmotion.csv", rows)
+
+
+def noraxon(folder, samples, raw=True):
+    """Raw accelerometers beside what was computed for the segments."""
+    names, columns = ["time"], [seconds(samples)]
+    for site in ("Foot LT", "Foot RT"):
+        if raw:
+            part, side = site.split()
+            names += [f"{part} Accel Sensor {a} {side} (mG)" for a in "XYZ"]
+            columns += list(1000 / G * samples[:, :3].T)
+    for site in ("Foot LT", "Foot RT"):
+        names += [f"Noraxon MyoMotion-Segments-{site}-Contact"]
+        names += [f"Noraxon MyoMotion-Segments-{site}-Gyroscope-{a} (deg/s)" for a in "xyz"]
+        names += [f"Noraxon MyoMotion-Segments-{site}-Acceleration-{a} (mG)" for a in "xyz"]
+        computed = 1000 / G * samples[:, :3] - (np.array([0.0, 0.0, 1000.0]) if raw else 0.0)
+        columns += [["0"] * len(samples), *samples[:, 3:].T, *computed.T]
+    return rows_of(folder / "noraxon.csv", table(names, *columns))
+
+
+def airpods(folder, samples):
+    """A sampler of the motion of headphones: gravity points down, the acceleration lacks it."""
+    down = np.tile([0.0, 0.0, -1.0], (len(samples), 1))
+    kinds = {
+        "GravitationalAcceleration": down,
+        "Acceleration": -samples[:, :3] / G - down,
+        "Rotation": rad(samples),
+    }
+    stamps = [f"{EPOCH_MS / 1000 + k / RATE_HZ:.5f}" for k in range(len(samples))]
+    names = ["Timestamp", *(f"{kind}{a}" for kind in kinds for a in "XYZ")]
+    columns = [column for values in kinds.values() for column in values.T]
+    return rows_of(folder / "airpods.csv", table(names, stamps, *columns))

@@ -56,6 +56,11 @@ def write_layout(folder, layout):
     return path
 
 
+def names_of(layout):
+    """The names of the columns of a layout."""
+    return [part for name in layout.names.split("|") for part in _spread(name).split("\x1f")]
+
+
 def _spread(name):
     found = re.search(r"\{([^{}]+)\}", name)
     if not found:

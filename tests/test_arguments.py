@@ -63,15 +63,15 @@ def inputs(walk, session):
         (
             "rg.analyze([rec, rec])",
             (
-                "analyze: recording is a list of 2, the first a Recording; expected a Recording or a path or a DataFrame; "
-                "pass one at a time"
+                "analyze: recording is a list of 2, the first a Recording; expected a Recording or a path or a "
+                "DataFrame; pass one at a time"
             ),
         ),
         (
             "rg.analyze(rec, 'treadmill')",
             (
-                "analyze: alignment is 'treadmill'; expected an Alignment or None; make one with Alignment.declared(...), "
-                "calibrate(walk) or Alignment.load(path)"
+                "analyze: alignment is 'treadmill'; expected an Alignment or None; make one with "
+                "Alignment.declared(...), calibrate(walk) or Alignment.load(path)"
             ),
         ),
         (

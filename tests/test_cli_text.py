@@ -199,3 +199,13 @@ def test_version(capsys):
 
 def test_summary_made_here_has_what_the_table_reads():
     assert {f"backward_{row.column}" for row in GAIT} <= set(make_session().summary.index)
+
+
+def test_columns_go_by_number_and_as_json_on_the_command_line():
+    words = ["--columns", "left_foot=1,2,3,4,5,6", "--columns", '{"right_foot": [7, 8, 9, 10, 11, 12]}']
+    assert declared(parse(*words))["columns"] == {
+        "left_foot": [1, 2, 3, 4, 5, 6],
+        "right_foot": [7, 8, 9, 10, 11, 12],
+    }
+    with pytest.raises(InvalidOption, match=r"--columns is not JSON .*; it should read {.left_foot"):
+        declared(parse("--columns", "{left_foot"))

@@ -189,13 +189,13 @@ def test_units_are_never_guessed(path):
     ):
         rg.read_recording(path, columns=PATTERNS)
     with pytest.raises(
-        UnreadableExport, match="unit of the gyroscope is not said; with columns= pass gyr_unit= too"
+        UnreadableExport, match="unit of the gyroscope is not said; nothing is guessed: pass gyr_unit= "
     ):
         rg.read_recording(path, columns=PATTERNS, acc_unit="g")
     with pytest.raises(UnreadableExport, match="pass acc_unit='m/s.2'"):
         rg.read_recording(path, columns=PATTERNS, acc_unit="g", gyr_unit="deg/s")
-    with pytest.raises(InvalidOption, match="gyr_unit: 'dps' is not known"):
-        rg.read_recording(path, columns=PATTERNS, acc_unit="g", gyr_unit="dps")
+    with pytest.raises(InvalidOption, match="gyr_unit: 'rpm' is not known"):
+        rg.read_recording(path, columns=PATTERNS, acc_unit="g", gyr_unit="rpm")
 
 
 def test_sites_renames_what_was_declared(path):
@@ -213,25 +213,26 @@ def write(tmp_path, stamps, name):
 def test_a_file_without_time_needs_a_rate(tmp_path):
     path = write(tmp_path, np.arange(100), "packet")
     with pytest.raises(
-        UnreadableExport, match="no column of time .found packet, .*; pass rate_hz=, or name it"
+        UnreadableExport,
+        match="no column of time and states no rate .found packet, .*; pass rate_hz=, or name the column with time_col",
     ):
         rg.read_recording(path, columns=PATTERNS, **UNITS)
     rec = rg.read_recording(path, columns=PATTERNS, rate_hz=100.0, **UNITS)
     assert rec["left_foot"].index[-1] == 0.99
 
 
-def test_two_columns_of_time_are_not_chosen_between(tmp_path):
+def test_of_two_columns_of_time_the_one_that_is_read_without_columns_is_taken(tmp_path):
     table = foreign()
-    table["Timestamp"] = table["Time"]
+    table["Timestamp (s)"] = table["Time"] + 7.0
     table.to_csv(tmp_path / "a.csv", index=False)
-    with pytest.raises(
-        UnreadableExport, match="'Time' and 'Timestamp' could each be the time; name one with time_column="
-    ):
-        rg.read_recording(tmp_path / "a.csv", columns=PATTERNS, **UNITS)
-    assert (
-        rg.read_recording(tmp_path / "a.csv", columns=PATTERNS, time_column="Timestamp", **UNITS).rate_hz
-        == 100.0
-    )
+    alone = rg.read_recording(tmp_path / "a.csv", **UNITS)
+    declared = rg.read_recording(tmp_path / "a.csv", columns=PATTERNS, **UNITS)
+    assert alone.wide().index[0] == declared.wide().index[0] == 0.0
+    np.testing.assert_array_equal(declared["left_foot"].index, alone[alone.sites[0]].index)
+    for number, first_s in ((0, 0.0), (15, 7.0)):
+        for name in (table.columns[number], number):
+            rec = rg.read_recording(tmp_path / "a.csv", columns=PATTERNS, time_column=name, **UNITS)
+            assert rec["left_foot"].index[0] == first_s
 
 
 @pytest.mark.parametrize(("scale", "unit"), [(1, "s"), (1e3, "ms"), (1e6, "us"), (1e9, "ns")])

@@ -64,7 +64,7 @@ def test_one_row_only(path):
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (gzip.compress(TEXT.encode()), "compressed .gzip."),
+        (gzip.compress(gzip.compress(TEXT.encode())), "compressed .gzip."),
         (b"\x89HDF\r\n\x1a\n" + bytes(100), "(a damaged )?HDF5"),
         (b"MATLAB 5.0 MAT-file, Platform: PCWIN64" + bytes(100), "a MATLAB file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "an old Excel workbook"),

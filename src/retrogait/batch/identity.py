@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Places = tuple[str, ...]
 _BLOCK = 1 << 20
+_DIGEST_BYTES = 12
 _AT_ONCE = 512
 
 
@@ -27,6 +28,13 @@ class Identity:
     error_class: str = ""
     message: str = ""
 
+    def of(self, recording: str | None) -> Identity:
+        """The identity of one of several recordings in these files; without a name, of all there is."""
+        if recording is None or self.recording_id is None:
+            return self
+        digest = hashlib.blake2b(f"{self.recording_id}\0{recording}".encode(), digest_size=_DIGEST_BYTES)
+        return replace(self, recording_id=digest.hexdigest())
+
 
 def identify(places: Places) -> Identity:
     """Read the content of a file, a folder or several files of one recording.
@@ -36,7 +44,7 @@ def identify(places: Places) -> Identity:
     try:
         files = _files(places)
         before = stamp(places)
-        digest = hashlib.blake2b(digest_size=12)
+        digest = hashlib.blake2b(digest_size=_DIGEST_BYTES)
         for path, name in files:
             if len(files) > 1 or Path(places[0]).is_dir():
                 digest.update(f"\0{name}\0{path.stat().st_size}\0".encode())

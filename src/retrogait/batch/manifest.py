@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from retrogait.batch.settings import Settings
     from retrogait.tables.kinds import Kind
 
-_READ_WORDS = ("site", "frame", "acc_unit", "gyr_unit", "time_column", "time_unit", "delimiter", "decimal")
+_READ_WORDS = (
+    "site", "frame", "acc_unit", "gyr_unit", "time_column", "time_unit", "delimiter", "decimal", "recording", "phone",
+)  # fmt: skip
 _READ_NUMBERS = ("rate_hz",)
 _PERSON = ("leg_length_m", "foot_length_m")
 _MOUNTING = ("alignment", "calibrate", "calibrate_direction")
@@ -150,10 +152,13 @@ def _row(
         names = [part.strip() for part in names[0].split(";") if part.strip()]
     places = tuple(str((folder / name).absolute()) for name in names)
     labels = {name: kind.scalar(stated[name]) if name in stated else None for name, kind in kinds.items()}
+    name = ";".join(names) + (
+        f": {stated['recording']}" if "recording" in stated else ""
+    )  # of several in a file
     try:
-        return Input(";".join(names), places, _settings_of(stated, settings, folder, known), labels)
+        return Input(name, places, _settings_of(stated, settings, folder, known), labels)
     except RetrogaitError as error:
-        return Input(";".join(names), places, settings, labels, fault=f"manifest: row {number}: {error}")
+        return Input(name, places, settings, labels, fault=f"manifest: row {number}: {error}")
 
 
 def _settings_of(

@@ -56,7 +56,8 @@ def make_plan(inputs: Inputs, workers: int) -> Plan:
     walks: dict[tuple[str, ...], str | None] = {}
     fingerprints: dict[int, str] = {}
     identities = identify_all((item.places for item in inputs.items), workers)
-    for item, found in zip(inputs.items, identities, strict=True):
+    for item, whole in zip(inputs.items, identities, strict=True):
+        found = whole.of(item.settings.reading.get("recording"))
         labels = item.labels
         if item.fault is not None:
             plan.refused.append((item.name, found.recording_id, REFUSED, "InvalidOption", item.fault, labels))

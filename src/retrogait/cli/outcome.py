@@ -36,6 +36,8 @@ _OPTIONS = {
     "site": "--site SITE",
     "sites": "--sites NAME=SITE",
     "frame": "--frame",
+    "recording": "--recording",
+    "phone": "--phone",
     "alignment": "--calibrate WALK --direction or --alignment",
     "surface": "--surface",
     "belt_speed_mps": "--belt-speed-mps",

@@ -55,10 +55,13 @@ def add_declarations(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="SITE=PATTERN",
-        help="columns of a site, as L.{ACC|GYR}.{X|Y|Z}; or a JSON file of them",
+        help="columns of a site, as L.{ACC|GYR}.{X|Y|Z}, or by number from 0, as "
+        "left_foot=1,2,3,4,5,6; or JSON of them, or a file of that",
     )
-    declared.add_argument("--time-column", metavar="NAME", help="column of time, where not called time")
+    declared.add_argument("--time-column", metavar="NAME", help="column of time, or its number")
     declared.add_argument("--time-unit", metavar="UNIT", help="s, ms, us, ns or datetime")
+    declared.add_argument("--delimiter", metavar="SIGN", help="sign between fields")
+    declared.add_argument("--decimal", metavar="SIGN", help="sign before decimals, . or ,")
     declared.add_argument("--site", metavar="SITE", help="body site of the only sensor, as left_ankle")
     declared.add_argument(
         "--sites",
@@ -66,6 +69,12 @@ def add_declarations(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="NAME=SITE",
         help="body site of a sensor, as sensor_1=lower_back",
+    )
+    declared.add_argument(
+        "--phone", metavar="OS", help="ios or android, of Sensor Logger without Metadata.csv"
+    )
+    declared.add_argument(
+        "--recording", metavar="NAME", help="the one to read of several in a folder or file"
     )
     declared.add_argument(
         "--frame", choices=("segment", "sensor"), help="axes of the body segment, or of the sensor as worn"

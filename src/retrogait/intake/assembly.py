@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrogait.errors import InvalidOption, InvalidTable
+from retrogait.errors import InvalidOption, InvalidTable, shown
 from retrogait.intake import clock, columns, grid, plausibility, stamps, units
 
 if TYPE_CHECKING:
@@ -56,7 +56,6 @@ def assemble(
     channels: dict[str, Floats] = {}
     clean: dict[str, Floats] = {}
     rates: dict[str, float] = {}
-    known: dict[int, float] = {}
     disorder: dict[str, stamps.Disorder] = {}
     for one in raw:
         label = one.label
@@ -66,13 +65,15 @@ def assemble(
         else:
             notes += _drop_infinite(values, label)
             notes += plausibility.drop_impossible(values, *factors, label)
-        if id(times[label]) not in known:
-            times[label], values, disorder[label] = stamps.put_in_order(times[label], values, label)
-            notes += disorder[label].describe(label)
-        time_s = times[label]
-        rates[label] = known.get(id(time_s)) or stamps.check_rate(time_s, rate_hz, label)
-        known[id(time_s)] = rates[label]
         channels[label] = values
+    for labels in _by_clock(times):  # a clock of several sensors is judged once, so that they stay together
+        ordered, own, found = stamps.put_in_order(
+            times[labels[0]], [channels[label] for label in labels], labels[0]
+        )
+        rate = stamps.check_rate(ordered, rate_hz, labels[0])
+        for label, values in zip(labels, own, strict=True):
+            times[label], channels[label], rates[label], disorder[label] = ordered, values, rate, found
+            notes += found.describe(label)
     common = grid.choose_grid(times, rates, rate_hz)
     if rate_hz is not None and common.rate_hz != rate_hz:
         notes.append(
@@ -97,20 +98,30 @@ def assemble(
         "measured_rate_hz": rates,
         "placement": {label: placement.how for label, placement in placements.items()},
         "gaps_s": gaps_s,
-        "reordered": {label: disorder[label].late if label in disorder else 0 for label in channels},
-        "doubled": {label: disorder[label].doubled if label in disorder else 0 for label in channels},
+        "reordered": {label: disorder[label].late for label in channels},
+        "doubled": {label: disorder[label].doubled for label in channels},
     }
     return Assembly(time_s, channels, common.rate_hz, zero, tuple(notes), details)
+
+
+def _by_clock(times: Mapping[str, Floats]) -> list[list[str]]:
+    """Put sensors whose stamps are one array together."""
+    groups: dict[int, list[str]] = {}
+    for label, time_s in times.items():
+        groups.setdefault(id(time_s), []).append(label)
+    return list(groups.values())
 
 
 def _checked_rate(rate_hz: Any) -> float | None:
     low, high = stamps.MIN_RATE_HZ, stamps.MAX_RATE_HZ
     try:
         rate = None if rate_hz is None else float(rate_hz)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         rate = math.nan
     if isinstance(rate_hz, (str, bool)) or not (rate is None or low <= rate <= high):
-        raise InvalidOption(f"rate_hz: {rate_hz!r} given; expected a number of Hz from {low:g} to {high:g}")
+        raise InvalidOption(
+            f"rate_hz: {shown(rate_hz)} given; expected a number of Hz from {low:g} to {high:g}"
+        )
     return rate
 
 

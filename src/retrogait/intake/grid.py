@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.errors import InvalidTable
-from retrogait.intake.stamps import KEPT_DEVIATION, MAX_RATE_MISMATCH, deviation
+from retrogait.intake.stamps import KEPT_DEVIATION, MAX_RATE_MISMATCH, deviation, resolution_s
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,8 +68,10 @@ def choose_grid(times: Mapping[str, Floats], rates: Mapping[str, float], rate_hz
     origin = float(stamps[0])
     start = min(float(time_s[0]) for time_s in times.values())
     end = max(float(time_s[-1]) for time_s in times.values())
-    first = int(np.ceil((start - origin) * rate - MOVED_DEVIATION))
-    size = int(np.floor((end - origin) * rate + MOVED_DEVIATION)) - first + 1
+    # Samples that are moved onto the grid have to find it there, whatever is lost in rounding.
+    reach = MOVED_DEVIATION + rate * max(map(resolution_s, times.values()))
+    first = int(np.ceil((start - origin) * rate - reach))
+    size = int(np.floor((end - origin) * rate + reach)) - first + 1
     if size > max(MAX_EMPTY_GRID, 10 * max(map(len, times.values()))):
         steps = np.diff(stamps)
         row = int(np.argmax(steps))
@@ -94,8 +96,8 @@ class Placement:
         exact = (time_s - grid.origin_s) * grid.rate_hz
         number = np.rint(exact)
         exact -= number
-        resolution = 4.0 * float(np.spacing(max(abs(time_s[0]), abs(time_s[-1])))) * grid.rate_hz
-        self.deviation = max(0.0, float(exact.max()) - resolution, -float(exact.min()) - resolution)
+        unresolved = resolution_s(time_s) * grid.rate_hz
+        self.deviation = max(0.0, float(exact.max()) - unresolved, -float(exact.min()) - unresolved)
         self.is_slower = rate_hz < grid.rate_hz / (1.0 + MAX_RATE_MISMATCH)
         self.how = "kept"
         if self.is_slower or self.deviation > MOVED_DEVIATION:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrogait.errors import InvalidTable
+from retrogait.intake.clock_steps import undo_clock_steps
+from retrogait.intake.wrong_stamps import mend_stamps
 
 if TYPE_CHECKING:
-    from retrogait._arrays import Floats
+    from collections.abc import Sequence
+
+    from retrogait._arrays import Flags, Floats, Integers
 
 
 MAX_LATE_S = 1.0  # packets overtake each other by less; more is a clock that was set back
@@ -23,15 +27,16 @@ KEPT_DEVIATION = 1e-3  # of a period: stamps this close to an even grid count as
 
 @dataclass(frozen=True)
 class Disorder:
-    """How many rows came late, were there twice, or repeated a time with other values."""
+    """How many rows came late, were there twice, or repeated a time with other values; and what else was put right."""
 
     late: int = 0
     doubled: int = 0
     differing: int = 0
+    others: tuple[str, ...] = ()
 
     def describe(self, label: str) -> list[str]:
         """Say what was done about them."""
-        notes = []
+        notes = [f"{label}: {other}" for other in self.others]
         if self.late:
             notes.append(f"{label}: {_rows(self.late)} out of order in time, sorted")
         if self.differing:
@@ -43,28 +48,40 @@ class Disorder:
         return notes
 
 
-def put_in_order(time_s: Floats, channels: Floats, label: str) -> tuple[Floats, Floats, Disorder]:
-    """Sort samples by time and drop doubled ones; returns time (n,), channels (6, n) and what was found.
+def put_in_order(
+    time_s: Floats, channels: Sequence[Floats], label: str
+) -> tuple[Floats, list[Floats], Disorder]:
+    """Put samples in the order of time, of all sensors of one clock.
+
+    Single wrong stamps are mended, steps back of the clock undone, late rows sorted and doubled ones dropped. Returns
+    time (n,), the channels (6, n) of every sensor and what was found.
 
     Raises
     ------
     InvalidTable
-        The clock was set back, or many rows share a time but not their values.
+        The clock was set back by much, or many rows share a time but not their values.
     """
-    steps = np.diff(time_s)
-    if (steps > 0).all():
-        return time_s, channels, Disorder()
-    late = 0
-    if (steps < 0).any():
-        late = _count_late(time_s, label)
+    mended = mend_stamps(time_s, label, "{:.6g} s".format)
+    time_s, others = mended.stamps, mended.describe("{:.6g} s".format)
+    values = list(channels)
+    if (np.diff(time_s) > 0).all():
+        return time_s, values, Disorder(others=tuple(others))
+    late = n_doubled = 0
+    if (np.diff(time_s) < 0).any():
+        _refuse_behind(time_s, label)
+        rows = np.flatnonzero(~_doubled(time_s, values))
+        n_doubled = len(time_s) - len(rows)
+        if n_doubled:
+            time_s, values = time_s[rows], [one[:, rows] for one in values]
+        time_s, set_back = undo_clock_steps(time_s)
+        others += [replace(step, row=int(rows[step.row])).describe() for step in set_back]
+        late = _refuse_behind(time_s, label, most=_most_repaired(time_s))
         order = np.argsort(time_s, kind="stable")
-        time_s, channels = time_s[order], channels[:, order]
-        steps = np.diff(time_s)
-    again = np.flatnonzero(steps == 0) + 1
+        time_s, values = time_s[order], [one[:, order] for one in values]
+    again = np.flatnonzero(np.diff(time_s) == 0) + 1
     if not len(again):
-        return time_s, channels, Disorder(late)
-    one, other = channels[:, again], channels[:, again - 1]
-    differs = ~((one == other) | (np.isnan(one) & np.isnan(other))).all(axis=0)
+        return time_s, values, Disorder(late, n_doubled, others=tuple(others))
+    differs = ~_same(values, again, again - 1)
     n_differing = int(np.count_nonzero(differs))
     if n_differing > _most_repaired(time_s):
         raise InvalidTable(
@@ -74,15 +91,34 @@ def put_in_order(time_s: Floats, channels: Floats, label: str) -> tuple[Floats, 
         )
     return (
         np.delete(time_s, again),
-        np.delete(channels, again, axis=1),
-        Disorder(late, len(again) - n_differing, n_differing),
+        [np.delete(one, again, axis=1) for one in values],
+        Disorder(late, n_doubled + len(again) - n_differing, n_differing, tuple(others)),
     )
 
 
-def _count_late(time_s: Floats, label: str) -> int:
+def _doubled(time_s: Floats, channels: Sequence[Floats]) -> Flags:
+    """Find the rows that repeat the time and the values of another before them."""
+    order = np.argsort(time_s, kind="stable")
+    again = np.flatnonzero(np.diff(time_s[order]) == 0) + 1
+    doubled = np.zeros(len(time_s), dtype=np.bool_)
+    doubled[order[again[_same(channels, order[again], order[again - 1])]]] = True
+    return doubled
+
+
+def _same(channels: Sequence[Floats], one: Integers, other: Integers) -> Flags:
+    """Tell where two rows hold the same values in all channels."""
+    same = np.ones(len(one), dtype=np.bool_)
+    for values in channels:
+        a, b = values[:, one], values[:, other]
+        same &= ((a == b) | (np.isnan(a) & np.isnan(b))).all(axis=0)
+    return same
+
+
+def _refuse_behind(time_s: Floats, label: str, most: float = np.inf) -> int:
+    """Count the rows behind the latest time before them; refuses those far behind, and more than `most`."""
     behind = np.maximum.accumulate(time_s) - time_s
     late = int(np.count_nonzero(behind))
-    if behind.max() > MAX_LATE_S or late > _most_repaired(time_s):
+    if behind.max() > MAX_LATE_S or late > most:
         row = int(np.argmax(behind > 0))
         raise InvalidTable(
             f"{label}: time runs backward at row {row}, from {time_s[row - 1]:.6g} to {time_s[row]:.6g} s "
@@ -167,5 +203,10 @@ def deviation(time_s: Floats, number: Floats, rate_hz: float) -> float:
     off = time_s - time_s[0]
     off *= rate_hz
     off -= number
-    resolution = 4.0 * float(np.spacing(max(abs(time_s[0]), abs(time_s[-1]))))
-    return max(0.0, float(off.max()) - resolution * rate_hz, -float(off.min()) - resolution * rate_hz)
+    unresolved = resolution_s(time_s) * rate_hz
+    return max(0.0, float(off.max()) - unresolved, -float(off.min()) - unresolved)
+
+
+def resolution_s(time_s: Floats) -> float:
+    """Give what rising stamps cannot tell apart, in seconds."""
+    return 4.0 * float(np.spacing(max(abs(time_s[0]), abs(time_s[-1]))))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait.errors import InvalidOption
+from retrogait.intake.unit_names import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +18,16 @@ ACC_UNITS: Mapping[str, float] = {
     "mg": STANDARD_GRAVITY_MPS2 / 1000.0,
 }
 GYR_UNITS: Mapping[str, float] = {"deg/s": 1.0, "rad/s": 180.0 / math.pi, "mdeg/s": 1e-3}
+
+
+def canonical_unit(unit: str | None) -> str | None:
+    """Give the name retrogait has for a unit in any spelling; what is not known stays as it is, to be refused.
+
+    >>> [canonical_unit(unit) for unit in ("m/s²", "dps", "furlong")]
+    ['m/s^2', 'deg/s', 'furlong']
+    """
+    known = unit_of(unit) if isinstance(unit, str) else None
+    return known if known in (*ACC_UNITS, *GYR_UNITS) else unit
 
 
 def acc_factor(unit: str) -> float:
@@ -38,6 +49,7 @@ def gyr_factor(unit: str) -> float:
 
 
 def _factor(unit: str, known: Mapping[str, float], argument: str) -> float:
+    unit = canonical_unit(unit) or unit
     if unit not in known:
         raise InvalidOption(f"{argument}: {unit!r} is not known; use one of {', '.join(map(repr, known))}")
     return known[unit]

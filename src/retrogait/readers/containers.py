@@ -13,14 +13,20 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from retrogait.errors import InvalidOption, UnreadableExport
+from retrogait.readers.compressed import (
+    LONG_BYTES,
+    MOST_BYTES,
+    MOST_SHRINKING,
+    packing_of,
+    unpack,
+    unpacked_name,
+)
 
-BINARY_SUFFIXES = (".cwa", ".h5", ".hdf5", ".gt3x")
-PACKED_SUFFIXES = (".zip", ".gz", ".bz2", ".xz", ".7z", ".rar", ".tar", ".tgz")
+BINARY_SUFFIXES = (".cwa", ".h5", ".hdf5", ".gt3x", ".parquet")
+PACKED_SUFFIXES = (".zip", ".7z", ".rar", ".tar", ".tgz")
+SIDECAR_SUFFIX = ".json"  # says what tables mean; unpacked with them
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".dat", ".log", "")
 MOST_FILES = 2000
-MOST_BYTES = 2 << 30
-MOST_SHRINKING = 300  # how many times smaller a zip holds a long file of numbers, at most
-_LONG = 64 << 20
 _BLOCK = 1 << 20
 _ENCRYPTED = 0x1
 
@@ -29,12 +35,13 @@ _ENCRYPTED = 0x1
 class Export:
     """Files of one export: each with the name to call it by, relative to what was given.
 
-    `kind` is "file", "folder", "zip" or "list".
+    `kind` is "file", "folder", "zip" or "list"; `beside` are files that were given too and are not read as tables.
     """
 
     kind: str
     name: str
     files: tuple[tuple[Path, str], ...]
+    beside: tuple[tuple[Path, str], ...] = ()
 
 
 @contextmanager
@@ -57,7 +64,7 @@ def _open(given: Any, stack: ExitStack) -> Export:
         path = _spool(given, _temporary(stack))
         return _open_path(path, stack, path.name)
     if isinstance(given, (str, os.PathLike)):
-        path = Path(os.fspath(given))
+        path = Path(os.fspath(given)).expanduser()
         return _open_path(path, stack, path.name or str(path))
     if not isinstance(given, Iterable):
         raise InvalidOption(
@@ -87,12 +94,19 @@ def _temporary(stack: ExitStack) -> Path:
 
 def _open_path(path: Path, stack: ExitStack, name: str) -> Export:
     if path.is_dir():
-        return Export("folder", name, _files_below(path, name))
+        return Export("folder", name, _files_below(path, name, stack))
     if path.is_file() and path.suffix.lower() != ".gt3x" and _starts_like_zip(path):
         unpacked = _temporary(stack)
         _unpack(path, unpacked, name)
-        return Export("zip", name, _files_below(unpacked, name))
-    return Export("file", name, ((path, name),))
+        return Export("zip", name, _files_below(unpacked, name, stack))
+    packing = packing_of(path) if path.is_file() else None
+    if packing is None:
+        return Export("file", name, ((path, name),))
+    target = _temporary(stack) / unpacked_name(path.name)
+    unpack(path, packing, target, name)
+    if _starts_like_zip(target):
+        return _open_path(target, stack, target.name)
+    return Export("file", target.name, ((target, target.name),))
 
 
 def _starts_like_zip(path: Path) -> bool:
@@ -110,7 +124,7 @@ def _spool(file: IO[Any], folder: Path) -> Path:
     return path
 
 
-def _files_below(folder: Path, name: str) -> tuple[tuple[Path, str], ...]:
+def _files_below(folder: Path, name: str, stack: ExitStack) -> tuple[tuple[Path, str], ...]:
     files = []
     packed = []
     for path in sorted(folder.rglob("*")):
@@ -118,9 +132,15 @@ def _files_below(folder: Path, name: str) -> tuple[tuple[Path, str], ...]:
         if path.suffix.lower() in PACKED_SUFFIXES:
             packed.append(below.as_posix())
         hidden = any(part.startswith((".", "__MACOSX", "~$")) for part in below.parts)
-        if hidden or not path.is_file() or path.suffix.lower() not in (*TEXT_SUFFIXES, *BINARY_SUFFIXES):
+        called = below.with_name(unpacked_name(below.name))
+        if hidden or not path.is_file() or called.suffix.lower() not in (*TEXT_SUFFIXES, *BINARY_SUFFIXES):
             continue
-        files.append((path, below.as_posix()))
+        packing = packing_of(path) if called != below else None
+        if packing is not None:
+            target = _temporary(stack) / called.name
+            unpack(path, packing, target, below.as_posix())
+            path = target  # noqa: PLW2901
+        files.append((path, called.as_posix()))
         if len(files) > MOST_FILES:
             raise UnreadableExport(
                 f"{name}: holds more than {MOST_FILES} files; expected the export of one recording; pass that"
@@ -150,7 +170,7 @@ def _unpack(path: Path, folder: Path, name: str) -> None:
             left = MOST_BYTES
             for member in members:
                 target = folder.joinpath(*_safe_parts(member.filename))
-                if target.suffix.lower() not in TEXT_SUFFIXES:
+                if target.suffix.lower() not in (*TEXT_SUFFIXES, SIDECAR_SUFFIX):
                     continue
                 if member.flag_bits & _ENCRYPTED:
                     raise UnreadableExport(f"{name}: is encrypted; unpack it with its password first")
@@ -175,7 +195,7 @@ def _copy(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, left:
     with archive.open(member) as packed, target.open("wb") as copy:
         while block := packed.read(_BLOCK):
             written += len(block)
-            bomb = written > _LONG and written > MOST_SHRINKING * max(member.compress_size, 1)
+            bomb = written > LONG_BYTES and written > MOST_SHRINKING * max(member.compress_size, 1)
             if written > left or bomb:
                 raise UnreadableExport(
                     f"{name}: {member.filename} unpacks to more than {written >> 20} MB from "

@@ -23,6 +23,7 @@ _FOREIGN = (
     (b"MATLAB", "a MATLAB file", "export the samples as CSV"),
     (b"%PDF", "a PDF document", "export the samples as CSV"),
 )
+_TAR, _TAR_AT = b"ustar", 257
 _WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE)
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml", re.IGNORECASE)
 _CODE_PAGES = {
@@ -77,6 +78,8 @@ def decode_head(head: bytes, name: str) -> tuple[str, str]:
     for mark, kind, advice in _FOREIGN:
         if head.startswith(mark):
             raise UnreadableExport(f"{name}: is {kind}, expected a CSV; {advice}")
+    if head[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:
+        raise UnreadableExport(f"{name}: is a tar archive, expected a CSV; unpack it first")
     if _WEB_PAGE.match(head):
         raise UnreadableExport(
             f"{name}: is a web page (perhaps a login page), expected a CSV; download it again"

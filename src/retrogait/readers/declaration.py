@@ -5,18 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias, TypeGuard
 
-from retrogait.errors import InvalidOption, UnreadableExport
+from retrogait.errors import InvalidOption
 from retrogait.intake.columns import UNNAMED_SITE, WIDE_COLUMN
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 TIME = "time_s"
+SENSOR = "sensor"  # the column that says whose a row is, where sensors stand one below another
 UNITS = "(acc_unit 'm/s^2', 'g' or 'mg'; gyr_unit 'deg/s', 'rad/s' or 'mdeg/s')"
 DECLARE = (
     "say which column is what: columns={'left_foot': '...{ACC|GYR}...{X|Y|Z}'}, acc_unit= ('m/s^2', 'g' or 'mg'), "
     "gyr_unit= ('deg/s', 'rad/s' or 'mdeg/s') and time_column= or rate_hz="
 )
+BY_NUMBER = (
+    "give their numbers: columns={'left_foot': [1, 2, 3, 4, 5, 6]} (acc x y z, gyr x y z, counted from 0), acc_unit=, "
+    "gyr_unit= and time_column=0 with time_unit=, or rate_hz="
+)
+LONG_FORM = "columns={'sensor': 'DeviceName', 'acc': 'Acc{X|Y|Z}', 'gyr': 'Gyr{X|Y|Z}'}"
 _BRACES = re.compile(r"\{([^{}]*\|[^{}]*)\}")
 _FORMS = (
     "columns={'left_foot': 'L.{ACC|GYR}.{X|Y|Z}'}, {'left_foot': {'acc_x': 'L.ACC.X', ...}} or "
@@ -24,17 +30,26 @@ _FORMS = (
 )
 
 
+Column: TypeAlias = str | int  # a name, or a number from 0
+
+
 @dataclass(frozen=True)
 class Declaration:
-    """Per sensor the names of its columns, in the order of `SENSOR_COLUMNS`; and that of the time."""
+    """Per sensor its columns, in the order of `SENSOR_COLUMNS`; that of the time; that which says whose a row is."""
 
-    channels: dict[str, tuple[str, ...]]
-    time: str | None
+    channels: dict[str, tuple[Column, ...]]
+    time: Column | None = None
+    sensor: Column | None = None
+
+    @property
+    def columns(self) -> list[Column]:
+        """All columns of channels, in order."""
+        return [column for columns in self.channels.values() for column in columns]
 
     @property
     def names(self) -> list[str]:
-        """All columns of channels, in order."""
-        return [name for columns in self.channels.values() for name in columns]
+        """Those of them that are names."""
+        return [column for column in self.columns if isinstance(column, str)]
 
 
 def own_columns(names: Sequence[str], site: str | None) -> Declaration | None:
@@ -47,12 +62,12 @@ def own_columns(names: Sequence[str], site: str | None) -> Declaration | None:
         if match:
             kinds.setdefault(match[1], set()).add(match[2][:3])
     if any(len(found) == 2 for found in kinds.values()):
-        return Declaration({label: tuple(f"{label}_{c}" for c in SENSOR_COLUMNS) for label in kinds}, None)
+        return Declaration({label: tuple(f"{label}_{c}" for c in SENSOR_COLUMNS) for label in kinds})
     lacking = [column for column in SENSOR_COLUMNS if column not in names]
     says_units = any(name.startswith(column) for column in lacking for name in names)
     has_both = len({column[:3] for column in SENSOR_COLUMNS if column in names}) == 2
     if has_both and not says_units:
-        return Declaration({site or UNNAMED_SITE: SENSOR_COLUMNS}, None)
+        return Declaration({site or UNNAMED_SITE: SENSOR_COLUMNS})
     return None
 
 
@@ -62,7 +77,7 @@ def declare(columns: Any, site: str | None) -> Declaration:
     Raises
     ------
     InvalidOption
-        It is in none of them, or a channel is lacking.
+        It is in none of them, a channel is lacking, or a column is declared for two.
 
     Examples
     --------
@@ -71,17 +86,17 @@ def declare(columns: Any, site: str | None) -> Declaration:
     """
     label = site or UNNAMED_SITE
     if isinstance(columns, str) or _is_list(columns):
-        return Declaration({label: _one_sensor(columns, label)}, None)
+        return _checked(Declaration({label: _one_sensor(columns, label)}))
     if not isinstance(columns, Mapping) or not columns:
         raise InvalidOption(f"columns: {columns!r} given; expected e.g. {_FORMS}")
-    given: dict[str, Any] = dict(columns)
+    given: dict[Any, Any] = dict(columns)
     if not any(map(_is_channel, given)) and all(
         isinstance(v, str) and _is_channel(v) for v in given.values()
     ):
         given = {channel: name for name, channel in given.items()}  # as in DataFrame.rename
-    time = given.pop(TIME, None)
+    time, sensor = (_one_column(given.pop(key, None), key) for key in (TIME, SENSOR))
     if {"acc", "gyr", *SENSOR_COLUMNS} & set(given):
-        return Declaration({label: _one_sensor(given, label)}, time)
+        return _checked(Declaration({label: _one_sensor(given, label)}, time, sensor))
     wide = {name: WIDE_COLUMN.fullmatch(str(name)) for name in given}
     if any(wide.values()):
         sensors: dict[str, dict[str, Any]] = {}
@@ -89,12 +104,18 @@ def declare(columns: Any, site: str | None) -> Declaration:
             if match:
                 sensors.setdefault(match[1], {})[match[2]] = given.pop(name)
         given = {**sensors, **given}
-    return Declaration({str(name): _one_sensor(stated, str(name)) for name, stated in given.items()}, time)
+    channels = {str(name): _one_sensor(stated, str(name)) for name, stated in given.items()}
+    if sensor is not None and len(channels) != 1:
+        raise InvalidOption(
+            f"columns: {SENSOR!r} names a column that says whose a row is, and {len(channels)} sensors have columns of "
+            f"their own; expected one or the other, e.g. {LONG_FORM}"
+        )
+    return _checked(Declaration(channels, time, sensor))
 
 
 def _is_channel(name: object) -> bool:
     return isinstance(name, str) and (
-        name == TIME or name in SENSOR_COLUMNS or WIDE_COLUMN.fullmatch(name) is not None
+        name in (TIME, SENSOR) or name in SENSOR_COLUMNS or WIDE_COLUMN.fullmatch(name) is not None
     )
 
 
@@ -102,19 +123,46 @@ def _is_list(value: object) -> bool:
     return isinstance(value, Sequence) and not isinstance(value, (str, bytes))
 
 
-def _one_sensor(stated: Any, label: str) -> tuple[str, ...]:
+def _is_column(value: object) -> TypeGuard[Column]:
+    return isinstance(value, (str, int)) and not isinstance(value, bool)
+
+
+def _one_column(value: Any, key: str) -> Column | None:
+    if value is not None and not _is_column(value):
+        raise InvalidOption(
+            f"columns: {value!r} given for {key!r}; expected the name of a column, or its number from 0"
+        )
+    return value
+
+
+def _checked(declaration: Declaration) -> Declaration:
+    """Refuse a column that is declared for two channels."""
+    columns = [*declaration.columns, declaration.time, declaration.sensor]
+    twice = next((column for column in columns if column is not None and columns.count(column) > 1), None)
+    if twice is not None:
+        raise InvalidOption(f"columns: {twice!r} is declared {columns.count(twice)} times; expected once")
+    return declaration
+
+
+def _one_sensor(stated: Any, label: str) -> tuple[Column, ...]:
     if isinstance(stated, str):
         return _expand(stated, 6, label)
-    if _is_list(stated) and len(stated) == 6:
-        return tuple(map(str, stated))
+    if _is_list(stated) and len(stated) == 6 and all(map(_is_column, stated)):
+        return tuple(stated)
     if not isinstance(stated, Mapping):
-        raise InvalidOption(f"columns: {stated!r} given for {label!r}; expected six names, e.g. {_FORMS}")
+        raise InvalidOption(
+            f"columns: {stated!r} given for {label!r}; expected six names, or six numbers from 0, e.g. {_FORMS}"
+        )
     named = dict(stated)
     for kind in ("acc", "gyr"):
-        if isinstance(named.get(kind), str):
-            parts = _expand(named.pop(kind), 3, label)
+        given: Any = named.get(kind)
+        if _is_list(given) and len(given) != len("xyz"):
+            raise InvalidOption(f"columns: {given!r} given for {kind!r} of {label!r}; expected three, x y z")
+        if isinstance(given, str) or _is_list(given):
+            parts = _expand(given, 3, label) if isinstance(given, str) else given
+            del named[kind]
             named |= {f"{kind}_{axis}": part for axis, part in zip("xyz", parts, strict=True)}
-    missing = [channel for channel in SENSOR_COLUMNS if not isinstance(named.get(channel), str)]
+    missing = [channel for channel in SENSOR_COLUMNS if not _is_column(named.get(channel))]
     unknown = [channel for channel in named if channel not in SENSOR_COLUMNS]
     if missing or unknown:
         fault = f"{unknown[0]!r} is no channel" if unknown else f"{missing[0]!r} is lacking"
@@ -146,27 +194,6 @@ def _expand(pattern: str, count: int, label: str) -> tuple[str, ...]:
         return _BRACES.sub(choose, pattern)
 
     return tuple(name(number) for number in range(count))
-
-
-def check_columns(declaration: Declaration, names: Sequence[str], file: str) -> None:
-    """Check that all columns declared are in the file, once, and differ.
-
-    Raises
-    ------
-    UnreadableExport
-        A column is lacking or there twice.
-    InvalidOption
-        A column is declared for two channels.
-    """
-    declared = [*declaration.names, *([declaration.time] if declaration.time else [])]
-    for name in declared:
-        if names.count(name) != 1:
-            fault = "is not in it" if name not in names else f"is in it {names.count(name)} times"
-            raise UnreadableExport(
-                f"{file}: column {name!r} {fault} (found {show(names)}); correct columns=, or the header"
-            )
-        if declared.count(name) > 1:
-            raise InvalidOption(f"columns: {name!r} is declared {declared.count(name)} times; expected once")
 
 
 def show(names: Sequence[str]) -> str:

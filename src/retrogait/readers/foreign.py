@@ -6,13 +6,20 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption, InvalidTable, UnreadableExport
-from retrogait.intake.site_names import find_site
-from retrogait.readers.declaration import DECLARE, show
+from retrogait.intake.columns import UNNAMED_SITE
+from retrogait.intake.site_names import find_site, understand_site
+from retrogait.readers.contents import decode_head, read_head
+from retrogait.readers.declaration import BY_NUMBER, DECLARE, show
 from retrogait.readers.exports import survey
 from retrogait.readers.joining import join
+from retrogait.readers.layout import split
 from retrogait.readers.pairing import Sensor, pair
+from retrogait.readers.row_recordings import refuse_recording
 from retrogait.readers.streams import Stream, read_streams
+from retrogait.readers.text_table import DELIMITERS
+from retrogait.readers.words import understand
 from retrogait.recording import Recording, make_recording
+from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +30,8 @@ if TYPE_CHECKING:
     from retrogait.readers.read_options import ReadOptions
 
 
-def read_foreign(export: Export, options: ReadOptions) -> tuple[Recording, list[str]] | None:
-    """Make a Recording from an export; gives it and the notes of its reading, None for a file without any table.
+def read_foreign(export: Export, options: ReadOptions) -> tuple[Recording, list[str]]:
+    """Make a Recording from an export; gives it and the notes of its reading.
 
     Raises
     ------
@@ -36,14 +43,17 @@ def read_foreign(export: Export, options: ReadOptions) -> tuple[Recording, list[
     found, where = survey(export, options), export.name
     if not found.tables and not found.binary:
         if export.kind == "file":
-            return None
+            raise explain_no_table(export, options)
         raise UnreadableExport(
             f"{where}: none of its {len(export.files)} files is a table of an accelerometer or gyroscope "
             f"({', '.join(name for _, name in export.files[:6])}); pass the export itself"
         )
+    if not found.tables:
+        refuse_recording(options.recording, where)
     streams: list[Stream] = []
     for table in found.tables:
-        refuse_by_name(table)
+        if not table.is_declared:
+            refuse_by_name(table)
         streams += read_streams(table, options)
     for _, binary in found.binary:
         streams += binary
@@ -55,7 +65,7 @@ def read_foreign(export: Export, options: ReadOptions) -> tuple[Recording, list[
     is_folder = export.kind in ("folder", "zip")
     try:
         try:
-            sensors, left = pair(streams, known, where)
+            sensors, left = pair(streams, known, where, options.phone)
         except UnreadableExport as error:
             several = _several(streams, known, where) if is_folder else None
             raise several or _explain_axes(found.tables, streams, where) or error from None
@@ -63,9 +73,13 @@ def read_foreign(export: Export, options: ReadOptions) -> tuple[Recording, list[
             _check_one_recording(sensors, known, where)
         joined = join(sensors, {"acc_unit": options.acc_unit, "gyr_unit": options.gyr_unit}, known, where)
         frames, start = joined.frames, joined.start
-        if options.site is not None and len(frames) == 1:
+        if (
+            options.site is not None
+            and len(frames) == 1
+            and not _is_called_otherwise(sensors[0], options.site)
+        ):
             frames = {options.site: next(iter(frames.values()))}
-        sites = {sensor.label: options.site_of(sensor.label, len(sensors)) for sensor in sensors}
+        sites = {sensor.label: _site_of(sensor.label, len(sensors), options) for sensor in sensors}
         named = [sensor.note for sensor in sensors if sensor.note and sites[sensor.label] == sensor.label]
         source: dict[str, Any] = {
             "format": known.name,
@@ -103,6 +117,18 @@ def read_foreign(export: Export, options: ReadOptions) -> tuple[Recording, list[
             "with sites={'found': 'wanted'}"
         )
     return recording, [*found.notes, *named, *left, *joined.notes]
+
+
+def _site_of(label: str, n_sensors: int, options: ReadOptions) -> str:
+    """Give the site that a sensor found as `label`, one of so many, goes by."""
+    called = options.site_of(label, n_sensors)
+    site = understand_site(called)
+    return called if site is None else site.site
+
+
+def _is_called_otherwise(sensor: Sensor, site: str) -> bool:
+    """Tell whether the caller declared a sensor under another name than `site`."""
+    return sensor.acc.is_declared and sensor.label not in (UNNAMED_SITE, site) and not sensor.acc.owner
 
 
 def _plainness(table: ForeignTable) -> int:
@@ -185,6 +211,26 @@ def _explain_axes(
     return None
 
 
+def explain_no_table(export: Export, options: ReadOptions) -> UnreadableExport:
+    """Give the refusal of a file in which no numbers stand below each other."""
+    (path, name) = export.files[0]
+    text, _ = decode_head(read_head(path), name)
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    if not lines:
+        return UnreadableExport(f"{name}: holds no table; export it again")
+    sign = options.delimiter or max(DELIMITERS, key=lines[0].count)
+    for line in lines:
+        names = [cell.strip() for cell in split(line, sign)]
+        if sum(understand(cell).kind in ("acc", "gyr") for cell in names) >= len(SENSOR_COLUMNS) // 2:
+            return UnreadableExport(
+                f"{name}: has a header but no rows (found {show(names)}); export it again"
+            )
+    names = [cell.strip() for cell in split(lines[0], sign)]
+    return UnreadableExport(
+        f"{name}: its columns are not retrogait's (found {show(names)}); if it holds samples, {DECLARE}"
+    )
+
+
 def _explain_nothing(tables: Sequence[ForeignTable], where: str) -> str:
     names = [name for table in tables for name in table.layout.names]
     if re.search(r"DataType\s*=\s*Quaternion", tables[0].layout.preamble):
@@ -192,8 +238,7 @@ def _explain_nothing(tables: Sequence[ForeignTable], where: str) -> str:
     if not names:
         return (
             f"{where}: the first line holds numbers ({', '.join(tables[0].layout.rows[0][:4])} ...), expected names of "
-            "columns; add a header line, e.g. "
-            f"time_s,left_foot_acc_x,...; or {DECLARE}"
+            f"columns; add a header line, e.g. time_s,left_foot_acc_x,...; or {BY_NUMBER}"
         )
     low = " ".join(names).lower()
     measured = re.search(r"\b(?:acc|gyr)", low)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from retrogait.readers.formats import FORMATS, Format, recognise
 from retrogait.readers.layout import Layout, find_layout, split
+from retrogait.readers.parquet_table import ParquetTable, open_parquet
 from retrogait.readers.text_table import TextTable, find_decimal, want_names
-from retrogait.readers.triads import Triad, find_triads, quantities
+from retrogait.readers.triads import Triad, find_triads, quantities, settle_rotation
 from retrogait.readers.words import Quantity, understand
 
 if TYPE_CHECKING:
@@ -17,15 +18,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from retrogait.readers.read_options import ReadOptions
+    from retrogait.readers.start import Start
 
 _DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[.,]\d+\s*")
 
+_ROTATION = "columns called rotation are taken as the gyroscope: nothing else in the table is one"
+_INDEX = re.compile(r"__index_level_\d+__")
+_FEWEST_MEASURED = 3  # of the names of a table: axes of an accelerometer or a gyroscope
 _NO_GRAVITY = re.compile(r"(?i)linear|free ?acc|user ?acc")  # a "free walk" is no free acceleration
 
 
 @dataclass(frozen=True)
 class ForeignTable:
-    """A table of a foreign file, recognised but not read yet."""
+    """A table of a foreign file, recognised but not read yet.
+
+    `is_declared` tells that its triads are those of `columns=`, and `owners` is the column declared to say whose a row
+    is. `missing` is the number that stands for a lost sample on all axes, `start` when it began, where a file beside it
+    says so; `notes` are of its recognition.
+    """
 
     path: Path
     name: str
@@ -33,7 +43,12 @@ class ForeignTable:
     layout: Layout
     columns: tuple[Quantity, ...]
     triads: tuple[Triad, ...]
-    table: TextTable = field(repr=False)
+    table: TextTable | ParquetTable = field(repr=False)
+    is_declared: bool = False
+    owners: int | None = None
+    missing: float | None = None
+    start: Start | None = None
+    notes: tuple[str, ...] = ()
 
 
 def open_foreign(
@@ -41,7 +56,8 @@ def open_foreign(
 ) -> ForeignTable | None:
     """Recognise the table of a text file from its first characters; None where there is none."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    layout = find_layout(lines, options.delimiter)
+    declared = None if options.declaration is None else options.declaration.names
+    layout = find_layout(lines, options.delimiter, declared)
     if layout is None:
         return None
     if (
@@ -54,14 +70,17 @@ def open_foreign(
     if layout.names:
         n_names = max(position for position, name in enumerate(layout.names) if name) + 1
         widest = max(position for row in layout.rows for position, cell in enumerate(row) if cell.strip()) + 1
-        want_names(name, "the header", n_names, widest, layout.delimiter)
+        want_names(name, f"line {layout.names_line + 1}", n_names, widest, layout.delimiter)
+    elif layout.heads and len(_measured(layout.heads[-1])) >= _FEWEST_MEASURED:
+        want_names(name, "the header", sum(map(bool, layout.heads[-1])), layout.width, layout.delimiter)
     known = recognise(layout)
-    columns = tuple(quantities(layout, known))
+    columns, is_rotation = settle_rotation(quantities(layout, known))
     triads = tuple(find_triads(columns, layout.rates_hz))
+    notes = (_ROTATION,) if is_rotation else ()
     decimal = options.decimal or find_decimal(layout.rows, layout.delimiter)
     table = TextTable(
         path,
-        _unique(layout.names),
+        unique_names(layout.names or ("",) * layout.width),
         layout.rows,
         max(map(len, layout.rows)) + _closes(lines, layout),
         None,
@@ -71,7 +90,31 @@ def open_foreign(
         layout.first_row,
         has_names=False,
     )
-    return ForeignTable(path, name, known, layout, columns, triads, table)
+    return ForeignTable(path, name, known, layout, tuple(columns), triads, table, notes=notes)
+
+
+def open_foreign_parquet(path: Path, name: str) -> ForeignTable:
+    """Recognise the columns of a parquet file as those of a text file.
+
+    An index that pandas kept without a name is the time where it holds dates or fractions, else it counts rows.
+    """
+    table = open_parquet(path)
+    width = len(table.names)
+    empty = ("",) * width
+    layout = Layout("", "", table.names, empty, (None,) * width, empty, 0, table.rows)
+    known = recognise(layout)
+    found = [
+        replace(column, kind="time" if kind in "Mf" else "counter") if _INDEX.fullmatch(written) else column
+        for column, written, kind in zip(quantities(layout, known), table.names, table.kinds, strict=True)
+    ]
+    columns, is_rotation = settle_rotation(found)
+    notes = (_ROTATION,) if is_rotation else ()
+    triads = tuple(find_triads(columns, layout.rates_hz))
+    return ForeignTable(path, name, known, layout, tuple(columns), triads, table, notes=notes)
+
+
+def _measured(cells: Sequence[str]) -> list[str]:
+    return [cell for cell in cells if understand(cell).kind in ("acc", "gyr")]
 
 
 def _closes(lines: list[str], layout: Layout) -> int:
@@ -82,11 +125,12 @@ def _closes(lines: list[str], layout: Layout) -> int:
     return int(len(fields) == layout.width + 1 and not fields[-1].strip())
 
 
-def _unique(names: Sequence[str]) -> tuple[str, ...]:
+def unique_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Number the names that come again, and name columns that have no name."""
     seen: dict[str, int] = {}
     unique = []
     for position, name in enumerate(names):
-        plain = name or f"column {position + 1}"
+        plain = name or f"column {position}"
         seen[plain] = seen.get(plain, 0) + 1
         unique.append(plain if seen[plain] == 1 else f"{plain} [{seen[plain]}]")
     return tuple(unique)
@@ -94,6 +138,8 @@ def _unique(names: Sequence[str]) -> tuple[str, ...]:
 
 def usable_triads(foreign: ForeignTable) -> list[Triad]:
     """Leave out what has the same sensor's plain signal beside it, and name bare axes by their file."""
+    if foreign.is_declared:
+        return list(foreign.triads)
     triads = []
     for given in foreign.triads:
         triad = given

@@ -68,6 +68,13 @@ class Format:
     binary: Binary | None = None
 
 
+BIDS_MOTION = Format(
+    "BIDS-Motion",
+    reads="_motion.tsv with its _channels.tsv and _motion.json: the file, its folder, a subject or a whole dataset; "
+    "sites from tracked_point and placement, start from _scans.tsv; write_recording(rec, folder, format='bids') writes "
+    "one",
+    refuses="several recordings (recording= names one), a table without its _channels.tsv",
+)
 FORMATS: tuple[Format, ...] = (
     Format(
         "Movella DOT",
@@ -146,6 +153,16 @@ FORMATS: tuple[Format, ...] = (
         binary=Binary(b"\x89HDF", "h5py", "apdm"),
     ),
     Format(
+        "APDM Opal, format 7",
+        reads="CSV of three rows of names: ID and site above each sensor, then quantity and axis",
+        head=r"^\W*Format\s*=\s*\d",
+        columns=r"Accelerometer X.*Gyroscope X",
+        time=(r"Time",),
+        time_unit="us",
+        acc_unit="m/s^2",
+        gyr_unit="rad/s",
+    ),
+    Format(
         "ActiGraph",
         reads="IMU CSV of GT9X Link; .gt3x through actfast (extra actigraph)",
         refuses="epoch counts, and RAW, which has no gyroscope",
@@ -175,6 +192,18 @@ FORMATS: tuple[Format, ...] = (
         head=r"Trigno|Collection Length|EMGworks",
     ),
     Format(
+        "Noraxon myoMOTION",
+        reads="raw accelerometers (Foot Accel Sensor X LT) with the gyroscopes of their segments; the computed "
+        "acceleration of a segment only where there is no raw one",
+        columns=r"Noraxon \w+-Segments-",
+        rename=(
+            (r"^(.*?)\s*Accel Sensor ([XYZ])\s*(\w*)(.*)$", r"\1 \3 acc \2 \4"),
+            (r"^Noraxon \w+-Segments-(.*?)-Gyroscope-([xyz])(.*)$", r"\1 gyro \2 \3"),
+            (r"^Noraxon \w+-Segments-(.*?)-Acceleration-([xyz])(.*)$", r"\1 acc motion \2 \3"),
+        ),
+        variants=("", "motion"),
+    ),
+    Format(
         "Moticon OpenGo",
         reads="both insoles of the text export",
         columns=r"left (?:acceleration|angular) X.*|right acceleration X",
@@ -197,6 +226,16 @@ FORMATS: tuple[Format, ...] = (
             (r"^motion(?!Timestamp).*", "left out"),
         ),
         variants=("", "motion"),
+    ),
+    Format(
+        "AirPods samplers",
+        reads="motion of headphones: AccelerationX, which lacks gravity, GravitationalAccelerationX and RotationX; "
+        "sign brought to specific force",
+        columns=r"(?=.*GravitationalAccelerationX)(?=.*(?:^|\|)AccelerationX).*(?:^|\|)RotationX",
+        acc_unit="g",
+        gyr_unit="rad/s",
+        acc_sign=-1,
+        rename=((r"^Acceleration([XYZ])$", r"user acc \1"), (r"^Rotation([XYZ])$", r"gyro \1")),
     ),
     Format(
         "Apple Core Motion",
@@ -280,6 +319,7 @@ FORMATS: tuple[Format, ...] = (
         headerless=("Time", *(f"Accel-{a} (g)" for a in "XYZ"), *(f"Gyro-{a} (deg/s)" for a in "XYZ")),
         binary=Binary(b"MD\xfc\x03", "actfast", "axivity"),
     ),
+    BIDS_MOTION,
 )
 FRAMES = Format(
     "gaitmap or mobgap frames",

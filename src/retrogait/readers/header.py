@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MARK = "# retrogait "
 METADATA_KEY = b"retrogait"
+HEADER_KEY = "retrogait"  # in JSON files that describe a table
 VERSION = 1
 
 

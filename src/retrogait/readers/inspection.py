@@ -10,6 +10,7 @@ import numpy as np
 
 from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait.errors import RetrogaitError, RetrogaitWarning
+from retrogait.readers.bids_files import choose_motion
 from retrogait.readers.containers import opened
 from retrogait.readers.exports import survey
 from retrogait.readers.foreign_table import usable_triads
@@ -77,7 +78,8 @@ def inspect_recording(path: Any, **options: Any) -> Inspection:
         if hasattr(path, "seek"):
             path.seek(0)
         try:
-            with opened(path) as export:
+            with opened(path) as given:
+                export = choose_motion(given, options.get("recording"))
                 found = survey(export, ReadOptions(delimiter=options.get("delimiter")))
         except RetrogaitError:
             found = None

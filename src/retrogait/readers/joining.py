@@ -11,10 +11,10 @@ import pandas as pd
 from retrogait.errors import UnreadableExport
 from retrogait.intake import grid, stamps
 from retrogait.intake.plausibility import drop_impossible_triad
+from retrogait.intake.unit_names import ACC_WORDS, GYR_WORDS
 from retrogait.intake.units import acc_factor, gyr_factor
 from retrogait.readers.declaration import UNITS
 from retrogait.readers.pairing import COUNTS
-from retrogait.readers.unit_names import ACC_WORDS, GYR_WORDS
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 if TYPE_CHECKING:
@@ -86,11 +86,18 @@ def join(
             {"acc": acc_factor(acc_unit), "gyr": gyr_factor(gyr_unit)},
         )
         for stream in (acc, gyr):
+            notes += stream.table_notes
             notes += [f"{sensor.label}: {note}" for note in stream.notes]
         notes += [f"{sensor.label}: {note}" for note in stated]
         frames[sensor.label] = frame
         if is_counted:
             counted.append(acc.rate_hz)
+    several = sorted({rate for rate in counted if rate is not None})
+    if len(several) > 1:
+        raise UnreadableExport(
+            f"{where}: its sensors count their samples at several rates ({' and '.join(f'{r:g}' for r in several)} Hz) "
+            "and have no clock; pass the files of one rate, apart from the others"
+        )
     rate = counted[0] if counted else None
     late = {label: sum(one.late for one in found) for label, found in disorder.items()}
     doubled = {label: sum(one.doubled for one in found) for label, found in disorder.items()}
@@ -171,7 +178,7 @@ def _one_clock(
     for kind, seconds, samples in streams:
         possible, repairs = _possible(samples, kind, factors[kind], f"{label} {kind}")
         stated += repairs
-        times[kind], values[kind], found = stamps.put_in_order(seconds, possible, f"{label} {kind}")
+        times[kind], (values[kind],), found = stamps.put_in_order(seconds, [possible], f"{label} {kind}")
         disorder.append(found)
         rates[kind] = stamps.check_rate(times[kind], None, f"{label} {kind}")
         stated += found.describe(f"{label} {kind}")

@@ -6,11 +6,15 @@ import csv
 import re
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from retrogait.intake.stamps import MAX_RATE_HZ, MIN_RATE_HZ
+from retrogait.intake.unit_names import unit_of
 from retrogait.readers.text_table import NUMBER
-from retrogait.readers.unit_names import unit_of
 from retrogait.readers.words import understand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 MOST_LINES_BEFORE = 400
 _CANDIDATES = (",", ";", "\t", "|", " ")
@@ -33,13 +37,15 @@ WHITESPACE = r"\s+"
 _CALIBRATED = {"cal", "uncal", "raw"}
 _AXES = {"x", "y", "z"}
 _FEWEST_AXES = 6  # of an accelerometer and a gyroscope
+_LEAST_OF_HEAD = 0.4  # of the columns: a row of fewer cells is a line of the preamble
 
 
 @dataclass(frozen=True)
 class Layout:
     """The table of a text file: for each of its columns a name, a unit, a rate and a sensor, where said.
 
-    `first_row` is the number of the line, from 0, at which the numbers begin.
+    `first_row` is the number of the line, from 0, at which the numbers begin; `heads` are the rows above it as they
+    stand there, and `names_line` is the line of the names.
     """
 
     delimiter: str
@@ -50,11 +56,23 @@ class Layout:
     groups: tuple[str, ...]
     first_row: int
     rows: tuple[tuple[str, ...], ...]
+    heads: tuple[tuple[str, ...], ...] = ()
+    names_line: int = 0
 
     @property
     def width(self) -> int:
         """Number of columns of the rows of numbers."""
         return max(map(len, self.rows))
+
+    def joined_heads(self) -> Iterator[tuple[str, ...]]:
+        """Join the last row above the numbers with one more, two more, ... rows above it, column by column.
+
+        A cell left empty is the one to its left, as spreadsheets merge them, or nothing.
+        """
+        for first in range(len(self.heads) - 2, -1, -1):
+            rows = self.heads[first:]
+            for upper in ([_filled(row) for row in rows[:-1]], rows[:-1]):
+                yield tuple(" ".join(filter(None, cells)) for cells in zip(*upper, rows[-1], strict=True))
 
     @property
     def stated_rate_hz(self) -> float | None:
@@ -69,8 +87,14 @@ class Layout:
         return None
 
 
-def find_layout(lines: list[str], delimiter: str | None) -> Layout | None:
-    """Find the table among the first lines of a file; None where no three numbers stand in a row."""
+def find_layout(
+    lines: list[str], delimiter: str | None, declared: Sequence[str] | None = None
+) -> Layout | None:
+    """Find the table among the first lines of a file; None where no three numbers stand in a row.
+
+    `declared` are the names of columns that the caller states: a line that holds all of them is the row of names, and
+    text may be in most of the columns.
+    """
     stated = next((_SEPARATOR_LINE.fullmatch(line) for line in lines[:2] if line.strip()), None)
     sample = "\n".join(lines[:MOST_LINES_BEFORE][-40:])
     signs = (
@@ -82,7 +106,7 @@ def find_layout(lines: list[str], delimiter: str | None) -> Layout | None:
     for sign in signs:
         if best is not None and sign == " ":
             continue
-        found = _first_numbers(lines[: best[1] + 4] if best else lines, sign)
+        found = _first_numbers(lines[: best[1] + 4] if best else lines, sign, declared is None)
         if found and (best is None or found[0] > best[0]):
             best = (*found, sign)
     if best and best[2] == " " and not _is_even(lines[max(0, best[1] - 1) : best[1] + 10]):
@@ -93,13 +117,13 @@ def find_layout(lines: list[str], delimiter: str | None) -> Layout | None:
     rows = tuple(split(line, way) for line in lines[first : first + 12] if line.strip())
     rows = rows[:-1] if len(rows) > 2 else rows  # the last line seen may be cut
     width = max(map(len, rows))
-    above = [line for line in lines[:first] if line.strip()]
-    if stated:
-        above = above[1:]
+    at = [number for number, line in enumerate(lines[:first]) if line.strip()][bool(stated) :]
+    above = [lines[number] for number in at]
     heads = [split(line, way) for line in above]
     if width > 3 and all(not row[width - 1].strip() for row in rows if len(row) == width):
         width -= 1  # a delimiter closes every row
-    heads, named = _read_heads(heads, width)
+    as_written = tuple(_fit(row, width) for row in heads if len(row) >= _LEAST_OF_HEAD * width)
+    heads, named = _read_heads(heads, width, declared or ())
     return Layout(
         way,
         "\n".join(above[: len(heads)]),
@@ -109,6 +133,8 @@ def find_layout(lines: list[str], delimiter: str | None) -> Layout | None:
         named.groups,
         first,
         tuple(_fit(row, width) for row in rows),
+        as_written,
+        at[named.row] if named.names else 0,
     )
 
 
@@ -118,19 +144,25 @@ class _Heads:
     units: tuple[str, ...]
     rates: tuple[str, ...]
     groups: tuple[str, ...]
+    row: int
 
 
-def _read_heads(heads: list[tuple[str, ...]], width: int) -> tuple[list[tuple[str, ...]], _Heads]:
+def _read_heads(
+    heads: list[tuple[str, ...]], width: int, declared: Sequence[str]
+) -> tuple[list[tuple[str, ...]], _Heads]:
     """Read the rows above the numbers from the last one up; gives those of the preamble and what the others say."""
     names: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     rates: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     calibrated: tuple[str, ...] = ()
-    index = ""
+    index, row = "", 0
     while heads and not names:
         cells = heads.pop()
         filled = [cell for cell in cells if cell.strip()]
+        if declared and {*declared} <= {cell.strip() for cell in filled}:
+            names, row = cells, len(heads)
+            continue
         if len(filled) == 1 and cells[0].strip() and len(cells) == width == len(heads[-1] if heads else ()):
             index = cells[0]  # pandas writes the name of the index below those of the columns
             continue
@@ -141,8 +173,8 @@ def _read_heads(heads: list[tuple[str, ...]], width: int) -> tuple[list[tuple[st
             rates = cells
         elif _is_unit_row(filled, width) and heads:
             units = cells
-        elif len(filled) >= 0.4 * width and len(cells) >= 0.6 * width and _is_names(filled):
-            names = _uncommented(cells)
+        elif len(filled) >= _LEAST_OF_HEAD * width and len(cells) >= 0.6 * width and _is_names(filled):
+            names, row = _uncommented(cells), len(heads)
         else:
             heads.append(cells)
             break
@@ -156,10 +188,10 @@ def _read_heads(heads: list[tuple[str, ...]], width: int) -> tuple[list[tuple[st
         names, units = _complete_names(names, units, heads, width)
     preamble = list(heads)
     if names:
-        while heads and len(heads[-1]) >= 0.6 * width and (cells := _group_row(heads.pop(), width)):
+        while heads and len(heads[-1]) >= 0.6 * width and (cells := _group_row(heads.pop(), names, width)):
             groups = cells
     return preamble, _Heads(
-        _fit(names, width) if names else (), *(_fit(row, width) for row in (units, rates, groups))
+        _fit(names, width) if names else (), _fit(units, width), _fit(rates, width), _fit(groups, width), row
     )
 
 
@@ -170,12 +202,13 @@ def _complete_names(
     while heads:
         axes = [n for n, name in enumerate(_fit(names, width)) if name.lower() in _AXES]
         row = heads[-1]
-        if len(axes) < _FEWEST_AXES or len(row) < 0.4 * width or not any(cell.strip() for cell in row):
+        if (
+            len(axes) < _FEWEST_AXES
+            or len(row) < _LEAST_OF_HEAD * width
+            or not any(cell.strip() for cell in row)
+        ):
             break
-        above, current = [], ""
-        for cell in _fit(row, width):
-            current = cell or current
-            above.append(current)
+        above = _filled(_fit(row, width))
         if _is_unit_row([cell for cell in row if cell.strip()], width):
             units = _fit(row, width)
         elif any(understand(f"{above[n]} x").kind in ("acc", "gyr") for n in axes):
@@ -217,8 +250,11 @@ def split(line: str, delimiter: str) -> tuple[str, ...]:
         return (line,)
 
 
-def _first_numbers(lines: list[str], way: str) -> tuple[int, int] | None:
-    """Find the first of two rows of at least three numbers; gives how many and the line."""
+def _first_numbers(lines: list[str], way: str, prevail: bool) -> tuple[int, int] | None:
+    """Find the first of two rows of at least three numbers; gives how many and the line.
+
+    Where numbers have to `prevail`, they are half of what is in a row.
+    """
     run: list[tuple[int, int, int]] = []
     for number, line in enumerate(lines[:MOST_LINES_BEFORE]):
         if not line.strip():
@@ -227,7 +263,7 @@ def _first_numbers(lines: list[str], way: str) -> tuple[int, int] | None:
         filled = [field for field in fields if field and field.lower() not in _MISSING]
         count = sum(map(bool, map(NUMBER.fullmatch, filled)))
         dates = sum(map(bool, map(_DATE.fullmatch, filled)))
-        if count < 3 or count < 0.5 * (len(filled) - min(dates, 2)):
+        if count < 3 or (prevail and count < 0.5 * (len(filled) - min(dates, 2))):
             run = []
             continue
         run.append((count, number, len(fields)))
@@ -262,7 +298,7 @@ def _uncommented(cells: tuple[str, ...]) -> tuple[str, ...]:
     return (first, *cells[1:]) if first or not cells[0].strip() else cells[1:]
 
 
-def _group_row(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
+def _group_row(cells: tuple[str, ...], names: tuple[str, ...], width: int) -> tuple[str, ...]:
     """Give the sensor above each column, or () where the row holds something else than names of sensors."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     if not filled or cells[0].strip().endswith(":") or (len(filled) == 1 and cells[0].strip()):
@@ -274,7 +310,37 @@ def _group_row(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
     for cell in _fit(cells, width):
         current = cell.strip() or current
         groups.append("" if understand(current).kind in ("time", "counter") else current)
-    return tuple(groups)
+    return _joined_blocks(groups, _fit(names, width))
+
+
+def _joined_blocks(groups: list[str], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Give all columns of a sensor all that stands above it, where the names of columns repeat sensor by sensor.
+
+    APDM writes the ID above the accelerometer and the site above the gyroscope.
+    """
+    axes = [n for n, name in enumerate(names) if understand(name).kind in ("acc", "gyr")]
+    if not axes:
+        return tuple(groups)
+    start = axes[0]
+    body = names[start:]
+    size = next((n for n in range(1, len(body)) if body[n] == body[0]), len(body))
+    repeats = all(body[n] == body[n % size] for n in range(len(body)))
+    if not repeats or len(body) % size or sum(n < start + size for n in axes) < _FEWEST_AXES:
+        return tuple(groups)
+    joined = groups[:start]
+    for first in range(start, len(names), size):
+        said = " ".join(dict.fromkeys(filter(None, groups[first : first + size])))
+        joined += [said] * size
+    return tuple(joined)
+
+
+def _filled(cells: Sequence[str]) -> list[str]:
+    """Give to empty cells what stands to their left."""
+    filled, current = [], ""
+    for cell in cells:
+        current = cell or current
+        filled.append(current)
+    return filled
 
 
 def _fit(cells: tuple[str, ...], width: int) -> tuple[str, ...]:

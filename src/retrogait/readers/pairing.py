@@ -24,13 +24,19 @@ _KINDS = re.compile(
     r"(?:uncalibrated)?(?=$|[ _.-]|\d)"
 )
 
+_LABEL_WORDS = re.compile(r"[ _]+")
+_FEWEST_TO_COMPARE = 2  # of one sensor alone all words are common
+
 MOST_APART = 0.6  # of gravity: a worn sensor accelerates by far less in the middle of a recording
 
 COUNTS = "holds raw uncalibrated counts without a unit; expected calibrated samples; export the CAL signals"
 
 
 class Owner(NamedTuple):
-    """Whose a stream is: the folder of its file, the file's name without the word for its quantity, its label."""
+    """Whose a stream is: the folder of its file, the file's name without the word for its quantity, its label.
+
+    Of a sensor that `columns=` declares the label says it all.
+    """
 
     folder: str
     device: str
@@ -48,8 +54,12 @@ class Sensor:
     note: str | None = None  # of a site named by another word than its own
 
 
-def pair(streams: Sequence[Stream], known: Format, where: str) -> tuple[list[Sensor], list[str]]:
+def pair(
+    streams: Sequence[Stream], known: Format, where: str, phone: str | None = None
+) -> tuple[list[Sensor], list[str]]:
     """Put accelerometers and gyroscopes together and name their sites; gives the sensors and what is left over.
+
+    Where `phone` tells their sign, gravity that is written apart is added to an acceleration that lacks it.
 
     Raises
     ------
@@ -57,6 +67,8 @@ def pair(streams: Sequence[Stream], known: Format, where: str) -> tuple[list[Sen
         A sensor has no gyroscope, or no accelerometer with gravity; the message says what there is.
     """
     sensors: dict[Owner, dict[str, list[Stream]]] = {}
+    kinds = {kind: [s for s in streams if s.kind == kind] for kind in ("acc", "gyr")}
+    streams = _without_words_of_kinds(streams)
     kinds = {kind: [s for s in streams if s.kind == kind] for kind in ("acc", "gyr")}
     owners = {_owner(s) for s in streams}
     alone = {_owner(s) for s in kinds["acc"]} ^ {_owner(s) for s in kinds["gyr"]}
@@ -78,14 +90,39 @@ def pair(streams: Sequence[Stream], known: Format, where: str) -> tuple[list[Sen
         if not stream.traits
     ]
     for owner, parts in complete.items():
-        acc = _choose(parts["acc"], known, where)
-        gyr = _choose(parts["gyr"], known, where)
+        acc = _choose(parts["acc"], known, where, phone)
+        gyr = _choose(parts["gyr"], known, where, phone)
         found.append(Sensor("", owner, acc, gyr))
     named = _name_sensors(found, known)
     return named, [f"{one} has no partner with it (acc or gyr is lacking), left out" for one in left]
 
 
+def _without_words_of_kinds(streams: Sequence[Stream]) -> Sequence[Stream]:
+    """Take words out of labels that all of one kind have and none of the other, where labels then agree.
+
+    Such a word names the quantity in a way that is not known: "left Spin" belongs to "left".
+    """
+    words = {
+        kind: [set(_LABEL_WORDS.split(s.label)) for s in streams if s.kind == kind] for kind in ("acc", "gyr")
+    }
+    if min(map(len, words.values())) < _FEWEST_TO_COMPARE:
+        return streams
+    own = {
+        kind: set.intersection(*words[kind]) - set().union(*words[other])
+        for kind, other in (("acc", "gyr"), ("gyr", "acc"))
+    }
+    bare = [
+        replace(s, label=" ".join(word for word in _LABEL_WORDS.split(s.label) if word not in own[s.kind]))
+        for s in streams
+    ]
+    labels = {kind: [(s.file, s.label) for s in bare if s.kind == kind] for kind in ("acc", "gyr")}
+    agree = sorted(labels["acc"]) == sorted(labels["gyr"]) and len(set(labels["acc"])) == len(labels["acc"])
+    return bare if any(own.values()) and agree else streams
+
+
 def _owner(stream: Stream) -> Owner:
+    if stream.is_declared and stream.label:
+        return Owner("", "", stream.label)
     folder, _, name = stream.file.replace("\\", "/").rpartition("/")
     stem = name.rsplit(".", 1)[0]
     bare = _KINDS.sub("", stem).strip(" _-")
@@ -94,7 +131,7 @@ def _owner(stream: Stream) -> Owner:
     return Owner(folder, bare, stream.label)
 
 
-def _choose(streams: list[Stream], known: Format, where: str) -> Stream:
+def _choose(streams: list[Stream], known: Format, where: str, phone: str | None) -> Stream:
     plain = [stream for stream in streams if not stream.traits]
     free = [stream for stream in streams if stream.traits == {"free"}]
     gravity = [stream for stream in streams if stream.traits == {"gravity"}]
@@ -108,6 +145,8 @@ def _choose(streams: list[Stream], known: Format, where: str) -> Stream:
         raise UnreadableExport(_explain_traits(streams, where))
     for gravity_alone in gravity:
         for stream in plain:
+            if phone is not None and _lacks_gravity(stream, gravity_alone) is not None:
+                return _add_gravity(stream, gravity_alone, where)
             _check_holds_gravity(stream, gravity_alone, where)
     if len(plain) == 1:
         return plain[0]
@@ -115,7 +154,8 @@ def _choose(streams: list[Stream], known: Format, where: str) -> Stream:
         plain, key=lambda s: known.variants.index(s.variant) if s.variant in known.variants else 99
     )
     if ranked[0].variant in known.variants:
-        note = f"of {len(plain)} accelerometers the {ranked[0].variant!r} one is taken; name another with columns="
+        which = f"{ranked[0].variant!r}" if ranked[0].variant else "plain"
+        note = f"of {len(plain)} accelerometers the {which} one is taken; name another with columns="
         return replace(ranked[0], notes=(*ranked[0].notes, note))
     raise UnreadableExport(
         f"{where}: holds {len(plain)} {'accelerometers' if plain[0].kind == 'acc' else 'gyroscopes'} of one sensor "
@@ -123,20 +163,28 @@ def _choose(streams: list[Stream], known: Format, where: str) -> Stream:
     )
 
 
-def _check_holds_gravity(stream: Stream, gravity: Stream, where: str) -> None:
-    """Refuse an acceleration whose median is not the gravity written beside it: that was taken out, unsaid."""
+def _lacks_gravity(stream: Stream, gravity: Stream) -> float | None:
+    """Tell an acceleration whose median is not the gravity written beside it; gives its length in gravities."""
     if stream.unit != gravity.unit:
-        return
+        return None
     if not (np.isfinite(stream.values).any(axis=1).all() and np.isfinite(gravity.values).any(axis=1).all()):
-        return  # empty channels are told of later
+        return None  # empty channels are told of later
     middle, wanted = (np.nanmedian(one.values, axis=1) for one in (stream, gravity))
     norm, apart = math.hypot(*wanted), math.dist(middle, wanted)
     if norm == 0.0 or not math.isfinite(apart) or apart <= MOST_APART * norm:
+        return None
+    return math.hypot(*middle) / norm
+
+
+def _check_holds_gravity(stream: Stream, gravity: Stream, where: str) -> None:
+    """Refuse an acceleration that lacks gravity: it was taken out, unsaid."""
+    length = _lacks_gravity(stream, gravity)
+    if length is None:
         return
     raise UnreadableExport(
-        f"{where}: the median acceleration is {math.hypot(*middle) / norm:.2g} of the gravity written beside it and "
+        f"{where}: the median acceleration is {length:.2g} of the gravity written beside it and "
         "does not point along it; gravity seems to be taken out, though no name says so; export the raw accelerometer, "
-        "gravity included"
+        "gravity included, or pass phone='ios' or phone='android' to have it added with the sign it has there"
     )
 
 
@@ -169,8 +217,13 @@ def _offset(one: Stream, other: Stream) -> float:
 
 def _name_sensors(sensors: list[Sensor], known: Format) -> list[Sensor]:
     """Call sensors by the sites that their labels, files or folders name, else by names that tell them apart."""
-    labels, notes = [], []
+    labels: list[str] = []
+    notes: list[str | None] = []
     for sensor in sensors:
+        if sensor.acc.is_declared and not sensor.acc.owner:
+            labels.append(sensor.owner.label)
+            notes.append(None)
+            continue
         stated = [
             sensor.owner.label,
             *reversed(sensor.acc.file.replace("\\", "/").rsplit(".", 1)[0].split("/")),

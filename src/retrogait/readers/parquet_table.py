@@ -28,12 +28,13 @@ _FRUGAL: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class ParquetTable:
-    """A parquet file: `names` are its columns."""
+    """A parquet file: `names` are its columns, `kinds` what they hold, as numpy's letters for types."""
 
     path: Path
     names: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     header: dict[str, Any] | None
+    kinds: tuple[str, ...] = ()
 
     def read(self, wanted: Sequence[str], text: Sequence[str] = ()) -> tuple[pd.DataFrame, list[str]]:
         """Read the columns `wanted` as float64 and those of `text` as they are; returns them and no notes.
@@ -68,7 +69,11 @@ def open_parquet(path: Path) -> ParquetTable:
     try:
         file = parquet.ParquetFile(path, **_FRUGAL)
         schema = file.schema_arrow
-        first = next(file.iter_batches(batch_size=10)).to_pandas() if file.metadata.num_rows else None
+        first = (
+            next(file.iter_batches(batch_size=10)).to_pandas(ignore_metadata=True)
+            if file.metadata.num_rows
+            else None
+        )
         _release()
     except (OSError, ValueError) as error:
         raise UnreadableExport(
@@ -79,7 +84,8 @@ def open_parquet(path: Path) -> ParquetTable:
     stated = (schema.metadata or {}).get(METADATA_KEY)
     header = parse(stated.decode(), path.name) if stated else None
     rows = tuple(tuple(map(str, row)) for row in first.itertuples(index=False))
-    return ParquetTable(path, tuple(schema.names), rows, header)
+    kinds = tuple(kind.kind for kind in first.dtypes)
+    return ParquetTable(path, tuple(schema.names), rows, header, kinds)
 
 
 def write_parquet(recording: Recording, path: Path) -> None:

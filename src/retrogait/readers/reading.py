@@ -6,13 +6,18 @@ import warnings as python_warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from retrogait.errors import InvalidOption, RetrogaitWarning, UnreadableExport
+from retrogait.errors import RetrogaitWarning
 from retrogait.intake.columns import settle_sites
+from retrogait.intake.units import canonical_unit
+from retrogait.readers.bids_files import choose_motion
 from retrogait.readers.containers import opened
 from retrogait.readers.declaration import declare
 from retrogait.readers.foreign import read_foreign
-from retrogait.readers.own_table import explain_columns, open_table, read_table
+from retrogait.readers.own_table import open_own, read_own
+from retrogait.readers.phones import check_phone
 from retrogait.readers.read_options import ReadOptions
+from retrogait.readers.row_recordings import refuse_recording
+from retrogait.readers.text_table import check_signs
 from retrogait.readers.time_values import check_time_unit
 from retrogait.tables.arguments import CALLER, arguments
 
@@ -24,7 +29,7 @@ if TYPE_CHECKING:
     from retrogait.recording import Recording
 
 
-@arguments(sites="Any")
+@arguments(path="Any", sites="Any")
 def read_recording(
     path: str | os.PathLike[str] | IO[Any] | Iterable[str | os.PathLike[str] | IO[Any]],
     *,
@@ -35,10 +40,12 @@ def read_recording(
     sites: Mapping[str, str] | None = None,
     site: str | None = None,
     frame: str | None = None,
-    time_column: str | None = None,
+    time_column: str | int | None = None,
     time_unit: str | None = None,
     delimiter: str | None = None,
     decimal: str | None = None,
+    recording: str | None = None,
+    phone: str | None = None,
 ) -> Recording:
     r"""Read a recording: retrogait's own file, the export of a wearable, or any table of samples.
 
@@ -56,10 +63,13 @@ def read_recording(
         gyroscope and `{a|b|c}` the axis; or `{"right_foot": {"acc": "RH.ACC.{X|Y|Z}", "gyr": ...}}`,
         `{"right_foot": {"acc_x": "RH.ACC.X", ...}}`, `{"right_foot_acc_x": "RH.ACC.X", ...}` or the other way
         round, as in `DataFrame.rename`. Of a single sensor its pattern, or its six names, is enough (and `site`).
+        A column goes by its name, by the rows of the header above it joined by blanks, or by its number from 0; of
+        several files as `"gyr.csv:Rx"`. Where sensors stand one below another, `{"sensor": "DeviceName", "acc": ...,
+        "gyr": ...}` says which column tells them apart. All else is read as without `columns`.
     acc_unit : {"m/s^2", "g", "mg"}, optional
-        Unit of the accelerometer; needed with `columns`.
+        Unit of the accelerometer, where the file does not say it; "m/s²" and other spellings are understood.
     gyr_unit : {"deg/s", "rad/s", "mdeg/s"}, optional
-        Unit of the gyroscope; needed with `columns`.
+        Unit of the gyroscope, where the file does not say it; "dps", "°/s" and other spellings are understood.
     rate_hz : float, optional
         Declared rate, checked against the column of time; needed where there is none.
     sites : mapping of str to str, optional
@@ -69,12 +79,18 @@ def read_recording(
         "left_ankle" or "right pocket"; a note says which site that is.
     frame : {"segment", "sensor"}, optional
         The axes. Without it what the first line of retrogait's own file says, and `"sensor"` for any other.
-    time_column : str, optional
-        The column of time; found by itself where one is called time.
+    time_column : str or int, optional
+        The column of time, by its name or its number from 0; found by itself where one is called time.
     time_unit : {"s", "ms", "us", "ns", "datetime"}, optional
         Its unit, where its name does not say it, it is not seconds and `rate_hz` does not tell.
     delimiter, decimal : str, optional
         Signs between fields and before decimals; found by themselves.
+    recording : str, optional
+        The one to read of several in a folder or a file: its name, or a part of it that no other has. The refusal of
+        several lists their names.
+    phone : {"ios", "android"}, optional
+        The phone that Sensor Logger ran on, where its Metadata.csv is lost: the sign of accelerations depends on it.
+        Where the app wrote standardised units, "android".
 
     Returns
     -------
@@ -103,27 +119,36 @@ def read_recording(
     site, sites, named = settle_sites(site, sites)
     declaration = None if columns is None else declare(columns, site)
     check_time_unit(time_unit)
+    check_signs(delimiter, decimal)
+    check_phone(phone)
     options = ReadOptions(
-        acc_unit, gyr_unit, rate_hz, time_column, time_unit, delimiter, decimal, site, sites, frame
+        acc_unit=canonical_unit(acc_unit),
+        gyr_unit=canonical_unit(gyr_unit),
+        rate_hz=rate_hz,
+        time_column=time_column,
+        time_unit=time_unit,
+        delimiter=delimiter,
+        decimal=decimal,
+        site=site,
+        sites=sites,
+        frame=frame,
+        declaration=declaration,
+        recording=recording,
+        phone=phone,
     )
-    with opened(path) as export:
-        if declaration is not None and len(export.files) > 1:
-            raise InvalidOption(
-                f"columns: describes one table, but {export.name} holds {len(export.files)} files; pass the one file"
-            )
-        header: dict[str, Any] = {}
-        table = open_table(export, declaration, options)
-        if table is None:
-            read = read_foreign(export, options)
-            if read is None:
-                table = open_table(export, declaration, options, strictly=True)
-                names = table.names if table is not None else ()
-                raise UnreadableExport(explain_columns(export.name, names))
+    with opened(path) as given:
+        export = choose_motion(given, recording)
+        if export is not given:  # the recording is chosen; a table may be of several too
+            options = replace(options, recording=None)
+        header: Mapping[str, Any] = {}
+        own = open_own(export, options)
+        if own is None:
+            made, notes = read_foreign(export, options)
         else:
-            read = read_table(table, declaration, options)
-            header = table.header or {}
-        recording, notes = read
-        return _finish(recording, [*named, *notes], header, export.name)
+            refuse_recording(options.recording, export.name)
+            made, notes = read_own(own, options)
+            header = own.header or {}
+        return _finish(made, [*named, *notes], header, export.name)
 
 
 def _finish(recording: Recording, notes: list[str], header: Mapping[str, Any], name: str) -> Recording:

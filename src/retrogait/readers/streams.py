@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrogait.errors import UnreadableExport
+from retrogait.errors import InvalidOption, UnreadableExport
+from retrogait.intake.columns import UNNAMED_SITE
 from retrogait.intake.site_names import find_site
 from retrogait.readers.declaration import show
 from retrogait.readers.foreign_table import usable_triads
 from retrogait.readers.repeats import find_held, spread_packets
+from retrogait.readers.row_recordings import choose_recording, names_recordings
 from retrogait.readers.time_columns import counts_samples, find_clock, find_named, is_date, read_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     import pandas as pd
 
@@ -41,7 +43,8 @@ class Stream:
     """Samples (3, n) of one accelerometer or gyroscope as stored, in `unit`.
 
     `seconds` start at 0 with `origin_s` on the file's clock; None where rows are only counted, at `rate_hz`. `start` is
-    the time of day of the first sample, where known.
+    the time of day of the first sample, where known. `is_declared` tells that `columns=` names it, and `owner` is what
+    the column says that tells whose a row is.
     """
 
     kind: str
@@ -56,7 +59,10 @@ class Stream:
     start: Any = None
     rate_hz: float | None = None
     notes: tuple[str, ...] = ()
+    table_notes: tuple[str, ...] = ()
     is_counted: bool = False
+    is_declared: bool = False
+    owner: str = ""
     n_held: int = 0
 
 
@@ -79,32 +85,65 @@ def read_streams(foreign: ForeignTable, options: ReadOptions) -> list[Stream]:
     if foreign.known.rows and foreign.known.rows[0] in names:
         words.append(foreign.known.rows[0])
     numbers = [names[p] for p in sorted(chosen - dated)]
-    owners = _owner_column(foreign)
-    if owners is not None:
-        words.append(owners)
-    frame, notes = foreign.table.read(numbers, words)
+    apart, owned = _recording_columns(foreign, chosen), _owner_columns(foreign, chosen)
+    frame, notes = foreign.table.read(numbers, [*words, *apart, *owned])
+    frame, left_out = choose_recording(frame, apart, options.recording, foreign.name)
+    notes += left_out
+    owners, frame = _name_owners(frame, owned)
     named = owners is not None and any(map(find_site, frame[owners].dropna().astype(str).unique()[:2]))
-    if owners is not None and (frame[owners].nunique() > 1 or named):
+    several = owners is not None and frame[owners].nunique() > 1
+    if owners is not None and (several or (named and not foreign.is_declared) or foreign.owners is not None):
         return _read_by_owner(frame, owners, timed, foreign, options, notes)
     return _streams_of(frame, timed, foreign, options, notes)
 
 
 def _clock_of(triad: Triad, foreign: ForeignTable, options: ReadOptions) -> int | None:
     """Give the position of the column of time of a triad; None where rows are only counted."""
-    if options.time_column is not None:
-        return find_named(foreign.layout.names, options.time_column, foreign.name)
-    return find_clock(triad, foreign)
+    named = options.time_column
+    if named is None and options.declaration is not None:
+        named = options.declaration.time
+    if named is None:
+        return find_clock(triad, foreign)
+    position = find_named(named, foreign)
+    if foreign.is_declared and any(position in triad.positions for triad in foreign.triads):
+        raise InvalidOption(
+            f"time_column: {named!r} is the column of a channel; name another, or pass rate_hz="
+        )
+    return position
 
 
-def _owner_column(foreign: ForeignTable) -> str | None:
-    """Find the column that says whose sample a row is, in tables that hold several sensors one below another."""
+def _recording_columns(foreign: ForeignTable, used: Collection[int]) -> list[str]:
+    """Find the columns that may say of which person, trial or session a row is."""
+    return [
+        foreign.table.names[position]
+        for position, name in enumerate(foreign.layout.names)
+        if position not in used and names_recordings(name)
+    ]
+
+
+def _owner_columns(foreign: ForeignTable, used: Collection[int]) -> list[str]:
+    """Find the columns that may say whose sample a row is, in tables that hold several sensors one below another."""
+    if foreign.owners is not None:
+        return [foreign.table.names[foreign.owners]]
     if foreign.known.rows is not None:
-        return None
-    for position, name in enumerate(foreign.layout.names):
-        used = any(position in triad.positions for triad in foreign.triads)
-        if not used and _OWNERS.fullmatch(name.strip()):
-            return foreign.table.names[position]
-    return None
+        return []
+    return [
+        foreign.table.names[position]
+        for position, name in enumerate(foreign.layout.names)
+        if position not in used and _OWNERS.fullmatch(name.strip())
+    ]
+
+
+def _name_owners(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[str | None, pd.DataFrame]:
+    """Choose the column that tells the sensors apart; gives it and the frame, where that is made of several with it."""
+    telling: str | None = None
+    for column in columns:
+        if telling is None or frame[telling].nunique() == 1:
+            telling = column
+        elif frame[column].nunique() > 1:
+            both = frame[telling].astype(str).str.strip() + " " + frame[column].astype(str).str.strip()
+            frame = frame.assign(**{telling: both.where(frame[telling].notna() & frame[column].notna())})
+    return telling, frame
 
 
 def _read_by_owner(
@@ -122,15 +161,27 @@ def _read_by_owner(
             f"{foreign.name}: column {owners!r} names {len(counts)} sensors; expected {MOST_SENSORS} at most; if it "
             "names no sensors, drop it"
         )
+    labelled = [triad.label for triad, _ in timed if triad.label not in ("", UNNAMED_SITE)]
+    if foreign.is_declared and labelled:
+        raise InvalidOption(
+            f"columns: {foreign.name}: the columns of {labelled[0]!r} hold {len(counts)} sensors, told apart by column "
+            f"{owners!r} ({', '.join(map(str, counts.index[:4]))}); say {{'sensor': {owners!r}, 'acc': ..., "
+            "'gyr': ...}, and rename with sites="
+        )
     for owner in dict.fromkeys(frame[owners].dropna()):
         part = frame[frame[owners] == owner]
         if len(part) < 2:
             continue
         streams += [
-            replace(stream, label=" ".join(filter(None, (str(owner).strip(), stream.label))))
+            replace(stream, label=_label_of(owner, stream), owner=str(owner).strip())
             for stream in _streams_of(part, timed, foreign, options, notes)
         ]
     return streams
+
+
+def _label_of(owner: object, stream: Stream) -> str:
+    own = "" if stream.is_declared else stream.label
+    return " ".join(filter(None, (str(owner).strip(), own)))
 
 
 def _streams_of(
@@ -187,11 +238,14 @@ def _stream(
     *,
     is_counted: bool,
 ) -> Stream:
-    values, seconds, start, origin_s, stated = np.stack(columns), None, None, 0.0, [*notes]
+    values, seconds, start, origin_s = np.stack(columns), None, None, 0.0
+    stated: list[str] = []
     if clock is not None:
         seconds, start, origin_s = clock.seconds, clock.start, clock.origin_s
         values = values if clock.keep is None else values[:, clock.keep]
         stated += clock.notes
+    if foreign.missing is not None:
+        values[:, (values == foreign.missing).all(axis=0)] = np.nan
     values, absurd = _without_absurd(values, triad.kind)
     stated += absurd
     if np.isnan(values).any():
@@ -227,7 +281,9 @@ def _stream(
         start=start,
         rate_hz=rate,
         notes=tuple(stated),
+        table_notes=tuple(notes),
         is_counted=is_counted,
+        is_declared=foreign.is_declared,
         n_held=n_held,
     )
 

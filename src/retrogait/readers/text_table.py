@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 DELIMITERS = (",", ";", "\t", "|")
 _NO_DELIMITER = '"\r\n.+-_0123456789'
-_MOST_LINES_BEFORE_HEADER = 100
 NUMBER = re.compile(r"\s*[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?\s*")
 
 
@@ -181,28 +180,29 @@ _NEEDS_ROUND_TRIP = tuple(map(int, pd.__version__.split(".")[:2])) < (
 )  # from there on the default is exact
 
 
-def open_text(
-    path: Path, text: str, encoding: str, *, delimiter: str | None, decimal: str | None, wanted: Iterable[str]
-) -> TextTable:
-    """Find header, delimiter and decimal sign of a text file from its first characters.
-
-    The header is the first line that holds all columns `wanted`, else the first that is neither blank nor a
-    comment.
-
-    Raises
-    ------
-    InvalidOption
-        `delimiter` or `decimal` is no such sign.
-    UnreadableExport
-        There is no header, or the rows do not fit it.
-    """
+def check_signs(delimiter: str | None, decimal: str | None) -> None:
+    """Raise `InvalidOption` for a `delimiter` or `decimal` that is no such sign."""
     if delimiter is not None and (len(delimiter) != 1 or delimiter in _NO_DELIMITER):
         raise InvalidOption(f"delimiter: {delimiter!r} given; expected one sign such as ',' ';' or a tab")
     if decimal not in (None, ".", ","):
         raise InvalidOption(f"decimal: {decimal!r} given; expected '.' or ','")
+
+
+def open_text(
+    path: Path, text: str, encoding: str, *, delimiter: str | None, decimal: str | None
+) -> TextTable:
+    """Find names, delimiter and decimal sign of retrogait's own text file from its first characters.
+
+    The names are the first line that is neither blank nor a comment.
+
+    Raises
+    ------
+    UnreadableExport
+        There are no names, or the rows do not fit them.
+    """
     lines = text.splitlines() or [""]
     own = parse(lines[0].removeprefix(MARK), path.name) if lines[0].startswith(MARK) else None
-    at = _header_line(lines, set(wanted), delimiter)
+    at = next((n for n, line in enumerate(lines) if line.strip() and not line.startswith("#")), None)
     if at is None:
         raise UnreadableExport(f"{path.name}: holds no table; export it again")
     sign = delimiter or _best_delimiter(lines[at])
@@ -238,20 +238,6 @@ def want_names(file: str, header: str, n_names: int, widest: int, delimiter: str
             f"{file}: {header} has {n_names} names, the rows after it up to {widest} fields; expected a name for "
             "each; correct the header"
         )
-
-
-def _header_line(lines: list[str], wanted: set[str], delimiter: str | None) -> int | None:
-    candidates = [
-        number
-        for number, line in enumerate(lines[:_MOST_LINES_BEFORE_HEADER])
-        if line.strip() and not line.startswith("#")
-    ]
-    if wanted:
-        for number in candidates:
-            for sign in (delimiter,) if delimiter else DELIMITERS:
-                if wanted <= {name.strip() for name in _split([lines[number]], sign)[0]}:
-                    return number
-    return candidates[0] if candidates else None
 
 
 def _best_delimiter(line: str) -> str:

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from retrogait.errors import UnreadableExport
-from retrogait.readers.declaration import TIME, show
+from retrogait.intake.unit_names import SLOW_WORDS, TIME_WORDS
+from retrogait.readers.declared_table import find_column, what_there_is
+from retrogait.readers.start import Start
 from retrogait.readers.time_values import Clock, clock_of_dates, clock_of_numbers, stated_start
-from retrogait.readers.unit_names import SLOW_WORDS, TIME_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
+    from retrogait.readers.declaration import Column
     from retrogait.readers.foreign_table import ForeignTable
     from retrogait.readers.read_options import ReadOptions
     from retrogait.readers.triads import Triad
     from retrogait.readers.words import Quantity
 
-_PLAINLY_TIME = re.compile(
-    r"(?:time|timestamp|time[ _]?stamp|epoch|elapsed|t)?[ _]*[(\[]?(?:s|sec|seconds|ms|us|µs|ns|)[)\]]?",
-    re.IGNORECASE,
-)
 _DATE = re.compile(r"\d+[-/:.T](?:\d+|[A-Za-z]{3})[-/:.T]|\d{8}[ T_]\d{2}:?\d{2}")
 _DATE_AND_TIME = re.compile(r"\d{1,4}[-/.](?:\d{1,2}|[A-Za-z]{3})[-/.]\d{1,4}[T ]\d")
 _CLOCK_CELL = re.compile(
@@ -35,30 +33,15 @@ _CLOCK_CELL = re.compile(
 )
 
 
-def find_named(names: Sequence[str], time_column: str, file: str) -> int:
+def find_named(time_column: Column, foreign: ForeignTable) -> int:
     """Give the position of the column the caller names; raises `UnreadableExport` unless it is there once."""
-    if names.count(time_column) != 1:
+    found = find_column(time_column, foreign, alone=True)
+    if len(found) != 1:
         raise UnreadableExport(
-            f"{file}: time_column={time_column!r} is in it {names.count(time_column)} times (found {show(names)}); "
-            "expected once"
+            f"{foreign.name}: time_column={time_column!r} is in it {len(found)} times "
+            f"({what_there_is([foreign])}); expected once"
         )
-    return names.index(time_column)
-
-
-def find_plain(names: Sequence[str], file: str) -> int | None:
-    """Find `time_s`, or the only column called time and nothing else; None where there is none.
-
-    Raises
-    ------
-    UnreadableExport
-        Several could be meant.
-    """
-    likely = [name for name in names if name and _PLAINLY_TIME.fullmatch(name.strip())]
-    if len(likely) > 1 and TIME not in names:
-        raise UnreadableExport(
-            f"{file}: {' and '.join(map(repr, likely))} could each be the time; name one with time_column="
-        )
-    return names.index(TIME if TIME in names else likely[0]) if likely else None
+    return found[0]
 
 
 def find_clock(triad: Triad, foreign: ForeignTable) -> int | None:
@@ -123,7 +106,8 @@ def read_clock(
     if not len(column):
         raise UnreadableExport(f"{where} is empty; name another with time_column=, or pass rate_hz=")
     if dates:
-        return replace(clock_of_dates(column, where), keep=keep, notes=notes)
+        clock = clock_of_dates(column, where)
+        return replace(clock, keep=keep, notes=(*notes, *clock.notes))
     unit = options.time_unit or (quantity.unit if quantity.kind == "time" else None)
     if unit in SLOW_WORDS:
         raise UnreadableExport(
@@ -134,30 +118,14 @@ def read_clock(
     if quantity.kind == "counter" and unit is None and (stamps == np.rint(stamps)).all():
         unit = "counter"
     clock = clock_of_numbers(stamps, unit, rate_hz, where)
-    return replace(clock, keep=keep, notes=notes)
-
-
-@dataclass(frozen=True)
-class Start:
-    """A time of day, how it is known, and whether it is that of the first sample or of the clock's zero."""
-
-    time: pd.Timestamp
-    how: str
-    is_first_sample: bool = True
-
-    def at_zero(self, frames: Mapping[str, pd.DataFrame]) -> pd.Timestamp:
-        """Give the time of day of the zero of the clock that indexes `frames`."""
-        if not self.is_first_sample:
-            return self.time
-        first_s = min(
-            float(frame.index[0]) if frame.index.name == "time_s" else 0.0 for frame in frames.values()
-        )
-        return self.time - pd.Timedelta(round(first_s * 1e9), unit="ns")
+    return replace(clock, keep=keep, notes=(*notes, *clock.notes))
 
 
 def find_start(tables: Sequence[ForeignTable], facts: Mapping[str, str]) -> Start | None:
     """Find the start in the lines before the table, in a column of dates beside that of time, or in phyphox's files."""
     if len(tables) == 1:
+        if tables[0].start is not None:
+            return tables[0].start
         stated = stated_start(tables[0].layout.preamble)
         if stated is not None:
             return Start(stated, "the lines before the table")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from retrogait.errors import InvalidOption, UnreadableExport
+from retrogait.errors import InvalidOption, InvalidTable, UnreadableExport
+from retrogait.intake.wrong_stamps import mend_stamps
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from retrogait._arrays import Flags, Floats
 
 
@@ -23,6 +26,7 @@ _RATES_HZ = (10.0, 5000.0)
 _EPOCH_S = (3.1e8, 4.1e9)  # 1980 to 2100: such a number counts from 1970, any other from some start
 _LATEST_S = 1e12  # since any start that a clock counts from
 _NANOSECONDS = 10**9
+_SPANS = (65536.0, 4294967296.0)  # that counters of 16 and 32 bits count before they begin anew
 _LEAST_WRAP = 0.9  # of what a counter can count; what is lost while it wraps is less than the rest
 _YEARS = (1678, 2261)  # that nanoseconds since 1970 reach
 _DAY_OR_MONTH = re.compile(r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d\d)[ ,T]+(\d{1,2}:\d.*)$")
@@ -37,6 +41,7 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], Any], ...] = (
         lambda time: f"{int(time[1]) % 12 + 12 * (time[3] in 'pP'):02d}{time[2]}",  # 12 AM is midnight
     ),
 )
+_OFFSET = re.compile(r"(?<=\d)\s*(?:Z|(?<=\d\d)[+-]\d\d:?\d\d)$")
 _STATED = re.compile(
     r"start ?time\W+(?:(\d{4})-(\d\d)-(\d\d)|(\d\d)\.(\d\d)\.(\d{4}))[ T_]+(\d\d:\d\d:\d\d)(?:[._](\d{1,9}))?"
     r"(?: ?(?:GMT|UTC)([+-])(\d{1,2})\b)?",
@@ -77,17 +82,18 @@ def clock_of_numbers(stamps: Floats, unit: str | None, rate_hz: float | None, wh
     """
     if not np.isfinite(stamps).all():
         raise UnreadableExport(f"{where} holds infinite times; expected finite ones; correct them")
+    stamps, notes = _mend(stamps, where, "{:.15g}".format, _SPANS)
     stamps = unwrap(stamps) if unit in ("fine", "counter") else unwrap_clock(stamps)
     if unit == "counter":
         if rate_hz is None:
             raise UnreadableExport(f"{where} counts samples and the rate is not stated; pass rate_hz=")
-        return Clock((stamps - stamps[0]) / rate_hz, origin_s=float(stamps[0]) / rate_hz)
+        return Clock((stamps - stamps[0]) / rate_hz, origin_s=float(stamps[0]) / rate_hz, notes=notes)
     if unit == "fine":
         step = _step(stamps)
         scale = 1e-6 if step >= 1000.0 else 1e-4
         if rate_hz is not None and step > 0:
             scale = min((1e-6, 1e-4), key=lambda one: abs(np.log(step * one * rate_hz)))
-        return Clock((stamps - stamps[0]) * scale, origin_s=float(stamps[0]) * scale)
+        return Clock((stamps - stamps[0]) * scale, origin_s=float(stamps[0]) * scale, notes=notes)
     unit = unit or _fitting_unit(stamps, rate_hz, where)
     first, scale, start = float(stamps[0]), SECONDS_PER_UNIT[unit], None
     if first * scale > _LATEST_S:
@@ -98,7 +104,18 @@ def clock_of_numbers(stamps: Floats, unit: str | None, rate_hz: float | None, wh
         whole, per_unit = int(first), round(scale * _NANOSECONDS)  # whole numbers, as floats end at 100 ns
         nanoseconds = whole * per_unit + round((first - whole) * per_unit)
         start = pd.Timestamp(nanoseconds, unit="ns", tz="UTC")
-    return Clock((stamps - stamps[0]) * scale, start, first * scale)
+    return Clock((stamps - stamps[0]) * scale, start, first * scale, notes=notes)
+
+
+def _mend(
+    stamps: Floats, where: str, show: Callable[[float], str], spans: tuple[float, ...] = ()
+) -> tuple[Floats, tuple[str, ...]]:
+    """Put right single stamps that the rows around them contradict; gives notes of them."""
+    try:
+        mended = mend_stamps(stamps, where, show, spans)
+    except InvalidTable as error:
+        raise UnreadableExport(str(error)) from error
+    return mended.stamps, tuple(mended.describe(show))
 
 
 def unwrap(stamps: Floats) -> Floats:
@@ -110,7 +127,7 @@ def unwrap(stamps: Floats) -> Floats:
     >>> unwrap(np.array([65534.0, 65535.0, 0.0, 1.0]))
     array([65534., 65535., 65536., 65537.])
     """
-    span = 65536.0 if np.nanmax(stamps, initial=0.0) < 65536.0 else 4294967296.0
+    span = _SPANS[0] if np.nanmax(stamps, initial=0.0) < _SPANS[0] else _SPANS[1]
     steps = np.diff(stamps, prepend=stamps[:1])
     falls = steps < -_LEAST_WRAP * span
     if not falls.any():
@@ -178,11 +195,11 @@ def clock_of_dates(column: pd.Series[Any], where: str) -> Clock:
     first = str(text.iloc[0])
     try:
         if is_text and re.match(r"\d{1,2}:\d\d", first):
-            return Clock(_since_first(*_times_of_day(text)))
+            return _since_first(*_times_of_day(text), where)
         if is_text and _DAY_OR_MONTH.match(first):
-            return _local_dates(text)
+            return _local_dates(text, where)
         form = "%d-%b-%Y %H:%M:%S.%f" if re.match(r"\d\d-[A-Za-z]{3}-\d{4} .*\.\d", first) else "ISO8601"
-        stamps = pd.DatetimeIndex(pd.to_datetime(text, format=form)).as_unit("ns")
+        stamps = pd.DatetimeIndex(_to_dates(text, form)).as_unit("ns")
     except (ValueError, TypeError, OverflowError, AttributeError) as error:
         raise UnreadableExport(
             f"{where} holds {_first_wrong(text.astype(str))!r}, which is no date as ISO 8601 has them "
@@ -195,8 +212,25 @@ def clock_of_dates(column: pd.Series[Any], where: str) -> Clock:
             f"{where} lacks {int(lacking.sum())} of {len(stamps)} times; drop those rows, or name "
             "another column with time_column="
         )
-    number = stamps.asi8
-    return Clock((number - number[0]) / float(_NANOSECONDS), stamps[0])
+    begins, number = stamps[0], stamps.asi8
+
+    def at(seconds: float) -> pd.Timestamp:
+        return begins + pd.Timedelta(round(seconds * 1e9), unit="ns")
+
+    since_first, notes = _mend(
+        (number - number[0]) / float(_NANOSECONDS), where, lambda seconds: str(at(seconds))
+    )
+    first_s = float(since_first[0])  # in another year where the first was wrong
+    return Clock(since_first - first_s, at(first_s), notes=notes)
+
+
+def _to_dates(text: pd.Series[Any], form: str) -> pd.Series[Any]:
+    """Read dates; by UTC where their offset changes, as at the end of daylight saving, in the zone of the first."""
+    if text.dtype.kind != "M":
+        ends = [_OFFSET.search(str(text.iloc[row])) for row in (0, -1)]
+        if len({end and end[0] for end in ends}) > 1 and text.str.contains(_OFFSET).all():
+            return pd.to_datetime(text, format=form, utc=True).dt.tz_convert(pd.Timestamp(text.iloc[0]).tz)
+    return pd.to_datetime(text, format=form)
 
 
 def _plainly_spelled(text: pd.Series[Any]) -> pd.Series[Any]:
@@ -225,24 +259,26 @@ def _times_of_day(text: pd.Series[Any]) -> tuple[Floats, float]:
     return np.asarray(pd.to_timedelta(plain).dt.total_seconds(), dtype=np.float64), turn_s
 
 
-def _since_first(seconds: Floats, turn_s: float) -> Floats:
+def _since_first(seconds: Floats, turn_s: float, where: str) -> Clock:
     """Give the seconds since the first, over midnight or the full hour too."""
+    seconds, notes = _mend(seconds, where, "{:.9g} s since midnight".format, (turn_s,))
     turns = np.cumsum(np.diff(seconds, prepend=seconds[:1]) < -0.5 * turn_s)
-    return np.asarray(seconds - seconds[0] + turn_s * turns, dtype=np.float64)
+    return Clock(np.asarray(seconds - seconds[0] + turn_s * turns, dtype=np.float64), notes=notes)
 
 
-def _local_dates(text: pd.Series[Any]) -> Clock:
+def _local_dates(text: pd.Series[Any], where: str) -> Clock:
     """Read dates of numbers with the year last: seconds by time of day, the date where it can mean one day only."""
     parts = text.str.extract(_DAY_OR_MONTH)
     seconds, turn_s = _times_of_day(parts[4])
     one, two, year = (int(parts[column].iloc[0]) for column in (0, 2, 3))
     is_german = parts[1].iloc[0] == "."
     day, month = (two, one) if two > 12 and not is_german else (one, two)
+    read = _since_first(seconds, turn_s, where)
     if year < 100 or (one <= 12 and two <= 12 and not is_german):
-        return Clock(_since_first(seconds, turn_s))
+        return read
     clock = pd.to_datetime(parts[4].iloc[0].replace(",", ".")).time()
     date = pd.Timestamp(year=year, month=month, day=day)
-    return Clock(_since_first(seconds, turn_s), pd.Timestamp.combine(date.date(), clock))
+    return replace(read, start=pd.Timestamp.combine(date.date(), clock))
 
 
 def stated_start(text: str) -> pd.Timestamp | None:

@@ -65,6 +65,17 @@ def _axes_by_index(names: Sequence[str]) -> list[str]:
     ]
 
 
+def settle_rotation(columns: Sequence[Quantity]) -> tuple[list[Quantity], bool]:
+    """Take columns called rotation as the gyroscope where no other is one; tells whether that was done.
+
+    Their unit is not said by their names then, so that the caller has to state that of an angular velocity.
+    """
+    has_gyroscope = any(column.kind == "gyr" for column in columns)
+    kind = "other" if has_gyroscope else "gyr"
+    settled = [replace(column, kind=kind) if column.kind == "turn" else column for column in columns]
+    return settled, settled != list(columns) and not has_gyroscope
+
+
 def find_triads(columns: Sequence[Quantity], rates_hz: Sequence[float | None]) -> list[Triad]:
     """Put the columns of one quantity, sensor and unit together by axis.
 

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrogait.readers.unit_names import ACC_WORDS, GYR_WORDS, SLOW_WORDS, TIME_WORDS, take_unit, unit_of
+from retrogait.intake.unit_names import ACC_WORDS, GYR_WORDS, SLOW_WORDS, TIME_WORDS, take_unit, unit_of
 
 _WORD = re.compile(r"[A-Z]{2,}(?![a-z])\d*|[A-Z]?[^\W\d_A-Z]+\d*|[A-Z]\d*|\d+\w*")
 _CJK = r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]+"
 _PIECE = re.compile(f"{_CJK}|{_WORD.pattern.replace('[^', '[^' + _CJK[1:-2])}")
 _AXES = ("x", "y", "z")
+_AS_AXIS = re.compile(r"(?<![^\W_])As(?=[XYZ]\d*(?![^\W_]))")  # angular speed, as WitMotion's app calls it
 _CAMEL_AXIS = re.compile(r"(?<![^\W_])([AGWagw])([XYZ])(?![^\W_])")
 
 _ACC = re.compile(
@@ -19,24 +20,29 @@ _ACC = re.compile(
     r"przyspiesz\w*|ak[cs]eler\w*|επιτ[αά]χ\w*|zrychl\w*|ivme\w*|kiihty\w*|accelero\w*|gyorsul\w*|軸?加速.*|轴?加速.*|가속도.*)"
 )
 _GYR = re.compile(
-    r"(?:gy|gyr|gyro|gyros|gyrosc\w*|gyrosk\w*|girosc\w*|gir|angvel|angrate|rotrate|winkelgeschw\w*|drehrate\w*|"
+    r"(?:gy|gyr|gyro|gyros|gyrosc\w*|gyrosk\w*|girosc\w*|gir|angvel|velang|angrate|angularrate|angularvel\w*|rotrate|"
+    r"rotationrate|winkelgeschw\w*|drehrate\w*|"
     r"omega|pqr|hoeksnelh\w*|vinkelhast\w*|vinkelfart\w*|kulmanop\w*|гироск\w*|żyrosk\w*|"
     r"zyrosk\w*|jirosk\w*|[軸轴]?角速度|陀螺.*|ジャイロ.*|각속도|자이로.*)"
 )
 _TURN = {
-    "angular", "angulaire", "angolare", "rotation", "rotational", "turn", "kątowa", "açısal", "úhlová", "угловая",
+    "ang", "rot", "angular", "angulaire", "angolare", "rotation", "rotational", "turn", "kątowa", "açısal", "úhlová",
+    "угловая",
 }  # fmt: skip
+_ROTATION = {"rot", "rotation"}
+_ANGLE = re.compile(r"(?i)deg|rad|°|º|angle|euler|quat")
+_ANGULAR = _TURN - {"rot", "rotation", "turn"}  # an acceleration called so is no accelerometer's
 _SPEED = {
     "velocity", "vel", "rate", "speed", "vitesse", "velocidad", "velocità", "velocita", "velocidade", "prędkość",
     "hız", "rychlost", "скорость",
 }  # fmt: skip
-_SHORT = re.compile(r"(acc|accel|accelero|a|gyr|gyro|g|w|rot|omega)([xyz])")
+_SHORT = re.compile(r"(acc|accel|accelero|a|gyr|gyro|g|w|rot|omega|ω)([xyz])")
 _LETTERS = {"a": "acc", "g": "gyr", "w": "gyr", "ω": "gyr"}
 _NUMBERED_AXIS = re.compile(r"(?<=[A-Za-z_])([XYZxyz])(\d)(?![^\W_])")  # AccX1
 _OTHER = re.compile(
     r"mag|magn\w*|m[xyz]|quat\w*|q\w?\d?|euler|orient\w*|press\w*|baro\w*|temp\w*|posi\w*|mat|roll|pitch|yaw|"
     r"heading|location|latitude|longitude|altitude|light|force|center|centre|emg|ekg|ecg|battery|sound|prox\w*|"
-    r"角度|磁.*|四元数|温度|气压|気圧|gps|lat|lon|lng|jerk|distance|azimuth|velocity|flux|uncertainty|accuracy|std|var|rms"
+    r"角度|磁.*|四元数|温度|气压|気圧|gps|lat|lon|lng|jerk|distance|azimuth|velocity|alpha|α|flux|uncertainty|accuracy|std|var|rms"
 )
 _TIME = re.compile(
     r"time|timestamps?|stamps?|epoch?|elapsed|t|zeit\w*|temps|tiempo|tempo|tijd|date|datetime|clock|uhrzeit|seconds?|millis|"
@@ -46,7 +52,16 @@ _FREE = {"linear", "lin", "linearacceleration", "linacc", "freeacc", "free", "us
     "linéaire", "lineare", "lineal", "without", "ohne", "sans", "sin", "sem", "senza", "zonder",
 }  # fmt: skip
 _WITH = {"with", "including", "incl", "mit", "avec", "con", "com", "total"}
-_GRAVITY = {"gravity", "grav", "gravité", "gravedad", "schwerkraft", "gravità"}
+_GRAVITY = {
+    "gravity",
+    "gravitational",
+    "gravitation",
+    "grav",
+    "gravité",
+    "gravedad",
+    "schwerkraft",
+    "gravità",
+}
 _EARTH = {"earth", "world", "global"}
 _RAW = {"uncal", "uncalibrated", "raw", "unkalibriert", "counts", "count"}
 _TRAITS = {"free": _FREE, "gravity": _GRAVITY, "earth": _EARTH, "raw": _RAW}
@@ -55,6 +70,13 @@ _COUNTERS = {
     "samplecounter", "frame", "framenumber", "framecounter", "framecount", "index", "sequencenumber",
 }  # fmt: skip
 _VARIANTS = {"ln", "wr", "lowg", "highg", "low", "high", "noise", "wide", "range", "lg", "hg", "motion"}
+# Chips that hold one kind of sensor tell it; those that hold both are a sensor's name as any other.
+_ACC_CHIP = re.compile(r"(?:adxl|lis[23]?\w|mma|kxt?[a-z]*|bma|mc34|mxc|lsm303)\d*\w*\d\w*")
+_GYR_CHIP = re.compile(r"(?:itg|l3g|bmg|fxas|a3g|mpu3|idg|i3g)\w*\d\w*")
+_CHIP = re.compile(
+    rf"(?:{_ACC_CHIP.pattern}|{_GYR_CHIP.pattern}|(?:lsm[69]|mpu|icm|iim|iam|bmi|bno|bmx|asm|ism)\w*\d\w*)",
+    re.IGNORECASE,
+)
 _FILLER = {
     "axis", "cal", "calibrated", "value", "data", "in", "of", "the", "since", "start", "elapsed", "reboot",
     "component", "dir", "meter", "force", "sensor", "with", "including", "incl", "mit", "avec", "con", "total",
@@ -66,8 +88,9 @@ _FILLER = {
 class Quantity:
     """What one column holds.
 
-    `kind` is "acc", "gyr", "time", "counter", "other", or "" where only an axis is said; `unit` is one of
-    retrogait's names, as written where it is not known, "none" for raw counts, or None where the file does not say;
+    `kind` is "acc", "gyr", "time", "counter", "other", "turn" where a rotation is said and not whether it is a rate,
+    or "" where only an axis is said; `unit` is one of retrogait's names, as written where it is not known, "none" for
+    raw counts, or None where the file does not say;
     `traits` is what sets it apart
     ("free" of gravity, "gravity" alone, in "earth" axes, "raw"); `label` is whose it is, as written;
     `is_bare` tells that the name has an axis and at most a unit.
@@ -114,7 +137,9 @@ def understand(name: str, unit_cell: str = "", group: str = "") -> Quantity:
         kind = kind.removeprefix("short ")
     elif unit is not None and unit != "none" and kind:
         kind = "other"
-    if kind == "turn":
+    if kind == "turn" and (
+        unit is not None or _ANGLE.search(name) or not _ROTATION & {w.lower() for w in words}
+    ):
         kind = "other"
     if not axis:
         kind = "other"
@@ -128,9 +153,10 @@ def understand(name: str, unit_cell: str = "", group: str = "") -> Quantity:
 def _split(text: str) -> list[tuple[int, str]]:
     """Split a name into words, each with the number of the piece it was written in."""
     text = _NUMBERED_AXIS.sub(r"\1_\2", text)
+    text = _AS_AXIS.sub("gyro_", text)
     text = _CAMEL_AXIS.sub(lambda match: match[0].lower(), text)
     pieces = re.split(r"[\s_./\\:,;()\[\]{}#%\"'|-]+", text)
-    found = [_PIECE.findall(piece) for piece in pieces]
+    found = [[piece] if _CHIP.fullmatch(piece) else _PIECE.findall(piece) for piece in pieces]
     if any(len(words) == 1 and words[0].lower() in _AXES for words in found):
         found = [words if len(words) == 1 else _rejoin(words) for words in found]
     return [(n, word) for n, words in enumerate(found) for word in words]
@@ -148,16 +174,21 @@ def _rejoin(words: list[str]) -> list[str]:
 
 
 def _letter(pieces: list[tuple[int, str]]) -> tuple[str, str, str, str, set[str]] | None:
-    """Read a name of two letters alone, as a_x."""
+    """Read a name that ends in two letters, as a_x or left_foot_a_x."""
     low = [word.lower() for _, word in pieces]
-    if len(low) != 2 or low[0] not in _LETTERS or low[1] not in ("x", "y", "z"):
+    if len(low) < 2 or low[-2] not in _LETTERS or low[-1] not in _AXES:
         return None
-    return f"short {_LETTERS[low[0]]}", low[1], "", "", set()
+    if len(low) == 2:
+        return f"short {_LETTERS[low[0]]}", low[1], "", "", set()
+    kind, axis, label, variant, traits = _sort(pieces[:-2])
+    if kind or axis or traits or not label:  # acc_g_x and total_g_x have a unit there
+        return None
+    return f"short {_LETTERS[low[-2]]}", low[-1], label, variant, traits
 
 
 def _sort(pieces: list[tuple[int, str]]) -> tuple[str, str, str, str, set[str]]:
     """Sort the words of a name into kind, axis, label, variant and traits."""
-    kind = axis = ""
+    kind = axis = chip = ""
     others: dict[int, str] = {}
     variant: list[str] = []
     traits: set[str] = set()
@@ -186,23 +217,42 @@ def _sort(pieces: list[tuple[int, str]]) -> tuple[str, str, str, str, set[str]]:
             kind = "acc" if _ACC.fullmatch(plain[:-1]) else "gyr"
         elif trait and not (trait == "gravity" and is_total):
             traits.add(trait)
-        elif plain in _VARIANTS:
+        elif plain in _VARIANTS or _chip(plain):
             variant.append(plain)
-        elif _ACC.fullmatch(stem) or _GYR.fullmatch(stem):
-            kind = "acc" if _ACC.fullmatch(stem) else "gyr"
+            chip = chip or _chip(plain)
+        elif _measured(stem, low):
+            kind = _measured(stem, low)
             if stem != plain:
                 others[piece] = others.get(piece, "") + plain[len(stem) :]
         elif _OTHER.fullmatch(plain) and not (turns and plain in _SPEED):
             kind = kind if kind in ("acc", "gyr") else "other"
-        elif _TIME.fullmatch(plain) and not kind:
+        elif not kind and _says_a_time(plain, piece):
             kind = "time"
-        elif plain not in _FILLER and plain not in _GRAVITY and not (turns and plain in _TURN | _SPEED):
+        elif plain not in _FILLER | _GRAVITY | _SPEED and not (turns and plain in _TURN):
             others[piece] = others.get(piece, "") + word
+    kind = kind or chip
     if "gravity" in traits and not kind:
         kind = "acc"
     label = "_".join(others.values())
     label = f"sensor_{label}" if label.isdigit() else label
     return kind, "" if axis == "?" else axis, label, " ".join(variant), traits
+
+
+def _measured(word: str, among: list[str]) -> str:
+    """Tell what a word for an accelerometer or a gyroscope means among others; "" for any other word."""
+    if not _ACC.fullmatch(word):
+        return "gyr" if _GYR.fullmatch(word) else ""
+    return "other" if _ANGULAR & set(among) else "acc"  # an angular acceleration is no accelerometer's
+
+
+def _chip(word: str) -> str:
+    """Tell what a chip measures that has one kind of sensor; "" for any other word."""
+    return "acc" if _ACC_CHIP.fullmatch(word) else "gyr" if _GYR_CHIP.fullmatch(word) else ""
+
+
+def _says_a_time(word: str, piece: int) -> bool:
+    """Tell a word for time; the t of uT, in a later piece of a name, is none."""
+    return _TIME.fullmatch(word) is not None and (word != "t" or not piece)
 
 
 def _trait(word: str) -> str | None:

@@ -1,4 +1,4 @@
-"""`write_recording`: a recording to retrogait's own CSV or parquet."""
+"""`write_recording`: a recording to retrogait's own CSV or parquet, or into a dataset of BIDS-Motion."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from retrogait._runtime.files import replacing
 from retrogait.errors import InvalidOption
+from retrogait.readers.bids_writing import write_bids
 from retrogait.readers.header import MARK, describe
 from retrogait.readers.parquet_table import write_parquet
 from retrogait.tables.arguments import arguments
@@ -17,33 +18,67 @@ if TYPE_CHECKING:
     from retrogait.recording import Recording
 
 
-@arguments()
-def write_recording(recording: Recording, path: str | os.PathLike[str]) -> None:
+@arguments(subject="Any")
+def write_recording(
+    recording: Recording,
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,  # noqa: A002 - the word people look for
+    subject: str = "01",
+    task: str = "walking",
+    session: str | None = None,
+    run: str | None = None,
+) -> None:
     """Write a recording to a file that `read_recording` reads back exactly.
 
     The columns are those of `Recording.wide`; rate, frame, start time and history are in a first line that
-    starts with `# retrogait`, or in the parquet metadata. An existing file is replaced at once, never left
-    half written.
+    starts with `# retrogait`, or in the parquet metadata, or in the JSON file of BIDS-Motion. An existing file is
+    replaced at once, never left half written.
 
     Parameters
     ----------
     recording : Recording
         What to write.
     path : str or PathLike
-        File that ends in `.csv` or `.parquet` (extra `parquet`).
+        File that ends in `.csv` or `.parquet` (extra `parquet`); with `format="bids"` the folder of a dataset, which is
+        made where it does not exist and added to where it does.
+    format : {"bids"}, optional
+        Write BIDS-Motion: `sub-01/motion/sub-01_task-walking_tracksys-imu_motion.tsv` and the files that belong to it.
+    subject, task, session, run : str
+        What names the recording in a dataset, of letters and digits.
 
     Raises
     ------
     InvalidOption
         The name ends in neither, its folder does not exist, or some sites are in the axes of their segment and some in
-        those of their sensor, which a file has one word for.
+        those of their sensor, which a file has one word for; or a label is none, or the folder is no dataset.
     UnwritableFile
         What is there is no plain file, or the system refuses to write.
     MissingExtra
         Parquet was asked for and pyarrow is not installed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import retrogait as rg
+    >>> walk, _ = rg.simulate_walk("backward", 0.5, duration_s=5.0, seed=1)
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> rg.write_recording(walk, folder, format="bids", subject="07")
+    >>> sorted(path.name for path in folder.iterdir())
+    ['README.md', 'dataset_description.json', 'participants.json', 'participants.tsv', 'sub-07']
+    >>> rg.read_recording(folder).wide().equals(walk.wide())
+    True
     """
     path = Path(path)
     _check_one_frame(recording)
+    if format is not None:
+        if format != "bids":
+            raise InvalidOption(
+                f"format: {format!r} is not known; use 'bids', or leave it out for .csv and .parquet"
+            )
+        write_bids(recording, path, {"sub": subject, "ses": session, "task": task, "run": run})
+        return
     if path.suffix.lower() not in (".csv", ".parquet"):
         raise InvalidOption(
             f"path: {path.name!r} ends in {path.suffix!r}; expected a name in .csv or .parquet"

@@ -1,0 +1,113 @@
+"""Columns that name persons, trials or sessions: a table of several recordings, of which one is read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from retrogait.errors import InvalidOption, UnreadableExport
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from retrogait._arrays import Flags
+
+_NAMES_RECORDINGS = re.compile(
+    r"(?:subject|subj|sub|participant|person|patient|volunteer|user|athlete|walker|runner|proband|probandin|"
+    r"teilnehmer|versuchsperson|sujet|sujeto|soggetto|paciente|paziente|participante|deelnemer|proefpersoon|"
+    r"trial|session|recording|run|visit|measurement|repetition|experiment|take|test|versuch|sitzung|messung|"
+    r"aufnahme|durchgang|essai|séance|enregistrement|ensayo|sesión|prova|sessione|sessie|meting|"
+    r"file|sourcefile|recordingfile)s?(?:id|name|number|no|nr|num|code|index|label|key)?|pid"
+)
+_BETWEEN_WORDS = re.compile(r"[\s_.#/:-]+")
+LEAST_ROWS = 20  # of a recording, in the mean; what changes oftener counts or labels samples
+_MOST_SHOWN = 6
+
+
+def names_recordings(name: str) -> bool:
+    """Tell whether a column is called as those are that say whose a row is, or of which trial or session.
+
+    >>> [names_recordings(name) for name in ("Subject ID", "trialNo", "session", "runtime", "user_acc_x", "id")]
+    [True, True, True, False, False, False]
+    """
+    return _NAMES_RECORDINGS.fullmatch(_BETWEEN_WORDS.sub("", name.strip().lower())) is not None
+
+
+def choose_recording(
+    frame: pd.DataFrame, columns: Sequence[str], wanted: str | None, file: str
+) -> tuple[pd.DataFrame, list[str]]:
+    """Keep the rows of one recording, as the columns `columns` name them; gives them and a note of what was left out.
+
+    Raises
+    ------
+    UnreadableExport
+        They name several recordings, and none is wanted.
+    InvalidOption
+        What is wanted is the name of none of them, or of several.
+    """
+    telling, names = _name_rows(frame, columns)
+    found = list(dict.fromkeys(names[names != ""]))
+    if not found:
+        refuse_recording(wanted, file)
+    if len(found) <= 1 and wanted in (None, *found):
+        return frame, []
+    listed = ", ".join(found[:_MOST_SHOWN]) + (
+        f" and {len(found) - _MOST_SHOWN} more" if len(found) > _MOST_SHOWN else ""
+    )
+    said = f"{'column' if len(telling) == 1 else 'columns'} {' and '.join(map(repr, telling))}"
+    if wanted is None:
+        raise UnreadableExport(
+            f"{file}: {said} {'names' if len(telling) == 1 else 'name'} {len(found)} recordings ({listed}); expected "
+            f"one; recording={found[0]!r} reads the first of them"
+        )
+    chosen = [wanted] if wanted in found else [name for name in found if wanted in name.split("/")]
+    if len(chosen) != 1:
+        fault = "several" if chosen else "none"
+        raise InvalidOption(
+            f"recording: {wanted!r} is the name of {fault} of the recordings in {file} ({said}: {listed}); expected "
+            f"one of them; pass recording={(chosen or found)[0]!r}"
+        )
+    kept: Flags = (names == chosen[0]).to_numpy(dtype=bool)
+    if kept.all():
+        return frame, []
+    return frame[kept], [
+        f"{int(kept.sum())} of {len(kept)} rows are of recording {chosen[0]!r} ({said}), read"
+    ]
+
+
+def refuse_recording(wanted: str | None, file: str) -> None:
+    """Raise `InvalidOption` for a recording wanted of a file that names none."""
+    if wanted is not None:
+        raise InvalidOption(f"recording: {wanted!r} given, but {file} names no recordings; leave it out")
+
+
+def _name_rows(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[list[str], pd.Series[Any]]:
+    """Name the recording of every row, "" where nothing does, and give the columns it takes to tell them apart."""
+    naming = {column: _as_written(frame[column]) for column in columns}
+    naming = {
+        column: names
+        for column, names in naming.items()
+        if 0 < _count(names) * LEAST_ROWS <= max(len(frame), LEAST_ROWS)
+    }
+    telling: list[str] = []
+    names = pd.Series("", index=frame.index, dtype=object)
+    for column, written in sorted(
+        naming.items(), key=lambda one: _count(one[1]) == 1
+    ):  # those that differ first
+        joined = written if not telling else names.where(written == "", names + "/" + written)
+        if not telling or _count(joined) > _count(names):
+            names, telling = joined, [*telling, column]
+    return telling, names
+
+
+def _count(names: pd.Series[Any]) -> int:
+    return int(names[names != ""].nunique())
+
+
+def _as_written(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Give the cells as texts without blanks around, whole numbers without decimals, "" where there is nothing."""
+    text = column.astype(object).where(column.notna(), "").astype(str).str.strip()
+    return text.str.replace(r"(?<=\d)\.0+$", "", regex=True)
