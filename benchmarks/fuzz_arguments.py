@@ -139,7 +139,7 @@ def list_calls() -> list[tuple[str, type | None, str, Any]]:
     import retrogait as rg
     from retrogait import accessor
 
-    found: dict[int, tuple[str, type | None, str, Any]] = {}
+    found: dict[tuple[str, str], tuple[str, type | None, str, Any]] = {}
     modules = [rg, *(import_module(f"retrogait.{room}") for room in ROOMS)]
     public = [
         (f"{module.__name__}.{name}", getattr(module, name)) for module in modules for name in module.__all__
@@ -152,12 +152,14 @@ def list_calls() -> list[tuple[str, type | None, str, Any]]:
         ):
             continue
         if what is not accessor.GaitAccessor:
-            found.setdefault(id(what), (name, None, "", what))
+            found.setdefault((what.__module__, what.__qualname__), (name, None, "", what))
         for own in dir(what) if isinstance(what, type) else ():
             static = inspect.getattr_static(what, own)
             is_method = isinstance(static, classmethod | staticmethod) or inspect.isfunction(static)
             if is_method and (not own.startswith("_") or own in DUNDERS):
-                found.setdefault(id(getattr(what, own)), (f"{name}.{own}", what, own, static))
+                found.setdefault(
+                    (what.__module__, f"{what.__qualname__}.{own}"), (f"{name}.{own}", what, own, static)
+                )
     return sorted(found.values(), key=lambda call: call[0])
 
 

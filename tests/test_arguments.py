@@ -232,3 +232,13 @@ def test_what_a_terminal_would_obey_is_escaped_in_every_message(tmp_path):
         warnings.warn("\x1b]0;title", rg.RetrogaitWarning, stacklevel=1)
     assert str(given[0].message) == r"\x1b]0;title"
     assert printable("näher 加\n\t") == "näher 加\n\t"
+
+
+def test_a_few_of_the_junk_calls_that_the_soak_makes(monkeypatch):
+    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parents[1] / "benchmarks"))
+    import fuzz_arguments
+
+    result = fuzz_arguments.run(170)  # each function once
+    assert result["failed"] == []
+    assert result["worked"] > 20
+    assert result["refused"] > 80

@@ -36,7 +36,7 @@ _DISCLAIMER = (
 )
 
 
-@arguments(sessions="Session | Iterable[Any]")
+@arguments(sessions="Session | Iterable[Any]", log="SessionLog | None")
 def write_report(
     sessions: Session | Iterable[Session],
     path: str | os.PathLike[str],
@@ -89,7 +89,7 @@ def write_report(
     return path
 
 
-@arguments(sessions="Session | Iterable[Any]")
+@arguments(sessions="Session | Iterable[Any]", log="SessionLog | None")
 def render_report(
     sessions: Session | Iterable[Session],
     *,
@@ -123,9 +123,9 @@ def render_report(
 
 def _name(sessions: Session | Iterable[Session], names: Sequence[str] | None) -> list[Named]:
     listed = [sessions] if isinstance(sessions, Session) else list(sessions)
-    wrong: object = next((one for one in listed if type(one) is not Session), None)
-    if not listed or wrong is not None:
-        found = "none" if wrong is None else f"a {type(wrong).__name__}"
+    wrong: list[object] = [one for one in listed if type(one) is not Session]
+    if not listed or wrong:
+        found = f"a {type(wrong[0]).__name__}" if wrong else "none"
         raise InvalidOption(
             f"report: expected a Session, or several of them, found {found}; pass what retrogait.analyze returns"
         )

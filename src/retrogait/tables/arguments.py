@@ -193,7 +193,7 @@ def _either(one: Kind, other: Kind) -> Kind:
         return Kind(lambda value: one.holds(value) or other.holds(value), " or ".join(words), names)
     words = [word for word in words if word != "text"]  # a path is written as text
     return Kind(
-        lambda value: (one.holds(value) or other.holds(value)) and _can_be_opened(value),
+        lambda value: (one.holds(value) or other.holds(value)) and can_be_opened(value),
         " or ".join(words),
         names,
     )
@@ -272,7 +272,7 @@ def _is_path(value: object) -> bool:
     return isinstance(value, os.PathLike) and isinstance(os.fspath(value), str)
 
 
-def _can_be_opened(value: object) -> bool:
+def can_be_opened(value: object) -> bool:
     """Whether a path, if it is one, could be that of a file: not empty, no NUL in it, nothing no name can hold."""
     if not isinstance(value, (str, os.PathLike)):
         return True

@@ -90,8 +90,16 @@ class LogEntry:
         return row
 
     @classmethod
+    @arguments()
     def from_row(cls, row: Mapping[str, Any]) -> LogEntry:
-        """Make an entry from what `row` gave."""
+        """Make an entry from what `row` gave.
+
+        Raises
+        ------
+        InvalidTable
+            An entry of the row is missing, or of another kind.
+        """
+        LOG.check_row(row)
         figures: Figures = {}
         for direction in WALKED:
             for measure in MEASURES:
