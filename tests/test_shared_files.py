@@ -164,3 +164,11 @@ def test_10_an_offset_that_changes_is_read_by_utc(cases):
     rec = read(cases / "10_offset_of_daylight_saving_changes" / "night_recording.csv")
     assert (rec.n_samples, rec.rate_hz) == (400, 100.0)
     assert rec.start_time.isoformat() == "2026-10-25T02:59:58+02:00"
+
+
+@pytest.mark.parametrize(("name", "n_lost", "gap"), [("10", 10, [5.0, 5.18]), ("60", 60, [5.0, 6.18])])
+def test_04_zeros_in_place_of_lost_packets_are_a_gap(cases, name, n_lost, gap):
+    rec = read(cases / "04_lost_packets_written_as_zeros" / f"{name}_zero_rows.csv")
+    assert np.isnan(rec.samples("sensor_1")[1]).all(axis=1).sum() == n_lost
+    assert rec.source["gaps_s"] == {"sensor_1": [gap]}
+    assert any(f"{n_lost} of 700 samples" in note and "written as zeros" in note for note in rec.warnings)

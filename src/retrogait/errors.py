@@ -5,6 +5,11 @@ A message says where the fault is, what was found, what is expected, and the nex
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 _LONGEST_SHOWN = 100
 
 
@@ -34,6 +39,14 @@ class UnreadableExport(RetrogaitError):
 
 class UnwritableFile(RetrogaitError, OSError):
     """A file cannot be written where it is to go, or what is there is not to be written over."""
+
+
+class SeveralRecordings(UnreadableExport):
+    """A file or folder holds several recordings, and none is named; `names` are theirs."""
+
+    def __init__(self, message: str, names: Iterable[str]) -> None:
+        super().__init__(message)
+        self.names = tuple(names)
 
 
 class PoorExcitation(RetrogaitError):

@@ -32,8 +32,8 @@ _READ_NUMBERS = ("rate_hz",)
 _PERSON = ("leg_length_m", "foot_length_m")
 _MOUNTING = ("alignment", "calibrate", "calibrate_direction")
 _WALK = ("direction", "surface", "belt_speed_mps")
-STATED = ("path", "sites", *_WALK, *_MOUNTING, *_PERSON, *_READ_WORDS, *_READ_NUMBERS)
-_WORDS = ("path", "subject", "session", "sites", "direction", "surface", *_MOUNTING, *_READ_WORDS)
+STATED = ("path", "sites", "columns", *_WALK, *_MOUNTING, *_PERSON, *_READ_WORDS, *_READ_NUMBERS)
+_WORDS = ("path", "subject", "session", "sites", "columns", "direction", "surface", *_MOUNTING, *_READ_WORDS)
 _HEAD_BYTES = 1 << 16
 
 
@@ -178,6 +178,8 @@ def _settings(stated: dict[str, Any], settings: Settings, folder: Path) -> Setti
     reading = dict(settings.reading)
     reading |= {name: str(stated[name]) for name in _READ_WORDS if name in stated}
     reading |= {name: _number(stated, name) for name in _READ_NUMBERS if name in stated}
+    if "columns" in stated:
+        reading["columns"] = _columns(stated["columns"])
     if "sites" in stated:
         sites = _sites(stated["sites"])
         reading.pop("site" if isinstance(sites, dict) else "sites", None)
@@ -249,6 +251,19 @@ def load_alignment(given: Any, folder: Path) -> str:
     if stated.lstrip().startswith("{"):
         return Alignment.from_json(stated).to_json()
     return Alignment.load(folder / stated).to_json()
+
+
+def _columns(given: Any) -> Any:
+    """Read `columns=` as JSON."""
+    if not isinstance(given, str):
+        return given
+    try:
+        return json.loads(given)
+    except ValueError as error:
+        raise InvalidOption(
+            f"columns is {given!r}, which is no JSON ({error}); expected "
+            '{"left_foot": ["AX", "AY", "AZ", "GX", "GY", "GZ"]}; write it so'
+        ) from error
 
 
 def _sites(given: Any) -> dict[str, str] | str:

@@ -26,6 +26,7 @@ _COMMANDS = {
     "schema": "published_schema",
     "report": "report_page",
     "batch": "batch",
+    "manifest": "manifest",
 }
 
 

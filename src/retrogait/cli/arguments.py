@@ -123,6 +123,19 @@ examples:
 {EXIT_CODES}"""
 
 
+_MANIFEST = """\
+List the recordings in folders as a manifest for retrogait batch: a row for each,
+with what was recognised, what is filled in because the file does not say it and
+its numbers do, and in the column missing what is left to fill in or to check."""
+
+_MANIFEST_EXAMPLES = f"""\
+examples:
+  retrogait manifest exports -o manifest.csv
+  retrogait batch manifest.csv --out results
+
+{EXIT_CODES}"""
+
+
 _LIVE = """\
 Replay a recording through a live stream at the speed it was recorded, and print
 contacts as they are decided, a fraction of a step after they happened, with
@@ -156,6 +169,7 @@ def build_parser() -> argparse.ArgumentParser:
     about = "Print the JSON Schema of what retrogait analyze --format json writes."
     _add_command(commands, "schema", "JSON Schema of a session", about, EXIT_CODES)
     _add_batch(commands)
+    _add_manifest(commands)
     return parser
 
 
@@ -285,6 +299,23 @@ def _add_batch(commands: Commands) -> None:
         parser.add_argument_group("the walk, where a manifest does not say it"), "not needed with --alignment"
     )
     add_declarations(parser)
+
+
+def _add_manifest(commands: Commands) -> None:
+    parser = _add_command(
+        commands, "manifest", "table of recordings, to fill in for batch", _MANIFEST, _MANIFEST_EXAMPLES
+    )
+    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="folder, file or pattern")
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path("manifest.csv"), metavar="FILE", help=DEFAULT
+    )
+    parser.add_argument(
+        "--show",
+        type=int,
+        default=20,
+        metavar="N",
+        help="recordings that lack something to print; " + DEFAULT,
+    )
 
 
 class _Plain(argparse.RawDescriptionHelpFormatter):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pprint
 import textwrap
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from retrogait.cli.declarations import declared
 from retrogait.cli.files import expand
@@ -16,12 +18,13 @@ from retrogait.readers.inspection import inspect_recording
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
-    from pathlib import Path
 
     from retrogait.readers.inspection import Inspection, SensorSeen
+    from retrogait.readers.proposal import Proposal
     from retrogait.recording import Recording
 
 _WIDTH = 80
+_PIECE = 60
 _PLAUSIBLE_G = (0.85, 1.15)
 
 
@@ -58,6 +61,35 @@ def _report(path: Path, seen: Inspection) -> Iterator[str]:
         yield from _describe(seen.recording, seen.sensors)
     if seen.refusal is not None:
         yield from _wrapped("REFUSED", with_options(" ".join(str(seen.refusal).split())))
+    if seen.proposal is not None:
+        yield "THIS READS IT"
+        yield from textwrap.indent(_call(seen.proposal), "    ").splitlines()
+        for words in seen.proposal.assumed:
+            yield from _wrapped("assumed", words)
+
+
+def _call(proposal: Proposal) -> str:
+    """Write the call of Python, an argument a line where it is long."""
+    given = str(proposal.given) if isinstance(proposal.given, Path) else proposal.given
+    parts = [_word(given), *(f"{name}={_value(value)}" for name, value in proposal.options.items())]
+    line = f"rg.read_recording({', '.join(parts)})"
+    if len(line) <= _WIDTH - 4 and "\n" not in line:
+        return line
+    body = "".join(f"{textwrap.indent(part, '    ')},\n" for part in parts)
+    return f"rg.read_recording(\n{body})"
+
+
+def _word(given: Any) -> str:
+    """Write a path, in pieces that Python joins where it is longer than a line."""
+    whole = repr(given)
+    if not isinstance(given, str) or len(whole) <= _WIDTH - 10:
+        return whole
+    pieces = [repr(given[start : start + _PIECE]) for start in range(0, len(given), _PIECE)]
+    return "\n".join(pieces)
+
+
+def _value(value: Any) -> str:
+    return pprint.pformat(value, width=_WIDTH - 24, sort_dicts=False, compact=True)
 
 
 def _describe(rec: Recording, sensors: tuple[SensorSeen, ...]) -> Iterator[str]:

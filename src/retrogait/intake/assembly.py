@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from retrogait.errors import InvalidOption, InvalidTable, shown
-from retrogait.intake import clock, columns, grid, plausibility, stamps, units
+from retrogait.intake import clock, columns, grid, lost_samples, plausibility, stamps, units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,6 +74,11 @@ def assemble(
         for label, values in zip(labels, own, strict=True):
             times[label], channels[label], rates[label], disorder[label] = ordered, values, rate, found
             notes += found.describe(label)
+    for label, values in channels.items():
+        zeros, held = lost_samples.find_lost(values)
+        if zeros.any() or held.any():
+            channels[label] = np.where(zeros | held, np.nan, values)
+            notes += lost_samples.describe_lost(zeros, held, label)
     common = grid.choose_grid(times, rates, rate_hz)
     if rate_hz is not None and common.rate_hz != rate_hz:
         notes.append(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from retrogait.errors import UnreadableExport
+from retrogait.errors import SeveralRecordings, UnreadableExport
 from retrogait.readers.contents import decode_head
 from retrogait.readers.start import Start
 
@@ -79,9 +79,8 @@ def choose_motion(export: Export, recording: str | None) -> Export:
             if recording is None
             else f"recording={recording!r} is the name of {len(useful) or 'none'} of its recordings"
         )
-        raise UnreadableExport(
-            f"{export.name}: {fault} ({shown}); expected one; pass recording={listed[0]!r}"
-        )
+        message = f"{export.name}: {fault} ({shown}); expected one; pass recording={listed[0]!r}"
+        raise SeveralRecordings(message, listed) if recording is None else UnreadableExport(message)
     if not found:
         return export
     kept = {motion.path for motion in useful}

@@ -46,7 +46,8 @@ def read_foreign(export: Export, options: ReadOptions) -> tuple[Recording, list[
             raise explain_no_table(export, options)
         raise UnreadableExport(
             f"{where}: none of its {len(export.files)} files is a table of an accelerometer or gyroscope "
-            f"({', '.join(name for _, name in export.files[:6])}); pass the export itself"
+            f"({', '.join(name for _, name in export.files[:6])}); pass the export itself, or say which column is what "
+            "with columns="
         )
     if not found.tables:
         refuse_recording(options.recording, where)

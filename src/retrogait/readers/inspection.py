@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
-from retrogait.errors import RetrogaitError, RetrogaitWarning
+from retrogait.errors import InvalidOption, RetrogaitError, RetrogaitWarning
 from retrogait.readers.bids_files import choose_motion
 from retrogait.readers.containers import opened
 from retrogait.readers.exports import survey
 from retrogait.readers.foreign_table import usable_triads
+from retrogait.readers.proposal import Proposal, propose
 from retrogait.readers.read_options import ReadOptions
 from retrogait.readers.reading import read_recording
 
@@ -52,13 +53,14 @@ class SensorSeen:
 
 @dataclass(frozen=True)
 class Inspection:
-    """What was seen in a file; `refusal` says why it cannot be read, where it cannot."""
+    """What was seen in a file; `refusal` says why it cannot be read, where it cannot, and `proposal` what reads it."""
 
     tables: tuple[TableSeen, ...]
     ignored: tuple[str, ...]
     recording: Recording | None
     sensors: tuple[SensorSeen, ...]
     refusal: RetrogaitError | None
+    proposal: Proposal | None = None
 
 
 def inspect_recording(path: Any, **options: Any) -> Inspection:
@@ -87,7 +89,10 @@ def inspect_recording(path: Any, **options: Any) -> Inspection:
             tables = tuple(map(_see_table, found.tables))
             ignored = found.ignored
     sensors = () if recording is None else tuple(_see_sensor(recording, site) for site in recording.sites)
-    return Inspection(tables, ignored, recording, sensors, refusal)
+    proposal = None
+    if refusal is not None and not isinstance(refusal, InvalidOption):
+        proposal = propose(path, options, refusal)
+    return Inspection(tables, ignored, recording, sensors, refusal, proposal)
 
 
 def _see_table(table: ForeignTable) -> TableSeen:

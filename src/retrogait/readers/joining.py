@@ -10,6 +10,7 @@ import pandas as pd
 
 from retrogait.errors import UnreadableExport
 from retrogait.intake import grid, stamps
+from retrogait.intake.lost_samples import describe_lost, find_lost_triad
 from retrogait.intake.plausibility import drop_impossible_triad
 from retrogait.intake.unit_names import ACC_WORDS, GYR_WORDS
 from retrogait.intake.units import acc_factor, gyr_factor
@@ -203,7 +204,9 @@ def _possible(values: Floats, kind: str, factor: float, label: str) -> tuple[Flo
     wrong = np.isinf(scaled)
     scaled[wrong] = np.nan
     notes = drop_impossible_triad(scaled, kind, factor, label)
-    lacking = np.isnan(scaled)
+    zeros, held = find_lost_triad(scaled, kind)
+    notes += describe_lost(zeros, held, label)
+    lacking = np.isnan(scaled) | zeros | held
     return (np.where(lacking, np.nan, values) if lacking.any() else values), notes
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MOST_IN_PACKET = 64
 
 MOST_HELD = 0.2  # a still sensor repeats a few rows; a table written faster than its sensor repeats many
+LONGEST_HELD = 50  # rows; no table is written so much faster, but packets are lost for longer
 
 
 def spread_packets(clock: Clock, frame: pd.DataFrame, numbers: list[str]) -> Clock:
@@ -52,7 +53,7 @@ def find_held(values: Floats, seconds: Floats) -> Flags | None:
         return None
     same = np.zeros(values.shape[1], dtype=np.bool_)
     same[1:] = (values[:, 1:] == values[:, :-1]).all(axis=0) & (np.diff(seconds) > 0)
-    if same.mean() < MOST_HELD:
+    if same.mean() < MOST_HELD or _share_of_short_runs(same) < MOST_HELD:
         return None
     fresh = seconds[~same]
     if len(fresh) < 10:
@@ -65,3 +66,11 @@ def find_held(values: Floats, seconds: Floats) -> Flags | None:
             held[row] = False
             last = seconds[row]
     return held
+
+
+def _share_of_short_runs(same: Flags) -> float:
+    """The share of rows that repeat the one before, of those in no run longer than any table holds a sample."""
+    edges = np.flatnonzero(np.diff(same, prepend=False, append=False))
+    lengths = edges[1::2] - edges[::2]
+    short, long = lengths[lengths <= LONGEST_HELD].sum(), lengths[lengths > LONGEST_HELD].sum()
+    return float(short / max(1, len(same) - long))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from retrogait.errors import InvalidOption, UnreadableExport
+from retrogait.errors import InvalidOption, SeveralRecordings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ def choose_recording(
 
     Raises
     ------
-    UnreadableExport
+    SeveralRecordings
         They name several recordings, and none is wanted.
     InvalidOption
         What is wanted is the name of none of them, or of several.
@@ -59,9 +59,10 @@ def choose_recording(
     )
     said = f"{'column' if len(telling) == 1 else 'columns'} {' and '.join(map(repr, telling))}"
     if wanted is None:
-        raise UnreadableExport(
+        raise SeveralRecordings(
             f"{file}: {said} {'names' if len(telling) == 1 else 'name'} {len(found)} recordings ({listed}); expected "
-            f"one; recording={found[0]!r} reads the first of them"
+            f"one; recording={found[0]!r} reads the first of them",
+            found,
         )
     chosen = [wanted] if wanted in found else [name for name in found if wanted in name.split("/")]
     if len(chosen) != 1:
