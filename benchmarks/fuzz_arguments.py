@@ -35,7 +35,12 @@ MOST_S = 60.0
 ROOMS = ("batch", "impact", "knee", "live", "plot", "report", "safety", "simulation", "stability", "training")
 DUNDERS = ("__getitem__", "__contains__")
 MOST_SHOWN = 40
-OF_PYTHON = ("unexpected keyword argument", "multiple values for argument", "required positional argument")
+OF_PYTHON = (
+    "unexpected keyword argument",
+    "multiple values for argument",
+    "required positional argument",
+    "required keyword-only argument",
+)
 
 
 class Hung(BaseException):
