@@ -22,7 +22,8 @@ from retrogait.readers.compressed import (
     unpacked_name,
 )
 
-BINARY_SUFFIXES = (".cwa", ".h5", ".hdf5", ".gt3x", ".parquet")
+MATLAB_SUFFIX = ".mat"
+BINARY_SUFFIXES = (".cwa", ".h5", ".hdf5", ".gt3x", ".parquet", MATLAB_SUFFIX)
 PACKED_SUFFIXES = (".zip", ".7z", ".rar", ".tar", ".tgz")
 _BESIDE_RECORDINGS = ("_channels.tsv", "_scans.tsv", "participants.tsv")  # of BIDS
 SIDECAR_SUFFIX = ".json"  # says what tables mean; unpacked with them
@@ -179,7 +180,7 @@ def _unpack(path: Path, folder: Path, name: str) -> None:
             left = MOST_BYTES
             for member in members:
                 target = folder.joinpath(*_safe_parts(member.filename))
-                if target.suffix.lower() not in (*TEXT_SUFFIXES, SIDECAR_SUFFIX):
+                if target.suffix.lower() not in (*TEXT_SUFFIXES, SIDECAR_SUFFIX, MATLAB_SUFFIX):
                     continue
                 if member.flag_bits & _ENCRYPTED:
                     raise UnreadableExport(f"{name}: is encrypted; unpack it with its password first")

@@ -20,7 +20,12 @@ _FOREIGN = (
     (b"\xfd7zXZ", "compressed (xz)", "unpack it first"),
     (b"7z\xbc\xaf", "a 7z archive", "unpack it first"),
     (b"\x89HDF", "HDF5", "export the samples as CSV"),
-    (b"MATLAB", "a MATLAB file", "export the samples as CSV"),
+    (
+        b"MATLAB 7.3",
+        "a MATLAB file of version 7.3",
+        "save it in MATLAB with save('walk.mat', '-v7'), which is read, or export the samples as CSV",
+    ),
+    (b"MATLAB", "a MATLAB file of a version that is not known", "save it with save('walk.mat', '-v7')"),
     (b"%PDF", "a PDF document", "export the samples as CSV"),
 )
 _TAR, _TAR_AT = b"ustar", 257

@@ -14,6 +14,8 @@ from retrogait.readers.binary import binary_format, read_binary
 from retrogait.readers.contents import decode_head, is_parquet, read_head
 from retrogait.readers.declared_table import by_own_names, declare_triads
 from retrogait.readers.foreign_table import ForeignTable, open_foreign, open_foreign_parquet
+from retrogait.readers.matlab import MARK as MATLAB_MARK
+from retrogait.readers.matlab_table import SeveralRecordings, open_matlab
 from retrogait.readers.phones import with_sign
 from retrogait.readers.text_table import DELIMITERS
 from retrogait.readers.time_columns import find_start
@@ -62,12 +64,15 @@ def survey(export: Export, options: ReadOptions) -> Survey:
         try:
             head = read_head(path)
             known = binary_format(path, head)
+            if head.startswith(MATLAB_MARK):
+                tables += open_matlab(path, name, options)
+                continue
             if known is not None and known.binary is not None:
                 binary.append((known, tuple(read_binary(path, name, known.binary))))
                 continue
             table = _open_table(path, name, head, export, options)
-        except UnreadableExport:
-            if alone or export.kind == "list":
+        except UnreadableExport as error:
+            if alone or export.kind == "list" or isinstance(error, SeveralRecordings):
                 raise
         if table is not None and (table.triads or options.declaration is not None):
             tables.append(table)

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from retrogait.readers.matlab_columns import MatlabTable
     from retrogait.readers.read_options import ReadOptions
     from retrogait.readers.start import Start
 
 _DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[.,]\d+\s*")
 
-_ROTATION = "columns called rotation are taken as the gyroscope: nothing else in the table is one"
+ROTATION = "columns called rotation are taken as the gyroscope: nothing else in the table is one"
 _INDEX = re.compile(r"__index_level_\d+__")
 _FEWEST_MEASURED = 3  # of the names of a table: axes of an accelerometer or a gyroscope
 _NO_GRAVITY = re.compile(r"(?i)linear|free ?acc|user ?acc")  # a "free walk" is no free acceleration
@@ -34,7 +35,7 @@ class ForeignTable:
 
     `is_declared` tells that its triads are those of `columns=`, and `owners` is the column declared to say whose a row
     is. `missing` is the number that stands for a lost sample on all axes, `start` when it began, where a file beside it
-    says so; `notes` are of its recognition.
+    says so; `notes` are of its recognition. `is_chosen` tells that it is of the recording that was asked for.
     """
 
     path: Path
@@ -43,12 +44,13 @@ class ForeignTable:
     layout: Layout
     columns: tuple[Quantity, ...]
     triads: tuple[Triad, ...]
-    table: TextTable | ParquetTable = field(repr=False)
+    table: TextTable | ParquetTable | MatlabTable = field(repr=False)
     is_declared: bool = False
     owners: int | None = None
     missing: float | None = None
     start: Start | None = None
     notes: tuple[str, ...] = ()
+    is_chosen: bool = False
 
 
 def open_foreign(
@@ -76,7 +78,7 @@ def open_foreign(
     known = recognise(layout)
     columns, is_rotation = settle_rotation(quantities(layout, known))
     triads = tuple(find_triads(columns, layout.rates_hz))
-    notes = (_ROTATION,) if is_rotation else ()
+    notes = (ROTATION,) if is_rotation else ()
     decimal = options.decimal or find_decimal(layout.rows, layout.delimiter)
     table = TextTable(
         path,
@@ -108,7 +110,7 @@ def open_foreign_parquet(path: Path, name: str) -> ForeignTable:
         for column, written, kind in zip(quantities(layout, known), table.names, table.kinds, strict=True)
     ]
     columns, is_rotation = settle_rotation(found)
-    notes = (_ROTATION,) if is_rotation else ()
+    notes = (ROTATION,) if is_rotation else ()
     triads = tuple(find_triads(columns, layout.rates_hz))
     return ForeignTable(path, name, known, layout, tuple(columns), triads, table, notes=notes)
 

@@ -68,6 +68,20 @@ class Format:
     binary: Binary | None = None
 
 
+MATLAB = Format(
+    "MATLAB",
+    reads=".mat of version 5 (-v6, -v7): matrices called acc and gyr, structs of them, structs of columns, an array of "
+    "structs, a matrix with the names of its columns",
+    refuses="version 7.3 (save with -v7), table and timetable objects (writetable), several recordings (recording= "
+    "names one)",
+)
+MOBILISE_D = Format(
+    "Mobilise-D",
+    reads="data.mat with the sensor units of a measurement (SU, SU_INDIP), recording= names the trial",
+    refuses="several trials or units at once",
+    acc_unit="g",
+    gyr_unit="deg/s",
+)
 BIDS_MOTION = Format(
     "BIDS-Motion",
     reads="_motion.tsv with its _channels.tsv and _motion.json: the file, its folder, a subject or a whole dataset; "
@@ -320,6 +334,8 @@ FORMATS: tuple[Format, ...] = (
         binary=Binary(b"MD\xfc\x03", "actfast", "axivity"),
     ),
     BIDS_MOTION,
+    MATLAB,
+    MOBILISE_D,
 )
 FRAMES = Format(
     "gaitmap or mobgap frames",

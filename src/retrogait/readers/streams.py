@@ -75,6 +75,8 @@ def read_streams(foreign: ForeignTable, options: ReadOptions) -> list[Stream]:
         A number cannot be read, or the clock is not said.
     """
     names, triads = foreign.table.names, usable_triads(foreign)
+    if foreign.is_chosen:
+        options = replace(options, recording=None)
     if not triads:
         return []
     timed = [(triad, _clock_of(triad, foreign, options)) for triad in triads]

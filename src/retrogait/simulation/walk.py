@@ -23,6 +23,7 @@ from retrogait.simulation.tables import make_tables
 from retrogait.simulation.task import set_task
 from retrogait.simulation.truth import Truth, list_swings
 from retrogait.simulation.walker import Walker
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import KNEE_COLUMNS, SENSOR_COLUMNS, SIDES, SITES
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from retrogait.simulation.pose import Pose
 
 
+@arguments(seed="Any", sites="str | Iterable[Any]", program="Iterable[Any] | None")
 def simulate_walk(
     direction: str = "backward",
     speed_mps: float | Mapping[str, float] = 0.5,
