@@ -142,7 +142,7 @@ def test_packets_are_lost_inside_swings_alone():
     frame, after = lost(lost_when="swing")
     missing = after["a"].isna().to_numpy()
     phase = frame.index.to_numpy() % 1.0
-    swings = (phase > 0.295) & (phase < 0.695)
+    swings = (phase > 0.295) & (phase < 0.705)
     assert not missing[~swings].any()
     assert 0.25 < missing[swings].mean() < 0.35
     _, anywhere = lost()
