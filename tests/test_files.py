@@ -6,7 +6,6 @@ import os
 import stat
 import subprocess
 import sys
-import threading
 
 import pytest
 from kernel_calls import SOURCE
@@ -14,7 +13,7 @@ from kernel_calls import SOURCE
 import retrogait as rg
 from retrogait._runtime import files
 from retrogait._runtime.files import holding, replacing
-from retrogait.errors import RetrogaitError
+from retrogait.errors import RetrogaitError, UnwritableFile
 
 
 def test_what_fails_half_way_leaves_the_old_file_and_no_draft(tmp_path):
@@ -33,27 +32,56 @@ def test_a_folder_that_is_not_there_is_made(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of POSIX")
-def test_a_link_keeps_pointing_to_what_is_written(tmp_path):
-    target, link = tmp_path / "target.csv", tmp_path / "link.csv"
-    target.write_text("old")
-    link.symlink_to(target)
-    with replacing(link) as draft:
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (
+            lambda path: path.symlink_to(path.with_name("target.csv")),
+            "is a link, .*; name what it points to, .*target",
+        ),
+        (
+            os.mkfifo if sys.platform != "win32" else None,
+            "is a pipe, which is not written over; expected a plain file",
+        ),
+        (lambda path: path.mkdir(), "is a folder, which is not written over"),
+    ],
+)
+def test_what_is_no_plain_file_is_not_written_over(tmp_path, make, message):
+    path = tmp_path / "there.csv"
+    (tmp_path / "target.csv").write_text("old")
+    make(path)
+    before = path.lstat()
+    with pytest.raises(UnwritableFile, match=message), replacing(path) as draft:
         draft.write_text("new")
-    assert link.is_symlink()
-    assert target.read_text() == "new"
+    assert path.lstat().st_mode == before.st_mode
+    assert (tmp_path / "target.csv").read_text() == "old"
+    assert len(list(tmp_path.iterdir())) == 2
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of POSIX")
-def test_a_pipe_is_written_to_and_not_replaced(tmp_path):
-    pipe, read = tmp_path / "pipe", []
-    os.mkfifo(pipe)
-    reader = threading.Thread(target=lambda: read.append(pipe.read_text()))
-    reader.start()
-    with replacing(pipe) as draft:
-        draft.write_text("streamed")
-    reader.join()
-    assert read == ["streamed"]
-    assert stat.S_ISFIFO(pipe.stat().st_mode)
+@pytest.mark.skipif(sys.platform == "win32", reason="devices of POSIX")
+def test_a_device_is_not_written_over():
+    with pytest.raises(UnwritableFile, match="/dev/null: is a device, which is not written over"):
+        rg.Alignment.declared({"left_foot": ("+x", "+y", "+z")}).save("/dev/null")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
+def test_the_mode_of_the_file_that_was_there_is_kept(tmp_path):
+    path = tmp_path / "table.csv"
+    path.touch()
+    path.chmod(0o640)
+    with replacing(path) as draft:
+        draft.write_text("new")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_what_the_system_refuses_is_told_as_an_error_of_the_file(tmp_path):
+    with (
+        pytest.raises(
+            UnwritableFile, match="cannot be written .*; expected a name in a folder that can be written to"
+        ),
+        replacing(tmp_path / ("a" * 300)) as draft,
+    ):
+        draft.write_text("new")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")

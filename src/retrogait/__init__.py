@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from retrogait.errors import RetrogaitWarning as RetrogaitWarning
     from retrogait.errors import UnknownSite as UnknownSite
     from retrogait.errors import UnreadableExport as UnreadableExport
+    from retrogait.errors import UnwritableFile as UnwritableFile
     from retrogait.gait.contacts import ContactOptions as ContactOptions
     from retrogait.gait.foot_path import trace_feet as trace_feet
     from retrogait.impact import compare_directions as compare_directions
@@ -72,6 +73,7 @@ _HOMES = {
     "TrainingPlan": "training",
     "UnknownSite": "errors",
     "UnreadableExport": "errors",
+    "UnwritableFile": "errors",
     "analyze": "pipeline",
     "calibrate": "mounting.calibration",
     "compare_directions": "impact",
@@ -87,6 +89,7 @@ _HOMES = {
     "write_recording": "readers",
     "write_report": "report",
 }
+__all__ = ["__version__", "errors", *_HOMES]  # noqa: PLE0604 - names, read off the table above
 
 
 def __getattr__(name: str) -> object:

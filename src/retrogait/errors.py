@@ -10,9 +10,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_LONGEST_SHOWN = 100
+
 
 class RetrogaitError(ValueError):
     """Base of all errors raised on purpose by retrogait."""
+
+    def __init__(self, *words: object) -> None:
+        """Escape what a terminal would obey."""
+        super().__init__(*map(_plain, words))
 
 
 class InvalidTable(RetrogaitError):
@@ -29,6 +35,10 @@ class UnknownSite(RetrogaitError):
 
 class UnreadableExport(RetrogaitError):
     """A file is not what a reader can turn into a Recording."""
+
+
+class UnwritableFile(RetrogaitError, OSError):
+    """A file cannot be written where it is to go, or what is there is not to be written over."""
 
 
 class SeveralRecordings(UnreadableExport):
@@ -49,3 +59,34 @@ class MissingExtra(RetrogaitError):
 
 class RetrogaitWarning(UserWarning):
     """Something was repaired, left out or not decidable; the result says which."""
+
+    def __init__(self, *words: object) -> None:
+        """Escape what a terminal would obey."""
+        super().__init__(*map(_plain, words))
+
+
+def shown(value: object) -> str:
+    """A value as a message shows it: on one line, and not longer than a line."""
+    try:
+        text = " ".join(repr(value).split())
+    except Exception:  # a repr of the caller's own, or a number of more digits than Python prints
+        return f"a {type(value).__name__}"
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
+
+
+def printable(text: str) -> str:
+    r"""A text as a terminal may have it: names out of files can hold signs that a terminal obeys.
+
+    >>> printable("\x1b[31mred, näher"), printable("a\tb")
+    ('\\x1b[31mred, näher', 'a\tb')
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        sign if sign.isprintable() or sign in "\n\t" else sign.encode("unicode_escape").decode()
+        for sign in text
+    )
+
+
+def _plain(word: object) -> object:
+    return printable(word) if isinstance(word, str) else word

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from retrogait._version import __version__
 from retrogait.errors import InvalidOption, RetrogaitWarning
@@ -26,32 +27,41 @@ from retrogait.kinematics.track import track
 from retrogait.knee import describe_strides, measure_knees
 from retrogait.mounting.applied import apply_mounting, exchanged_sides, name_sources
 from retrogait.mounting.sensor_pair import check_pairs, pair_notes
+from retrogait.readers import read_recording
+from retrogait.recording import Recording
 from retrogait.session import Person, Session
+from retrogait.tables.arguments import CALLER, arguments
 from retrogait.tables.catalogue import SURFACES
 from retrogait.tables.checks import Bounds, check, check_choice
 from retrogait.tables.provenance import option_values
 from retrogait.tables.selection import check_direction
 
 if TYPE_CHECKING:
+    import os
+
     from retrogait.mounting.alignment import Alignment
-    from retrogait.recording import Recording
 
 
+@arguments()
 def analyze(
-    recording: Recording,
+    recording: Recording | str | os.PathLike[str] | pd.DataFrame,
     alignment: Alignment | None = None,
     surface: str = "overground",
     belt_speed_mps: float | None = None,
     person: Person | None = None,
     contacts: ContactOptions | None = None,
     direction: str | None = None,
+    *,
+    rate_hz: float | None = None,
 ) -> Session:
     """Turn a recording into contacts, strides, bouts and a summary, backward and forward apart.
 
     Parameters
     ----------
-    recording : Recording
+    recording : Recording, path or DataFrame
         Feet, or shanks where no foot is worn, or thighs or the trunk where neither is; other sites are carried along.
+        A path is read as by `read_recording`, a frame taken as by `Recording.from_frames`: call these where more has to
+        be said than the rate.
     alignment : Alignment, optional
         Mounting of the sensors, for a recording in the sensor frame. Without it the mounting of feet, shanks and thighs
         is found from the walk itself, that of a trunk only with `direction`. Where it does not show, direction is
@@ -69,6 +79,8 @@ def analyze(
         States that whoever walks in this recording walks that way throughout. For a recording in the sensor frame
         without `alignment` it tells which end of each sensor is the front. A warning says where the walk speaks against
         it; directions are then `unknown`.
+    rate_hz : float, optional
+        Sampling rate of a file or a frame that does not say it.
 
     Returns
     -------
@@ -94,6 +106,21 @@ def analyze(
     ['backward']
     """
     _check_options(surface, belt_speed_mps, direction)
+    return _analyze(
+        _taken(recording, rate_hz), alignment, surface, belt_speed_mps, person, contacts, direction
+    )
+
+
+def _analyze(
+    recording: Recording,
+    alignment: Alignment | None,
+    surface: str,
+    belt_speed_mps: float | None,
+    person: Person | None,
+    contacts: ContactOptions | None,
+    direction: str | None,
+) -> Session:
+    """Do the work of `analyze` on a recording."""
     person = person or Person()
     check_known(recording)
     check_distinct(recording)
@@ -129,7 +156,7 @@ def analyze(
 
     notes += [*knees.notes, *belt_notes]
     for note in notes:
-        python_warnings.warn(note, RetrogaitWarning, stacklevel=2)
+        python_warnings.warn(note, RetrogaitWarning, stacklevel=CALLER + 1)
     facts = {
         "sites": " ".join(recording.sites),
         "contact_sites": " ".join(sites),
@@ -150,6 +177,20 @@ def analyze(
     summary = summarise_strides(strides, events, bouts, facts)
     SUMMARY.check_row(summary)
     return Session(events, strides, bouts, knees.table, summary, (*recording.warnings, *notes), recording)
+
+
+def _taken(given: Recording | str | os.PathLike[str] | pd.DataFrame, rate_hz: float | None) -> Recording:
+    """The recording that was given, or is in the file or frame that was."""
+    if isinstance(given, Recording):
+        if rate_hz is not None:
+            raise InvalidOption(
+                f"analyze: rate_hz is {rate_hz!r}, and the recording has its own ({given.rate_hz:g} Hz); expected it "
+                "with a file or a frame only; leave it out"
+            )
+        return given
+    if isinstance(given, pd.DataFrame):
+        return Recording.from_frames(given, rate_hz)
+    return read_recording(given, rate_hz=rate_hz)
 
 
 def _check_options(surface: str, belt_speed_mps: float | None, direction: str | None) -> None:

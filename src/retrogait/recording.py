@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import pandas as pd
 
-from retrogait.errors import InvalidOption, RetrogaitWarning, UnknownSite
+from retrogait.errors import InvalidOption, RetrogaitWarning, UnknownSite, shown
 from retrogait.intake.assembly import assemble
+from retrogait.tables.arguments import CALLER, arguments
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 FRAMES = ("segment", "sensor")
 
 
+@arguments()
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
 class Recording:
     """Samples of body-worn accelerometers and gyroscopes, all sites on one uniform time grid; immutable.
@@ -74,6 +76,7 @@ class Recording:
             array.setflags(write=False)
 
     @classmethod
+    @arguments(frames="Any", rate_hz="Any", sites="Any")
     def from_frames(
         cls,
         frames: pd.DataFrame | Mapping[str, pd.DataFrame],
@@ -138,7 +141,7 @@ class Recording:
             source={"format": "frames"},
         )
         for message in recording.warnings:
-            python_warnings.warn(message, RetrogaitWarning, stacklevel=2)
+            python_warnings.warn(message, RetrogaitWarning, stacklevel=CALLER)
         return recording
 
     @property
@@ -179,17 +182,20 @@ class Recording:
 
     def __contains__(self, site: object) -> bool:
         """Tell whether there is a sensor at this site."""
-        return site in self._channels
+        return isinstance(site, str) and site in self._channels
 
+    @arguments()
     def __getitem__(self, site: str) -> pd.DataFrame:
         """Give a copy of the samples of a site: index `time_s` in seconds, columns `acc_x` ... `gyr_z`."""
         index = pd.Index(self._time_s.copy(), name="time_s")
         return pd.DataFrame(self._of(site).copy().T, index=index, columns=list(SENSOR_COLUMNS), copy=False)
 
+    @arguments()
     def samples(self, site: str) -> tuple[Floats, Floats]:
         """Give copies of time in seconds (n,) and samples (n, 6) of a site, C-contiguous float64."""
         return self._time_s.copy(), np.ascontiguousarray(self._of(site).T)
 
+    @arguments()
     def channels(self, site: str) -> Floats:
         """Give the samples of a site as they lie in memory, a row for each column of `rec[site]`: (6, n), read-only."""
         return self._of(site)
@@ -200,10 +206,12 @@ class Recording:
         table = np.concatenate([self._time_s[None], *self._channels.values()])
         return pd.DataFrame(table.T, columns=["time_s", *names], copy=False)
 
+    @arguments()
     def frame_of(self, site: str) -> str:
         """Tell the axes of a site, `segment` or `sensor`: sites differ where the mounting of some is known."""
         return "segment" if site in self._aligned else self.frame
 
+    @arguments()
     def rotated(self, rotations: Mapping[str, ArrayLike], *, keep_others: bool = False) -> Recording:
         """Turn sites from the sensor's axes to the segment's: v_segment = R @ v_sensor.
 
@@ -250,13 +258,28 @@ class Recording:
         source = {**self._source, "rotations": {site: matrix.tolist() for site, matrix in total.items()}}
         return replace(self, _channels=turned, _source=source)._in_segments(self._aligned | set(rotations))
 
+    @arguments()
     def unmounted(self, *sites: str) -> Recording:
         """The same samples, with the axes of these sites not claimed to be their segments' any more."""
         known = self.sites if self.frame == "segment" else self._aligned
         return replace(self, frame="sensor")._in_segments(frozenset(known) - set(sites))
 
+    @arguments()
     def excerpts(self, pieces: Sequence[tuple[int, int]]) -> Recording:
-        """Put these half-open ranges of samples one after the other, with a lost sample between them."""
+        """Put these half-open ranges of samples one after the other, with a lost sample between them.
+
+        Raises
+        ------
+        InvalidOption
+            No range is given, or one does not lie in the recording.
+        """
+        wrong = next((piece for piece in pieces if not 0 <= piece[0] < piece[1] <= self.n_samples), None)
+        if wrong is not None or not len(pieces):
+            found = "empty" if wrong is None else f"with {shown(wrong)} in it"
+            raise InvalidOption(
+                f"Recording.excerpts: pieces is {found}; expected ranges of samples from 0 to {self.n_samples}, the "
+                "first before the second; correct them"
+            )
         lost = np.full((len(SENSOR_COLUMNS), 1), np.nan)
         channels = {
             site: np.concatenate([part for a, b in pieces for part in (rows[:, a:b], lost)][:-1], axis=1)
@@ -265,6 +288,7 @@ class Recording:
         count = sum(b - a for a, b in pieces) + len(pieces) - 1
         return replace(self, _channels=channels, _time_s=np.arange(count) / self.rate_hz)
 
+    @arguments()
     def select(self, *sites: str) -> Recording:
         """Keep these sites only, in this order.
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidTable, RetrogaitError
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import BOUTS, EVENTS, KNEE, KNEE_COLUMNS, STRIDES, SUMMARY_FIGURES
+from retrogait.tables.checks import Checked, option
 from retrogait.tables.json_schema import SESSION_FORMAT
 from retrogait.tables.plain import read_columns, write_columns, write_row
 from retrogait.tables.schema import Table
@@ -24,14 +26,25 @@ _WRITERS = "Session.to_json or `retrogait analyze --format json`"
 _TABLES = {"events": EVENTS, "strides": STRIDES, "bouts": BOUTS}
 
 
+SHORTEST_FOOT_M, LONGEST_FOOT_M = 0.08, 0.45  # of a small child, and longer than any
+_SHORTEST_LEG_M, _LONGEST_LEG_M = 0.2, 1.5
+_LENGTH = "a length in m"
+_UNKNOWN = "leave it out if it is not known"
+
+
 @dataclass(frozen=True)
-class Person:
+class Person(Checked):
     """Body measures that model-based figures need; None where they are not known."""
 
-    leg_length_m: float | None = None
-    foot_length_m: float | None = None
+    leg_length_m: float | None = option(
+        None, _LENGTH, low=_SHORTEST_LEG_M, high=_LONGEST_LEG_M, none=True, advice=_UNKNOWN
+    )
+    foot_length_m: float | None = option(
+        None, _LENGTH, low=SHORTEST_FOOT_M, high=LONGEST_FOOT_M, none=True, advice=_UNKNOWN
+    )
 
 
+@arguments()
 @dataclass(frozen=True, eq=False)
 class Session:
     """Result of `retrogait.analyze`.
@@ -103,6 +116,7 @@ class Session:
         return json.dumps(self.to_dict(), allow_nan=False)
 
     @classmethod
+    @arguments()
     def from_dict(cls, data: dict[str, Any]) -> Session:
         """Make a session from what `to_dict` gave: the same tables; None in the summary comes back as NaN.
 
@@ -136,6 +150,7 @@ class Session:
         )
 
     @classmethod
+    @arguments()
     def from_json(cls, text: str) -> Session:
         """Read a session from JSON text; the tables come back as they were written.
 

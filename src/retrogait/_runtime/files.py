@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import time
 from contextlib import ExitStack, contextmanager, suppress
 from typing import IO, TYPE_CHECKING
+
+from retrogait.errors import UnwritableFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,28 +17,77 @@ if TYPE_CHECKING:
 
 _TRIES = 20
 _PAUSE_S = 0.1
+_NO_FILES = {
+    stat.S_IFLNK: "a link",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFDIR: "a folder",
+}
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Give a path to write to, and put what was written in the place of `path` only when all went well.
 
-    What was written is on the disk for good before it takes the place. A link keeps pointing to where it pointed, and
-    what is no file, as a device or a pipe, is written to itself.
+    What was written is on the disk for good before it takes the place, with the mode of the file that was there.
+
+    Raises
+    ------
+    UnwritableFile
+        What is there is no plain file: a link, a device, a pipe or a folder; or the system refuses to write.
     """
-    path = path.resolve()
-    if path.exists() and not path.is_file():
-        yield path
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{os.getpid()}.{path.name}")  # the ending stays: writers go by it
+    with writing(path):
+        mode = _mode_of(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{os.getpid()}.{path.name}")  # the ending stays: writers go by it
+        try:
+            yield draft
+            with draft.open("rb+") as file:
+                os.fsync(file.fileno())
+            if mode is not None:
+                draft.chmod(mode)
+            _put_in_place(draft, path)
+        finally:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Tell what the system refuses while a file is written as an error of this file.
+
+    Raises
+    ------
+    UnwritableFile
+        The system refuses.
+    """
     try:
-        yield draft
-        with draft.open("rb+") as file:
-            os.fsync(file.fileno())
-        _put_in_place(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
+        yield
+    except UnwritableFile:
+        raise
+    except OSError as error:
+        said = error.strerror or str(error)
+        raise UnwritableFile(
+            f"{path}: cannot be written ({said}); expected a name in a folder that can be written to, on a "
+            "disk with room; check these, or write elsewhere"
+        ) from error
+
+
+def _mode_of(path: Path) -> int | None:
+    """The mode of the file that is to be replaced, or None where there is none; what is no plain file is refused."""
+    try:
+        found = path.lstat().st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISREG(found):
+        return stat.S_IMODE(found)
+    what = next((word for kind, word in _NO_FILES.items() if stat.S_IFMT(found) == kind), "no file")
+    advice = f"name what it points to, {path.resolve()}" if stat.S_ISLNK(found) else "name another"
+    raise UnwritableFile(
+        f"{path}: is {what}, which is not written over; expected a plain file, or none yet; {advice}"
+    )
 
 
 def _put_in_place(draft: Path, path: Path) -> None:

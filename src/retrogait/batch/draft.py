@@ -15,6 +15,7 @@ from retrogait.errors import InvalidOption, SeveralRecordings
 from retrogait.intake.site_names import possible_sites
 from retrogait.readers.containers import could_be_export
 from retrogait.readers.inspection import inspect_recording
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import SITES
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ FILLED_IN = (
 RECOGNISED = ("found_format", "found_sites", "found_rate_hz", "found_duration_s", "missing")
 
 
+@arguments(inputs="Any")
 def draft_manifest(
     inputs: str | os.PathLike[str] | Iterable[Any], *, folder: str | os.PathLike[str]
 ) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption
+from retrogait.tables.arguments import can_be_opened, describe
 
 if TYPE_CHECKING:
     from retrogait.batch.settings import Settings
@@ -58,13 +59,14 @@ def list_paths(
     InvalidOption
         A pattern matches nothing, or nothing is left.
     """
-    words = [given] if isinstance(given, (str, os.PathLike)) else list(given)
+    words = words_of(given)
     skipped: Counter[str] = Counter()
     found: dict[str, Input] = {}
     for word in words:
         if not isinstance(word, (str, os.PathLike)):
             _add_several(word, settings, found)
             continue
+        _check_path(word)
         for path in _expand(os.fspath(word)):
             for one in [path] if each_folder and path.is_dir() else _walk(path, out, without, skipped):
                 found.setdefault(_place(one), Input(str(one), (_place(one),), settings))
@@ -79,19 +81,48 @@ def list_paths(
     return Inputs(tuple(items), settings, {}, dict(skipped))
 
 
+def words_of(given: Any) -> list[Any]:
+    """What `run_batch` is given, as a list: a path or pattern, or several of them.
+
+    Raises
+    ------
+    InvalidOption
+        It is neither.
+    """
+    if isinstance(given, (str, os.PathLike)):
+        return [given]
+    try:
+        return list(given)
+    except TypeError as error:
+        raise InvalidOption(
+            f"run_batch: inputs is {describe(given)}; expected a path, a pattern, a list of them, or a table with a "
+            "column `path`; pass one of these"
+        ) from error
+
+
 def _add_several(word: Any, settings: Settings, found: dict[str, Input]) -> None:
     if not isinstance(word, Iterable):
         raise InvalidOption(
             f"run_batch: {word!r} is among the inputs; expected paths, patterns, tuples of the files of one "
             "recording, or a table with a column `path`; pass one of these"
         )
-    parts = [Path(os.fspath(part)) for part in word]
+    parts = [Path(_check_path(part)) for part in word]
     if not parts:
         raise InvalidOption(
             "run_batch: an empty tuple is among the inputs; expected the files of one recording"
         )
     places = tuple(map(_place, parts))
     found.setdefault("\0".join(places), Input(";".join(map(str, parts)), places, settings))
+
+
+def _check_path(word: Any) -> str:
+    """The path in text, refused where no file can be called so."""
+    if not isinstance(word, (str, os.PathLike)) or not can_be_opened(word):
+        raise InvalidOption(
+            f"run_batch: {describe(word)} is among the inputs; expected the path of a file or folder; correct it, or "
+            "leave it out"
+        )
+    return str(os.fspath(word))
 
 
 def _expand(word: str) -> list[Path]:

@@ -8,6 +8,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any, TextIO
 
+from retrogait.errors import printable
 from retrogait.tables.checks import check_choice
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Progress:
             self._write(json.dumps({"event": "note", "message": message}))
         elif self._kind != "none":
             self._clear()
-            self._write(f"retrogait batch: {message}")
+            self._write(f"retrogait batch: {printable(message)}")
 
     def end(self, counts: Mapping[str, Any]) -> None:
         """Say how it ended."""

@@ -12,12 +12,14 @@ from retrogait.batch.columns import TABLES, tables_of
 from retrogait.batch.parts import read_part
 from retrogait.batch.record import read_record
 from retrogait.errors import InvalidTable
+from retrogait.tables.arguments import arguments
 from retrogait.tables.checks import check_choice
 
 if TYPE_CHECKING:
     import os
 
 
+@arguments()
 def read_results(out: str | os.PathLike[str], table: str) -> pd.DataFrame:
     """Read a table that `run_batch` wrote, in the order of `recording_id`.
 

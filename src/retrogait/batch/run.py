@@ -14,7 +14,7 @@ import pandas as pd
 from retrogait._runtime.compiling import make_ready
 from retrogait._runtime.files import holding
 from retrogait.batch.cluster import connected, run_on_cluster
-from retrogait.batch.inputs import Inputs, list_paths
+from retrogait.batch.inputs import Inputs, list_paths, words_of
 from retrogait.batch.manifest import check_labels, is_manifest, list_rows, load_alignment, read_manifest
 from retrogait.batch.output import Output
 from retrogait.batch.parts import choose_format
@@ -27,6 +27,7 @@ from retrogait.errors import InvalidOption
 from retrogait.gait.contacts import ContactOptions
 from retrogait.session import Person
 from retrogait.stability import StabilityOptions
+from retrogait.tables.arguments import arguments
 from retrogait.tables.selection import check_direction
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Engine:
                 yield lambda jobs: run_on_pool(jobs, processes, self.timeout_s)
 
 
+@arguments()
 def run_batch(
     inputs: Any,
     out: str | os.PathLike[str],
@@ -243,7 +245,7 @@ def list_inputs(given: Any, settings: Settings, out: Path, *, each_folder: bool)
     """List the recordings of what `run_batch` is given."""
     if isinstance(given, pd.DataFrame):
         return list_rows(given, settings, Path())
-    words = [given] if isinstance(given, (str, os.PathLike)) else list(given)
+    words = words_of(given)
     if len(words) == 1 and isinstance(words[0], (str, os.PathLike)):
         path = Path(words[0])
         if path.is_file() and is_manifest(path):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from retrogait.cli.arguments import build_parser
-from retrogait.cli.outcome import INTERRUPTED, UNREADABLE, USAGE, complain
+from retrogait.cli.outcome import INTERRUPTED, UNREADABLE, USAGE, Printable, complain
 from retrogait.errors import InvalidOption, MissingExtra, RetrogaitError
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console that lacks a sign still gets its table
+    with redirect_stdout(Printable(sys.stdout)), redirect_stderr(Printable(sys.stderr)):
+        return _run(argv)
+
+
+def _run(argv: Sequence[str] | None) -> int:
     arguments = build_parser().parse_args(argv)
     command = import_module(f"retrogait.cli.{_COMMANDS[arguments.command]}")
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
-from retrogait._runtime.files import replacing
 from retrogait.cli.declarations import declared
 from retrogait.cli.outcome import OK
 from retrogait.errors import RetrogaitWarning
@@ -24,8 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", RetrogaitWarning)
         alignment = calibrate(recording, direction=arguments.direction)
-    with replacing(arguments.output) as draft:
-        alignment.save(draft)
+    alignment.save(arguments.output)
     print(f"{'site':<14}quality (0 to 1)   front by the walk's asymmetry in time")
     for site, quality in alignment.quality.items():
         print(f"{site:<14}{quality:<18.2f} {_front(alignment.evidence.get(site))}".rstrip())

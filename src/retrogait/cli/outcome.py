@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from retrogait.errors import printable
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import TextIO
 
 OK = 0
 NO_WALKING = 1
@@ -40,6 +43,20 @@ _OPTIONS = {
     "belt_speed_mps": "--belt-speed-mps",
     "contact": "--contact",
 }
+
+
+class Printable:
+    """A stream that escapes what a terminal would obey: names of files, columns and sites are others' words."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text, with the return of a progress bar."""
+        return self._stream.write("\r".join(map(printable, text.split("\r"))))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def with_options(message: str) -> str:

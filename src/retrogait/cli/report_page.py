@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
-from retrogait._runtime.files import replacing
 from retrogait.cli.analysis import analyze_file, find_alignment
 from retrogait.cli.declarations import declared
 from retrogait.cli.files import expand, output_names
@@ -42,13 +41,12 @@ def run(arguments: argparse.Namespace) -> int:
             except (RetrogaitError, OSError) as error:
                 complain(error, path)
                 return USAGE if isinstance(error, InvalidOption) else UNREADABLE
-        with replacing(arguments.output) as draft:
-            write_report(
-                sessions,
-                draft,
-                names=[name.removesuffix(".session") for name in names.values()],
-                subject=arguments.subject,
-            )
+        write_report(
+            sessions,
+            arguments.output,
+            names=[name.removesuffix(".session") for name in names.values()],
+            subject=arguments.subject,
+        )
     print(f"written: {arguments.output}")
     if arguments.pdf:
         print(f"written: {print_pdf(arguments.output, arguments.output.with_suffix('.pdf'))}")

@@ -10,6 +10,7 @@ import numpy as np
 from retrogait._kernels import swings, transients
 from retrogait.errors import InvalidOption
 from retrogait.gait.swings import Directions, Swings
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import DIRECTIONS, EVENTS, EVENTS_KINDS, SIDES, SITES, STRIKES
 from retrogait.tables.checks import Checked, option
 from retrogait.tables.schema import category_array
@@ -74,6 +75,7 @@ class ContactOptions(Checked):
         """Share of its peak speed at which a point lands and leaves; 0 where it is the speed of the walk instead."""
         return 0.0 if self.contact == "extremum" else self.threshold
 
+    @arguments()
     def detect(self, motion: LimbMotion, direction: Directions, steps: Flags) -> Swings:
         """Detect the contacts of one limb as its swings.
 

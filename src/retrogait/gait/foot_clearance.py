@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait._kernels import foot_path, swings
+from retrogait.session import LONGEST_FOOT_M, SHORTEST_FOOT_M
 from retrogait.tables.checks import Bounds, Checked, check, option
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 
 _ADULT_M = 0.26
-_SHORTEST_M, _LONGEST_M = 0.08, 0.45
 _ALONG = "a distance along the foot in m"
 
 _KERNEL_COLUMNS = {
@@ -45,15 +45,15 @@ class SoleOptions(Checked):
         point is put 6 cm ahead of the heel that the roll of the foot shows, whatever the foot.
     """
 
-    heel_m: float = option(0.06, _ALONG, low=0, high=_LONGEST_M)
-    toe_m: float = option(0.13, _ALONG, low=0, high=_LONGEST_M)
+    heel_m: float = option(0.06, _ALONG, low=0, high=LONGEST_FOOT_M)
+    toe_m: float = option(0.13, _ALONG, low=0, high=LONGEST_FOOT_M)
 
     @classmethod
     def of_length(cls, foot_length_m: float | None) -> SoleOptions:
         """Scale an adult's foot of 0.26 m to a length; None keeps it."""
         if foot_length_m is None:
             return cls()
-        bounds = Bounds("a length in m", _SHORTEST_M, _LONGEST_M)
+        bounds = Bounds("a length in m", SHORTEST_FOOT_M, LONGEST_FOOT_M)
         check("Person", "foot_length_m", foot_length_m, bounds, "leave it out if it is not known")
         roll_m = (cls.heel_m + cls.toe_m) * foot_length_m / _ADULT_M
         return cls(toe_m=max(0.0, roll_m - cls.heel_m))

@@ -11,6 +11,7 @@ from retrogait._kernels import foot_path
 from retrogait.errors import InvalidOption
 from retrogait.gait.foot_clearance import SoleOptions
 from retrogait.kinematics.limb import track_limb
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import FOOT_PATHS, SIDES
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from retrogait.session import Session
 
 
+@arguments()
 def trace_feet(session: Session, points: int = 101, sole: SoleOptions | None = None) -> pd.DataFrame:
     """Trace each foot over each of its strides: path over the floor, heights of heel and toe, and pitch.
 

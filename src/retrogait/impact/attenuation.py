@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.errors import InvalidOption, InvalidTable
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import IMPACTS, SIDES, SITES
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ _STEP = ["time_s", "side", "direction", "speed_mps", "is_steady"]
 _MEASURES = ("peak_resultant_mps2", "band_10_20hz_peak_mps2")
 
 
+@arguments()
 def shock_attenuation(impacts: pd.DataFrame, lower: str, upper: str) -> pd.DataFrame:
     """Compare the impact of every step at two sensors, lower and upper, such as shank and lower back.
 

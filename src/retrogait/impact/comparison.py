@@ -11,6 +11,7 @@ import pandas as pd
 from retrogait.errors import InvalidOption
 from retrogait.impact.measure import IMPACT_MEASURES, ImpactOptions, measure_impact
 from retrogait.session import Session
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import Checked, option
 from retrogait.tables.flags import are_invalid, invalid
@@ -51,6 +52,7 @@ class ComparisonOptions(Checked):
     seed: int = option(0, whole=True, low=0)
 
 
+@arguments()
 def compare_directions(
     sessions: Session | Iterable[Session],
     options: ComparisonOptions | None = None,

@@ -15,6 +15,7 @@ from retrogait.errors import RetrogaitWarning
 from retrogait.kinematics.bands import band_pass
 from retrogait.kinematics.gaps import unbroken
 from retrogait.kinematics.segment import follow_segment
+from retrogait.tables.arguments import CALLER, arguments
 from retrogait.tables.catalogue import IMPACTS, SIDES
 from retrogait.tables.checks import Checked, option
 from retrogait.tables.flags import invalid
@@ -57,6 +58,7 @@ class ImpactOptions(Checked):
     after_s: float = option(0.15, "a number of seconds", low=0.02, high=0.5)
 
 
+@arguments()
 def measure_impact(session: Session, options: ImpactOptions | None = None) -> pd.DataFrame:
     """Measure the impact of every step at every sensor of the landing leg and of the trunk.
 
@@ -106,7 +108,7 @@ def measure_impact(session: Session, options: ImpactOptions | None = None) -> pd
         if motion is not None and len(own):
             tables.append(_measure_site(recording, motion, own, options))
     for note in _notes(recording, tables):
-        python_warnings.warn(f"measure_impact: {note}", RetrogaitWarning, stacklevel=2)
+        python_warnings.warn(f"measure_impact: {note}", RetrogaitWarning, stacklevel=CALLER)
     if not tables:
         return IMPACTS.frame()
     joined = pd.concat(tables, ignore_index=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrogait.errors import InvalidOption, InvalidTable
+from retrogait.errors import InvalidOption, InvalidTable, shown
 from retrogait.intake import clock, columns, grid, lost_samples, plausibility, stamps, units
 from retrogait.intake.coarse_stamps import count_rows
 
@@ -127,10 +127,12 @@ def _checked_rate(rate_hz: Any) -> float | None:
     low, high = stamps.MIN_RATE_HZ, stamps.MAX_RATE_HZ
     try:
         rate = None if rate_hz is None else float(rate_hz)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         rate = math.nan
     if isinstance(rate_hz, (str, bool)) or not (rate is None or low <= rate <= high):
-        raise InvalidOption(f"rate_hz: {rate_hz!r} given; expected a number of Hz from {low:g} to {high:g}")
+        raise InvalidOption(
+            f"rate_hz: {shown(rate_hz)} given; expected a number of Hz from {low:g} to {high:g}"
+        )
     return rate
 
 

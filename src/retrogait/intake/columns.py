@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from retrogait.errors import InvalidOption, InvalidTable
+from retrogait.errors import InvalidOption, InvalidTable, shown
 from retrogait.intake.site_names import Named, settle, understand_site
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
@@ -79,9 +79,15 @@ def check_renaming(sites: object) -> None:
     """Refuse `sites` that is no mapping: a single name belongs in `site`."""
     if sites is not None and not isinstance(sites, Mapping):
         raise InvalidOption(
-            f"sites: got {sites!r}; it maps names found to body sites, as sites={{'sensor_1': 'lower_back'}}; the body "
-            "site of the only sensor goes into site="
+            f"sites: got {shown(sites)}; it maps names found to body sites, as sites={{'sensor_1': 'lower_back'}}; the "
+            "body site of the only sensor goes into site="
         )
+    for name, site in (sites or {}).items():
+        if not (isinstance(name, str) and isinstance(site, str)):
+            raise InvalidOption(
+                f"sites: {shown(name)} is renamed to {shown(site)}; expected the name of a sensor and that of a body "
+                "site, as sites={'sensor_1': 'lower_back'}; correct it, or leave it out"
+            )
 
 
 def _split_frame(frame: pd.DataFrame, site: str | None) -> list[RawSite]:

@@ -12,6 +12,7 @@ from retrogait.kinematics.knee_axis import bending_agreement, heading_agreement
 from retrogait.kinematics.segment import SegmentMotion, follow_segment
 from retrogait.knee.faults import find_fault
 from retrogait.session import no_knee
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import KNEE_COLUMNS, SIDES
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Knees:
     notes: tuple[str, ...] = ()
 
 
+@arguments()
 def measure_knees(recording: Recording, strides: pd.DataFrame) -> Knees:
     """Measure knee flexion of every leg with a thigh and a shank sensor, and the tilt of each of these.
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from retrogait.gait.detectable_change import minimal_detectable_change
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import Checked, option
 from retrogait.tables.flags import invalid
@@ -46,6 +47,7 @@ class KneeChangeOptions(Checked):
     least_strides: int = option(6, whole=True, low=2)
 
 
+@arguments()
 def compare_knees(before: Session, after: Session, options: KneeChangeOptions | None = None) -> pd.DataFrame:
     """Compare the knee angles of two sessions, leg by leg and direction by direction, with a minimal detectable change.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import KNEE_STRIDE_COLUMNS, PROXY_STRIDE_COLUMNS
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ _ABSOLUTE = ("knee_flexion_at_contact_deg", "knee_peak_extension_stance_deg")
 _SLOPE_S = 0.02  # angular velocities are of the angle over this time to either side
 
 
+@arguments()
 def describe_strides(strides: pd.DataFrame, knees: Knees) -> pd.DataFrame:
     """Fill the knee and proxy columns of `catalogue.STRIDES`; NaN where the sensors do not give them.
 

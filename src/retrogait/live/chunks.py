@@ -27,7 +27,7 @@ def counted_samples(site: str, samples: ArrayLike) -> Floats:
     """
     try:
         values = np.ascontiguousarray(samples, np.float64)
-    except (TypeError, ValueError) as fault:
+    except (TypeError, ValueError, OverflowError) as fault:
         raise InvalidTable(
             f"{site}: the samples hold something that is no number ({fault}); expected an (n, 6) array in m/s^2 and "
             "deg/s; send NaN for what was lost"
@@ -58,7 +58,7 @@ def sample_array(site: str, chunk: pd.DataFrame) -> Floats:
         )
     try:
         values: Floats = np.array(chunk[list(SENSOR_COLUMNS)], np.float64, order="C")
-    except (TypeError, ValueError) as fault:
+    except (TypeError, ValueError, OverflowError) as fault:
         raise InvalidTable(
             f"{site}: a column holds something that is no number ({fault}); expected m/s^2 and deg/s; convert it "
             "with pandas.to_numeric"

@@ -17,6 +17,7 @@ from retrogait._kernels.live.state import (
     REST_BEFORE,
 )
 from retrogait.gait.direction import DirectionOptions
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import EVENTS
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class LiveStride(NamedTuple):
     decided_s: float
 
 
+@arguments()
 def contact_table(contacts: Iterable[Contact]) -> pd.DataFrame:
     """Put contacts into a table of events."""
     columns = list(zip(*contacts, strict=True))

@@ -20,6 +20,7 @@ from retrogait.live.options import LiveOptions
 from retrogait.live.packing import pack, unpack
 from retrogait.mounting.alignment import Alignment
 from retrogait.recording import FRAMES
+from retrogait.tables.arguments import arguments
 from retrogait.tables.checks import Bounds, check
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ class ContactStream:
     []
     """
 
+    @arguments()
     def __init__(
         self,
         rate_hz: float,
@@ -198,6 +200,7 @@ class ContactStream:
             }
 
     @classmethod
+    @arguments(state="Any")
     def from_state(cls, state: dict[str, Any] | str) -> ContactStream:
         """Make the stream that goes on where `state` was taken.
 

@@ -18,6 +18,7 @@ from retrogait.live.rolling import RollingMeasures, RollingOptions, RollingWindo
 from retrogait.live.trunk import REMEMBERED_S, NearFall, TrunkKernel
 from retrogait.stability import NearFallOptions, regularity
 from retrogait.stability.jerk_peaks import LEAST_RATE_HZ
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import EVENTS, TRUNK
 from retrogait.tables.plain import write_columns
 
@@ -104,6 +105,7 @@ class SessionStream:
     ('backward', 0.5)
     """
 
+    @arguments()
     def __init__(
         self,
         rate_hz: float,
@@ -133,6 +135,7 @@ class SessionStream:
         self._last_sample_s = dict.fromkeys(self.sites, self._start_s)
         self._told_by = _deciding(self._limbs)
 
+    @arguments()
     def push(self, chunks: Mapping[str, pd.DataFrame | ArrayLike]) -> LiveUpdate:
         """Take in samples of any of the sites, and return what they decide.
 
@@ -214,6 +217,7 @@ class SessionStream:
         }
 
     @classmethod
+    @arguments(state="Any")
     def from_state(cls, state: dict[str, Any] | str) -> SessionStream:
         """Make the stream that goes on where `state` was taken.
 

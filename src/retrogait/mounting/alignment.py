@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from retrogait._runtime.files import replacing
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning, UnknownSite
 from retrogait.intake.site_names import Named, understand_site
 from retrogait.recording import is_rotation
+from retrogait.tables.arguments import CALLER, arguments, describe
 from retrogait.tables.strict_json import check_format, check_names, parse_json
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Mapping
 
     from numpy.typing import ArrayLike
@@ -34,6 +37,7 @@ _AXES = {
 }
 
 
+@arguments()
 @dataclass(frozen=True, eq=False)
 class Alignment:
     """Rotations that take each sensor's axes into its segment's frame (x anterior, y left, z up).
@@ -63,6 +67,7 @@ class Alignment:
     evidence: dict[str, float] = field(default_factory=dict)
 
     @classmethod
+    @arguments()
     def declared(cls, mounting: Mapping[str, tuple[str, str, str] | ArrayLike]) -> Alignment:
         """Declare the mounting of each site: three sensor axes, or a rotation matrix.
 
@@ -86,10 +91,11 @@ class Alignment:
                     "per site; leave one of them out, or correct its site"
                 )
             if note:
-                python_warnings.warn(note, RetrogaitWarning, stacklevel=2)
+                python_warnings.warn(note, RetrogaitWarning, stacklevel=CALLER)
         rotations = {named[name].site: _declared_rotation(name, value) for name, value in mounting.items()}
         return cls(rotations, dict.fromkeys(rotations, 1.0), dict.fromkeys(rotations, "declared"))
 
+    @arguments()
     def apply(self, recording: Recording) -> Recording:
         """Rotate a recording into the segment frame; sites of it that are there already stay as they are.
 
@@ -131,6 +137,7 @@ class Alignment:
         return json.dumps({"format": _FORMAT, "sites": sites}, indent=2, allow_nan=False)
 
     @classmethod
+    @arguments()
     def from_json(cls, text: str) -> Alignment:
         """Read an alignment from JSON text.
 
@@ -163,12 +170,15 @@ class Alignment:
             source[site] = entry["source"]
         return cls(rotations, quality, source, evidence)
 
-    def save(self, path: str | Path) -> None:
+    @arguments()
+    def save(self, path: str | os.PathLike[str]) -> None:
         """Write the alignment to a JSON file."""
-        Path(path).write_text(self.to_json() + "\n", encoding="utf-8")
+        with replacing(Path(path)) as draft:
+            draft.write_text(self.to_json() + "\n", encoding="utf-8")
 
     @classmethod
-    def load(cls, path: str | Path) -> Alignment:
+    @arguments()
+    def load(cls, path: str | os.PathLike[str]) -> Alignment:
         """Read an alignment from a JSON file.
 
         Raises
@@ -237,7 +247,13 @@ def _declared_rotation(site: str, value: tuple[str, str, str] | ArrayLike) -> Fl
             )
         matrix = np.stack([_AXES[word] for word in words])
     else:
-        matrix = np.array(value, float)
+        try:
+            matrix = np.array(value, float)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise InvalidOption(
+                f"Alignment.declared: {site}: the mounting is {describe(value)}; expected three sensor axes that point "
+                "anterior, left and up, as ('-y', '+x', '+z'), or a (3, 3) rotation; write one of these"
+            ) from error
     _check_rotation(site, matrix, InvalidOption)
     return matrix
 

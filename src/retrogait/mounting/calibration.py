@@ -12,6 +12,7 @@ from retrogait.mounting.alignment import Alignment
 from retrogait.mounting.fronts import doubts, find_fronts
 from retrogait.mounting.sensor_pair import broken_sites, check_pairs, why_broken
 from retrogait.mounting.site_mounting import check_quality, find_site_mounting
+from retrogait.tables.arguments import CALLER, arguments
 from retrogait.tables.catalogue import SITES, TRUNK
 from retrogait.tables.selection import WALKED
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from retrogait.recording import Recording
 
 
+@arguments()
 def calibrate(recording: Recording, direction: str | None = None) -> Alignment:
     """Find the mounting of every sensor from a walk.
 
@@ -81,7 +83,7 @@ def calibrate(recording: Recording, direction: str | None = None) -> Alignment:
     except PoorExcitation as error:
         raise PoorExcitation(f"calibrate: {error}") from None
     for note in doubts(fronts, direction, options):
-        python_warnings.warn(f"calibrate: {note}", RetrogaitWarning, stacklevel=2)
+        python_warnings.warn(f"calibrate: {note}", RetrogaitWarning, stacklevel=CALLER)
     how = "direction from the walk" if direction is None else f"walking {direction}"
     return Alignment(
         {site: front.matrix for site, front in fronts.items()},

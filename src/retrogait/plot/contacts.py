@@ -15,6 +15,7 @@ from retrogait.plot.style import (
     ink,
     new_axes,
 )
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import SENSOR_COLUMNS, SIDES
 from retrogait.tables.checks import check_choice
 
@@ -42,6 +43,7 @@ SIGNALS = {
 }
 
 
+@arguments()
 def plot_contacts(
     session: Session,
     site: str | None = None,

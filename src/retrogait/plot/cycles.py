@@ -12,6 +12,7 @@ from retrogait.plot.style import (
     draw_legend,
     new_axes,
 )
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import check_choice
 from retrogait.tables.selection import WALKED
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from retrogait.session import Session
 
 
+@arguments()
 def plot_cycles(
     session: Session, curve: str = "knee_flexion", ax: Axes | None = None, side: str | None = None
 ) -> Axes:

@@ -16,6 +16,7 @@ from retrogait.plot.style import (
     new_axes,
     steady_strides,
 )
+from retrogait.tables.arguments import arguments
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _MOST_BINS = 60
 
 
+@arguments()
 def plot_distribution(
     session: Session, measure: str = "foot_strike_angle_deg", ax: Axes | None = None
 ) -> Axes:

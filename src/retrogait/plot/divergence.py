@@ -8,6 +8,7 @@ import numpy as np
 
 from retrogait.plot.style import DIRECTION_COLOURS, DIRECTION_LINES, draw_legend, ink, new_axes
 from retrogait.stability import StabilityOptions, trace_divergence
+from retrogait.tables.arguments import arguments
 from retrogait.tables.flags import Flag
 from retrogait.tables.selection import WALKED
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from retrogait.stability import Divergence
 
 
+@arguments()
 def plot_divergence(
     session: Session,
     axis: str = "vertical",

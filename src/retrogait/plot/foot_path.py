@@ -12,6 +12,7 @@ from retrogait.plot.style import (
     new_axes,
     steady_strides,
 )
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import check_choice
 from retrogait.tables.selection import WALKED
@@ -27,6 +28,7 @@ _MARKERS = {"toe": "v", "heel": "^"}
 _MOST_STRIDES = 40  # drawn thinly behind the mean; more are a blot
 
 
+@arguments()
 def plot_foot_path(session: Session, ax: Axes | None = None, side: str | None = None) -> Axes:
     """Draw the foot from the side: ways of toe and heel over the floor, stride by stride and their mean.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from retrogait.plot.contacts import plot_contacts
 from retrogait.plot.strides import plot_strides
 from retrogait.plot.style import import_pyplot
+from retrogait.tables.arguments import arguments
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from retrogait.session import Session
 
 
+@arguments()
 def plot_session(session: Session, figure: Figure | None = None, window_s: float = 6.0) -> Figure:
     """Draw a session on a page: contacts amid the longest bout, then the strides of the whole walk.
 

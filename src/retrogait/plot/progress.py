@@ -16,6 +16,7 @@ from retrogait.plot.style import (
     ink,
     new_axes,
 )
+from retrogait.tables.arguments import arguments
 from retrogait.tables.checks import check_choice
 from retrogait.tables.kinds import is_missing
 from retrogait.tables.selection import WALKED
@@ -44,6 +45,7 @@ PROGRESS_MEASURES = {
 _MOST_DATES = 6  # written below the axes
 
 
+@arguments()
 def plot_progress(
     trends: pd.DataFrame, measure: str = "speed_mps", ax: Axes | None = None, direction: str = "backward"
 ) -> Axes:

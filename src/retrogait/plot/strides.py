@@ -11,6 +11,7 @@ from retrogait.plot.style import (
     draw_legend,
     new_axes,
 )
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import STRIDES
 from retrogait.tables.checks import check_choice
 from retrogait.tables.kinds import NUMBER
@@ -33,6 +34,7 @@ MEASURES = {one.column: one.title for one in (*GAIT, *FOOT)} | {
 }
 
 
+@arguments()
 def plot_strides(session: Session, measure: str = "cadence_spm", ax: Axes | None = None) -> Axes:
     """Draw one measure of every stride over time, left and right apart, direction below.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from retrogait.errors import RetrogaitError
+from retrogait.errors import InvalidTable, RetrogaitError
 from retrogait.plot.strides import MEASURES, check_measure, mark_strides
 from retrogait.plot.style import draw_directions, draw_legend, ink, new_axes
+from retrogait.tables.arguments import arguments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _GAP = 0.08  # between the panels, of the height
 
 
+@arguments()
 def plot_timeline(
     session: Session,
     ax: Axes | None = None,
@@ -59,6 +61,12 @@ def plot_timeline(
     >>> [panel.get_ylabel() for panel in ax.child_axes]
     ['cadence\n(steps/min)', 'speed\n(m/s)']
     """
+    if near_falls is not None and "time_s" not in near_falls.columns:
+        found = " ".join(map(str, near_falls.columns)) or "none"
+        raise InvalidTable(
+            f"plot_timeline: near_falls has no column 'time_s' (found {found}); "
+            "expected a table of near-falls; pass what stability.list_near_falls(session) returns, or leave it out"
+        )
     for measure in measures or ("",):
         check_measure("plot_timeline", measure)
     strides = session.strides

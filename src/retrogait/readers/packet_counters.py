@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 
 REGULAR = 0.5  # of all steps that are the same; what is lost makes the others longer
-EVEN = 0.02  # how much the mean step over some rows varies where packets of other kinds are counted too
+EVEN = 1.0  # packets by which most runs of rows differ, where those of other kinds are counted too; losses vary more
+RARE = 0.8  # of all steps that are the same; packets that are missing so rarely were lost
 PAUSE = 3.0  # times the longest usual step, where samples of these rows were lost too
-_ROWS = 32  # over which the mean step is taken
+_ROWS = 32  # of a run, over which the mean step is taken
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,12 @@ def count_samples(counter: Floats, *, is_declared: bool) -> Counted:
         return Counted(
             np.arange(len(counter), dtype=np.float64), "the counter stands still; the rows are counted"
         )
-    values, counts = np.unique(steps, return_counts=True)
-    usual, share = float(values[np.argmax(counts)]), float(counts.max()) / len(steps)
+    values, times = np.unique(steps, return_counts=True)
+    usual, share = float(values[np.argmax(times)]), float(times.max()) / len(steps)
     rows = max(1, min(_ROWS, len(steps) // 4))
-    means = (counter[rows:] - counter[:-rows]) / rows
-    mean = float(np.median(means))
-    varies = float(np.median(np.abs(means - mean)))
-    others = mean > 0 and varies <= EVEN * mean and abs(mean - usual) > EVEN * usual
+    counts = counter[rows:] - counter[:-rows]
+    mean, (low, high) = float(np.median(counts)) / rows, np.quantile(counts, (0.1, 0.9))
+    others = share < RARE and high - low <= EVEN
     if not others and share >= REGULAR and usual > 0:
         if usual == 1.0 or not is_declared:
             return Counted(since)

@@ -19,6 +19,7 @@ from retrogait.readers.read_options import ReadOptions
 from retrogait.readers.row_recordings import refuse_recording
 from retrogait.readers.text_table import check_signs
 from retrogait.readers.time_units import check_time_unit
+from retrogait.tables.arguments import CALLER, arguments
 
 if TYPE_CHECKING:
     import os
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from retrogait.recording import Recording
 
 
+@arguments(path="Any", sites="Any")
 def read_recording(
     path: str | os.PathLike[str] | IO[Any] | Iterable[str | os.PathLike[str] | IO[Any]],
     *,
@@ -160,5 +162,5 @@ def _finish(recording: Recording, notes: list[str], header: Mapping[str, Any], n
     history = header.get("source") or {**recording.source}
     recording = replace(recording, warnings=(*stated, *fresh), _source={**history, "file": name})
     for message in recording.warnings:
-        python_warnings.warn(message, RetrogaitWarning, stacklevel=3)
+        python_warnings.warn(message, RetrogaitWarning, stacklevel=CALLER + 1)
     return recording

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from retrogait.errors import InvalidOption, UnreadableExport
 from retrogait.intake.columns import UNNAMED_SITE
@@ -20,8 +21,6 @@ from retrogait.readers.time_columns import counts_samples, find_clock, find_name
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    import pandas as pd
-
     from retrogait._arrays import Flags, Floats
     from retrogait.readers.foreign_table import ForeignTable
     from retrogait.readers.read_options import ReadOptions
@@ -34,6 +33,7 @@ _OWNERS = re.compile(
     r"(?:id|name|address|number|no|label|location|position|placement|site)?"
 )
 
+_BEFORE_ANY = pd.Timestamp("2010-01-01", tz="UTC")  # a stamp of then counts from another epoch
 MOST_SENSORS = 32
 LARGEST = 1e30  # in any unit; beyond it sums overflow
 
@@ -227,7 +227,11 @@ def _read_clock(
         return None
     name = foreign.table.names[position]
     where, dates = f"{foreign.name}: column {name!r}", is_date(foreign.layout.rows, position, options)
-    return read_clock(frame[name], foreign.columns[position], options, rate, where, dates=dates)
+    clock = read_clock(frame[name], foreign.columns[position], options, rate, where, dates=dates)
+    if foreign.known.epoch_s and clock.start is not None and clock.start < _BEFORE_ANY:
+        shift = pd.Timedelta(foreign.known.epoch_s, unit="s")
+        return replace(clock, start=clock.start + shift, origin_s=clock.origin_s + foreign.known.epoch_s)
+    return clock
 
 
 def _stream(
@@ -248,6 +252,8 @@ def _stream(
         stated += clock.notes
     if foreign.missing is not None:
         values[:, (values == foreign.missing).all(axis=0)] = np.nan
+    per_count = foreign.known.acc_per_count if triad.kind == "acc" else foreign.known.gyr_per_count
+    values = values if per_count == 1.0 else per_count * values
     values, absurd = _without_absurd(values, triad.kind)
     stated += absurd
     if np.isnan(values).any():

@@ -10,6 +10,7 @@ from retrogait.errors import InvalidOption
 from retrogait.readers.bids_writing import write_bids
 from retrogait.readers.header import MARK, describe
 from retrogait.readers.parquet_table import write_parquet
+from retrogait.tables.arguments import arguments
 
 if TYPE_CHECKING:
     import os
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from retrogait.recording import Recording
 
 
+@arguments(subject="Any")
 def write_recording(
     recording: Recording,
     path: str | os.PathLike[str],
@@ -50,6 +52,8 @@ def write_recording(
     InvalidOption
         The name ends in neither, its folder does not exist, or some sites are in the axes of their segment and some in
         those of their sensor, which a file has one word for; or a label is none, or the folder is no dataset.
+    UnwritableFile
+        What is there is no plain file, or the system refuses to write.
     MissingExtra
         Parquet was asked for and pyarrow is not installed.
 

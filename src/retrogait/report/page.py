@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from retrogait._runtime.files import replacing
 from retrogait._version import __version__
 from retrogait.errors import InvalidOption, MissingExtra
 from retrogait.report.comparison import compare_directions
@@ -21,6 +22,7 @@ from retrogait.report.reproduction import list_versions
 from retrogait.report.safety import describe_safety
 from retrogait.report.stability import describe_stability, measure_all
 from retrogait.session import Session
+from retrogait.tables.arguments import arguments
 
 if TYPE_CHECKING:
     import os
@@ -34,6 +36,7 @@ _DISCLAIMER = (
 )
 
 
+@arguments(sessions="Session | Iterable[Any]", log="SessionLog | None")
 def write_report(
     sessions: Session | Iterable[Session],
     path: str | os.PathLike[str],
@@ -81,10 +84,12 @@ def write_report(
     """
     page = render_report(sessions, names=names, subject=subject, log=log)
     path = Path(path)
-    path.write_text(page, encoding="utf-8")
+    with replacing(path) as draft:
+        draft.write_text(page, encoding="utf-8", errors="backslashreplace")
     return path
 
 
+@arguments(sessions="Session | Iterable[Any]", log="SessionLog | None")
 def render_report(
     sessions: Session | Iterable[Session],
     *,
@@ -118,9 +123,9 @@ def render_report(
 
 def _name(sessions: Session | Iterable[Session], names: Sequence[str] | None) -> list[Named]:
     listed = [sessions] if isinstance(sessions, Session) else list(sessions)
-    wrong: object = next((one for one in listed if type(one) is not Session), None)
-    if not listed or wrong is not None:
-        found = "none" if wrong is None else f"a {type(wrong).__name__}"
+    wrong: list[object] = [one for one in listed if type(one) is not Session]
+    if not listed or wrong:
+        found = f"a {type(wrong[0]).__name__}" if wrong else "none"
         raise InvalidOption(
             f"report: expected a Session, or several of them, found {found}; pass what retrogait.analyze returns"
         )

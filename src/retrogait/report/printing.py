@@ -8,7 +8,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from retrogait._runtime.files import replacing
 from retrogait.errors import InvalidOption, RetrogaitError
+from retrogait.tables.arguments import arguments
 
 _COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 _PLACES = (
@@ -27,6 +29,7 @@ def find_browser() -> str | None:
     return next((name for name in found if name), next((p for p in _PLACES if Path(p).is_file()), None))
 
 
+@arguments()
 def print_pdf(page: str | os.PathLike[str], pdf: str | os.PathLike[str]) -> Path:
     """Print an HTML file to a PDF file, A4.
 
@@ -43,7 +46,7 @@ def print_pdf(page: str | os.PathLike[str], pdf: str | os.PathLike[str]) -> Path
             "report: a PDF needs Chromium, Chrome or Edge, and none was found; install one, "
             "or open the page in any browser and print it"
         )
-    pdf = Path(pdf).resolve()
+    pdf = Path(pdf)
     with tempfile.TemporaryDirectory() as profile:
         draft = Path(profile) / "page.pdf"
         command = [
@@ -61,7 +64,8 @@ def print_pdf(page: str | os.PathLike[str], pdf: str | os.PathLike[str]) -> Path
             raise RetrogaitError(
                 f"report: {browser} printed no PDF ({output[0]}); open the page in a browser and print it"
             )
-        shutil.copyfile(draft, pdf)
+        with replacing(pdf) as copy:
+            shutil.copyfile(draft, copy)
     return pdf
 
 

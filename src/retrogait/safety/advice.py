@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import DIRECTIONS
 from retrogait.tables.kinds import TEXT, or_none
 from retrogait.tables.schema import Column, Table, number
@@ -76,6 +77,7 @@ ADVICE = Table(
 )
 
 
+@arguments()
 def advice_table(advice: Iterable[Advice]) -> pd.DataFrame:
     """Lay advice out as a table, a row each."""
     given = list(advice)

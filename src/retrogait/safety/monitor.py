@@ -13,6 +13,7 @@ from retrogait.safety.memory import Memory
 from retrogait.safety.observations import Observation
 from retrogait.safety.rules import RULES, Rule, SpeedRule, VariabilityRule
 from retrogait.safety.steadiness import Steadiness
+from retrogait.tables.arguments import arguments
 from retrogait.tables.strict_json import check_format
 from retrogait.training import PlanStep
 
@@ -65,6 +66,7 @@ class SafetyMonitor:
     'speed 0.30 m/s, median of 5, is above 0.24 m/s: the step of 0.22 m/s and 10 %'
     """
 
+    @arguments(rules="Iterable[Any]", step="Any")
     def __init__(
         self,
         step: PlanStep | None = None,
@@ -131,6 +133,7 @@ class SafetyMonitor:
         """How many values each rule has set against its bound; of a rule at 0, silence says nothing."""
         return {kind: self._memory.judged.get(kind, 0) for kind in self._rules}
 
+    @arguments()
     def observe_all(self, observations: Iterable[Observation]) -> list[Advice]:
         """Take observations in order and give the advice on all of them."""
         return [advice for observation in observations for advice in self.observe(observation)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from retrogait.errors import InvalidTable
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import DIRECTIONS, EVENTS, SIDES
 from retrogait.tables.checks import Checked, option, takes
 
@@ -66,6 +67,7 @@ class NearFallSeen(Checked):
 Observation = ContactSeen | StrideSeen | MeasureSeen | NearFallSeen
 
 
+@arguments()
 def contacts_seen(events: pd.DataFrame) -> list[ContactSeen]:
     """Take the initial contacts out of a table of events, as `analyze` and streams give them.
 

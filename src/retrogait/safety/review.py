@@ -15,6 +15,7 @@ from retrogait.stability import list_near_falls, regularity
 from retrogait.stability.jerk_peaks import LEAST_RATE_HZ
 from retrogait.stability.trunk_samples import stride_sequences, trunk_of, walked_stretches
 from retrogait.stability.walks import list_walks, watched_spans
+from retrogait.tables.arguments import CALLER, arguments
 from retrogait.tables.selection import steady
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _WINDOW_STRIDES = 10  # of one foot, that a value of step regularity is taken over
 
 
+@arguments()
 def review_session(session: Session, monitor: SafetyMonitor | None = None) -> pd.DataFrame:
     """Tell what a monitor would have advised during a finished session.
 
@@ -51,6 +53,7 @@ def review_session(session: Session, monitor: SafetyMonitor | None = None) -> pd
     return advice_table(monitor.observe_all(list_observations(session)))
 
 
+@arguments()
 def list_observations(session: Session) -> list[Observation]:
     """List what a monitor would have been told of a session, in order of time.
 
@@ -92,7 +95,9 @@ def list_observations(session: Session) -> list[Observation]:
 
 
 def _warn(what: str, reason: str) -> None:
-    python_warnings.warn(f"review_session: {what} are not judged: {reason}", RetrogaitWarning, stacklevel=4)
+    python_warnings.warn(
+        f"review_session: {what} are not judged: {reason}", RetrogaitWarning, stacklevel=CALLER + 3
+    )
 
 
 def _regularity(run: StrideSequence, direction: str) -> list[MeasureSeen]:

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from retrogait.tables.arguments import arguments
 from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class NearFallRule(Rule):
     )
     validated: str = option(_SIMULATION, "text", of=str)
 
+    @arguments()
     def judge(self, fact: Fact) -> Finding | None:
         """Judge a near-fall; one of unknown size counts."""
         size = fact.near_fall_mps3
@@ -107,6 +109,7 @@ class VariabilityRule(Rule):
     source: str = option(_CHOICE, "text", of=str)
     validated: str = option(_SIMULATION, "text", of=str)
 
+    @arguments()
     def judge(self, fact: Fact) -> Finding | None:
         """Judge the variability of the window, once the person's own is known."""
         if fact.variation is None:
@@ -148,6 +151,7 @@ class RegularityRule(Rule):
     )
     validated: str = option(_SIMULATION, "text", of=str)
 
+    @arguments()
     def judge(self, fact: Fact) -> Finding | None:
         """Judge a value of step regularity, once the person's own is known."""
         if fact.regularity is None:
@@ -182,6 +186,7 @@ class SpeedRule(Rule):
     source: str = option("the step of the TrainingPlan; tolerance: choice of this library", "text", of=str)
     validated: str = option(_SIMULATION, "text", of=str)
 
+    @arguments()
     def judge(self, fact: Fact) -> Finding | None:
         """Judge the median of the last speeds, where there is a step of the plan."""
         if fact.step is None or len(fact.speeds_mps) < self.window:

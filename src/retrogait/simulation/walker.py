@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from retrogait.errors import InvalidOption
-from retrogait.tables.checks import Checked, option
+from retrogait.tables.arguments import arguments
+from retrogait.tables.checks import Bounds, Checked, option
+from retrogait.tables.selection import WALKED
 
 _WALK_RATIO_M_PER_SPM = {"forward": 0.0065, "backward": 0.0040}
 _SWING_SHARE = {"forward": 0.40, "backward": 0.34}
+_DIRECTION = Bounds("", choices=WALKED)
+_SPEED = Bounds("a speed in m/s", low=0.0)
+_STRIDE_TIME = Bounds("a time in seconds", low=0.01, high=60.0)
 
 
 @dataclass(frozen=True)
@@ -63,16 +68,19 @@ class Walker(Checked):
                     "its toes lands on them, so strike angles are 0 or less there; lower one of the two"
                 )
 
+    @arguments(direction=_DIRECTION, speed_mps=_SPEED)
     def usual_cadence_spm(self, direction: str, speed_mps: float) -> float:
         """Choose steps per minute: step length over cadence is constant, smaller backward."""
         ratio = _WALK_RATIO_M_PER_SPM[direction] * self.leg_length_m / 0.90
         return float((60.0 * speed_mps / ratio) ** 0.5)
 
+    @arguments(direction=_DIRECTION, stride_time_s=_STRIDE_TIME)
     def swing_time_s(self, direction: str, stride_time_s: float) -> float:
         """Choose the swing time of a stride: its share shrinks as strides get slower."""
         share: float = _SWING_SHARE[direction] * (stride_time_s / 1.05) ** -0.35
         return min(share, 0.42) * stride_time_s
 
+    @arguments(direction=_DIRECTION, speed_mps=_SPEED)
     def strike_deg(self, direction: str, speed_mps: float) -> float:
         """Choose the mean foot strike angle, positive heel-first."""
         if direction == "forward":

@@ -14,6 +14,7 @@ from retrogait.stability.options import StabilityOptions
 from retrogait.stability.signals import AXES, normalise_time
 from retrogait.stability.trunk_samples import choose_strides, stride_sequences, trunk_of, walked_stretches
 from retrogait.stability.walks import list_walks, watched_spans
+from retrogait.tables.arguments import arguments
 from retrogait.tables.checks import check_choice
 from retrogait.tables.flags import invalid
 from retrogait.tables.selection import WALKED
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from retrogait.session import Session
 
 
+@arguments()
 def trace_divergence(
     session: Session, direction: str, axis: str = "vertical", options: StabilityOptions | None = None
 ) -> Divergence:

@@ -53,7 +53,7 @@ def numbers(where: str, x: ArrayLike, name: str) -> Floats:
         if given.dtype.kind in "biufO":
             # not ascontiguousarray, which makes a row of a single number
             return np.asarray(given, dtype=np.float64, order="C")
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         pass
     raise InvalidTable(
         f"{where}: {name} holds {found}; expected real numbers; convert it first, e.g. times to seconds"

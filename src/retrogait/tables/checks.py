@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, fields
 from numbers import Real
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from retrogait.errors import InvalidOption, RetrogaitError
+from retrogait.errors import InvalidOption, RetrogaitError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +66,7 @@ class Bounds:
         if self.none and value is None:
             return True
         if self.choices:
-            return value in self.choices
+            return isinstance(value, str) and value in self.choices
         if self.of is not None:
             return isinstance(value, self.of) and value != ""
         if not is_number(value):
@@ -134,7 +134,7 @@ def check(
 ) -> None:
     """Raise where a value is none of those that `bounds` hold, and say the next step."""
     if not bounds.allow(value):
-        raise refusal(f"{where}: {name} is {value!r}; expected {bounds}; {step}")
+        raise refusal(f"{where}: {name} is {shown(value)}; expected {bounds}; {step}")
 
 
 def check_choice(where: str, name: str, value: object, choices: Iterable[str]) -> None:
@@ -144,7 +144,15 @@ def check_choice(where: str, name: str, value: object, choices: Iterable[str]) -
 
 def is_number(value: object) -> TypeGuard[float]:
     """Whether a value is one real number, of Python or of numpy, NaN included; a flag is none."""
-    return isinstance(value, Real) and not isinstance(value, bool)
+    if isinstance(value, float):
+        return True
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return False
+    try:  # a whole number may be beyond all floats
+        float(value)
+    except OverflowError:
+        return False
+    return True
 
 
 def is_finite(value: object) -> TypeGuard[float]:

@@ -61,7 +61,7 @@ class Kind:
 
     def holds(self, value: Any) -> bool:
         """Whether a value is of this kind, of Python or of numpy; whole floats are counts, several words are text."""
-        value = value.item() if hasattr(value, "item") else value
+        value = value.item() if hasattr(value, "item") and getattr(value, "size", 1) == 1 else value
         whole = self is COUNT and isinstance(value, float) and value.is_integer()
         return type(value) in self.python or whole or (self is TEXT and isinstance(value, tuple))
 

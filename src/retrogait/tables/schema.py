@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from retrogait.errors import InvalidTable
+from retrogait.errors import InvalidTable, shown
 from retrogait.tables.kinds import NUMBER, Kind, is_missing, text
 
 if TYPE_CHECKING:
@@ -111,6 +111,7 @@ class Table:
         for column in self.columns:
             values = frame[column.name].dropna()
             if column.kind is NUMBER:
+                self._check_numeric(column, values)
                 wrong = values[~values.between(column.low, column.high)]
             elif column.values:
                 wrong = values[~values.isin(column.values)]
@@ -120,6 +121,17 @@ class Table:
                 raise InvalidTable(
                     f"{self.name}: column {column.name!r} holds {wrong.iloc[0]!r} in row {wrong.index[0]}; "
                     f"{column.doc} takes {column.expected}; correct or drop that row"
+                )
+
+    def _check_numeric(self, column: Column, values: pd.Series[Any]) -> None:
+        """Raise `InvalidTable` where a column of numbers holds something that is none."""
+        if getattr(values.dtype, "kind", "O") in "fiu":
+            return
+        for row, value in values.items():
+            if not column.kind.holds(value):
+                raise InvalidTable(
+                    f"{self.name}: column {column.name!r} holds {shown(value)} in row {row}; expected "
+                    f"{column.expected}; convert it with pandas.to_numeric, or drop that row"
                 )
 
     def check_names(self, names: Collection[str]) -> None:

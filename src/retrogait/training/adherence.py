@@ -7,6 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption
+from retrogait.tables.arguments import arguments
 from retrogait.tables.column_view import frame_of_rows
 from retrogait.training.entries import parse_date
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _WEEK = dt.timedelta(days=7)
 
 
+@arguments()
 def measure_adherence(log: SessionLog, *, start: str | None = None, until: str | None = None) -> pd.DataFrame:
     """Set what was walked backward beside the plan, week by week.
 

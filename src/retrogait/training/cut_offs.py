@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 import pandas as pd
 
 from retrogait.errors import InvalidOption
+from retrogait.tables.arguments import arguments
 from retrogait.tables.checks import Bounds, check
 from retrogait.tables.kinds import text
 
@@ -88,6 +89,7 @@ CUT_OFFS = (
 )
 
 
+@arguments()
 def compare_cut_offs(value: float, measure: str = THREE_METRE) -> pd.DataFrame:
     """Set a value beside every published cut-off of its measure.
 

@@ -7,8 +7,10 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from retrogait.errors import InvalidOption, InvalidTable
+from retrogait.errors import InvalidOption, InvalidTable, shown
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import SURFACES
+from retrogait.tables.checks import is_number
 from retrogait.tables.kinds import NUMBER
 from retrogait.tables.selection import WALKED
 from retrogait.training.columns import FACT_NAMES, FACTS, LOG, MEASURES
@@ -58,10 +60,10 @@ class LogEntry:
         for column in FACTS:
             value = getattr(self, column.name)
             if column.kind is NUMBER:
-                good = value is not None and column.kind.holds(value)
+                good = is_number(value)
                 if not (good and (math.isnan(value) or column.low <= value <= column.high)):
                     raise InvalidOption(
-                        f"log: {column.name} is {value!r}; {column.doc}: expected a number from {column.low:g} to "
+                        f"log: {column.name} is {shown(value)}; {column.doc}: expected a number from {column.low:g} to "
                         f"{column.high:g}, or none"
                     )
                 object.__setattr__(self, column.name, float(value))
@@ -88,8 +90,16 @@ class LogEntry:
         return row
 
     @classmethod
+    @arguments()
     def from_row(cls, row: Mapping[str, Any]) -> LogEntry:
-        """Make an entry from what `row` gave."""
+        """Make an entry from what `row` gave.
+
+        Raises
+        ------
+        InvalidTable
+            An entry of the row is missing, or of another kind.
+        """
+        LOG.check_row(row)
         figures: Figures = {}
         for direction in WALKED:
             for measure in MEASURES:
@@ -99,6 +109,7 @@ class LogEntry:
                     figures.setdefault(direction, {})[measure] = figure
         return cls(**{name: row[name] for name in FACT_NAMES}, figures=figures)
 
+    @arguments()
     def same_as(self, other: LogEntry) -> bool:
         """Whether two entries hold the same; what is missing in both is the same."""
         mine, theirs = self.row(), other.row()

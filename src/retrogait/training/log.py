@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption, InvalidTable
 from retrogait.session import Session
+from retrogait.tables.arguments import arguments
 from retrogait.tables.selection import WALKED
 from retrogait.training import storage
 from retrogait.training.entries import LogEntry, minutes_walked, parse_date, stated_surface, table_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _NAN = float("nan")
 
 
+@arguments(answers="Mapping[Any, Any]")
 @dataclass(frozen=True)
 class SessionLog:
     """Sessions of one person, in the order they were added, and the plan they follow; immutable.
@@ -59,6 +61,7 @@ class SessionLog:
         """Refuse answers to questions that are not asked."""
         check_answers(self.answers)
 
+    @arguments(session="Any")
     def add(
         self,
         session: Session | Mapping[Any, Any] | pd.Series[Any],
@@ -157,6 +160,7 @@ class SessionLog:
         """Questions answered yes, then those not asked; to be weighed by a person before the first session."""
         return open_questions(self.answers)
 
+    @arguments()
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
         """Write the log to a `.json` or `.parquet` file, all of it or nothing.
 
@@ -178,6 +182,7 @@ class SessionLog:
         storage.save(path, self.plan, self.entries, self.answers, overwrite=overwrite)
 
     @classmethod
+    @arguments()
     def load(cls, path: str | os.PathLike[str]) -> SessionLog:
         """Read a log, all of it or nothing.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from retrogait.tables.arguments import arguments
 from retrogait.tables.column_view import frame_of_rows
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _COLUMNS = {
 }
 
 
+@arguments()
 def follow_plan(log: SessionLog) -> pd.DataFrame:
     """Set each session beside the plan's step, in order of date, and say which step is next by the plan's own rules.
 

@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from retrogait._runtime.files import holding, replacing
+from retrogait._runtime.files import holding, replacing, writing
 from retrogait._version import __version__
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitError
 from retrogait.tables.checks import is_finite
@@ -42,11 +42,12 @@ def save(
     """Write a log; see `SessionLog.save`."""
     path = Path(path)
     as_parquet = _is_parquet(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
     busy = RetrogaitError(
         f"log: {path.name} is being written by another program; try again when it has ended"
     )
-    with holding(path.with_name(f".{path.name}.lock"), busy):  # while it is read and written
+    with writing(path), holding(path.with_name(f".{path.name}.lock"), busy):  # while it is read and written
         if path.exists() and not overwrite:
             _check_continues(path, entries)
         head = {

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, ClassVar
 
 from retrogait.errors import InvalidTable
+from retrogait.tables.arguments import arguments
 from retrogait.tables.checks import Checked, option, takes
 from retrogait.tables.strict_json import check_format, parse_json
 
@@ -136,6 +137,7 @@ class TrainingPlan(Checked):
         return cls(**{name: data[name] for name in names})
 
     @classmethod
+    @arguments()
     def from_json(cls, text: str) -> TrainingPlan:
         """Read a plan from JSON text.
 

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrogait.errors import InvalidOption
+from retrogait.errors import InvalidOption, shown
 from retrogait.gait.detectable_change import DIFFERENCE_TO_SD, minimal_detectable_change
-from retrogait.tables.checks import Checked, option
+from retrogait.tables.arguments import arguments
+from retrogait.tables.checks import Checked, is_finite, option, takes
 from retrogait.tables.column_view import frame_of_rows
 from retrogait.tables.kinds import or_none
 from retrogait.tables.selection import WALKED
 from retrogait.training.columns import MEASURES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
 
     from retrogait.training.entries import LogEntry
@@ -49,7 +49,10 @@ class TrendOptions(Checked):
         Sessions from which the SD of a measure that is not named is taken from the log itself.
     """
 
-    session_sd: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    session_sd: Mapping[str, float] = field(
+        default_factory=lambda: MappingProxyType({}),
+        metadata=takes("a mapping of measures to SDs", of=Mapping, advice="leave it out for none"),
+    )
     least_strides: int = option(6, whole=True, low=2)
     least_sessions: int = option(6, whole=True, low=4)
 
@@ -61,12 +64,14 @@ class TrendOptions(Checked):
                 raise InvalidOption(
                     f"TrendOptions: session_sd names {name!r}; expected one of {' '.join(MEASURES)}; correct the name"
                 )
-            if not 0 <= value < math.inf:
+            if not (is_finite(value) and value >= 0):
                 raise InvalidOption(
-                    f"TrendOptions: session_sd of {name!r} is {value!r}; expected a number of 0 or more, in its unit"
+                    f"TrendOptions: session_sd of {name!r} is {shown(value)}; expected a number of 0 or more, in its "
+                    "unit"
                 )
 
 
+@arguments()
 def measure_trends(log: SessionLog, options: TrendOptions | None = None) -> pd.DataFrame:
     """Follow each measure over the sessions, with the band within which it may lie when nothing changed.
 
