@@ -518,3 +518,30 @@ def airpods(folder, samples):
     names = ["Timestamp", *(f"{kind}{a}" for kind in kinds for a in "XYZ")]
     columns = [column for values in kinds.values() for column in values.T]
     return rows_of(folder / "airpods.csv", table(names, stamps, *columns))
+
+
+def sisfall(folder, samples, agree=True):
+    """Counts of ADXL345 (13 bits of 16 g), ITG3200 (16 bits of 2000 deg/s) and MMA8451Q (14 bits of 8 g), no header."""
+    acc, gyr = samples[:, :3] / G, samples[:, 3:]
+    counts = np.column_stack([256 * acc, gyr / 2000 * 32768, (1024 if agree else 256) * acc])
+    rows = "".join(",".join(f"{x:d}" for x in row) + ";\n" for row in np.rint(counts).astype(int))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "D01_SA01_R01.txt").write_text(rows)
+    return folder / "D01_SA01_R01.txt"
+
+
+def hyperimu(folder, samples):
+    """The app's own first lines; names of chips, no units and no time."""
+    names = [f"XY_LSM-{kind}.{a}" for kind in ("Accelerometer", "Gyroscope") for a in "xyz"]
+    head = "@ HyperIMU -ianovir - 2018\n@ Date:Mon Jan 05 10:00:00 GMT+01:00 2026, Sampling Rate:10ms\n\n"
+    return rows_of(folder / "hyperimu.csv", table(names, *samples[:, :3].T, *rad(samples).T), head=head)
+
+
+def polar(folder, samples, since_s=946_684_800):
+    """Two files whose stamps count nanoseconds from 2000, or from 1970."""
+    ns = [str((EPOCH_MS + 10 * k) * 1_000_000 - since_s * 10**9) for k in range(len(samples))]
+    phone = [f"2023-11-14T22:13:{20 + k / 100:09.6f}"[:26] for k in range(len(samples))]
+    for kind, unit, values in (("ACC", "mg", samples[:, :3] / G * 1000), ("GYRO", "dps", samples[:, 3:])):
+        names = ["Phone timestamp", "sensor timestamp [ns]", *(f"{a} [{unit}]" for a in "XYZ")]
+        rows_of(folder / f"Polar_Sense_A1_{kind}.txt", table(names, phone, ns, *values.T), ";")
+    return [folder / "Polar_Sense_A1_ACC.txt", folder / "Polar_Sense_A1_GYRO.txt"]

@@ -13,6 +13,7 @@ import retrogait as rg
 from retrogait.cli import main
 from retrogait.readers.formats import FORMATS, FRAMES, GENERIC, OWN
 from retrogait.readers.inspection import inspect_recording
+from retrogait.readers.refused_kinds import BINARY, C3D, MVN, REFUSED
 
 SAMPLES = signal(np.arange(500) / 100.0)
 
@@ -82,10 +83,27 @@ def test_the_page_of_formats_is_what_the_formats_say():
     """A new format is a line of docs/formats.md too."""
     page = (Path(__file__).resolve().parent.parent / "docs" / "formats.md").read_text(encoding="utf-8")
     rows = [line for line in page.splitlines() if line.startswith("| ")]
-    assert rows[1:] == [
-        f"| {known.name} | {known.reads or 'nothing'} | {known.refuses} |"
-        for known in (*FORMATS, FRAMES, OWN, GENERIC)
+    kinds = (*REFUSED, C3D, MVN, BINARY)
+    assert rows == [
+        "| export | read | refused | what to do |",
+        *(
+            f"| {known.name} | {known.reads or 'nothing'} | {known.refuses} | {known.advice} |"
+            for known in (*FORMATS, FRAMES, OWN, GENERIC)
+        ),
+        *(f"| {kind.name} | nothing | all: {kind.what} | {kind.advice} |" for kind in kinds),
     ]
+
+
+def test_the_command_and_the_page_of_formats_agree(capsys):
+    code, out = said(capsys, "formats")
+    assert code == 0
+    listed = "".join(out.split())  # lines are broken at hyphens too
+    for known in (*FORMATS, FRAMES, OWN, GENERIC):
+        for words in (known.name, known.reads, known.refuses, known.advice):
+            assert "".join(words.split()) in listed
+    for kind in (*REFUSED, C3D, MVN, BINARY):
+        assert "".join(kind.name.split()) in listed
+        assert "".join(kind.advice.split()) in listed
 
 
 def test_formats_lists_every_format(capsys):

@@ -116,7 +116,7 @@ GRAVITY_APART = "time (s)|acceleration {xyz} (m/s²)|gravity {xyz} (m/s²)|gyros
          "the gyroscope has no column for z .found .*Gyroscope Y .dps.+; x, y and z are all needed; export them, or"),
         (Layout("a.csv", "t_s|Accelerometer {X} (g)|Gyroscope {XYZ} (dps)", "s =0 w:deg/s"),
          "the accelerometer has no column for y and z .found"),
-        (Layout("a.mvnx", "", "s a:g", head='<?xml version="1.0"?>\n<mvnx version="4">'), "is XML .as MVNX is."),
+        (Layout("a.mvnx", "", "s a:g", head='<?xml version="1.0"?>\n<mvnx version="4">'), "is MVNX of Xsens MVN"),
     ],
 )  # fmt: skip
 def test_what_a_layout_leaves_open_is_asked_for(tmp_path, layout, message):

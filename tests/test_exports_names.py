@@ -6,6 +6,7 @@ import warnings
 
 import export_writers as w
 import numpy as np
+import pandas as pd
 import pytest
 from recording_frames import signal
 
@@ -176,3 +177,44 @@ def test_a_phone_says_nothing_where_no_gravity_is_apart(tmp_path):
         InvalidOption, match="and has no gravity written apart, whose sign depends on it; leave phone="
     ):
         read(w.noraxon(tmp_path, SAMPLES), phone="ios")
+
+
+def test_counts_of_sisfall_are_scaled_as_documented(tmp_path):
+    rec = read(w.sisfall(tmp_path, SAMPLES), site="lower_back")
+    assert rec.source["format"] == "SisFall"
+    assert rec.rate_hz == 200.0
+    matches(rec, {"lower_back": SAMPLES}, atol=0.04)  # a count is 0.04 m/s^2 and 0.06 deg/s
+
+
+def test_nine_counts_that_do_not_agree_are_nobody_s(tmp_path):
+    with pytest.raises(UnreadableExport, match="the first line holds numbers"):
+        read(w.sisfall(tmp_path, SAMPLES, agree=False))
+
+
+@pytest.mark.parametrize(("scale", "is_read"), [(1.15, True), (1.25, False)])
+def test_the_two_accelerometers_of_sisfall_lie_on_one_board(tmp_path, scale, is_read):
+    path = w.sisfall(tmp_path, SAMPLES)
+    rows = [[int(cell) for cell in line.rstrip(";").split(",")] for line in path.read_text().splitlines()]
+    path.write_text(
+        "".join(",".join(map(str, [*r[:6], *(round(scale * x) for x in r[6:])])) + ";\n" for r in rows)
+    )
+    if is_read:
+        assert read(path).source["format"] == "SisFall"
+    else:
+        with pytest.raises(UnreadableExport, match="the first line holds numbers"):
+            read(path)
+
+
+def test_hyperimu_writes_the_units_of_android(tmp_path):
+    rec = read(w.hyperimu(tmp_path, SAMPLES))
+    assert rec.source["format"] == "HyperIMU"
+    assert rec.rate_hz == 100.0
+    matches(rec, {"XY_LSM": SAMPLES})
+
+
+@pytest.mark.parametrize("since_s", [946_684_800, 0])
+def test_polar_counts_from_2000(tmp_path, since_s):
+    rec = read(w.polar(tmp_path, SAMPLES, since_s=since_s))
+    assert rec.source["format"] == "Polar"
+    assert rec.start_time == pd.Timestamp(w.EPOCH_MS, unit="ms", tz="UTC")
+    matches(rec, {"sensor_1": SAMPLES})

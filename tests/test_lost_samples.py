@@ -223,3 +223,12 @@ def test_a_long_loss_does_not_make_a_table_of_held_samples(rows):
         values[:, first + 1 : first + 1 + rows] = values[:, first : first + 1]
     held = find_held(values, np.arange(N) / RATE_HZ)
     assert (held is None) == (rows > LONGEST_HELD)
+
+
+@pytest.mark.parametrize(("turning", "is_lost"), [(0.0099, False), (0.011, True)])
+def test_a_gyroscope_that_shows_nothing_rests(turning, is_lost):
+    """A sensor without noise, as simulated: it stands for a second, then the walk begins."""
+    x = WALK.T.copy()
+    x[:, 200:300] = np.array([0.0, 0.0, 9.81, turning, 0.0, 0.0])[:, None]
+    x[:, 300] += 50.0
+    assert find_lost(x)[1].any() == is_lost

@@ -298,7 +298,7 @@ def test_walkers_and_sensors_nobody_has_are_refused():
         ),
         ("Sensor: gyr_noise_dps is -1; expected a number of 0 or more", lambda: Sensor(gyr_noise_dps=-1)),
         ("Sensor: lost_share is 0.9; expected a number from 0 to 0.5", lambda: Sensor(lost_share=0.9)),
-        ("Sensor: lost_as is 'zeros'; expected one of nan rows", lambda: Sensor(lost_as="zeros")),
+        ("Sensor: lost_as is 'ones'; expected one of nan rows zeros held", lambda: Sensor(lost_as="ones")),
         (
             "Sensor: mounting is 'ankle'; expected None, 'random' or a mapping",
             lambda: Sensor(mounting="ankle"),

@@ -14,6 +14,7 @@ from retrogait.errors import InvalidOption
 from retrogait.mounting.sensor_pair import pair_notes
 from retrogait.readers.formats import FORMATS, FRAMES, GENERIC, OWN
 from retrogait.readers.inspection import inspect_recording
+from retrogait.readers.refused_kinds import BINARY, C3D, MVN, REFUSED
 
 if TYPE_CHECKING:
     import argparse
@@ -124,6 +125,14 @@ def _formats() -> Iterator[str]:
         yield from _wrapped("read", known.reads, indent=2)
         if known.refuses:
             yield from _wrapped("refused", known.refuses, indent=2)
+        if known.advice:
+            yield from _wrapped("do", known.advice, indent=2)
+    yield ""
+    yield "Refused by name:"
+    yield ""
+    for kind in (*REFUSED, C3D, MVN, BINARY):
+        yield kind.name
+        yield from _wrapped("do", kind.advice, indent=2)
 
 
 def _wrapped(label: str, text: str, indent: int = 0) -> list[str]:

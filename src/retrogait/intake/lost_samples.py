@@ -44,7 +44,10 @@ def find_lost(channels: Floats) -> tuple[Flags, Flags]:
     same = same_acc & same_gyr & ~zeros
     runs = _runs(same, LEAST_HELD_ROWS)
     is_fine = len(runs) == len(_runs(same, 1))
+    turns = bool((np.abs(gyr) > _RESOLUTIONS["gyr"]).any())
     for first, end in runs:
+        if turns and (np.abs(gyr[:, first]) < _RESOLUTIONS["gyr"]).all():
+            continue  # a gyroscope that works and shows nothing rests, as of a simulated sensor without noise
         most = resolutions * (MOST_FINE_STEPS if is_fine else MOST_STILL_STEPS)
         held[first:end] = _jumps(channels, most, first, end)
     for kind, part, other, same in (

@@ -7,30 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 from retrogait.errors import UnreadableExport
+from retrogait.readers.refused_kinds import kind_by_content, kind_of_binary
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 HEAD_BYTES = 1 << 16
-_FOREIGN = (
-    (b"PK\x03\x04", "a zip archive or a spreadsheet", "unpack it, or save the sheet as CSV"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "save the sheet as CSV"),
-    (b"\x1f\x8b", "compressed (gzip)", "unpack it first"),
-    (b"BZh", "compressed (bzip2)", "unpack it first"),
-    (b"\xfd7zXZ", "compressed (xz)", "unpack it first"),
-    (b"7z\xbc\xaf", "a 7z archive", "unpack it first"),
-    (b"\x89HDF", "HDF5", "export the samples as CSV"),
-    (
-        b"MATLAB 7.3",
-        "a MATLAB file of version 7.3",
-        "save it in MATLAB with save('walk.mat', '-v7'), which is read, or export the samples as CSV",
-    ),
-    (b"MATLAB", "a MATLAB file of a version that is not known", "save it with save('walk.mat', '-v7')"),
-    (b"%PDF", "a PDF document", "export the samples as CSV"),
-)
-_TAR, _TAR_AT = b"ustar", 257
-_WEB_PAGE = re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE)
-_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml", re.IGNORECASE)
 _CODE_PAGES = {
     "cp932": "加速度|角速度|ジャイロ",
     "gb18030": "加速度|角速度|陀螺",
@@ -38,7 +20,6 @@ _CODE_PAGES = {
     "cp1251": "ускор|гироск|угловая",
 }
 _BLANKS = str.maketrans("\t\r\n", "   ")
-_JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\d\]-])')  # "[Device]" heads some preambles
 
 
 def read_head(path: Path) -> bytes:
@@ -80,28 +61,14 @@ def decode_head(head: bytes, name: str) -> tuple[str, str]:
     UnreadableExport
         The file is no text with a table in it; the message says what it is.
     """
-    for mark, kind, advice in _FOREIGN:
-        if head.startswith(mark):
-            raise UnreadableExport(f"{name}: is {kind}, expected a CSV; {advice}")
-    if head[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:
-        raise UnreadableExport(f"{name}: is a tar archive, expected a CSV; unpack it first")
-    if _WEB_PAGE.match(head):
-        raise UnreadableExport(
-            f"{name}: is a web page (perhaps a login page), expected a CSV; download it again"
-        )
-    if _XML.match(head):
-        raise UnreadableExport(
-            f"{name}: is XML (as MVNX is), expected a CSV; export the samples as CSV or text"
-        )
-    if _JSON.match(head):
-        raise UnreadableExport(
-            f"{name}: is JSON, expected a CSV; read it with pandas and use Recording.from_frames"
-        )
+    told = kind_by_content(head)
+    if told is not None:
+        raise UnreadableExport(told.refusal(name))
     encoding = _encoding(head)
     text = head.decode(encoding, errors="replace").removeprefix("\ufeff")
     start = text[:4000].translate(_BLANKS)
     if not start.isprintable() and sum(not sign.isprintable() for sign in start) > 0.02 * len(start):
-        raise UnreadableExport(f"{name}: is binary, expected a text table; export the samples as CSV")
+        raise UnreadableExport(kind_of_binary(head, name).refusal(name))
     return text, encoding
 
 

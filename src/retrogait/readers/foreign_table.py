@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from retrogait.readers.formats import FORMATS, Format, recognise
+from retrogait.readers.formats import Format, recognise
+from retrogait.readers.headerless import name_columns
 from retrogait.readers.layout import Layout, find_layout, split
 from retrogait.readers.parquet_table import ParquetTable, open_parquet
 from retrogait.readers.text_table import TextTable, find_decimal, want_names
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from retrogait.readers.matlab_columns import MatlabTable
     from retrogait.readers.read_options import ReadOptions
     from retrogait.readers.start import Start
-
-_DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[.,]\d+\s*")
 
 ROTATION = "columns called rotation are taken as the gyroscope: nothing else in the table is one"
 _INDEX = re.compile(r"__index_level_\d+__")
@@ -62,13 +61,8 @@ def open_foreign(
     layout = find_layout(lines, options.delimiter, declared)
     if layout is None:
         return None
-    if (
-        not layout.names
-        and not layout.preamble.strip()
-        and all(_DATE.fullmatch(row[0]) for row in layout.rows)
-    ):
-        names = (known.headerless for known in FORMATS if len(known.headerless) == layout.width)
-        layout = replace(layout, names=next(names, ()))
+    if not layout.names and not layout.preamble.strip():
+        layout = name_columns(layout, lines)
     if layout.names:
         n_names = max(position for position, name in enumerate(layout.names) if name) + 1
         widest = max(position for row in layout.rows for position, cell in enumerate(row) if cell.strip()) + 1

@@ -30,7 +30,8 @@ class Binary:
 class Format:
     """One kind of export.
 
-    `time` are patterns of the column of time, the best first, and `time_unit` its unit where the name does not say;
+    `reads`, `refuses` and `advice` say what is read, what is not and what to do then. `time` are patterns of the column
+    of time, the best first, and `time_unit` its unit where the name does not say;
     `acc_unit` and `gyr_unit` hold where no column says one; `rename` brings odd names into plain ones; `rows` is a
     column and the value of the rows that are kept; `variants` orders several accelerometers of one sensor;
     `acc_sign` is -1 where gravity is written as pointing down at rest, `refusals` are patterns in the head or the
@@ -40,12 +41,14 @@ class Format:
     `columns_alone` tells it where the lines before its table are lost; `headerless` are its columns where it has no
     header, the first one dates. `sign_in_metadata` and `unit_in_metadata` tell that Metadata.csv says what phone or
     watch it was, on which sign and unit depend; of accelerometers without a name only files called `gravity_in` hold
-    gravity. `binary` is its binary recording, where it has one.
+    gravity. `acc_per_count` and `gyr_per_count` are units in a count, where it writes counts;
+    `epoch_s` is where its stamps count from, in seconds since 1970. `binary` is its binary recording, where it has one.
     """
 
     name: str
     reads: str
     refuses: str = ""
+    advice: str = ""
     head: str = ""
     columns: str = ""
     time: tuple[str, ...] = ()
@@ -62,6 +65,9 @@ class Format:
     refusals: tuple[tuple[str, str], ...] = ()
     columns_alone: str = ""
     headerless: tuple[str, ...] = ()
+    acc_per_count: float = 1.0
+    gyr_per_count: float = 1.0
+    epoch_s: float = 0.0
     sign_in_metadata: bool = False
     unit_in_metadata: bool = False
     gravity_in: str = ""
@@ -74,11 +80,13 @@ MATLAB = Format(
     "structs, a matrix with the names of its columns",
     refuses="version 7.3 (save with -v7), table and timetable objects (writetable), several recordings (recording= "
     "names one)",
+    advice="save('walk.mat', '-v7'); writetable(T, 'walk.csv')",
 )
 MOBILISE_D = Format(
     "Mobilise-D",
     reads="data.mat with the sensor units of a measurement (SU, SU_INDIP), recording= names the trial",
     refuses="several trials or units at once",
+    advice="recording='Recording4/SU'",
     acc_unit="g",
     gyr_unit="deg/s",
 )
@@ -88,12 +96,15 @@ BIDS_MOTION = Format(
     "sites from tracked_point and placement, start from _scans.tsv; write_recording(rec, folder, format='bids') writes "
     "one",
     refuses="several recordings (recording= names one), a table without its _channels.tsv",
+    advice="recording='sub-01_...', or the folder with both tables",
 )
+_SINCE_2000_S = 946_684_800.0  # seconds from 1970 to 2000
 FORMATS: tuple[Format, ...] = (
     Format(
         "Movella DOT",
         reads="phone app and PC SDK, inertial and custom modes; a file per sensor, joined by the synchronised clock",
         refuses="fusion modes without Acc and Gyr (gravity-free acceleration in earth axes)",
+        advice="record in an inertial or custom mode with Acc and Gyr",
         head=r"DeviceTag|(?:Movella|Xsens) DOT",
         # Without their heads the two Xsens are told apart by what only one writes, as their gyroscopes differ in unit.
         columns_alone=r"SampleTimeFine.*(?:\|Status(?:\||$)|Quat_W|Euler_X|dq_W)",
@@ -106,6 +117,7 @@ FORMATS: tuple[Format, ...] = (
         "Xsens MTw / MT Manager",
         reads="text exports with Acc and Gyr, any delimiter; rate from the head or rate_hz=",
         refuses="exports without Gyr, orientation only",
+        advice="export in MT Manager with Acc and Gyr ticked",
         head=r"MT Manager|XDA version|Update Rate|Filter Profile|Acquisition frequency|Xsens Technologies|^//",
         columns=r"PacketCounter|SampleTimeFine|^Counter\|",
         columns_alone=r"PacketCounter.*(?:Mat\[1\]|Quat_q0|\|Roll\||UTC_Nano|\|Year\|)",
@@ -118,6 +130,7 @@ FORMATS: tuple[Format, ...] = (
         "Sensor Logger watch",
         reads="WristMotion of an Apple watch: acceleration and gravity added up; unit and sign by Metadata.csv",
         refuses="without Metadata.csv; a watch that is not Apple's",
+        advice="phone='ios' for an Apple watch without its Metadata.csv",
         columns=r"seconds_elapsed.*rotationRateX.*gravityX.*accelerationX|"
         r"seconds_elapsed.*accelerationX.*gravityX.*rotationRateX",
         time=(r"time", r"seconds_elapsed"),
@@ -135,6 +148,7 @@ FORMATS: tuple[Format, ...] = (
         reads="a folder or zip with a CSV per sensor; TotalAcceleration, or Accelerometer and Gravity; the sign of iOS "
         "is turned round by Metadata.csv",
         refuses="Accelerometer without Gravity (gravity-free), one CSV alone (it does not say its sensor)",
+        advice="record TotalAcceleration, or Gravity too; phone='ios' or 'android' without Metadata.csv",
         columns=r"^time\|.*seconds_elapsed|^seconds_elapsed|\|seconds_elapsed",
         time=(r"time", r"seconds_elapsed"),
         acc_unit="m/s^2",
@@ -147,6 +161,7 @@ FORMATS: tuple[Format, ...] = (
         "MbientLab MetaBase",
         reads="the accelerometer's and the gyroscope's CSV of a sensor together (a list, a folder or a zip)",
         refuses="either file alone; sensor fusion files",
+        advice="pass both files as a list",
         columns=r"epoch? ?\(ms\)",
         time=(r"epoch? ?\(ms\)",),
         refusals=((r"\|w \(number\)|\|pitch \(deg\)", "orientation of the sensor fusion only"),),
@@ -155,12 +170,14 @@ FORMATS: tuple[Format, ...] = (
         "Shimmer Consensys",
         reads="calibrated signals; of two accelerometers the wide-range one",
         refuses="UNCAL (raw counts)",
+        advice="export CAL signals",
         columns=r"Shimmer|(?:Accel|Gyro)_\w*(?:UN)?CAL|Low_Noise_Accel|Wide_Range_Accel",
         variants=("wr", "wide range", "ln", "low noise"),
     ),
     Format(
         "APDM Opal",
         reads="Motion Studio CSV, both headers, all sensors in one file; HDF5 (extra apdm)",
+        advice="without the extra, export CSV",
         columns=r"/(?:Acceleration|Angular Velocity|Accelerometers?|Gyroscopes?)/",
         acc_unit="m/s^2",
         gyr_unit="rad/s",
@@ -180,6 +197,7 @@ FORMATS: tuple[Format, ...] = (
         "ActiGraph",
         reads="IMU CSV of GT9X Link; .gt3x through actfast (extra actigraph)",
         refuses="epoch counts, and RAW, which has no gyroscope",
+        advice="export the raw IMU of a device with a gyroscope",
         head=r"Created By ActiGraph|ActiLife",
         time=(r"Timestamp",),
         acc_unit="g",
@@ -282,6 +300,7 @@ FORMATS: tuple[Format, ...] = (
         "x-io NGIMU",
         reads="sensors.csv, alone or in its folder; several devices of one session",
         refuses="earth.csv, linear.csv, euler.csv, quaternion.csv alone",
+        advice="pass sensors.csv, or the folder",
         columns=r"^Time \(s\)\|Gyroscope X \(deg/s\).*Barometer",
         shares_clock=True,
         folder_per_device=True,
@@ -298,10 +317,38 @@ FORMATS: tuple[Format, ...] = (
         reads="accelerometer (with g) and gyroscope of an experiment together, a folder, a zip or a list; comma, "
         "semicolon or tab; start from meta/time.csv",
         refuses="linear acceleration (gravity-free), one sensor alone",
+        advice="pass the folder or zip, with Acceleration (with g) and Gyroscope",
         columns=r'^"?(?:Time|Zeit|Temps|Tiempo|Tempo|Tijd) ?\(s\)"?\|'
         r"(?:[XYZ] \((?:m/s|rad/s|[µu]T)|"
         r"(?:Linear |Absolute )?(?:Acceleration|Gyroscope|Beschleunigung|Gyroskop) [xyz] \()",
         shares_clock=True,
+    ),
+    Format(
+        "HyperIMU",
+        reads="CSV of the app, its first lines kept; rate from its Sampling Rate",
+        refuses="linear acceleration alone",
+        advice="log the accelerometer and the gyroscope; the app writes m/s^2 and rad/s, as Android does",
+        head=r"^\W*HyperIMU",
+        acc_unit="m/s^2",
+        gyr_unit="rad/s",
+        shares_clock=True,
+    ),
+    Format(
+        "Polar",
+        reads="the accelerometer's and the gyroscope's file of Polar Sensor Logger together; stamps since 2000",
+        refuses="either file alone",
+        advice="pass both files as a list",
+        columns=r"^Phone timestamp\|sensor timestamp \[ns\]",
+        time=(r"sensor timestamp \[ns\]",),
+        epoch_s=_SINCE_2000_S,
+    ),
+    Format(
+        "SisFall",
+        reads="its text files of nine counts: ADXL345 (1/256 g) and ITG3200 (2000 deg/s in 16 bits) at 200 Hz",
+        advice="the sensor was at the waist: pass site='lower_back'",
+        columns=r"^ADXL345 x \(g\)\|.*ITG3200 z \(deg/s\)",
+        acc_per_count=1.0 / 256.0,
+        gyr_per_count=2000.0 / 32768.0,
     ),
     Format(
         "ROS sensor_msgs/Imu",
@@ -320,6 +367,7 @@ FORMATS: tuple[Format, ...] = (
         "GENEActiv",
         reads="",
         refuses="all: it has no gyroscope",
+        advice="use a device with a gyroscope",
         head=r"GENEActiv",
         refusals=((r"GENEActiv", "an accelerometer only, as GENEActiv has no gyroscope"),),
     ),
@@ -327,6 +375,7 @@ FORMATS: tuple[Format, ...] = (
         "Axivity AX6",
         reads="CSV without header (time, acc in g, gyr in deg/s); .cwa through actfast (extra axivity)",
         refuses="AX3, which has no gyroscope",
+        advice="use an AX6, and keep the gyroscope on",
         columns=r"^Time\|Accel-X \(g\)",
         acc_unit="g",
         gyr_unit="deg/s",
@@ -350,6 +399,7 @@ GENERIC = Format(
     "name [unit], name_unit or a row of units; names in several rows (sensor, quantity, axis, unit); sensors side by "
     "side or one below another; axes by number; any delimiter, decimal comma, preamble, rates",
     refuses="columns without unit (pass acc_unit=, gyr_unit=), counts, gravity-free or earth-frame acceleration",
+    advice="name columns by quantity, axis and unit, or pass columns=, acc_unit= and gyr_unit=",
 )
 OWN = Format("retrogait", reads="its own CSV and parquet (extra parquet), frame and history as written")
 

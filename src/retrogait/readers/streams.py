@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from retrogait.errors import InvalidOption, UnreadableExport
 from retrogait.intake.columns import UNNAMED_SITE
 from retrogait.intake.site_names import find_site
+from retrogait.readers.appended import STARTS, choose_part
 from retrogait.readers.declaration import show
 from retrogait.readers.foreign_table import usable_triads
 from retrogait.readers.repeats import find_held, spread_packets
@@ -19,8 +22,6 @@ from retrogait.readers.time_columns import counts_samples, find_clock, find_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-
-    import pandas as pd
 
     from retrogait._arrays import Flags, Floats
     from retrogait.readers.foreign_table import ForeignTable
@@ -34,6 +35,7 @@ _OWNERS = re.compile(
     r"(?:id|name|address|number|no|label|location|position|placement|site)?"
 )
 
+_BEFORE_ANY = pd.Timestamp("2010-01-01", tz="UTC")  # a stamp of then counts from another epoch
 MOST_SENSORS = 32
 LARGEST = 1e30  # in any unit; beyond it sums overflow
 
@@ -89,6 +91,9 @@ def read_streams(foreign: ForeignTable, options: ReadOptions) -> list[Stream]:
     numbers = [names[p] for p in sorted(chosen - dated)]
     apart, owned = _recording_columns(foreign, chosen), _owner_columns(foreign, chosen)
     frame, notes = foreign.table.read(numbers, [*words, *apart, *owned])
+    part, part_notes, is_part = _part_of(frame, timed, foreign, options)
+    frame, notes = part, [*notes, *part_notes]
+    options = replace(options, recording=None) if is_part else options
     frame, left_out = choose_recording(frame, apart, options.recording, foreign.name)
     notes += left_out
     owners, frame = _name_owners(frame, owned)
@@ -97,6 +102,30 @@ def read_streams(foreign: ForeignTable, options: ReadOptions) -> list[Stream]:
     if owners is not None and (several or (named and not foreign.is_declared) or foreign.owners is not None):
         return _read_by_owner(frame, owners, timed, foreign, options, notes)
     return _streams_of(frame, timed, foreign, options, notes)
+
+
+def _part_of(
+    frame: pd.DataFrame,
+    timed: Sequence[tuple[Triad, int | None]],
+    foreign: ForeignTable,
+    options: ReadOptions,
+) -> tuple[pd.DataFrame, list[str], bool]:
+    """Keep one recording of a log that was appended to, unless its time goes on."""
+    starts = frame.attrs.get(STARTS, [])
+    if not starts:
+        return frame, [], False
+    position = next((clock for _, clock in timed), None)
+    ends: list[tuple[Any, Any]] = []
+    if position is not None:
+        rate = options.rate_hz or foreign.layout.stated_rate_hz
+        for first, end in pairwise([0, *starts, len(frame)]):
+            clock = _read_clock(frame.iloc[first:end], position, foreign, options, rate)
+            if clock is None:
+                break
+            begin = clock.origin_s if clock.start is None else clock.start.timestamp()
+            ends.append((begin, begin + float(clock.seconds[-1])))
+    goes_on = [later[0] > earlier[1] for earlier, later in pairwise(ends)] or [False] * len(starts)
+    return choose_part(frame, goes_on, options.recording, foreign.name)
 
 
 def _clock_of(triad: Triad, foreign: ForeignTable, options: ReadOptions) -> int | None:
@@ -227,7 +256,11 @@ def _read_clock(
         return None
     name = foreign.table.names[position]
     where, dates = f"{foreign.name}: column {name!r}", is_date(foreign.layout.rows, position, options)
-    return read_clock(frame[name], foreign.columns[position], options, rate, where, dates=dates)
+    clock = read_clock(frame[name], foreign.columns[position], options, rate, where, dates=dates)
+    if foreign.known.epoch_s and clock.start is not None and clock.start < _BEFORE_ANY:
+        shift = pd.Timedelta(foreign.known.epoch_s, unit="s")
+        return replace(clock, start=clock.start + shift, origin_s=clock.origin_s + foreign.known.epoch_s)
+    return clock
 
 
 def _stream(
@@ -248,6 +281,8 @@ def _stream(
         stated += clock.notes
     if foreign.missing is not None:
         values[:, (values == foreign.missing).all(axis=0)] = np.nan
+    per_count = foreign.known.acc_per_count if triad.kind == "acc" else foreign.known.gyr_per_count
+    values = values if per_count == 1.0 else per_count * values
     values, absurd = _without_absurd(values, triad.kind)
     stated += absurd
     if np.isnan(values).any():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrogait.simulation.imu import Sensor
+from retrogait.simulation.sensor import Sensor
 from retrogait.simulation.truth import Truth
 from retrogait.simulation.walk import simulate_walk
 from retrogait.simulation.walker import Walker

@@ -12,6 +12,7 @@ from retrogait.tables.checks import Bounds, check, check_choice
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
+    from retrogait.simulation.sensor import Sensor
     from retrogait.simulation.walker import Walker
 
 SpeedOrTwo = float | Mapping[str, float]
@@ -45,6 +46,21 @@ def check_numbers(duration_s: float, rate_hz: float, incline_deg: float, seed: i
         ("seed", seed, Bounds("a whole number", 0, 2**63, whole=True)),
     ):
         check("simulate_walk", name, value, bounds, "pass one of these")
+
+
+def check_sensor(sensor: Sensor, sites: Sequence[str], rate_hz: float) -> None:
+    """Refuse a sensor that cannot sample so, or is exchanged with one that is not worn."""
+    if sensor.bandwidth_hz is not None and sensor.bandwidth_hz >= 0.5 * rate_hz:
+        raise InvalidOption(
+            f"simulate_walk: bandwidth_hz of the sensor is {sensor.bandwidth_hz:g} and rate_hz is {rate_hz:g}; "
+            f"expected less than half the rate, {0.5 * rate_hz:g} Hz; lower it, or leave it out"
+        )
+    lacking = [site for site in sensor.exchanged if site not in sites]
+    if lacking:
+        raise InvalidOption(
+            f"simulate_walk: exchanged of the sensor names {lacking[0]!r}, which is not worn (sites "
+            f"{' '.join(sites)}); expected two of these; correct one of them"
+        )
 
 
 def choose_pace(

@@ -12,13 +12,13 @@ import pandas as pd
 from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait.errors import RetrogaitWarning
 from retrogait.recording import Recording
-from retrogait.simulation import imu, options
+from retrogait.simulation import imu, options, sensor_faults
 from retrogait.simulation.body import Body
 from retrogait.simulation.foot import FootPath
 from retrogait.simulation.foothold import FootShape
 from retrogait.simulation.footsteps import place_feet, plan_steps
-from retrogait.simulation.imu import Sensor
 from retrogait.simulation.pose import rotations
+from retrogait.simulation.sensor import Sensor
 from retrogait.simulation.tables import make_tables
 from retrogait.simulation.task import set_task
 from retrogait.simulation.truth import Truth, list_swings
@@ -124,11 +124,15 @@ def simulate_walk(
     options.check_choices(direction, surface, contact, first_step)
     options.check_sites(sites)
     options.check_numbers(duration_s, rate_hz, incline_deg, seed)
+    options.check_sensor(sensor, sites, rate_hz)
     pace_of = partial(options.choose_pace, walker=walker, speed_mps=speed_mps, cadence_spm=cadence_spm)
     task = set_task(direction, duration_s, program, stand_s, surface, pace_of)
     step_rng, *sensor_rngs = (
-        np.random.default_rng(s) for s in np.random.SeedSequence(int(seed)).spawn(1 + len(SITES))
+        np.random.default_rng(s) for s in np.random.SeedSequence(int(seed)).spawn(1 + 2 * len(SITES))
     )
+    units = {
+        site: sensor_faults.Unit.draw(sensor, sensor_rngs[len(SITES) + SITES.index(site)]) for site in sites
+    }
     steps, over_s = plan_steps(task.runs, pace_of, walker, first_step, task.begin_s, step_rng)
     end_s = over_s + task.rest_s if task.end_s is None else task.end_s
     holds = place_feet(steps, walker)
@@ -141,15 +145,20 @@ def simulate_walk(
 
     time_s = np.arange(int(np.floor(end_s * rate_hz + 1e-9))) / rate_hz
     belt_mps = pace_of(direction, None).speed_mps if surface == "treadmill" else 0.0
-    recorded = imu.record(partial(body.poses, sites), gravity_mps2, time_s, rate_hz)
+    times_s = {site: units[site].sampled_at(time_s) for site in sites}
+    recorded = imu.record(partial(body.poses, sites), gravity_mps2, times_s, rate_hz)
+    worn_at = {site: site for site in sites} | dict(
+        zip(sensor.exchanged, reversed(sensor.exchanged), strict=True)
+    )
     poses = body.poses(sites, time_s)
     frames, mounting, paths = {}, {}, {}
     for site in sites:
         rng = sensor_rngs[SITES.index(site)]
-        mounting[site] = imu.mount(sensor, site, rng)
-        values = imu.add_faults(recorded[site], sensor, mounting[site], rng)
+        mounting[site] = sensor_faults.mount(sensor, site, rng)
+        values = sensor_faults.slip(recorded[worn_at[site]], time_s, sensor, site)
+        values = sensor_faults.add_faults(values, sensor, mounting[site], rng, units[site], rate_hz)
         frame = pd.DataFrame(values, columns=list(SENSOR_COLUMNS), index=pd.Index(time_s, name="time_s"))
-        frames[site] = imu.lose(frame, rate_hz, sensor, rng)
+        frames[site] = sensor_faults.lose(frame, rate_hz, sensor, rng, _swings(feet, site))
         paths[site] = _path(poses[site], time_s, slope, belt_mps if direction == "backward" else -belt_mps)
     swings = [swing for side in SIDES for swing in list_swings(feet[side], contact, slope)]
     events, strides, bouts = make_tables(swings, end_s)
@@ -160,6 +169,13 @@ def simulate_walk(
     with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):
         frame_name = "segment" if sensor.mounting is None else "sensor"
         return Recording.from_frames(frames, rate_hz=rate_hz, frame=frame_name), truth
+
+
+def _swings(feet: Mapping[str, FootPath], site: str) -> Floats:
+    """Begins and ends (n, 2) of the swings of a site's own foot, of both feet for the trunk."""
+    own = site.partition("_")[0]
+    holds = [feet[side].holds for side in ((own,) if own in SIDES else SIDES)]
+    return np.concatenate([np.column_stack([one.lift_s, one.touch_s]) for one in holds])
 
 
 def _slope(incline_deg: float, first_way: str) -> Floats:
