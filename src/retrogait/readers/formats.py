@@ -40,9 +40,10 @@ class Format:
 
     `columns_alone` tells it where the lines before its table are lost; `headerless` are its columns where it has no
     header, the first one dates. `sign_in_metadata` and `unit_in_metadata` tell that Metadata.csv says what phone or
-    watch it was, on which sign and unit depend, `sign_by_phone` that only the caller can; of accelerometers without a name only files called `gravity_in` hold
-    gravity. `acc_per_count` and `gyr_per_count` are units in a count, where it writes counts;
-    `epoch_s` is where its stamps count from, in seconds since 1970. `binary` is its binary recording, where it has one.
+    watch it was, on which sign and unit depend, `sign_by_phone` that only the caller can; of accelerometers without a
+    name only files called `gravity_in` hold gravity. `acc_per_count` and `gyr_per_count` are units in a count, where it
+    writes counts; `epoch_s` is where its stamps count from, in seconds since 1970. `binary` is its binary recording,
+    where it has one.
     """
 
     name: str
