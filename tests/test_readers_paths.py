@@ -31,15 +31,12 @@ def refusal(given, kind=RetrogaitError):
         ("", "''"),
         ("x\0y.csv", r"'x\x00y.csv'"),
         ("\ud800.csv", r"'\ud800.csv'"),
-        (b"walk.csv", "b'walk.csv'"),
+       ,
     ],
 )
 def test_a_name_that_no_file_has(given, shown):
     expected = f"path: {shown} given; expected the path of a file: not empty, without NUL; check it"
-    assert refusal(given if not isinstance(given, bytes) else PathOfBytes(given), InvalidOption) in (
-        expected,
-        expected.replace(shown, "<PathOfBytes>"),
-    )
+    assert refusal(given, InvalidOption) == expected
 
 
 class PathOfBytes(os.PathLike):
@@ -53,6 +50,10 @@ class PathOfBytes(os.PathLike):
 
     def __repr__(self):
         return "<PathOfBytes>"
+
+
+def test_a_path_of_bytes():
+    assert refusal(PathOfBytes(b"walk.csv"), InvalidOption).startswith("path: <PathOfBytes> given; expected the path of")
 
 
 @posix
@@ -77,7 +78,7 @@ def test_a_pipe_is_not_waited_for(tmp_path):
         rg.read_recording([pipe])
     with pytest.raises(InvalidTable, match=r"cannot be opened \(it is a pipe, not a file; looked in"):
         rg.Alignment.load(pipe)
-    os.rename(pipe, tmp_path / "log.json")
+    pipe.rename(tmp_path / "log.json")
     with pytest.raises(InvalidTable, match="it is a pipe, not a file"):
         rg.SessionLog.load(tmp_path / "log.json")
 

@@ -6,9 +6,9 @@ import os
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -48,13 +48,19 @@ def could_be_export(path: Path) -> bool:
 class Export:
     """Files of one export: each with the name to call it by, relative to what was given.
 
-    `kind` is "file", "folder", "zip" or "list"; `beside` are files that were given too and are not read as tables.
+    `kind` is "file", "folder", "zip" or "list"; `beside` are files that were given too and are not read as tables,
+    `origins` are the packed files that some were unpacked from.
     """
 
     kind: str
     name: str
     files: tuple[tuple[Path, str], ...]
     beside: tuple[tuple[Path, str], ...] = ()
+    origins: Mapping[Path, Path] = field(default_factory=dict)
+
+    def place_of(self, path: Path) -> Path:
+        """Give where a file lay under the name it has unpacked, so that what belongs to it is found beside it."""
+        return self.origins.get(path, path).with_name(path.name)
 
 
 @contextmanager
@@ -106,7 +112,8 @@ def _open(given: Any, stack: ExitStack) -> Export:
     if len(set(names)) < len(names):  # files of the same name in different folders
         files = tuple((path, f"{path.parent.name}/{name}") for path, name in files)
     shown = ", ".join(part.name for part in parts[:3]) + (" ..." if len(parts) > 3 else "")
-    return Export("list" if not several else "folder", shown, files)
+    origins = {path: origin for part in parts for path, origin in part.origins.items()}
+    return Export("list" if not several else "folder", shown, files, origins=origins)
 
 
 def _named(given: Any) -> Path:
@@ -128,11 +135,13 @@ def _temporary(stack: ExitStack) -> Path:
 
 def _open_path(path: Path, stack: ExitStack, name: str) -> Export:
     if path.is_dir():
-        return Export("folder", name, _files_below(path, name, stack))
+        files, origins = _files_below(path, name, stack)
+        return Export("folder", name, files, origins=origins)
     if path.is_file() and path.suffix.lower() != ".gt3x" and _starts_like_zip(path):
         unpacked = _temporary(stack)
         _unpack(path, unpacked, name)
-        return Export("zip", name, _files_below(unpacked, name, stack))
+        files, origins = _files_below(unpacked, name, stack)
+        return Export("zip", name, files, origins=origins)
     packing = packing_of(path) if path.is_file() else None
     if packing is None:
         return Export("file", name, ((path, name),))
@@ -140,7 +149,7 @@ def _open_path(path: Path, stack: ExitStack, name: str) -> Export:
     unpack(path, packing, target, name)
     if _starts_like_zip(target):
         return _open_path(target, stack, target.name)
-    return Export("file", target.name, ((target, target.name),))
+    return Export("file", target.name, ((target, target.name),), origins={target: path})
 
 
 def _starts_like_zip(path: Path) -> bool:
@@ -176,8 +185,12 @@ def _next_block(file: IO[Any]) -> bytes:
         ) from error
 
 
-def _files_below(folder: Path, name: str, stack: ExitStack) -> tuple[tuple[Path, str], ...]:
+def _files_below(
+    folder: Path, name: str, stack: ExitStack
+) -> tuple[tuple[tuple[Path, str], ...], dict[Path, Path]]:
+    """Give the files in a folder that may be tables, and which packed files some were unpacked from."""
     files = []
+    origins: dict[Path, Path] = {}
     packed = []
     for path in sorted(folder.rglob("*")):
         below = path.relative_to(folder)
@@ -191,6 +204,7 @@ def _files_below(folder: Path, name: str, stack: ExitStack) -> tuple[tuple[Path,
         if packing is not None:
             target = _temporary(stack) / called.name
             unpack(path, packing, target, below.as_posix())
+            origins[target] = path
             path = target  # noqa: PLW2901
         files.append((path, called.as_posix()))
         if len(files) > MOST_FILES:
@@ -206,7 +220,7 @@ def _files_below(folder: Path, name: str, stack: ExitStack) -> tuple[tuple[Path,
         raise UnreadableExport(
             f"{name}: holds no file that could be a table (.csv, .txt); pass the export itself"
         )
-    return tuple(files)
+    return tuple(files), origins
 
 
 def _unpack(path: Path, folder: Path, name: str) -> None:

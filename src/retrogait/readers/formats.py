@@ -81,6 +81,7 @@ MATLAB = Format(
     refuses="version 7.3 (save with -v7), table and timetable objects (writetable), several recordings (recording= "
     "names one)",
     advice="save('walk.mat', '-v7'); writetable(T, 'walk.csv')",
+    shares_clock=True,
 )
 MOBILISE_D = Format(
     "Mobilise-D",
@@ -89,6 +90,7 @@ MOBILISE_D = Format(
     advice="recording='Recording4/SU'",
     acc_unit="g",
     gyr_unit="deg/s",
+    shares_clock=True,
 )
 BIDS_MOTION = Format(
     "BIDS-Motion",
