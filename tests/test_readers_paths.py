@@ -31,7 +31,6 @@ def refusal(given, kind=RetrogaitError):
         ("", "''"),
         ("x\0y.csv", r"'x\x00y.csv'"),
         ("\ud800.csv", r"'\ud800.csv'"),
-       ,
     ],
 )
 def test_a_name_that_no_file_has(given, shown):
@@ -53,7 +52,8 @@ class PathOfBytes(os.PathLike):
 
 
 def test_a_path_of_bytes():
-    assert refusal(PathOfBytes(b"walk.csv"), InvalidOption).startswith("path: <PathOfBytes> given; expected the path of")
+    message = refusal(PathOfBytes(b"walk.csv"), InvalidOption)
+    assert message.startswith("path: <PathOfBytes> given; expected the path of a file")
 
 
 @posix
