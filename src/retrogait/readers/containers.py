@@ -7,12 +7,13 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from retrogait.errors import InvalidOption, UnreadableExport
+from retrogait._runtime.files import check_plain
+from retrogait.errors import InvalidOption, RetrogaitError, UnreadableExport, shown
 from retrogait.readers.compressed import (
     LONG_BYTES,
     MOST_BYTES,
@@ -21,6 +22,7 @@ from retrogait.readers.compressed import (
     unpack,
     unpacked_name,
 )
+from retrogait.tables.arguments import can_be_opened, describe
 
 MATLAB_SUFFIX = ".mat"
 BINARY_SUFFIXES = (".cwa", ".h5", ".hdf5", ".gt3x", ".parquet", MATLAB_SUFFIX)
@@ -30,6 +32,7 @@ SIDECAR_SUFFIX = ".json"  # says what tables mean; unpacked with them
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".dat", ".log", "")
 MOST_FILES = 2000
 _BLOCK = 1 << 20
+_LONGEST_NAME = 120
 _ENCRYPTED = 0x1
 
 
@@ -72,7 +75,15 @@ def opened(given: Any) -> Iterator[Export]:
         It is nothing that can be opened.
     """
     with ExitStack() as stack:
-        yield _open(given, stack)
+        try:
+            yield _open(given, stack)
+        except RetrogaitError:
+            raise
+        except OSError as error:
+            raise UnreadableExport(
+                f"{error.filename or shown(given)}: cannot be read ({error.strerror or error}); expected a file "
+                "that can be read to its end; check its name, its permissions and the disk, or copy it elsewhere first"
+            ) from error
 
 
 def _open(given: Any, stack: ExitStack) -> Export:
@@ -80,7 +91,7 @@ def _open(given: Any, stack: ExitStack) -> Export:
         path = _spool(given, _temporary(stack))
         return _open_path(path, stack, path.name)
     if isinstance(given, (str, os.PathLike)):
-        path = Path(os.fspath(given)).expanduser()
+        path = _named(given)
         return _open_path(path, stack, path.name or str(path))
     if not isinstance(given, Iterable):
         raise InvalidOption(
@@ -103,6 +114,19 @@ def _open(given: Any, stack: ExitStack) -> Export:
     shown = ", ".join(part.name for part in parts[:3]) + (" ..." if len(parts) > 3 else "")
     origins = {path: origin for part in parts for path, origin in part.origins.items()}
     return Export("list" if not several else "folder", shown, files, origins=origins)
+
+
+def _named(given: Any) -> Path:
+    """The path that was given, refused where no file is called so or it is something else than a file."""
+    if not can_be_opened(given):
+        raise InvalidOption(
+            f"path: {describe(given)} given; expected the path of a file: not empty, without NUL; check it"
+        )
+    path = Path(given)
+    with suppress(RuntimeError):  # of a person who is not known here
+        path = path.expanduser()
+    check_plain(path)
+    return path
 
 
 def _temporary(stack: ExitStack) -> Path:
@@ -136,11 +160,29 @@ def _starts_like_zip(path: Path) -> bool:
 def _spool(file: IO[Any], folder: Path) -> Path:
     """Write an open file to disk under its own name."""
     name = re.sub(r"[^\w .()+-]", "_", Path(str(getattr(file, "name", "") or "stream")).name).strip(". ")
-    path = folder / (name or "stream")
+    path = folder / (name[-_LONGEST_NAME:] or "stream")
     with path.open("wb") as copy:
-        while block := file.read(_BLOCK):
-            copy.write(block.encode() if isinstance(block, str) else block)
+        left = MOST_BYTES
+        while block := _next_block(file):
+            left -= len(block)
+            if left < 0:
+                raise UnreadableExport(
+                    f"{path.name}: the open file gives more than {MOST_BYTES >> 30} GB; expected the export of one "
+                    "recording; pass its path"
+                )
+            copy.write(block)
     return path
+
+
+def _next_block(file: IO[Any]) -> bytes:
+    try:
+        block = file.read(_BLOCK)
+        return block.encode() if isinstance(block, str) else bytes(block or b"")
+    except Exception as error:  # closed, in another encoding, or an object of the caller's own
+        raise UnreadableExport(
+            f"{shown(file)}: the open file cannot be read ({type(error).__name__}: {error}); expected one that is open "
+            "for reading, in binary; open it again with open(path, 'rb'), or pass its path"
+        ) from error
 
 
 def _files_below(
