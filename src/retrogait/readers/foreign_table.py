@@ -70,7 +70,7 @@ def open_foreign(
     elif layout.heads and len(_measured(layout.heads[-1])) >= _FEWEST_MEASURED:
         want_names(name, "the header", sum(map(bool, layout.heads[-1])), layout.width, layout.delimiter)
     known = recognise(layout)
-    columns, is_rotation = settle_rotation(quantities(layout, known))
+    columns, is_rotation = settle_rotation(quantities(layout, known), layout.names, known)
     triads = tuple(find_triads(columns, layout.rates_hz))
     notes = (ROTATION,) if is_rotation else ()
     decimal = options.decimal or find_decimal(layout.rows, layout.delimiter)
@@ -103,7 +103,7 @@ def open_foreign_parquet(path: Path, name: str) -> ForeignTable:
         replace(column, kind="time" if kind in "Mf" else "counter") if _INDEX.fullmatch(written) else column
         for column, written, kind in zip(quantities(layout, known), table.names, table.kinds, strict=True)
     ]
-    columns, is_rotation = settle_rotation(found)
+    columns, is_rotation = settle_rotation(found, table.names, known)
     notes = (ROTATION,) if is_rotation else ()
     triads = tuple(find_triads(columns, layout.rates_hz))
     return ForeignTable(path, name, known, layout, tuple(columns), triads, table, notes=notes)
