@@ -21,6 +21,7 @@ from retrogait.readers.compressed import (
     unpack,
     unpacked_name,
 )
+from retrogait.readers.printed_lines import is_printed, write_table
 
 MATLAB_SUFFIX = ".mat"
 BINARY_SUFFIXES = (".cwa", ".h5", ".hdf5", ".gt3x", ".parquet", MATLAB_SUFFIX)
@@ -111,12 +112,21 @@ def _open_path(path: Path, stack: ExitStack, name: str) -> Export:
         return Export("zip", name, _files_below(unpacked, name, stack))
     packing = packing_of(path) if path.is_file() else None
     if packing is None:
-        return Export("file", name, ((path, name),))
+        return Export("file", name, ((_as_table(path, stack), name),))
     target = _temporary(stack) / unpacked_name(path.name)
     unpack(path, packing, target, name)
     if _starts_like_zip(target):
         return _open_path(target, stack, target.name)
-    return Export("file", target.name, ((target, target.name),))
+    return Export("file", target.name, ((_as_table(target, stack), target.name),))
+
+
+def _as_table(path: Path, stack: ExitStack) -> Path:
+    """Give the table of a text file: itself, or what a microcontroller printed written as one."""
+    if path.suffix.lower() not in TEXT_SUFFIXES or not path.is_file() or not is_printed(path):
+        return path
+    table = _temporary(stack) / path.name
+    write_table(path, table)
+    return table
 
 
 def _starts_like_zip(path: Path) -> bool:
@@ -150,7 +160,7 @@ def _files_below(folder: Path, name: str, stack: ExitStack) -> tuple[tuple[Path,
             target = _temporary(stack) / called.name
             unpack(path, packing, target, below.as_posix())
             path = target  # noqa: PLW2901
-        files.append((path, called.as_posix()))
+        files.append((_as_table(path, stack), called.as_posix()))
         if len(files) > MOST_FILES:
             raise UnreadableExport(
                 f"{name}: holds more than {MOST_FILES} files; expected the export of one recording; pass that"
