@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from retrogait.errors import InvalidOption, UnreadableExport
+from retrogait.errors import InvalidOption, SeveralRecordings, UnreadableExport
 from retrogait.readers.bids_files import read_channels
 from retrogait.readers.bids_table import explain_lack_of_channels, is_motion, open_motion
 from retrogait.readers.binary import binary_format, read_binary
@@ -15,7 +15,7 @@ from retrogait.readers.contents import decode_head, is_parquet, read_head
 from retrogait.readers.declared_table import by_own_names, declare_triads
 from retrogait.readers.foreign_table import ForeignTable, open_foreign, open_foreign_parquet
 from retrogait.readers.matlab import MARK as MATLAB_MARK
-from retrogait.readers.matlab_table import SeveralRecordings, open_matlab
+from retrogait.readers.matlab_table import open_matlab
 from retrogait.readers.phones import with_sign
 from retrogait.readers.text_table import DELIMITERS
 from retrogait.readers.time_columns import find_start

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.errors import InvalidOption, UnreadableExport
+from retrogait.errors import InvalidOption, SeveralRecordings, UnreadableExport
 from retrogait.intake.site_names import find_site
 from retrogait.readers.foreign_table import ROTATION, ForeignTable, unique_names
 from retrogait.readers.formats import MATLAB, MOBILISE_D
@@ -32,10 +32,6 @@ if TYPE_CHECKING:
 _SHOWN = 6
 _SENSOR = re.compile(r"(?i)(?:sensor|device|imu|node|unit)s?[ _]?(?:\(?\d+\)?|[a-z])?(?: .*)?")
 _MEASUREMENT = re.compile(r"TimeMeasure\d+")  # of Mobilise-D
-
-
-class SeveralRecordings(UnreadableExport):
-    """A file holds several recordings, and none is named."""
 
 
 def open_matlab(path: Path, name: str, options: ReadOptions) -> list[ForeignTable]:
@@ -70,13 +66,15 @@ def _choose(
     """Keep the nodes of one recording."""
     recordings: dict[str, dict[tuple[str, ...], Node]] = {}
     for place, node in measured.items():
-        recordings.setdefault("/".join(_without_sensor(place)), {})[place] = node
-    listed = [one or name for one in recordings]
+        label = "/".join(_without_sensor(place)) or name.rsplit(".", 1)[0]
+        recordings.setdefault(label, {})[place] = node
+    listed = list(recordings)
     shown = ", ".join(listed[:_SHOWN]) + (f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else "")
     if wanted is None:
         if len(recordings) > 1:
             raise SeveralRecordings(
-                f"{name}: holds {len(recordings)} recordings ({shown}); expected one; pass recording={listed[0]!r}"
+                f"{name}: holds {len(recordings)} recordings ({shown}); expected one; pass recording={listed[0]!r}",
+                listed,
             )
         return next(iter(recordings.values()))
     if wanted in recordings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 from retrogait.errors import InvalidOption, UnreadableExport
 from retrogait.intake.columns import UNNAMED_SITE
 from retrogait.intake.site_names import find_site
+from retrogait.readers.appended import STARTS, choose_part
 from retrogait.readers.declaration import show
 from retrogait.readers.foreign_table import usable_triads
 from retrogait.readers.repeats import find_held, spread_packets
@@ -94,6 +96,9 @@ def read_streams(foreign: ForeignTable, options: ReadOptions) -> list[Stream]:
     owned = [column for column in _owner_columns(foreign, chosen) if column != kind_column]
     kinds = [] if kind_column is None else [kind_column]
     frame, notes = foreign.table.read(numbers, [*words, *apart, *owned, *kinds])
+    part, part_notes, is_part = _part_of(frame, timed, foreign, options)
+    frame, notes = part, [*notes, *part_notes]
+    options = replace(options, recording=None) if is_part else options
     frame, left_out = choose_recording(frame, apart, options.recording, foreign.name)
     notes += left_out
     owners, frame = _name_owners(frame, owned)
@@ -119,6 +124,30 @@ def _read_rows(
     if owners is not None and (several or (named and not foreign.is_declared) or foreign.owners is not None):
         return _read_by_owner(frame, owners, timed, foreign, options, notes)
     return _streams_of(frame, timed, foreign, options, notes)
+
+
+def _part_of(
+    frame: pd.DataFrame,
+    timed: Sequence[tuple[Triad, int | None]],
+    foreign: ForeignTable,
+    options: ReadOptions,
+) -> tuple[pd.DataFrame, list[str], bool]:
+    """Keep one recording of a log that was appended to, unless its time goes on."""
+    starts = frame.attrs.get(STARTS, [])
+    if not starts:
+        return frame, [], False
+    position = next((clock for _, clock in timed), None)
+    ends: list[tuple[Any, Any]] = []
+    if position is not None:
+        rate = options.rate_hz or foreign.layout.stated_rate_hz
+        for first, end in pairwise([0, *starts, len(frame)]):
+            clock = _read_clock(frame.iloc[first:end], position, foreign, options, rate)
+            if clock is None:
+                break
+            begin = clock.origin_s if clock.start is None else clock.start.timestamp()
+            ends.append((begin, begin + float(clock.seconds[-1])))
+    goes_on = [later[0] > earlier[1] for earlier, later in pairwise(ends)] or [False] * len(starts)
+    return choose_part(frame, goes_on, options.recording, foreign.name)
 
 
 def _clock_of(triad: Triad, foreign: ForeignTable, options: ReadOptions) -> int | None:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from retrogait.errors import InvalidOption, UnreadableExport
 from retrogait.intake.columns import DECIMAL_COMMA
+from retrogait.readers.appended import without_headers
 from retrogait.readers.header import MARK, parse
 
 if TYPE_CHECKING:
@@ -50,10 +51,11 @@ class TextTable:
         """
         chosen = {str(self.names.index(name)): name for name in (*text, *wanted)}
         positions = list(chosen)
-        frame = self._parse(positions, positions[: len(text)])
+        frame, repeated = self._parse(positions, positions[: len(text)]), False
         found = {position: kind.kind for position, kind in frame.dtypes.items()}
         if any(found[position] not in "fiu" for position in positions[len(text) :]):
             frame = self._parse(positions, positions)
+            repeated = True
         if len(frame.columns) > len(positions):
             frame = frame[positions]
         names = [chosen[position] for position in frame.columns]
@@ -61,7 +63,11 @@ class TextTable:
         if not len(frame):
             raise UnreadableExport(f"{self.path.name}: has a header but no rows; export it again")
         kinds = {name: kind.kind for name, kind in frame.dtypes.items()}
-        notes = []
+        notes: list[str] = []
+        if repeated and not self.header:
+            frame, notes = without_headers(frame, self.lines_before + 1 + self.has_names)
+            if not len(frame):
+                raise UnreadableExport(f"{self.path.name}: has a header but no rows; export it again")
         if self._ends_early(len(frame)):
             frame = frame.iloc[:-1]
             if not self.header:
@@ -71,7 +77,7 @@ class TextTable:
             frame = frame.assign(**{name: self._numbers(frame[name], name) for name in unread})
         if self.header and len(frame) < self.header["n_samples"]:
             notes.append(f"holds {len(frame)} of {self.header['n_samples']} samples; it was cut short")
-        return frame, notes
+        return frame if frame.index.equals(pd.RangeIndex(len(frame))) else frame.reset_index(drop=True), notes
 
     def _parse(self, wanted: list[str], text: list[str]) -> pd.DataFrame:
         """Read columns, called by their position here, those of `text` as written."""
@@ -166,7 +172,7 @@ class TextTable:
                 advice = "it looks like a decimal comma: pass decimal=','"
             elif self.decimal == "," and NUMBER.fullmatch(found):
                 advice = "it looks like a decimal point: pass decimal='.'"
-            line = self.lines_before + 1 + self.has_names + int(wrong[0])
+            line = self.lines_before + 1 + self.has_names + int(column.index[wrong[0]])
             raise UnreadableExport(
                 f"{self.path.name}: line {line}, column {name!r} holds {found!r}; expected numbers "
                 f"({len(wrong)} of {len(column)} rows are none); {advice}"

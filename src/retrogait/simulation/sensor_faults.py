@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import signal
 
 from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait.errors import InvalidOption
@@ -73,6 +72,8 @@ def add_faults(
 
 def _low_pass(values: Floats, bandwidth_hz: float, rate_hz: float) -> Floats:
     """Filter as a chip does, by what came before alone; it begins as if at rest with the first sample."""
+    from scipy import signal
+
     filter_ = signal.butter(2, bandwidth_hz, fs=rate_hz, output="sos")
     begin = signal.sosfilt_zi(filter_)[:, :, None] * values[0]
     return np.asarray(signal.sosfilt(filter_, values, axis=0, zi=begin)[0])
@@ -82,7 +83,7 @@ def slip(values: Floats, stamps_s: Floats, sensor: Sensor, site: str) -> Floats:
     """Turn samples in the segment's axes by what the sensor slipped, from then on."""
     if site in sensor.left_handed:
         values = values * [1.0, 1.0, -1.0, 1.0, 1.0, -1.0]
-    if site not in sensor.slips:
+    if not sensor.slips or site not in sensor.slips:
         return values
     at_s, angle_deg = sensor.slips[site]
     turned = rotations(np.radians([angle_deg]), np.zeros(1), np.zeros(1))[0]
