@@ -38,8 +38,8 @@ MOST_SHOWN = 40
 OF_PYTHON = (
     "unexpected keyword argument",
     "multiple values for argument",
-    "required positional argument",
-    "required keyword-only argument",
+    "required positional",
+    "required keyword",
 )
 
 

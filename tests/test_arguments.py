@@ -229,6 +229,7 @@ def test_what_a_terminal_would_obey_is_escaped_in_every_message(tmp_path):
         rg.read_recording(tmp_path / "\x1b[31mred\x07.csv")
     assert r"\x1b[31mred\x07.csv" in str(caught.value)
     with warnings.catch_warnings(record=True) as given:
+        warnings.simplefilter("always")
         warnings.warn("\x1b]0;title", rg.RetrogaitWarning, stacklevel=1)
     assert str(given[0].message) == r"\x1b]0;title"
     assert printable("näher 加\n\t") == "näher 加\n\t"

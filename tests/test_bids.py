@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 import subprocess
@@ -171,6 +172,26 @@ def test_two_systems_of_one_run_are_read_together_as_a_list(tmp_path):
         match="count their samples at several rates .50 and 100 Hz.*pass the files of one rate, apart",
     ):
         read([left, right])
+
+
+def test_a_dataset_and_its_derivatives_are_told_apart_by_their_paths(tmp_path):
+    w.bids(tmp_path / "study", SAMPLES)
+    shutil.copytree(tmp_path / "study" / "sub-01", tmp_path / "study" / "derivatives" / "sub-01")
+    with pytest.raises(
+        UnreadableExport, match="pass recording='derivatives/sub-01/motion/sub-01_task-backwards_trac"
+    ):
+        read(tmp_path / "study")
+    matches(read(tmp_path / "study", recording="sub-01/motion/sub-01_task-backwards_tracksys-imu_motion.tsv"))
+
+
+@pytest.mark.parametrize("given", ["file", "folder", "list"])
+def test_a_packed_table_is_read_with_what_lies_beside_it(tmp_path, given):
+    path = w.bids(tmp_path, SAMPLES)
+    packed = path.with_suffix(".tsv.gz")
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    path.unlink()
+    channels = path.with_name(path.name.replace("motion.tsv", "channels.tsv"))
+    matches(read({"file": packed, "folder": tmp_path, "list": [packed, channels]}[given]))
 
 
 def test_the_command_line_names_a_recording(tmp_path, capsys):

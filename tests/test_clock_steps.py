@@ -16,7 +16,8 @@ from retrogait.errors import InvalidTable, RetrogaitWarning, UnreadableExport
 from retrogait.intake.clock_steps import MOST_STEPS, undo_clock_steps
 from retrogait.intake.grid import MOVED_DEVIATION
 from retrogait.intake.wrong_stamps import FAR_OFF, MOST_FAR_OFF, MOST_IN_A_ROW, OFF_THE_END, mend_stamps
-from retrogait.readers.time_values import clock_of_dates, clock_of_numbers
+from retrogait.readers.time_numbers import clock_of_numbers
+from retrogait.readers.time_values import clock_of_dates
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 N, RATE_HZ = 500, 100.0

@@ -12,7 +12,8 @@ from gallery import SAMPLES, Layout, write_layout
 
 import retrogait as rg
 from retrogait.errors import RetrogaitWarning, UnreadableExport
-from retrogait.readers.time_values import clock_of_dates, unwrap
+from retrogait.readers.time_numbers import unwrap
+from retrogait.readers.time_values import clock_of_dates
 
 
 def read(path, **options):

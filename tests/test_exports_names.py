@@ -12,6 +12,7 @@ from recording_frames import signal
 
 import retrogait as rg
 from retrogait.errors import InvalidOption, RetrogaitWarning, UnreadableExport
+from retrogait.readers.interleaved import find_turns
 from retrogait.readers.words import understand
 
 SAMPLES = signal(np.arange(500) / 100.0)
@@ -46,6 +47,7 @@ def plain(folder, names, *columns, time="Time (s)"):
         ("alpha_x", "other"), ("α_x", "other"), ("ang_acc_x", "other"), ("AngularAccelerationX", "other"),
         ("Angular acceleration x (rad/s^2)", "other"), ("AngX1", "other"), ("Rotation X (deg)", "other"),
         ("Rotation X (°)", "other"), ("HX(uT)", "other"), ("RotationX", "turn"), ("rot_x", "turn"),
+        ("turnrateX", "gyr"),
     ],
 )  # fmt: skip
 def test_what_a_name_says(name, kind):
@@ -65,6 +67,38 @@ def test_devices_below_one_another_with_a_gyroscope_called_as(tmp_path, extra):
     matches(read(w.witmotion(tmp_path, SAMPLES, extra=extra)), {"left_foot": SAMPLES, "right_foot": TURNED})
     one = w.witmotion(tmp_path, SAMPLES, devices=("WT901(left foot)",), extra=extra)
     matches(read(one), {"left_foot": SAMPLES})
+
+
+@pytest.mark.parametrize("name", ["设备名称", "Quelle", "which"])
+def test_devices_that_take_turns_are_told_apart_whatever_the_column_is_called(tmp_path, name):
+    path = w.witmotion(tmp_path, SAMPLES)
+    path.write_text(path.read_text().replace("DeviceName", name))
+    matches(read(path), {"left_foot": SAMPLES, "right_foot": TURNED})
+
+
+@pytest.mark.parametrize("step", [0, 1])
+def test_numbers_that_take_turns_are_devices_where_the_time_stands(tmp_path, step):
+    """A bit that toggles with every sample is no device."""
+    names = ["time (s)", "bit", *(f"{k} {a}" for k in ("Acc", "Gyro") for a in "XYZ")]
+    rows = [names] + [
+        [f"{(k + step * n / 2) / 100:.3f}", n, *(sample if step else sample * [1, 1, 1, *[(-1) ** n] * 3])]
+        for k, sample in enumerate(SAMPLES) for n in (0, 1)
+    ]  # fmt: skip
+    rec = read(w.rows_of(tmp_path / "a.csv", rows), acc_unit="m/s^2", gyr_unit="deg/s")
+    if step:
+        assert rec.sites == ("sensor_1",)
+        return
+    for site, samples in zip(rec.sites, (SAMPLES, TURNED), strict=True):
+        np.testing.assert_allclose(rec.samples(site)[1], samples, atol=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("devices", "rows", "found"),
+    [(2, 4, 1), (2, 3, None), (5, 10, 1), (6, 12, None), (1, 10, None)],
+)
+def test_how_many_take_turns(devices, rows, found):
+    table = [[str(n // devices), f"dev {'abcdef'[n % devices]}", "1.5"] for n in range(rows)]
+    assert find_turns(table, {0, 2}, {0}) == found
 
 
 def test_two_sensors_by_number(tmp_path):

@@ -66,6 +66,8 @@ LAYOUTS = {
                           "fs": 100}, FEET),
     "array of structs without names": ({"imu": several(acc=(ACC, ACC), gyr=(GYR, GYR)), "fs": 100},
                                        ("imu(1)", "imu(2)")),
+    "structs with a label": ({f"s{n}": {"Accelerometers": ACC, "Gyroscopes": GYR, "Label": s}
+                              for n, s in enumerate(("Left Foot", "Right Foot"))} | {"fs_Hz": 100}, FEET),
     "columns": ({"T": {"time": TIME, **{f"acc_{a}": ACC[:, n] for n, a in enumerate("xyz")},
                        **{f"gyro_{a}": GYR[:, n] for n, a in enumerate("xyz")}}}, ("sensor_1",)),
     "axes in structs": ({"acc": dict(zip("xyz", ACC.T, strict=True)), "gyr": dict(zip("xyz", GYR.T, strict=True)),
@@ -99,6 +101,8 @@ def test_what_else_a_file_holds_changes_nothing(tmp_path, layout):
 
 def test_units_and_rates_that_are_written_beside(tmp_path):
     variables = {"acc": ACC / 9.80665, "gyr": np.radians(GYR), "fs": 100, "acc_unit": "g", "gyrUnit": "rad/s"}
+    np.testing.assert_allclose(read(save(tmp_path, variables)).samples("sensor_1")[1], SAMPLES, atol=1e-9)
+    variables = {"Acc_g": ACC / 9.80665, "Gyr_dps": GYR, "SampleRate": 100}
     np.testing.assert_allclose(read(save(tmp_path, variables)).samples("sensor_1")[1], SAMPLES, atol=1e-9)
     path = save(tmp_path, {**SENSOR, "fs": 100})
     with pytest.raises(

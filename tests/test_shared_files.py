@@ -172,3 +172,26 @@ def test_04_zeros_in_place_of_lost_packets_are_a_gap(cases, name, n_lost, gap):
     assert np.isnan(rec.samples("sensor_1")[1]).all(axis=1).sum() == n_lost
     assert rec.source["gaps_s"] == {"sensor_1": [gap]}
     assert any(f"{n_lost} of 700 samples" in note and "written as zeros" in note for note in rec.warnings)
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("whole_seconds", "2026-01-05T10:00:00"),
+        ("excel_saved_epoch", "2025-10-09T08:53:20+00:00"),
+        ("excel_serial_days", "2026-01-05T10:00:00"),
+    ],
+)
+def test_09_useless_stamps_are_counted_and_tell_the_start(cases, name, start):
+    path = cases / "09_coarse_stamps_rate_hz_does_not_help" / f"{name}.csv"
+    rec = read(path, rate_hz=100)
+    written = np.loadtxt(path, delimiter=",", skiprows=1, usecols=range(1, 7))
+    assert rec.rate_hz == 100.0
+    np.testing.assert_allclose(rec.samples("sensor_1")[1], written, atol=1e-9)
+    assert rec.start_time.isoformat() == start
+
+
+def test_24_packet_numbers_do_not_contradict_the_rate(cases):
+    path = cases / "24_packet_numbers" / "packets.csv"
+    rec = read(path, rate_hz=256, site="right_foot")
+    assert (rec.n_samples, rec.rate_hz) == (1536, 256.0)

@@ -88,5 +88,10 @@ def printable(text: str) -> str:
     )
 
 
+def encodable(text: str) -> str:
+    """A text as a file in UTF-8 can hold it: names of files on disk can have bytes that are none."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _plain(word: object) -> object:
     return printable(word) if isinstance(word, str) else word

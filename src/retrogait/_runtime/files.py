@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -75,6 +76,23 @@ def writing(path: Path) -> Iterator[None]:
         ) from error
 
 
+def check_plain(path: Path) -> None:
+    """Refuse to read what is neither a file nor a folder: a pipe waits for who writes to it, a device may never end.
+
+    Raises
+    ------
+    OSError
+        It is none, or the system refuses to look.
+    """
+    try:
+        found = path.stat().st_mode
+    except FileNotFoundError:
+        return  # told where it is opened
+    if not (stat.S_ISREG(found) or stat.S_ISDIR(found)):
+        what = _NO_FILES.get(stat.S_IFMT(found), "no file")
+        raise OSError(errno.EINVAL, f"it is {what}, not a file", str(path))
+
+
 def _mode_of(path: Path) -> int | None:
     """The mode of the file that is to be replaced, or None where there is none; what is no plain file is refused."""
     try:
@@ -143,7 +161,6 @@ def lock(file: IO[bytes]) -> None:
         except OSError as error:
             raise BlockingIOError from error
     else:
-        import errno
         import fcntl
 
         try:

@@ -9,6 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retrogait.errors import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -47,13 +49,13 @@ def identify(places: Places) -> Identity:
         digest = hashlib.blake2b(digest_size=_DIGEST_BYTES)
         for path, name in files:
             if len(files) > 1 or Path(places[0]).is_dir():
-                digest.update(f"\0{name}\0{path.stat().st_size}\0".encode())
+                digest.update(f"\0{name}\0{path.stat().st_size}\0".encode(errors="surrogateescape"))
             with path.open("rb") as file:
                 while block := file.read(_BLOCK):
                     digest.update(block)
         return Identity(digest.hexdigest(), sum(size for size, _ in before), before)
     except OSError as error:
-        return Identity(None, error_class=type(error).__name__, message=_explain(places, error))
+        return Identity(None, error_class=type(error).__name__, message=printable(_explain(places, error)))
 
 
 def identify_all(places: Iterable[Places], workers: int) -> Iterator[Identity]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from retrogait.errors import InvalidOption
+from retrogait.errors import InvalidOption, encodable
 from retrogait.tables.arguments import can_be_opened, describe
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ class Input:
     settings: Settings
     labels: Mapping[str, Any] = field(default_factory=dict)
     fault: str | None = None
+
+    def __post_init__(self) -> None:
+        """Keep a name that results can hold; the places stay as the disk has them."""
+        object.__setattr__(self, "name", encodable(self.name))
 
 
 @dataclass(frozen=True)

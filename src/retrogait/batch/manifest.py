@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 from dataclasses import replace
@@ -35,6 +37,7 @@ _WALK = ("direction", "surface", "belt_speed_mps")
 STATED = ("path", "sites", "columns", *_WALK, *_MOUNTING, *_PERSON, *_READ_WORDS, *_READ_NUMBERS)
 _WORDS = ("path", "subject", "session", "sites", "columns", "direction", "surface", *_MOUNTING, *_READ_WORDS)
 _HEAD_BYTES = 1 << 16
+_SIGNS = (",", ";", "\t", "|")
 
 
 def is_manifest(path: Path) -> bool:
@@ -51,8 +54,14 @@ def is_manifest(path: Path) -> bool:
             return "path" in parquet.read_schema(path).names
         except (ImportError, OSError, ValueError):
             return False
-    first = head.decode("utf-8-sig", errors="replace").partition("\n")[0]
-    return any("path" in [cell.strip().strip('"') for cell in first.split(sign)] for sign in ",;\t")
+    return _delimiter(head.decode("utf-8-sig", errors="replace")) is not None
+
+
+def _delimiter(text: str) -> str | None:
+    """The sign between the columns of a manifest, one of which is called path; None where it is none."""
+    first = text.partition("\n")[0]
+    found = [sign for sign in _SIGNS if "path" in [cell.strip().strip('"') for cell in first.split(sign)]]
+    return found[0] if found else None
 
 
 def read_manifest(path: Path) -> pd.DataFrame:
@@ -64,20 +73,37 @@ def read_manifest(path: Path) -> pd.DataFrame:
         It cannot be read as a table, or has no column `path`.
     """
     try:
-        if path.suffix.lower() == ".parquet":
-            table = pd.read_parquet(path)
-        else:
-            words = dict.fromkeys(_WORDS, str)
-            table = pd.read_csv(path, sep=None, engine="python", dtype=words, encoding="utf-8-sig")
+        table = pd.read_parquet(path) if path.suffix.lower() == ".parquet" else _read_text(path)
     except ImportError as error:
         raise MissingExtra(
             f"{path.name}: a manifest in parquet needs pyarrow; pip install 'retrogait[parquet]', or save it as CSV"
         ) from error
-    except (OSError, ValueError) as error:
+    except InvalidTable:
+        raise
+    except (OSError, ValueError, csv.Error) as error:
         raise InvalidTable(
             f"{path}: the manifest cannot be read ({error}); expected a CSV or parquet table with a column `path`"
         ) from error
     return table
+
+
+def _read_text(path: Path) -> pd.DataFrame:
+    """Read a manifest in CSV; each row has as many fields as the header."""
+    text = path.read_text(encoding="utf-8-sig")
+    sign = _delimiter(text) or ","
+    rows = list(csv.reader(io.StringIO(text), delimiter=sign))
+    header = [name.strip() for name in rows[0]] if rows else []
+    for number, row in enumerate(rows[1:], start=2):
+        if row and len(row) > len(header):
+            advice = " or write the paths of several files in quotes" if sign == ";" else ""
+            raise InvalidTable(
+                f"{path.name}: line {number} of the manifest has {len(row)} fields, the header {len(header)} "
+                f"({' '.join(header)}); expected as many in each; correct that line{advice}"
+            )
+    table: pd.DataFrame = pd.read_csv(
+        io.StringIO(text), sep=sign, dtype=dict.fromkeys(_WORDS, str), index_col=False, skipinitialspace=True
+    )
+    return table.rename(columns=lambda name: str(name).strip())
 
 
 def list_rows(table: pd.DataFrame, settings: Settings, folder: Path) -> Inputs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings as python_warnings
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,11 @@ from retrogait.batch.parts import choose_bits
 from retrogait.batch.record import now, read_record, surroundings, write_record
 from retrogait.batch.store import UNIDENTIFIED, Store, shared_columns
 from retrogait.batch.work_list import is_settled
-from retrogait.errors import InvalidOption
+from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning
+from retrogait.tables.arguments import CALLER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     from retrogait.batch.inputs import Inputs
@@ -76,6 +78,7 @@ class Output:
         InvalidOption
             The results hold recordings of another version that are not among the inputs.
         """
+        self._drop_damaged(prune=prune, note=note)
         self._store.replay()
         if not prune:
             self._refuse_other_versions()
@@ -98,6 +101,47 @@ class Output:
         if self._kept:
             note(f"{len(self._kept)} recordings in {self._out} are not among the inputs and were kept")
         return todo
+
+    def _drop_damaged(self, *, prune: bool, note: Callable[[str], None]) -> None:
+        """Take away what was lost or cut since it was written, with all of its recordings: they are done anew.
+
+        Raises
+        ------
+        InvalidTable
+            Some of them are not among the inputs, so that they cannot be.
+        """
+        damaged = self._store.find_damaged()
+        if not damaged:
+            return
+        names = [name for parts in damaged.values() for name in parts]
+        shown = ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
+        beside = self._beside(damaged)
+        if beside and not prune:
+            raise InvalidTable(
+                f"run_batch: {self._out} is damaged: {shown} lost or changed since they were written; they hold "
+                f"{len(beside)} recordings that are not among the inputs ({', '.join(beside[:3])}), which cannot be "
+                "done again without them; give their files too, pass prune=True to remove them, or another out="
+            )
+        self._store.drop(damaged)
+        python_warnings.warn(
+            f"run_batch: {self._out} was damaged: {shown} lost or changed since they were written; their recordings "
+            "are done again",
+            RetrogaitWarning,
+            stacklevel=CALLER + 3,
+        )
+        note(
+            f"{shown} in {self._out} lost or changed since they were written; their recordings are done again"
+        )
+
+    def _beside(self, damaged: Collection[str]) -> list[str]:
+        """The paths of recordings in damaged parts that are not among the inputs."""
+        paths = self._plan.paths
+        held = {
+            path
+            for path, one in self._store.held_in(damaged)
+            if one not in self._plan.jobs and path not in paths
+        }
+        return sorted(held)
 
     def counts_before(self) -> tuple[int, int]:
         """How many inputs need nothing more to be done, and how many of these are failures."""
@@ -131,6 +175,7 @@ class Output:
         """
         self._store.finish()
         statuses = self._write_inputs()
+        self._store.settle()
         hours = self._recorded_s / 3600.0
         counts = {
             "inputs": len(self._inputs.items),

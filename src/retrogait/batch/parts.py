@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from retrogait._runtime.files import replacing
-from retrogait.errors import MissingExtra
+from retrogait.errors import MissingExtra, encodable
 from retrogait.tables.checks import check_choice
 from retrogait.tables.kinds import COUNT, TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     import pyarrow as pa
@@ -109,12 +109,31 @@ def join_rows(pieces: Iterable[Columns], table: Table) -> Columns:
     return {name: values[order] for name, values in joined.items()}
 
 
-def write_part(path: Path, columns: Columns, table: Table) -> None:
-    """Write columns of a table to a `.parquet` or `.csv`; columns not given are missing values."""
+def write_part(
+    path: Path, columns: Columns, table: Table, written: Callable[[Path, Path], None] | None = None
+) -> None:
+    """Write columns of a table to a `.parquet` or `.csv`; columns not given are missing values.
+
+    `written` is told of the path and its draft before the draft is put in place.
+    """
     full = table.arrays(columns, len(columns["recording_id"]))
+    for one in table.columns:
+        if one.kind is TEXT:
+            full[one.name] = _encodable(full[one.name])
     write = _write_parquet if path.suffix == ".parquet" else _write_csv
     with replacing(path) as draft:
         write(draft, full, table)
+        if written is not None:
+            written(path, draft)
+
+
+def _encodable(values: NDArray[Any]) -> NDArray[Any]:
+    """Words as a file can hold them: a message or a warning may name a file whose name is no UTF-8."""
+    try:
+        "".join(filter(None, values)).encode()
+    except UnicodeEncodeError:
+        return np.array([None if one is None else encodable(one) for one in values], object)
+    return values
 
 
 def read_part(path: Path, table: Table) -> Columns:

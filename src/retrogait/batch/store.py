@@ -20,6 +20,7 @@ from retrogait.batch.answer import decode, stack
 from retrogait.batch.child import read_frame, write_frame
 from retrogait.batch.columns import DETAILS
 from retrogait.batch.parts import join_rows, name_bucket, read_part, split_rows, write_part
+from retrogait.batch.sums import Sums
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -52,6 +53,54 @@ class Store:
         self.tables = tables
         self._pending: dict[str, dict[str, Answer]] = {}
         self._left: Counter[str] = Counter()
+        self._sums = Sums(out)
+
+    def find_damaged(self) -> dict[str, list[str]]:
+        """The parts that are lost, cut or changed since they were written, by bucket."""
+        damaged: dict[str, list[str]] = {}
+        known = [self._out / name for name in self._sums.names()]
+        lost = [path for path in known if path.suffix == self._suffix and not path.exists()]
+        for bucket in self._buckets():
+            if any(self._path(table, bucket).exists() for table in _DECIDING):  # written after the others
+                lost += [path for table in DETAILS if not (path := self._path(table, bucket)).exists()]
+        there = [path for table in self.tables for path in self._folder(table).glob(f"part-*{self._suffix}")]
+        for path in sorted({*lost, *(path for path in there if not self._is_whole(path))}):
+            damaged.setdefault(self._redone_with(path), []).append(path.relative_to(self._out).as_posix())
+        return damaged
+
+    def _redone_with(self, path: Path) -> str:
+        """The bucket whose recordings a part has rows of; of lists that every run writes anew, none."""
+        bucket = _bucket_of(path)
+        return "" if bucket == UNIDENTIFIED or path.parent.name not in (*_DECIDING, *DETAILS) else bucket
+
+    def drop(self, damaged: Mapping[str, Iterable[str]]) -> None:
+        """Take damaged parts away, with all others of their bucket, so that its recordings are done anew."""
+        for bucket, names in damaged.items():
+            parts = [self._path(table, bucket) for table in (*_DECIDING, *DETAILS)] if bucket else []
+            for path in (*parts, *(self._out / name for name in names)):
+                path.unlink(missing_ok=True)
+                self._sums.forget(path)
+
+    def held_in(self, buckets: Collection[str]) -> set[tuple[str, str]]:
+        """The inputs whose recordings are in some buckets, as (path, recording_id), as far as whole parts tell."""
+        parts = [(table, bucket) for bucket in buckets if bucket for table in _DECIDING]
+        held: set[tuple[str, str]] = set()
+        for table, bucket in (*parts, ("inputs", "all")):
+            path = self._path(table, bucket)
+            if path.exists() and self._is_whole(path):
+                read = read_part(path, self.tables[table])
+                held |= set(zip(read["path"], read["recording_id"], strict=True))
+        return {(path, one) for path, one in held if one and name_bucket(one, self._bits) in buckets}
+
+    def _is_whole(self, path: Path) -> bool:
+        """Whether a part is as it was written; where no sum is known, whether it can be read."""
+        if self._sums.known:
+            return self._sums.is_whole(path)
+        try:
+            read_part(path, self.tables[path.parent.name])
+        except Exception:  # whatever its reader says of damaged bytes
+            return False
+        return True
 
     def replay(self) -> int:
         """Put into parts what the journal of a killed run holds; gives how many recordings."""
@@ -129,10 +178,15 @@ class Store:
         for table in (*DETAILS, *_DECIDING):
             if not any(self._folder(table).glob(f"part-*{self._suffix}")):
                 self._write(table, first, [])
+        self.settle()
 
     def write_whole(self, table: str, columns: Columns, bucket: str = "all") -> None:
         """Write a part of its own: the list of inputs, the failures of files never opened."""
-        write_part(self._path(table, bucket), columns, self.tables[table])
+        write_part(self._path(table, bucket), columns, self.tables[table], self._sums.expect)
+
+    def settle(self) -> None:
+        """Note that what is there now is all, and whole."""
+        self._sums.settle()
 
     def read_whole(self, table: str, bucket: str = "all") -> Columns:
         """Read such a part; empty where there is none."""
@@ -163,7 +217,7 @@ class Store:
 
     def _buckets(self) -> list[str]:
         names = {
-            path.stem.removeprefix("part-")
+            _bucket_of(path)
             for table in (*DETAILS, *_DECIDING)
             for path in self._folder(table).glob(f"part-*{self._suffix}")
         }
@@ -174,7 +228,8 @@ class Store:
         return split_rows(read_part(path, self.tables[table])) if path.exists() else {}
 
     def _write(self, table: str, bucket: str, pieces: Iterable[Columns]) -> None:
-        write_part(self._path(table, bucket), join_rows(pieces, self.tables[table]), self.tables[table])
+        rows = join_rows(pieces, self.tables[table])
+        write_part(self._path(table, bucket), rows, self.tables[table], self._sums.expect)
 
     def _are_same(self, table: str, left: ByRecording, right: ByRecording) -> bool:
         return left.keys() == right.keys() and all(
@@ -190,6 +245,10 @@ class Store:
 
     def _path(self, table: str, bucket: str) -> Path:
         return self._folder(table) / f"part-{bucket}{self._suffix}"
+
+
+def _bucket_of(path: Path) -> str:
+    return path.stem.removeprefix("part-")
 
 
 def write_entry(file: BinaryIO, head: Head, content: bytes) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from retrogait import _version
 from retrogait.batch.answer import encode
 from retrogait.batch.identity import stamp
-from retrogait.errors import InvalidOption, RetrogaitError
+from retrogait.errors import InvalidOption, RetrogaitError, printable
 from retrogait.mounting.alignment import Alignment
 from retrogait.mounting.calibration import calibrate
 from retrogait.pipeline import analyze
@@ -69,7 +69,7 @@ def process(job: Job) -> bytes:
 
 def failure(job: Job, stage: str, error_class: str, message: str) -> bytes:
     """Answer that there is no Session of this recording."""
-    fault = {"stage": stage, "error_class": error_class, "message": " ".join(message.split())}
+    fault = {"stage": stage, "error_class": error_class, "message": printable(" ".join(message.split()))}
     return _answer(job, "failed", {}, **fault)
 
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from retrogait._runtime.files import check_plain
 from retrogait.errors import InvalidOption
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
@@ -52,6 +53,7 @@ def _columns(words: Iterable[str]) -> dict[str, Any]:
 
 def _columns_file(path: Path) -> dict[str, Any]:
     try:
+        check_plain(path)
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise InvalidOption(

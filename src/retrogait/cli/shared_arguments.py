@@ -59,7 +59,7 @@ def add_declarations(parser: argparse.ArgumentParser) -> None:
         "left_foot=1,2,3,4,5,6; or JSON of them, or a file of that",
     )
     declared.add_argument("--time-column", metavar="NAME", help="column of time, or its number")
-    declared.add_argument("--time-unit", metavar="UNIT", help="s, ms, us, ns or datetime")
+    declared.add_argument("--time-unit", metavar="UNIT", help="s, ms, us, ns, days, datetime, 32768 Hz")
     declared.add_argument("--delimiter", metavar="SIGN", help="sign between fields")
     declared.add_argument("--decimal", metavar="SIGN", help="sign before decimals, . or ,")
     declared.add_argument("--site", metavar="SITE", help="body site of the only sensor, as left_ankle")

@@ -10,6 +10,7 @@ import numpy as np
 
 from retrogait.errors import InvalidOption, InvalidTable, shown
 from retrogait.intake import clock, columns, grid, lost_samples, plausibility, stamps, units
+from retrogait.intake.coarse_stamps import count_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,8 +68,13 @@ def assemble(
             notes += plausibility.drop_impossible(values, *factors, label)
         channels[label] = values
     for labels in _by_clock(times):  # a clock of several sensors is judged once, so that they stay together
+        counted = None if rate_hz is None else count_rows(times[labels[0]], rate_hz, labels[0])
+        if counted is not None:
+            notes += [f"{label}: {counted.note}" for label in labels]
         ordered, own, found = stamps.put_in_order(
-            times[labels[0]], [channels[label] for label in labels], labels[0]
+            times[labels[0]] if counted is None else counted.seconds + counted.begins_s + times[labels[0]][0],
+            [channels[label] for label in labels],
+            labels[0],
         )
         rate = stamps.check_rate(ordered, rate_hz, labels[0])
         for label, values in zip(labels, own, strict=True):

@@ -22,11 +22,10 @@ MOST_STILL_STEPS = 15.0  # resolutions of a channel that a sensor at rest leaves
 MOST_FINE_STEPS = 2.0  # the same of a sensor so fine that it never repeats one sample or two
 LEAST_JUMP = {"acc": 1.0, "gyr": 10.0}  # m/s^2 and deg/s that are lost at least, where one of the two goes on
 _RESOLUTIONS = {"acc": 1e-3, "gyr": 1e-2}  # m/s^2 and deg/s, the finest there are
-_ABSURD_NUMBERS_END_AS_NONE = np.errstate(over="ignore", invalid="ignore")
 _BEFORE_THE_END = 8  # rows that tell whether a sensor moved before it stopped for good
 
 
-@_ABSURD_NUMBERS_END_AS_NONE
+@np.errstate(over="ignore", invalid="ignore")  # absurd numbers end as none
 def find_lost(channels: Floats) -> tuple[Flags, Flags]:
     """Find the samples (6, n), in m/s^2 and deg/s, that are zeros or the sample before in place of lost ones."""
     acc, gyr = channels[:3], channels[3:]
@@ -62,7 +61,7 @@ def find_lost(channels: Floats) -> tuple[Flags, Flags]:
     return zeros, held
 
 
-@_ABSURD_NUMBERS_END_AS_NONE
+@np.errstate(over="ignore", invalid="ignore")
 def find_lost_triad(values: Floats, kind: str) -> tuple[Flags, Flags]:
     """Do the same for (3, n) of an accelerometer ("acc", m/s^2) or a gyroscope ("gyr", deg/s) with its own clock."""
     zero, same = _zeros(values), _repeats(values)

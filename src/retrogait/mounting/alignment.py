@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrogait._runtime.files import replacing
+from retrogait._runtime.files import check_plain, replacing
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning, UnknownSite
 from retrogait.intake.site_names import Named, understand_site
 from retrogait.recording import is_rotation
@@ -188,6 +188,7 @@ class Alignment:
         """
         path = Path(path)
         try:
+            check_plain(path)
             return cls.from_json(path.read_text(encoding="utf-8"))
         except OSError as error:
             raise InvalidTable(

@@ -70,7 +70,9 @@ def choose_motion(export: Export, recording: str | None) -> Export:
         useful = named or [motion for motion in useful if recording in motion.label]
     one_run = export.kind == "list" and len({motion.run for motion in useful}) == 1
     if found and len(useful) != 1 and not (one_run and recording is None):
-        listed = [motion.label for motion in (useful or found)]
+        labels = [motion.label for motion in (useful or found)]
+        twice = len(set(labels)) < len(labels)  # as in a dataset and its derivatives
+        listed = [motion.name for motion in (useful or found)] if twice else labels
         shown = ", ".join(listed[:_SHOWN]) + (
             f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
         )
@@ -116,7 +118,10 @@ def read_channels(path: Path, export: Export) -> tuple[dict[str, str], ...]:
     if suffix_of(path) != "motion" and not export.beside:
         return ()
     given = [other for other, _ in (*export.files, *export.beside) if other != path]
-    beside = (*_sidecars(path, "channels", ".tsv"), *(given if export.kind == "list" else ()))
+    beside = (
+        *_sidecars(export.place_of(path), "channels", ".tsv"),
+        *(given if export.kind == "list" else ()),
+    )
     return next((rows for other in beside if (rows := _channel_rows(other))), ())
 
 

@@ -14,7 +14,7 @@ from retrogait.readers.formats import BIDS_MOTION
 from retrogait.readers.header import HEADER_KEY, parse
 from retrogait.readers.layout import Layout
 from retrogait.readers.text_table import NUMBER, TextTable, find_decimal
-from retrogait.readers.time_values import RATE_TOLERANCE
+from retrogait.readers.time_numbers import RATE_TOLERANCE
 from retrogait.readers.triads import find_triads
 from retrogait.readers.words import Quantity, understand
 
@@ -26,9 +26,9 @@ _ROWS_SEEN = 12
 
 
 def open_motion(
-    path: Path, name: str, text: str, encoding: str, rows: Sequence[dict[str, str]]
+    path: Path, name: str, text: str, encoding: str, rows: Sequence[dict[str, str]], place: Path
 ) -> ForeignTable:
-    """Recognise a table of motion by the rows of its table of channels.
+    """Recognise a table of motion by the rows of its table of channels; `place` is where it lay.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def open_motion(
             f"{name}: has {width} columns, its table of channels {len(rows)} rows; BIDS-Motion has a row for each "
             "column, in their order; correct _channels.tsv"
         )
-    facts = read_facts(path)
+    facts = read_facts(place)
     columns = tuple(map(_quantity, rows))
     rates = _rates(rows, columns, facts, name)
     units = tuple(row.get("units", "") for row in rows)
@@ -71,13 +71,13 @@ def open_motion(
         tuple(find_triads(columns, rates)),
         table,
         missing=_missing(facts),
-        start=read_start(path),
+        start=read_start(place),
     )
 
 
-def open_own_motion(path: Path, name: str, rows: Sequence[dict[str, str]]) -> TextTable | None:
+def open_own_motion(path: Path, name: str, rows: Sequence[dict[str, str]], place: Path) -> TextTable | None:
     """Open a table of motion that retrogait wrote and nobody changed since; None for any other."""
-    stated = read_facts(path).get(HEADER_KEY)
+    stated = read_facts(place).get(HEADER_KEY)
     units = {"acc": "m/s^2", "gyr": "deg/s", "time": "s"}
     if not isinstance(stated, dict) or any(row.get("units") != units.get(kind_of(row)) for row in rows):
         return None

@@ -9,12 +9,16 @@ import numpy as np
 import pandas as pd
 
 from retrogait.errors import MissingExtra, UnreadableExport
+from retrogait.readers.declared_size import check_declared
 from retrogait.readers.formats import FORMATS, Binary, Format
 from retrogait.readers.streams import Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
+
+
+_NUMBER_BYTES = 8
 
 
 def binary_format(path: Path, head: bytes) -> Format | None:
@@ -61,7 +65,9 @@ def _read_actfast(path: Path, name: str, extra: str) -> list[Stream]:
     try:
         read: Any = actfast.read(str(path))
         fast: dict[str, Any] = read.get("timeseries", {}).get("high_frequency", {})
-    except Exception as error:  # the package raises whatever its parser met
+    except BaseException as error:  # the package raises whatever its parser met; its panics are no Exception
+        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+            raise
         raise UnreadableExport(
             f"{name}: cannot be read as a binary recording ({type(error).__name__}: {error}); download it from the "
             "device again, or export CSV"
@@ -93,9 +99,13 @@ def _read_hdf5(path: Path, name: str, extra: str) -> list[Stream]:
     try:
         with h5py.File(path, "r") as file:
             sensors = file.get("Sensors", file)
+            declared = sum(_declared_bytes(sensors[key]) for key in sensors)
+            check_declared(name, declared, path.stat().st_size)
             for key in sensors:
                 streams += _read_opal(sensors[key], str(key), name)
-    except (OSError, RuntimeError, KeyError, ValueError, TypeError) as error:
+    except UnreadableExport:
+        raise
+    except Exception as error:  # the package raises whatever damaged bytes set off
         raise UnreadableExport(
             f"{name}: is a damaged HDF5 file ({type(error).__name__}: {error}); export it again"
         ) from error
@@ -107,15 +117,27 @@ def _read_hdf5(path: Path, name: str, extra: str) -> list[Stream]:
     return streams
 
 
-def _read_opal(group: Any, key: str, name: str) -> list[Stream]:
+def _parts_of(group: Any) -> dict[str, Any]:
+    """The datasets of a sensor by kind; None where there is none."""
     calibrated = group.get("Calibrated", group) if hasattr(group, "get") else {}
-    found = {
+    return {
         kind: next((calibrated[word] for word in words if word in calibrated), None)
         for kind, words in (
             ("acc", ("Accelerometer", "Accelerometers")),
             ("gyr", ("Gyroscope", "Gyroscopes")),
         )
     }
+
+
+def _declared_bytes(group: Any) -> int:
+    """Bytes that the samples and stamps of a sensor take as numbers, by what the file says of their sizes."""
+    parts = [*_parts_of(group).values(), group.get("Time") if hasattr(group, "get") else None]
+    sizes = [getattr(part, "size", None) or 0 for part in parts]
+    return _NUMBER_BYTES * sum(map(int, sizes))
+
+
+def _read_opal(group: Any, key: str, name: str) -> list[Stream]:
+    found = _parts_of(group)
     if any(data is None or data.ndim != 2 or data.shape[1] != 3 for data in found.values()):
         return []
     label = key
@@ -127,6 +149,7 @@ def _read_opal(group: Any, key: str, name: str) -> list[Stream]:
                 "\x00 "
             ) or key
     times = group.get("Time")
+    _check_lengths(found, times, key, name)
     seconds, start = None, None
     if times is not None and len(times):
         stamps = np.asarray(times, dtype=np.float64)
@@ -142,6 +165,18 @@ def _read_opal(group: Any, key: str, name: str) -> list[Stream]:
         Stream(kind, units[kind], values, seconds, name, label=label, start=start, rate_hz=rate)
         for kind, values in samples.items()
     ]
+
+
+def _check_lengths(found: Mapping[str, Any], times: Any, key: str, name: str) -> None:
+    """Refuse a sensor whose parts are not of one length."""
+    lengths = {"accelerometer": len(found["acc"]), "gyroscope": len(found["gyr"])}
+    if times is not None and len(times):
+        lengths["time"] = len(times)
+    if len(set(lengths.values())) > 1:
+        said = ", ".join(f"{length} of {word}" for word, length in lengths.items())
+        raise UnreadableExport(
+            f"{name}: sensor {key} has unequal numbers of samples ({said}); expected as many of each; export it again"
+        )
 
 
 _READERS: dict[str, Callable[[Path, str, str], list[Stream]]] = {"actfast": _read_actfast, "h5py": _read_hdf5}

@@ -6,13 +6,14 @@ import os
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from retrogait.errors import InvalidOption, UnreadableExport
+from retrogait._runtime.files import check_plain
+from retrogait.errors import InvalidOption, RetrogaitError, UnreadableExport, shown
 from retrogait.readers.compressed import (
     LONG_BYTES,
     MOST_BYTES,
@@ -22,6 +23,7 @@ from retrogait.readers.compressed import (
     unpacked_name,
 )
 from retrogait.readers.printed_lines import is_printed, write_table
+from retrogait.tables.arguments import can_be_opened, describe
 
 MATLAB_SUFFIX = ".mat"
 BINARY_SUFFIXES = (".cwa", ".h5", ".hdf5", ".gt3x", ".parquet", MATLAB_SUFFIX)
@@ -31,6 +33,7 @@ SIDECAR_SUFFIX = ".json"  # says what tables mean; unpacked with them
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".dat", ".log", "")
 MOST_FILES = 2000
 _BLOCK = 1 << 20
+_LONGEST_NAME = 120
 _ENCRYPTED = 0x1
 
 
@@ -46,13 +49,19 @@ def could_be_export(path: Path) -> bool:
 class Export:
     """Files of one export: each with the name to call it by, relative to what was given.
 
-    `kind` is "file", "folder", "zip" or "list"; `beside` are files that were given too and are not read as tables.
+    `kind` is "file", "folder", "zip" or "list"; `beside` are files that were given too and are not read as tables,
+    `origins` are the packed files that some were unpacked from.
     """
 
     kind: str
     name: str
     files: tuple[tuple[Path, str], ...]
     beside: tuple[tuple[Path, str], ...] = ()
+    origins: Mapping[Path, Path] = field(default_factory=dict)
+
+    def place_of(self, path: Path) -> Path:
+        """Give where a file lay under the name it has unpacked, so that what belongs to it is found beside it."""
+        return self.origins.get(path, path).with_name(path.name)
 
 
 @contextmanager
@@ -67,7 +76,15 @@ def opened(given: Any) -> Iterator[Export]:
         It is nothing that can be opened.
     """
     with ExitStack() as stack:
-        yield _open(given, stack)
+        try:
+            yield _open(given, stack)
+        except RetrogaitError:
+            raise
+        except OSError as error:
+            raise UnreadableExport(
+                f"{error.filename or shown(given)}: cannot be read ({error.strerror or error}); expected a file "
+                "that can be read to its end; check its name, its permissions and the disk, or copy it elsewhere first"
+            ) from error
 
 
 def _open(given: Any, stack: ExitStack) -> Export:
@@ -75,7 +92,7 @@ def _open(given: Any, stack: ExitStack) -> Export:
         path = _spool(given, _temporary(stack))
         return _open_path(path, stack, path.name)
     if isinstance(given, (str, os.PathLike)):
-        path = Path(os.fspath(given)).expanduser()
+        path = _named(given)
         return _open_path(path, stack, path.name or str(path))
     if not isinstance(given, Iterable):
         raise InvalidOption(
@@ -96,7 +113,21 @@ def _open(given: Any, stack: ExitStack) -> Export:
     if len(set(names)) < len(names):  # files of the same name in different folders
         files = tuple((path, f"{path.parent.name}/{name}") for path, name in files)
     shown = ", ".join(part.name for part in parts[:3]) + (" ..." if len(parts) > 3 else "")
-    return Export("list" if not several else "folder", shown, files)
+    origins = {path: origin for part in parts for path, origin in part.origins.items()}
+    return Export("list" if not several else "folder", shown, files, origins=origins)
+
+
+def _named(given: Any) -> Path:
+    """The path that was given, refused where no file is called so or it is something else than a file."""
+    if not can_be_opened(given):
+        raise InvalidOption(
+            f"path: {describe(given)} given; expected the path of a file: not empty, without NUL; check it"
+        )
+    path = Path(given)
+    with suppress(RuntimeError):  # of a person who is not known here
+        path = path.expanduser()
+    check_plain(path)
+    return path
 
 
 def _temporary(stack: ExitStack) -> Path:
@@ -105,11 +136,13 @@ def _temporary(stack: ExitStack) -> Path:
 
 def _open_path(path: Path, stack: ExitStack, name: str) -> Export:
     if path.is_dir():
-        return Export("folder", name, _files_below(path, name, stack))
+        files, origins = _files_below(path, name, stack)
+        return Export("folder", name, files, origins=origins)
     if path.is_file() and path.suffix.lower() != ".gt3x" and _starts_like_zip(path):
         unpacked = _temporary(stack)
         _unpack(path, unpacked, name)
-        return Export("zip", name, _files_below(unpacked, name, stack))
+        files, origins = _files_below(unpacked, name, stack)
+        return Export("zip", name, files, origins=origins)
     packing = packing_of(path) if path.is_file() else None
     if packing is None:
         return Export("file", name, ((_as_table(path, stack), name),))
@@ -117,7 +150,7 @@ def _open_path(path: Path, stack: ExitStack, name: str) -> Export:
     unpack(path, packing, target, name)
     if _starts_like_zip(target):
         return _open_path(target, stack, target.name)
-    return Export("file", target.name, ((_as_table(target, stack), target.name),))
+    return Export("file", target.name, ((_as_table(target, stack), target.name),), origins={target: path})
 
 
 def _as_table(path: Path, stack: ExitStack) -> Path:
@@ -137,15 +170,37 @@ def _starts_like_zip(path: Path) -> bool:
 def _spool(file: IO[Any], folder: Path) -> Path:
     """Write an open file to disk under its own name."""
     name = re.sub(r"[^\w .()+-]", "_", Path(str(getattr(file, "name", "") or "stream")).name).strip(". ")
-    path = folder / (name or "stream")
+    path = folder / (name[-_LONGEST_NAME:] or "stream")
     with path.open("wb") as copy:
-        while block := file.read(_BLOCK):
-            copy.write(block.encode() if isinstance(block, str) else block)
+        left = MOST_BYTES
+        while block := _next_block(file):
+            left -= len(block)
+            if left < 0:
+                raise UnreadableExport(
+                    f"{path.name}: the open file gives more than {MOST_BYTES >> 30} GB; expected the export of one "
+                    "recording; pass its path"
+                )
+            copy.write(block)
     return path
 
 
-def _files_below(folder: Path, name: str, stack: ExitStack) -> tuple[tuple[Path, str], ...]:
+def _next_block(file: IO[Any]) -> bytes:
+    try:
+        block = file.read(_BLOCK)
+        return block.encode() if isinstance(block, str) else bytes(block or b"")
+    except Exception as error:  # closed, in another encoding, or an object of the caller's own
+        raise UnreadableExport(
+            f"{shown(file)}: the open file cannot be read ({type(error).__name__}: {error}); expected one that is open "
+            "for reading, in binary; open it again with open(path, 'rb'), or pass its path"
+        ) from error
+
+
+def _files_below(
+    folder: Path, name: str, stack: ExitStack
+) -> tuple[tuple[tuple[Path, str], ...], dict[Path, Path]]:
+    """Give the files in a folder that may be tables, and which packed files some were unpacked from."""
     files = []
+    origins: dict[Path, Path] = {}
     packed = []
     for path in sorted(folder.rglob("*")):
         below = path.relative_to(folder)
@@ -159,6 +214,7 @@ def _files_below(folder: Path, name: str, stack: ExitStack) -> tuple[tuple[Path,
         if packing is not None:
             target = _temporary(stack) / called.name
             unpack(path, packing, target, below.as_posix())
+            origins[target] = path
             path = target  # noqa: PLW2901
         files.append((_as_table(path, stack), called.as_posix()))
         if len(files) > MOST_FILES:
@@ -174,7 +230,7 @@ def _files_below(folder: Path, name: str, stack: ExitStack) -> tuple[tuple[Path,
         raise UnreadableExport(
             f"{name}: holds no file that could be a table (.csv, .txt); pass the export itself"
         )
-    return tuple(files)
+    return tuple(files), origins
 
 
 def _unpack(path: Path, folder: Path, name: str) -> None:

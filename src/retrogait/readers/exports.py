@@ -128,7 +128,7 @@ def _open_table(
     text, encoding = decode_head(head, name)
     channels = read_channels(path, export)
     if channels:
-        return open_motion(path, name, text, encoding, channels)
+        return open_motion(path, name, text, encoding, channels, export.place_of(path))
     if is_motion(path, text):
         raise UnreadableExport(explain_lack_of_channels(name))
     return open_foreign(path, name, text, encoding, options)

@@ -18,6 +18,7 @@ from retrogait.readers.pairing import Sensor, pair
 from retrogait.readers.row_recordings import refuse_recording
 from retrogait.readers.streams import Stream, read_streams
 from retrogait.readers.text_table import DELIMITERS, NUMBER
+from retrogait.readers.time_units import believable_start
 from retrogait.readers.words import understand
 from retrogait.recording import Recording, make_recording
 from retrogait.tables.catalogue import SENSOR_COLUMNS
@@ -89,16 +90,16 @@ def read_foreign(export: Export, options: ReadOptions) -> tuple[Recording, list[
             "files": list(dict.fromkeys(stream.file for s in sensors for stream in (s.acc, s.gyr))),
             "found": {sites[s.label]: s.owner.label or s.acc.file for s in sensors},
             "stated_rate_hz": next((s.acc.rate_hz for s in sensors if s.acc.rate_hz), None),
-            "start_time_from": "the column of time"
-            if start is not None
-            else (found.start and found.start.how),
             "reordered": {sites[label]: count for label, count in joined.reordered.items()},
             "doubled": {sites[label]: count for label, count in joined.doubled.items()},
             "held": {sites[s.label]: max(s.acc.n_held, s.gyr.n_held) for s in sensors},
             "repairs": [*left, *joined.notes],
         }
+        stated_by = "the column of time"
         if start is None and found.start is not None:
-            start = found.start.at_zero(frames)
+            start, stated_by = found.start.at_zero(frames), found.start.how
+        start, doubt = believable_start(start)
+        source["start_time_from"] = None if start is None else stated_by
         del streams, sensors  # their samples are in the frames, and memory counts
         recording = make_recording(
             frames,
@@ -118,7 +119,7 @@ def read_foreign(export: Export, options: ReadOptions) -> tuple[Recording, list[
             f"site: {options.site!r} given, but {where} holds {', '.join(recording.sites)}; leave site= out, or rename "
             "with sites={'found': 'wanted'}"
         )
-    return recording, [*found.notes, *named, *left, *joined.notes]
+    return recording, [*found.notes, *named, *left, *joined.notes, *([doubt] if doubt else [])]
 
 
 def _site_of(label: str, n_sensors: int, options: ReadOptions) -> str:

@@ -49,10 +49,10 @@ def parse(text: str, name: str) -> dict[str, Any]:
         version = int(header["version"])
         header["rate_hz"] = float(header["rate_hz"])
         header["n_samples"] = int(header["n_samples"])
-        header["warnings"] = tuple(header["warnings"])
+        header["warnings"] = tuple(map(str, header["warnings"]))
         header["source"] = dict(header["source"])
         header["start_time"] = _start(header["start_time"], header["time_zone"])
-    except (ValueError, TypeError, KeyError, OverflowError) as error:
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         raise UnreadableExport(
             f"{name}: its retrogait header is damaged ({type(error).__name__}: {error}); delete the first "
             "line to read the samples without it"

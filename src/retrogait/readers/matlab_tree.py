@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrogait.intake.unit_names import unit_of
+from retrogait.intake.site_names import find_site
+from retrogait.intake.unit_names import ACC_WORDS, GYR_WORDS, take_unit, unit_of
 from retrogait.readers.matlab import Structs
 from retrogait.readers.words import understand
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 FEWEST_SAMPLES = 10
 _RATE = re.compile(
-    r"(?i)fs|sf|srate|sample_?rate|sampling_?(?:rate|freq\w*)|rate(?:_?hz)?|freq\w*|f_?s(?:ample)?"
+    r"(?i)(?:fs|sf|srate|sample_?rate|sampling_?(?:rate|freq\w*?)|rate|freq\w*?|f_?s(?:ample)?)(?:_?hz)?"
 )
 _LABELS = re.compile(r"(?i)(?:col\w*|var\w*|channel|ch)?_?(?:headers?|names?|labels?|columns?|channels?)")
 _NAMES = re.compile(r"(?i)(?:sensor_?)?(?:name|label|location|position|placement|site|segment|body_?part)s?")
@@ -66,10 +67,11 @@ def leaves_of(value: Any, path: tuple[str, ...]) -> Iterator[Leaf]:
     elif isinstance(value, Structs):
         for number, item in enumerate(value.items, start=1):
             place = path
+            named = next((v for k, v in item.items() if isinstance(v, str) and _NAMES.fullmatch(k)), "")
             if len(value.items) > 1:
-                named = next((v for k, v in item.items() if isinstance(v, str) and _NAMES.fullmatch(k)), "")
-                last = f"{path[-1]}({number}) {named}".strip()
-                place = (*path[:-1], last)
+                place = (*path[:-1], f"{path[-1]}({number}) {named}".strip())
+            elif find_site(named):
+                place = (*path[:-1], f"{path[-1]} {named}")
             yield from leaves_of(item, place)
     elif isinstance(value, list) and any(isinstance(one, (Structs, list)) for one in value):
         for number, one in enumerate(value, start=1):
@@ -147,8 +149,10 @@ def _columns(leaf: Leaf, labels: list[str] | None) -> Iterator[tuple[tuple[str, 
     size = next((n for n in (1, 2, 3) if len(path) >= n and _says_triad(path[-n:])), 0)
     if size:
         rows = values if values.shape[1] == len(_AXES) else values.T
+        name, unit = take_unit(" ".join(path[-size:]))
+        in_unit = f" ({unit})" if unit in (*ACC_WORDS, *GYR_WORDS) else ""  # Acc_g
         for axis, column in zip(_AXES, rows.T, strict=True):
-            yield path[:-size], f"{' '.join(path[-size:])} {axis}", column
+            yield path[:-size], f"{name} {axis}{in_unit}", column
 
 
 def _says_column(names: tuple[str, ...]) -> bool:
@@ -159,7 +163,8 @@ def _says_column(names: tuple[str, ...]) -> bool:
 
 
 def _says_triad(names: tuple[str, ...]) -> bool:
-    return understand(f"{' '.join(names)} x").kind in ("acc", "gyr", "turn")
+    name, unit = take_unit(" ".join(names))
+    return understand(f"{name} x ({unit})" if unit else f"{name} x").kind in ("acc", "gyr", "turn")
 
 
 def has_triad(columns: dict[str, Floats]) -> bool:

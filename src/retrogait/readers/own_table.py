@@ -36,7 +36,7 @@ def open_own(export: Export, options: ReadOptions) -> TextTable | ParquetTable |
         table = open_parquet(path)
         return table if table.header else None
     if channels := read_channels(path, export):
-        return open_own_motion(path, path.name, channels)
+        return open_own_motion(path, path.name, channels, export.place_of(path))
     if MARK.encode() not in head[:_MARK_WITHIN].replace(b"\0", b""):  # UTF-16 has them
         return None
     text, encoding = decode_head(head, path.name)

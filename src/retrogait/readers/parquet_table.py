@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrogait.errors import MissingExtra, UnreadableExport
+from retrogait.errors import MissingExtra, RetrogaitError, UnreadableExport
 from retrogait.intake.columns import column_numbers
+from retrogait.readers.declared_size import check_declared
 from retrogait.readers.header import METADATA_KEY, describe, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from types import ModuleType
 
@@ -24,6 +26,10 @@ _FRUGAL: dict[str, Any] = {
     "pre_buffer": False,
     "buffer_size": 1 << 20,
 }  # columns are not held packed as a whole
+
+
+_NUMBER_BYTES = 8
+_LONGEST_SAID = 200
 
 
 @dataclass(frozen=True)
@@ -44,10 +50,11 @@ class ParquetTable:
         InvalidTable
             A column holds something else than numbers.
         """
-        table = _parquet().read_table(self.path, columns=[*text, *wanted], **_FRUGAL)
-        # Each column is handed over as it is, and the table let go while the frame is made of it.
-        frame = table.to_pandas(ignore_metadata=True, split_blocks=True, self_destruct=True)
-        del table
+        with _damage_named(self.path):
+            table = _parquet().read_table(self.path, columns=[*text, *wanted], **_FRUGAL)
+            # Each column is handed over as it is, and the table let go while the frame is made of it.
+            frame = table.to_pandas(ignore_metadata=True, split_blocks=True, self_destruct=True)
+            del table
         _release()
         for name in wanted:
             if frame[name].dtype != np.float64:
@@ -66,26 +73,33 @@ def open_parquet(path: Path) -> ParquetTable:
         pyarrow is not installed.
     """
     parquet = _parquet()
-    try:
+    with _damage_named(path):
         file = parquet.ParquetFile(path, **_FRUGAL)
-        schema = file.schema_arrow
-        first = (
-            next(file.iter_batches(batch_size=10)).to_pandas(ignore_metadata=True)
-            if file.metadata.num_rows
-            else None
-        )
+        schema, n_rows = file.schema_arrow, file.metadata.num_rows
+        check_declared(path.name, n_rows * len(schema.names) * _NUMBER_BYTES, path.stat().st_size)
+        first = next(file.iter_batches(batch_size=10)).to_pandas(ignore_metadata=True) if n_rows else None
         _release()
-    except (OSError, ValueError) as error:
-        raise UnreadableExport(
-            f"{path.name}: is a damaged parquet file ({error}); export it again"
-        ) from error
+        stated = (schema.metadata or {}).get(METADATA_KEY)
+        header = parse(stated.decode(), path.name) if stated else None
     if first is None:
         raise UnreadableExport(f"{path.name}: has columns but no rows; export it again")
-    stated = (schema.metadata or {}).get(METADATA_KEY)
-    header = parse(stated.decode(), path.name) if stated else None
     rows = tuple(tuple(map(str, row)) for row in first.itertuples(index=False))
     kinds = tuple(kind.kind for kind in first.dtypes)
     return ParquetTable(path, tuple(schema.names), rows, header, kinds)
+
+
+@contextmanager
+def _damage_named(path: Path) -> Iterator[None]:
+    """Tell whatever pyarrow meets in damaged bytes as an error of the file: an OSError, a StopIteration, bad UTF-8."""
+    try:
+        yield
+    except (RetrogaitError, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        said = " ".join(str(error).split())[:_LONGEST_SAID]
+        raise UnreadableExport(
+            f"{path.name}: is a damaged parquet file ({type(error).__name__}: {said}); export it again"
+        ) from error
 
 
 def write_parquet(recording: Recording, path: Path) -> None:

@@ -149,7 +149,7 @@ def _values(name: str, message: str) -> Iterator[Any]:
         "acc_unit": tuple(ACC_UNITS),
         "gyr_unit": tuple(GYR_UNITS),
         "rate_hz": (_RATE_HZ,),
-        "time_unit": ("s", "ms", "us", "ns"),
+        "time_unit": ("s", "ms", "us", "ns", "days"),
         "decimal": (",", "."),
         "phone": ("ios", "android"),
     }

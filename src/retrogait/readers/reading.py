@@ -18,7 +18,7 @@ from retrogait.readers.phones import check_phone
 from retrogait.readers.read_options import ReadOptions
 from retrogait.readers.row_recordings import refuse_recording
 from retrogait.readers.text_table import check_signs
-from retrogait.readers.time_values import check_time_unit
+from retrogait.readers.time_units import check_time_unit
 from retrogait.tables.arguments import CALLER, arguments
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ def read_recording(
     gyr_unit : {"deg/s", "rad/s", "mdeg/s"}, optional
         Unit of the gyroscope, where the file does not say it; "dps", "°/s" and other spellings are understood.
     rate_hz : float, optional
-        Declared rate, checked against the column of time; needed where there is none.
+        Declared rate, checked against the column of time; needed where there is none. Where the stamps are too coarse
+        to tell samples apart, the rows are counted, and the stamps tell the start.
     sites : mapping of str to str, optional
         Renames sensors: name found to body site.
     site : str, optional
@@ -81,8 +82,9 @@ def read_recording(
         The axes. Without it what the first line of retrogait's own file says, and `"sensor"` for any other.
     time_column : str or int, optional
         The column of time, by its name or its number from 0; found by itself where one is called time.
-    time_unit : {"s", "ms", "us", "ns", "datetime"}, optional
-        Its unit, where its name does not say it, it is not seconds and `rate_hz` does not tell.
+    time_unit : {"s", "ms", "us", "ns", "days", "datetime"} or str, optional
+        Its unit, where its name does not say it, it is not seconds and `rate_hz` does not tell; ticks of a device as
+        their rate, `"32768 Hz"`.
     delimiter, decimal : str, optional
         Signs between fields and before decimals; found by themselves.
     recording : str, optional

@@ -16,6 +16,7 @@ from retrogait.intake.site_names import find_site
 from retrogait.readers.appended import STARTS, choose_part
 from retrogait.readers.declaration import show
 from retrogait.readers.foreign_table import usable_triads
+from retrogait.readers.interleaved import find_turns
 from retrogait.readers.repeats import find_held, spread_packets
 from retrogait.readers.row_kinds import find_kind_column, split_by_kind
 from retrogait.readers.row_recordings import choose_recording, names_recordings
@@ -93,7 +94,7 @@ def read_streams(foreign: ForeignTable, options: ReadOptions) -> list[Stream]:
         words.append(foreign.known.rows[0])
     numbers = [names[p] for p in sorted(chosen - dated)]
     apart = _recording_columns(foreign, chosen)
-    owned = [column for column in _owner_columns(foreign, chosen) if column != kind_column]
+    owned = [column for column in _owner_columns(foreign, chosen, clocks) if column != kind_column]
     kinds = [] if kind_column is None else [kind_column]
     frame, notes = foreign.table.read(numbers, [*words, *apart, *owned, *kinds])
     part, part_notes, is_part = _part_of(frame, timed, foreign, options)
@@ -174,17 +175,19 @@ def _recording_columns(foreign: ForeignTable, used: Collection[int]) -> list[str
     ]
 
 
-def _owner_columns(foreign: ForeignTable, used: Collection[int]) -> list[str]:
+def _owner_columns(foreign: ForeignTable, used: Collection[int], clocks: Collection[int]) -> list[str]:
     """Find the columns that may say whose sample a row is, in tables that hold several sensors one below another."""
     if foreign.owners is not None:
         return [foreign.table.names[foreign.owners]]
     if foreign.known.rows is not None:
         return []
-    return [
+    named = [
         foreign.table.names[position]
         for position, name in enumerate(foreign.layout.names)
         if position not in used and _OWNERS.fullmatch(name.strip())
     ]
+    turns = None if named else find_turns(foreign.layout.rows, used, clocks)
+    return named if turns is None else [foreign.table.names[turns]]
 
 
 def _name_owners(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[str | None, pd.DataFrame]:

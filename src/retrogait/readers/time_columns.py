@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from retrogait.errors import UnreadableExport
+from retrogait.errors import InvalidTable, UnreadableExport
+from retrogait.intake.coarse_stamps import count_rows
 from retrogait.intake.unit_names import SLOW_WORDS, TIME_WORDS
 from retrogait.readers.declared_table import find_column, what_there_is
 from retrogait.readers.start import Start
-from retrogait.readers.time_values import Clock, clock_of_dates, clock_of_numbers, stated_start
+from retrogait.readers.time_numbers import clock_of_numbers
+from retrogait.readers.time_values import Clock, clock_of_dates, stated_start
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,21 +106,47 @@ def read_clock(
     notes = (f"{int(lacking.sum())} rows without a time, dropped",) if keep is not None else ()
     column = column if keep is None else column[keep]
     if not len(column):
-        raise UnreadableExport(f"{where} is empty; name another with time_column=, or pass rate_hz=")
+        raise UnreadableExport(
+            f"{where} is empty; name another with time_column=, or "
+            + ("leave it out" if rate_hz else "pass rate_hz=")
+        )
     if dates:
-        clock = clock_of_dates(column, where)
+        clock = _count_rows(clock_of_dates(column, where), rate_hz, where)
         return replace(clock, keep=keep, notes=(*notes, *clock.notes))
     unit = options.time_unit or (quantity.unit if quantity.kind == "time" else None)
     if unit in SLOW_WORDS:
         raise UnreadableExport(
             f"{where} is in {unit!r}, which no clock of a sensor is; name another with time_column=, or pass "
-            "time_unit= ('s', 'ms', 'us' or 'ns') if the name is wrong"
+            "time_unit= ('s', 'ms', 'us', 'ns' or 'days') if the name is wrong"
         )
     stamps = column.to_numpy(dtype=np.float64)
     if quantity.kind == "counter" and unit is None and (stamps == np.rint(stamps)).all():
         unit = "counter"
-    clock = clock_of_numbers(stamps, unit, rate_hz, where)
+    is_declared = options.rate_hz is not None
+    clock = _count_rows(
+        clock_of_numbers(stamps, unit, rate_hz, where, is_declared=is_declared), rate_hz, where
+    )
     return replace(clock, keep=keep, notes=(*notes, *clock.notes))
+
+
+def _count_rows(clock: Clock, rate_hz: float | None, where: str) -> Clock:
+    """Count rows at the rate where the stamps of a clock are too coarse; they tell the start then."""
+    if rate_hz is None:
+        return clock
+    try:
+        counted = count_rows(clock.seconds, rate_hz, where)
+    except InvalidTable as error:
+        raise UnreadableExport(str(error)) from error
+    if counted is None:
+        return clock
+    begins = pd.Timedelta(round(counted.begins_s * 1e9), unit="ns")
+    return replace(
+        clock,
+        seconds=counted.seconds,
+        start=None if clock.start is None else clock.start + begins,
+        origin_s=clock.origin_s + counted.begins_s,
+        notes=(*clock.notes, counted.note),
+    )
 
 
 def find_start(tables: Sequence[ForeignTable], facts: Mapping[str, str]) -> Start | None:

@@ -1,4 +1,4 @@
-"""What the cells of a column of time mean: numbers and their unit, dates, times of day, counters that wrap."""
+"""What the cells of a column of time mean: dates and times of day."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from retrogait.errors import InvalidOption, InvalidTable, UnreadableExport
+from retrogait.errors import InvalidTable, UnreadableExport
 from retrogait.intake.wrong_stamps import mend_stamps
 
 if TYPE_CHECKING:
@@ -18,16 +18,7 @@ if TYPE_CHECKING:
     from retrogait._arrays import Flags, Floats
 
 
-SECONDS_PER_UNIT = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
-# How far the step may be off the rate that tells its unit. Units are a factor of 1000 apart, so a wide tolerance
-# mistakes none; rates that devices state are off by several per cent, and the caller's is checked to 1 % afterwards.
-RATE_TOLERANCE = (0.8, 1.25)
-_RATES_HZ = (10.0, 5000.0)
-_EPOCH_S = (3.1e8, 4.1e9)  # 1980 to 2100: such a number counts from 1970, any other from some start
-_LATEST_S = 1e12  # since any start that a clock counts from
 _NANOSECONDS = 10**9
-_SPANS = (65536.0, 4294967296.0)  # that counters of 16 and 32 bits count before they begin anew
-_LEAST_WRAP = 0.9  # of what a counter can count; what is lost while it wraps is less than the rest
 _YEARS = (1678, 2261)  # that nanoseconds since 1970 reach
 _DAY_OR_MONTH = re.compile(r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d\d)[ ,T]+(\d{1,2}:\d.*)$")
 _MINUTES = re.compile(r"(\d{1,2}:\d{2})[.,]\d+")  # as spreadsheets show times of day
@@ -64,50 +55,7 @@ class Clock:
     notes: tuple[str, ...] = ()
 
 
-def check_time_unit(unit: str | None) -> None:
-    """Raise `InvalidOption` for a `time_unit=` that is not known."""
-    if unit is not None and unit not in (*SECONDS_PER_UNIT, "datetime"):
-        raise InvalidOption(f"time_unit: {unit!r} is not known; use one of 's', 'ms', 'us', 'ns', 'datetime'")
-
-
-def clock_of_numbers(stamps: Floats, unit: str | None, rate_hz: float | None, where: str) -> Clock:
-    """Bring numbers of time to seconds.
-
-    `unit` is one of `SECONDS_PER_UNIT`, "counter" (numbers of samples), "fine" (ticks of an Xsens), or None.
-
-    Raises
-    ------
-    UnreadableExport
-        A number is infinite, or the unit is not said and does not follow from the rate.
-    """
-    if not np.isfinite(stamps).all():
-        raise UnreadableExport(f"{where} holds infinite times; expected finite ones; correct them")
-    stamps, notes = _mend(stamps, where, "{:.15g}".format, _SPANS)
-    stamps = unwrap(stamps) if unit in ("fine", "counter") else unwrap_clock(stamps)
-    if unit == "counter":
-        if rate_hz is None:
-            raise UnreadableExport(f"{where} counts samples and the rate is not stated; pass rate_hz=")
-        return Clock((stamps - stamps[0]) / rate_hz, origin_s=float(stamps[0]) / rate_hz, notes=notes)
-    if unit == "fine":
-        step = _step(stamps)
-        scale = 1e-6 if step >= 1000.0 else 1e-4
-        if rate_hz is not None and step > 0:
-            scale = min((1e-6, 1e-4), key=lambda one: abs(np.log(step * one * rate_hz)))
-        return Clock((stamps - stamps[0]) * scale, origin_s=float(stamps[0]) * scale, notes=notes)
-    unit = unit or _fitting_unit(stamps, rate_hz, where)
-    first, scale, start = float(stamps[0]), SECONDS_PER_UNIT[unit], None
-    if first * scale > _LATEST_S:
-        raise UnreadableExport(
-            f"{where} starts at {first:.6g}, which is no time in {unit} since 1970; pass time_unit="
-        )
-    if _EPOCH_S[0] < first * scale < _EPOCH_S[1]:
-        whole, per_unit = int(first), round(scale * _NANOSECONDS)  # whole numbers, as floats end at 100 ns
-        nanoseconds = whole * per_unit + round((first - whole) * per_unit)
-        start = pd.Timestamp(nanoseconds, unit="ns", tz="UTC")
-    return Clock((stamps - stamps[0]) * scale, start, first * scale, notes=notes)
-
-
-def _mend(
+def mend(
     stamps: Floats, where: str, show: Callable[[float], str], spans: tuple[float, ...] = ()
 ) -> tuple[Floats, tuple[str, ...]]:
     """Put right single stamps that the rows around them contradict; gives notes of them."""
@@ -116,67 +64,6 @@ def _mend(
     except InvalidTable as error:
         raise UnreadableExport(str(error)) from error
     return mended.stamps, tuple(mended.describe(show))
-
-
-def unwrap(stamps: Floats) -> Floats:
-    """Undo the wrapping of a counter of 16 or 32 bits.
-
-    It wraps where it falls by nearly all it can count; a smaller fall is a clock that was set back. A number from
-    before the wrap may come after it, as packets overtake each other.
-
-    >>> unwrap(np.array([65534.0, 65535.0, 0.0, 1.0]))
-    array([65534., 65535., 65536., 65537.])
-    """
-    span = _SPANS[0] if np.nanmax(stamps, initial=0.0) < _SPANS[0] else _SPANS[1]
-    steps = np.diff(stamps, prepend=stamps[:1])
-    falls = steps < -_LEAST_WRAP * span
-    if not falls.any():
-        return stamps
-    turns = np.cumsum(falls.astype(np.int64) - (steps > _LEAST_WRAP * span))
-    return stamps + span * (turns - np.minimum.accumulate(np.minimum(turns, 0)))
-
-
-def unwrap_clock(stamps: Floats) -> Floats:
-    """Undo the wrapping of a clock of whole milli- or microseconds that goes on where it would have.
-
-    >>> unwrap_clock(np.array([65500.0, 65510.0, 65520.0, 65530.0, 4.0, 14.0]))[-2:]
-    array([65540., 65550.])
-    """
-    steps = np.diff(stamps)
-    if not (steps < 0).any() or not np.isfinite(steps).all():
-        return stamps
-    plain = unwrap(stamps)
-    usual = _step(stamps)
-    at = np.flatnonzero(plain[1:] - plain[:-1] != steps)
-    goes_on = (plain[at + 1] - plain[at] > 0) & (plain[at + 1] - plain[at] < 10.0 * usual)
-    whole = (stamps == np.rint(stamps)).all()
-    return plain if len(at) and whole and goes_on.all() else stamps
-
-
-def _step(stamps: Floats) -> float:
-    steps = np.diff(stamps[:20000])
-    rising = steps[steps > 0]
-    return float(np.median(rising)) if len(rising) else float("nan")
-
-
-def _fitting_unit(stamps: Floats, rate_hz: float | None, where: str) -> str:
-    """Find the unit from the rate, or from both the date and the step the numbers would mean; else refuse."""
-    first, step = float(stamps[0]), _step(stamps)
-    low, high = (share * rate_hz for share in RATE_TOLERANCE) if rate_hz else _RATES_HZ
-    fitting = [
-        unit for unit, scale in SECONDS_PER_UNIT.items() if low * step * scale <= 1.0 <= high * step * scale
-    ]
-    dated = [u for u in fitting if _EPOCH_S[0] < first * SECONDS_PER_UNIT[u] < _EPOCH_S[1]]
-    if len(dated) == 1:
-        return dated[0]
-    if len(fitting) == 1 and (rate_hz or fitting[0] == "s"):
-        return fitting[0]
-    wanted = f"rate_hz={rate_hz:g}" if rate_hz else f"{low:g} to {high:g} Hz"
-    advice = f"pass time_unit={fitting[0]!r} if it is in {fitting[0]}" if fitting else "pass time_unit="
-    raise UnreadableExport(
-        f"{where} steps by {step:.4g}, as seconds {1.0 / step:.4g} Hz, expected {wanted}; {advice}, "
-        f"{'correct' if rate_hz else 'pass'} rate_hz=, or name the column of time with time_column="
-    )
 
 
 def clock_of_dates(column: pd.Series[Any], where: str) -> Clock:
@@ -217,7 +104,7 @@ def clock_of_dates(column: pd.Series[Any], where: str) -> Clock:
     def at(seconds: float) -> pd.Timestamp:
         return begins + pd.Timedelta(round(seconds * 1e9), unit="ns")
 
-    since_first, notes = _mend(
+    since_first, notes = mend(
         (number - number[0]) / float(_NANOSECONDS), where, lambda seconds: str(at(seconds))
     )
     first_s = float(since_first[0])  # in another year where the first was wrong
@@ -261,7 +148,7 @@ def _times_of_day(text: pd.Series[Any]) -> tuple[Floats, float]:
 
 def _since_first(seconds: Floats, turn_s: float, where: str) -> Clock:
     """Give the seconds since the first, over midnight or the full hour too."""
-    seconds, notes = _mend(seconds, where, "{:.9g} s since midnight".format, (turn_s,))
+    seconds, notes = mend(seconds, where, "{:.9g} s since midnight".format, (turn_s,))
     turns = np.cumsum(np.diff(seconds, prepend=seconds[:1]) < -0.5 * turn_s)
     return Clock(np.asarray(seconds - seconds[0] + turn_s * turns, dtype=np.float64), notes=notes)
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     program="Iterable[Any] | None",
     speed_mps="Any",
     cadence_spm="Any",
+    stand_s="Any",
 )
 def simulate_walk(
     direction: str = "backward",

@@ -277,7 +277,7 @@ def can_be_opened(value: object) -> bool:
     if not isinstance(value, (str, os.PathLike)):
         return True
     path = os.fspath(value)
-    if not path or "\0" in path:
+    if not isinstance(path, str) or not path or "\0" in path:
         return False
     try:
         os.fsencode(path)

@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from retrogait._runtime.files import holding, replacing, writing
+from retrogait._runtime.files import check_plain, holding, replacing, writing
 from retrogait._version import __version__
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitError
 from retrogait.tables.checks import is_finite
@@ -72,6 +72,7 @@ def load(path: str | os.PathLike[str]) -> Contents:
     """Read a log; see `SessionLog.load`."""
     path = Path(path)
     try:
+        check_plain(path)
         if _is_parquet(path):
             return _read_parquet(path)
         return _read_json(path)
