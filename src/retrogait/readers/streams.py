@@ -19,11 +19,16 @@ from retrogait.readers.foreign_table import usable_triads
 from retrogait.readers.interleaved import find_turns
 from retrogait.readers.repeats import find_held, spread_packets
 from retrogait.readers.row_kinds import find_kind_column, split_by_kind
-from retrogait.readers.row_recordings import choose_recording, names_recordings
+from retrogait.readers.row_recordings import (
+    choose_recording,
+    may_name_recordings,
+    names_recordings,
+    part_the_time,
+)
 from retrogait.readers.time_columns import counts_samples, find_clock, find_named, is_date, read_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from retrogait._arrays import Flags, Floats
     from retrogait.readers.foreign_table import ForeignTable
@@ -93,10 +98,13 @@ def read_streams(foreign: ForeignTable, options: ReadOptions) -> list[Stream]:
     if foreign.known.rows and foreign.known.rows[0] in names:
         words.append(foreign.known.rows[0])
     numbers = [names[p] for p in sorted(chosen - dated)]
-    apart = _recording_columns(foreign, chosen)
+    apart = _recording_columns(foreign, chosen, names_recordings)
     owned = [column for column in _owner_columns(foreign, chosen, clocks) if column != kind_column]
+    perhaps = _recording_columns(foreign, chosen, may_name_recordings) if clocks else []
+    perhaps = [name for name in perhaps if name not in (*owned, kind_column)]
     kinds = [] if kind_column is None else [kind_column]
-    frame, notes = foreign.table.read(numbers, [*words, *apart, *owned, *kinds])
+    frame, notes = foreign.table.read(numbers, [*words, *apart, *perhaps, *owned, *kinds])
+    apart += [name for name in perhaps if part_the_time(frame, name, names[min(clocks)])]
     part, part_notes, is_part = _part_of(frame, timed, foreign, options)
     frame, notes = part, [*notes, *part_notes]
     options = replace(options, recording=None) if is_part else options
@@ -166,12 +174,14 @@ def _clock_of(triad: Triad, foreign: ForeignTable, options: ReadOptions) -> int 
     return position
 
 
-def _recording_columns(foreign: ForeignTable, used: Collection[int]) -> list[str]:
+def _recording_columns(
+    foreign: ForeignTable, used: Collection[int], is_called_so: Callable[[str], bool]
+) -> list[str]:
     """Find the columns that may say of which person, trial or session a row is."""
     return [
         foreign.table.names[position]
         for position, name in enumerate(foreign.layout.names)
-        if position not in used and names_recordings(name)
+        if position not in used and is_called_so(name)
     ]
 
 
