@@ -283,3 +283,33 @@ def test_a_last_stamp_a_millisecond_early_at_every_length():
         values = signal(np.arange(size) / 100.0)
         rec = read(pd.DataFrame(values, columns=list(SENSOR_COLUMNS), index=time_s), site="left_foot")
         assert rec.n_samples in (size - 1, size)
+
+
+@pytest.mark.parametrize("packet", [1, 4, 5, 10])
+@pytest.mark.parametrize("row", [200, 203, 397])
+def test_a_clock_of_packets_is_set_back(tmp_path, packet, row):
+    """Samples that share a stamp; the clock falls at the packet in which the row is."""
+    stamps = np.arange(N) // packet * packet / RATE_HZ
+    first = row // packet * packet
+    rec = load(write(tmp_path, np.where(np.arange(N) < first, stamps, stamps - 0.13).round(6)))
+    np.testing.assert_allclose(rec.samples("sensor_1")[1], signal(EVEN), atol=1e-6)
+    assert any(f"the clock was set back at row {first}, " in note for note in rec.warnings)
+
+
+def test_two_files_whose_clock_was_set_back_stay_together(tmp_path):
+    """An accelerometer and a gyroscope at other rates, each with rows of its own around the step."""
+    for kind, unit, rate_hz, columns in (
+        ("acc", "m/s^2", 100.0, slice(0, 3)),
+        ("gyr", "dps", 120.0, slice(3, 6)),
+    ):
+        time_s = np.arange(round(5 * rate_hz)) / rate_hz
+        table = pd.DataFrame(
+            signal(time_s)[:, columns], columns=[f"{kind}_{axis} ({unit})" for axis in "xyz"]
+        )
+        table.insert(0, "time (s)", np.where(time_s < 2.5, time_s, time_s - 0.2))
+        table.to_csv(tmp_path / f"{'Accelerometer' if kind == 'acc' else 'Gyroscope'}.csv", index=False)
+    rec = load([tmp_path / "Accelerometer.csv", tmp_path / "Gyroscope.csv"])
+    time_s, values = rec.samples(rec.sites[0])
+    inside = ~np.isnan(values).any(axis=1)
+    np.testing.assert_allclose(values[inside], signal(time_s[inside]), atol=0.05)
+    assert sum("the clock was set back" in note for note in rec.warnings) == 2

@@ -47,6 +47,7 @@ def plain(folder, names, *columns, time="Time (s)"):
         ("alpha_x", "other"), ("α_x", "other"), ("ang_acc_x", "other"), ("AngularAccelerationX", "other"),
         ("Angular acceleration x (rad/s^2)", "other"), ("AngX1", "other"), ("Rotation X (deg)", "other"),
         ("Rotation X (°)", "other"), ("HX(uT)", "other"), ("RotationX", "turn"), ("rot_x", "turn"),
+        ("turnrateX", "gyr"),
     ],
 )  # fmt: skip
 def test_what_a_name_says(name, kind):

@@ -66,3 +66,18 @@ def test_a_manifest_says_the_phone(tmp_path):
     _, failures = rg.run_batch(tmp_path / "manifest.csv", tmp_path / "out", workers=1, progress="none")
     said = " ".join(failures["message"])
     assert said.count("its sign depends on the phone") == 1  # of the row that does not say it
+
+
+@pytest.mark.parametrize(("phone", "sign"), [("ios", -1), ("android", 1)])
+@pytest.mark.parametrize("axes", [("alpha", "beta", "gamma"), ("x", "y", "z")])
+def test_the_motion_of_a_browser_needs_its_phone(tmp_path, phone, sign, axes):
+    gravity = np.array([0.0, 0.0, 9.80665])
+    names = ["timestamp", *(f"accelerationIncludingGravity.{a}" for a in "xyz"), *(f"acceleration.{a}" for a in "xyz"),
+             *(f"rotationRate.{a}" for a in axes)]  # fmt: skip
+    columns = [*(sign * SAMPLES[:, :3]).T, *(sign * (SAMPLES[:, :3] - gravity)).T, *SAMPLES[:, 3:].T]
+    path = w.rows_of(tmp_path / "web.csv", w.table(names, w.stamps_ms(SAMPLES), *columns))
+    with pytest.raises(
+        UnreadableExport, match="web.csv: DeviceMotion of a browser: its sign .*pass phone='ios' or phone="
+    ):
+        read(path)
+    np.testing.assert_allclose(read(path, phone=phone).samples("sensor_1")[1], SAMPLES, atol=1e-6)

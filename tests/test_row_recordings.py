@@ -176,3 +176,68 @@ def test_a_batch_reads_each_by_its_row_of_the_manifest(tmp_path):
     inputs = pd.read_parquet(tmp_path / "out" / "inputs")
     assert sorted(inputs["path"]) == ["all.csv: S01", "all.csv: S03"]
     assert inputs["recording_id"].nunique() == 2
+
+
+@pytest.mark.parametrize("column", ["ID", "Name", "condition", "task", "walk no"])
+@pytest.mark.parametrize(
+    ("start_s", "are_several"),
+    [
+        (lambda _: 0.0, True),
+        (lambda k: 1000.0 * k, True),
+        (lambda k: 2.0 * k, False),
+        (lambda k: 7.0 * k, False),
+    ],
+    ids=["from zero", "after a pause", "goes on", "with a short loss"],
+)
+@pytest.mark.parametrize("dates", [False, True])
+def test_a_column_of_labels_parts_recordings_where_the_time_does(
+    tmp_path, column, start_s, are_several, dates
+):
+    """A label of what somebody does is none of who it is."""
+    path = table(tmp_path, (column, ["a", "b", "c"]), start_s=start_s)
+    if dates:
+        frame = pd.read_csv(path)
+        at = pd.Timestamp("2026-01-05 10:00") + pd.to_timedelta(frame.pop("time (s)"), unit="s")
+        frame.insert(0, "timestamp", at.dt.strftime("%Y-%m-%d %H:%M:%S.%f"))
+        frame.to_csv(path, index=False)
+    if not are_several:
+        assert np.isfinite(read(path).samples("sensor_1")[1]).all(axis=1).sum() >= 3 * N
+        return
+    with pytest.raises(UnreadableExport, match=rf"column '{column}' names 3 recordings \(a, b, c\)"):
+        read(path)
+    np.testing.assert_allclose(
+        read(path, recording="b").samples("sensor_1")[1][:, 3:], walk(1)[:, 3:], atol=1e-9
+    )
+
+
+def test_columns_that_are_declared_are_of_one_person_too(tmp_path):
+    path = table(tmp_path, ("subject", ["S01", "S02", "S03"]))
+    with pytest.raises(UnreadableExport, match="column 'subject' names 3 recordings"):
+        read(path, columns={"left_foot": NAMES})
+    rec = read(path, columns={"left_foot": NAMES}, recording="S02")
+    np.testing.assert_allclose(rec.samples("left_foot")[1][:, 3:], walk(1)[:, 3:], atol=1e-9)
+
+
+def test_tables_of_parquet_and_with_our_own_names_are_of_one_person_too(tmp_path):
+    pytest.importorskip("pyarrow")
+    frame = pd.read_csv(table(tmp_path, ("subject", [1, 2, 3])))
+    frame.to_parquet(tmp_path / "a.parquet")
+    own = dict(zip(NAMES, ("acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z"), strict=True)) | {
+        "time (s)": "time_s"
+    }
+    frame.rename(columns=own).to_csv(tmp_path / "own.csv", index=False)
+    for name, options in (("a.parquet", {}), ("own.csv", {"acc_unit": "g"})):
+        with pytest.raises(UnreadableExport, match=r"column 'subject' names 3 recordings \(1, 2, 3\)"):
+            read(tmp_path / name, **options)
+        rec = read(tmp_path / name, recording="2", **options)
+        np.testing.assert_allclose(rec.samples("sensor_1")[1][:, 3:], walk(1)[:, 3:], atol=1e-9)
+
+
+def test_a_date_beside_the_time_of_day_parts_nothing(tmp_path):
+    """At midnight the date changes and the time begins anew."""
+    at = pd.Timestamp("2026-01-05 23:59:57") + pd.to_timedelta(10 * np.arange(3 * N), unit="ms")
+    frame = pd.read_csv(table(tmp_path))
+    frame["time (s)"] = at.strftime("%H:%M:%S.%f")
+    frame.insert(0, "Date", at.strftime("%Y-%m-%d"))
+    frame.rename(columns={"time (s)": "Time"}).to_csv(tmp_path / "a.csv", index=False)
+    assert read(tmp_path / "a.csv").n_samples == 3 * N

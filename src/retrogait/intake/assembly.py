@@ -75,6 +75,7 @@ def assemble(
             times[labels[0]] if counted is None else counted.seconds + counted.begins_s + times[labels[0]][0],
             [channels[label] for label in labels],
             labels[0],
+            rate_hz,
         )
         rate = stamps.check_rate(ordered, rate_hz, labels[0])
         for label, values in zip(labels, own, strict=True):

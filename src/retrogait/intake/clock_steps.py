@@ -62,7 +62,9 @@ def undo_clock_steps(time_s: Floats) -> tuple[Floats, list[ClockStep]]:
 
 def _period(time_s: Floats) -> float:
     """The usual time from row to row, finer than stamps are rounded."""
-    far = max(1, min(_FAR, (len(time_s) - 1) // 2))
+    far = max(
+        1, min(_FAR, len(time_s) // (3 * MOST_STEPS))
+    )  # most pairs of rows lie on one side of every step
     return float(np.median(time_s[far:] - time_s[:-far])) / far
 
 

@@ -90,7 +90,8 @@ def describe_lost(zeros: Flags, held: Flags, label: str) -> list[str]:
 
 
 def _zeros(values: Floats) -> Flags:
-    return np.asarray(~values.any(axis=0))
+    zeros = np.asarray(values[0] == 0.0)
+    return zeros & ~values[1:].any(axis=0) if zeros.any() else zeros
 
 
 def _repeats(values: Floats) -> Flags:

@@ -49,7 +49,7 @@ class Disorder:
 
 
 def put_in_order(
-    time_s: Floats, channels: Sequence[Floats], label: str
+    time_s: Floats, channels: Sequence[Floats], label: str, rate_hz: float | None = None
 ) -> tuple[Floats, list[Floats], Disorder]:
     """Put samples in the order of time, of all sensors of one clock.
 
@@ -87,7 +87,8 @@ def put_in_order(
         raise InvalidTable(
             f"{label}: {_rows(n_differing)} of {len(time_s)} repeat a time with other values, first at "
             f"{time_s[again[differs][0]]:.6g} s; expected one row per time; split a table of several sensors "
-            "by sensor; if the stamps are only coarse, leave them out and pass rate_hz="
+            "by sensor; if the stamps are only coarse, leave them out"
+            + (" and pass rate_hz=" if rate_hz is None else "")
         )
     return (
         np.delete(time_s, again),

@@ -68,6 +68,9 @@ def mend_stamps(
     period = float(np.median(rising)) if len(rising) else 0.0
     if not period > 0.0 or not np.isfinite(period):
         return Mended(stamps)
+    edges = np.concatenate([steps[:MOST_IN_A_ROW], steps[-MOST_IN_A_ROW:]])
+    if steps.min() >= 0 and edges.max() <= OFF_THE_END * period:
+        return Mended(stamps)
     good = stamps.copy()
     wrong: list[int] = []
     for fall in np.flatnonzero(steps < 0) + 1:

@@ -40,9 +40,10 @@ class Format:
 
     `columns_alone` tells it where the lines before its table are lost; `headerless` are its columns where it has no
     header, the first one dates. `sign_in_metadata` and `unit_in_metadata` tell that Metadata.csv says what phone or
-    watch it was, on which sign and unit depend; of accelerometers without a name only files called `gravity_in` hold
-    gravity. `acc_per_count` and `gyr_per_count` are units in a count, where it writes counts;
-    `epoch_s` is where its stamps count from, in seconds since 1970. `binary` is its binary recording, where it has one.
+    watch it was, on which sign and unit depend, `sign_by_phone` that only the caller can; of accelerometers without a
+    name only files called `gravity_in` hold gravity. `acc_per_count` and `gyr_per_count` are units in a count, where it
+    writes counts; `epoch_s` is where its stamps count from, in seconds since 1970. `binary` is its binary recording,
+    where it has one.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Format:
     epoch_s: float = 0.0
     sign_in_metadata: bool = False
     unit_in_metadata: bool = False
+    sign_by_phone: bool = False
     gravity_in: str = ""
     binary: Binary | None = None
 
@@ -279,6 +281,24 @@ FORMATS: tuple[Format, ...] = (
         acc_unit="g",
         gyr_unit="rad/s",
         acc_sign=-1,
+    ),
+    Format(
+        "DeviceMotion of a browser",
+        reads="accelerationIncludingGravity and rotationRate (alpha beta gamma are x y z, as browsers write them) of "
+        "one's own page; acceleration, which lacks gravity, is left out",
+        refuses="without phone=: its sign depends on the phone",
+        advice="phone='ios' or phone='android'",
+        columns=r"accelerationIncludingGravity.*rotationRate|rotationRate.*accelerationIncludingGravity",
+        acc_unit="m/s^2",
+        gyr_unit="deg/s",
+        rename=(
+            (r"^(?:.*[._])?accelerationIncludingGravity[._]?([xyz])$", r"acc \1"),
+            (r"^(?:.*[._])?acceleration[._]?([xyz])$", r"user acc \1"),
+            (r"^(?:.*[._])?rotationRate[._]?(?:alpha|x)$", "gyro x"),
+            (r"^(?:.*[._])?rotationRate[._]?(?:beta|y)$", "gyro y"),
+            (r"^(?:.*[._])?rotationRate[._]?(?:gamma|z)$", "gyro z"),
+        ),
+        sign_by_phone=True,
     ),
     Format(
         "AndroSensor",

@@ -179,7 +179,9 @@ def _one_clock(
     for kind, seconds, samples in streams:
         possible, repairs = _possible(samples, kind, factors[kind], f"{label} {kind}")
         stated += repairs
-        times[kind], (values[kind],), found = stamps.put_in_order(seconds, [possible], f"{label} {kind}")
+        times[kind], (values[kind],), found = stamps.put_in_order(
+            seconds, [possible], f"{label} {kind}", sensor.acc.rate_hz
+        )
         disorder.append(found)
         rates[kind] = stamps.check_rate(times[kind], None, f"{label} {kind}")
         stated += found.describe(f"{label} {kind}")

@@ -33,6 +33,12 @@ def with_sign(
         The file says another phone than the caller, or is of no app whose sign depends on it.
     """
     loggers = [table for table in tables if table.known.sign_in_metadata]
+    by_phone = next((one for one in tables if one.known.sign_by_phone and not one.is_declared), None)
+    if by_phone is not None and phone is None:
+        raise UnreadableExport(
+            f"{by_phone.name}: {by_phone.known.name}: its sign depends on the phone, as gravity points down at rest in "
+            "an iPhone and up in Android; pass phone='ios' or phone='android'"
+        )
     if phone is not None and not loggers:
         return _with_sign_of_gravity(tables, phone, notes)
     words = {table.name.rpartition("/")[2].lower() for table in loggers}
@@ -70,7 +76,11 @@ def with_sign(
 
 def _with_sign_of_gravity(tables: list[ForeignTable], phone: str, notes: list[str]) -> list[ForeignTable]:
     """Settle the sign where gravity is written apart, which points down in an iPhone and up in Android."""
-    apart = [table for table in tables if any("gravity" in triad.traits for triad in table.triads)]
+    apart = [
+        table
+        for table in tables
+        if table.known.sign_by_phone or any("gravity" in triad.traits for triad in table.triads)
+    ]
     if tables and not apart:
         raise InvalidOption(
             f"phone: {phone!r} given, but {tables[0].name} is no export of Sensor Logger and has no gravity written "

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrogait.intake.clock_steps import undo_clock_steps
+from retrogait.intake.stamps import MAX_LATE_S
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from retrogait._arrays import Flags, Floats
+    from retrogait.intake.clock_steps import ClockStep
     from retrogait.readers.time_values import Clock
 
 
@@ -22,11 +26,17 @@ LONGEST_HELD = 50  # rows; no table is written so much faster, but packets are l
 
 def spread_packets(clock: Clock, frame: pd.DataFrame, numbers: list[str]) -> Clock:
     """Spread samples that were given one stamp, as packets of several are, over the time since the stamp before."""
-    seconds = clock.seconds
+    seconds, notes = clock.seconds, clock.notes
     steps = np.diff(seconds)
     again = np.flatnonzero(steps == 0)
-    if not len(again) or len(again) > 0.9 * len(seconds) or (steps < 0).any():
+    if not len(again) or len(again) > 0.9 * len(seconds):
         return clock
+    if (steps < 0).any():
+        seconds, set_back = _undo_steps_of_packets(seconds)
+        notes += tuple(step.describe() for step in set_back)
+        steps = np.diff(seconds)
+        if (steps < 0).any():
+            return clock
     values = frame[numbers].to_numpy(dtype=np.float64)
     values = values if clock.keep is None else values[clock.keep]
     differs = again[(values[again] != values[again + 1]).any(axis=1)]
@@ -44,7 +54,18 @@ def spread_packets(clock: Clock, frame: pd.DataFrame, numbers: list[str]) -> Clo
     place = np.arange(len(seconds)) - np.flatnonzero(fresh)[run] + 1
     spread = before[run] + (stamp - before)[run] * place / size[run]
     note = f"{len(differs)} rows share the time of the row before, spread over the time since the last"
-    return replace(clock, seconds=spread, notes=(*clock.notes, note))
+    return replace(clock, seconds=spread, notes=(*notes, note))
+
+
+def _undo_steps_of_packets(seconds: Floats) -> tuple[Floats, list[ClockStep]]:
+    """Undo steps back of a clock whose stamps stand for several rows each; gives them by the row."""
+    first_rows = np.flatnonzero(np.diff(seconds, prepend=np.nan) != 0)
+    stamps = seconds[first_rows]
+    if np.diff(stamps).min() < -MAX_LATE_S:
+        return seconds, []
+    mended, set_back = undo_clock_steps(stamps)
+    rows = np.diff(first_rows, append=len(seconds))
+    return np.repeat(mended, rows), [replace(step, row=int(first_rows[step.row])) for step in set_back]
 
 
 def find_held(values: Floats, seconds: Floats) -> Flags | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from retrogait.errors import InvalidOption, SeveralRecordings
@@ -22,8 +23,14 @@ _NAMES_RECORDINGS = re.compile(
     r"aufnahme|durchgang|essai|séance|enregistrement|ensayo|sesión|prova|sessione|sessie|meting|"
     r"file|sourcefile|recordingfile)s?(?:id|name|number|no|nr|num|code|index|label|key)?|pid"
 )
+_MAY_NAME_RECORDINGS = re.compile(
+    r"(?:id|uid|sid|name|code|who|player|group|condition|task|activity|label|walk|lap|rep|block|set|part|round|series|"
+    r"bout|phase|speed|direction|nr|no|number)s?(?:id|name|number|no|nr|num|code|index|label|key)?"
+)
 _BETWEEN_WORDS = re.compile(r"[\s_.#/:-]+")
 LEAST_ROWS = 20  # of a recording, in the mean; what changes oftener counts or labels samples
+LEAST_PAUSE = 1000.0  # samples; what one recording loses where a label changes is less
+LEAST_PAUSE_S = 10.0
 _MOST_SHOWN = 6
 
 
@@ -34,6 +41,32 @@ def names_recordings(name: str) -> bool:
     [True, True, True, False, False, False]
     """
     return _NAMES_RECORDINGS.fullmatch(_BETWEEN_WORDS.sub("", name.strip().lower())) is not None
+
+
+def may_name_recordings(name: str) -> bool:
+    """Tell whether a column is called as those are that name recordings, or parts of one, as only its rows tell."""
+    return _MAY_NAME_RECORDINGS.fullmatch(_BETWEEN_WORDS.sub("", name.strip().lower())) is not None
+
+
+def part_the_time(frame: pd.DataFrame, column: str, clock: str) -> bool:
+    """Tell whether wherever a column changes the time begins anew, or after a pause: each value is a recording then."""
+    names = _as_written(frame[column])
+    rows = np.flatnonzero(names.to_numpy()[1:] != names.to_numpy()[:-1]) + 1
+    if not 0 < len(rows) < _count(names) * 2:
+        return False
+    if frame[clock].dtype.kind == "f":
+        time = frame[clock].to_numpy(dtype=np.float64)
+        step = float(np.nanmedian(np.abs(np.diff(time))))
+        moved = (time[rows] - time[rows - 1]) / step if step > 0 else np.zeros(len(rows))
+        return bool(((moved < 0) | (moved > LEAST_PAUSE)).all())
+    before, after = (
+        pd.to_datetime(frame[clock].iloc[at], format="mixed", errors="coerce", utc=True).reset_index(
+            drop=True
+        )
+        for at in (rows - 1, rows)
+    )
+    moved_s = (after - before).dt.total_seconds()
+    return bool(((moved_s < 0) | (moved_s > LEAST_PAUSE_S)).all())
 
 
 def choose_recording(
@@ -48,6 +81,9 @@ def choose_recording(
     InvalidOption
         What is wanted is the name of none of them, or of several.
     """
+    if not columns:
+        refuse_recording(wanted, file)
+        return frame, []
     telling, names = _name_rows(frame, columns)
     found = list(dict.fromkeys(names[names != ""]))
     if not found:

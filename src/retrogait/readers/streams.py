@@ -18,11 +18,17 @@ from retrogait.readers.declaration import show
 from retrogait.readers.foreign_table import usable_triads
 from retrogait.readers.interleaved import find_turns
 from retrogait.readers.repeats import find_held, spread_packets
-from retrogait.readers.row_recordings import choose_recording, names_recordings
+from retrogait.readers.row_kinds import find_kind_column, split_by_kind
+from retrogait.readers.row_recordings import (
+    choose_recording,
+    may_name_recordings,
+    names_recordings,
+    part_the_time,
+)
 from retrogait.readers.time_columns import counts_samples, find_clock, find_named, is_date, read_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from retrogait._arrays import Flags, Floats
     from retrogait.readers.foreign_table import ForeignTable
@@ -77,7 +83,9 @@ def read_streams(foreign: ForeignTable, options: ReadOptions) -> list[Stream]:
     UnreadableExport
         A number cannot be read, or the clock is not said.
     """
-    names, triads = foreign.table.names, usable_triads(foreign)
+    names = foreign.table.names
+    kind_column = find_kind_column(foreign)
+    triads = usable_triads(foreign) if kind_column is None else list(foreign.triads)
     if foreign.is_chosen:
         options = replace(options, recording=None)
     if not triads:
@@ -90,14 +98,36 @@ def read_streams(foreign: ForeignTable, options: ReadOptions) -> list[Stream]:
     if foreign.known.rows and foreign.known.rows[0] in names:
         words.append(foreign.known.rows[0])
     numbers = [names[p] for p in sorted(chosen - dated)]
-    apart, owned = _recording_columns(foreign, chosen), _owner_columns(foreign, chosen, clocks)
-    frame, notes = foreign.table.read(numbers, [*words, *apart, *owned])
+    apart = _recording_columns(foreign, chosen, names_recordings)
+    owned = [column for column in _owner_columns(foreign, chosen, clocks) if column != kind_column]
+    perhaps = _recording_columns(foreign, chosen, may_name_recordings) if clocks else []
+    perhaps = [name for name in perhaps if name not in (*owned, kind_column)]
+    kinds = [] if kind_column is None else [kind_column]
+    frame, notes = foreign.table.read(numbers, [*words, *apart, *perhaps, *owned, *kinds])
+    apart += [name for name in perhaps if part_the_time(frame, name, names[min(clocks)])]
     part, part_notes, is_part = _part_of(frame, timed, foreign, options)
     frame, notes = part, [*notes, *part_notes]
     options = replace(options, recording=None) if is_part else options
     frame, left_out = choose_recording(frame, apart, options.recording, foreign.name)
     notes += left_out
     owners, frame = _name_owners(frame, owned)
+    if kind_column is None:
+        return _read_rows(frame, owners, timed, foreign, options, notes)
+    streams = []
+    for part, kinded in split_by_kind(frame, kind_column, timed):
+        streams += _read_rows(part, owners, kinded, foreign, options, notes)
+    return streams
+
+
+def _read_rows(
+    frame: pd.DataFrame,
+    owners: str | None,
+    timed: Sequence[tuple[Triad, int | None]],
+    foreign: ForeignTable,
+    options: ReadOptions,
+    notes: list[str],
+) -> list[Stream]:
+    """Read rows of one recording, of one sensor or of several that `owners` tells apart."""
     named = owners is not None and any(map(find_site, frame[owners].dropna().astype(str).unique()[:2]))
     several = owners is not None and frame[owners].nunique() > 1
     if owners is not None and (several or (named and not foreign.is_declared) or foreign.owners is not None):
@@ -144,12 +174,14 @@ def _clock_of(triad: Triad, foreign: ForeignTable, options: ReadOptions) -> int 
     return position
 
 
-def _recording_columns(foreign: ForeignTable, used: Collection[int]) -> list[str]:
+def _recording_columns(
+    foreign: ForeignTable, used: Collection[int], is_called_so: Callable[[str], bool]
+) -> list[str]:
     """Find the columns that may say of which person, trial or session a row is."""
     return [
         foreign.table.names[position]
         for position, name in enumerate(foreign.layout.names)
-        if position not in used and names_recordings(name)
+        if position not in used and is_called_so(name)
     ]
 
 

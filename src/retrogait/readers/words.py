@@ -21,7 +21,7 @@ _ACC = re.compile(
 )
 _GYR = re.compile(
     r"(?:gy|gyr|gyro|gyros|gyrosc\w*|gyrosk\w*|girosc\w*|gir|angvel|velang|angrate|angularrate|angularvel\w*|rotrate|"
-    r"rotationrate|winkelgeschw\w*|drehrate\w*|"
+    r"rotationrate|turnrate|rateofturn|winkelgeschw\w*|drehrate\w*|"
     r"omega|pqr|hoeksnelh\w*|vinkelhast\w*|vinkelfart\w*|kulmanop\w*|гироск\w*|żyrosk\w*|"
     r"zyrosk\w*|jirosk\w*|[軸轴]?角速度|陀螺.*|ジャイロ.*|각속도|자이로.*)"
 )
@@ -79,8 +79,8 @@ _CHIP = re.compile(
 )
 _FILLER = {
     "axis", "cal", "calibrated", "value", "data", "in", "of", "the", "since", "start", "elapsed", "reboot",
-    "component", "dir", "meter", "force", "sensor", "with", "including", "incl", "mit", "avec", "con", "total",
-    "g", "body", "imu",
+    "component", "vector", "dir", "meter", "force", "sensor", "with", "including", "incl", "mit", "avec", "con",
+    "total", "g", "body", "imu",
 }  # fmt: skip
 
 
