@@ -34,7 +34,8 @@ class ForeignTable:
 
     `is_declared` tells that its triads are those of `columns=`, and `owners` is the column declared to say whose a row
     is. `missing` is the number that stands for a lost sample on all axes, `start` when it began, where a file beside it
-    says so; `notes` are of its recognition. `is_chosen` tells that it is of the recording that was asked for.
+    says so; `notes` are of its recognition. `split_clock` is a column of whole seconds, that of
+    their fraction and its unit. `is_chosen` tells that it is of the recording that was asked for.
     """
 
     path: Path
@@ -46,6 +47,7 @@ class ForeignTable:
     table: TextTable | ParquetTable | MatlabTable = field(repr=False)
     is_declared: bool = False
     owners: int | None = None
+    split_clock: tuple[int, int, str] | None = None
     missing: float | None = None
     start: Start | None = None
     notes: tuple[str, ...] = ()
