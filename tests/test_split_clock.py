@@ -76,7 +76,7 @@ def test_lost_seconds_are_a_gap_of_their_length(tmp_path):
 
 
 def test_a_column_the_caller_names_is_taken_alone(tmp_path):
-    rec = read(tmp_path, ("secs", EPOCH_S), ("nsecs", of_second("ns")), time_column="nsecs")
+    rec = read(tmp_path, ("secs", EPOCH_S), ("nsecs", of_second("ns")), time_column="nsecs", time_unit="ns")
     assert rec.start_time is None
 
 

@@ -17,6 +17,7 @@ from retrogait.readers.time_values import Clock, clock_of_dates
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from retrogait._arrays import Floats
     from retrogait.readers.foreign_table import ForeignTable
 
 LEAST_IN_ORDER = 0.99  # of the steps of both together rise, or they are no one clock
@@ -69,11 +70,19 @@ def join_split(frame: pd.DataFrame, whole: str, fraction: str, unit: str, where:
     if len(column) < 2:
         return None
     if NUMBER.fullmatch(str(column.iloc[0])):
-        clock = clock_of_numbers(column.to_numpy(dtype=np.float64) + part_s, "s", None, where)
+        stamps = column.to_numpy(dtype=np.float64) + part_s
+        if not _rises(stamps):
+            return None
+        clock = clock_of_numbers(stamps, "s", None, where)
     else:
         dated = clock_of_dates(column, where)
         start = None if dated.start is None else dated.start + pd.Timedelta(round(part_s[0] * 1e9), unit="ns")
         seconds = dated.seconds + part_s
+        if not _rises(seconds):
+            return None
         clock = Clock(np.asarray(seconds - seconds[0]), start)
-    in_order = float(np.mean(np.diff(clock.seconds) >= 0.0))
-    return replace(clock, keep=keep) if in_order >= LEAST_IN_ORDER else None
+    return replace(clock, keep=keep)
+
+
+def _rises(seconds: Floats) -> bool:
+    return float(np.mean(np.diff(seconds) >= 0.0)) >= LEAST_IN_ORDER
