@@ -134,6 +134,14 @@ def test_the_sensor_units_of_mobilise_d(tmp_path):
     assert read(tmp_path).sites == ("lower_back",)
 
 
+def test_a_sensor_beside_one_at_a_site_is_of_the_same_recording(tmp_path):
+    units = {"LowerBack": SENSOR, "LeftWrist": SENSOR}
+    path = save(tmp_path, {"data": {"T1": {"SU": units}, "T2": {"SU": units}}, "fs": 100})
+    with pytest.raises(UnreadableExport, match="walk.mat: holds 2 recordings .data/T1/SU, data/T2/SU."):
+        read(path, **UNITS)
+    assert read(path, recording="T2", **UNITS).sites == ("lower_back", "LeftWrist")
+
+
 def test_several_recordings_are_listed_and_one_is_read(tmp_path):
     path = mobilise_d(tmp_path, trials=2, units=("SU", "SU_INDIP"))
     wanted = (

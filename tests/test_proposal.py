@@ -145,8 +145,6 @@ def test_the_cases_are_read_by_the_calls_that_inspect_prints(shared_data, capsys
         pytest.skip(f"the cases are absent: {folder}")
     none_reads = {"header_only.csv", "Gravity.csv"}  # no rows; in its folder it is read with the other files
     for path in sorted(folder.rglob("*")):
-        if path.relative_to(folder).parts[0][:2] in ("04", "09", "10", "24"):
-            continue  # clocks: not yet
         beside = path.is_dir() or path.suffix in (".md", ".json") or path.name.endswith("_channels.tsv")
         if beside or path.name in none_reads:
             continue

@@ -11,6 +11,7 @@ from retrogait.session import Session
 
 X = np.sin(np.arange(500) / 10.0)
 STARTS = [0.0, 1.0, 2.0]
+NOTHING = Session(*[pd.DataFrame()] * 4, pd.Series(dtype=object))
 GAP = np.where(np.arange(500) == 7, np.nan, X)
 
 
@@ -247,7 +248,7 @@ def test_arrays_that_cannot_be_measured(call, text):
             "StabilityOptions: dim is '5'; expected a whole number of 1 or",
         ),
         (
-            lambda: stability.measure_stability(Session(*[None] * 5), {"n_strides": 99}),
+            lambda: stability.measure_stability(NOTHING, {"n_strides": 99}),
             r"measure_stability: options is \{'n_strides': 99\}; expected StabilityOptions\(...\), as in",
         ),
     ],

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from retrogait.mounting.alignment import Alignment
 
 
-@arguments()
+@arguments(direction="Any")
 def analyze(
     recording: Recording | str | os.PathLike[str] | pd.DataFrame,
     alignment: Alignment | None = None,

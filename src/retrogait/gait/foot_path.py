@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from retrogait.session import Session
 
 
-@arguments()
+@arguments(points="float")
 def trace_feet(session: Session, points: int = 101, sole: SoleOptions | None = None) -> pd.DataFrame:
     """Trace each foot over each of its strides: path over the floor, heights of heel and toe, and pitch.
 

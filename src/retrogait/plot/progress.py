@@ -45,7 +45,7 @@ PROGRESS_MEASURES = {
 _MOST_DATES = 6  # written below the axes
 
 
-@arguments()
+@arguments(trends="DataFrame | Session")
 def plot_progress(
     trends: pd.DataFrame, measure: str = "speed_mps", ax: Axes | None = None, direction: str = "backward"
 ) -> Axes:

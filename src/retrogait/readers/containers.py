@@ -22,6 +22,7 @@ from retrogait.readers.compressed import (
     unpack,
     unpacked_name,
 )
+from retrogait.readers.printed_lines import is_printed, write_table
 from retrogait.tables.arguments import can_be_opened, describe
 
 MATLAB_SUFFIX = ".mat"
@@ -144,12 +145,21 @@ def _open_path(path: Path, stack: ExitStack, name: str) -> Export:
         return Export("zip", name, files, origins=origins)
     packing = packing_of(path) if path.is_file() else None
     if packing is None:
-        return Export("file", name, ((path, name),))
+        return Export("file", name, ((_as_table(path, stack), name),))
     target = _temporary(stack) / unpacked_name(path.name)
     unpack(path, packing, target, name)
     if _starts_like_zip(target):
         return _open_path(target, stack, target.name)
-    return Export("file", target.name, ((target, target.name),), origins={target: path})
+    return Export("file", target.name, ((_as_table(target, stack), target.name),), origins={target: path})
+
+
+def _as_table(path: Path, stack: ExitStack) -> Path:
+    """Give the table of a text file: itself, or what a microcontroller printed written as one."""
+    if path.suffix.lower() not in TEXT_SUFFIXES or not path.is_file() or not is_printed(path):
+        return path
+    table = _temporary(stack) / path.name
+    write_table(path, table)
+    return table
 
 
 def _starts_like_zip(path: Path) -> bool:
@@ -206,7 +216,7 @@ def _files_below(
             unpack(path, packing, target, below.as_posix())
             origins[target] = path
             path = target  # noqa: PLW2901
-        files.append((path, called.as_posix()))
+        files.append((_as_table(path, stack), called.as_posix()))
         if len(files) > MOST_FILES:
             raise UnreadableExport(
                 f"{name}: holds more than {MOST_FILES} files; expected the export of one recording; pass that"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption, InvalidTable, UnreadableExport
@@ -16,7 +17,7 @@ from retrogait.readers.layout import split
 from retrogait.readers.pairing import Sensor, pair
 from retrogait.readers.row_recordings import refuse_recording
 from retrogait.readers.streams import Stream, read_streams
-from retrogait.readers.text_table import DELIMITERS
+from retrogait.readers.text_table import DELIMITERS, NUMBER
 from retrogait.readers.time_units import believable_start
 from retrogait.readers.words import understand
 from retrogait.recording import Recording, make_recording
@@ -221,16 +222,56 @@ def explain_no_table(export: Export, options: ReadOptions) -> UnreadableExport:
     if not lines:
         return UnreadableExport(f"{name}: holds no table; export it again")
     sign = options.delimiter or max(DELIMITERS, key=lines[0].count)
-    for line in lines:
-        names = [cell.strip() for cell in split(line, sign)]
-        if sum(understand(cell).kind in ("acc", "gyr") for cell in names) >= len(SENSOR_COLUMNS) // 2:
+    table = [[cell.strip() for cell in split(line, sign)] for line in lines]
+    for names, below in pairwise([*table, []]):
+        if sum(understand(cell).kind in ("acc", "gyr") for cell in names) < len(SENSOR_COLUMNS) // 2:
+            continue
+        if not below:
             return UnreadableExport(
                 f"{name}: has a header but no rows (found {show(names)}); export it again"
             )
+        return UnreadableExport(f"{name}: {_explain_cells(names, below)}")
+    shaped = _explain_shape(table)
+    if shaped:
+        return UnreadableExport(f"{name}: {shaped}")
     names = [cell.strip() for cell in split(lines[0], sign)]
     return UnreadableExport(
         f"{name}: its columns are not retrogait's (found {show(names)}); if it holds samples, {DECLARE}"
     )
+
+
+def _explain_cells(names: Sequence[str], cells: Sequence[str]) -> str:
+    """Say what is in the cells below a row of names, where it is no numbers."""
+    wrong = [
+        (name, cell)
+        for name, cell in zip(names, cells, strict=False)
+        if understand(name).kind in ("acc", "gyr") and not NUMBER.fullmatch(cell)
+    ]
+    name, cell = wrong[0] if wrong else (names[0], cells[0])
+    return (
+        f"column {name!r} holds {cell[:40]!r} below the header; expected numbers alone, with units in the header; take "
+        "what is not a number out of the cells"
+    )
+
+
+def _explain_shape(table: Sequence[Sequence[str]]) -> str | None:
+    """Say what a table is that has several numbers in a cell, or one number in a row; None where it is neither."""
+    names, rows = table[0], table[1:12]
+    for name, cell in zip(names, rows[0] if rows else (), strict=False):
+        if re.match(r"[\[(]\s*[-+.\d].*,", cell):
+            return (
+                f"column {name!r} holds several numbers in a cell ({cell[:40]!r}); expected a column for each axis; in "
+                f"pandas: table[['acc_x', 'acc_y', 'acc_z']] = table[{name!r}].str.strip('[]()').str.split(',', "
+                "expand=True)"
+            )
+    for at, name in enumerate(names):
+        said = {understand(row[at]).kind for row in rows if at < len(row)}
+        if said & {"acc", "gyr"}:
+            return (
+                f"holds one number a row, and column {name!r} says of what; expected a column for each; in pandas: "
+                f"table.pivot_table(index={names[0]!r}, columns={name!r}, values={names[-1]!r}).to_csv('wide.csv')"
+            )
+    return None
 
 
 def _explain_nothing(tables: Sequence[ForeignTable], where: str) -> str:

@@ -65,8 +65,10 @@ def _choose(
 ) -> dict[tuple[str, ...], Node]:
     """Keep the nodes of one recording."""
     recordings: dict[str, dict[tuple[str, ...], Node]] = {}
+    beside_sites = {place[:-1] for place in measured if place and find_site(place[-1])}
     for place, node in measured.items():
-        label = "/".join(_without_sensor(place)) or name.rsplit(".", 1)[0]
+        is_sensor = bool(place) and place[:-1] in beside_sites  # a wrist beside a lower back
+        label = "/".join(place[:-1] if is_sensor else _without_sensor(place)) or name.rsplit(".", 1)[0]
         recordings.setdefault(label, {})[place] = node
     listed = list(recordings)
     shown = ", ".join(listed[:_SHOWN]) + (f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else "")

@@ -18,6 +18,7 @@ from retrogait.readers.declaration import show
 from retrogait.readers.foreign_table import usable_triads
 from retrogait.readers.interleaved import find_turns
 from retrogait.readers.repeats import drop_empty_rows, find_held, spread_packets
+from retrogait.readers.row_kinds import find_kind_column, split_by_kind
 from retrogait.readers.row_recordings import (
     choose_recording,
     may_name_recordings,
@@ -82,7 +83,9 @@ def read_streams(foreign: ForeignTable, options: ReadOptions) -> list[Stream]:
     UnreadableExport
         A number cannot be read, or the clock is not said.
     """
-    names, triads = foreign.table.names, usable_triads(foreign)
+    names = foreign.table.names
+    kind_column = find_kind_column(foreign)
+    triads = usable_triads(foreign) if kind_column is None else list(foreign.triads)
     if foreign.is_chosen:
         options = replace(options, recording=None)
     if not triads:
@@ -95,13 +98,12 @@ def read_streams(foreign: ForeignTable, options: ReadOptions) -> list[Stream]:
     if foreign.known.rows and foreign.known.rows[0] in names:
         words.append(foreign.known.rows[0])
     numbers = [names[p] for p in sorted(chosen - dated)]
-    apart, owned = (
-        _recording_columns(foreign, chosen, names_recordings),
-        _owner_columns(foreign, chosen, clocks),
-    )
+    apart = _recording_columns(foreign, chosen, names_recordings)
+    owned = [column for column in _owner_columns(foreign, chosen, clocks) if column != kind_column]
     perhaps = _recording_columns(foreign, chosen, may_name_recordings) if clocks else []
-    perhaps = [name for name in perhaps if name not in owned]
-    frame, notes = foreign.table.read(numbers, [*words, *apart, *perhaps, *owned])
+    perhaps = [name for name in perhaps if name not in (*owned, kind_column)]
+    kinds = [] if kind_column is None else [kind_column]
+    frame, notes = foreign.table.read(numbers, [*words, *apart, *perhaps, *owned, *kinds])
     apart += [name for name in perhaps if part_the_time(frame, name, names[min(clocks)])]
     part, part_notes, is_part = _part_of(frame, timed, foreign, options)
     frame, notes = part, [*notes, *part_notes]
@@ -109,6 +111,23 @@ def read_streams(foreign: ForeignTable, options: ReadOptions) -> list[Stream]:
     frame, left_out = choose_recording(frame, apart, options.recording, foreign.name)
     notes += left_out
     owners, frame = _name_owners(frame, owned)
+    if kind_column is None:
+        return _read_rows(frame, owners, timed, foreign, options, notes)
+    streams = []
+    for part, kinded in split_by_kind(frame, kind_column, timed):
+        streams += _read_rows(part, owners, kinded, foreign, options, notes)
+    return streams
+
+
+def _read_rows(
+    frame: pd.DataFrame,
+    owners: str | None,
+    timed: Sequence[tuple[Triad, int | None]],
+    foreign: ForeignTable,
+    options: ReadOptions,
+    notes: list[str],
+) -> list[Stream]:
+    """Read rows of one recording, of one sensor or of several that `owners` tells apart."""
     named = owners is not None and any(map(find_site, frame[owners].dropna().astype(str).unique()[:2]))
     several = owners is not None and frame[owners].nunique() > 1
     if owners is not None and (several or (named and not foreign.is_declared) or foreign.owners is not None):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 DELIMITERS = (",", ";", "\t", "|")
 _NO_DELIMITER = '"\r\n.+-_0123456789'
+_DASHES = ("-", "--", "---")  # besides what pandas knows
 NUMBER = re.compile(r"\s*[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?\s*")
 
 
@@ -112,6 +113,7 @@ class TextTable:
                     dtype=dict.fromkeys(text, str),
                     encoding=self.encoding if self.encoding.startswith("utf-16") else "utf-8",
                     encoding_errors="replace",
+                    na_values=_DASHES,
                     compression=None,
                     **options,
                 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrogait.errors import InvalidOption
@@ -73,7 +73,7 @@ class Sensor(Checked):
     scale_error: float = option(0.0, low=0.0, high=0.3)
     rate_error_ppm: float = option(0.0, low=0.0, high=20000.0)
     clock_offset_s: float = option(0.0, low=0.0, high=5.0)
-    slips: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    slips: Mapping[str, tuple[float, float]] | None = None
     left_handed: tuple[str, ...] = ()
     exchanged: tuple[str, ...] = ()
     lost_when: str = option("any", choices=("any", "swing"))
@@ -97,7 +97,7 @@ class Sensor(Checked):
             raise InvalidOption(
                 f"Sensor: exchanged is {self.exchanged!r}; expected two different sites, or (); correct it"
             )
-        for site, slip in self.slips.items():
+        for site, slip in (self.slips or {}).items():
             given: object = slip
             if not (isinstance(given, tuple) and len(given) == 2 and all(map(is_finite, given))):
                 raise InvalidOption(
@@ -112,7 +112,7 @@ class Sensor(Checked):
 
 def _want_sites(name: str, sites: object) -> None:
     """Refuse what is no collection of sites."""
-    if isinstance(sites, (tuple, list, dict)) and all(site in SITES for site in sites):
+    if sites is None or (isinstance(sites, (tuple, dict)) and all(site in SITES for site in sites)):
         return
     form = "a mapping of sites" if name == "slips" else "a tuple of sites"
     raise InvalidOption(f"Sensor: {name} is {sites!r}; expected {form}, of {' '.join(SITES)}; correct it")

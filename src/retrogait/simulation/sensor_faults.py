@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import signal
 
 from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
+from retrogait._kernels.low_pass import low_pass
 from retrogait.errors import InvalidOption
 from retrogait.recording import is_rotation
 from retrogait.simulation.pose import rotations
@@ -57,7 +57,8 @@ def add_faults(
     worn = np.concatenate([values[:, :3] @ mounting, values[:, 3:] @ mounting], axis=1)
     worn *= unit.scale
     if sensor.bandwidth_hz is not None:
-        worn = _low_pass(worn, sensor.bandwidth_hz, rate_hz)
+        worn = np.ascontiguousarray(worn)
+        low_pass(worn, sensor.bandwidth_hz, rate_hz)
     worn += scale[0] * noise + scale[1] * bias
     for columns, limit in (
         (slice(0, 3), None if sensor.acc_range_g is None else sensor.acc_range_g * STANDARD_GRAVITY_MPS2),
@@ -71,18 +72,11 @@ def add_faults(
     return worn
 
 
-def _low_pass(values: Floats, bandwidth_hz: float, rate_hz: float) -> Floats:
-    """Filter as a chip does, by what came before alone; it begins as if at rest with the first sample."""
-    filter_ = signal.butter(2, bandwidth_hz, fs=rate_hz, output="sos")
-    begin = signal.sosfilt_zi(filter_)[:, :, None] * values[0]
-    return np.asarray(signal.sosfilt(filter_, values, axis=0, zi=begin)[0])
-
-
 def slip(values: Floats, stamps_s: Floats, sensor: Sensor, site: str) -> Floats:
     """Turn samples in the segment's axes by what the sensor slipped, from then on."""
     if site in sensor.left_handed:
         values = values * [1.0, 1.0, -1.0, 1.0, 1.0, -1.0]
-    if site not in sensor.slips:
+    if not sensor.slips or site not in sensor.slips:
         return values
     at_s, angle_deg = sensor.slips[site]
     turned = rotations(np.radians([angle_deg]), np.zeros(1), np.zeros(1))[0]

@@ -33,7 +33,14 @@ if TYPE_CHECKING:
     from retrogait.simulation.pose import Pose
 
 
-@arguments(seed="Any", sites="str | Iterable[Any]", program="Iterable[Any] | None")
+@arguments(
+    seed="Any",
+    sites="str | Iterable[Any]",
+    program="Iterable[Any] | None",
+    speed_mps="Any",
+    cadence_spm="Any",
+    stand_s="Any",
+)
 def simulate_walk(
     direction: str = "backward",
     speed_mps: float | Mapping[str, float] = 0.5,
