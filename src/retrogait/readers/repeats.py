@@ -29,7 +29,7 @@ def drop_empty_rows(frame: pd.DataFrame, numbers: list[str]) -> tuple[pd.DataFra
     if not (frame[numbers[0]].to_numpy() == 0.0).any():
         return frame, []
     empty = (frame[numbers].to_numpy() == 0.0).all(axis=1)
-    empty[:1] &= empty[1:2]  # where it is alone, a first time of zero is right
+    empty[0] = empty[:2].all()  # where it is alone, a first time of zero is right
     if not empty.any() or empty.all():
         return frame, []
     share = f"{int(empty.sum())} of {len(empty)} rows ({100.0 * empty.mean():.2g} %)"
