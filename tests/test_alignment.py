@@ -198,6 +198,13 @@ def changed(**entry):
         (changed(quality="good"), "left_foot: 'quality' is 'good'; expected a number from 0 to 1"),
         (changed(source=None), "left_foot: 'source' is None; expected text"),
         (changed().replace('"source"', '"quality": 1, "source"'), "'quality' is there twice"),
+        (changed().replace('"source"', '"evidence_nats": 1e999, "source"'), "'1e999' is beyond all numbers"),
+        (changed(evidence_nats=10**309), "is beyond all numbers"),
+        (changed(evidence_nats=None), "left_foot: 'evidence_nats' is None; expected a number"),
+        (changed(rotation=[[10**309, 0, 0], [0, 1, 0], [0, 0, 1]]), "is beyond all numbers"),
+        (changed(rotation=[[1e308, 0, 0], [0, 1, 0], [0, 0, 1]]), "left_foot: the mounting is no rotation"),
+        (changed().replace("left_foot", " "), "' ' names a site; expected the name of a body site"),
+        (changed().replace("left_foot", "left ankle"), "'left ankle' names a site; expected 'left_"),
     ],
 )
 def test_what_is_no_alignment_is_refused(tmp_path, text, message):
@@ -288,3 +295,17 @@ def test_apply_refuses_what_does_not_fit():
         rg.Alignment.declared({"left_foot": np.eye(3)}).apply(unknown)
     with pytest.raises(UnknownSite, match=r"no rotation for 'left_foot' \(it holds none\)"):
         rg.analyze(unknown, alignment=rg.Alignment.declared({}))
+
+
+def test_a_rotation_written_with_few_digits_is_applied():
+    """It was taken by `declared` and by `from_json`, and then refused where it was applied."""
+    walk = worn(simulate("backward", 0.6, 12, seed=1)[0].select("left_foot"), {"left_foot": np.eye(3)})
+    few = np.round(Rotation.from_euler("z", 17, degrees=True).as_matrix(), 4)
+    for alignment in (
+        rg.Alignment.declared({"left_foot": few}),
+        rg.Alignment.from_json(changed(rotation=few.tolist())),
+    ):
+        assert np.abs(alignment.rotations["left_foot"] - few).max() < 1e-4
+        assert alignment.apply(walk).frame == "segment"
+        again = rg.Alignment.from_json(alignment.to_json())
+        assert (again.rotations["left_foot"] == alignment.rotations["left_foot"]).all()

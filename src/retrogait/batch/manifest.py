@@ -16,6 +16,7 @@ from retrogait.batch.inputs import Input, Inputs
 from retrogait.errors import InvalidOption, InvalidTable, MissingExtra, RetrogaitError
 from retrogait.mounting.alignment import Alignment
 from retrogait.session import Person
+from retrogait.tables.formula_cells import unguard
 from retrogait.tables.kinds import COUNT, FLAG, NUMBER, TEXT
 from retrogait.tables.selection import WALKED
 
@@ -103,7 +104,13 @@ def _read_text(path: Path) -> pd.DataFrame:
     table: pd.DataFrame = pd.read_csv(
         io.StringIO(text), sep=sign, dtype=dict.fromkeys(_WORDS, str), index_col=False, skipinitialspace=True
     )
-    return table.rename(columns=lambda name: str(name).strip())
+    for name in table.select_dtypes(["object", "string"]):
+        table[name] = table[name].map(_unguarded)
+    return table.rename(columns=lambda name: unguard(str(name).strip()))
+
+
+def _unguarded(value: Any) -> Any:
+    return unguard(value) if isinstance(value, str) else value
 
 
 def list_rows(table: pd.DataFrame, settings: Settings, folder: Path) -> Inputs:

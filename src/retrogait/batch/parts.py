@@ -17,6 +17,7 @@ import numpy as np
 from retrogait._runtime.files import replacing
 from retrogait.errors import MissingExtra, encodable
 from retrogait.tables.checks import check_choice
+from retrogait.tables.formula_cells import guard, unguard
 from retrogait.tables.kinds import COUNT, TEXT
 
 if TYPE_CHECKING:
@@ -190,23 +191,26 @@ def _write_csv(draft: Path, columns: Mapping[str, NDArray[Any]], table: Table) -
     words = [_words(columns[one.name], one.kind) for one in table.columns]
     with draft.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(table.names)
+        writer.writerow(map(guard, table.names))
         writer.writerows(zip(*words, strict=True))
 
 
 def _words(values: NDArray[Any], kind: Kind) -> list[Any]:
     """Values as the CSV has them; missing ones are empty."""
     words: list[Any] = np.where(kind.find_missing(values), "", values.astype(object)).tolist()
-    return words
+    return list(map(guard, words)) if kind is TEXT else words
 
 
 def _read_csv(path: Path, table: Table) -> Columns:
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
-        names = next(rows)
+        names = [unguard(name) for name in next(rows)]
         read = dict(zip(names, list(zip(*rows, strict=True)) or [()] * len(names), strict=True))
     return {
-        one.name: [one.kind.parse(word) if word else None for word in read[one.name]]
+        one.name: [
+            one.kind.parse(unguard(word) if one.kind is TEXT else word) if word else None
+            for word in read[one.name]
+        ]
         for one in table.columns
         if one.name in read
     }

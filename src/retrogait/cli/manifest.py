@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from retrogait._runtime.files import replacing
 from retrogait.batch.draft import draft_manifest
 from retrogait.cli.outcome import OK
 from retrogait.errors import InvalidOption
+from retrogait.tables.formula_cells import guard_frame
 
 if TYPE_CHECKING:
     import argparse
@@ -26,7 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
             f"--output: the folder {output.parent} is not there; make it, or give another with -o"
         )
     table = draft_manifest(arguments.inputs, folder=output.parent)
-    table.to_csv(output, index=False)
+    with replacing(output) as draft:
+        guard_frame(table).to_csv(draft, index=False)
     lacking = table[table["missing"] != ""]
     print(
         f"{len(table)} recordings in {output}; {len(lacking)} of them lack something, in the column missing"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from retrogait._runtime.files import replacing
 from retrogait.errors import MissingExtra
+from retrogait.tables.formula_cells import guard_frame
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +38,7 @@ def write_tables(session: Session, folder: Path, name: str, file_format: str) ->
             if file_format == "parquet":
                 frame.to_parquet(draft, index=False)
             else:
-                frame.to_csv(draft, index=False, lineterminator="\n")
+                guard_frame(frame).to_csv(draft, index=False, lineterminator="\n")
         written.append(path)
     return written
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from retrogait._runtime.files import check_plain, replacing
-from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning, UnknownSite
+from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning, UnknownSite, shown
 from retrogait.intake.site_names import Named, understand_site
 from retrogait.recording import is_rotation
 from retrogait.tables.arguments import CALLER, arguments, describe
+from retrogait.tables.checks import is_finite
 from retrogait.tables.strict_json import check_format, check_names, parse_json
 
 if TYPE_CHECKING:
@@ -156,12 +157,14 @@ class Alignment:
         evidence: dict[str, float] = {}
         for site, entry in _object("alignment: 'sites'", data["sites"]).items():
             where = f"alignment: {site}"
+            _check_name(site)
             told = {"evidence_nats"} & set(_object(where, entry))  # of a declared mounting there is none
             check_names(entry, ("rotation", "quality", "source", *told), where)
             for name in told:
                 evidence[site] = _number(where, name, entry[name])
             rotations[site] = _rotation(where, entry["rotation"])
             _check_rotation(site, rotations[site], InvalidTable)
+            rotations[site] = _exact(rotations[site])
             _check_quality(site, entry["quality"], InvalidTable)
             if entry["quality"] is not None:
                 quality[site] = float(entry["quality"])
@@ -204,6 +207,14 @@ class Alignment:
             raise InvalidTable(f"{path.name}: {error}") from error
 
 
+def _check_name(site: str) -> None:
+    """Refuse names in a file that are no site's own: which sensor is meant cannot be told without a word about it."""
+    understood = understand_site(site)
+    if not site.strip() or (understood is not None and understood.site != site):
+        wanted = "the name of a body site" if understood is None else repr(understood.site)
+        raise InvalidTable(f"alignment: {site!r} names a site; expected {wanted}; {_AGAIN}")
+
+
 def _object(where: str, data: Any) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise InvalidTable(f"{where} is a {type(data).__name__}; expected an object; {_AGAIN}")
@@ -215,18 +226,18 @@ def _rotation(where: str, rows: Any) -> Floats:
     try:
         good = all(type(number) in (int, float) for row in rows for number in row)
         matrix = np.array(rows, dtype=np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         good = False
     if not good:
         raise InvalidTable(
-            f"{where}: 'rotation' is {rows!r:.80}; expected three rows of three numbers; {_AGAIN}"
+            f"{where}: 'rotation' is {shown(rows)}; expected three rows of three numbers; {_AGAIN}"
         )
     return matrix
 
 
 def _number(where: str, name: str, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InvalidTable(f"{where}: {name!r} is {value!r}; expected a number; {_AGAIN}")
+    if not is_finite(value):
+        raise InvalidTable(f"{where}: {name!r} is {shown(value)}; expected a number; {_AGAIN}")
     return float(value)
 
 
@@ -234,7 +245,7 @@ def _check_quality(site: str, quality: Any, error: type[InvalidOption] | type[In
     is_number = isinstance(quality, int | float) and not isinstance(quality, bool)
     if quality is not None and not (is_number and 0.0 <= quality <= 1.0):
         raise error(
-            f"alignment: {site}: 'quality' is {quality!r}; expected a number from 0 to 1, or null; {_AGAIN}"
+            f"alignment: {site}: 'quality' is {shown(quality)}; expected a number from 0 to 1, or null; {_AGAIN}"
         )
 
 
@@ -256,7 +267,16 @@ def _declared_rotation(site: str, value: tuple[str, str, str] | ArrayLike) -> Fl
                 "anterior, left and up, as ('-y', '+x', '+z'), or a (3, 3) rotation; write one of these"
             ) from error
     _check_rotation(site, matrix, InvalidOption)
-    return matrix
+    return _exact(matrix)
+
+
+def _exact(matrix: Floats) -> Floats:
+    """The rotation nearest to one that was written with few digits; one of all digits as it is."""
+    if is_rotation(matrix):
+        return matrix
+    left, _, right = np.linalg.svd(matrix)
+    nearest: Floats = left @ right
+    return nearest
 
 
 def _check_rotation(site: str, matrix: Floats, error: type[InvalidOption] | type[InvalidTable]) -> None:

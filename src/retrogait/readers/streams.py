@@ -25,6 +25,7 @@ from retrogait.readers.row_recordings import (
     names_recordings,
     part_the_time,
 )
+from retrogait.readers.split_clock import find_split, join_split
 from retrogait.readers.time_columns import counts_samples, find_clock, find_named, is_date, read_clock
 
 if TYPE_CHECKING:
@@ -91,9 +92,13 @@ def read_streams(foreign: ForeignTable, options: ReadOptions) -> list[Stream]:
     if not triads:
         return []
     timed = [(triad, _clock_of(triad, foreign, options)) for triad in triads]
+    used = {position for triad in triads for position in triad.positions}
+    split = None if options.time_column is not None else find_split(foreign, used)
+    if split is not None:
+        foreign, timed = replace(foreign, split_clock=split), [(triad, split[0]) for triad in triads]
     clocks = {clock for _, clock in timed if clock is not None}
     dated = {clock for clock in clocks if is_date(foreign.layout.rows, clock, options)}
-    chosen = {position for triad in triads for position in triad.positions} | clocks
+    chosen = used | clocks | (set() if split is None else {split[1]})
     words = [names[c] for c in sorted(dated)]
     if foreign.known.rows and foreign.known.rows[0] in names:
         words.append(foreign.known.rows[0])
@@ -293,6 +298,14 @@ def _read_clock(
             )
         return None
     name = foreign.table.names[position]
+    if foreign.split_clock is not None:
+        whole, fraction, unit = foreign.split_clock
+        names = foreign.table.names
+        joined = join_split(
+            frame, names[whole], names[fraction], unit, f"{foreign.name}: column {names[whole]!r}"
+        )
+        if joined is not None:
+            return joined
     where, dates = f"{foreign.name}: column {name!r}", is_date(foreign.layout.rows, position, options)
     clock = read_clock(frame[name], foreign.columns[position], options, rate, where, dates=dates)
     if foreign.known.epoch_s and clock.start is not None and clock.start < _BEFORE_ANY:

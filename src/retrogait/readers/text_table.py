@@ -15,6 +15,7 @@ from retrogait.errors import InvalidOption, UnreadableExport
 from retrogait.intake.columns import DECIMAL_COMMA
 from retrogait.readers.appended import without_headers
 from retrogait.readers.header import MARK, parse
+from retrogait.tables.formula_cells import unguard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -215,6 +216,8 @@ def open_text(
         raise UnreadableExport(f"{path.name}: holds no table; export it again")
     sign = delimiter or _best_delimiter(lines[at])
     names = tuple(name.strip() for name in _split([lines[at]], sign)[0])
+    if own is not None:
+        names = tuple(map(unguard, names))
     body = [line for line in lines[at + 1 : at + 12] if line.strip()]
     rows = _split(body[:10] if len(body) > 1 else body, sign)
     closed = bool(rows) and all(len(row) == len(names) + 1 and not row[-1].strip() for row in rows)

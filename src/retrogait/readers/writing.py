@@ -11,6 +11,7 @@ from retrogait.readers.bids_writing import write_bids
 from retrogait.readers.header import MARK, describe
 from retrogait.readers.parquet_table import write_parquet
 from retrogait.tables.arguments import arguments
+from retrogait.tables.formula_cells import guard_frame
 
 if TYPE_CHECKING:
     import os
@@ -91,7 +92,7 @@ def write_recording(
         else:
             with draft.open("w", encoding="utf-8", newline="") as file:
                 file.write(f"{MARK}{describe(recording)}\n")
-                recording.wide().to_csv(file, index=False, lineterminator="\n")
+                guard_frame(recording.wide()).to_csv(file, index=False, lineterminator="\n")
 
 
 def _check_one_frame(recording: Recording) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from retrogait.errors import InvalidTable
+from retrogait.errors import InvalidTable, shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -30,7 +31,13 @@ def parse_json(text: str, what: str, writers: str) -> dict[str, Any]:
         The text ends early, is not JSON, holds NaN or Infinity, or a name twice.
     """
     try:
-        data = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_twice)
+        data = json.loads(
+            text,
+            parse_constant=_no_constant,
+            parse_float=_finite,
+            parse_int=_not_beyond,
+            object_pairs_hook=_no_twice,
+        )
     except (ValueError, RecursionError) as fault:
         end = "; it ends early" if _ends_early(fault, text) else ""
         raise InvalidTable(
@@ -81,6 +88,18 @@ def _ends_early(fault: Exception, text: str) -> bool:
 
 def _no_constant(word: str) -> NoReturn:
     raise ValueError(f"{word} is not JSON")
+
+
+def _finite(word: str) -> float:
+    number = float(word)
+    if not math.isfinite(number):
+        raise ValueError(f"{shown(word)} is beyond all numbers")
+    return number
+
+
+def _not_beyond(word: str) -> int:
+    _finite(word)
+    return int(word)
 
 
 def _no_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
