@@ -18,7 +18,7 @@ from retrogait.readers.appended import STARTS, choose_part
 from retrogait.readers.declaration import show
 from retrogait.readers.foreign_table import usable_triads
 from retrogait.readers.interleaved import find_turns
-from retrogait.readers.repeats import find_held, spread_packets
+from retrogait.readers.repeats import drop_empty_rows, find_held, spread_packets
 from retrogait.readers.row_kinds import find_kind_column, split_by_kind
 from retrogait.readers.row_recordings import (
     choose_recording,
@@ -271,6 +271,9 @@ def _streams_of(
         if not mask.all() and mask.any():
             notes.append(f"{int((~mask).sum())} rows whose {kept[0]} is not {kept[1]}, left out")
         frame = frame[mask] if mask.any() else frame
+    if any(position is not None and names[position] in numbers for _, position in timed):
+        frame, lost = drop_empty_rows(frame, numbers)
+        notes = [*notes, *lost]
     read: dict[int | None, Clock | None] = {}
     streams = []
     for triad, position in timed:
