@@ -12,6 +12,7 @@ from retrogait.errors import InvalidOption, InvalidTable, shown
 from retrogait.intake import clock, columns, grid, lost_samples, plausibility, stamps, units
 from retrogait.intake.coarse_stamps import count_rows
 from retrogait.intake.rounded_stamps import count_even_rows
+from retrogait.intake.turns import refuse_turns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,6 +80,8 @@ def assemble(
             labels[0],
             rate_hz,
         )
+        for label, values in zip(labels, own, strict=True):
+            refuse_turns(values, label)
         rate = stamps.check_rate(ordered, rate_hz, labels[0])
         for label, values in zip(labels, own, strict=True):
             times[label], channels[label], rates[label], disorder[label] = ordered, values, rate, found
