@@ -85,7 +85,8 @@ def clock_of_dates(column: pd.Series[Any], where: str) -> Clock:
     first = str(text.iloc[0])
     try:
         if is_text and _DURATION.match(first):
-            since, notes = mend(
+            durations = np.asarray(pd.to_timedelta(text).dt.total_seconds(), dtype=np.float64)
+            since, notes = mend(durations, where, "{:.9g} s".format)
                 np.asarray(pd.to_timedelta(text).dt.total_seconds(), dtype=np.float64),
                 where,
                 "{:.9g} s".format,
