@@ -84,7 +84,7 @@ def believable_start(start: pd.Timestamp | None) -> tuple[pd.Timestamp | None, s
     """Leave out a start at which nobody walked with such sensors; gives a note on it, with what it may be counted from.
 
     >>> believable_start(pd.Timestamp("2092-01-05"))[1].partition("; ")[2]
-    'start_time is left out (counted from 1900 it would be 2022-01-04, counted from 1904 it would be 2026-01-05)'
+    'start_time is left out (counted from 1900 it would be 2022-01-05, counted from 1904 it would be 2026-01-04)'
     """
     low, high = BELIEVABLE_YEARS
     if start is None or low <= start.year < high:
