@@ -201,6 +201,11 @@ def counters():
         "by four": (4 * np.arange(N), "counts 4 from row to row"),
         "ticks": (7 + 328 * np.arange(N), "counts 328 from row to row"),
         "other events": (np.cumsum(rng.integers(1, 9, N)), "counts other packets too"),
+        "of a byte": (np.arange(200, 200 + N) % 256, None),
+        "of a byte, by three": (3 * np.arange(N) % 256, "counts 3 from row to row"),
+        "within a packet": (np.arange(N) % 8, None),
+        "of a hundred from one on": (np.arange(N) % 100 + 1, None),
+        "of four digits": (np.arange(9900, 9900 + N) % 10_000, None),
         "stands still": (np.full(N, 3), "stands still"),
     }
 
@@ -341,3 +346,19 @@ def test_a_start_that_cannot_be_right_is_told_and_left_out(tmp_path, cells, foun
 def test_the_years_in_which_somebody_walked(year):
     start, note = believable_start(pd.Timestamp(year=year, month=6, day=1))
     assert (start is None) == (note is not None) == (not BELIEVABLE_YEARS[0] <= year < BELIEVABLE_YEARS[1])
+
+
+@BOTH
+def test_a_column_that_was_too_narrow_is_no_clock(tmp_path, declared):
+    path = write(tmp_path, ["########"] * N)
+    assert_counted(read(path, rate_hz=RATE_HZ, declared=declared))
+    with pytest.raises(UnreadableExport, match="has no column of time and states no rate .*pass rate_hz="):
+        read(path, declared=declared)
+
+
+@pytest.mark.parametrize("back", [0, 100])
+def test_a_counter_that_was_set_back_did_not_wrap(back):
+    """To zero from a number that no counter ends at: another recording, or the device began anew."""
+    numbers = np.concatenate([np.arange(5000, 5300), np.arange(back, back + 300)]).astype(float)
+    counted = count_samples(numbers, is_declared=True)
+    assert (np.diff(counted.number) < 0).any()
