@@ -1,4 +1,4 @@
-"""A clock in two columns, whole seconds and their fraction, is one clock."""
+"""A clock in two columns, whole seconds and their fraction, is one clock; and durations as pandas writes them."""
 
 from __future__ import annotations
 
@@ -93,3 +93,30 @@ def test_columns_whose_steps_do_not_rise_together_are_no_clock(wrong, is_one):
     frame.loc[at, "ms"] = 999.0
     assert (1 - wrong / 200 >= LEAST_IN_ORDER) == is_one
     assert (join_split(frame, "s", "ms", "ms", "a.csv") is not None) == is_one
+
+
+@pytest.mark.parametrize("begin_s", [0.0, 90000.0])
+@pytest.mark.parametrize("name", [None, "elapsed"])
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_durations_are_a_clock(tmp_path, begin_s, name, ending):
+    table = channels()
+    table.index = pd.to_timedelta(begin_s + np.arange(N) / 100, unit="s")
+    table.index.name = name
+    if ending == "csv":
+        table.to_csv(tmp_path / "a.csv")
+    else:
+        pytest.importorskip("pyarrow", reason="pyarrow (extra parquet) is not installed")
+        table.reset_index(names=name or "time").to_parquet(tmp_path / "a.parquet")
+    with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):
+        rec = rg.read_recording(tmp_path / f"a.{ending}", site="left_foot")
+    assert rec.rate_hz == pytest.approx(100.0)
+    assert rec.start_time is None
+    np.testing.assert_allclose(rec["left_foot"], even(N), atol=1e-9)
+
+
+@pytest.mark.parametrize(("unit", "metres"), [("mm/s^2", 1e-3), ("cm/s^2", 1e-2), ("cm/s²", 1e-2)])
+def test_other_metres_are_brought_to_metres(tmp_path, unit, metres):
+    table = even(N).rename(columns=lambda name: f"{name} ({unit if 'acc' in name else 'deg/s'})")
+    table.iloc[:, :3] /= metres
+    table.to_csv(tmp_path / "a.csv", index_label="time (s)")
+    np.testing.assert_allclose(rg.read_recording(tmp_path / "a.csv")["sensor_1"], even(N), atol=1e-9)

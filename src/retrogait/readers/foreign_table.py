@@ -102,13 +102,22 @@ def open_foreign_parquet(path: Path, name: str) -> ForeignTable:
     layout = Layout("", "", table.names, empty, (None,) * width, empty, 0, table.rows)
     known = recognise(layout)
     found = [
-        replace(column, kind="time" if kind in "Mf" else "counter") if _INDEX.fullmatch(written) else column
+        _timed(column, written, kind)
         for column, written, kind in zip(quantities(layout, known), table.names, table.kinds, strict=True)
     ]
     columns, is_rotation = settle_rotation(found, table.names, known)
     notes = (ROTATION,) if is_rotation else ()
     triads = tuple(find_triads(columns, layout.rates_hz))
     return ForeignTable(path, name, known, layout, tuple(columns), triads, table, notes=notes)
+
+
+def _timed(column: Quantity, written: str, kind: str) -> Quantity:
+    """Say of a column what its type says: a duration is a time in s, an index without a name a time or a count."""
+    if kind == "m":
+        return replace(column, kind="time", unit="s")
+    if _INDEX.fullmatch(written):
+        return replace(column, kind="time" if kind in "Mf" else "counter")
+    return column
 
 
 def _measured(cells: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ import pandas as pd
 from retrogait.errors import InvalidOption, UnreadableExport
 from retrogait.intake.columns import UNNAMED_SITE
 from retrogait.intake.site_names import find_site
+from retrogait.intake.unit_names import METRES_PER
 from retrogait.readers.appended import STARTS, choose_part
 from retrogait.readers.declaration import show
 from retrogait.readers.foreign_table import usable_triads
@@ -354,8 +355,8 @@ def _stream(
     if triad.kind == "acc" and foreign.known.acc_sign < 0:
         values = -values
     unit = triad.unit
-    if unit == "mm/s^2":  # as Vicon Nexus writes
-        values, unit = 1e-3 * values, "m/s^2"
+    if unit in METRES_PER:  # as Vicon Nexus writes
+        values, unit = METRES_PER[unit] * values, "m/s^2"
     return Stream(
         triad.kind,
         unit,
