@@ -174,6 +174,15 @@ def test_ticks_are_read_at_their_rate(tmp_path, declared):
     assert read(path, time_unit="32800 Hz", rate_hz=100.0, declared=declared).rate_hz == 100.0
 
 
+@pytest.mark.parametrize("step", [2e5, 3e8, 3e12])
+def test_ticks_as_fast_as_a_processor_are_read(tmp_path, step):
+    """From row to row as many, and at no usual rate in any unit of time."""
+    path = write(tmp_path, [f"{step * k:.0f}" for k in range(N)], "clock_time")
+    with pytest.raises(UnreadableExport, match="expected 10 to 5000 Hz; pass time_unit="):
+        read(path)
+    assert_counted(read(path, rate_hz=RATE_HZ))
+
+
 @pytest.mark.parametrize(
     "numbers",
     [10 * np.arange(N), 0.5 * np.arange(N), 328 * np.arange(N) + np.random.default_rng(0).integers(0, 99, N)],
