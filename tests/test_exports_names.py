@@ -46,7 +46,7 @@ def plain(folder, names, *columns, time="Time (s)"):
         ("ADXL345_x", "acc"), ("MMA8451Q_x", "acc"), ("LSM6DSO_acc_x", "acc"), ("LIS2DW12 X", "acc"),
         ("alpha_x", "other"), ("α_x", "other"), ("ang_acc_x", "other"), ("AngularAccelerationX", "other"),
         ("Angular acceleration x (rad/s^2)", "other"), ("AngX1", "other"), ("Rotation X (deg)", "other"),
-        ("Rotation X (°)", "other"), ("HX(uT)", "other"), ("RotationX", "turn"), ("rot_x", "turn"),
+        ("Rotation X (°)", "other"), ("HX(uT)", "other"), ("RotationX", "turn"), ("rot_x", "turn"), ("rotx", "turn"),
         ("turnrateX", "gyr"),
     ],
 )  # fmt: skip
@@ -90,6 +90,21 @@ def test_numbers_that_take_turns_are_devices_where_the_time_stands(tmp_path, ste
         return
     for site, samples in zip(rec.sites, (SAMPLES, TURNED), strict=True):
         np.testing.assert_allclose(rec.samples(site)[1], samples, atol=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("dev1", "dev2"), 1),
+        (("de1", "de2"), None),  # two letters in common are too few
+        (("left foot", "right foot"), 1),
+        (("on", "off"), None),
+        (("1", "2"), None),
+    ],
+)
+def test_what_takes_turns_while_the_time_goes_on_has_to_be_a_name(words, found):
+    table = [[str(n), words[n % 2], "1.5"] for n in range(8)]
+    assert find_turns(table, {0, 2}, {0}) == found
 
 
 @pytest.mark.parametrize(
@@ -139,6 +154,24 @@ def test_a_rotation_is_the_gyroscope_where_nothing_else_is(tmp_path):
     names = [f"{kind} {a}{unit}" for kind, unit in (("Acc", " (g)"), ("Rotation", " (°)")) for a in "XYZ"]
     with pytest.raises(UnreadableExport, match="holds an accelerometer only"):
         read(plain(tmp_path / "c", names, *SAMPLES.T), gyr_unit="deg/s")
+
+
+@pytest.mark.parametrize("rotation", ["Rotation {}", "rotation_{}", "Rotation Vector {}", "Rot{}", "rot{}"])
+def test_a_quaternion_is_no_gyroscope(tmp_path, rotation):
+    names = [
+        *(f"Acc {a}" for a in "XYZ"),
+        *(rotation.format(a if rotation[0] == "R" else a.lower()) for a in "XYZW"),
+    ]
+    path = plain(tmp_path, names, *SAMPLES.T[:3], *SAMPLES.T[3:], SAMPLES[:, 0])
+    with pytest.raises(UnreadableExport, match="holds an accelerometer only"):
+        read(path, acc_unit="m/s^2", gyr_unit="deg/s")
+
+
+def test_a_rotation_vector_of_android_is_no_gyroscope(tmp_path):
+    path = w.hyperimu(tmp_path, SAMPLES)
+    path.write_text(path.read_text().replace("XY_LSM-Gyroscope", "Rotation"))
+    with pytest.raises(UnreadableExport, match="holds an accelerometer only"):
+        read(path)
 
 
 @pytest.mark.parametrize(

@@ -232,3 +232,22 @@ def test_a_gyroscope_that_shows_nothing_rests(turning, is_lost):
     x[:, 200:300] = np.array([0.0, 0.0, 9.81, turning, 0.0, 0.0])[:, None]
     x[:, 300] += 50.0
     assert find_lost(x)[1].any() == is_lost
+
+
+@pytest.mark.parametrize("rows", [(0, 40), (300, 340), (N - 40, N)], ids=["first", "amid", "last"])
+@pytest.mark.parametrize("start_s", [0.0, 1.7e9])
+def test_rows_that_are_zeros_in_every_column_are_lost(tmp_path, rows, start_s):
+    """Their time is none either: it falls to zero, and rises again."""
+    path = write(tmp_path, lose(*rows, "zeros"))
+    table = pd.read_csv(path)
+    table["time (s)"] += start_s
+    table.iloc[slice(*rows)] = 0.0
+    table.to_csv(path, index=False)
+    rec = read(path)
+    kept = np.delete(WALK, range(*rows), axis=0)
+    values = rec.samples("sensor_1")[1]
+    np.testing.assert_allclose(values[~np.isnan(values).any(axis=1)], kept, atol=1e-5)
+    assert len(values) == (N if rows[0] == 300 else N - 40)
+    assert any(
+        "40 of 600 rows (6.7 %) are zeros in every column, the time too" in note for note in rec.warnings
+    )

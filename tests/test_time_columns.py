@@ -164,12 +164,24 @@ def test_numbers_of_days_and_of_windows_are_dates(tmp_path, name, say, declared)
 def test_ticks_are_read_at_their_rate(tmp_path, declared):
     path = write(tmp_path, 1000 + 328 * np.arange(N), "clock_time")
     assert read(path, time_unit="32.8 kHz", declared=declared).rate_hz == pytest.approx(100.0)
+    rec = read(path, rate_hz=100.0, declared=declared)
+    assert_counted(rec)
+    assert any("is taken to count ticks, 32800 Hz of them" in note for note in rec.warnings)
     with pytest.raises(
-        UnreadableExport,
-        match=r"steps by 328, .* expected rate_hz=100; pass time_unit='32800 Hz' if it counts ticks",
+        UnreadableExport, match="steps by 328, as seconds .* expected 10 to 5000 Hz; pass time_unit="
     ):
-        read(path, rate_hz=100.0, declared=declared)
+        read(path, declared=declared)
     assert read(path, time_unit="32800 Hz", rate_hz=100.0, declared=declared).rate_hz == 100.0
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [10 * np.arange(N), 0.5 * np.arange(N), 328 * np.arange(N) + np.random.default_rng(0).integers(0, 99, N)],
+    ids=["milliseconds", "fractions", "uneven"],
+)
+def test_a_rate_makes_no_ticks_of_what_may_be_a_time(tmp_path, numbers):
+    with pytest.raises(UnreadableExport, match="expected rate_hz=160; .*correct rate_hz="):
+        read(write(tmp_path, numbers, "clock_time"), rate_hz=160.0)
 
 
 @pytest.mark.parametrize("unit", ["0 Hz", "Hz", "-3 Hz", "min", "1/32768", ""])

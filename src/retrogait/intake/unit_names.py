@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-ACC_WORDS = ("m/s^2", "g", "mg", "mm/s^2")
+METRES_PER = {"mm/s^2": 1e-3, "cm/s^2": 1e-2}  # read, and brought to m/s^2
+ACC_WORDS = ("m/s^2", "g", "mg", *METRES_PER)
 GYR_WORDS = ("deg/s", "rad/s", "mdeg/s")
 TIME_WORDS = ("s", "ms", "us", "ns")
 SLOW_WORDS = ("min", "h")  # known, but no sensor's time is in them
@@ -12,6 +13,7 @@ _SPELLINGS = {
     "m/s^2": "m/s2 m/(s2) m/s/s ms-2 mps2 m/sec2 meter/s2 meters/s2 metre/s2 metres/s2 m/ss meter/second2 "
     "meters/second2 metre/second2 metres/second2 ms2 mss м/с2",
     "mm/s^2": "mm/s2 mm/(s2) mm/s/s mm/sec2 mmps2",
+    "cm/s^2": "cm/s2 cm/(s2) cm/s/s cm/sec2 cmps2",
     "g": "g gs g's gforce g-force gravity gravities",
     "mg": "mg millig milli-g",
     "deg/s": "deg/s d/s degs/s degree/s degrees/s °/s º/s dps degps deg/second degrees/second deg*s-1 degs-1 °s-1 "

@@ -34,7 +34,8 @@ class ForeignTable:
 
     `is_declared` tells that its triads are those of `columns=`, and `owners` is the column declared to say whose a row
     is. `missing` is the number that stands for a lost sample on all axes, `start` when it began, where a file beside it
-    says so; `notes` are of its recognition. `is_chosen` tells that it is of the recording that was asked for.
+    says so; `notes` are of its recognition. `split_clock` is a column of whole seconds, that of
+    their fraction and its unit. `is_chosen` tells that it is of the recording that was asked for.
     """
 
     path: Path
@@ -46,6 +47,7 @@ class ForeignTable:
     table: TextTable | ParquetTable | MatlabTable = field(repr=False)
     is_declared: bool = False
     owners: int | None = None
+    split_clock: tuple[int, int, str] | None = None
     missing: float | None = None
     start: Start | None = None
     notes: tuple[str, ...] = ()
@@ -70,7 +72,7 @@ def open_foreign(
     elif layout.heads and len(_measured(layout.heads[-1])) >= _FEWEST_MEASURED:
         want_names(name, "the header", sum(map(bool, layout.heads[-1])), layout.width, layout.delimiter)
     known = recognise(layout)
-    columns, is_rotation = settle_rotation(quantities(layout, known))
+    columns, is_rotation = settle_rotation(quantities(layout, known), layout.names, known)
     triads = tuple(find_triads(columns, layout.rates_hz))
     notes = (ROTATION,) if is_rotation else ()
     decimal = options.decimal or find_decimal(layout.rows, layout.delimiter)
@@ -100,13 +102,22 @@ def open_foreign_parquet(path: Path, name: str) -> ForeignTable:
     layout = Layout("", "", table.names, empty, (None,) * width, empty, 0, table.rows)
     known = recognise(layout)
     found = [
-        replace(column, kind="time" if kind in "Mf" else "counter") if _INDEX.fullmatch(written) else column
+        _timed(column, written, kind)
         for column, written, kind in zip(quantities(layout, known), table.names, table.kinds, strict=True)
     ]
-    columns, is_rotation = settle_rotation(found)
+    columns, is_rotation = settle_rotation(found, table.names, known)
     notes = (ROTATION,) if is_rotation else ()
     triads = tuple(find_triads(columns, layout.rates_hz))
     return ForeignTable(path, name, known, layout, tuple(columns), triads, table, notes=notes)
+
+
+def _timed(column: Quantity, written: str, kind: str) -> Quantity:
+    """Say of a column what its type says: a duration is a time in s, an index without a name a time or a count."""
+    if kind == "m":
+        return replace(column, kind="time", unit="s")
+    if _INDEX.fullmatch(written):
+        return replace(column, kind="time" if kind in "Mf" else "counter")
+    return column
 
 
 def _measured(cells: Sequence[str]) -> list[str]:

@@ -125,7 +125,7 @@ def _table(
     units = tuple(next((n.units[kind] for n in above if kind in n.units), "") for kind in kinds)
     known = MOBILISE_D if any(map(_MEASUREMENT.fullmatch, place)) else MATLAB
     layout = Layout("", "", names, units, rates, ("",) * len(names), 0, table.rows)
-    quantity, is_rotation = settle_rotation(quantities(layout, known))
+    quantity, is_rotation = settle_rotation(quantities(layout, known), names, known)
     notes = (ROTATION,) if is_rotation else ()
     return ForeignTable(
         path,

@@ -57,7 +57,9 @@ class ParquetTable:
             del table
         _release()
         for name in wanted:
-            if frame[name].dtype != np.float64:
+            if frame[name].dtype.kind == "m":
+                frame = frame.assign(**{name: frame[name].dt.total_seconds()})
+            elif frame[name].dtype != np.float64:
                 frame = frame.assign(**{name: column_numbers(frame[name], name, self.path.name)})
         return frame, []
 

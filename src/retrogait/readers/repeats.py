@@ -24,6 +24,20 @@ MOST_HELD = 0.2  # a still sensor repeats a few rows; a table written faster tha
 LONGEST_HELD = 50  # rows; no table is written so much faster, but packets are lost for longer
 
 
+def drop_empty_rows(frame: pd.DataFrame, numbers: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    """Leave out rows of zeros alone, the time too: lost packets, whose place the other times tell; with a note."""
+    if not (frame[numbers[0]].to_numpy() == 0.0).any():
+        return frame, []
+    empty = (frame[numbers].to_numpy() == 0.0).all(axis=1)
+    empty[0] = empty[:2].all()  # where it is alone, a first time of zero is right
+    if not empty.any() or empty.all():
+        return frame, []
+    share = f"{int(empty.sum())} of {len(empty)} rows ({100.0 * empty.mean():.2g} %)"
+    return frame[~empty], [
+        f"{share} are zeros in every column, the time too; they were lost, and are left out"
+    ]
+
+
 def spread_packets(clock: Clock, frame: pd.DataFrame, numbers: list[str]) -> Clock:
     """Spread samples that were given one stamp, as packets of several are, over the time since the stamp before."""
     seconds, notes = clock.seconds, clock.notes

@@ -13,11 +13,12 @@ import pandas as pd
 from retrogait.errors import InvalidOption, UnreadableExport
 from retrogait.intake.columns import UNNAMED_SITE
 from retrogait.intake.site_names import find_site
+from retrogait.intake.unit_names import METRES_PER
 from retrogait.readers.appended import STARTS, choose_part
 from retrogait.readers.declaration import show
 from retrogait.readers.foreign_table import usable_triads
 from retrogait.readers.interleaved import find_turns
-from retrogait.readers.repeats import find_held, spread_packets
+from retrogait.readers.repeats import drop_empty_rows, find_held, spread_packets
 from retrogait.readers.row_kinds import find_kind_column, split_by_kind
 from retrogait.readers.row_recordings import (
     choose_recording,
@@ -25,6 +26,7 @@ from retrogait.readers.row_recordings import (
     names_recordings,
     part_the_time,
 )
+from retrogait.readers.split_clock import find_split, join_split
 from retrogait.readers.time_columns import counts_samples, find_clock, find_named, is_date, read_clock
 
 if TYPE_CHECKING:
@@ -91,9 +93,13 @@ def read_streams(foreign: ForeignTable, options: ReadOptions) -> list[Stream]:
     if not triads:
         return []
     timed = [(triad, _clock_of(triad, foreign, options)) for triad in triads]
+    used = {position for triad in triads for position in triad.positions}
+    split = None if options.time_column is not None else find_split(foreign, used)
+    if split is not None:
+        foreign, timed = replace(foreign, split_clock=split), [(triad, split[0]) for triad in triads]
     clocks = {clock for _, clock in timed if clock is not None}
     dated = {clock for clock in clocks if is_date(foreign.layout.rows, clock, options)}
-    chosen = {position for triad in triads for position in triad.positions} | clocks
+    chosen = used | clocks | (set() if split is None else {split[1]})
     words = [names[c] for c in sorted(dated)]
     if foreign.known.rows and foreign.known.rows[0] in names:
         words.append(foreign.known.rows[0])
@@ -265,6 +271,9 @@ def _streams_of(
         if not mask.all() and mask.any():
             notes.append(f"{int((~mask).sum())} rows whose {kept[0]} is not {kept[1]}, left out")
         frame = frame[mask] if mask.any() else frame
+    if any(position is not None and names[position] in numbers for _, position in timed):
+        frame, lost = drop_empty_rows(frame, numbers)
+        notes = [*notes, *lost]
     read: dict[int | None, Clock | None] = {}
     streams = []
     for triad, position in timed:
@@ -290,6 +299,14 @@ def _read_clock(
             )
         return None
     name = foreign.table.names[position]
+    if foreign.split_clock is not None:
+        whole, fraction, unit = foreign.split_clock
+        names = foreign.table.names
+        joined = join_split(
+            frame, names[whole], names[fraction], unit, f"{foreign.name}: column {names[whole]!r}"
+        )
+        if joined is not None:
+            return joined
     where, dates = f"{foreign.name}: column {name!r}", is_date(foreign.layout.rows, position, options)
     clock = read_clock(frame[name], foreign.columns[position], options, rate, where, dates=dates)
     if foreign.known.epoch_s and clock.start is not None and clock.start < _BEFORE_ANY:
@@ -338,8 +355,8 @@ def _stream(
     if triad.kind == "acc" and foreign.known.acc_sign < 0:
         values = -values
     unit = triad.unit
-    if unit == "mm/s^2":  # as Vicon Nexus writes
-        values, unit = 1e-3 * values, "m/s^2"
+    if unit in METRES_PER:  # as Vicon Nexus writes
+        values, unit = METRES_PER[unit] * values, "m/s^2"
     return Stream(
         triad.kind,
         unit,

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from retrogait.readers.triads import Triad
     from retrogait.readers.words import Quantity
 
-_DATE = re.compile(r"\d+[-/:.T](?:\d+|[A-Za-z]{3})[-/:.T]|\d{8}[ T_]\d{2}:?\d{2}")
+_DATE = re.compile(r"-?\d+ days? |\d+[-/:.T](?:\d+|[A-Za-z]{3})[-/:.T]|\d{8}[ T_]\d{2}:?\d{2}")
 _DATE_AND_TIME = re.compile(r"\d{1,4}[-/.](?:\d{1,2}|[A-Za-z]{3})[-/.]\d{1,4}[T ]\d")
 _CLOCK_CELL = re.compile(
-    r"\d{1,2}:\d{2}:\d{2}[.,:]\d+|"
+    r"(?:-?\d+ days? )?\d{1,2}:\d{2}:\d{2}[.,:]\d+|-?\d+ days? \d{2}:\d{2}:\d{2}|"
     r"(?:\d{4}[-/]\d{2}[-/]\d{2}|\d{1,2}([./])\d{1,2}\1\d{4})[T ]\d{1,2}:\d{2}:\d{2}[.,]\d+Z?"
 )
 

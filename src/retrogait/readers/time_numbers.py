@@ -59,6 +59,9 @@ def clock_of_numbers(
             scale = min((1e-6, 1e-4), key=lambda one: abs(np.log(step * one * rate_hz)))
         return Clock((stamps - stamps[0]) * scale, origin_s=float(stamps[0]) * scale, notes=notes)
     is_said = unit is not None
+    if unit is None and rate_hz is not None and is_declared:
+        unit = _ticks_of_rows(stamps, rate_hz)
+        notes += (f"{where} is taken to count ticks, {unit} of them",) if unit else ()
     unit = unit or _fitting_unit(stamps, rate_hz, where)
     first, scale, start = float(stamps[0]), seconds_per(unit), start_of(float(stamps[0]), unit)
     if start is None and first * scale > _LATEST_S:
@@ -138,23 +141,33 @@ def _fitting_unit(stamps: Floats, rate_hz: float | None, where: str) -> str:
     wanted = f"rate_hz={rate_hz:g}" if rate_hz else f"{low:g} to {high:g} Hz"
     advice = f"pass time_unit={fitting[0]!r} if it is in {fitting[0]}" if fitting else "pass time_unit="
     if not fitting:
-        advice = _advise_unit(stamps, step, rate_hz) or advice
+        advice = _advise_unit(first, step) or advice
     raise UnreadableExport(
         f"{where} steps by {step:.4g}, as seconds {1.0 / step:.4g} Hz, expected {wanted}; {advice}, "
         f"{'correct' if rate_hz else 'pass'} rate_hz=, or name the column of time with time_column="
     )
 
 
-def _advise_unit(stamps: Floats, step: float, rate_hz: float | None) -> str:
-    """Name the unit that makes a date of numbers, or the ticks that no unit fits; "" where neither is plain."""
-    first = float(stamps[0])
+def _usual_units(step: float) -> dict[str, float]:
+    """The units in which rows come at a usual rate, and that rate in Hz."""
     rates = {unit: 1.0 / (step * seconds_per(unit)) for unit in (*SECONDS_PER_UNIT, WINDOWS_TICKS)}
-    usual = [unit for unit, rate in rates.items() if _USUAL_HZ[0] <= rate <= _USUAL_HZ[1]]
+    return {unit: rate for unit, rate in rates.items() if _USUAL_HZ[0] <= rate <= _USUAL_HZ[1]}
+
+
+def _ticks_of_rows(stamps: Floats, rate_hz: float) -> str | None:
+    """Give the rate of ticks that are as many from row to row, where they are no usual unit of time."""
+    step = _step_of_rows(stamps)
+    if not step > 1.0 or _usual_units(step) or (stamps != np.rint(stamps)).any() or not _is_even(stamps):
+        return None
+    return f"{rate_hz * step:.9g} Hz"
+
+
+def _advise_unit(first: float, step: float) -> str:
+    """Name the unit that makes a date of numbers; "" where that is not plain."""
+    usual = _usual_units(step)
     dated = [unit for unit in usual if start_of(first, unit) is not None]
     if len(dated) == 1:
-        return f"pass time_unit={dated[0]!r} if it is in {dated[0]}, at {rates[dated[0]]:.4g} Hz"
-    if rate_hz and not usual and _is_even(stamps):
-        return f"pass time_unit='{rate_hz * step:.6g} Hz' if it counts ticks"
+        return f"pass time_unit={dated[0]!r} if it is in {dated[0]}, at {usual[dated[0]]:.4g} Hz"
     return ""
 
 

@@ -66,6 +66,9 @@ def mend(
     return mended.stamps, tuple(mended.describe(show))
 
 
+_DURATION = re.compile(r"-?\d+ days? ")  # as pandas writes times since a start
+
+
 def clock_of_dates(column: pd.Series[Any], where: str) -> Clock:
     """Bring dates, or times of day, to seconds; they start at the first, where its date is certain.
 
@@ -81,6 +84,10 @@ def clock_of_dates(column: pd.Series[Any], where: str) -> Clock:
     text = _plainly_spelled(column.astype(str).str.strip()) if is_text else column
     first = str(text.iloc[0])
     try:
+        if is_text and _DURATION.match(first):
+            durations = np.asarray(pd.to_timedelta(text).dt.total_seconds(), dtype=np.float64)
+            since, notes = mend(durations, where, "{:.9g} s".format)
+            return Clock(since - since[0], origin_s=float(since[0]), notes=notes)
         if is_text and re.match(r"\d{1,2}:\d\d", first):
             return _since_first(*_times_of_day(text), where)
         if is_text and _DAY_OR_MONTH.match(first):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from retrogait.readers.layout import Layout
 
 
+_FOURTH_PART = re.compile(r"(?i)rot(?:ation)?[ _.\[(]*w(?![a-z])")
 _INDEXED = re.compile(r"(.*?[^\W\d])[_ ]?[\[(]?([0-3])[\])]?(\s*(?:[\[(].*)?)")
 
 
@@ -65,15 +66,19 @@ def _axes_by_index(names: Sequence[str]) -> list[str]:
     ]
 
 
-def settle_rotation(columns: Sequence[Quantity]) -> tuple[list[Quantity], bool]:
+def settle_rotation(
+    columns: Sequence[Quantity], names: Sequence[str], known: Format
+) -> tuple[list[Quantity], bool]:
     """Take columns called rotation as the gyroscope where no other is one; tells whether that was done.
 
-    Their unit is not said by their names then, so that the caller has to state that of an angular velocity.
+    Their unit is not said by their names then, so that the caller has to state that of an angular velocity. A rotation
+    with a fourth part is a quaternion, and a format that says the unit of its gyroscope names that otherwise.
     """
     has_gyroscope = any(column.kind == "gyr" for column in columns)
-    kind = "other" if has_gyroscope else "gyr"
+    is_other = has_gyroscope or known.gyr_unit is not None or any(map(_FOURTH_PART.search, names))
+    kind = "other" if is_other else "gyr"
     settled = [replace(column, kind=kind) if column.kind == "turn" else column for column in columns]
-    return settled, settled != list(columns) and not has_gyroscope
+    return settled, settled != list(columns) and not is_other
 
 
 def find_triads(columns: Sequence[Quantity], rates_hz: Sequence[float | None]) -> list[Triad]:

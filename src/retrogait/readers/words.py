@@ -29,8 +29,8 @@ _TURN = {
     "ang", "rot", "angular", "angulaire", "angolare", "rotation", "rotational", "turn", "kątowa", "açısal", "úhlová",
     "угловая",
 }  # fmt: skip
-_ROTATION = {"rot", "rotation"}
-_ANGLE = re.compile(r"(?i)deg|rad|°|º|angle|euler|quat")
+_ROTATION = re.compile(r"(?i)rot(?:ation|[xyz])?")
+_ANGLE = re.compile(r"(?i)deg|rad|°|º|angle|euler|quat|vector|matrix")
 _ANGULAR = _TURN - {"rot", "rotation", "turn"}  # an acceleration called so is no accelerometer's
 _SPEED = {
     "velocity", "vel", "rate", "speed", "vitesse", "velocidad", "velocità", "velocita", "velocidade", "prędkość",
@@ -138,7 +138,7 @@ def understand(name: str, unit_cell: str = "", group: str = "") -> Quantity:
     elif unit is not None and unit != "none" and kind:
         kind = "other"
     if kind == "turn" and (
-        unit is not None or _ANGLE.search(name) or not _ROTATION & {w.lower() for w in words}
+        unit is not None or _ANGLE.search(name) or not any(map(_ROTATION.fullmatch, words))
     ):
         kind = "other"
     if not axis:
@@ -212,6 +212,7 @@ def _sort(pieces: list[tuple[int, str]]) -> tuple[str, str, str, str, set[str]]:
             axis = short[2] if not axis else "?"
             strong = len(short[1]) > 1
             kind = ("" if strong else "short ") + ("acc" if short[1].startswith("a") else "gyr")
+            kind = "turn" if short[1] == "rot" else kind
         elif joined:
             axis = plain[-1] if not axis else "?"
             kind = "acc" if _ACC.fullmatch(plain[:-1]) else "gyr"
