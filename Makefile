@@ -60,8 +60,9 @@ score: setup  ## score against the reference recordings in SHARED
 bench: setup  ## time the hot paths
 	$(PY) -m pytest benchmarks --benchmark-only
 
-soak: setup  ## hours: 200,000 damaged files, 5,000 calls with junk, 10,000 recordings with kills, a day of streams, other libraries
+soak: setup  ## hours: 250,000 damaged files, 5,000 calls with junk, 10,000 recordings with kills, a day of streams, other libraries
 	$(PY) benchmarks/fuzz_exports.py
+	$(PY) benchmarks/fuzz_exports.py --walks
 	$(PY) benchmarks/fuzz_arguments.py
 	$(PY) benchmarks/batch_soak.py --files 10000
 	$(PY) benchmarks/live_soak.py --hours 24
@@ -69,6 +70,7 @@ soak: setup  ## hours: 200,000 damaged files, 5,000 calls with junk, 10,000 reco
 
 short-soak: setup  ## a hundredth of it, for CI
 	$(PY) benchmarks/fuzz_exports.py --count 2000
+	$(PY) benchmarks/fuzz_exports.py --walks --count 500
 	$(PY) benchmarks/fuzz_arguments.py --count 50
 	$(PY) benchmarks/batch_soak.py --files 100 --kills 3 --no-speed-up
 	$(PY) benchmarks/live_soak.py --hours 0.24

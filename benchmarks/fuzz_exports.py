@@ -3,6 +3,7 @@
     python benchmarks/fuzz_exports.py                    # 200,000 files, some 40 minutes of one core
     python benchmarks/fuzz_exports.py --count 2000       # for CI
     python benchmarks/fuzz_exports.py --file 1234        # that one file again, with its traceback
+    python benchmarks/fuzz_exports.py --walks            # 50,000 walks in files of more kinds, analysed too
 
 Whatever is in a file, `read_recording` reads it or raises a `RetrogaitError`: nothing else, no Python warning, in
 bounded time (of the processor) and memory, and never an infinite sample or a clock that does not rise. Exits 1 where
@@ -30,6 +31,7 @@ import psutil
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("RETROGAIT_SHARED", ROOT.parent / "shared")) / "data" / "exports"
 COUNT = 200_000
+WALKS = 50_000
 MOST_S = 20.0  # of the processor: on a busy machine a file may wait for long
 MOST_WAIT_S = 300.0
 MOST_BYTES = 1_000_000_000
@@ -53,25 +55,46 @@ def all_seeds(folder: Path) -> list[tuple[str, bytes]]:
     return found
 
 
-def damage(number: int, files: list[tuple[str, bytes]]) -> tuple[str, bytes, dict[str, Any]]:
+def walk_seeds(folder: Path) -> list[tuple[str, bytes]]:
+    """Give the walks that are mutated."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    import more_mutations
+
+    return more_mutations.seeds(folder)
+
+
+def damage(number: int, files: list[tuple[str, bytes]], *, walks: bool) -> tuple[str, bytes, dict[str, Any]]:
     """Make mutated file `number`: its name, its bytes and what is passed along with it."""
-    from mutations import mutate
+    import more_mutations
+    import mutations
 
     rng = np.random.default_rng([2026, number])
     name, data = files[number % len(files)]
-    for _ in range(int(rng.integers(1, 4))):
-        data = mutate(data, rng)
+    for _ in range(1 if walks and rng.random() < 0.5 else int(rng.integers(1, 4))):
+        data = more_mutations.mutate(name, data, rng) if walks else mutations.mutate(data, rng)
     options: dict[str, Any] = {}
     if rng.random() < 0.3:  # so that what is refused for lack of a unit or rate is read too
         options = {"acc_unit": "m/s^2", "gyr_unit": "rad/s", "rate_hz": 100.0}
     return name, data, options
 
 
-def check(path: Path, options: dict[str, Any]) -> str:
-    """Read a file; says "read" or "refused", and raises what should not be raised."""
+def check(path: Path, options: dict[str, Any], *, walks: bool) -> str:
+    """Read a file, and analyse a walk; says "read" or "refused", and raises what should not be raised."""
     import retrogait as rg
+    from retrogait.training import measure_trends
 
+    texts = {
+        "session.json": rg.Session.from_json,
+        "alignment.json": rg.Alignment.from_json,
+        "plan.json": rg.TrainingPlan.from_json,
+    }
     try:
+        if path.name in texts:
+            texts[path.name](path.read_text(encoding="utf-8", errors="replace"))
+            return "read"
+        if path.name == "log.json":
+            measure_trends(rg.SessionLog.load(path))
+            return "read"
         rec = rg.read_recording(path, **options)
     except rg.errors.RetrogaitError as refusal:
         if not str(refusal).strip():
@@ -81,10 +104,18 @@ def check(path: Path, options: dict[str, Any]) -> str:
         time_s, values = rec.samples(site)
         if np.isinf(values).any() or not (np.diff(time_s) > 0).all():
             raise AssertionError(f"{site}: infinite samples, or time that does not rise")
+    if walks:
+        try:
+            rg.analyze(rec).to_json()
+        except rg.errors.RetrogaitError as refusal:
+            if not str(refusal).strip():
+                raise AssertionError("an error without a message") from refusal
     return "read"
 
 
-def work(first: int, last: int, files: list[tuple[str, bytes]], folder: str, pipe: Any) -> None:
+def work(
+    first: int, last: int, files: list[tuple[str, bytes]], folder: str, pipe: Any, *, walks: bool
+) -> None:
     """Read the files from `first` on, reporting each one before and after."""
     import retrogait as rg
 
@@ -92,14 +123,14 @@ def work(first: int, last: int, files: list[tuple[str, bytes]], folder: str, pip
     warnings.simplefilter("ignore", rg.errors.RetrogaitWarning)
     sys.path.insert(0, str(ROOT / "tests"))
     for number in range(first, last):
-        name, data, options = damage(number, files)
+        name, data, options = damage(number, files, walks=walks)
         path = Path(folder) / name
         path.write_bytes(data)
         pipe.send(("start", number, name))
         faulthandler.dump_traceback_later(MOST_S)  # says where it is, should it hang
         began = time.process_time()
         try:
-            outcome, trace = check(path, options), ""
+            outcome, trace = check(path, options, walks=walks), ""
         except Exception:  # whatever it is, it is what is looked for
             outcome, trace = "failed", traceback.format_exc()
         faulthandler.cancel_dump_traceback_later()
@@ -107,7 +138,7 @@ def work(first: int, last: int, files: list[tuple[str, bytes]], folder: str, pip
     pipe.send(("done", 0.0, ""))
 
 
-def run(count: int, *, first: int = 0) -> dict[str, Any]:
+def run(count: int, *, first: int = 0, walks: bool = False) -> dict[str, Any]:
     """Read `count` mutated files; gives counts, the slowest, the peak of memory, failures and hangs."""
     result: dict[str, Any] = {
         "read": 0,
@@ -122,11 +153,16 @@ def run(count: int, *, first: int = 0) -> dict[str, Any]:
     next_one, last = first, first + count
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
-        files = all_seeds(Path(folder))
+        files = (walk_seeds if walks else all_seeds)(Path(folder))
     while next_one < last:
         with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
             ours, theirs = context.Pipe(duplex=False)
-            process = context.Process(target=work, args=(next_one, last, files, folder, theirs), daemon=True)
+            process = context.Process(
+                target=work,
+                args=(next_one, last, files, folder, theirs),
+                kwargs={"walks": walks},
+                daemon=True,
+            )
             process.start()
             theirs.close()
             next_one = _watch(process, ours, next_one, result, began)
@@ -184,19 +220,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--count", type=int, default=COUNT)
+    parser.add_argument("--count", type=int)
+    parser.add_argument("--walks", action="store_true", help="walks of more kinds of files, analysed too")
     parser.add_argument("--first", type=int, default=0, help="number of the first file")
     parser.add_argument("--file", type=int, help="read this one file, here, and show what happens")
     options = parser.parse_args()
     if options.file is not None:
         with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
-            name, data, passed = damage(options.file, all_seeds(Path(folder) / "seeds"))
+            files = (walk_seeds if options.walks else all_seeds)(Path(folder) / "seeds")
+            name, data, passed = damage(options.file, files, walks=options.walks)
             path = Path(folder) / name
             path.write_bytes(data)
-            print(check(path, passed))
+            print(check(path, passed, walks=options.walks))
         return 0
-    result = run(options.count, first=options.first)
-    print(f"{options.count} mutated files: {_line(result)}")
+    count = options.count or (WALKS if options.walks else COUNT)
+    result = run(count, first=options.first, walks=options.walks)
+    print(f"{count} mutated files: {_line(result)}")
     return int(bool(result["failed"] or result["hung"] or result["peak"] > MOST_BYTES))
 
 

@@ -12,6 +12,7 @@ from recording_frames import even
 
 import retrogait as rg
 from retrogait.errors import InvalidTable, RetrogaitWarning
+from retrogait.intake import plausibility
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,44 @@ def test_a_wrong_unit_is_still_called_one():
     frame.iloc[:, :3] *= 1000.0
     with pytest.raises(InvalidTable, match="acc_unit='mg'|raw counts"):
         rg.Recording.from_frames(frame, site="left_foot")
+
+
+def with_absurd(value, share, column="acc_x"):
+    frame = even()
+    rows = np.random.default_rng(0).permutation(len(frame))[: round(share * len(frame))]
+    frame.iloc[np.sort(rows), frame.columns.get_loc(column)] = value
+    return frame
+
+
+@pytest.mark.parametrize(
+    ("column", "largest"), [("acc_x", plausibility.LARGEST_ACC_MPS2), ("gyr_y", plausibility.LARGEST_GYR_DPS)]
+)
+@pytest.mark.parametrize(("times", "is_missing"), [(1.01, True), (0.99, False)])
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+def test_what_no_unit_explains_is_missing_however_much_there_is(column, largest, times, is_missing):
+    value = times * plausibility.MOST_WRONG_UNIT * largest
+    rec = rg.Recording.from_frames(with_absurd(value, 0.1, column), site="left_foot")
+    assert any("50 impossible samples" in note for note in rec.warnings) is is_missing
+    assert bool(np.nanmax(rec["left_foot"][column]) > largest) is not is_missing
+
+
+@pytest.mark.parametrize(("share", "is_refused"), [(0.49, False), (0.51, True)])
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+def test_a_sensor_of_which_more_than_half_is_absurd_is_refused(share, is_refused):
+    frame = with_absurd(1e30, share, "gyr_z")
+    if not is_refused:
+        assert np.nanmax(rg.Recording.from_frames(frame, site="left_foot")["left_foot"]["gyr_z"]) < 1e3
+        return
+    said = r"left_foot: 255 of 500 samples of gyr are impossible, as 1e\+30 deg/s; no body-worn .* export them again"
+    with pytest.raises(InvalidTable, match=said):
+        rg.Recording.from_frames(frame, site="left_foot")
+
+
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+def test_an_impossible_sample_that_was_held_is_missing_too():
+    """What was held was taken as lost, and the one sample before it left as it was: an analysis of it never ended."""
+    frame = even()
+    frame.iloc[100:200] = 1e30
+    rec = rg.Recording.from_frames(frame, site="left_foot")
+    assert np.nanmax(np.abs(rec["left_foot"])) < 1e3
+    assert np.isnan(rec["left_foot"]).to_numpy().any()

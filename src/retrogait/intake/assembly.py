@@ -91,6 +91,9 @@ def assemble(
         if zeros.any() or held.any():
             channels[label] = np.where(zeros | held, np.nan, values)
             notes += lost_samples.describe_lost(zeros, held, label)
+            notes += plausibility.drop_impossible(
+                channels[label], *factors, label
+            )  # what was held is one sample now
     common = grid.choose_grid(times, rates, rate_hz)
     if rate_hz is not None and common.rate_hz != rate_hz:
         notes.append(

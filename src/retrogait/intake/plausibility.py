@@ -31,6 +31,9 @@ LARGEST_GYR_DPS = 20_000.0
 SENTINELS = (9999.0, 99999.0)
 # Where more of a sensor is impossible its unit is wrong, which the check of units says better.
 MOST_IMPOSSIBLE = 0.02
+# No unit is wrong by more; what is so many times too large is missing, however much of it there is.
+MOST_WRONG_UNIT = 1000.0
+MOST_ABSURD = 0.5  # of the samples; beyond, nothing of the sensor can be believed
 # A calibrated accelerometer at rest is within a few per cent of 1 g; on feet that never rest, the mean over
 # the stillest second was 0.9 to 1.6 g in walking.
 STILL_NORM_G = (0.85, 1.15)
@@ -65,7 +68,13 @@ def drop_impossible(channels: Floats, acc_factor: float, gyr_factor: float, labe
 
 
 def drop_impossible_triad(values: Floats, kind: str, factor: float, label: str) -> list[str]:
-    """Do the same for (3, n) of an accelerometer ("acc", m/s^2) or a gyroscope ("gyr", deg/s)."""
+    """Do the same for (3, n) of an accelerometer ("acc", m/s^2) or a gyroscope ("gyr", deg/s).
+
+    Raises
+    ------
+    InvalidTable
+        More than half of the samples are beyond what any unit explains.
+    """
     largest, unit = (LARGEST_ACC_MPS2, "m/s^2") if kind == "acc" else (LARGEST_GYR_DPS, "deg/s")
     with np.errstate(invalid="ignore", over="ignore"):
         peak = max(float(np.nanmax(values, initial=0.0)), -float(np.nanmin(values, initial=0.0)))
@@ -75,9 +84,18 @@ def drop_impossible_triad(values: Floats, kind: str, factor: float, label: str) 
         wrong = size > largest
         for sentinel in SENTINELS:
             wrong |= size == sentinel * factor
+        absurd = size > largest * MOST_WRONG_UNIT
     count = int(np.count_nonzero(wrong.any(axis=0)))
-    if not 0 < count <= max(3.0, MOST_IMPOSSIBLE * values.shape[1]):
+    if count > max(3.0, MOST_IMPOSSIBLE * values.shape[1]):
+        wrong, count = absurd, int(np.count_nonzero(absurd.any(axis=0)))
+    if count == 0:
         return []
+    if count > max(3.0, MOST_ABSURD * values.shape[1]):
+        raise InvalidTable(
+            f"{label}: {count} of {values.shape[1]} samples of {kind} are impossible, as {float(values[wrong][0]):.4g} "
+            f"{unit}; no body-worn sensor gives more than {largest:.4g}; check which columns they are, and export them "
+            "again"
+        )
     axis = int(np.argmax(wrong.any(axis=1)))
     found = float(values[axis][wrong[axis]][0])
     limit = f"no body-worn sensor gives more than {largest:.4g} {unit}"

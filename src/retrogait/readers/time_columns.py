@@ -50,7 +50,10 @@ def find_named(time_column: Column, foreign: ForeignTable) -> int:
 def find_clock(triad: Triad, foreign: ForeignTable) -> int | None:
     """Choose the column of time of a triad: what the format says, else the nearest to its left with a unit."""
     columns, rows = foreign.columns, foreign.layout.rows
-    cells = [[row[p].strip() for row in rows if p < len(row) and row[p].strip()] for p in range(len(columns))]
+    # Of a column that was too narrow a spreadsheet writes ####.
+    cells = [
+        [row[p].strip() for row in rows if p < len(row) and row[p].strip(" #")] for p in range(len(columns))
+    ]
     filled = [p for p in range(len(columns)) if cells[p]]
     # A spreadsheet writes 1.7E+18 for every count of nanoseconds: what does not move is no time if another does.
     moving = [p for p in filled if len(set(cells[p])) > 1]

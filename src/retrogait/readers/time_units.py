@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SECONDS_PER_UNIT = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9, "days": 86400.0}
 WINDOWS_TICKS = "10 MHz"  # of 100 ns, of FILETIME and .NET
-_TICKS = re.compile(r"(\d+(?:\.\d+)?) ?([kM]?)Hz")
+_TICKS = re.compile(r"(\d+(?:\.\d+)?(?:e[+-]?\d+)?) ?([kMG]?)Hz")
 _DATES_S = (
     3.1e8,
     4.1e9,
@@ -60,7 +60,7 @@ def seconds_per(unit: str) -> float:
         return SECONDS_PER_UNIT[unit]
     ticks = _TICKS.fullmatch(unit)
     assert ticks is not None  # noqa: S101 - checked where it was given
-    return 1.0 / (float(ticks[1]) * {"": 1.0, "k": 1e3, "M": 1e6}[ticks[2]])
+    return 1.0 / (float(ticks[1]) * {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9}[ticks[2]])
 
 
 def start_of(first: float, unit: str) -> pd.Timestamp | None:
@@ -84,14 +84,15 @@ def believable_start(start: pd.Timestamp | None) -> tuple[pd.Timestamp | None, s
     """Leave out a start at which nobody walked with such sensors; gives a note on it, with what it may be counted from.
 
     >>> believable_start(pd.Timestamp("2092-01-05"))[1].partition("; ")[2]
-    'start_time is left out (counted from 1900 it would be 2022-01-04, counted from 1904 it would be 2026-01-05)'
+    'start_time is left out (counted from 1900 it would be 2022-01-05, counted from 1904 it would be 2026-01-04)'
     """
     low, high = BELIEVABLE_YEARS
     if start is None or low <= start.year < high:
         return start, None
     others = ", ".join(_other_starts(start))
+    day = f"{start.year}-{start.month:02}-{start.day:02}"  # strftime knows no years beyond 9999
     return None, (
-        f"the clock says {start:%Y-%m-%d}, when nobody was recorded: it was not set, or counts from another start; "
+        f"the clock says {day}, when nobody was recorded: it was not set, or counts from another start; "
         f"start_time is left out{f' ({others})' if others else ''}"
     )
 

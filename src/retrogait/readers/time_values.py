@@ -85,11 +85,8 @@ def clock_of_dates(column: pd.Series[Any], where: str) -> Clock:
     first = str(text.iloc[0])
     try:
         if is_text and _DURATION.match(first):
-            since, notes = mend(
-                np.asarray(pd.to_timedelta(text).dt.total_seconds(), dtype=np.float64),
-                where,
-                "{:.9g} s".format,
-            )
+            durations = np.asarray(pd.to_timedelta(text).dt.total_seconds(), dtype=np.float64)
+            since, notes = mend(durations, where, "{:.9g} s".format)
             return Clock(since - since[0], origin_s=float(since[0]), notes=notes)
         if is_text and re.match(r"\d{1,2}:\d\d", first):
             return _since_first(*_times_of_day(text), where)
