@@ -11,6 +11,7 @@ import pandas as pd
 
 from retrogait.errors import InvalidTable, UnreadableExport
 from retrogait.intake.coarse_stamps import count_rows
+from retrogait.intake.rounded_stamps import count_even_rows
 from retrogait.intake.unit_names import SLOW_WORDS, TIME_WORDS
 from retrogait.readers.declared_table import find_column, what_there_is
 from retrogait.readers.start import Start
@@ -133,13 +134,12 @@ def read_clock(
 
 
 def _count_rows(clock: Clock, rate_hz: float | None, where: str) -> Clock:
-    """Count rows at the rate where the stamps of a clock are too coarse; they tell the start then."""
-    if rate_hz is None:
-        return clock
+    """Count rows where the stamps of a clock are too coarse; they tell the start then."""
     try:
-        counted = count_rows(clock.seconds, rate_hz, where)
+        counted = None if rate_hz is None else count_rows(clock.seconds, rate_hz, where)
     except InvalidTable as error:
         raise UnreadableExport(str(error)) from error
+    counted = counted or count_even_rows(clock.seconds, rate_hz)
     if counted is None:
         return clock
     begins = pd.Timedelta(round(counted.begins_s * 1e9), unit="ns")
