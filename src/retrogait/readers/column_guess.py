@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from retrogait._arrays import Floats
     from retrogait.readers.foreign_table import ForeignTable
 
-_OTHERWISE = re.compile(r"mag|quat|euler|roll|pitch|yaw|orient|temp|press|posi", re.IGNORECASE)
+_OTHERWISE = re.compile(
+    r"(?i)mag|quat|euler|orient|temp|press|posi|(?:roll|pitch|yaw)(?!.*(?:rate|speed|vel|gyr|dps|/s))"
+)
 _GRAVITY = (0.8, 1.25)  # of its size: the median length of the acceleration of somebody who walks or stands
 _LEAST_RISING = 10
 _MOST_OFFSET = 2.0  # of the spread: the median of a channel that swings about zero
