@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 SECONDS_PER_UNIT = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9, "days": 86400.0}
 WINDOWS_TICKS = "10 MHz"  # of 100 ns, of FILETIME and .NET
-_TICKS = re.compile(r"(\d+(?:\.\d+)?) ?([kM]?)Hz")
+_SLOWEST_TICKS_HZ, _FASTEST_TICKS_HZ = 1e-3, 1e12
+_TICKS = re.compile(r"(\d+(?:\.\d+)?(?:e[+-]?\d+)?) ?([kM]?)Hz")
 _DATES_S = (
     3.1e8,
     4.1e9,
@@ -43,7 +44,7 @@ def check_time_unit(unit: str | None) -> None:
     if unit is None or unit == "datetime" or unit in SECONDS_PER_UNIT:
         return
     ticks = _TICKS.fullmatch(str(unit))
-    if ticks is None or float(ticks[1]) <= 0.0:
+    if ticks is None or not _SLOWEST_TICKS_HZ <= float(ticks[1]) <= _FASTEST_TICKS_HZ:
         raise InvalidOption(
             f"time_unit: {unit!r} is not known; use one of 's', 'ms', 'us', 'ns', 'days', 'datetime', or how many "
             "ticks a second has, as '32768 Hz'"
