@@ -251,3 +251,10 @@ def test_rows_that_are_zeros_in_every_column_are_lost(tmp_path, rows, start_s):
     assert any(
         "40 of 600 rows (6.7 %) are zeros in every column, the time too" in note for note in rec.warnings
     )
+
+
+def test_a_gyroscope_lost_alone_is_lost_from_its_first_zero_on():
+    x = 20.0 * WALK.T.copy()
+    x[3:, 300:340] = 0.0
+    zeros, held = find_lost(x)
+    assert np.flatnonzero(zeros | held).tolist() == list(range(300, 340))

@@ -174,6 +174,15 @@ def test_ticks_are_read_at_their_rate(tmp_path, declared):
     assert read(path, time_unit="32800 Hz", rate_hz=100.0, declared=declared).rate_hz == 100.0
 
 
+@pytest.mark.parametrize("step", [2e5, 3e8, 3e12])
+def test_ticks_as_fast_as_a_processor_are_read(tmp_path, step):
+    """From row to row as many, and at no usual rate in any unit of time."""
+    path = write(tmp_path, [f"{step * k:.0f}" for k in range(N)], "clock_time")
+    with pytest.raises(UnreadableExport, match="expected 10 to 5000 Hz; pass time_unit="):
+        read(path)
+    assert_counted(read(path, rate_hz=RATE_HZ))
+
+
 @pytest.mark.parametrize(
     "numbers",
     [10 * np.arange(N), 0.5 * np.arange(N), 328 * np.arange(N) + np.random.default_rng(0).integers(0, 99, N)],
@@ -201,6 +210,11 @@ def counters():
         "by four": (4 * np.arange(N), "counts 4 from row to row"),
         "ticks": (7 + 328 * np.arange(N), "counts 328 from row to row"),
         "other events": (np.cumsum(rng.integers(1, 9, N)), "counts other packets too"),
+        "of a byte": (np.arange(200, 200 + N) % 256, None),
+        "of a byte, by three": (3 * np.arange(N) % 256, "counts 3 from row to row"),
+        "within a packet": (np.arange(N) % 8, None),
+        "of a hundred from one on": (np.arange(N) % 100 + 1, None),
+        "of four digits": (np.arange(9900, 9900 + N) % 10_000, None),
         "stands still": (np.full(N, 3), "stands still"),
     }
 
@@ -341,3 +355,19 @@ def test_a_start_that_cannot_be_right_is_told_and_left_out(tmp_path, cells, foun
 def test_the_years_in_which_somebody_walked(year):
     start, note = believable_start(pd.Timestamp(year=year, month=6, day=1))
     assert (start is None) == (note is not None) == (not BELIEVABLE_YEARS[0] <= year < BELIEVABLE_YEARS[1])
+
+
+@BOTH
+def test_a_column_that_was_too_narrow_is_no_clock(tmp_path, declared):
+    path = write(tmp_path, ["########"] * N)
+    assert_counted(read(path, rate_hz=RATE_HZ, declared=declared))
+    with pytest.raises(UnreadableExport, match="has no column of time and states no rate .*pass rate_hz="):
+        read(path, declared=declared)
+
+
+@pytest.mark.parametrize("back", [0, 100])
+def test_a_counter_that_was_set_back_did_not_wrap(back):
+    """To zero from a number that no counter ends at: another recording, or the device began anew."""
+    numbers = np.concatenate([np.arange(5000, 5300), np.arange(back, back + 300)]).astype(float)
+    counted = count_samples(numbers, is_declared=True)
+    assert (np.diff(counted.number) < 0).any()

@@ -11,6 +11,8 @@ import numpy as np
 from retrogait.errors import InvalidOption, InvalidTable, shown
 from retrogait.intake import clock, columns, grid, lost_samples, plausibility, stamps, units
 from retrogait.intake.coarse_stamps import count_rows
+from retrogait.intake.rounded_stamps import count_even_rows
+from retrogait.intake.turns import refuse_turns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,6 +71,7 @@ def assemble(
         channels[label] = values
     for labels in _by_clock(times):  # a clock of several sensors is judged once, so that they stay together
         counted = None if rate_hz is None else count_rows(times[labels[0]], rate_hz, labels[0])
+        counted = counted or count_even_rows(times[labels[0]], rate_hz)
         if counted is not None:
             notes += [f"{label}: {counted.note}" for label in labels]
         ordered, own, found = stamps.put_in_order(
@@ -77,6 +80,8 @@ def assemble(
             labels[0],
             rate_hz,
         )
+        for label, values in zip(labels, own, strict=True):
+            refuse_turns(values, label)
         rate = stamps.check_rate(ordered, rate_hz, labels[0])
         for label, values in zip(labels, own, strict=True):
             times[label], channels[label], rates[label], disorder[label] = ordered, values, rate, found

@@ -57,7 +57,7 @@ def find_lost(channels: Floats) -> tuple[Flags, Flags]:
         moving = LEAST_JUMP["gyr" if kind == "acc" else "acc"]
         for first, end in _runs(same & ~zeros & ~held, LEAST_HELD_ALONE):
             if first > 1 and float(np.ptp(other[:, first:end], axis=1).max()) > moving:
-                held[first:end] = _jumps(part, _loud(resolutions[rest], kind), first, end)
+                _mark(held, part, _loud(resolutions[rest], kind), first, end)
     return zeros, held
 
 
@@ -71,7 +71,7 @@ def find_lost_triad(values: Floats, kind: str) -> tuple[Flags, Flags]:
     held = np.zeros_like(zero)
     resolutions = _resolutions(values, kind) if same.any() else np.ones(3)
     for first, end in _runs(same & ~zeros, LEAST_HELD_ALONE):
-        held[first:end] = _jumps(values, _loud(resolutions, kind), first, end)
+        _mark(held, values, _loud(resolutions, kind), first, end)
     return zeros, held
 
 
@@ -130,6 +130,12 @@ def _resolutions(values: Floats, *kinds: str) -> Floats:
     steps[~(steps > 0)] = np.inf
     smallest = steps.min(axis=1, initial=np.inf)
     return np.asarray(np.maximum(least, np.where(np.isinf(smallest), 0.0, smallest)))
+
+
+def _mark(held: Flags, values: Floats, most: Floats, first: int, end: int) -> None:
+    """Mark samples that repeat the one before, where the signal moved on; the first of them too where all are zero."""
+    if _jumps(values, most, first, end):
+        held[first if values[:, first].any() else first - 1 : end] = True
 
 
 def _loud(resolutions: Floats, kind: str) -> Floats:

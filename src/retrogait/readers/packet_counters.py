@@ -15,6 +15,8 @@ REGULAR = 0.5  # of all steps that are the same; what is lost makes the others l
 EVEN = 1.0  # packets by which most runs of rows differ, where those of other kinds are counted too; losses vary more
 RARE = 0.8  # of all steps that are the same; packets that are missing so rarely were lost
 PAUSE = 3.0  # times the longest usual step, where samples of these rows were lost too
+_LOST_AT_WRAP = 0.1  # of all a counter counts
+_MODULI = tuple(sorted((*(2**bits for bits in range(3, 33)), *(10**digits for digits in range(1, 10)))))
 _ROWS = 32  # of a run, over which the mean step is taken
 
 
@@ -36,6 +38,7 @@ def count_samples(counter: Floats, *, is_declared: bool) -> Counted:
     >>> count_samples(np.array([3.0, 5, 6, 8, 9, 11, 12, 14, 15]), is_declared=True).number
     array([0., 1., 2., 3., 4., 5., 6., 7., 8.])
     """
+    counter = _unwrapped(counter)
     since = counter - counter[0]
     steps = np.diff(counter)
     if not len(steps) or not (steps > 0).any():
@@ -61,3 +64,23 @@ def count_samples(counter: Floats, *, is_declared: bool) -> Counted:
         + (f", and {lost} samples are missing where it jumps" if lost else "")
     )
     return Counted(np.concatenate([[0.0], np.cumsum(ahead)]), note)
+
+
+def _unwrapped(counter: Floats) -> Floats:
+    """Undo the wrapping of a counter of any length that begins anew where it has counted all.
+
+    >>> _unwrapped(np.array([254.0, 255, 0, 1]))
+    array([254., 255., 256., 257.])
+    """
+    steps = np.diff(counter)
+    rising = steps[steps > 0]
+    falls = steps < -0.5 * (counter.max() - counter.min())
+    if not falls.any() or not len(rising):
+        return counter
+    usual, back = float(np.median(rising)), -steps[falls]
+    full = float(back.max()) + usual
+    if len(back) < 2 or back.min() < (1.0 - _LOST_AT_WRAP) * back.max():
+        full = float(next((modulus for modulus in _MODULI if modulus > counter.max()), 0))
+        if full - back.min() > max(PAUSE * usual, _LOST_AT_WRAP * full):
+            return counter  # set back, not wrapped
+    return counter + full * np.concatenate([[0.0], np.cumsum(falls)])

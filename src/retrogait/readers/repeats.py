@@ -26,9 +26,13 @@ LONGEST_HELD = 50  # rows; no table is written so much faster, but packets are l
 
 def drop_empty_rows(frame: pd.DataFrame, numbers: list[str]) -> tuple[pd.DataFrame, list[str]]:
     """Leave out rows of zeros alone, the time too: lost packets, whose place the other times tell; with a note."""
-    if not (frame[numbers[0]].to_numpy() == 0.0).any():
-        return frame, []
-    empty = (frame[numbers].to_numpy() == 0.0).all(axis=1)
+    at = np.arange(len(frame))
+    for name in numbers:
+        at = at[frame[name].to_numpy()[at] == 0.0]
+        if not len(at):
+            return frame, []
+    empty = np.zeros(len(frame), dtype=np.bool_)
+    empty[at] = True
     empty[0] = empty[:2].all()  # where it is alone, a first time of zero is right
     if not empty.any() or empty.all():
         return frame, []

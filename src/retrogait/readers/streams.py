@@ -380,6 +380,10 @@ def _stream(
 def _without_absurd(values: Floats, kind: str) -> tuple[Floats, list[str]]:
     """Take infinite and absurd numbers as missing, before any sum is made with them."""
     with np.errstate(invalid="ignore"):
+        if (
+            values.size and values.min() >= -LARGEST and values.max() <= LARGEST
+        ):  # most are, and it takes no memory
+            return values, []
         absurd = np.abs(values) > LARGEST
     count = int(np.count_nonzero(absurd))
     if not count:

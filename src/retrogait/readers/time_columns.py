@@ -11,6 +11,7 @@ import pandas as pd
 
 from retrogait.errors import InvalidTable, UnreadableExport
 from retrogait.intake.coarse_stamps import count_rows
+from retrogait.intake.rounded_stamps import count_even_rows
 from retrogait.intake.unit_names import SLOW_WORDS, TIME_WORDS
 from retrogait.readers.declared_table import find_column, what_there_is
 from retrogait.readers.start import Start
@@ -49,7 +50,10 @@ def find_named(time_column: Column, foreign: ForeignTable) -> int:
 def find_clock(triad: Triad, foreign: ForeignTable) -> int | None:
     """Choose the column of time of a triad: what the format says, else the nearest to its left with a unit."""
     columns, rows = foreign.columns, foreign.layout.rows
-    cells = [[row[p].strip() for row in rows if p < len(row) and row[p].strip()] for p in range(len(columns))]
+    # Of a column that was too narrow a spreadsheet writes ####.
+    cells = [
+        [row[p].strip() for row in rows if p < len(row) and row[p].strip(" #")] for p in range(len(columns))
+    ]
     filled = [p for p in range(len(columns)) if cells[p]]
     # A spreadsheet writes 1.7E+18 for every count of nanoseconds: what does not move is no time if another does.
     moving = [p for p in filled if len(set(cells[p])) > 1]
@@ -130,13 +134,12 @@ def read_clock(
 
 
 def _count_rows(clock: Clock, rate_hz: float | None, where: str) -> Clock:
-    """Count rows at the rate where the stamps of a clock are too coarse; they tell the start then."""
-    if rate_hz is None:
-        return clock
+    """Count rows where the stamps of a clock are too coarse; they tell the start then."""
     try:
-        counted = count_rows(clock.seconds, rate_hz, where)
+        counted = None if rate_hz is None else count_rows(clock.seconds, rate_hz, where)
     except InvalidTable as error:
         raise UnreadableExport(str(error)) from error
+    counted = counted or count_even_rows(clock.seconds, rate_hz)
     if counted is None:
         return clock
     begins = pd.Timedelta(round(counted.begins_s * 1e9), unit="ns")

@@ -157,9 +157,14 @@ def _usual_units(step: float) -> dict[str, float]:
 def _ticks_of_rows(stamps: Floats, rate_hz: float) -> str | None:
     """Give the rate of ticks that are as many from row to row, where they are no usual unit of time."""
     step = _step_of_rows(stamps)
-    if not step > 1.0 or _usual_units(step) or (stamps != np.rint(stamps)).any() or not _is_even(stamps):
+    may_be_time = not step > 1.0 or set(_PLAIN_UNITS) & set(_usual_units(step)) or _is_date(stamps, step)
+    if may_be_time or (stamps != np.rint(stamps)).any() or not _is_even(stamps):
         return None
     return f"{rate_hz * step:.9g} Hz"
+
+
+def _is_date(stamps: Floats, step: float) -> bool:
+    return any(start_of(float(stamps[0]), unit) is not None for unit in _usual_units(step))
 
 
 def _advise_unit(first: float, step: float) -> str:

@@ -49,7 +49,7 @@ class Body:
     @classmethod
     def over(cls, feet: Mapping[str, FootPath], steps: Sequence[Step], walker: Walker, slope: Floats) -> Body:
         """Put a body above walking feet, as high as the legs allow."""
-        sway = Sway.over(steps, {side: foot.holds for side, foot in feet.items()})
+        sway = Sway.over(steps, {side: foot.holds for side, foot in feet.items()}, walker.trunk_motion)
         leg = Leg.of_length(walker.leg_length_m, walker.knee_extension_deficit_deg)
         level = Keyframes(sway.knots_s[[0, -1]], np.zeros(2), np.zeros(2), np.zeros(2))
         body = cls(feet, sway, level, leg, walker, slope)
@@ -134,6 +134,10 @@ class Body:
             holds, glide = self.feet[own].holds, self.feet[own].glide
             landing = self.walker.impact * np.hypot(glide.landing_mps, holds.sink_mps)
             kick += _ring(time_s, holds.touch_s, _KICK[part] * landing, _RING_HZ[part])
+            if self.walker.lift_off > 0.0:
+                kick += _ring(
+                    time_s, holds.lift_s, self.walker.lift_off * _KICK[part] * landing, _RING_HZ[part]
+                )
             if part == "foot":
                 nod += _ring(time_s, holds.touch_s, _FOOT_NOD_RAD_PER_M * landing, 0.8 * _RING_HZ[part])
         position = pose.position_m + turn(pose.rotation, np.stack([-0.6 * kick, none, 0.8 * kick], axis=1))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from retrogait.simulation.curves import Floats
 
 SENSOR_HEIGHT_M = 0.05
+SWING_YAW_RAD = float(np.radians(5.0))  # a foot turns out in mid-swing
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Footholds:
     rest_pitch_rad: float
     sink_mps: Floats
     clearance_m: Floats
+    swing_yaw_rad: float = SWING_YAW_RAD
 
     def __len__(self) -> int:
         """Count swings."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrogait.simulation.foothold import Footholds
+from retrogait.simulation.fractal import fractional_noise
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _TURN_STEP_DEG = 35.0
 _TURN_RADIUS_M = 0.35
 _LEAST_DOUBLE_SUPPORT_S = 0.04
 START_DELAY_S = 0.25
+_NO_MEMORY = 0.5  # of a Hurst exponent
 
 
 @dataclass(frozen=True)
@@ -71,16 +73,28 @@ def plan_steps(
     """Draw the steps of all runs; also give the time at which the last run is over."""
     steps: list[Step] = []
     clock, side = start_s, first_side
-    for run in runs:
+    stretches = [_nominal(run, pace_of) for run in runs]
+    total = sum(map(len, stretches))
+    remembered = _remembered(total, walker.stride_time_hurst, rng)
+    for run, stretch in zip(runs, stretches, strict=True):
         clock += run.pause_s + START_DELAY_S
-        stretch = _nominal(run, pace_of)
-        for number, (pace, length, turn) in enumerate(stretch):
+        for number, (fresh, length, turn) in enumerate(stretch):
             last = number == len(stretch) - 1
             ramp = 0.0 if last else min(1.0, 0.65 + 0.25 * number, 0.8 + 0.2 * (len(stretch) - 2 - number))
-            step = _draw_step(walker, pace, side, clock, length * ramp, turn, (number, last), rng)
+            tired = 1.0 + walker.slowing * len(steps) / max(total - 1, 1)
+            pace = replace(fresh, speed_mps=fresh.speed_mps / tired**2, cadence_spm=fresh.cadence_spm / tired)
+            noise = None if remembered is None else float(remembered[len(steps)])
+            step = _draw_step(
+                walker, pace, side, clock, length * ramp / tired, turn, (number, last), rng, noise
+            )
             steps.append(step)
             clock, side = step.touch_s, "right" if side == "left" else "left"
     return steps, clock
+
+
+def _remembered(n: int, hurst: float, rng: np.random.Generator) -> Floats | None:
+    """Noise of the step times that remembers; None where it has no memory, and each step draws its own."""
+    return None if hurst == _NO_MEMORY else fractional_noise(n, hurst, rng.spawn(1)[0])
 
 
 def _nominal(run: Leg, pace_of: Callable[[str, float | None], Pace]) -> list[tuple[Pace, float, float]]:
@@ -106,9 +120,12 @@ def _draw_step(
     turn_rad: float,
     place: tuple[int, bool],
     rng: np.random.Generator,
+    noise: float | None,
 ) -> Step:
     """Draw one step; the draws do not depend on the side, so that a mirrored walk is the mirror of a walk."""
     z = rng.standard_normal(5).clip(-2.5, 2.5)
+    if noise is not None:
+        z[0] = np.clip(noise, -2.5, 2.5)
     left = 0.5 if side == "left" else -0.5
     # a stride holds two steps, so its CV is that of a step over the root of two
     time = pace.step_s * (1 + left * walker.step_time_asymmetry) * (1 + 2**0.5 * walker.stride_time_cv * z[0])
@@ -191,4 +208,5 @@ def _footholds(
         rest_pitch_rad=rest,
         sink_mps=walker.impact * effort * np.where(backward, 0.25 + 0.2 * speed, 0.12 + 0.35 * speed),
         clearance_m=np.full(len(steps), walker.clearance_m),
+        swing_yaw_rad=float(np.radians(walker.swing_yaw_deg)),
     )

@@ -37,7 +37,7 @@ class Sway:
     """The trunk's course and rhythm over time: knots in mid double support and where walking begins and ends.
 
     `phase` counts steps; `step` is the local step length, 0 in standing, and `way` the same with the sign of
-    travel.
+    travel. `motion` is the size of the sway, surge and bounce against a calm walker's.
     """
 
     knots_s: Floats
@@ -49,9 +49,10 @@ class Sway:
     way: Keyframes
     surge: Keyframes
     first_side: float
+    motion: float = 1.0
 
     @classmethod
-    def over(cls, steps: Sequence[Step], holds: Mapping[str, Footholds]) -> Sway:
+    def over(cls, steps: Sequence[Step], holds: Mapping[str, Footholds], motion: float = 1.0) -> Sway:
         """Follow the middle of both feet through all steps."""
         table = _tabulate(steps, holds)
         time_s, standing = table[:, 0], table[:, 5] == 0.0
@@ -60,15 +61,21 @@ class Sway:
             for column in table.T[1:]
         )
         side = 1.0 if not steps or steps[0].side == "left" else -1.0
-        return cls(time_s, phase, x, y, heading, step, way, surge, side)
+        return cls(time_s, phase, x, y, heading, step, way, surge, side, motion)
 
     def pelvis(self, time_s: Floats, height_m: Floats, leg_m: float) -> Pose:
         """Pose of the pelvis between the hips; `height_m` (n,) is its height without the bounce of the steps."""
         step, way, turn, half = self._rhythm(time_s)
         yaw = self.heading.at(time_s)
         stride = self.first_side * np.cos(half)
-        along = self.surge.at(time_s) * (np.sin(turn) + _SAWTOOTH * np.sin(2 * turn))
-        aside = _SIDEWAYS_M * self._lively(step) * self.first_side * (np.sin(half) - _ROCK * np.sin(3 * half))
+        along = self.motion * self.surge.at(time_s) * (np.sin(turn) + _SAWTOOTH * np.sin(2 * turn))
+        aside = (
+            self.motion
+            * _SIDEWAYS_M
+            * self._lively(step)
+            * self.first_side
+            * (np.sin(half) - _ROCK * np.sin(3 * half))
+        )
         position = np.stack(
             [
                 self.course_x.at(time_s) + along * np.cos(yaw) - aside * np.sin(yaw),
@@ -87,7 +94,9 @@ class Sway:
     def bounce(self, time_s: Floats, leg_m: float) -> Floats:
         """Height (n,) lost to the steps, most in mid double support, as of an inverted pendulum."""
         step, _, turn, _ = self._rhythm(time_s)
-        return np.asarray(0.6 * step**2 / (16 * leg_m) * (np.cos(turn) + _JERK_PEAK * np.cos(2 * turn)))
+        return np.asarray(
+            self.motion * 0.6 * step**2 / (16 * leg_m) * (np.cos(turn) + _JERK_PEAK * np.cos(2 * turn))
+        )
 
     def chest_rotation(self, time_s: Floats) -> Floats:
         """Rotations (n, 3, 3) of the chest, which turns against the pelvis and leans a little forward."""

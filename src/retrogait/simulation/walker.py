@@ -38,6 +38,19 @@ class Walker(Checked):
         Size of the impact transients; 1 is a shoe on a hard floor, 0 none.
     knee_extension_deficit_deg
         The knee never straightens beyond this flexion.
+    double_support_share
+        Share of the stride in which both feet stand; None takes one that suits the pace.
+    lift_off
+        Size of the transient as a foot leaves, against that of its landing; on a real heel walking backward it is
+        larger than the landing.
+    trunk_motion
+        Size of the trunk's sway, surge and bounce, against a calm walker's.
+    swing_yaw_deg
+        How far the foot turns out in mid-swing.
+    stride_time_hurst
+        Memory of the stride times: 0.5 has none, healthy adults have 0.7 to 0.9.
+    slowing
+        Share by which steps are slower and shorter at the end of the walk than at its beginning.
     """
 
     leg_length_m: float = option(0.90, low=0.4, high=1.3)
@@ -56,6 +69,12 @@ class Walker(Checked):
     step_width_sd_m: float = option(0.01, low=0.0, high=0.1)
     impact: float = option(1.0, low=0.0, high=3.0)
     knee_extension_deficit_deg: float = option(0.0, low=0.0, high=40.0)
+    double_support_share: float | None = option(None, low=0.06, high=0.7, none=True)
+    lift_off: float = option(0.0, low=0.0, high=3.0)
+    trunk_motion: float = option(1.0, low=0.2, high=4.0)
+    swing_yaw_deg: float = option(5.0, low=-30.0, high=30.0)
+    stride_time_hurst: float = option(0.5, low=0.5, high=0.95)
+    slowing: float = option(0.0, low=-0.5, high=0.5)
 
     def __post_init__(self) -> None:
         """Refuse sizes and styles no person has."""
@@ -77,6 +96,8 @@ class Walker(Checked):
     @arguments(direction=_DIRECTION, stride_time_s=_STRIDE_TIME)
     def swing_time_s(self, direction: str, stride_time_s: float) -> float:
         """Choose the swing time of a stride: its share shrinks as strides get slower."""
+        if self.double_support_share is not None:  # twice a stride both feet stand, once each swings
+            return 0.5 * (1.0 - self.double_support_share) * stride_time_s
         share: float = _SWING_SHARE[direction] * (stride_time_s / 1.05) ** -0.35
         return min(share, 0.42) * stride_time_s
 
