@@ -11,10 +11,11 @@ import pandas as pd
 from retrogait.errors import InvalidOption, SeveralRecordings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Sequence
     from typing import Any
 
     from retrogait._arrays import Flags
+    from retrogait.readers.foreign_table import ForeignTable
 
 _NAMES_RECORDINGS = re.compile(
     r"(?:subject|subj|sub|participant|person|patient|volunteer|user|athlete|walker|runner|proband|probandin|"
@@ -67,6 +68,17 @@ def part_the_time(frame: pd.DataFrame, column: str, clock: str) -> bool:
     )
     moved_s = (after - before).dt.total_seconds()
     return bool(((moved_s < 0) | (moved_s > LEAST_PAUSE_S)).all())
+
+
+def columns_called(
+    is_called_so: Callable[[str], bool], foreign: ForeignTable, used: Collection[int]
+) -> list[str]:
+    """Find the columns of a name that says, or may say, of which person, trial or session a row is."""
+    return [
+        foreign.table.names[position]
+        for position, name in enumerate(foreign.layout.names)
+        if position not in used and is_called_so(name)
+    ]
 
 
 def choose_recording(

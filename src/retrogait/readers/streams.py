@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from retrogait.errors import InvalidOption, UnreadableExport
 from retrogait.intake.columns import UNNAMED_SITE
 from retrogait.intake.site_names import find_site
 from retrogait.intake.unit_names import METRES_PER
 from retrogait.readers.appended import STARTS, choose_part
-from retrogait.readers.declaration import show
 from retrogait.readers.foreign_table import usable_triads
-from retrogait.readers.interleaved import find_turns
 from retrogait.readers.repeats import drop_empty_rows, find_held, spread_packets
 from retrogait.readers.row_kinds import find_kind_column, split_by_kind
+from retrogait.readers.row_owners import name_owners, owner_columns
 from retrogait.readers.row_recordings import (
     choose_recording,
+    columns_called,
     may_name_recordings,
     names_recordings,
     part_the_time,
 )
-from retrogait.readers.split_clock import find_split, join_split
-from retrogait.readers.time_columns import counts_samples, find_clock, find_named, is_date, read_clock
+from retrogait.readers.split_clock import find_split
+from retrogait.readers.table_clock import clock_of, read_table_clock
+from retrogait.readers.time_columns import counts_samples, is_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Sequence
+
+    import pandas as pd
 
     from retrogait._arrays import Flags, Floats
     from retrogait.readers.foreign_table import ForeignTable
@@ -39,12 +40,6 @@ if TYPE_CHECKING:
     from retrogait.readers.triads import Triad
 
 
-_OWNERS = re.compile(
-    r"(?i)(?:sensor|device|imu|node|mac|serial|site|placement|side|body ?part|segment)s?[ _]?"
-    r"(?:id|name|address|number|no|label|location|position|placement|site)?"
-)
-
-_BEFORE_ANY = pd.Timestamp("2010-01-01", tz="UTC")  # a stamp of then counts from another epoch
 MOST_SENSORS = 32
 LARGEST = 1e30  # in any unit; beyond it sums overflow
 
@@ -85,14 +80,65 @@ def read_streams(foreign: ForeignTable, options: ReadOptions) -> list[Stream]:
     UnreadableExport
         A number cannot be read, or the clock is not said.
     """
-    names = foreign.table.names
-    kind_column = find_kind_column(foreign)
-    triads = usable_triads(foreign) if kind_column is None else list(foreign.triads)
+    plan = _plan(foreign, options)
+    if plan is None:
+        return []
+    foreign, names = plan.foreign, foreign.table.names
     if foreign.is_chosen:
         options = replace(options, recording=None)
+    frame, notes = foreign.table.read(plan.numbers, plan.words)
+    part, part_notes, is_part = _part_of(frame, plan.timed, foreign, options)
+    restarts = (
+        []
+        if not plan.clocks
+        else [name for name in plan.perhaps if part_the_time(frame, name, names[min(plan.clocks)])]
+    )
+    options = replace(options, recording=None) if is_part else options
+    frame, left_out = choose_recording(part, [*plan.recordings, *restarts], options.recording, foreign.name)
+    notes = [*notes, *part_notes, *left_out]
+    owners, frame = name_owners(frame, plan.owners)
+    if plan.kind is None:
+        return _read_rows(frame, owners, plan.timed, foreign, options, notes)
+    streams = []
+    for rows, kinded in split_by_kind(frame, plan.kind, plan.timed):
+        streams += _read_rows(rows, owners, kinded, foreign, options, notes)
+    return streams
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What is read of a table: its triads, each with the position of its clock, and columns by name.
+
+    `recordings` name persons, trials or sessions, `perhaps` do if the time starts anew with them, `owners` say whose
+    sensor a row is, and `kind` whether it is of an accelerometer or a gyroscope.
+    """
+
+    foreign: ForeignTable
+    timed: list[tuple[Triad, int | None]]
+    clocks: set[int]
+    numbers: list[str]
+    dates: list[str]
+    recordings: list[str]
+    perhaps: list[str]
+    owners: list[str]
+    kind: str | None
+
+    @property
+    def words(self) -> list[str]:
+        """The columns that are read as text."""
+        kept = [self.foreign.known.rows[0]] if self.foreign.known.rows else []
+        kept = [name for name in kept if name in self.foreign.table.names]
+        kind = [] if self.kind is None else [self.kind]
+        return [*self.dates, *kept, *self.recordings, *self.perhaps, *self.owners, *kind]
+
+
+def _plan(foreign: ForeignTable, options: ReadOptions) -> _Plan | None:
+    """Choose the columns to read; None where there is no accelerometer and no gyroscope."""
+    names, kind = foreign.table.names, find_kind_column(foreign)
+    triads = usable_triads(foreign) if kind is None else list(foreign.triads)
     if not triads:
-        return []
-    timed = [(triad, _clock_of(triad, foreign, options)) for triad in triads]
+        return None
+    timed = [(triad, clock_of(triad, foreign, options)) for triad in triads]
     used = {position for triad in triads for position in triad.positions}
     split = None if options.time_column is not None else find_split(foreign, used)
     if split is not None:
@@ -100,29 +146,19 @@ def read_streams(foreign: ForeignTable, options: ReadOptions) -> list[Stream]:
     clocks = {clock for _, clock in timed if clock is not None}
     dated = {clock for clock in clocks if is_date(foreign.layout.rows, clock, options)}
     chosen = used | clocks | (set() if split is None else {split[1]})
-    words = [names[c] for c in sorted(dated)]
-    if foreign.known.rows and foreign.known.rows[0] in names:
-        words.append(foreign.known.rows[0])
-    numbers = [names[p] for p in sorted(chosen - dated)]
-    apart = _recording_columns(foreign, chosen, names_recordings)
-    owned = [column for column in _owner_columns(foreign, chosen, clocks) if column != kind_column]
-    perhaps = _recording_columns(foreign, chosen, may_name_recordings) if clocks else []
-    perhaps = [name for name in perhaps if name not in (*owned, kind_column)]
-    kinds = [] if kind_column is None else [kind_column]
-    frame, notes = foreign.table.read(numbers, [*words, *apart, *perhaps, *owned, *kinds])
-    apart += [name for name in perhaps if part_the_time(frame, name, names[min(clocks)])]
-    part, part_notes, is_part = _part_of(frame, timed, foreign, options)
-    frame, notes = part, [*notes, *part_notes]
-    options = replace(options, recording=None) if is_part else options
-    frame, left_out = choose_recording(frame, apart, options.recording, foreign.name)
-    notes += left_out
-    owners, frame = _name_owners(frame, owned)
-    if kind_column is None:
-        return _read_rows(frame, owners, timed, foreign, options, notes)
-    streams = []
-    for part, kinded in split_by_kind(frame, kind_column, timed):
-        streams += _read_rows(part, owners, kinded, foreign, options, notes)
-    return streams
+    owners = [column for column in owner_columns(foreign, chosen, clocks) if column != kind]
+    perhaps = columns_called(may_name_recordings, foreign, chosen) if clocks else []
+    return _Plan(
+        foreign,
+        timed,
+        clocks,
+        [names[p] for p in sorted(chosen - dated)],
+        [names[p] for p in sorted(dated)],
+        columns_called(names_recordings, foreign, chosen),
+        [name for name in perhaps if name not in (*owners, kind)],
+        owners,
+        kind,
+    )
 
 
 def _read_rows(
@@ -156,66 +192,13 @@ def _part_of(
     if position is not None:
         rate = options.rate_hz or foreign.layout.stated_rate_hz
         for first, end in pairwise([0, *starts, len(frame)]):
-            clock = _read_clock(frame.iloc[first:end], position, foreign, options, rate)
+            clock = read_table_clock(frame.iloc[first:end], position, foreign, options, rate)
             if clock is None:
                 break
             begin = clock.origin_s if clock.start is None else clock.start.timestamp()
             ends.append((begin, begin + float(clock.seconds[-1])))
     goes_on = [later[0] > earlier[1] for earlier, later in pairwise(ends)] or [False] * len(starts)
     return choose_part(frame, goes_on, options.recording, foreign.name)
-
-
-def _clock_of(triad: Triad, foreign: ForeignTable, options: ReadOptions) -> int | None:
-    """Give the position of the column of time of a triad; None where rows are only counted."""
-    named = options.time_column
-    if named is None and options.declaration is not None:
-        named = options.declaration.time
-    if named is None:
-        return find_clock(triad, foreign)
-    position = find_named(named, foreign)
-    if foreign.is_declared and any(position in triad.positions for triad in foreign.triads):
-        raise InvalidOption(
-            f"time_column: {named!r} is the column of a channel; name another, or pass rate_hz="
-        )
-    return position
-
-
-def _recording_columns(
-    foreign: ForeignTable, used: Collection[int], is_called_so: Callable[[str], bool]
-) -> list[str]:
-    """Find the columns that may say of which person, trial or session a row is."""
-    return [
-        foreign.table.names[position]
-        for position, name in enumerate(foreign.layout.names)
-        if position not in used and is_called_so(name)
-    ]
-
-
-def _owner_columns(foreign: ForeignTable, used: Collection[int], clocks: Collection[int]) -> list[str]:
-    """Find the columns that may say whose sample a row is, in tables that hold several sensors one below another."""
-    if foreign.owners is not None:
-        return [foreign.table.names[foreign.owners]]
-    if foreign.known.rows is not None:
-        return []
-    named = [
-        foreign.table.names[position]
-        for position, name in enumerate(foreign.layout.names)
-        if position not in used and _OWNERS.fullmatch(name.strip())
-    ]
-    turns = None if named else find_turns(foreign.layout.rows, used, clocks)
-    return named if turns is None else [foreign.table.names[turns]]
-
-
-def _name_owners(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[str | None, pd.DataFrame]:
-    """Choose the column that tells the sensors apart; gives it and the frame, where that is made of several with it."""
-    telling: str | None = None
-    for column in columns:
-        if telling is None or frame[telling].nunique() == 1:
-            telling = column
-        elif frame[column].nunique() > 1:
-            both = frame[telling].astype(str).str.strip() + " " + frame[column].astype(str).str.strip()
-            frame = frame.assign(**{telling: both.where(frame[telling].notna() & frame[column].notna())})
-    return telling, frame
 
 
 def _read_by_owner(
@@ -279,40 +262,12 @@ def _streams_of(
     for triad, position in timed:
         rate = options.rate_hz or triad.rate_hz or foreign.layout.stated_rate_hz
         if position not in read:
-            clock = _read_clock(frame, position, foreign, options, rate)
+            clock = read_table_clock(frame, position, foreign, options, rate)
             read[position] = None if clock is None else spread_packets(clock, frame, numbers)
         columns = [frame[names[p]].to_numpy(dtype=np.float64) for p in triad.positions]
         is_counted = position is not None and counts_samples(foreign.columns[position])
         streams.append(_stream(triad, columns, read[position], rate, foreign, notes, is_counted=is_counted))
     return streams
-
-
-def _read_clock(
-    frame: pd.DataFrame, position: int | None, foreign: ForeignTable, options: ReadOptions, rate: float | None
-) -> Clock | None:
-    """Read the clock at a position; None where rows are only counted."""
-    if position is None:
-        if rate is None:
-            raise UnreadableExport(
-                f"{foreign.name}: has no column of time and states no rate (found {show(foreign.layout.names)}); "
-                "pass rate_hz=, or name the column with time_column="
-            )
-        return None
-    name = foreign.table.names[position]
-    if foreign.split_clock is not None:
-        whole, fraction, unit = foreign.split_clock
-        names = foreign.table.names
-        joined = join_split(
-            frame, names[whole], names[fraction], unit, f"{foreign.name}: column {names[whole]!r}"
-        )
-        if joined is not None:
-            return joined
-    where, dates = f"{foreign.name}: column {name!r}", is_date(foreign.layout.rows, position, options)
-    clock = read_clock(frame[name], foreign.columns[position], options, rate, where, dates=dates)
-    if foreign.known.epoch_s and clock.start is not None and clock.start < _BEFORE_ANY:
-        shift = pd.Timedelta(foreign.known.epoch_s, unit="s")
-        return replace(clock, start=clock.start + shift, origin_s=clock.origin_s + foreign.known.epoch_s)
-    return clock
 
 
 def _stream(
