@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import retrogait as rg
@@ -13,6 +14,7 @@ from retrogait.readers import declared_size
 from retrogait.readers.declared_size import MOST_DECLARED_BYTES, check_declared
 from retrogait.readers.header import METADATA_KEY, parse
 from retrogait.readers.time_units import check_time_unit, seconds_per
+from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 
 def test_what_a_day_of_eight_sensors_takes_is_read():
@@ -169,3 +171,13 @@ def test_stamps_that_rise_by_more_than_a_billion_are_told_as_ticks(tmp_path):
     options = {"rate_hz": 100.0, "acc_unit": "m/s^2", "gyr_unit": "deg/s"}
     with pytest.warns(rg.RetrogaitWarning):
         assert rg.read_recording(tmp_path / "a.csv", **options).rate_hz == 100.0
+
+
+def test_a_signalling_nan_is_a_missing_sample_like_any_other(recwarn):
+    """Flipped bytes make them; they gave a RuntimeWarning wherever they were subtracted."""
+    samples = np.random.default_rng(0).normal((0, 0, 9.81, 0, 0, 0), 0.1, (300, 6))
+    samples.view(np.uint64)[100, 2] = 0x7FF4000000000000
+    frame = pd.DataFrame(samples, columns=list(SENSOR_COLUMNS), index=np.arange(300) / 100)
+    recording = rg.Recording.from_frames({"left_foot": frame}, 100.0)
+    assert not [one for one in recwarn if not issubclass(one.category, rg.RetrogaitWarning)]
+    assert np.isfinite(recording.channels("left_foot")).all()
