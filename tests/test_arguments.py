@@ -243,3 +243,35 @@ def test_a_few_of_the_junk_calls_that_the_soak_makes(monkeypatch):
     assert result["failed"] == []
     assert result["worked"] > 20
     assert result["refused"] > 80
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            "variability([1.0, 2.0], groups=[[1], [1, 2]])",
+            "variability: groups holds what is no label (unhashable type: 'list'); expected words or numbers",
+        ),
+        (
+            "rg.SafetyMonitor(rules=rec)",
+            "SafetyMonitor: rules has 3 rules of 1 kinds; expected one of a kind",
+        ),
+        (
+            "rg.run_batch('a' * 300, 'out', progress='none')",
+            "is among the inputs and cannot be looked up (File name too long); expected the path of a file or folder",
+        ),
+        (
+            "rg.run_batch(5, 'out', progress='none')",
+            "run_batch: inputs is 5; expected a path, a pattern, a list",
+        ),
+        (
+            "rg.run_batch(['a\\0b'], 'out', progress='none')",
+            "run_batch: 'a\\x00b' is among the inputs; expected",
+        ),
+    ],
+)
+def test_what_is_told_inside_a_function(inputs, call, message):
+    from retrogait.stability import variability
+
+    with pytest.raises(RetrogaitError, match=re.escape(message)):
+        eval(call, {**inputs, "variability": variability})  # noqa: S307 - calls as they are written

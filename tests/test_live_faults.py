@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import numpy as np
@@ -245,6 +246,7 @@ def test_a_damaged_state_is_refused():
         ({key: value for key, value in state.items() if key != "clock"}, "stream state: 'clock' is missing"),
         ({**state, "options": {"look": 1}}, "unexpected keyword argument 'look'"),
         ([], "stream state: the format is 'list'"),
+        ("[" * 100_000, "stream state: the text is not JSON"),
     ):
         with pytest.raises(rg.InvalidTable, match=re.escape(told)):
             rg.ContactStream.from_state(bad)
@@ -259,3 +261,29 @@ def test_tumbling_raises_or_tells_little(name):
     except rg.InvalidTable:
         return
     assert len(contacts) <= 12
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("window", "contacts", "left", 0), []),
+        (("window", "strides", "left", 0), [1]),
+        (("window", "contacts", "left", 0, 0), "x"),
+        (("window", "contacts"), 3),
+        (("last_sample_s", "left_foot"), 10**400),
+        (("limbs", "left_foot", "clock"), []),
+        (("rolling", "window_strides"), "x"),
+        (("sites",), None),
+    ],
+)
+def test_a_damaged_state_of_several_sites_is_refused(path, value):
+    walk = rg.simulate_walk("backward", 0.5, 20, seed=1)[0]
+    one = rg.SessionStream(100.0, walk.sites)
+    one.push({site: walk[site] for site in walk.sites})
+    state = json.loads(json.dumps(one.state()))
+    entry = state
+    for name in path[:-1]:
+        entry = entry[name]
+    entry[path[-1]] = value
+    with pytest.raises(rg.RetrogaitError, match="."):
+        rg.SessionStream.from_state(state)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import retrogait as rg
@@ -12,6 +13,8 @@ from retrogait.errors import UnreadableExport
 from retrogait.readers import declared_size
 from retrogait.readers.declared_size import MOST_DECLARED_BYTES, check_declared
 from retrogait.readers.header import METADATA_KEY, parse
+from retrogait.readers.time_units import check_time_unit, seconds_per
+from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 
 def test_what_a_day_of_eight_sensors_takes_is_read():
@@ -146,3 +149,35 @@ def test_a_header_whose_entries_are_of_another_kind(name, value):
         return
     with pytest.raises(UnreadableExport, match=r"a\.csv: its retrogait header is damaged"):
         parse(text, "a.csv")
+
+
+@pytest.mark.parametrize(
+    ("unit", "seconds"),
+    [("1e-3 Hz", 1e3), ("1e12 Hz", 1e-12), ("9e-4 Hz", None), ("1.1e12 Hz", None), ("1e400 Hz", None)],
+)
+def test_ticks_from_the_slowest_to_the_fastest_clock(unit, seconds):
+    if seconds is not None:
+        check_time_unit(unit)
+        assert seconds_per(unit) == pytest.approx(seconds)
+        return
+    with pytest.raises(rg.InvalidOption, match=f"time_unit: '{unit}' is not known; use one of"):
+        check_time_unit(unit)
+
+
+def test_stamps_that_rise_by_more_than_a_billion_are_told_as_ticks(tmp_path):
+    """Their rate was written with an exponent, which was not read back: an AssertionError."""
+    rows = "".join(f"{k * 10**13},{k % 7},{k % 5},9.8,1,{k % 3},2\n" for k in range(300))
+    (tmp_path / "a.csv").write_text("time,acc_x,acc_y,acc_z,gyr_x,gyr_y,gyr_z\n" + rows)
+    options = {"rate_hz": 100.0, "acc_unit": "m/s^2", "gyr_unit": "deg/s"}
+    with pytest.warns(rg.RetrogaitWarning):
+        assert rg.read_recording(tmp_path / "a.csv", **options).rate_hz == 100.0
+
+
+def test_a_signalling_nan_is_a_missing_sample_like_any_other(recwarn):
+    """Flipped bytes make them; they gave a RuntimeWarning wherever they were subtracted."""
+    samples = np.random.default_rng(0).normal((0, 0, 9.81, 0, 0, 0), 0.1, (300, 6))
+    samples.view(np.uint64)[100, 2] = 0x7FF4000000000000
+    frame = pd.DataFrame(samples, columns=list(SENSOR_COLUMNS), index=np.arange(300) / 100)
+    recording = rg.Recording.from_frames({"left_foot": frame}, 100.0)
+    assert not [one for one in recwarn if not issubclass(one.category, rg.RetrogaitWarning)]
+    assert np.isfinite(recording.channels("left_foot")).all()

@@ -11,7 +11,7 @@ import pandas as pd
 
 from retrogait.batch.inputs import list_paths
 from retrogait.batch.settings import Settings
-from retrogait.errors import InvalidOption, SeveralRecordings
+from retrogait.errors import InvalidOption, SeveralRecordings, encodable
 from retrogait.intake.site_names import possible_sites
 from retrogait.readers.containers import could_be_export
 from retrogait.readers.inspection import inspect_recording
@@ -77,7 +77,12 @@ def draft_manifest(
             "manifest: no file given could hold a recording (expected tables such as .csv, folders or zips of them); "
             "pass the folder they are in"
         )
-    return pd.DataFrame(list(rows.values()), columns=["path", *FILLED_IN, *RECOGNISED])
+    cells = [{name: _encodable(cell) for name, cell in row.items()} for row in rows.values()]
+    return pd.DataFrame(cells, columns=["path", *FILLED_IN, *RECOGNISED])
+
+
+def _encodable(cell: Any) -> Any:
+    return encodable(cell) if isinstance(cell, str) else cell
 
 
 def _rows(places: tuple[str, ...], base: Path) -> Iterator[dict[str, Any]]:

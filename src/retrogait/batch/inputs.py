@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from retrogait.errors import InvalidOption, encodable
+from retrogait.errors import InvalidOption, encodable, shown
 from retrogait.tables.arguments import can_be_opened, describe
 
 if TYPE_CHECKING:
@@ -70,7 +70,6 @@ def list_paths(
         if not isinstance(word, (str, os.PathLike)):
             _add_several(word, settings, found)
             continue
-        _check_path(word)
         for path in _expand(os.fspath(word)):
             for one in [path] if each_folder and path.is_dir() else _walk(path, out, without, skipped):
                 found.setdefault(_place(one), Input(str(one), (_place(one),), settings))
@@ -93,15 +92,17 @@ def words_of(given: Any) -> list[Any]:
     InvalidOption
         It is neither.
     """
-    if isinstance(given, (str, os.PathLike)):
-        return [given]
     try:
-        return list(given)
+        words = [given] if isinstance(given, (str, os.PathLike)) else list(given)
     except TypeError as error:
         raise InvalidOption(
             f"run_batch: inputs is {describe(given)}; expected a path, a pattern, a list of them, or a table with a "
             "column `path`; pass one of these"
         ) from error
+    for word in words:
+        if isinstance(word, (str, os.PathLike)):
+            _check_path(word)
+    return words
 
 
 def _add_several(word: Any, settings: Settings, found: dict[str, Input]) -> None:
@@ -126,7 +127,15 @@ def _check_path(word: Any) -> str:
             f"run_batch: {describe(word)} is among the inputs; expected the path of a file or folder; correct it, or "
             "leave it out"
         )
-    return str(os.fspath(word))
+    path = str(os.fspath(word))
+    try:
+        Path(path).exists()
+    except OSError as error:
+        raise InvalidOption(
+            f"run_batch: {shown(path)} is among the inputs and cannot be looked up ({error.strerror}); expected the "
+            "path of a file or folder; correct it, or leave it out"
+        ) from error
+    return path
 
 
 def _expand(word: str) -> list[Path]:

@@ -292,7 +292,7 @@ def _columns(given: Any) -> Any:
         return given
     try:
         return json.loads(given)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidOption(
             f"columns is {given!r}, which is no JSON ({error}); expected "
             '{"left_foot": ["AX", "AY", "AZ", "GX", "GY", "GZ"]}; write it so'
@@ -308,7 +308,7 @@ def _sites(given: Any) -> dict[str, str] | str:
     if text.startswith("{"):
         try:
             return {str(name): str(site) for name, site in json.loads(text).items()}
-        except ValueError as error:
+        except (ValueError, RecursionError, AttributeError) as error:
             raise InvalidOption(f"sites is {text!r}, which is no JSON; {wanted}") from error
     if "=" not in text:
         return text

@@ -33,7 +33,7 @@ def read_record(out: Path) -> dict[str, Any]:
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
         known = isinstance(record, dict) and record.get("format") == FORMAT
-    except ValueError:
+    except (ValueError, RecursionError):
         known = False
     if not known:
         raise InvalidTable(

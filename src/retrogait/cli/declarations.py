@@ -68,7 +68,7 @@ def _columns_file(path: Path) -> dict[str, Any]:
 def _columns_of(text: str, where: str) -> dict[str, Any]:
     try:
         columns = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidOption(f"{where} is not JSON ({error}); it should read {_COLUMNS}") from error
     if not isinstance(columns, dict):
         raise InvalidOption(f"{where} holds a {type(columns).__name__}; it should read {_COLUMNS}")

@@ -170,9 +170,9 @@ def _drop_infinite(channels: Floats, label: str) -> list[str]:
         return []
     infinite = np.isinf(channels)
     count = int(np.count_nonzero(infinite))
+    channels[~np.isfinite(channels)] = np.nan  # flipped bytes make NaNs that warn in whatever uses them
     if not count:
         return []
-    channels[infinite] = np.nan
     return [f"{label}: {count} infinite value{'s' if count > 1 else ''}, taken as missing"]
 
 

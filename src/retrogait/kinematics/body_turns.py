@@ -26,6 +26,7 @@ def turns_deg(channels: Floats, rate_hz: float) -> Floats:
     return np.array([_turns(np.ascontiguousarray(channels[:, a : a + width].T), rate_hz) for a in starts])
 
 
+@np.errstate(over="ignore", invalid="ignore")  # rates that no sensor gives end as NaN, which is no turn
 def _turns(samples: Floats, rate_hz: float) -> Floats:
     n = len(samples)
     firsts = (np.arange(round((_WINDOW_S - _TURN_S) / _HOP_S) + 1) * _HOP_S * rate_hz).astype(np.int64)

@@ -76,7 +76,7 @@ def read_state(state: dict[str, Any] | str, wanted: str) -> dict[str, Any]:
     """
     try:
         data = json.loads(state) if isinstance(state, str | bytes) else state
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise InvalidTable(
             f"stream state: the text is not JSON ({fault}); expected what json.dumps(stream.state()) gave, whole; "
             "begin a new stream"

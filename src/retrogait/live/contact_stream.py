@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from retrogait._kernels.live.state import AT, DECIDED, KIND, REST_BEFORE, STRIDE
-from retrogait.errors import InvalidOption, InvalidTable, UnknownSite
+from retrogait.errors import InvalidOption, InvalidTable, RetrogaitError, UnknownSite
 from retrogait.live.chunks import counted_samples, read_state, sample_array
 from retrogait.live.clock import StreamClock
 from retrogait.live.contact import Contact, ContactBuilder, LiveStride, contact_table
@@ -226,7 +226,9 @@ class ContactStream:
             )
             stream._clock.restore(data["clock"])
             unpack(data["limb"], stream._limb.arrays)
-        except (KeyError, TypeError) as fault:
+        except RetrogaitError:
+            raise
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as fault:
             raise InvalidTable(
                 f"stream state: {fault} is missing or of another kind; expected what state() gave; begin a new stream"
             ) from fault

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from retrogait._kernels.live import jerk_peaks
-from retrogait.errors import InvalidOption, InvalidTable, UnknownSite
+from retrogait.errors import InvalidOption, InvalidTable, RetrogaitError, UnknownSite
 from retrogait.live.chunks import counted_samples, read_state, sample_array
 from retrogait.live.contact import Contact, LiveStride, contact_table
 from retrogait.live.contact_stream import LIMBS, ContactStream
@@ -242,7 +242,9 @@ class SessionStream:
                 unpack(data["trunk"], stream._trunk.arrays)
             stream._window.restore(data["window"])
             stream._last_sample_s = {site: float(data["last_sample_s"][site]) for site in stream.sites}
-        except (KeyError, TypeError) as fault:
+        except RetrogaitError:
+            raise
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as fault:
             raise InvalidTable(
                 f"stream state: {fault} is missing or of another kind; expected what state() gave; begin a new stream"
             ) from fault

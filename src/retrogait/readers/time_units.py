@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SECONDS_PER_UNIT = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9, "days": 86400.0}
 WINDOWS_TICKS = "10 MHz"  # of 100 ns, of FILETIME and .NET
+_SLOWEST_TICKS_HZ, _FASTEST_TICKS_HZ = 1e-3, 1e12
 _TICKS = re.compile(r"(\d+(?:\.\d+)?(?:e[+-]?\d+)?) ?([kMG]?)Hz")
 _DATES_S = (
     3.1e8,
@@ -42,8 +43,8 @@ def check_time_unit(unit: str | None) -> None:
     """Raise `InvalidOption` for a `time_unit=` that is not known."""
     if unit is None or unit == "datetime" or unit in SECONDS_PER_UNIT:
         return
-    ticks = _TICKS.fullmatch(str(unit))
-    if ticks is None or float(ticks[1]) <= 0.0:
+    ticks_hz = _ticks_hz(str(unit))
+    if ticks_hz is None or not _SLOWEST_TICKS_HZ <= ticks_hz <= _FASTEST_TICKS_HZ:
         raise InvalidOption(
             f"time_unit: {unit!r} is not known; use one of 's', 'ms', 'us', 'ns', 'days', 'datetime', or how many "
             "ticks a second has, as '32768 Hz'"
@@ -58,9 +59,14 @@ def seconds_per(unit: str) -> float:
     """
     if unit in SECONDS_PER_UNIT:
         return SECONDS_PER_UNIT[unit]
+    ticks_hz = _ticks_hz(unit)
+    assert ticks_hz is not None  # noqa: S101 - checked where it was given
+    return 1.0 / ticks_hz
+
+
+def _ticks_hz(unit: str) -> float | None:
     ticks = _TICKS.fullmatch(unit)
-    assert ticks is not None  # noqa: S101 - checked where it was given
-    return 1.0 / (float(ticks[1]) * {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9}[ticks[2]])
+    return None if ticks is None else float(ticks[1]) * {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9}[ticks[2]]
 
 
 def start_of(first: float, unit: str) -> pd.Timestamp | None:

@@ -73,6 +73,7 @@ class SafetyMonitor:
         baselines: Iterable[Baseline] = (),
         rules: tuple[Rule, ...] = RULES,
     ) -> None:
+        rules = tuple(rules)
         self._rules = {type(rule).__name__: rule for rule in rules}
         if len(self._rules) < len(rules):
             raise InvalidOption(

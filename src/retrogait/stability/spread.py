@@ -132,7 +132,13 @@ def _codes(groups: ArrayLike) -> Integers:
         return np.unique(labels, return_inverse=True)[1]
     import pandas as pd
 
-    codes: Integers = pd.factorize(pd.Series(labels), use_na_sentinel=False)[0]
+    try:
+        codes: Integers = pd.factorize(pd.Series(labels), use_na_sentinel=False)[0]
+    except TypeError as error:  # a list, say, is no label
+        raise InvalidTable(
+            f"variability: groups holds what is no label ({error}); expected words or numbers, one for each value; pass"
+            " these"
+        ) from error
     return codes
 
 
