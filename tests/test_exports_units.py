@@ -53,8 +53,9 @@ def test_a_unit_that_is_not_known_is_named(tmp_path):
     with pytest.raises(UnreadableExport) as refused:
         rg.read_recording(path)
     assert str(refused.value) == (
-        "a.csv: the unit of the gyroscope is 'deg/ms', which is not known; nothing is guessed: pass gyr_unit= (acc_unit "
-        "'m/s^2', 'g' or 'mg'; gyr_unit 'deg/s', 'rad/s' or 'mdeg/s'); convert the column if it is in none of them"
+        "a.csv: the unit of the gyroscope is 'deg/ms', which is not known; nothing is guessed: pass gyr_unit= "
+        "(acc_unit 'm/s^2', 'g' or 'mg'; gyr_unit 'deg/s', 'rad/s' or 'mdeg/s'); convert the column if "
+        "it is in none of them"
     )
 
 

@@ -211,10 +211,10 @@ def write(tmp_path, stamps, name):
 
 
 def test_a_file_without_time_needs_a_rate(tmp_path):
-    path = write(tmp_path, np.arange(100), "packet")
+    path = write(tmp_path, np.arange(100), "marker")
     with pytest.raises(
         UnreadableExport,
-        match="no column of time and states no rate .found packet, .*; pass rate_hz=, or name the column with time_col",
+        match="no column of time and states no rate .found marker, .*; pass rate_hz=, or name the column with time_col",
     ):
         rg.read_recording(path, columns=PATTERNS, **UNITS)
     rec = rg.read_recording(path, columns=PATTERNS, rate_hz=100.0, **UNITS)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 MAX_LATE_S = 1.0  # packets overtake each other by less; more is a clock that was set back
+MOST_FALLING = 0.9  # of all steps; where more fall, the rows are in the wrong order
 MAX_REPAIRED_SHARE = 0.02
 MIN_RATE_HZ = 5.0
 MAX_RATE_HZ = 50_000.0
@@ -121,6 +122,12 @@ def _refuse_behind(time_s: Floats, label: str, most: float = np.inf) -> int:
     late = int(np.count_nonzero(behind))
     if behind.max() > MAX_LATE_S or late > most:
         row = int(np.argmax(behind > 0))
+        if (np.diff(time_s) < 0).mean() > MOST_FALLING:
+            raise InvalidTable(
+                f"{label}: time runs backward at row {row} and from row to row on, from {time_s[0]:.6g} s: the rows stand "
+                "from the last to the first; expected the first one first; turn the table round (pandas: frame[::-1]); if the column counts "
+                "what is left, leave it out and pass rate_hz="
+            )
         raise InvalidTable(
             f"{label}: time runs backward at row {row}, from {time_s[row - 1]:.6g} to {time_s[row]:.6g} s "
             f"({_rows(late)} lie behind the latest time); expected a clock that only rises; cut the table "

@@ -45,6 +45,9 @@ def count_samples(counter: Floats, *, is_declared: bool) -> Counted:
         return Counted(
             np.arange(len(counter), dtype=np.float64), "the counter stands still; the rows are counted"
         )
+    in_packets = _number_in_packets(counter)
+    if in_packets is not None:
+        return in_packets
     values, times = np.unique(steps, return_counts=True)
     usual, share = float(values[np.argmax(times)]), float(times.max()) / len(steps)
     rows = max(1, min(_ROWS, len(steps) // 4))
@@ -64,6 +67,29 @@ def count_samples(counter: Floats, *, is_declared: bool) -> Counted:
         + (f", and {lost} samples are missing where it jumps" if lost else "")
     )
     return Counted(np.concatenate([[0.0], np.cumsum(ahead)]), note)
+
+
+def _number_in_packets(counter: Floats) -> Counted | None:
+    """Number samples that come as many to a packet, by the number of their packet; None where they do not."""
+    steps = np.diff(counter)
+    if (steps == 0).mean() < REGULAR / 2 or (steps < 0).any():
+        return None
+    starts = np.flatnonzero(np.diff(counter, prepend=np.nan) != 0)
+    sizes = np.diff(starts, append=len(counter))
+    whole = sizes[1:-1]  # the first and the last may be parts
+    if not len(whole) or (whole == whole[0]).mean() < RARE or (jumps := steps[steps > 0]).min() < 1.0:
+        return None
+    size = int(np.median(whole))
+    usual = float(np.median(jumps))
+    packet = np.rint((counter - counter[0]) / usual)
+    place = np.arange(len(counter)) - np.repeat(starts, sizes)
+    place[: sizes[0]] += max(0, size - int(sizes[0]))
+    number = packet * size + place
+    if (np.diff(number) <= 0).any():
+        return None
+    lost = round(float(number[-1] - number[0])) + 1 - len(number)
+    note = f"the counter counts packets of {size} rows" + (f"; {lost} samples are missing" if lost else "")
+    return Counted(number - number[0], note)
 
 
 def _unwrapped(counter: Floats) -> Floats:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from retrogait.readers.triads import Triad
     from retrogait.readers.words import Quantity
 
+_OF_PACKETS = re.compile(r"(?i)packet|counter")  # what may have one number for several rows
 _DATE = re.compile(r"-?\d+ days? |\d+[-/:.T](?:\d+|[A-Za-z]{3})[-/:.T]|\d{8}[ T_]\d{2}:?\d{2}")
 _DATE_AND_TIME = re.compile(r"\d{1,4}[-/.](?:\d{1,2}|[A-Za-z]{3})[-/.]\d{1,4}[T ]\d")
 _CLOCK_CELL = re.compile(
@@ -71,7 +72,12 @@ def find_clock(triad: Triad, foreign: ForeignTable) -> int | None:
         return (with_unit or times)[0]
     clocks = (p for p in moving if all(map(_CLOCK_CELL.fullmatch, cells[p])))
     counters = (p for p in filled if columns[p].kind == "counter" and len(set(cells[p])) == len(cells[p]))
-    return next(iter((*clocks, *counters)), None)
+    packets = (
+        p
+        for p in range(len(columns))
+        if columns[p].kind == "counter" and _OF_PACKETS.search(foreign.layout.names[p])
+    )
+    return next(iter((*clocks, *counters, *packets)), None)
 
 
 def is_date(rows: Sequence[Sequence[str]], position: int, options: ReadOptions) -> bool:

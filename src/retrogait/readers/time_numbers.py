@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.errors import UnreadableExport
+from retrogait.intake.stamps import MOST_FALLING
 from retrogait.readers.packet_counters import count_samples
 from retrogait.readers.time_units import SECONDS_PER_UNIT, WINDOWS_TICKS, seconds_per, start_of
 from retrogait.readers.time_values import Clock, mend
@@ -47,6 +48,11 @@ def clock_of_numbers(
     stamps, notes = mend(stamps, where, "{:.15g}".format, _SPANS)
     stamps = unwrap(stamps) if unit in ("fine", "counter") else unwrap_clock(stamps)
     if unit == "counter":
+        if (np.diff(stamps) < 0).mean() > MOST_FALLING:
+            raise UnreadableExport(
+                f"{where} counts down from row to row: the rows stand from the last to the first; expected the first "
+                "one first; turn the table round (pandas: frame[::-1]) and read that"
+            )
         if rate_hz is None:
             raise UnreadableExport(f"{where} counts samples and the rate is not stated; pass rate_hz=")
         counted = count_samples(stamps, is_declared=is_declared)

@@ -74,7 +74,9 @@ _EARTH = {"earth", "world", "global"}
 _RAW = {"uncal", "uncalibrated", "raw", "unkalibriert", "counts", "count"}
 _TRAITS = {"free": _FREE, "gravity": _GRAVITY, "earth": _EARTH, "raw": _RAW}
 _COUNTERS = {
-    "packetcounter", "packetnumber", "counter", "count", "sample", "samplenumber", "sampleindex", "samplecount",
+    "packet", "packetcounter", "packetcount", "packetnumber", "packetnum", "packetno", "packetnr", "packetid",
+    "packetindex", "seq", "seqno", "seqnum", "seqnr", "seqid", "seqnumber", "sequence", "sampleno", "samplenr",
+    "samplenum", "sampleid", "counter", "count", "sample", "samplenumber", "sampleindex", "samplecount",
     "samplecounter", "frame", "framenumber", "framecounter", "framecount", "index", "sequencenumber",
 }  # fmt: skip
 _VARIANTS = {"ln", "wr", "lowg", "highg", "low", "high", "noise", "wide", "range", "lg", "hg", "motion"}
