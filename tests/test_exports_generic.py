@@ -309,6 +309,16 @@ def test_damaged_files_raise_only_our_errors(tmp_path):
         ("Sample rate: 50 start 10 s", 50.0),
         ("Sampling duration: 60 s\nSample rate: 50 Hz", 50.0),
         ("Sampling time: 60 s\nSample rate (ms): 20", 50.0),
+        ("Cut-off frequency: 10 Hz\nSampling rate: 50 Hz", 50.0),
+        ("Low pass filter, frequency 10 Hz; sampling rate 50 Hz", 50.0),
+        ("Mag rate: 10 Hz, IMU rate: 50 Hz", 50.0),
+        ("Filter: none, sampling rate 50 Hz", 50.0),
+        ("Sensors: accelerometer, gyroscope, magnetometer, sampling rate 50 Hz", 50.0),
+        ("GPS rate,10 Hz,Sampling rate,50 Hz", 50.0),
+        ("Fréquence d'échantillonnage : 50 Hz", 50.0),
+        ("Frecuencia de muestreo: 50 Hz", 50.0),
+        ("ODR 50 Hz", 50.0),
+        ("Sampling: 50 samples/s", 50.0),
     ],
 )
 def test_a_period_is_no_rate(tmp_path, stated, rate_hz):
@@ -323,7 +333,17 @@ def test_a_period_is_no_rate(tmp_path, stated, rate_hz):
     assert rg.read_recording(path).rate_hz == rate_hz
 
 
-@pytest.mark.parametrize("stated", ["Sample rate: 0 ms", "Sample rate: 1,000 us"])
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "Sample rate: 0 ms",
+        "Sample rate: 1,000 us",
+        "Cut-off frequency: 10 Hz",
+        "Filter: 2nd order, corner frequency 20 Hz",
+        "Magnetometer rate: 100 Hz",
+        "Step frequency: 20 Hz",
+    ],
+)
 def test_a_rate_that_cannot_be_is_asked_for(tmp_path, stated):
     names = [
         f"{kind}_{axis} ({unit})" for kind, unit in (("acc", "m/s^2"), ("gyr", "deg/s")) for axis in "xyz"

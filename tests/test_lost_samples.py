@@ -258,3 +258,31 @@ def test_a_gyroscope_lost_alone_is_lost_from_its_first_zero_on():
     x[3:, 300:340] = 0.0
     zeros, held = find_lost(x)
     assert np.flatnonzero(zeros | held).tolist() == list(range(300, 340))
+
+
+@pytest.mark.parametrize("stands_for_none", [-1.0, 999.0, -99.99, 2000.0])
+@pytest.mark.parametrize("part", [slice(0, 6), slice(0, 3), slice(3, 6)], ids=["all", "acc", "gyr"])
+def test_a_number_on_all_axes_that_stands_for_none_is_lost_from_its_first_row_on(stands_for_none, part):
+    x = WALK.T.copy()
+    for rows in (slice(100, 130), slice(300, 340)):
+        x[part, rows] = stands_for_none
+    zeros, held = find_lost(x)
+    assert np.flatnonzero(zeros | held).tolist() == [*range(100, 130), *range(300, 340)]
+
+
+def test_what_is_held_keeps_the_sample_that_was_measured():
+    x = WALK.T.copy()
+    x[:, 101:130] = x[:, 100:101]
+    assert np.flatnonzero(find_lost(x)[1]).tolist() == list(range(101, 130))
+
+
+@pytest.mark.parametrize(("turning", "is_lost"), [(9.9, False), (10.1, True)])
+def test_a_gyroscope_that_falls_to_zero_is_lost_wherever_it_rises_again(turning, is_lost):
+    """It is near zero where it comes back; that it fell tells."""
+    assert LEAST_JUMP["gyr"] == 10.0
+    x = WALK.T.copy()
+    x[:3] *= 20.0
+    x[3:, 290:350] = np.linspace(0.1, 0.2, 60)
+    x[3:, 295:300] = turning + np.linspace(0.0, 0.001, 5)
+    x[3:, 300:340] = 0.0
+    assert find_lost(x)[1].any() == is_lost

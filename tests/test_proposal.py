@@ -17,6 +17,7 @@ import retrogait as rg
 from retrogait.cli import main
 from retrogait.errors import RetrogaitError, RetrogaitWarning
 from retrogait.readers import proposal
+from retrogait.readers.column_guess import guess_columns
 from retrogait.readers.inspection import inspect_recording
 
 
@@ -76,6 +77,26 @@ def test_a_second_file_is_taken_along(tmp_path, capsys, monkeypatch):
         part.to_csv(tmp_path / f"{kind}.csv", index_label="time (s)")
     rec = follow(tmp_path / "gyr.csv", capsys, monkeypatch)
     np.testing.assert_allclose(rec[rec.sites[0]], even(400), atol=1e-6)
+
+
+def test_a_time_between_the_two_is_no_channel(tmp_path, capsys, monkeypatch):
+    values = even(400).to_numpy()
+    time_s = np.arange(400) / 100.0
+    table = np.column_stack([time_s, values[:, :3], time_s + 0.001, values[:, 3:]])
+    pd.DataFrame(table).to_csv(tmp_path / "a.csv", index=False, header=False)
+    rec = follow(tmp_path / "a.csv", capsys, monkeypatch)
+    np.testing.assert_allclose(rec["sensor_1"].to_numpy(), values, atol=1e-9)
+
+
+def test_a_time_before_the_axes_of_another_file_is_no_channel(tmp_path):
+    values = even(400).to_numpy()
+    for name, part in (("accelerometer", values[:, :3]), ("gyroscope", values[:, 3:])):
+        table = pd.DataFrame(part, columns=["X_value", "Y_value", "Z_value"])
+        table.insert(0, "time", np.arange(400) / 100.0)
+        table.to_csv(tmp_path / f"{name}.csv", index=False)
+    found = next(guess_columns(tmp_path))["sensor_1"]
+    assert found[:3] == [f"accelerometer.csv:{axis}_value" for axis in "XYZ"]
+    assert found[3:] == [f"gyroscope.csv:{axis}_value" for axis in "XYZ"]
 
 
 def test_a_folder_that_does_not_hold_the_file_s_samples_is_not_proposed(tmp_path):

@@ -48,7 +48,8 @@ def find_lost(channels: Floats) -> tuple[Flags, Flags]:
         if turns and (np.abs(gyr[:, first]) < _RESOLUTIONS["gyr"]).all():
             continue  # a gyroscope that works and shows nothing rests, as of a simulated sensor without noise
         most = resolutions * (MOST_FINE_STEPS if is_fine else MOST_STILL_STEPS)
-        held[first:end] = _jumps(channels, most, first, end)
+        if _jumps(channels, most, first, end):
+            held[_first_lost(acc, first) if _first_lost(gyr, first) < first else first : end] = True
     for kind, part, other, same in (
         ("acc", acc, gyr, same_acc & ~same_gyr),
         ("gyr", gyr, acc, same_gyr & ~same_acc),
@@ -57,7 +58,7 @@ def find_lost(channels: Floats) -> tuple[Flags, Flags]:
         moving = LEAST_JUMP["gyr" if kind == "acc" else "acc"]
         for first, end in _runs(same & ~zeros & ~held, LEAST_HELD_ALONE):
             if first > 1 and float(np.ptp(other[:, first:end], axis=1).max()) > moving:
-                _mark(held, part, _loud(resolutions[rest], kind), first, end)
+                _mark(held, part, _loud(resolutions[rest], kind), first, end, other_moves=True)
     return zeros, held
 
 
@@ -132,10 +133,27 @@ def _resolutions(values: Floats, *kinds: str) -> Floats:
     return np.asarray(np.maximum(least, np.where(np.isinf(smallest), 0.0, smallest)))
 
 
-def _mark(held: Flags, values: Floats, most: Floats, first: int, end: int) -> None:
-    """Mark samples that repeat the one before, where the signal moved on; the first of them too where all are zero."""
-    if _jumps(values, most, first, end):
-        held[first if values[:, first].any() else first - 1 : end] = True
+def _mark(
+    held: Flags, values: Floats, most: Floats, first: int, end: int, *, other_moves: bool = False
+) -> None:
+    """Mark samples that repeat the one before, where the signal moved on; the first too where all axes are the same.
+
+    Where the other of the two sensors moves, a fall to such a number tells as well.
+    """
+    start = _first_lost(values, first)
+    fell = other_moves and 0 < start < first
+    if fell:
+        fell = bool((np.abs(values[:, start] - values[:, start - 1]) > most).any())
+    if fell or _jumps(values, most, first, end):
+        held[start:end] = True
+
+
+def _first_lost(values: Floats, first: int) -> int:
+    """Give the first sample of a run that repeats from `first` on: the one before it too, if it stands for no value.
+
+    No sensor shows the same number on all of its axes time and again: that is 0, -1 or 999, written for what was lost.
+    """
+    return first - 1 if (values[:, first] == values[0, first]).all() else first
 
 
 def _loud(resolutions: Floats, kind: str) -> Floats:

@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import re
 
-METRES_PER = {"mm/s^2": 1e-3, "cm/s^2": 1e-2}  # read, and brought to m/s^2
-ACC_WORDS = ("m/s^2", "g", "mg", *METRES_PER)
-GYR_WORDS = ("deg/s", "rad/s", "mdeg/s")
+# Units that are read, and brought to one of retrogait's own.
+_ACC_BROUGHT = {
+    "mm/s^2": ("m/s^2", 1e-3),
+    "cm/s^2": ("m/s^2", 1e-2),
+    "ft/s^2": ("m/s^2", 0.3048),
+    "ug": ("mg", 1e-3),
+}
+_GYR_BROUGHT = {"mrad/s": ("rad/s", 1e-3), "rpm": ("deg/s", 6.0), "rev/s": ("deg/s", 360.0)}
+BROUGHT_TO = {**_ACC_BROUGHT, **_GYR_BROUGHT}
+ACC_WORDS = ("m/s^2", "g", "mg", *_ACC_BROUGHT)
+GYR_WORDS = ("deg/s", "rad/s", "mdeg/s", *_GYR_BROUGHT)
 TIME_WORDS = ("s", "ms", "us", "ns")
 SLOW_WORDS = ("min", "h")  # known, but no sensor's time is in them
 _SPELLINGS = {
     "m/s^2": "m/s2 m/(s2) m/s/s ms-2 mps2 m/sec2 meter/s2 meters/s2 metre/s2 metres/s2 m/ss meter/second2 "
-    "meters/second2 metre/second2 metres/second2 ms2 mss м/с2",
+    "meters/second2 metre/second2 metres/second2 ms2 mss м/с2 n/kg",
     "mm/s^2": "mm/s2 mm/(s2) mm/s/s mm/sec2 mmps2",
     "cm/s^2": "cm/s2 cm/(s2) cm/s/s cm/sec2 cmps2",
+    "ft/s^2": "ft/s2 ft/s/s feet/s2 ftps2",
+    "ug": "ug µg μg microg",
     "g": "g gs g's gforce g-force gravity gravities",
     "mg": "mg millig milli-g",
     "deg/s": "deg/s d/s degs/s degree/s degrees/s °/s º/s dps degps deg/second degrees/second deg*s-1 degs-1 °s-1 "
     "grad/s °/с град/с",
     "rad/s": "rad/s rads/s radian/s radians/s rads-1 rad/second radians/second radps рад/с",
     "mdeg/s": "mdeg/s mdps millideg/s m°/s",
+    "mrad/s": "mrad/s mradps millirad/s",
+    "rpm": "rpm rev/min r/min u/min",
+    "rev/s": "rev/s revs/s rps",
     "s": "s second seconds secs sek sekunden с сек",
     "ms": "ms msec msecs milli millis millisecond milliseconds мс",
     "us": "us µs μs usec micros microsecond microseconds мкс",
@@ -30,6 +43,8 @@ _SPELLINGS = {
 }
 _UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings.split()}
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*(?:\([^()]*\))?[^()\[\]{}]*)[)\]}]")
+# What looks like a unit of a quantity and is none that is known: deg/ms, m/s.
+_OTHER_UNIT = re.compile(r"[(\[{]\s*([^\W\d_°]{0,6}°?/[^\W\d_]{1,4}(?:\^?[-²³\d]{1,2})?)\s*[)\]}]\s*$")
 _SUFFIX = re.compile(r"(?:[\s_,:]|\bin\b)+([^\s_,:]+)\s*$", re.IGNORECASE)
 _INSIDE = re.compile(r"[_ .](mg|m?dps|mps2|radps)[_ .]", re.IGNORECASE)  # accel_mg_x
 
@@ -64,3 +79,13 @@ def take_unit(name: str) -> tuple[str, str | None]:
     if inside:
         return f"{name[: inside.start()]}_{name[inside.end() :]}", unit_of(inside[1])
     return name, None
+
+
+def other_unit(name: str) -> str | None:
+    """Give what stands for a unit at the end of a name and is none that is known.
+
+    >>> other_unit("Gyro X (deg/ms)"), other_unit("Gyro X (left/right)"), other_unit("Gyro X (dps)")
+    ('deg/ms', None, None)
+    """
+    found = _OTHER_UNIT.search(name)
+    return found[1] if found and unit_of(found[1]) is None else None

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from retrogait._arrays import Floats
     from retrogait.readers.foreign_table import ForeignTable
 
-_OTHERWISE = re.compile(r"mag|quat|euler|roll|pitch|yaw|orient|temp|press|posi", re.IGNORECASE)
+_OTHERWISE = re.compile(
+    r"(?i)mag|quat|euler|orient|temp|press|posi|(?:roll|pitch|yaw)(?!.*(?:rate|speed|vel|gyr|dps|/s))"
+)
 _GRAVITY = (0.8, 1.25)  # of its size: the median length of the acceleration of somebody who walks or stands
+_LEAST_RISING = 10
 _MOST_OFFSET = 2.0  # of the spread: the median of a channel that swings about zero
 
 
@@ -32,7 +35,8 @@ def guess_columns(path: Path) -> Iterator[dict[str, Any]]:
     """Guess `columns=` for an export, the likely ones first: with a clock, then without one.
 
     An accelerometer is three columns side by side whose median length is that of gravity in some unit; its gyroscope is
-    the next three that swing about zero, else the three before, else as many in another file.
+    the next three that swing about zero (a time may stand between), else the three before, else as many in another
+    file. A column that rises from row to row is none of them.
     """
     try:
         with opened(path) as export:
@@ -77,7 +81,8 @@ class _Numbers:
         return f"{self.file}:{self.say[position]}"
 
     def triples(self) -> list[tuple[int, ...]]:
-        return [(p, p + 1, p + 2) for p in self.values if p + 1 in self.values and p + 2 in self.values]
+        channels = {p for p, values in self.values.items() if not _is_clock(values)}
+        return [(p, p + 1, p + 2) for p in self.values if {p, p + 1, p + 2} <= channels]
 
     def accelerometers(self) -> list[tuple[int, ...]]:
         return _apart([one for one in self.triples() if self._is_gravity(one)])
@@ -88,12 +93,11 @@ class _Numbers:
     def side_by_side(self) -> list[tuple[int, ...]]:
         acc = self.accelerometers()
         taken = {p for one in acc for p in one}
+        triples = {*self.triples()}
         sensors = []
         for one in acc:
-            beside = (tuple(p + 3 for p in one), tuple(p - 3 for p in one))
-            gyr = next(
-                (g for g in beside if {*g} <= {*self.values} and not {*g} & taken and self._swings(g)), None
-            )
+            beside = (tuple(p + 3 for p in one), tuple(p + 4 for p in one), tuple(p - 3 for p in one))
+            gyr = next((g for g in beside if g in triples and not {*g} & taken and self._swings(g)), None)
             if gyr is not None:
                 taken |= {*gyr}
                 sensors.append((*one, *gyr))
@@ -131,6 +135,12 @@ def _numbers(table: ForeignTable) -> dict[int, Floats]:
         except (RetrogaitError, KeyError):
             continue
     return found
+
+
+def _is_clock(values: Floats) -> bool:
+    """Tell whether a column rises from row to row, as no channel does: a time, a number of a row or a packet."""
+    steps = np.diff(values)
+    return bool(len(steps) >= _LEAST_RISING and (steps > 0).all())
 
 
 def _apart(triples: list[tuple[int, ...]]) -> list[tuple[int, ...]]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 ROTATION = "columns called rotation are taken as the gyroscope: nothing else in the table is one"
 _INDEX = re.compile(r"__index_level_\d+__")
 _FEWEST_MEASURED = 3  # of the names of a table: axes of an accelerometer or a gyroscope
+_COMPUTED = re.compile(r"(?i)(?:^|(?<=[ _]))(?:segments?|computed|derived|calculated)(?=$|[ _])[ _]*")
 _NO_GRAVITY = re.compile(r"(?i)linear|free ?acc|user ?acc")  # a "free walk" is no free acceleration
 
 
@@ -162,6 +163,18 @@ def usable_triads(foreign: ForeignTable) -> list[Triad]:
             triad = replace(triad, kind=kind, traits=frozenset(traits))
         if triad.kind in ("acc", "gyr"):
             triads.append(triad)
+    triads = _without_computed(triads)
     plain = {(t.kind, t.label) for t in triads if not t.traits}
     # gravity alone stays: an acceleration beside it is checked against it
     return [t for t in triads if not t.traits or t.traits == {"gravity"} or (t.kind, t.label) not in plain]
+
+
+def _without_computed(triads: list[Triad]) -> list[Triad]:
+    """Leave out what is computed of a segment where the same name without that word is there too: what was measured."""
+    there = {(triad.kind, triad.label) for triad in triads}
+    return [
+        triad
+        for triad in triads
+        if (bare := _COMPUTED.sub("", triad.label).strip(" _")) == triad.label
+        or (triad.kind, bare) not in there
+    ]

@@ -130,11 +130,12 @@ def _unit(
         raise UnreadableExport(f"{where}: {COUNTS}")
     device = "accelerometer" if stream.kind == "acc" else "gyroscope"
     stated = f"is {stream.unit!r}, which is not known" if stream.unit else "is not said"
+    else_ = "; convert the column if it is in none of them" if stream.unit else ""
     other = "gyr_unit" if stream.kind == "acc" else "acc_unit"
     by_format = known.gyr_unit if stream.kind == "acc" else known.acc_unit
     also = f" and {other}=" if lacks_both and options[other] is None and by_format is None else ""
     raise UnreadableExport(
-        f"{where}: the unit of the {device} {stated}; nothing is guessed: pass {argument}={also} {UNITS}"
+        f"{where}: the unit of the {device} {stated}; nothing is guessed: pass {argument}={also} {UNITS}{else_}"
     )
 
 

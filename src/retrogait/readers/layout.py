@@ -24,7 +24,8 @@ _RATE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:hz|samples/s\w*)\s*", re.IGNORECASE
 _SEPARATOR_LINE = re.compile(r"\s*\"?sep=(.)?\"?[\s,;]*", re.IGNORECASE)
 _PERIOD = r"ms|msecs?|milliseconds?|[uµμ]s|[uµμ]?secs?|microseconds?|s|seconds?"
 _PREAMBLE_RATE = re.compile(
-    r"(?:rate|freq\w*|abtast\w*|fs|sampling|\bat)[^\d\n]{0,24}?(?P<hz>\d+(?:[.,]\d+)?)[\s,;\"]*hz|"
+    r"(?:rate|fr[eé][qc]\w*|abtast\w*|fs|\bodr|sampling|\bat)[^\d\n]{0,24}?(?P<hz>\d+(?:[.,]\d+)?)[\s,;\"]*"
+    r"(?:hz|samples? ?(?:/|per) ?s)|"
     r"(?:rate|freq\w*|abtast\w*|sampling|interval|period)(?:[^\d\n(\[]{0,24}?"
     rf"(?P<period>\d+(?:[.,]\d+)?)[\s,;\"]*(?P<unit>{_PERIOD})\b|"
     rf"\s*[(\[]\s*(?P<unit_before>{_PERIOD})\s*[)\]][^\d\n]{{0,12}}(?P<period_after>\d+(?:[.,]\d+)?))|"
@@ -33,6 +34,19 @@ _PREAMBLE_RATE = re.compile(
     r"^[\s\"]*Devices[\s,;\"]*\n[\s\"]*(?P<devices>\d+(?:\.\d+)?)[\s,;\"]*(?:$|\n)",  # Vicon Nexus
     re.IGNORECASE,
 )
+# What has a rate or a frequency of its own, in the words before it: the rate of the samples is another.
+_RATE_OF_OTHERS = re.compile(
+    r"(?i)cut|filter|pass\b|corner|bandwidth|nyquist|\bmag|gps|gnss|baro|press|temp|emg|ecg|ekg|heart|quat|euler|orient|"
+    r"fusion|video|camera|audio|baud|step|stride|walk|cadence|battery|display|refresh|clock|notch|grenz"
+)
+_OF_A_FILTER = re.compile(
+    r"(?i)cut|filter|pass\b|corner|notch|butterworth"
+)  # a comma on: low pass, frequency 10 Hz
+_OF_SAMPLES = re.compile(
+    r"(?i)sampl|\bodr\b|output|data|abtast|chantillon|muestr|campion|acqui|logging|record"
+)
+_CLAUSE = re.compile(r"[\n,;|]|\d\s*hz\b", re.IGNORECASE)
+_STATEMENT = re.compile(r"[\n;|]|\d\s*hz\b", re.IGNORECASE)
 WHITESPACE = r"\s+"
 _CALIBRATED = {"cal", "uncal", "raw"}
 _AXES = {"x", "y", "z"}
@@ -78,6 +92,8 @@ class Layout:
     def stated_rate_hz(self) -> float | None:
         """The sampling rate the preamble states, where it does; as a time from sample to sample too (20 ms)."""
         for match in _PREAMBLE_RATE.finditer(self.preamble):
+            if _is_of_others(self.preamble[: match.start()], match[0]):
+                continue
             unit = match["unit"] or match["unit_before"]
             if unit is None:
                 return _rate(match["hz"] or match["bare"] or match["devices"])
@@ -226,6 +242,15 @@ def _units_a_second(unit: str) -> float:
     if unit.startswith(("mi", "ms")):
         return 1e6 if unit.startswith("mic") else 1e3
     return 1e6 if unit[0] in "uµμ" else 1.0
+
+
+def _is_of_others(before: str, stated: str) -> bool:
+    """Tell whether a stated rate, and what stands before it, is that of a filter or of something else than samples."""
+    words = re.split(r"\d", stated)[0]
+    clause, statement = (sign.split(before)[-1] + words for sign in (_CLAUSE, _STATEMENT))
+    if _RATE_OF_OTHERS.search(clause):
+        return True
+    return _OF_A_FILTER.search(statement) is not None and _OF_SAMPLES.search(clause) is None
 
 
 def _rate(text: str, per_s: float | None = None) -> float | None:

@@ -11,7 +11,7 @@ import numpy as np
 from retrogait.errors import InvalidOption, UnreadableExport
 from retrogait.intake.columns import UNNAMED_SITE
 from retrogait.intake.site_names import find_site
-from retrogait.intake.unit_names import METRES_PER
+from retrogait.intake.unit_names import BROUGHT_TO
 from retrogait.readers.appended import STARTS, choose_part
 from retrogait.readers.foreign_table import usable_triads
 from retrogait.readers.repeats import drop_empty_rows, find_held, spread_packets
@@ -310,8 +310,9 @@ def _stream(
     if triad.kind == "acc" and foreign.known.acc_sign < 0:
         values = -values
     unit = triad.unit
-    if unit in METRES_PER:  # as Vicon Nexus writes
-        values, unit = METRES_PER[unit] * values, "m/s^2"
+    if unit in BROUGHT_TO:  # as Vicon Nexus writes mm/s^2
+        unit, factor = BROUGHT_TO[unit]
+        values = factor * values
     return Stream(
         triad.kind,
         unit,

@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from retrogait.intake.unit_names import ACC_WORDS, GYR_WORDS, SLOW_WORDS, TIME_WORDS, take_unit, unit_of
+from retrogait.intake.unit_names import (
+    ACC_WORDS,
+    GYR_WORDS,
+    SLOW_WORDS,
+    TIME_WORDS,
+    other_unit,
+    take_unit,
+    unit_of,
+)
 
 _WORD = re.compile(r"[A-Z]{2,}(?![a-z])\d*|[A-Z]?[^\W\d_A-Z]+\d*|[A-Z]\d*|\d+\w*")
 _CJK = r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]+"
@@ -16,7 +24,7 @@ _AS_AXIS = re.compile(r"(?<![^\W_])As(?=[XYZ]\d*(?![^\W_]))")  # angular speed, 
 _CAMEL_AXIS = re.compile(r"(?<![^\W_])([AGWagw])([XYZ])(?![^\W_])")
 
 _ACC = re.compile(
-    r"(?:ac|acc|acce|accel|acceler\w*|accélér\w*|beschl\w*|acele\w*|acelé\w*|versnel\w*|ускор\w*|акселер\w*|"
+    r"(?:ac|acc|acce|accl|accel|acceler\w*|accélér\w*|beschl\w*|acele\w*|acelé\w*|versnel\w*|ускор\w*|акселер\w*|"
     r"przyspiesz\w*|ak[cs]eler\w*|επιτ[αά]χ\w*|zrychl\w*|ivme\w*|kiihty\w*|accelero\w*|gyorsul\w*|軸?加速.*|轴?加速.*|가속도.*)"
 )
 _GYR = re.compile(
@@ -115,6 +123,8 @@ def understand(name: str, unit_cell: str = "", group: str = "") -> Quantity:
     ('LTibia', 'Left foot')
     """
     text, unit = take_unit(name.strip().replace("İ", "I"))
+    unknown = other_unit(name) if unit is None else None
+    text = text.rpartition(unknown)[0] if unknown else text
     unit = unit_of(unit_cell) or unit
     pieces = _split(text)
     words = [word for _, word in pieces]
@@ -143,8 +153,8 @@ def understand(name: str, unit_cell: str = "", group: str = "") -> Quantity:
         kind = "other"
     if not axis:
         kind = "other"
-    if unit_cell.strip() and unit is None and kind in ("acc", "gyr"):
-        unit = unit_cell.strip()
+    if unit is None and kind in ("acc", "gyr"):
+        unit = unit_cell.strip() or unknown
     whose = " ".join(part for part in (group.strip(), label) if part)
     is_bare = all(word.lower() in ("x", "y", "z", "axis") for word in words)
     return Quantity(kind, axis, unit, whose, variant, frozenset(traits), is_bare)
