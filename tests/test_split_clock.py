@@ -120,3 +120,18 @@ def test_other_metres_are_brought_to_metres(tmp_path, unit, metres):
     table.iloc[:, :3] /= metres
     table.to_csv(tmp_path / "a.csv", index_label="time (s)")
     np.testing.assert_allclose(rg.read_recording(tmp_path / "a.csv")["sensor_1"], even(N), atol=1e-9)
+
+
+@pytest.mark.parametrize("wrong", ["1680-01-01T00:00:00", "2261-12-31T23:59:59"])
+def test_a_date_of_another_century_is_mended_and_shown(tmp_path, wrong):
+    stamps = STAMPS.strftime("%Y-%m-%dT%H:%M:%S.%f").to_list()
+    stamps[100] = wrong
+    table = channels().reset_index(drop=True)
+    table.insert(0, "time", stamps)
+    table.to_csv(tmp_path / "a.csv", index=False)
+    with pytest.warns(
+        RetrogaitWarning, match="the time in row 100, .*, cannot be right between the rows around it"
+    ):
+        rec = rg.read_recording(tmp_path / "a.csv")
+    assert rec.start_time == START
+    assert rec.rate_hz == pytest.approx(100.0)

@@ -15,6 +15,8 @@ from retrogait.intake.wrong_stamps import mend_stamps
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
     from retrogait._arrays import Flags, Floats
 
 
@@ -69,6 +71,9 @@ def mend(
 _DURATION = re.compile(r"-?\d+ days? ")  # as pandas writes times since a start
 
 
+_MOST_S = 9e9  # whose nanoseconds a whole number holds
+
+
 def clock_of_dates(column: pd.Series[Any], where: str) -> Clock:
     """Bring dates, or times of day, to seconds; they start at the first, where its date is certain.
 
@@ -108,14 +113,26 @@ def clock_of_dates(column: pd.Series[Any], where: str) -> Clock:
         )
     begins, number = stamps[0], stamps.asi8
 
-    def at(seconds: float) -> pd.Timestamp:
-        return begins + pd.Timedelta(round(seconds * 1e9), unit="ns")
+    def at(seconds: float) -> pd.Timestamp | None:
+        try:
+            return begins + pd.Timedelta(round(seconds * 1e9), unit="ns")
+        except (ValueError, OverflowError):  # pandas' own errors of dates out of bounds are ValueErrors
+            return None
 
     since_first, notes = mend(
-        (number - number[0]) / float(_NANOSECONDS), where, lambda seconds: str(at(seconds))
+        _seconds_since(number),
+        where,
+        lambda seconds: str(at(seconds) or f"{seconds:.9g} s after the first"),
     )
     first_s = float(since_first[0])  # in another year where the first was wrong
     return Clock(since_first - first_s, at(first_s), notes=notes)
+
+
+def _seconds_since(nanoseconds: NDArray[np.int64]) -> Floats:
+    """Give the seconds since the first, which may be centuries before the last."""
+    seconds = (nanoseconds - nanoseconds[0]) / float(_NANOSECONDS)
+    rough = (nanoseconds.astype(np.float64) - float(nanoseconds[0])) / float(_NANOSECONDS)
+    return np.where(np.abs(rough) < _MOST_S, seconds, rough)
 
 
 def _to_dates(text: pd.Series[Any], form: str) -> pd.Series[Any]:
