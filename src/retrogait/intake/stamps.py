@@ -124,9 +124,9 @@ def _refuse_behind(time_s: Floats, label: str, most: float = np.inf) -> int:
         row = int(np.argmax(behind > 0))
         if (np.diff(time_s) < 0).mean() > MOST_FALLING:
             raise InvalidTable(
-                f"{label}: time runs backward at row {row} and from row to row on, from {time_s[0]:.6g} s: the rows stand "
-                "from the last to the first; expected the first one first; turn the table round (pandas: frame[::-1]); if the column counts "
-                "what is left, leave it out and pass rate_hz="
+                f"{label}: time runs backward at row {row} and from row to row on, from {time_s[0]:.6g} s: the rows "
+                "stand from the last to the first; expected the first one first; turn the table round (pandas: "
+                "frame[::-1]); if the column counts what is left, leave it out and pass rate_hz="
             )
         raise InvalidTable(
             f"{label}: time runs backward at row {row}, from {time_s[row - 1]:.6g} to {time_s[row]:.6g} s "
