@@ -11,6 +11,7 @@ import retrogait as rg
 from retrogait.errors import InvalidTable, UnreadableExport
 from retrogait.intake.stamps import MOST_FALLING
 from retrogait.readers.packet_counters import RARE, count_samples
+from retrogait.readers.time_numbers import seconds_of_day
 
 NAMES = [f"{q}_{a} ({u})" for q, u in (("acc", "m/s^2"), ("gyr", "deg/s")) for a in "xyz"]
 N = 600
@@ -84,3 +85,28 @@ def test_how_many_rows_fall_tells_a_table_turned_round(share, text):
     frame = frame_at(np.concatenate([[0.0], np.cumsum(steps)]))
     with pytest.raises(InvalidTable, match=text):
         rg.Recording.from_frames(frame, site="left_foot")
+
+
+@pytest.mark.parametrize("name", ["time", "UTC time (s)"])
+def test_a_time_of_day_in_one_number_makes_no_gap_at_full_minutes(tmp_path, name):
+    at = pd.Timestamp("2025-03-04 10:59:57") + pd.to_timedelta(np.arange(N) / 100.0, unit="s")
+    digits = at.hour * 10_000.0 + at.minute * 100.0 + at.second + at.microsecond / 1e6
+    table(name, np.round(digits, 2)).to_csv(tmp_path / "a.csv", index=False)
+    rec = rg.read_recording(tmp_path / "a.csv")
+    assert rec.rate_hz == 100.0
+    np.testing.assert_allclose(rec["sensor_1"].to_numpy(), WALK, atol=1e-9)
+    assert any("written as one number (hhmmss)" in note for note in rec.warnings)
+
+
+@pytest.mark.parametrize(
+    "stamps",
+    [
+        np.arange(0.0, 300.0, 0.01),  # seconds that pass 60 and 100
+        np.r_[100030.0 + np.arange(100) / 100, 100130.0 + np.arange(100) / 100],  # a pause of 100 s
+        100000.0 + np.arange(500) / 100,  # no full minute: seconds or not, they are the same
+        np.r_[99957.0 + np.arange(300) / 100, 100000.0 + np.arange(300) / 100],  # 99 minutes
+        -1.0 + np.arange(500) / 100,
+    ],
+)
+def test_other_numbers_are_no_times_of_day(stamps):
+    assert seconds_of_day(stamps) is None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from retrogait.errors import InvalidOption, InvalidTable, UnreadableExport
 from retrogait.intake.columns import UNNAMED_SITE
 from retrogait.intake.site_names import find_site, understand_site
+from retrogait.intake.unit_names import unit_of
 from retrogait.readers.contents import decode_head, read_head
 from retrogait.readers.declaration import BY_NUMBER, DECLARE, show
 from retrogait.readers.exports import survey
@@ -223,6 +224,7 @@ def explain_no_table(export: Export, options: ReadOptions) -> UnreadableExport:
         return UnreadableExport(f"{name}: holds no table; export it again")
     sign = options.delimiter or max(DELIMITERS, key=lines[0].count)
     table = [[cell.strip() for cell in split(line, sign)] for line in lines]
+    table = [row for row in table if not all(map(unit_of, filter(None, row)))]  # a row of units
     for names, below in pairwise([*table, []]):
         if sum(understand(cell).kind in ("acc", "gyr") for cell in names) < len(SENSOR_COLUMNS) // 2:
             continue

@@ -202,6 +202,7 @@ def _read_heads(
         heads.append((index,))
     if names:
         names, units = _complete_names(names, units, heads, width)
+    units = _take_rows_above(names, units, heads)
     preamble = list(heads)
     if names:
         while heads and len(heads[-1]) >= 0.6 * width and (cells := _group_row(heads.pop(), names, width)):
@@ -209,6 +210,18 @@ def _read_heads(
     return preamble, _Heads(
         _fit(names, width) if names else (), _fit(units, width), _fit(rates, width), _fit(groups, width), row
     )
+
+
+def _take_rows_above(
+    names: tuple[str, ...], units: tuple[str, ...], heads: list[tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Take names that stand there once more off `heads`, and units, which some write above; gives the units."""
+    while names and heads and [cell.strip() for cell in heads[-1]] == [name.strip() for name in names]:
+        heads.pop()
+    above = [cell for cell in heads[-1] if cell.strip()] if heads and not units else []
+    if len(above) >= _FEWEST_AXES and len(heads[-1]) == len(names) and all(map(unit_of, above)):
+        return heads.pop()
+    return units
 
 
 def _complete_names(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 DELIMITERS = (",", ";", "\t", "|")
 _NO_DELIMITER = '"\r\n.+-_0123456789'
 _DASHES = ("-", "--", "---")  # besides what pandas knows
+_THOUSANDS = re.compile(r"\s*-?[1-9]\d{0,2}(?:[,'’]\d{3})+(?:\.\d+)?\s*")
 NUMBER = re.compile(r"\s*[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?\s*")
 
 
@@ -163,13 +164,18 @@ class TextTable:
     def _numbers(self, column: pd.Series[Any], name: str) -> pd.Series[Any]:
         if column.dtype.kind in "iu":
             return column.astype(np.float64)
-        column = column.mask(column.str.strip() == "")
+        column = column.mask(column.str.strip() == "").str.replace("\N{MINUS SIGN}", "-", regex=False)
+        if name == self.names[-1] and column.dropna().str.endswith(";").all():
+            column = column.str.rstrip(";")  # every line ends in one
         plain = column if self.decimal == "." else column.str.replace(self.decimal, ".", regex=False)
         wrong = np.flatnonzero((pd.to_numeric(plain, errors="coerce").isna() & column.notna()).to_numpy())
         if len(wrong):
             found = str(column.iloc[wrong[0]])
             advice = "correct it, or read the rest with pandas and use Recording.from_frames"
-            if DECIMAL_COMMA.fullmatch(found):
+            in_thousands = column.iloc[wrong].str.fullmatch(_THOUSANDS).all()
+            if in_thousands and len(wrong) < column.notna().sum():  # the others are below a thousand
+                advice = "it looks like a sign between thousands: write the numbers without it"
+            elif DECIMAL_COMMA.fullmatch(found):
                 advice = "it looks like a decimal comma: pass decimal=','"
             elif self.decimal == "," and NUMBER.fullmatch(found):
                 advice = "it looks like a decimal point: pass decimal='.'"

@@ -26,6 +26,9 @@ _LATEST_S = 1e12  # since any start that a clock counts from
 _SPANS = (65536.0, 4294967296.0)  # that counters of 16 and 32 bits count before they begin anew
 _LEAST_WRAP = 0.9  # of what a counter can count; what is lost while it wraps is less than the rest
 _ONE_STEP = 0.8  # of all steps that are the same, where ticks are counted
+_END_OF_DAY = 240_000.0  # as hhmmss
+_JUMP = 40.0  # from 59 to 100, where a minute is full
+_TURN_STEPS = 10.0  # of the usual ones: what may be lost while a minute becomes full
 _PLAIN_UNITS = ("s", "ms", "us", "ns")
 _ENOUGH = 20_000  # rows to know a step from
 
@@ -64,6 +67,10 @@ def clock_of_numbers(
         if rate_hz is not None and step > 0:
             scale = min((1e-6, 1e-4), key=lambda one: abs(np.log(step * one * rate_hz)))
         return Clock((stamps - stamps[0]) * scale, origin_s=float(stamps[0]) * scale, notes=notes)
+    of_day = seconds_of_day(stamps) if unit in (None, "s") else None
+    if of_day is not None:
+        notes += (f"{where} is a time of day written as one number (hhmmss), read as such",)
+        return Clock(of_day - of_day[0], None, float(of_day[0]), notes=notes)
     is_said = unit is not None
     if unit is None and rate_hz is not None and is_declared:
         unit = _ticks_of_rows(stamps, rate_hz)
@@ -79,6 +86,27 @@ def clock_of_numbers(
     if is_said:
         _refuse_other_unit(stamps, unit, rate_hz, where)
     return Clock((stamps - stamps[0]) * scale, start, first * scale, notes=notes)
+
+
+def seconds_of_day(stamps: Floats) -> Floats | None:
+    """Read times of day written as one number (hhmmss.sss), where every full minute shows; None for all others.
+
+    >>> seconds_of_day(np.array([105959.98, 105959.99, 110000.0, 110000.01]))[-1]
+    39600.01
+    """
+    if len(stamps) < 2 or stamps.min() < 0.0 or stamps.max() >= _END_OF_DAY:
+        return None
+    minutes, seconds = np.divmod(stamps, 100.0)
+    hours, minutes = np.divmod(minutes, 100.0)
+    turns = np.flatnonzero(np.diff(minutes) != 0)
+    if not len(turns) or seconds.max() >= 60.0 or minutes.max() >= 60.0:
+        return None
+    of_day = hours * 3600.0 + minutes * 60.0 + seconds
+    usual = _step(of_day)
+    goes_on = np.abs(of_day[turns + 1] - of_day[turns]) <= _TURN_STEPS * usual
+    return (
+        np.round(of_day, 9) if goes_on.all() and (stamps[turns + 1] - stamps[turns] >= _JUMP).all() else None
+    )
 
 
 def unwrap(stamps: Floats) -> Floats:

@@ -1,0 +1,65 @@
+"""Rows above the numbers and signs within them: units above names, names twice, thousands, an end of lines."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+from recording_frames import signal
+
+import retrogait as rg
+from retrogait.errors import UnreadableExport
+
+WALK = signal(np.arange(600) / 100.0)
+NAMES = ["time", "acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z"]
+WITH_UNITS = ["time (s)", *(f"acc_{a} (m/s^2)" for a in "xyz"), *(f"gyr_{a} (deg/s)" for a in "xyz")]
+
+
+def rows(values=WALK, **options):
+    table = pd.DataFrame(np.column_stack([np.arange(600) / 100.0, values]), columns=WITH_UNITS)
+    return table.to_csv(index=False, **options)
+
+
+def read(folder, text, **options):
+    (folder / "a.csv").write_text(text, encoding="utf-8")
+    return rg.read_recording(folder / "a.csv", **options)
+
+
+def test_units_above_the_names_are_units(tmp_path):
+    """In rad/s, which would be taken for the deg/s of such names else."""
+    values = WALK / np.repeat([9.80665, 180.0 / np.pi], 3)
+    head = "s,g,g,g,rad/s,rad/s,rad/s\n" + ",".join(NAMES) + "\n"
+    rec = read(tmp_path, head + rows(values, header=False))
+    assert rec.sites == ("sensor_1",)
+    np.testing.assert_allclose(rec["sensor_1"].to_numpy(), WALK, atol=1e-9)
+
+
+def test_names_that_stand_there_twice_name_no_sensor(tmp_path):
+    text = rows()
+    rec = read(tmp_path, text.split("\n", 1)[0] + "\n" + text)
+    assert rec.sites == ("sensor_1",)
+    np.testing.assert_allclose(rec["sensor_1"].to_numpy(), WALK, atol=1e-9)
+
+
+def test_lines_that_end_in_a_semicolon_and_a_typographic_minus(tmp_path):
+    text = rows().replace("\n", ";\n").replace("-", "\N{MINUS SIGN}")
+    np.testing.assert_allclose(read(tmp_path, text)["sensor_1"].to_numpy(), WALK, atol=1e-9)
+
+
+@pytest.mark.parametrize("sign", [",", "'"])
+def test_a_sign_between_thousands_is_no_decimal_comma(tmp_path, sign):
+    table = pd.read_csv(io.StringIO(rows())).rename(columns={"time (s)": "time (ms)"})
+    table["time (ms)"] = [f"{10 * n:,}".replace(",", sign) for n in range(600)]
+    with pytest.raises(UnreadableExport) as refused:
+        read(tmp_path, table.to_csv(index=False))
+    assert str(refused.value) == (
+        f"a.csv: line 102, column 'time (ms)' holds \"1{sign}000\"; expected numbers (500 of 600 rows are none); it "
+        "looks like a sign between thousands: write the numbers without it"
+    ).replace('"1,000"', "'1,000'")
+
+
+def test_a_header_with_units_and_no_rows_is_named_so(tmp_path):
+    with pytest.raises(UnreadableExport, match=r"a\.csv: has a header but no rows \(found time, acc_x"):
+        read(tmp_path, ",".join(NAMES) + "\ns,g,g,g,dps,dps,dps\n")
