@@ -63,3 +63,29 @@ def test_a_sign_between_thousands_is_no_decimal_comma(tmp_path, sign):
 def test_a_header_with_units_and_no_rows_is_named_so(tmp_path):
     with pytest.raises(UnreadableExport, match=r"a\.csv: has a header but no rows \(found time, acc_x"):
         read(tmp_path, ",".join(NAMES) + "\ns,g,g,g,dps,dps,dps\n")
+
+
+@pytest.mark.parametrize("form", ["attr_{}", "value.{}", "{}_value", "{}-axis"])
+def test_axes_alone_are_told_by_the_name_of_their_file(tmp_path, form):
+    for name, values in (("acc_walking", WALK[:, :3]), ("Gyroscope_walking", WALK[:, 3:])):
+        table = pd.DataFrame(values, columns=[form.format(axis) for axis in "xyz"])
+        table.insert(0, "time (s)", np.arange(600) / 100.0)
+        table.to_csv(tmp_path / f"{name}.csv", index=False)
+    rec = rg.read_recording(tmp_path, acc_unit="m/s^2", gyr_unit="deg/s")
+    assert len(rec.sites) == 1
+    np.testing.assert_allclose(rec.samples(rec.sites[0])[1], WALK, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    "name", ["attempt", "cycle", "case", "day", "exercise", "order", "dataset", "window"]
+)
+def test_what_parts_the_time_names_recordings_whatever_it_counts(tmp_path, name):
+    text = rows()
+    table = pd.concat([pd.read_csv(io.StringIO(text)).assign(**{name: n}) for n in (1, 2)])
+    with pytest.raises(
+        UnreadableExport, match=rf"column '{name}' names 2 recordings .*recording='1' reads the first"
+    ):
+        read(tmp_path, table.to_csv(index=False))
+    assert rg.read_recording(tmp_path / "a.csv", recording="2").n_samples == 600
+    table["time (s)"] = np.arange(1200) / 100.0
+    assert read(tmp_path, table.to_csv(index=False)).n_samples == 1200

@@ -26,7 +26,7 @@ _NAMES_RECORDINGS = re.compile(
 )
 _MAY_NAME_RECORDINGS = re.compile(
     r"(?:id|uid|sid|name|code|who|player|group|condition|task|activity|label|walk|lap|rep|block|set|part|round|series|"
-    r"bout|phase|speed|direction|nr|no|number)s?(?:id|name|number|no|nr|num|code|index|label|key)?"
+    r"bout|phase|speed|direction|nr|no|number|attempt|cycle|case|day|exercise|order|dataset|window|epoch|subset)s?(?:id|name|number|no|nr|num|code|index|label|key)?"
 )
 _BETWEEN_WORDS = re.compile(r"[\s_.#/:-]+")
 LEAST_ROWS = 20  # of a recording, in the mean; what changes oftener counts or labels samples

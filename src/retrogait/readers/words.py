@@ -87,9 +87,10 @@ _CHIP = re.compile(
     rf"(?:{_ACC_CHIP.pattern}|{_GYR_CHIP.pattern}|(?:lsm[69]|mpu|icm|iim|iam|bmi|bno|bmx|asm|ism)\w*\d\w*)",
     re.IGNORECASE,
 )
+_BARE = {"x", "y", "z", "axis", "value", "values", "attr", "data"}
 _FILLER = {
     "axis", "cal", "calibrated", "value", "data", "in", "of", "the", "since", "start", "elapsed", "reboot",
-    "component", "vector", "dir", "meter", "force", "sensor", "with", "including", "incl", "mit", "avec", "con",
+    "attr", "component", "vector", "dir", "meter", "force", "sensor", "with", "including", "incl", "mit", "avec", "con",
     "total", "g", "body", "imu",
 }  # fmt: skip
 
@@ -158,7 +159,7 @@ def understand(name: str, unit_cell: str = "", group: str = "") -> Quantity:
     if unit is None and kind in ("acc", "gyr"):
         unit = unit_cell.strip() or unknown
     whose = " ".join(part for part in (group.strip(), label) if part)
-    is_bare = all(word.lower() in ("x", "y", "z", "axis") for word in words)
+    is_bare = all(word.lower() in _BARE for word in words)
     return Quantity(kind, axis, unit, whose, variant, frozenset(traits), is_bare)
 
 
