@@ -10,7 +10,8 @@ import pytest
 from recording_frames import signal
 
 import retrogait as rg
-from retrogait.errors import UnreadableExport
+from retrogait.errors import InvalidTable, UnreadableExport
+from retrogait.intake.columns import column_numbers
 
 WALK = signal(np.arange(600) / 100.0)
 NAMES = ["time", "acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z"]
@@ -89,3 +90,21 @@ def test_what_parts_the_time_names_recordings_whatever_it_counts(tmp_path, name)
     assert rg.read_recording(tmp_path / "a.csv", recording="2").n_samples == 600
     table["time (s)"] = np.arange(1200) / 100.0
     assert read(tmp_path, table.to_csv(index=False)).n_samples == 1200
+
+
+@pytest.mark.parametrize("scale", [1e3, 1e6])
+def test_a_named_index_of_even_numbers_is_a_clock(tmp_path, scale):
+    """Parquet holds no column of it, only its first number and its step."""
+    stamps = (1.76e9 * scale + np.arange(600) * scale / 100).astype(np.int64)
+    index = pd.RangeIndex(stamps[0], stamps[-1] + 1, stamps[1] - stamps[0], name="timestamp")
+    pd.DataFrame(WALK, columns=WITH_UNITS[1:], index=index).to_parquet(tmp_path / "a.parquet")
+    rec = rg.read_recording(tmp_path / "a.parquet")
+    assert rec.rate_hz == 100.0
+    assert rec.start_time == pd.Timestamp(1.76e9, unit="s", tz="UTC")
+    np.testing.assert_allclose(rec["sensor_1"].to_numpy(), WALK, atol=1e-9)
+
+
+def test_cells_of_several_numbers_are_no_numbers():
+    cells = pd.Series([np.zeros(3), np.ones(3)])
+    with pytest.raises(InvalidTable, match="column 'acc' holds .* in row 0; expected numbers"):
+        column_numbers(cells, "acc", "a.parquet")

@@ -209,7 +209,7 @@ def column_numbers(column: pd.Series[Any], name: str, label: str) -> Floats:
         if (
             value is None
             or value is pd.NA
-            or (hasattr(value, "__float__") and not isinstance(value, (bool, np.bool_)))
+            or (hasattr(value, "__float__") and not isinstance(value, (bool, np.bool_, np.ndarray)))
         ):
             continue
         if isinstance(value, str) and DECIMAL_COMMA.fullmatch(value):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,9 @@ class ParquetTable:
     rows: tuple[tuple[str, ...], ...]
     header: dict[str, Any] | None
     kinds: tuple[str, ...] = ()
+    index: tuple[str, int, int] | None = (
+        None  # name, first and step of an index that is even: no column holds it
+    )
 
     def read(self, wanted: Sequence[str], text: Sequence[str] = ()) -> tuple[pd.DataFrame, list[str]]:
         """Read the columns `wanted` as float64 and those of `text` as they are; returns them and no notes.
@@ -51,11 +55,17 @@ class ParquetTable:
             A column holds something else than numbers.
         """
         with _damage_named(self.path):
-            table = _parquet().read_table(self.path, columns=[*text, *wanted], **_FRUGAL)
+            index = self.index if self.index and self.index[0] in wanted else None
+            stored = [name for name in (*text, *wanted) if index is None or name != index[0]]
+            table = _parquet().read_table(self.path, columns=stored, **_FRUGAL)
+            n_rows = table.num_rows
             # Each column is handed over as it is, and the table let go while the frame is made of it.
             frame = table.to_pandas(ignore_metadata=True, split_blocks=True, self_destruct=True)
             del table
         _release()
+        if index is not None:
+            name, first, step = index
+            frame = frame.assign(**{name: first + step * np.arange(n_rows, dtype=np.float64)})
         for name in wanted:
             if frame[name].dtype.kind == "m":
                 frame = frame.assign(**{name: frame[name].dt.total_seconds()})
@@ -85,9 +95,24 @@ def open_parquet(path: Path) -> ParquetTable:
         header = parse(stated.decode(), path.name) if stated else None
     if first is None:
         raise UnreadableExport(f"{path.name}: has columns but no rows; export it again")
+    index = _even_index(schema.metadata or {}, schema.names)
+    if index is not None:
+        first.insert(0, index[0], index[1] + index[2] * np.arange(len(first)))
     rows = tuple(tuple(map(str, row)) for row in first.itertuples(index=False))
     kinds = tuple(kind.kind for kind in first.dtypes)
-    return ParquetTable(path, tuple(schema.names), rows, header, kinds)
+    return ParquetTable(path, tuple(map(str, first.columns)), rows, header, kinds, index)
+
+
+def _even_index(metadata: dict[bytes, bytes], names: Sequence[str]) -> tuple[str, int, int] | None:
+    """Find an index of even whole numbers that has a name, as of microseconds: pandas writes no column of it."""
+    try:
+        stated = json.loads(metadata[b"pandas"])["index_columns"]
+        ranges = [one for one in stated if isinstance(one, dict) and one["kind"] == "range"]
+        (index,) = ranges
+        name, first, step = index["name"], int(index["start"]), int(index["step"])
+    except (KeyError, ValueError, TypeError):
+        return None
+    return (name, first, step) if isinstance(name, str) and name not in names else None
 
 
 @contextmanager
