@@ -33,11 +33,11 @@ def count_even_rows(seconds: Floats, rate_hz: float | None = None) -> Counted | 
     >>> count_even_rows(np.round(np.arange(200) / 128.0, 2)).note
     'stamps of 0.01 s are coarse for what comes evenly at 128 Hz; the rows are counted'
     """
-    if len(seconds) < 2 * LEAST_ODD or not np.isfinite(seconds).all():
+    if len(seconds) < 2 * LEAST_ODD:
         return None
-    steps = np.diff(seconds)
     resolves_s = next((step for step in STEPS_S if _is_written_in(seconds, step)), None)
-    if resolves_s is None or (steps < 0).any():
+    steps = np.diff(seconds) if resolves_s is not None else seconds[:0]
+    if resolves_s is None or not (steps >= 0).all():
         return None
     pauses = steps > PAUSE * max(resolves_s, float(steps.mean()))
     period_s = float(steps[~pauses].mean()) if not pauses.all() else 0.0

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MOST_SENSORS = 6
 CALMER = 1.5  # how much less, in squares, a row differs from the one some rows before than from its neighbour
 LEAST_ROWS = 200
-_CHUNK, _MOST_CHUNKS = 2000, 8  # rows that are looked at
+_CHUNK, _MOST_CHUNKS = 500, 8  # rows that are looked at
 
 
 def refuse_turns(channels: Floats, label: str) -> None:
