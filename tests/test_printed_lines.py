@@ -10,7 +10,7 @@ import pytest
 from recording_frames import COLUMNS, even
 
 import retrogait as rg
-from retrogait.errors import RetrogaitWarning, UnreadableExport
+from retrogait.errors import InvalidOption, RetrogaitWarning, UnreadableExport
 from retrogait.readers.printed_lines import LEAST_SHARE, is_printed
 
 UNITS = {"acc_unit": "m/s^2", "gyr_unit": "deg/s"}
@@ -160,3 +160,39 @@ def test_dashes_are_missing(tmp_path, dashes):
     assert any("1 missing sample" in note for note in rec.warnings)
     assert len(rec["sensor_1"]) == N
     np.testing.assert_allclose(rec["sensor_1"].drop(index=0.49), even(N).drop(index=0.49), atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("acc", "gyr", "per_g", "per_dps"),
+    [
+        ("16384 LSB/g", "131 LSB/(deg/s)", 16384.0, 131.0),
+        ("2048 lsb/G", "16.4 LSB/dps", 2048.0, 16.4),
+        ("4096 counts per g", "65.5 counts/°/s", 4096.0, 65.5),
+    ],
+)
+@pytest.mark.parametrize("unit", ["", " (LSB)"])
+def test_raw_counts_are_read_by_the_sensitivity_of_the_chip(tmp_path, acc, gyr, per_g, per_dps, unit):
+    counts = np.rint(VALUES * np.repeat([per_g / 9.80665, per_dps], 3)).astype(int)
+    table = pd.DataFrame(
+        counts, columns=[f"{name}{unit}" for name in ("AcX", "AcY", "AcZ", "GyX", "GyY", "GyZ")]
+    )
+    lines = table.to_csv(index=False).splitlines()
+    rec = read(tmp_path / "mpu.csv", lines, rate_hz=100, acc_unit=acc, gyr_unit=gyr)
+    np.testing.assert_allclose(rec["sensor_1"], VALUES, atol=0.05)
+
+
+def test_raw_counts_without_a_sensitivity_are_refused_with_the_way_to_say_it(tmp_path):
+    table = pd.DataFrame(
+        np.rint(100 * VALUES), columns=[f"{n} (LSB)" for n in ("AcX", "AcY", "AcZ", "GyX", "GyY", "GyZ")]
+    )
+    lines = table.to_csv(index=False).splitlines()
+    with pytest.raises(
+        UnreadableExport, match=r"raw uncalibrated counts .*; .* acc_unit='16384 LSB/g' and gyr_unit="
+    ):
+        read(tmp_path / "mpu.csv", lines, rate_hz=100, acc_unit=None, gyr_unit=None)
+    with pytest.raises(
+        InvalidOption, match="acc_unit: '0 LSB/g' is not known; .* sensitivity, as '16384 LSB/g'"
+    ):
+        read(tmp_path / "mpu.csv", lines, rate_hz=100, acc_unit="0 LSB/g")
+    with pytest.raises(UnreadableExport, match="the accelerometer shows .* g when stillest"):
+        read(tmp_path / "mpu.csv", lines, rate_hz=100, acc_unit="16384 LSB/g", gyr_unit="131 LSB/dps")

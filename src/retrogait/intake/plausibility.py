@@ -19,7 +19,7 @@ from retrogait._kernels.constants import (
     STANDARD_GRAVITY_MPS2,
 )
 from retrogait.errors import InvalidTable
-from retrogait.intake.units import ACC_UNITS
+from retrogait.intake.units import ACC_UNITS, acc_factor
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _check_gravity(means: Floats, variances: Floats, acc_unit: str, label: str) 
 
 
 def _suggest_unit(norm_mps2: float, acc_unit: str, low: float, high: float) -> str:
-    raw = norm_mps2 / ACC_UNITS[acc_unit]
+    raw = norm_mps2 / acc_factor(acc_unit)
     fits = [unit for unit, factor in ACC_UNITS.items() if low <= raw * factor / STANDARD_GRAVITY_MPS2 <= high]
     if fits:
         return f"the numbers look like {fits[0]}: pass acc_unit={fits[0]!r}"

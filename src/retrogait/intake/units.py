@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
@@ -17,6 +18,7 @@ ACC_UNITS: Mapping[str, float] = {
     "g": STANDARD_GRAVITY_MPS2,
     "mg": STANDARD_GRAVITY_MPS2 / 1000.0,
 }
+_COUNTS = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:LSB|counts?)\s*(?:/|per)\s*(.+)", re.IGNORECASE)
 GYR_UNITS: Mapping[str, float] = {"deg/s": 1.0, "rad/s": 180.0 / math.pi, "mdeg/s": 1e-3}
 
 
@@ -33,8 +35,8 @@ def canonical_unit(unit: str | None) -> str | None:
 def acc_factor(unit: str) -> float:
     """Give the factor from an accelerometer unit to m/s^2; raises `InvalidOption` for one that is not known.
 
-    >>> acc_factor("g")
-    9.80665
+    >>> acc_factor("g"), 16384 * acc_factor("16384 LSB/g")
+    (9.80665, 9.80665)
     """
     return _factor(unit, ACC_UNITS, "acc_unit")
 
@@ -50,6 +52,15 @@ def gyr_factor(unit: str) -> float:
 
 def _factor(unit: str, known: Mapping[str, float], argument: str) -> float:
     unit = canonical_unit(unit) or unit
+    counts = _COUNTS.fullmatch(unit) if isinstance(unit, str) else None
+    if counts is not None and float(counts[1]) > 0.0:  # the sensitivity that the sheet of a chip states
+        one = canonical_unit(counts[2]) or ""
+        if one in known:
+            return known[one] / float(counts[1])
     if unit not in known:
-        raise InvalidOption(f"{argument}: {unit!r} is not known; use one of {', '.join(map(repr, known))}")
+        example = "16384 LSB/g" if argument == "acc_unit" else "131 LSB/(deg/s)"
+        raise InvalidOption(
+            f"{argument}: {unit!r} is not known; use one of {', '.join(map(repr, known))}, or of raw counts their "
+            f"sensitivity, as {example!r}"
+        )
     return known[unit]

@@ -29,7 +29,10 @@ _FEWEST_TO_COMPARE = 2  # of one sensor alone all words are common
 
 MOST_APART = 0.6  # of gravity: a worn sensor accelerates by far less in the middle of a recording
 
-COUNTS = "holds raw uncalibrated counts without a unit; expected calibrated samples; export the CAL signals"
+COUNTS = (
+    "holds raw uncalibrated counts without a unit; expected calibrated samples; export the CAL signals, or pass the "
+    "sensitivity of the chip, as acc_unit='16384 LSB/g' and gyr_unit='131 LSB/(deg/s)'"
+)
 
 
 class Owner(NamedTuple):
