@@ -52,7 +52,7 @@ def gyr_factor(unit: str) -> float:
 
 def _factor(unit: str, known: Mapping[str, float], argument: str) -> float:
     unit = canonical_unit(unit) or unit
-    counts = _COUNTS.fullmatch(unit) if isinstance(unit, str) else None
+    counts = _COUNTS.fullmatch(unit)
     if counts is not None and float(counts[1]) > 0.0:  # the sensitivity that the sheet of a chip states
         one = canonical_unit(counts[2]) or ""
         if one in known:
