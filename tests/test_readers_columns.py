@@ -212,6 +212,20 @@ def test_the_same_name_in_two_files_goes_by_its_file(tmp_path):
         read(paths, columns=mixed, rate_hz=100, **UNITS)
 
 
+def test_the_time_may_be_named_of_one_file_alone(tmp_path):
+    paths = two_files(tmp_path)
+    for path, name in zip(paths, ("clock (ms)", "time (ms)"), strict=True):
+        table = pd.read_csv(path)
+        table.insert(0, name, 10 * np.arange(300))
+        table.to_csv(path, index=False)
+    columns = {"acc": "aL_{x|y|z}", "gyr": "gL_{x|y|z}"}
+    for time in ("acc.csv:clock (ms)", "clock (ms)"):
+        rec = read(paths, columns={"time_s": time, **columns}, **UNITS)
+        np.testing.assert_allclose(rec["sensor_1"], wide(300).iloc[:, 1:7], atol=1e-9)
+    with pytest.raises(UnreadableExport, match="column 'tick' is not in it .found clock .ms., aL_x"):
+        read(paths, columns={"time_s": "tick", **columns}, **UNITS)
+
+
 def long_form(folder):
     parts = [even(300, seed=seed).assign(box=name) for seed, name in enumerate(("left foot", "B2"))]
     table = pd.concat([part.rename(columns=dict(zip(COLUMNS, SIX, strict=True))) for part in parts])

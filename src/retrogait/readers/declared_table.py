@@ -69,6 +69,9 @@ def declare_triads(
                 _triad(tables[x.table], kind, label, (x.position, y.position, z.position))
             )
     sensor = None if declaration.sensor is None else _Place.find(declaration.sensor, tables, where)
+    time = declaration.time
+    if time is not None and not any(find_column(time, table, alone=len(tables) == 1) for table in tables):
+        _Place.find(time, tables, where)  # refuses it
     declared = []
     for number, table in enumerate(tables):
         if number not in found:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from retrogait.errors import InvalidOption, UnreadableExport
 from retrogait.readers.declaration import show
+from retrogait.readers.declared_table import find_column
 from retrogait.readers.split_clock import join_split
 from retrogait.readers.time_columns import find_clock, find_named, is_date, read_clock
 
@@ -24,8 +25,11 @@ _BEFORE_ANY = pd.Timestamp("2010-01-01", tz="UTC")  # a stamp of then counts fro
 def clock_of(triad: Triad, foreign: ForeignTable, options: ReadOptions) -> int | None:
     """Give the position of the column of time of a triad; None where rows are only counted."""
     named = options.time_column
-    if named is None and options.declaration is not None:
-        named = options.declaration.time
+    if named is None and options.declaration is not None and options.declaration.time is not None:
+        is_here = find_column(
+            options.declaration.time, foreign, alone=True
+        )  # of several files one may have it
+        named = options.declaration.time if is_here else None
     if named is None:
         return find_clock(triad, foreign)
     position = find_named(named, foreign)
