@@ -371,3 +371,13 @@ def test_a_counter_that_was_set_back_did_not_wrap(back):
     numbers = np.concatenate([np.arange(5000, 5300), np.arange(back, back + 300)]).astype(float)
     counted = count_samples(numbers, is_declared=True)
     assert (np.diff(counted.number) < 0).any()
+
+
+@pytest.mark.parametrize("name", ["time (s)", "PacketCounter"])
+def test_a_single_row_is_refused_as_such(tmp_path, name):
+    rows = f"{name},acc x (g),acc y (g),acc z (g),gyr x (dps),gyr y (dps),gyr z (dps)\n5,0.1,0.2,0.9,1,2,3\n"
+    (tmp_path / "a.csv").write_text(rows)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(UnreadableExport, match="a.csv: sensor_1: there is only one sample"):
+            rg.read_recording(tmp_path / "a.csv", rate_hz=100)

@@ -51,7 +51,7 @@ def clock_of_numbers(
     stamps, notes = mend(stamps, where, "{:.15g}".format, _SPANS)
     stamps = unwrap(stamps) if unit in ("fine", "counter") else unwrap_clock(stamps)
     if unit == "counter":
-        if (np.diff(stamps) < 0).mean() > MOST_FALLING:
+        if len(stamps) > 1 and (np.diff(stamps) < 0).mean() > MOST_FALLING:
             raise UnreadableExport(
                 f"{where} counts down from row to row: the rows stand from the last to the first; expected the first "
                 "one first; turn the table round (pandas: frame[::-1]) and read that"
