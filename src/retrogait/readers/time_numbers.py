@@ -91,7 +91,7 @@ def clock_of_numbers(
 def seconds_of_day(stamps: Floats) -> Floats | None:
     """Read times of day written as one number (hhmmss.sss), where every full minute shows; None for all others.
 
-    >>> seconds_of_day(np.array([105959.98, 105959.99, 110000.0, 110000.01]))[-1]
+    >>> float(seconds_of_day(np.array([105959.98, 105959.99, 110000.0, 110000.01]))[-1])
     39600.01
     """
     if len(stamps) < 2 or stamps.min() < 0.0 or stamps.max() >= _END_OF_DAY:
