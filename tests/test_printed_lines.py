@@ -196,3 +196,9 @@ def test_raw_counts_without_a_sensitivity_are_refused_with_the_way_to_say_it(tmp
         read(tmp_path / "mpu.csv", lines, rate_hz=100, acc_unit="0 LSB/g")
     with pytest.raises(UnreadableExport, match="the accelerometer shows .* g when stillest"):
         read(tmp_path / "mpu.csv", lines, rate_hz=100, acc_unit="16384 LSB/g", gyr_unit="131 LSB/dps")
+
+
+@pytest.mark.parametrize("text", [",,,\n,,,\n", "g,g,g\n", ";;\n", "m/s^2\n"])
+def test_a_file_of_empty_rows_or_of_units_alone_is_refused(tmp_path, text):
+    with pytest.raises(UnreadableExport, match="a.csv: its columns are not retrogait's"):
+        read(tmp_path / "a.csv", text.splitlines())

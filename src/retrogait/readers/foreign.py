@@ -224,7 +224,7 @@ def explain_no_table(export: Export, options: ReadOptions) -> UnreadableExport:
         return UnreadableExport(f"{name}: holds no table; export it again")
     sign = options.delimiter or max(DELIMITERS, key=lines[0].count)
     table = [[cell.strip() for cell in split(line, sign)] for line in lines]
-    table = [row for row in table if not all(map(unit_of, filter(None, row)))]  # a row of units
+    table = [row for row in table if not all(map(unit_of, filter(None, row)))]  # a row of units, or an empty one
     for names, below in pairwise([*table, []]):
         if sum(understand(cell).kind in ("acc", "gyr") for cell in names) < len(SENSOR_COLUMNS) // 2:
             continue
@@ -233,7 +233,7 @@ def explain_no_table(export: Export, options: ReadOptions) -> UnreadableExport:
                 f"{name}: has a header but no rows (found {show(names)}); export it again"
             )
         return UnreadableExport(f"{name}: {_explain_cells(names, below)}")
-    shaped = _explain_shape(table)
+    shaped = _explain_shape(table) if table else None
     if shaped:
         return UnreadableExport(f"{name}: {shaped}")
     names = [cell.strip() for cell in split(lines[0], sign)]
