@@ -224,7 +224,9 @@ def explain_no_table(export: Export, options: ReadOptions) -> UnreadableExport:
         return UnreadableExport(f"{name}: holds no table; export it again")
     sign = options.delimiter or max(DELIMITERS, key=lines[0].count)
     table = [[cell.strip() for cell in split(line, sign)] for line in lines]
-    table = [row for row in table if not all(map(unit_of, filter(None, row)))]  # a row of units, or an empty one
+    table = [
+        row for row in table if not all(map(unit_of, filter(None, row)))
+    ]  # a row of units, or an empty one
     for names, below in pairwise([*table, []]):
         if sum(understand(cell).kind in ("acc", "gyr") for cell in names) < len(SENSOR_COLUMNS) // 2:
             continue
