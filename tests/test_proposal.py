@@ -175,3 +175,15 @@ def test_the_cases_are_read_by_the_calls_that_inspect_prints(shared_data, capsys
                 rg.read_recording(path)
         except RetrogaitError:
             assert follow(path, capsys, monkeypatch) is not None, path
+
+
+def test_columns_without_a_number_are_no_sensor(tmp_path):
+    """Empty columns, and numbers beyond all bounds: nothing is proposed of them, and nothing else is said."""
+    table = pd.DataFrame(even(400).to_numpy(), columns=[f"signal {n}" for n in range(6)])
+    table["empty"], table["huge"] = np.nan, 1e308
+    table = table[["empty", "huge", *table.columns[:6]]]
+    table.to_csv(tmp_path / "a.csv", index=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        seen = inspect_recording(tmp_path / "a.csv")
+    assert seen.proposal.options["columns"]["sensor_1"] == [f"signal {n}" for n in range(6)]

@@ -15,6 +15,7 @@ from retrogait.intake.units import ACC_UNITS, acc_factor
 from retrogait.readers.containers import opened
 from retrogait.readers.exports import list_tables
 from retrogait.readers.read_options import ReadOptions
+from retrogait.readers.streams import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,18 +109,19 @@ class _Numbers:
 
     def _is_gravity(self, triple: tuple[int, ...]) -> bool:
         channels = np.stack([self.values[p] for p in triple])
-        lengths = np.linalg.norm(channels, axis=0)
-        if not np.isfinite(lengths).any() or not (np.nanstd(channels, axis=1) > 0).all():
+        whole = channels[:, np.isfinite(channels).all(axis=0)]
+        if not whole.shape[1] or not (whole.std(axis=1) > 0).all():
             return False
-        size = float(np.nanmedian(lengths)) / STANDARD_GRAVITY_MPS2
+        size = float(np.median(np.linalg.norm(whole, axis=0))) / STANDARD_GRAVITY_MPS2
         low, high = _GRAVITY
         return any(low <= size * acc_factor(unit) <= high for unit in ACC_UNITS)
 
     def _swings(self, triple: tuple[int, ...]) -> bool:
         channels = np.stack([self.values[p] for p in triple])
-        if not np.isfinite(channels).any(axis=1).all():
+        whole = channels[:, np.isfinite(channels).all(axis=0)]
+        if not whole.shape[1]:
             return False
-        middle, spread = np.nanmedian(channels, axis=1), np.nanstd(channels, axis=1)
+        middle, spread = np.median(whole, axis=1), whole.std(axis=1)
         is_about_zero = np.linalg.norm(middle) <= _MOST_OFFSET * np.linalg.norm(spread)
         return bool((spread > 0).all() and is_about_zero)
 
@@ -131,9 +133,12 @@ def _numbers(table: ForeignTable) -> dict[int, Floats]:
         if _OTHERWISE.search(name):
             continue
         try:
-            found[position] = table.table.read([name])[0][name].to_numpy(dtype=np.float64)
+            values = table.table.read([name])[0][name].to_numpy(dtype=np.float64)
         except (RetrogaitError, KeyError):
             continue
+        known = values[np.isfinite(values)]
+        if len(known) and np.abs(known).max() <= LARGEST:
+            found[position] = values
     return found
 
 

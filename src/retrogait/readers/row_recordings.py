@@ -57,7 +57,8 @@ def part_the_time(frame: pd.DataFrame, column: str, clock: str) -> bool:
         return False
     if frame[clock].dtype.kind == "f":
         time = frame[clock].to_numpy(dtype=np.float64)
-        step = float(np.nanmedian(np.abs(np.diff(time))))
+        steps = np.abs(np.diff(time))
+        step = float(np.median(known)) if len(known := steps[np.isfinite(steps)]) else 0.0
         moved = (time[rows] - time[rows - 1]) / step if step > 0 else np.zeros(len(rows))
         return bool(((moved < 0) | (moved > LEAST_PAUSE)).all())
     before, after = (
