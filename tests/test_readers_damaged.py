@@ -10,6 +10,7 @@ import pytest
 
 import retrogait as rg
 from retrogait.errors import UnreadableExport
+from retrogait.intake.units import acc_factor
 from retrogait.readers import declared_size
 from retrogait.readers.declared_size import MOST_DECLARED_BYTES, check_declared
 from retrogait.readers.header import METADATA_KEY, parse
@@ -173,11 +174,13 @@ def test_stamps_that_rise_by_more_than_a_billion_are_told_as_ticks(tmp_path):
         assert rg.read_recording(tmp_path / "a.csv", **options).rate_hz == 100.0
 
 
-def test_a_signalling_nan_is_a_missing_sample_like_any_other(recwarn):
+@pytest.mark.parametrize("acc_unit", ["m/s^2", "g"])
+def test_a_signalling_nan_is_a_missing_sample_like_any_other(recwarn, acc_unit):
     """Flipped bytes make them; they gave a RuntimeWarning wherever they were subtracted."""
     samples = np.random.default_rng(0).normal((0, 0, 9.81, 0, 0, 0), 0.1, (300, 6))
+    samples[:, :3] /= acc_factor(acc_unit)
     samples.view(np.uint64)[100, 2] = 0x7FF4000000000000
     frame = pd.DataFrame(samples, columns=list(SENSOR_COLUMNS), index=np.arange(300) / 100)
-    recording = rg.Recording.from_frames({"left_foot": frame}, 100.0)
+    recording = rg.Recording.from_frames({"left_foot": frame}, 100.0, acc_unit=acc_unit)
     assert not [one for one in recwarn if not issubclass(one.category, rg.RetrogaitWarning)]
     assert np.isfinite(recording.channels("left_foot")).all()

@@ -194,7 +194,7 @@ def read_channels(raw: RawSite, acc_factor: float, gyr_factor: float) -> Floats:
         if factor == 1.0:
             channels[position] = values
         else:
-            with np.errstate(over="ignore"):
+            with np.errstate(over="ignore", invalid="ignore"):  # a signalling NaN is missing as any other
                 np.multiply(values, factor, out=channels[position])
     return channels
 
