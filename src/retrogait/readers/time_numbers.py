@@ -96,6 +96,8 @@ def seconds_of_day(stamps: Floats) -> Floats | None:
     """
     if len(stamps) < 2 or stamps.min() < 0.0 or stamps.max() >= _END_OF_DAY:
         return None
+    if not (np.diff(stamps) >= _JUMP).any():  # no full minute: most clocks are told so without a division
+        return None
     minutes, seconds = np.divmod(stamps, 100.0)
     hours, minutes = np.divmod(minutes, 100.0)
     turns = np.flatnonzero(np.diff(minutes) != 0)
