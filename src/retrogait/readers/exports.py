@@ -85,9 +85,8 @@ def survey(export: Export, options: ReadOptions) -> Survey:
         if not tables:
             raise _refuse_columns(export.name, [known.name for known, _ in binary])
         everything, tables, binary = tables, declare_triads(tables, options.declaration, export.name), []
-        others = {
-            table.name: table.path for table in everything if table.name not in {t.name for t in tables}
-        }
+        declared = {table.name for table in tables}
+        others = {table.name: table.path for table in everything if table.name not in declared}
         ignored += others
         for path in others.values():
             facts |= _facts(path)
