@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.foot import FootPath
     from retrogait.simulation.footsteps import Step
+    from retrogait.simulation.personal import PersonalMotion
     from retrogait.simulation.places import Worn
     from retrogait.simulation.walker import Walker
 
@@ -41,6 +42,7 @@ class Body:
     walker: Walker
     slope: Floats
     worn: Mapping[str, Worn]
+    personal: PersonalMotion | None
 
     @classmethod
     def over(
@@ -50,6 +52,7 @@ class Body:
         walker: Walker,
         slope: Floats,
         worn: Mapping[str, Worn],
+        personal: PersonalMotion | None = None,
     ) -> Body:
         """Put a body above walking feet, as high as the legs allow."""
         sway = Sway.over(steps, {side: foot.holds for side, foot in feet.items()}, walker)
@@ -60,7 +63,7 @@ class Body:
             )
         }
         level = Keyframes(sway.knots_s[[0, -1]], np.zeros(2), np.zeros(2), np.zeros(2))
-        body = cls(feet, sway, level, legs, walker, slope, worn)
+        body = cls(feet, sway, level, legs, walker, slope, worn, personal)
         return replace(body, height=body._highest())
 
     def poses(self, sites: Sequence[str], time_s: Floats) -> dict[str, Pose]:
@@ -79,10 +82,22 @@ class Body:
             poses["lower_back"] = pelvis
         if "sternum" in sites:
             poses["sternum"] = Pose(pelvis.position_m, self.slope.T @ self.sway.chest_rotation(time_s))
+        if self.personal is not None:
+            poses = self._lively(self.personal, poses, time_s)
         return {
             site: self._shaken(self._at_place(poses[site], site), time_s, site, flexions.get(site))
             for site in sites
         }
+
+    def _lively(self, personal: PersonalMotion, poses: Mapping[str, Pose], time_s: Floats) -> dict[str, Pose]:
+        """Move the segments by what is the person's own."""
+        walking = self.sway.walking(time_s)
+        cycles = {side: self.sway.cycle(time_s, side) for side in SIDES}
+        out = {}
+        for site, pose in poses.items():
+            side = "right" if site.startswith("right_") else "left"
+            out[site] = personal.apply(pose, cycles[side], walking, KIND_OF[site], mirrored=side == "right")
+        return out
 
     def _at_place(self, segment: Pose, site: str) -> Pose:
         size = (
@@ -129,7 +144,8 @@ class Body:
             highest = self.legs[side].highest_hip(hip[:, :2], self._ankle(side, time_s), walking)
             allowed = np.minimum(allowed, highest - hip[:, 2])
         # the grid may miss the tightest instant by a few tenths of a millimetre
-        lowest = np.minimum.reduceat(allowed, np.searchsorted(time_s, knots[:-1])) - 0.001
+        allowed -= 0.001 + self.walker.crouch_m * walking
+        lowest = np.minimum.reduceat(allowed, np.searchsorted(time_s, knots[:-1]))
         height = np.minimum(np.append(lowest, lowest[-1]), np.append(lowest[0], lowest))
         return Keyframes(knots, height, np.zeros(len(knots)), np.zeros(len(knots)))
 
@@ -146,7 +162,7 @@ class Body:
         own = site.partition("_")[0]
         strikes = [self._strikes(side) for side in ((own,) if own in SIDES else SIDES)]
         walker, worn = self.walker, self.worn[site]
-        shaking = Shaking(walker.impact, walker.lift_off, walker.soft_tissue)
+        shaking = Shaking(walker.impact, walker.ringing, walker.lift_off, walker.soft_tissue)
         return shaking.apply(pose, time_s, strikes, KIND_OF[site], worn.place, flexion_rad, worn.wander)
 
     def _strikes(self, side: str) -> Strikes:
@@ -155,6 +171,7 @@ class Body:
             holds.touch_s,
             holds.lift_s,
             np.hypot(glide.landing_mps, holds.sink_mps),
+            holds.blow,
             holds.touch_pitch_rad > 0.0,
             holds.lift_pitch_rad > 0.0,
             holds.backward,

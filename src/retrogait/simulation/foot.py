@@ -20,8 +20,6 @@ from retrogait.simulation.swing import Glide, Indices
 if TYPE_CHECKING:
     from retrogait.simulation.foothold import Footholds, FootShape
 
-_SWING_ROLL_RAD = np.radians(7.0)
-
 
 @dataclass(frozen=True)
 class FootPath:
@@ -82,7 +80,7 @@ class FootPath:
         u = (time_s - h.lift_s[k]) / h.swing_s[k]
         outward = (1.0 if h.side == "left" else -1.0) * bump(u) * np.minimum(h.displacement_m / 0.5, 1.0)[k]
         rotation = rotations(
-            self.yaw(time_s) - h.swing_yaw_rad * outward, self.pitch.at(time_s), _SWING_ROLL_RAD * outward
+            self.yaw(time_s) - h.swing_yaw_rad * outward, self.pitch.at(time_s), h.swing_roll_rad * outward
         )
         world, body = self.glide.at(time_s, k)
         return Pose(world - turn(rotation, body), rotation)

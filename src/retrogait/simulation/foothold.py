@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from retrogait.simulation.curves import Floats
 
 SENSOR_HEIGHT_M = 0.05
-SWING_YAW_RAD = float(np.radians(5.0))  # a foot turns out in mid-swing
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class Footholds:
     """n + 1 places and the n swings between them; all angles in rad, pitch positive toe-down.
 
     `place_m` (n + 1, 2) is the sensor over the floor while the foot lies flat. `sink_mps` is the falling
-    speed at touch.
+    speed at touch; `heel_rise` how much of the flat stance the heel is up, as the option of `Walker`.
     """
 
     side: str
@@ -48,8 +47,15 @@ class Footholds:
     touch_pitch_rad: Floats
     rest_pitch_rad: float
     sink_mps: Floats
+    blow: Floats
     clearance_m: Floats
-    swing_yaw_rad: float = SWING_YAW_RAD
+    landing_share: Floats
+    push_s: Floats
+    fall_mps2: Floats
+    lag: Floats
+    swing_yaw_rad: float
+    swing_roll_rad: float
+    heel_rise: float
 
     def __len__(self) -> int:
         """Count swings."""

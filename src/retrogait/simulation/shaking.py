@@ -21,8 +21,10 @@ _RING_HZ = {"foot": 28.0, "shank": 20.0, "thigh": 15.0, "lower_back": 11.0, "ste
 _KICK = {"foot": 0.14, "shank": 0.08, "thigh": 0.05, "lower_back": 0.03, "sternum": 0.02}
 """Rate at which a sensor starts to ring after contact, as a share of the landing speed."""
 _NOD_RAD_PER_M = 1.5
+_TRUNK = ("lower_back", "sternum")
 _DECAY_S, _ONSET_S = 0.022, 0.006
 _OVER_DECAYS = 8.0
+_SOFT_ONSET = 0.4  # of a period: flesh is not struck, it is taken along
 _NEAR, _FAR = 1.5, 0.75
 """At the end of the foot that strikes, and at the other, a sensor rings so much more than at the instep (treadmill of
 Gottlieb 2020, doi 10.3390/s20216331: 2 to 1 backward, 1.5 to 1 forward)."""
@@ -56,11 +58,12 @@ _WANDER_S, _WANDER_DEG = (7.0, 19.0, 47.0), 1.2
 
 @dataclass(frozen=True)
 class Strikes:
-    """Contacts of one foot (n,): when it lands and leaves, how fast it lands, and with which end."""
+    """Contacts of one foot (n,): when it lands and leaves, how fast and how hard it lands, and with which end."""
 
     touch_s: Floats
     lift_s: Floats
     landing_mps: Floats
+    size: Floats
     on_toe: Flags
     off_toe: Flags
     backward: Flags
@@ -68,9 +71,10 @@ class Strikes:
 
 @dataclass(frozen=True)
 class Shaking:
-    """What shakes the sensors of a walker: sizes of impact, lift-off and soft tissue, as options of `Walker`."""
+    """What shakes the sensors of a walker: impact, ringing, lift-off and soft tissue, as options of `Walker`."""
 
     impact: float
+    ringing: float
     lift_off: float
     soft_tissue: float
 
@@ -98,17 +102,17 @@ class Shaking:
 
     def _rung(self, pose: Pose, time_s: Floats, strikes: Sequence[Strikes], kind: str, place: Place) -> Pose:
         """Ring as a stiff thing does that is struck; the foot nods as well."""
-        hz, share = _RING_HZ[kind], _KICK[kind]
+        hz, share = _RING_HZ[kind], _KICK[kind] * (1.0 if kind in _TRUNK else self.ringing)
         kick, nod, none = (np.zeros(len(time_s)) for _ in range(3))
         for own in strikes:
-            landing = self.impact * own.landing_mps
+            landing = self.impact * own.size * own.landing_mps
             striking, leaving = (_nearness(kind, place, at_toe) for at_toe in (own.on_toe, own.off_toe))
             kick += ring(time_s, own.touch_s, share * striking * landing, hz, _DECAY_S)
             if self.lift_off > 0.0:
                 size = self.lift_off * np.where(own.backward, 1.0, _FORWARD_LIFT_OFF)
                 kick += ring(time_s, own.lift_s, share * size * leaving * landing, hz, _DECAY_S)
             if kind == "foot":
-                nod += ring(time_s, own.touch_s, _NOD_RAD_PER_M * landing, 0.8 * hz, _DECAY_S)
+                nod += ring(time_s, own.touch_s, self.ringing * _NOD_RAD_PER_M * landing, 0.8 * hz, _DECAY_S)
         position = pose.position_m + turn(pose.rotation, np.stack([-0.6 * kick, none, 0.8 * kick], axis=1))
         rotation = pose.rotation @ rotations(none, nod, none) if kind == "foot" else pose.rotation
         return Pose(position, rotation)
@@ -125,11 +129,12 @@ class Shaking:
         """Wobble with the flesh or the pocket, and slide with the skin over a bending knee."""
         flesh = _FLESH[kind]
         hz, decay = (_POCKET_HZ, _POCKET_DECAY_S) if loose > 0.0 else (flesh.wobble_hz, flesh.decay_s)
-        size = self.soft_tissue + loose
+        size, onset_s = self.soft_tissue + loose, _SOFT_ONSET / hz
         bob, tip, none = (np.zeros(len(time_s)) for _ in range(3))
         for own in strikes:
-            bob += ring(time_s, own.touch_s, size * flesh.speed_share * own.landing_mps, hz, decay)
-            tip += ring(time_s, own.touch_s + 0.01, size * flesh.rad_per_m * own.landing_mps, 0.8 * hz, decay)
+            blow = size * own.size * own.landing_mps
+            bob += ring(time_s, own.touch_s, flesh.speed_share * blow, hz, decay, onset_s)
+            tip += ring(time_s, own.touch_s + 0.01, flesh.rad_per_m * blow, 0.8 * hz, decay, onset_s)
         bent = none if flexion_rad is None else self.soft_tissue * flexion_rad
         position = pose.position_m + turn(pose.rotation, np.stack([-0.7 * bob, 0.3 * bob, bob], axis=1))
         turned = rotations(0.5 * tip + flesh.slide_yaw * bent, tip + flesh.slide_pitch * bent, 0.4 * tip)
@@ -144,7 +149,9 @@ def _nearness(kind: str, place: Place, at_toe: Flags) -> Floats:
     return np.where(at_toe == (ahead > 0.0), _NEAR, _FAR)
 
 
-def ring(time_s: Floats, hit_s: Floats, kick: Floats, ring_hz: float, decay_s: float) -> Floats:
+def ring(
+    time_s: Floats, hit_s: Floats, kick: Floats, ring_hz: float, decay_s: float, onset_s: float = _ONSET_S
+) -> Floats:
     """How a thing rings (n,): a damped oscillation from each of `hit_s` (m,) with the rate `kick` (m,).
 
     The unit is that of `kick` times seconds: kicks in m/s give metres, in rad/s give rad.
@@ -156,6 +163,6 @@ def ring(time_s: Floats, hit_s: Floats, kick: Floats, ring_hz: float, decay_s: f
     for i in np.flatnonzero(first < last):
         a, b, rate = first[i], last[i], kick[i]
         t = time_s[a:b] - hit_s[i]
-        fade = ease(t / _ONSET_S) * (1.0 - ease(t / (_OVER_DECAYS * decay_s)))
+        fade = ease(t / onset_s) * (1.0 - ease(t / (_OVER_DECAYS * decay_s)))
         total[a:b] += rate / circle * np.exp(-t / decay_s) * np.sin(circle * t) * fade
     return total

@@ -19,15 +19,13 @@ if TYPE_CHECKING:
 
 Indices = NDArray[np.intp]
 
-_LANDING_SHARE = 0.27
 _DEPARTURE_SHARE = 0.24
-_PUSH_S = 0.035
+_LONGEST_PUSH = 0.12  # of the swing
 _SKID_S = 0.036
 _SINK_S = 0.024
+_EARLY, _FULL_FALL_MPS2 = 0.3, 8.0
 _BROAD = 0.30
 """Broadens the speed curve of the swing, in shares of its way."""
-_LAG_FORWARD, _LAG_BACKWARD = 0.035, 0.01
-"""Forward the top speed comes late in swing, backward early (real walks: 0.63 and 0.44 of swing)."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Glide:
     @property
     def landing_mps(self) -> Floats:
         """Horizontal speed of the landing point at touch."""
-        return np.asarray(_LANDING_SHARE * self.landing_peak_mps)
+        return np.asarray(self.holds.landing_share * self.landing_peak_mps)
 
     def at(self, time_s: Floats, k: Indices) -> tuple[Floats, Floats]:
         """Position (n, 3) of the gliding point in the walk, and (n, 3) in the foot, around swing k."""
@@ -74,7 +72,7 @@ class Glide:
 
     def _along(self, t: Floats, k: Indices, way: Floats) -> Floats:
         swing = self.holds.swing_s
-        push_s, skid_s = np.minimum(_PUSH_S, 0.12 * swing), np.full(len(swing), _SKID_S)
+        push_s, skid_s = np.minimum(self.holds.push_s, _LONGEST_PUSH * swing), np.full(len(swing), _SKID_S)
         leave, land = _DEPARTURE_SHARE * self.departing_peak_mps, self.landing_mps
         gain, brake = 0.9 * leave / push_s, -land / 0.06
         pushed = push_s * (leave / 2 - gain * push_s / 12)
@@ -93,20 +91,24 @@ class Glide:
             at = np.clip((t[now] - begin[j]) / span[j], 0.0, 1.0)
             along[now] = hermite(at, span[j], _pick(first, j), _pick(last, j))
         u = np.clip(t / swing[k], 0.0, 1.0)
-        lag = np.where(self.holds.backward, -_LAG_BACKWARD, _LAG_FORWARD)[k]
-        return along - self.holds.displacement_m[k] * (_BROAD * (u - 0.5) + lag) * bump(u)
+        return along - self.holds.displacement_m[k] * (_BROAD * (u - 0.5) + self.holds.lag[k]) * bump(u)
 
     def _height(self, t: Floats, u: Floats, k: Indices) -> Floats:
         """Height: up, over the clearance, down onto the sole, which gives by a few millimetres."""
-        swing, sink = self.holds.swing_s[k], self.holds.sink_mps[k]
+        swing, sink, fall = self.holds.swing_s[k], self.holds.sink_mps[k], self.holds.fall_mps2[k]
         none = np.zeros(len(t))
-        touched = (sink * _SINK_S / 2, -sink, none)
-        flight = hermite(np.clip(u, 0.0, 1.0), swing, (none, none, none), touched)
+        depth = sink * _SINK_S / 2
+        flight = hermite(np.clip(u, 0.0, 1.0), swing, (none, none, none), (depth, -sink, -fall))
         settled = hermite(
-            np.clip((t - swing) / _SINK_S, 0.0, 1.0), none + _SINK_S, touched, (none, none, none)
+            np.clip((t - swing) / _SINK_S, 0.0, 1.0),
+            none + _SINK_S,
+            (depth, -sink, -fall),
+            (none, none, none),
         )
-        height = np.where(t < swing, flight, settled) + self.hill_m[k] * bump(u)
-        return np.asarray(height)
+        # forward a foot that is let fall is lifted early and stays up longer
+        early = 1.0 - _EARLY * np.where(self.holds.backward[k], 0.0, np.minimum(fall / _FULL_FALL_MPS2, 1.0))
+        hill = bump(np.clip(u, 0.0, 1.0) ** early)
+        return np.asarray(np.where(t < swing, flight, settled) + self.hill_m[k] * hill)
 
 
 def _pick(values: tuple[Floats, Floats, Floats], k: Indices) -> tuple[Floats, Floats, Floats]:

@@ -70,7 +70,7 @@ class Sway:
         yaw = self.heading.at(time_s)
         stride = self.first_side * np.cos(half)
         surge = self.walker.trunk_motion * self.surge.at(time_s)
-        along = surge * (np.sin(turn) + _SAWTOOTH * np.sin(2 * turn)) + self.walker.trunk_ahead_share * way
+        along = surge * (np.sin(turn) + _SAWTOOTH * np.sin(2 * turn)) + self.walker.trunk_ahead_share * step
         aside = (
             self._sway_m * self._lively(step) * self.first_side * (np.sin(half) - _ROCK * np.sin(3 * half))
         )
@@ -97,6 +97,15 @@ class Sway:
             (vault + self.walker.bounce_m * self._lively(step))
             * (np.cos(turn) + _JERK_PEAK * np.cos(2 * turn))
         )
+
+    def cycle(self, time_s: Floats, side: str) -> Floats:
+        """Where a side is in its stride (n,) in rad, 0 in mid double support after it has landed ahead.
+
+        Backward it runs back: the foot that has just landed is then the one behind.
+        """
+        left = np.pi * self.phase.at(time_s) + (0.0 if self.first_side > 0.0 else np.pi)
+        left = np.where(self.way.at(time_s) < 0.0, np.pi - left, left)
+        return left if side == "left" else left + np.pi
 
     def walking(self, time_s: Floats) -> Floats:
         """Whether the person walks (n,): 0 in standing, 1 from steps of 0.2 m on, smooth in between."""

@@ -16,7 +16,8 @@ from retrogait.simulation import imu, options, sensor_faults
 from retrogait.simulation.body import Body
 from retrogait.simulation.foot import FootPath
 from retrogait.simulation.foothold import FootShape
-from retrogait.simulation.footsteps import place_feet, plan_steps
+from retrogait.simulation.footsteps import draw_blows, place_feet, plan_steps
+from retrogait.simulation.personal import PersonalMotion
 from retrogait.simulation.places import Worn, place_of
 from retrogait.simulation.pose import rotations
 from retrogait.simulation.sensor import Sensor
@@ -136,13 +137,14 @@ def simulate_walk(
     pace_of = partial(options.choose_pace, walker=walker, speed_mps=speed_mps, cadence_spm=cadence_spm)
     task = set_task(direction, duration_s, program, stand_s, surface, pace_of)
     step_rng, *sensor_rngs = (
-        np.random.default_rng(s) for s in np.random.SeedSequence(int(seed)).spawn(1 + 3 * len(SITES))
+        np.random.default_rng(s) for s in np.random.SeedSequence(int(seed)).spawn(3 + 3 * len(SITES))
     )
     units = {
         site: sensor_faults.Unit.draw(sensor, sensor_rngs[len(SITES) + SITES.index(site)]) for site in sites
     }
     steps, over_s = plan_steps(task.runs, pace_of, walker, first_step, task.begin_s, step_rng)
     end_s = over_s + task.rest_s if task.end_s is None else task.end_s
+    steps = draw_blows(steps, walker, sensor_rngs[-2])
     holds = place_feet(steps, walker)
     shape = FootShape.of_length(walker.foot_length_m)
     feet = {side: FootPath.through(holds[side], shape) for side in SIDES}
@@ -155,7 +157,13 @@ def simulate_walk(
         )
         for site in sites
     }
-    body = Body.over(feet, steps, walker, slope, worn)
+    personal = None
+    if walker.personal_motion > 0.0 and steps:
+        stride_s = (
+            2.0 * float(np.median(np.diff([step.touch_s for step in steps]))) if len(steps) > 1 else 1.2
+        )
+        personal = PersonalMotion.draw(walker.personal_motion, stride_s, sensor_rngs[-1])
+    body = Body.over(feet, steps, walker, slope, worn, personal)
     gravity_mps2 = slope.T @ [0.0, 0.0, -STANDARD_GRAVITY_MPS2]
 
     time_s = np.arange(int(np.floor(end_s * rate_hz + 1e-9))) / rate_hz
