@@ -15,6 +15,7 @@ import numpy as np
 from retrogait.simulation.curves import Floats, Keyframes, bump, ease
 from retrogait.simulation.pitch import draw_pitch
 from retrogait.simulation.pose import Pose, rotations, turn
+from retrogait.simulation.stairs import floor_under
 from retrogait.simulation.swing import Glide, Indices
 
 if TYPE_CHECKING:
@@ -87,6 +88,12 @@ class FootPath:
         world, body = self.glide.at(time_s, k)
         return Pose(world - turn(rotation, body), rotation)
 
+    def _floor_under(self, points_m: Floats) -> Floats:
+        """Height (n, u) of the floor under points (n, u, 3) of each swing."""
+        h = self.holds
+        way = np.einsum("kuj,kj->ku", points_m[..., :2] - h.place_m[:-1, None], h.travel)
+        return h.height_m[:-1, None] + floor_under(way, h.edge_m, h.edge_rise_m)
+
     def _tuned(self) -> Glide:
         """Read the points' top speeds off the path, and raise it where heel or toe would scuff."""
         h = self.holds
@@ -101,7 +108,8 @@ class FootPath:
         ]
         inner = (u > 0.1) & (u < 0.9)
         wanted = h.clearance_m[:, None] * (ease(u / 0.45) * ease((1.0 - u) / 0.45))[inner]
-        missing = wanted - np.minimum(heel[..., 2], toe[..., 2])[:, inner]
+        over = [p[..., 2] - self._floor_under(p) for p in (heel, toe)]
+        missing = wanted - np.minimum(*over)[:, inner]
         rise = (missing / bump(u[inner])).max(axis=1)
         return replace(
             self.glide,
