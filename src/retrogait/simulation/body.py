@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.simulation.curves import Keyframes, ease
+from retrogait._kernels.poses import add_rings
+from retrogait.simulation.curves import Keyframes
 from retrogait.simulation.foothold import SENSOR_HEIGHT_M
 from retrogait.simulation.leg import ANKLE_HEIGHT_M, Leg
-from retrogait.simulation.pose import Pose, rotations, turn
+from retrogait.simulation.pose import Pose, add, rotations
 from retrogait.simulation.trunk import Sway
 from retrogait.tables.catalogue import SIDES
 
@@ -128,34 +129,29 @@ class Body:
         if self.walker.impact == 0.0:
             return pose
         side, _, part = site.partition("_")
-        none = np.zeros(len(time_s))
-        kick, nod = none.copy(), none.copy()
+        kick, nod = np.zeros(len(time_s)), np.zeros(len(time_s))
         for own in (side,) if side in SIDES else SIDES:
             holds, glide = self.feet[own].holds, self.feet[own].glide
             landing = self.walker.impact * np.hypot(glide.landing_mps, holds.sink_mps)
-            kick += _ring(time_s, holds.touch_s, _KICK[part] * landing, _RING_HZ[part])
+            _ring(time_s, holds.touch_s, _KICK[part] * landing, _RING_HZ[part], kick)
             if self.walker.lift_off > 0.0:
-                kick += _ring(
-                    time_s, holds.lift_s, self.walker.lift_off * _KICK[part] * landing, _RING_HZ[part]
-                )
+                left = self.walker.lift_off * _KICK[part] * landing
+                _ring(time_s, holds.lift_s, left, _RING_HZ[part], kick)
             if part == "foot":
-                nod += _ring(time_s, holds.touch_s, _FOOT_NOD_RAD_PER_M * landing, 0.8 * _RING_HZ[part])
-        position = pose.position_m + turn(pose.rotation, np.stack([-0.6 * kick, none, 0.8 * kick], axis=1))
-        return Pose(position, pose.rotation @ rotations(none, nod, none) if part == "foot" else pose.rotation)
+                _ring(time_s, holds.touch_s, _FOOT_NOD_RAD_PER_M * landing, 0.8 * _RING_HZ[part], nod)
+        position = add(pose.position_m, pose.rotation, np.outer(kick, [-0.6, 0.0, 0.8]))
+        now = np.flatnonzero(nod)
+        if not len(now):
+            return Pose(position, pose.rotation)
+        none = np.zeros(len(now))
+        rotation = pose.rotation.copy()
+        rotation[now] @= rotations(none, nod[now], none)
+        return Pose(position, rotation)
 
 
-def _ring(time_s: Floats, hit_s: Floats, kick: Floats, ring_hz: float) -> Floats:
-    """How a sensor rings on its segment (n,): a damped oscillation from each of `hit_s` (m,) with the rate `kick` (m,).
+def _ring(time_s: Floats, hit_s: Floats, kick: Floats, ring_hz: float, total: Floats) -> None:
+    """Add to `total` (n,) how a sensor rings on its segment: damped, from each of `hit_s` (m,), by `kick` (m,).
 
     The unit is that of `kick` times seconds: kicks in m/s give metres, in rad/s give rad.
     """
-    total = np.zeros(len(time_s))
-    first = np.searchsorted(time_s, hit_s)
-    last = np.searchsorted(time_s, hit_s + 8.0 * _RING_DECAY_S)
-    turn = 2.0 * np.pi * ring_hz
-    for i in np.flatnonzero(first < last):
-        a, b, rate = first[i], last[i], kick[i]
-        t = time_s[a:b] - hit_s[i]
-        fade = ease(t / _RING_ONSET_S) * (1.0 - ease(t / (8.0 * _RING_DECAY_S)))
-        total[a:b] += rate / turn * np.exp(-t / _RING_DECAY_S) * np.sin(turn * t) * fade
-    return total
+    add_rings(time_s, hit_s, kick, ring_hz, _RING_DECAY_S, _RING_ONSET_S, total)
