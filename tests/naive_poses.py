@@ -37,11 +37,11 @@ def sample(fine_s, integrals, time_s, rate_hz):
     )
 
 
-def ring(time_s, hit_s, rate, ring_hz, decay_s, onset_s):
+def ring(time_s, hit_s, rate, ring_hz, decay_s, onset_s, whole_s):
     total = np.zeros(len(time_s))
     for hit, one in zip(hit_s, rate, strict=True):
         t = time_s - hit
-        fade = ease(t / onset_s) * (1.0 - ease(t / (8.0 * decay_s)))
+        fade = ease(t / onset_s) * (1.0 - ease(t / whole_s))
         swinging = np.exp(-np.abs(t) / decay_s) * np.sin(2.0 * np.pi * ring_hz * t)
         total += one / (2.0 * np.pi * ring_hz) * swinging * fade
     return total
@@ -52,7 +52,7 @@ def ease(u):
     return u**3 * (10.0 - 15.0 * u + 6.0 * u**2)
 
 
-def bend(hip_m, ankle_m, ahead, upper_m, lower_m, reach_m):
+def bend(hip_m, ankle_m, ahead, reach_m, upper_m, lower_m):
     """Rotations of both links, and the flexion, from angles."""
     line = hip_m - ankle_m
     length = np.linalg.norm(line, axis=1)

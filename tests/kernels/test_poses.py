@@ -38,6 +38,14 @@ def test_rotate(seed, n):
     np.testing.assert_allclose(rotation, naive_poses.rotations(yaw, pitch, roll), atol=1e-14)
 
 
+@given(SEEDS, st.integers(1, 20), st.booleans())
+def test_multiply(seed, n, one):
+    left, right = moved(1 if one else n, seed)[1], moved(n, seed + 1)[1]
+    product = np.empty((n, 3, 3))
+    poses.multiply(left, right, product)
+    np.testing.assert_allclose(product, left @ right, atol=1e-14)
+
+
 @given(SEEDS, st.integers(1, 20), st.booleans(), st.booleans())
 def test_add_turned(seed, n, one_start, one_vector):
     rng = np.random.default_rng(seed)
@@ -77,8 +85,8 @@ def test_add_rings(seed, hits):
     time_s, hit_s = np.arange(0.0, 1.0, 0.004), np.sort(rng.uniform(-0.3, 1.1, hits))
     rate = rng.uniform(0.0, 0.3, hits)
     total = np.ones(len(time_s))
-    poses.add_rings(time_s, hit_s, rate, 28.0, 0.022, 0.006, total)
-    want = 1.0 + naive_poses.ring(time_s, hit_s, rate, 28.0, 0.022, 0.006)
+    poses.add_rings(time_s, hit_s, rate, 28.0, 0.022, 0.006, 0.15, total)
+    want = 1.0 + naive_poses.ring(time_s, hit_s, rate, 28.0, 0.022, 0.006, 0.15)
     np.testing.assert_allclose(total, want, atol=1e-14)
 
 
@@ -88,7 +96,7 @@ def test_bend_links(seed, n):
     hip = rng.normal([0.0, 0.1, 0.9], 0.15, (n, 3))  # some are nearer or farther than a leg can be
     ankle, yaw = rng.normal([0.0, 0.1, 0.1], 0.05, (n, 3)), rng.uniform(-3.0, 3.0, n)
     ahead = np.stack([np.cos(yaw), np.sin(yaw), np.zeros(n)], axis=1)
-    given_leg = hip, ankle, ahead, 0.40, 0.42, 0.815
+    given_leg = hip, ankle, ahead, rng.uniform(0.7, 0.815, n), 0.40, 0.42
     thigh, shank, flexion = np.empty((n, 3, 3)), np.empty((n, 3, 3)), np.empty(n)
     two_links.bend_links(*given_leg, thigh, shank, flexion)
     for got, want in zip((thigh, shank, flexion), naive_poses.bend(*given_leg), strict=True):
@@ -98,6 +106,8 @@ def test_bend_links(seed, n):
 def test_the_links_meet_at_the_knee():
     hip, ankle = np.array([[0.05, 0.0, 0.85]]), np.array([[-0.1, 0.02, 0.1]])
     thigh, shank, flexion = np.empty((1, 3, 3)), np.empty((1, 3, 3)), np.empty(1)
-    two_links.bend_links(hip, ankle, np.array([[1.0, 0.0, 0.0]]), 0.40, 0.42, 0.815, thigh, shank, flexion)
+    two_links.bend_links(
+        hip, ankle, np.array([[1.0, 0.0, 0.0]]), np.array([0.815]), 0.40, 0.42, thigh, shank, flexion
+    )
     np.testing.assert_allclose(hip[0] - 0.40 * thigh[0, :, 2], ankle[0] + 0.42 * shank[0, :, 2], atol=1e-12)
     assert np.arccos(thigh[0, :, 2] @ shank[0, :, 2]) == pytest.approx(flexion[0], abs=1e-9)

@@ -42,6 +42,17 @@ def rotate(yaw_rad, pitch_rad, roll_rad, rotation):
 
 
 @kernel
+def multiply(left, right, product):
+    """Fill `product` (n, 3, 3) with the matrix products of `left`, (n, 3, 3) or one for all (1, 3, 3), and `right`."""
+    step = min(left.shape[0] - 1, 1)
+    for k in range(right.shape[0]):
+        a, b, c = left[k * step], right[k], product[k]
+        for i in range(3):
+            for j in range(3):
+                c[i, j] = a[i, 0] * b[0, j] + a[i, 1] * b[1, j] + a[i, 2] * b[2, j]
+
+
+@kernel
 def add_turned(start, rotation, vector, factor, total):
     """Fill `total` (n, 3) with `start` and `factor` times the turned `vector`, each (n, 3) or one for all (1, 3)."""
     from_step, step = min(start.shape[0] - 1, 1), min(vector.shape[0] - 1, 1)
@@ -120,12 +131,12 @@ def sample_integrals(fine_s, integrals, time_s, rate_hz, samples):
 
 
 @kernel
-def add_rings(time_s, hit_s, rate, ring_hz, decay_s, onset_s, total):
+def add_rings(time_s, hit_s, rate, ring_hz, decay_s, onset_s, whole_s, total):
     """Add to `total` (n,) an oscillation from each of `hit_s` (m,) on, that starts with `rate` (m,) and fades away.
 
-    It is damped, begins over `onset_s` and is over after eight times `decay_s`. Times (n,) and hits are in order.
+    It is damped, begins over `onset_s` and is over after `whole_s`. Times (n,) and hits are in order.
     """
-    whole_s, turn = 8.0 * decay_s, 2.0 * math.pi * ring_hz
+    turn = 2.0 * math.pi * ring_hz
     first, n = 0, time_s.shape[0]
     for i in range(hit_s.shape[0]):
         while first < n and time_s[first] < hit_s[i]:

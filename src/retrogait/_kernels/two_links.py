@@ -8,11 +8,11 @@ from retrogait._kernels.jit import kernel
 
 
 @kernel
-def bend_links(hip_m, ankle_m, ahead, upper_m, lower_m, reach_m, upper, lower, flexion_rad):
+def bend_links(hip_m, ankle_m, ahead, reach_m, upper_m, lower_m, upper, lower, flexion_rad):
     """Fill the rotations (n, 3, 3) of the `upper` and `lower` link of a leg, and the flexion (n,) between them.
 
     The leg goes from `ankle_m` to `hip_m`, (n, 3) each, and its knee points `ahead`, (n, 3) too. It is bent as
-    much as its ends want, straight at `reach_m`.
+    much as its ends want, straight at `reach_m` (n,).
     """
     a2, b2 = upper_m * upper_m, lower_m * lower_m
     for k in range(flexion_rad.shape[0]):
@@ -23,7 +23,7 @@ def bend_links(hip_m, ankle_m, ahead, upper_m, lower_m, reach_m, upper, lower, f
         ux /= length
         uy /= length
         uz /= length
-        d = min(max(length, abs(upper_m - lower_m) + 1e-3), reach_m)
+        d = min(max(length, abs(upper_m - lower_m) + 1e-3), reach_m[k])
         # left is across the line up and the way ahead, and front across both
         ax, ay, az = ahead[k, 0], ahead[k, 1], ahead[k, 2]
         lx, ly, lz = uy * az - uz * ay, uz * ax - ux * az, ux * ay - uy * ax

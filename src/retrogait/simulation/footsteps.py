@@ -9,6 +9,7 @@ import numpy as np
 
 from retrogait.simulation.foothold import Footholds
 from retrogait.simulation.fractal import fractional_noise
+from retrogait.simulation.walker import HANDRAIL_SHARE
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
@@ -143,6 +144,7 @@ def _draw_step(
     swing = min(swing, time - (_LEAST_DOUBLE_SUPPORT_S if number else 0.0))
     effort = 0.55 if last or number == 0 else max(0.55, min(1.0, length_m / pace.step_m))
     strike = walker.strike_deg(pace.direction, pace.speed_mps)
+    held = HANDRAIL_SHARE if walker.handrail else 1.0
     return Step(
         side=side,
         lift_s=clock + time - swing,
@@ -151,7 +153,7 @@ def _draw_step(
         length_m=length,
         turn_rad=turn_rad,
         speed_mps=pace.speed_mps,
-        width_m=max(0.02, walker.step_width_m + walker.step_width_sd_m * z[3]),
+        width_m=max(0.02, walker.step_width_m + held * walker.step_width_sd_m * z[3]),
         strike_rad=float(np.radians(strike * effort + walker.strike_sd_deg * z[4])),
         effort=effort,
         starts=number == 0,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels.poses import add_turned, rotate
+from retrogait._kernels.poses import add_turned, multiply, rotate
 
 if TYPE_CHECKING:
     from retrogait.simulation.curves import Floats
@@ -28,7 +28,15 @@ class Pose:
 def rotations(yaw_rad: Floats, pitch_rad: Floats, roll_rad: Floats) -> Floats:
     """Rotations (n, 3, 3): roll about x, then pitch about y (top forward), then yaw about z."""
     matrix = np.empty((len(yaw_rad), 3, 3))
+    yaw_rad, pitch_rad, roll_rad = (np.ascontiguousarray(x) for x in (yaw_rad, pitch_rad, roll_rad))
     rotate(yaw_rad, pitch_rad, roll_rad, matrix)
+    return matrix
+
+
+def product(left: Floats, right: Floats) -> Floats:
+    """Rotations (n, 3, 3) of `right` and then of `left`, which is (n, 3, 3) or one for all (1, 3, 3)."""
+    matrix = np.empty_like(right)
+    multiply(np.ascontiguousarray(left), np.ascontiguousarray(right), matrix)
     return matrix
 
 
