@@ -19,7 +19,9 @@ Floats = NDArray[np.float64]
 
 _DEGREE = 7
 _NODES = np.cos(np.pi * (np.arange(_DEGREE, -1, -1) + 0.5) / (_DEGREE + 1))
+_PROOF = 0.33  # where no node is: what passes through all nodes and this is the curve
 _TO_COEFFICIENTS = np.linalg.inv(np.vander(_NODES, increasing=True))
+_CLOSE = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,15 +41,23 @@ class Pieces:
     def through(cls, breaks_s: Floats, curves: Callable[[Floats], Floats]) -> Pieces:
         """Make pieces of `curves`, which gives values (curves, n) at times (n,).
 
-        What is a polynomial up to the seventh degree between two breaks is hit exactly, to the last digits; anything
-        else only nearly.
+        They have to be polynomials up to the seventh degree between two breaks, and are then hit to the last digits.
         """
         middle, half = (breaks_s[1:] + breaks_s[:-1]) / 2, np.diff(breaks_s) / 2
-        values = curves((middle[:, None] + half[:, None] * _NODES).ravel())
-        values = values.reshape(len(values), len(middle), len(_NODES)).swapaxes(0, 1)
+        shares = np.append(_NODES, _PROOF)
+        values = curves((middle[:, None] + half[:, None] * shares).ravel())
+        values = values.reshape(len(values), len(middle), len(shares)).swapaxes(0, 1)
         # without the first value, so that digits are not lost far from the start of the walk
         base = values[..., :1]
-        coefficients = (values - base) @ _TO_COEFFICIENTS.T
+        coefficients = (values[..., :-1] - base) @ _TO_COEFFICIENTS.T
+        proof = coefficients @ _PROOF ** np.arange(_DEGREE + 1) + base[..., 0]
+        missed = np.abs(proof - values[..., -1]) > _CLOSE * (1.0 + np.abs(base[..., 0]))
+        if missed.any():
+            piece, curve = np.argwhere(missed)[0]
+            raise ValueError(
+                f"Pieces: curve {curve} is no polynomial up to degree {_DEGREE} from {breaks_s[piece]:.4f} to "
+                f"{breaks_s[piece + 1]:.4f} s; give the instants between at which its formula changes as breaks"
+            )
         coefficients[..., :1] += base
         return cls(breaks_s, middle, 1.0 / half, np.ascontiguousarray(coefficients))
 

@@ -24,6 +24,8 @@ _DEPARTURE_SHARE = 0.24
 _PUSH_S = 0.035
 _SKID_S = 0.036
 _SINK_S = 0.024
+_ROLLS_OVER = (0.1, 0.9)
+"""Shares of the swing between which the gliding point moves from the departing to the landing one."""
 _BROAD = 0.30
 """Broadens the speed curve of the swing, in shares of its way."""
 _LAG_FORWARD, _LAG_BACKWARD = 0.035, 0.01
@@ -42,15 +44,28 @@ class Glide:
     hill_m: Floats
 
     @property
+    def _push_s(self) -> Floats:
+        return np.minimum(_PUSH_S, 0.12 * self.holds.swing_s)
+
+    @property
     def landing_mps(self) -> Floats:
         """Horizontal speed of the landing point at touch."""
         return np.asarray(_LANDING_SHARE * self.landing_peak_mps)
+
+    def breaks_s(self) -> Floats:
+        """Instants at which a formula of `at` changes."""
+        h = self.holds
+        push_s = self._push_s
+        ends = (h.lift_s, h.lift_s + push_s, h.touch_s - push_s, h.touch_s, h.touch_s + _SINK_S)
+        rolls = (h.lift_s + share * h.swing_s for share in _ROLLS_OVER)
+        return np.concatenate([*ends, h.touch_s + _SKID_S, *rolls])
 
     def at(self, time_s: Floats, k: Indices) -> tuple[Floats, Floats]:
         """Position (n, 3) of the gliding point in the walk, and (n, 3) in the foot, around swing k."""
         t = time_s - self.holds.lift_s[k]
         u = t / self.holds.swing_s[k]
-        share = ease((u - 0.1) / 0.8)[:, None]
+        begin, end = _ROLLS_OVER
+        share = ease((u - begin) / (end - begin))[:, None]
         body = self.departing_m[k] + share * (self.landing_m[k] - self.departing_m[k])
         return np.concatenate([self._level(t, u, k), self._height(t, u, k)[:, None]], axis=1), body
 
@@ -74,7 +89,7 @@ class Glide:
 
     def _along(self, t: Floats, k: Indices, way: Floats) -> Floats:
         swing = self.holds.swing_s
-        push_s, skid_s = np.minimum(_PUSH_S, 0.12 * swing), np.full(len(swing), _SKID_S)
+        push_s, skid_s = self._push_s, np.full(len(swing), _SKID_S)
         leave, land = _DEPARTURE_SHARE * self.departing_peak_mps, self.landing_mps
         gain, brake = 0.9 * leave / push_s, -land / 0.06
         pushed = push_s * (leave / 2 - gain * push_s / 12)
