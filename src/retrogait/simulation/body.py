@@ -11,7 +11,7 @@ from retrogait.simulation.curves import Keyframes
 from retrogait.simulation.foothold import SENSOR_HEIGHT_M
 from retrogait.simulation.leg import ANKLE_HEIGHT_M, Leg
 from retrogait.simulation.places import KIND_OF, offset_m
-from retrogait.simulation.pose import Pose
+from retrogait.simulation.pose import Pose, product
 from retrogait.simulation.shaking import Shaking, Strikes
 from retrogait.simulation.trunk import Sway
 from retrogait.tables.catalogue import SIDES
@@ -78,7 +78,9 @@ class Body:
         if "lower_back" in sites:
             poses["lower_back"] = pelvis
         if "sternum" in sites:
-            poses["sternum"] = Pose(pelvis.position_m, self.slope.T @ self.sway.chest_rotation(time_s))
+            poses["sternum"] = Pose(
+                pelvis.position_m, product(self.slope.T[None], self.sway.chest_rotation(time_s))
+            )
         return {
             site: self._shaken(self._at_place(poses[site], site), time_s, site, flexions.get(site))
             for site in sites
@@ -99,7 +101,7 @@ class Body:
 
     def _pelvis(self, time_s: Floats) -> Pose:
         pose = self.sway.pelvis(time_s, self.height.at(time_s), self.walker.leg_length_m)
-        return Pose(pose.position_m, self.slope.T @ pose.rotation)
+        return Pose(pose.position_m, product(self.slope.T[None], pose.rotation))
 
     def _hip(self, side: str, pelvis: Pose) -> Floats:
         return pelvis.point(self._scaled(0.0, 0.085 if side == "left" else -0.085, 0.0))

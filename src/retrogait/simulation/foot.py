@@ -14,7 +14,7 @@ import numpy as np
 
 from retrogait.simulation.curves import Floats, Keyframes, bump, ease
 from retrogait.simulation.pitch import draw_pitch
-from retrogait.simulation.pose import Pose, rotations, turn
+from retrogait.simulation.pose import Pose, add, rotations, turn
 from retrogait.simulation.swing import Glide, Indices
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class FootPath:
         contact = turn(rotations(yaw, still, still), body) * [1.0, 1.0, 0.0]
         contact[:, :2] += self.holds.place_m[0]
         rotation = rotations(yaw, pitch, still)
-        return Pose(contact - turn(rotation, body), rotation)
+        return Pose(add(contact, rotation, body, -1.0), rotation)
 
     def points(self, time_s: Floats) -> tuple[Floats, Floats]:
         """World positions (n, 3) of heel and toe."""
@@ -85,7 +85,7 @@ class FootPath:
             self.yaw(time_s) - h.swing_yaw_rad * outward, self.pitch.at(time_s), _SWING_ROLL_RAD * outward
         )
         world, body = self.glide.at(time_s, k)
-        return Pose(world - turn(rotation, body), rotation)
+        return Pose(add(world, rotation, body, -1.0), rotation)
 
     def _tuned(self) -> Glide:
         """Read the points' top speeds off the path, and raise it where heel or toe would scuff."""
