@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.simulation.curves import Keyframes, ease
+from retrogait.simulation.curves import Keyframes
 from retrogait.simulation.foothold import SENSOR_HEIGHT_M
 from retrogait.simulation.height import under
 from retrogait.simulation.leg import ANKLE_HEIGHT_M, Leg
-from retrogait.simulation.pose import Pose, rotations, turn
+from retrogait.simulation.places import KIND_OF, offset_m
+from retrogait.simulation.pose import Pose, product
+from retrogait.simulation.shaking import Shaking, Strikes
 from retrogait.simulation.trunk import Sway
 from retrogait.tables.catalogue import SIDES
 
@@ -22,16 +24,9 @@ if TYPE_CHECKING:
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.foot import FootPath
     from retrogait.simulation.footsteps import Step
+    from retrogait.simulation.places import Worn
     from retrogait.simulation.walker import Walker
 
-_RING_HZ = {"foot": 28.0, "shank": 20.0, "thigh": 15.0, "back": 11.0, "": 9.0}
-_KICK = {"foot": 0.14, "shank": 0.08, "thigh": 0.05, "back": 0.03, "": 0.02}
-"""Rate at which a sensor starts to ring after contact, as a share of the landing speed; "" is the sternum."""
-_FOOT_NOD_RAD_PER_M = 1.5
-_RING_DECAY_S, _RING_ONSET_S = 0.022, 0.006
-_ON_THIGH, _ON_SHANK = (0.06, 0.0, -0.20), (0.03, 0.0, 0.27)
-_ON_PELVIS, _ON_CHEST = (-0.09, 0.0, 0.10), (0.09, 0.0, 0.45)
-"""Sensors in m from hip, ankle and middle of the hips (twice), of an adult with legs of 0.9 m."""
 _HEIGHT_STEP_S = 0.01
 _SOFT_ANKLE = ((-0.024, 1 / 9), (-0.012, 2 / 9), (0.0, 3 / 9), (0.012, 2 / 9), (0.024, 1 / 9))
 """The ankle softens a landing: the leg follows the foot's path averaged over shifts with these weights."""
@@ -39,41 +34,65 @@ _SOFT_ANKLE = ((-0.024, 1 / 9), (-0.012, 2 / 9), (0.0, 3 / 9), (0.012, 2 / 9), (
 
 @dataclass(frozen=True)
 class Body:
-    """Feet, trunk and legs of one walk; sensor places are those of an adult, scaled by the leg."""
+    """Feet, trunk and legs of one walk; places of sensors are those of an adult, scaled by the leg or the foot."""
 
     feet: Mapping[str, FootPath]
     sway: Sway
     height: Keyframes
-    leg: Leg
+    legs: Mapping[str, Leg]
     walker: Walker
     slope: Floats
+    worn: Mapping[str, Worn]
 
     @classmethod
-    def over(cls, feet: Mapping[str, FootPath], steps: Sequence[Step], walker: Walker, slope: Floats) -> Body:
+    def over(
+        cls,
+        feet: Mapping[str, FootPath],
+        steps: Sequence[Step],
+        walker: Walker,
+        slope: Floats,
+        worn: Mapping[str, Worn],
+    ) -> Body:
         """Put a body above walking feet, as high as the legs allow."""
-        sway = Sway.over(steps, {side: foot.holds for side, foot in feet.items()}, walker.trunk_motion)
-        leg = Leg.of_length(walker.leg_length_m, walker.knee_extension_deficit_deg)
+        sway = Sway.over(steps, {side: foot.holds for side, foot in feet.items()}, walker)
+        legs = {
+            side: Leg.of_length(length, deficit, in_standing=walker.deficit_in_standing)
+            for side, length, deficit in zip(
+                SIDES, walker.leg_lengths_m, walker.extension_deficits_deg, strict=True
+            )
+        }
         level = Keyframes(sway.knots_s[[0, -1]], np.zeros(2), np.zeros(2), np.zeros(2))
-        body = cls(feet, sway, level, leg, walker, slope)
-        return cls(feet, sway, body._highest(), leg, walker, slope)
+        body = cls(feet, sway, level, legs, walker, slope, worn)
+        return replace(body, height=body._highest())
 
     def poses(self, sites: Sequence[str], time_s: Floats) -> dict[str, Pose]:
-        """Poses of the sensors at these sites, ringing after contacts included."""
+        """Poses of the sensors at these sites, shaken after contacts."""
         pelvis = self._pelvis(time_s)
-        poses = {}
+        poses: dict[str, Pose] = {}
+        flexions: dict[str, Floats] = {}
         for side in SIDES:
             if f"{side}_foot" in sites:
                 poses[f"{side}_foot"] = self.feet[side].pose(time_s)
             if {f"{side}_thigh", f"{side}_shank"} & set(sites):
-                thigh, shank, _ = self._leg(side, time_s, pelvis)
-                poses[f"{side}_thigh"] = Pose(thigh.point(self._scaled(*_ON_THIGH)), thigh.rotation)
-                poses[f"{side}_shank"] = Pose(shank.point(self._scaled(*_ON_SHANK)), shank.rotation)
+                thigh, shank, flexion = self._leg(side, time_s, pelvis)
+                poses |= {f"{side}_thigh": thigh, f"{side}_shank": shank}
+                flexions |= {f"{side}_thigh": flexion, f"{side}_shank": flexion}
         if "lower_back" in sites:
-            poses["lower_back"] = Pose(pelvis.point(self._scaled(*_ON_PELVIS)), pelvis.rotation)
+            poses["lower_back"] = pelvis
         if "sternum" in sites:
-            chest = Pose(pelvis.position_m, self.slope.T @ self.sway.chest_rotation(time_s))
-            poses["sternum"] = Pose(chest.point(self._scaled(*_ON_CHEST)), chest.rotation)
-        return {site: self._shaken(poses[site], time_s, site) for site in sites}
+            poses["sternum"] = Pose(
+                pelvis.position_m, product(self.slope.T[None], self.sway.chest_rotation(time_s))
+            )
+        return {
+            site: self._shaken(self._at_place(poses[site], site), time_s, site, flexions.get(site))
+            for site in sites
+        }
+
+    def _at_place(self, segment: Pose, site: str) -> Pose:
+        size = (
+            self.walker.foot_length_m / 0.26 if KIND_OF[site] == "foot" else self.walker.leg_length_m / 0.90
+        )
+        return Pose(segment.point(offset_m(site, self.worn[site].place, size)), segment.rotation)
 
     def knee_flexion_deg(self, side: str, time_s: Floats) -> Floats:
         """Knee flexion (n,)."""
@@ -84,7 +103,7 @@ class Body:
 
     def _pelvis(self, time_s: Floats) -> Pose:
         pose = self.sway.pelvis(time_s, self.height.at(time_s), self.walker.leg_length_m)
-        return Pose(pose.position_m, self.slope.T @ pose.rotation)
+        return Pose(pose.position_m, product(self.slope.T[None], pose.rotation))
 
     def _hip(self, side: str, pelvis: Pose) -> Floats:
         return pelvis.point(self._scaled(0.0, 0.085 if side == "left" else -0.085, 0.0))
@@ -100,17 +119,18 @@ class Body:
     def _leg(self, side: str, time_s: Floats, pelvis: Pose) -> tuple[Pose, Pose, Floats]:
         yaw = (self.sway.heading.at(time_s) + self.feet[side].yaw(time_s)) / 2
         ahead = np.stack([np.cos(yaw), np.sin(yaw), np.zeros(len(yaw))], axis=1)
-        return self.leg.bend(self._hip(side, pelvis), self._ankle(side, time_s), ahead)
+        walking = self.sway.walking(time_s)
+        return self.legs[side].bend(self._hip(side, pelvis), self._ankle(side, time_s), ahead, walking)
 
     def _highest(self) -> Keyframes:
         """Height of the pelvis, bounce apart: between two knots no higher than both legs reach throughout."""
         knots = self._height_knots()
         time_s = np.arange(knots[0], knots[-1] + _HEIGHT_STEP_S, _HEIGHT_STEP_S)
-        pelvis = self._pelvis(time_s)
+        pelvis, walking = self._pelvis(time_s), self.sway.walking(time_s)
         allowed = np.full(len(time_s), np.inf)
         for side in SIDES:
             hip = self._hip(side, pelvis)
-            highest = self.leg.highest_hip(hip[:, :2], self._ankle(side, time_s))
+            highest = self.legs[side].highest_hip(hip[:, :2], self._ankle(side, time_s), walking)
             allowed = np.minimum(allowed, highest - hip[:, 2])
         # the grid may miss the tightest instant by a few tenths of a millimetre
         first = np.searchsorted(time_s, knots[:-1])
@@ -141,39 +161,21 @@ class Body:
         extra = np.concatenate([knots[long] + 0.45, knots[long + 1] - 0.45])
         return np.unique(np.concatenate([knots, extra]))
 
-    def _shaken(self, pose: Pose, time_s: Floats, site: str) -> Pose:
-        """Ring along the segment's axis after contacts, of its own foot or of both; the foot nods as well."""
-        if self.walker.impact == 0.0:
-            return pose
-        side, _, part = site.partition("_")
-        none = np.zeros(len(time_s))
-        kick, nod = none.copy(), none.copy()
-        for own in (side,) if side in SIDES else SIDES:
-            holds, glide = self.feet[own].holds, self.feet[own].glide
-            landing = self.walker.impact * np.hypot(glide.landing_mps, holds.sink_mps)
-            kick += _ring(time_s, holds.touch_s, _KICK[part] * landing, _RING_HZ[part])
-            if self.walker.lift_off > 0.0:
-                kick += _ring(
-                    time_s, holds.lift_s, self.walker.lift_off * _KICK[part] * landing, _RING_HZ[part]
-                )
-            if part == "foot":
-                nod += _ring(time_s, holds.touch_s, _FOOT_NOD_RAD_PER_M * landing, 0.8 * _RING_HZ[part])
-        position = pose.position_m + turn(pose.rotation, np.stack([-0.6 * kick, none, 0.8 * kick], axis=1))
-        return Pose(position, pose.rotation @ rotations(none, nod, none) if part == "foot" else pose.rotation)
+    def _shaken(self, pose: Pose, time_s: Floats, site: str, flexion_rad: Floats | None) -> Pose:
+        """Shake a sensor after the contacts of its own foot, or of both."""
+        own = site.partition("_")[0]
+        strikes = [self._strikes(side) for side in ((own,) if own in SIDES else SIDES)]
+        walker, worn = self.walker, self.worn[site]
+        shaking = Shaking(walker.impact, walker.lift_off, walker.soft_tissue)
+        return shaking.apply(pose, time_s, strikes, KIND_OF[site], worn.place, flexion_rad, worn.wander)
 
-
-def _ring(time_s: Floats, hit_s: Floats, kick: Floats, ring_hz: float) -> Floats:
-    """How a sensor rings on its segment (n,): a damped oscillation from each of `hit_s` (m,) with the rate `kick` (m,).
-
-    The unit is that of `kick` times seconds: kicks in m/s give metres, in rad/s give rad.
-    """
-    total = np.zeros(len(time_s))
-    first = np.searchsorted(time_s, hit_s)
-    last = np.searchsorted(time_s, hit_s + 8.0 * _RING_DECAY_S)
-    turn = 2.0 * np.pi * ring_hz
-    for i in np.flatnonzero(first < last):
-        a, b, rate = first[i], last[i], kick[i]
-        t = time_s[a:b] - hit_s[i]
-        fade = ease(t / _RING_ONSET_S) * (1.0 - ease(t / (8.0 * _RING_DECAY_S)))
-        total[a:b] += rate / turn * np.exp(-t / _RING_DECAY_S) * np.sin(turn * t) * fade
-    return total
+    def _strikes(self, side: str) -> Strikes:
+        holds, glide = self.feet[side].holds, self.feet[side].glide
+        return Strikes(
+            holds.touch_s,
+            holds.lift_s,
+            np.hypot(glide.landing_mps, holds.sink_mps),
+            holds.touch_pitch_rad > 0.0,
+            holds.lift_pitch_rad > 0.0,
+            holds.backward,
+        )

@@ -8,13 +8,14 @@ backward.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.simulation.curves import Floats, Keyframes, bump, ease
+from retrogait.simulation.curves import Floats, Keyframes, Pieces, bump, ease
 from retrogait.simulation.pitch import draw_pitch
-from retrogait.simulation.pose import Pose, rotations, turn
+from retrogait.simulation.pose import Pose, add, rotations, turn
 from retrogait.simulation.stairs import floor_under
 from retrogait.simulation.swing import Glide, Indices
 
@@ -50,14 +51,14 @@ class FootPath:
     def pose(self, time_s: Floats) -> Pose:
         """Pose of the foot at its instep sensor, at `time_s` (n,)."""
         if len(self.holds):
-            return self.pose_in_swing(time_s, self.swing_index(time_s))
+            return _posed(self._course.at(time_s))
         still = np.zeros(len(time_s))
         yaw, pitch = still + self.holds.heading_rad[0], still + self.holds.rest_pitch_rad
         body = np.tile(self.shape.toe_m, (len(time_s), 1))
         contact = turn(rotations(yaw, still, still), body) * [1.0, 1.0, 0.0]
         contact[:, :2] += self.holds.place_m[0]
         rotation = rotations(yaw, pitch, still)
-        return Pose(contact - turn(rotation, body), rotation)
+        return Pose(add(contact, rotation, body, -1.0), rotation)
 
     def points(self, time_s: Floats) -> tuple[Floats, Floats]:
         """World positions (n, 3) of heel and toe."""
@@ -79,14 +80,22 @@ class FootPath:
 
     def pose_in_swing(self, time_s: Floats, k: Indices) -> Pose:
         """Pose around swing `k` (n,), for instants between the rests before and after it."""
+        return _posed(self.motion(time_s, k))
+
+    def motion(self, time_s: Floats, k: Indices) -> Floats:
+        """Where the gliding point is in the walk and in the foot, and yaw, pitch and roll (9, n), around swing `k`."""
         h = self.holds
         u = (time_s - h.lift_s[k]) / h.swing_s[k]
         outward = (1.0 if h.side == "left" else -1.0) * bump(u) * np.minimum(h.displacement_m / 0.5, 1.0)[k]
-        rotation = rotations(
-            self.yaw(time_s) - h.swing_yaw_rad * outward, self.pitch.at(time_s), _SWING_ROLL_RAD * outward
-        )
+        yaw = self.yaw(time_s) - h.swing_yaw_rad * outward
         world, body = self.glide.at(time_s, k)
-        return Pose(world - turn(rotation, body), rotation)
+        return np.stack([*world.T, *body.T, yaw, self.pitch.at(time_s), _SWING_ROLL_RAD * outward])
+
+    @cached_property
+    def _course(self) -> Pieces:
+        """The foot's `motion` over the whole walk: polynomials, of which a swing needs few values."""
+        breaks_s = np.unique(np.concatenate([self.rest_s, self.pitch.time_s, self.glide.breaks_s()]))
+        return Pieces.through(breaks_s, lambda time_s: self.motion(time_s, self.swing_index(time_s)))
 
     def _floor_under(self, points_m: Floats) -> Floats:
         """Height (n, u) of the floor under points (n, u, 3) of each swing."""
@@ -117,3 +126,9 @@ class FootPath:
             departing_peak_mps=np.maximum(np.where(h.lift_pitch_rad > 0.0, top[1], top[0]), 0.05),
             hill_m=np.clip(self.glide.hill_m + rise, 0.0, 0.4),
         )
+
+
+def _posed(motion: Floats) -> Pose:
+    """Pose of the foot from its `motion` (9, n)."""
+    rotation = rotations(*motion[6:])
+    return Pose(add(motion[:3].T, rotation, motion[3:6].T, -1.0), rotation)

@@ -11,6 +11,7 @@ from retrogait.simulation.foothold import Footholds, FootShape
 from retrogait.simulation.fractal import fractional_noise
 from retrogait.simulation.stairs import swing_edges
 from retrogait.simulation.stretches import ODD_LIFT_DEG, ODD_STRIKE_DEG, Intent, Pace, intended_steps
+from retrogait.simulation.walker import HANDRAIL_SHARE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -124,6 +125,7 @@ def _draw_step(
         strike, lift_deg = ODD_STRIKE_DEG, ODD_LIFT_DEG
     elif intent.strike_deg is not None:
         strike = intent.strike_deg
+    held = HANDRAIL_SHARE if walker.handrail else 1.0
     return Step(
         side=side,
         lift_s=clock + time - swing,
@@ -132,7 +134,7 @@ def _draw_step(
         length_m=length,
         turn_rad=intent.turn_rad,
         speed_mps=pace.speed_mps,
-        width_m=max(0.02, walker.step_width_m + walker.step_width_sd_m * z[3]),
+        width_m=max(0.02, walker.step_width_m + held * walker.step_width_sd_m * z[3]),
         strike_rad=float(np.radians(strike + walker.strike_sd_deg * z[4])),
         effort=effort,
         starts=number == 0,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrogait.errors import InvalidOption
+from retrogait.simulation.places import KIND_OF, PLACES
 from retrogait.tables.catalogue import SITES
 from retrogait.tables.checks import Checked, is_finite, option
 
@@ -41,6 +42,10 @@ class Sensor(Checked):
         None: the axes are the segment's. `"random"`: any rotation, drawn per site. A mapping of site to
         (3, 3): rotation from sensor to segment, v_segment = R @ v_sensor. With a mounting the recording has
         `frame="sensor"`.
+    places
+        Mapping of site to where on it the sensor is worn: `"heel"` or `"toe"` of a foot, `"ankle"` or `"below_knee"`
+        of a shank, `"above_knee"` or `"pocket"` of a thigh, `"hip"` of the lower back, `"breast_pocket"` of the
+        sternum. In a pocket it is loose, and turns.
     slips
         Mapping of site to (time in s, angle in deg): from then on the sensor is turned about the segment's long axis,
         as a strap slides round a limb; positive to the left.
@@ -76,6 +81,7 @@ class Sensor(Checked):
     slips: Mapping[str, tuple[float, float]] | None = None
     left_handed: tuple[str, ...] = ()
     exchanged: tuple[str, ...] = ()
+    places: Mapping[str, str] | None = None
     lost_when: str = option("any", choices=("any", "swing"))
 
     def __post_init__(self) -> None:
@@ -91,12 +97,18 @@ class Sensor(Checked):
                 f"Sensor: bits is {self.bits} and a range is None; expected ranges for bits to divide; give "
                 "acc_range_g and gyr_range_dps"
             )
-        for name in ("left_handed", "exchanged", "slips"):
+        for name in ("left_handed", "exchanged", "slips", "places"):
             _want_sites(name, getattr(self, name))
         if len(self.exchanged) not in (0, 2) or len(set(self.exchanged)) < len(self.exchanged):
             raise InvalidOption(
                 f"Sensor: exchanged is {self.exchanged!r}; expected two different sites, or (); correct it"
             )
+        for site, place in (self.places or {}).items():
+            known = PLACES[KIND_OF[site]]
+            if place not in known:
+                raise InvalidOption(
+                    f"Sensor: places of {site!r} is {place!r}; expected one of {' '.join(known)}; correct it"
+                )
         for site, slip in (self.slips or {}).items():
             given: object = slip
             if not (isinstance(given, tuple) and len(given) == 2 and all(map(is_finite, given))):
@@ -114,5 +126,5 @@ def _want_sites(name: str, sites: object) -> None:
     """Refuse what is no collection of sites."""
     if sites is None or (isinstance(sites, (tuple, dict)) and all(site in SITES for site in sites)):
         return
-    form = "a mapping of sites" if name == "slips" else "a tuple of sites"
+    form = "a mapping of sites" if name in {"slips", "places"} else "a tuple of sites"
     raise InvalidOption(f"Sensor: {name} is {sites!r}; expected {form}, of {' '.join(SITES)}; correct it")

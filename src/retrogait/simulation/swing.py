@@ -26,6 +26,8 @@ _DESCENT_LANDING_SHARE = 0.10
 _PUSH_S = 0.035
 _SKID_S = 0.036
 _SINK_S = 0.024
+_ROLLS_OVER = (0.1, 0.9)
+"""Shares of the swing between which the gliding point moves from the departing to the landing one."""
 _BROAD = 0.30
 """Broadens the speed curve of the swing, in shares of its way."""
 _LAG_FORWARD, _LAG_BACKWARD = 0.035, 0.01
@@ -50,16 +52,30 @@ class Glide:
     hill_m: Floats
 
     @property
+    def _push_s(self) -> Floats:
+        return np.minimum(_PUSH_S, 0.12 * self.holds.swing_s)
+
+    @property
     def landing_mps(self) -> Floats:
         """Horizontal speed of the landing point at touch."""
         share = np.where(self.holds.rise_m < 0.0, _DESCENT_LANDING_SHARE, _LANDING_SHARE)
         return np.asarray(share * self.landing_peak_mps)
 
+    def breaks_s(self) -> Floats:
+        """Instants at which a formula of `at` changes."""
+        h = self.holds
+        push_s = self._push_s
+        ends = (h.lift_s, h.lift_s + push_s, h.touch_s - push_s, h.touch_s, h.touch_s + _SINK_S)
+        rolls = (h.lift_s + share * h.swing_s for share in _ROLLS_OVER)
+        rises = (h.lift_s + u * h.swing_s for _, at, lasts in self._rises() for u in (at, at + lasts))
+        return np.concatenate([*ends, h.touch_s + _SKID_S, *rolls, *rises])
+
     def at(self, time_s: Floats, k: Indices) -> tuple[Floats, Floats]:
         """Position (n, 3) of the gliding point in the walk, and (n, 3) in the foot, around swing k."""
         t = time_s - self.holds.lift_s[k]
         u = t / self.holds.swing_s[k]
-        share = ease((u - 0.1) / 0.8)[:, None]
+        begin, end = _ROLLS_OVER
+        share = ease((u - begin) / (end - begin))[:, None]
         body = self.departing_m[k] + share * (self.landing_m[k] - self.departing_m[k])
         height = self._height(t, u, k) + self._floor(u, k)
         return np.concatenate([self._level(t, u, k), height[:, None]], axis=1), body
@@ -84,7 +100,7 @@ class Glide:
 
     def _along(self, t: Floats, k: Indices, way: Floats) -> Floats:
         swing = self.holds.swing_s
-        push_s, skid_s = np.minimum(_PUSH_S, 0.12 * swing), np.full(len(swing), _SKID_S)
+        push_s, skid_s = self._push_s, np.full(len(swing), _SKID_S)
         leave, land = _DEPARTURE_SHARE * self.departing_peak_mps, self.landing_mps
         gain, brake = 0.9 * leave / push_s, -land / 0.06
         pushed = push_s * (leave / 2 - gain * push_s / 12)
@@ -111,16 +127,21 @@ class Glide:
 
     def _floor(self, u: Floats, k: Indices) -> Floats:
         """Height (n,) of the place left, and step by step to that of the next."""
-        h = self.holds
-        height = h.height_m[k]
-        if not h.edge_rise_m.any():
-            return height
-        for edge, rise in zip(h.edge_m.T, h.edge_rise_m.T, strict=True):
-            share = edge[k] / np.maximum(h.displacement_m[k], 0.1)
-            begin, later, lasts = np.where(rise[k] > 0.0, np.array([_CLIMB_AT]).T, np.array([_DESCENT_AT]).T)
-            begin = np.clip(begin + later * share, 0.0, 1.0 - lasts)
-            height = height + rise[k] * ease((u - begin) / lasts)
+        height = self.holds.height_m[k]
+        for rise, begin, lasts in self._rises():
+            height = height + rise[k] * ease((u - begin[k]) / lasts[k])
         return np.asarray(height)
+
+    def _rises(self) -> list[tuple[Floats, Floats, Floats]]:
+        """Steps up or down (n,) of each swing, and the shares of it at which they begin and that they last."""
+        h = self.holds
+        rises = []
+        for edge, rise in zip(h.edge_m.T, h.edge_rise_m.T, strict=True):
+            if rise.any():
+                share = edge / np.maximum(h.displacement_m, 0.1)
+                begin, later, lasts = np.where(rise > 0.0, np.array([_CLIMB_AT]).T, np.array([_DESCENT_AT]).T)
+                rises.append((rise, np.clip(begin + later * share, 0.0, 1.0 - lasts), lasts))
+        return rises
 
     def _height(self, t: Floats, u: Floats, k: Indices) -> Floats:
         """Height: up, over the clearance, down onto the sole, which gives by a few millimetres."""

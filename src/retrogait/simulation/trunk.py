@@ -14,6 +14,7 @@ import numpy as np
 
 from retrogait.simulation.curves import Keyframes
 from retrogait.simulation.pose import Pose, rotations
+from retrogait.simulation.walker import HANDRAIL_SHARE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.foothold import Footholds
     from retrogait.simulation.footsteps import Step
+    from retrogait.simulation.walker import Walker
 
 _SURGE_SHARE, _SURGE_MPS = 0.07, 0.06
 """The speed swings within a step by this share of the walking speed plus this much: slow walking is jerky."""
 _SAWTOOTH, _JERK_PEAK, _ROCK = 0.1, 0.1, 0.15
 """Overtones of the swing along, up and sideways: trunk accelerations of people are far from plain waves."""
-_SIDEWAYS_M = 0.025
 _PELVIS_YAW_DEG, _PELVIS_ROLL_DEG, _PELVIS_NOD_DEG = 5.0, 3.0, 1.2
 _CHEST_YAW_DEG, _CHEST_ROLL_DEG, _CHEST_NOD_DEG, _CHEST_LEAN_DEG = -2.5, -1.0, 0.8, 2.0
 _USUAL_STEP_M = 0.6
@@ -37,7 +38,7 @@ class Sway:
     """The trunk's course and rhythm over time: knots in mid double support and where walking begins and ends.
 
     `phase` counts steps; `step` is the local step length, 0 in standing, and `way` the same with the sign of
-    travel. `motion` is the size of the sway, surge and bounce against a calm walker's.
+    travel.
     """
 
     knots_s: Floats
@@ -49,10 +50,10 @@ class Sway:
     way: Keyframes
     surge: Keyframes
     first_side: float
-    motion: float = 1.0
+    walker: Walker
 
     @classmethod
-    def over(cls, steps: Sequence[Step], holds: Mapping[str, Footholds], motion: float = 1.0) -> Sway:
+    def over(cls, steps: Sequence[Step], holds: Mapping[str, Footholds], walker: Walker) -> Sway:
         """Follow the middle of both feet through all steps."""
         table = _tabulate(steps, holds)
         time_s, standing = table[:, 0], table[:, 5] == 0.0
@@ -61,20 +62,17 @@ class Sway:
             for column in table.T[1:]
         )
         side = 1.0 if not steps or steps[0].side == "left" else -1.0
-        return cls(time_s, phase, x, y, heading, step, way, surge, side, motion)
+        return cls(time_s, phase, x, y, heading, step, way, surge, side, walker)
 
     def pelvis(self, time_s: Floats, height_m: Floats, leg_m: float) -> Pose:
         """Pose of the pelvis between the hips; `height_m` (n,) is its height without the bounce of the steps."""
         step, way, turn, half = self._rhythm(time_s)
         yaw = self.heading.at(time_s)
         stride = self.first_side * np.cos(half)
-        along = self.motion * self.surge.at(time_s) * (np.sin(turn) + _SAWTOOTH * np.sin(2 * turn))
+        surge = self.walker.trunk_motion * self.surge.at(time_s)
+        along = surge * (np.sin(turn) + _SAWTOOTH * np.sin(2 * turn)) + self.walker.trunk_ahead_share * way
         aside = (
-            self.motion
-            * _SIDEWAYS_M
-            * self._lively(step)
-            * self.first_side
-            * (np.sin(half) - _ROCK * np.sin(3 * half))
+            self._sway_m * self._lively(step) * self.first_side * (np.sin(half) - _ROCK * np.sin(3 * half))
         )
         position = np.stack(
             [
@@ -94,9 +92,21 @@ class Sway:
     def bounce(self, time_s: Floats, leg_m: float) -> Floats:
         """Height (n,) lost to the steps, most in mid double support, as of an inverted pendulum."""
         step, _, turn, _ = self._rhythm(time_s)
+        vault = self.walker.trunk_motion * 0.6 * step**2 / (16 * leg_m)
         return np.asarray(
-            self.motion * 0.6 * step**2 / (16 * leg_m) * (np.cos(turn) + _JERK_PEAK * np.cos(2 * turn))
+            (vault + self.walker.bounce_m * self._lively(step))
+            * (np.cos(turn) + _JERK_PEAK * np.cos(2 * turn))
         )
+
+    def walking(self, time_s: Floats) -> Floats:
+        """Whether the person walks (n,): 0 in standing, 1 from steps of 0.2 m on, smooth in between."""
+        return self._lively(self.step.at(time_s))
+
+    @property
+    def _sway_m(self) -> float:
+        """Size of the sway to the sides; a rail to hold on to takes half of it."""
+        held = HANDRAIL_SHARE if self.walker.handrail else 1.0
+        return self.walker.trunk_motion * self.walker.sway_m * held
 
     def chest_rotation(self, time_s: Floats) -> Floats:
         """Rotations (n, 3, 3) of the chest, which turns against the pelvis and leans a little forward."""

@@ -17,6 +17,7 @@ from retrogait.simulation.body import Body
 from retrogait.simulation.foot import FootPath
 from retrogait.simulation.foothold import FootShape
 from retrogait.simulation.footsteps import place_feet, plan_steps
+from retrogait.simulation.places import Worn, place_of
 from retrogait.simulation.pose import rotations
 from retrogait.simulation.sensor import Sensor
 from retrogait.simulation.stairs import check_climber
@@ -139,7 +140,7 @@ def simulate_walk(
     pace_of = partial(options.choose_pace, walker=walker, speed_mps=speed_mps, cadence_spm=cadence_spm)
     task = set_task(direction, duration_s, program, stand_s, surface, pace_of)
     step_rng, *sensor_rngs = (
-        np.random.default_rng(s) for s in np.random.SeedSequence(int(seed)).spawn(1 + 2 * len(SITES))
+        np.random.default_rng(s) for s in np.random.SeedSequence(int(seed)).spawn(1 + 3 * len(SITES))
     )
     units = {
         site: sensor_faults.Unit.draw(sensor, sensor_rngs[len(SITES) + SITES.index(site)]) for site in sites
@@ -153,7 +154,14 @@ def simulate_walk(
     feet = {side: FootPath.through(holds[side], shape) for side in SIDES}
     slope = _slope(incline_deg, task.runs[0].direction if task.runs else direction)
 
-    body = Body.over(feet, steps, walker, slope)
+    worn = {
+        site: Worn(
+            place_of(site, (sensor.places or {}).get(site)),
+            sensor_rngs[2 * len(SITES) + SITES.index(site)].random((3, 3)),
+        )
+        for site in sites
+    }
+    body = Body.over(feet, steps, walker, slope, worn)
     gravity_mps2 = slope.T @ [0.0, 0.0, -STANDARD_GRAVITY_MPS2]
 
     time_s = np.arange(int(np.floor(end_s * rate_hz + 1e-9))) / rate_hz

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from retrogait.errors import InvalidOption
 from retrogait.tables.arguments import arguments
-from retrogait.tables.checks import Bounds, Checked, option
+from retrogait.tables.checks import Bounds, Checked, check, option
 from retrogait.tables.selection import WALKED
 
 _WALK_RATIO_M_PER_SPM = {"forward": 0.0065, "backward": 0.0040}
+HANDRAIL_SHARE = 0.5
+"""Of sway and of changes of the step width remains so much where a person holds on to a rail."""
+_DEFICIT = Bounds("a number", low=0.0, high=40.0)
 _SWING_SHARE = {"forward": 0.40, "backward": 0.34}
 _DIRECTION = Bounds("", choices=WALKED)
 _SPEED = Bounds("a speed in m/s", low=0.0)
@@ -37,18 +40,37 @@ class Walker(Checked):
     impact
         Size of the impact transients; 1 is a shoe on a hard floor, 0 none.
     knee_extension_deficit_deg
-        The knee never straightens beyond this flexion.
+        The knee never straightens beyond this flexion; a pair is (left, right).
+    deficit_in_standing
+        Whether the knee lacks it in standing too; False straightens it there.
+    leg_length_difference_m
+        Left minus right leg; `leg_length_m` is their mean.
     double_support_share
         Share of the stride in which both feet stand; None takes one that suits the pace.
     lift_off
         Size of the transient as a foot leaves, against that of its landing; on a real heel walking backward it is
         larger than the landing.
+    heel_rise
+        How much of the flat stance the heel is up, early forward and late backward: 0 rolls off in the usual way, 1
+        bounces from toe to toe.
     trunk_motion
         Size of the trunk's sway, surge and bounce, against a calm walker's.
+    sway_m, bounce_m
+        Half-width of the trunk's way to the sides, and of its way up and down beyond what the step asks for.
+    trunk_ahead_share
+        How far the trunk is ahead of the middle of the feet, along travel, as a share of the step.
+    soft_tissue
+        Size of the wobbling of flesh and straps after contacts, and of the skin's sliding over the knee; 1 is usual.
+    handrail
+        Whether the person holds on to a rail, which steadies the trunk and the width of the steps.
     swing_yaw_deg
         How far the foot turns out in mid-swing.
     stride_time_hurst
         Memory of the stride times: 0.5 has none, healthy adults have 0.7 to 0.9.
+    quickness
+        Cadence against the usual one at the same speed.
+    speed_drift
+        SD of slow changes of speed over some 20 strides, as a share; on a treadmill the person drifts on the belt.
     slowing
         Share by which steps are slower and shorter at the end of the walk than at its beginning.
     """
@@ -67,14 +89,24 @@ class Walker(Checked):
     stride_length_cv: float = option(0.03, low=0.0, high=0.3)
     strike_sd_deg: float = option(1.5, low=0.0, high=10.0)
     step_width_sd_m: float = option(0.01, low=0.0, high=0.1)
-    impact: float = option(1.0, low=0.0, high=3.0)
-    knee_extension_deficit_deg: float = option(0.0, low=0.0, high=40.0)
+    impact: float = option(1.0, low=0.0, high=4.0)
+    knee_extension_deficit_deg: float | tuple[float, float] = 0.0
     double_support_share: float | None = option(None, low=0.06, high=0.7, none=True)
     lift_off: float = option(0.0, low=0.0, high=3.0)
     trunk_motion: float = option(1.0, low=0.2, high=4.0)
     swing_yaw_deg: float = option(5.0, low=-30.0, high=30.0)
     stride_time_hurst: float = option(0.5, low=0.5, high=0.95)
     slowing: float = option(0.0, low=-0.5, high=0.5)
+    deficit_in_standing: bool = True
+    leg_length_difference_m: float = option(0.0, low=-0.06, high=0.06)
+    heel_rise: float = option(0.0, low=0.0, high=1.0)
+    sway_m: float = option(0.025, low=0.0, high=0.08)
+    bounce_m: float = option(0.0, low=0.0, high=0.05)
+    trunk_ahead_share: float = option(0.0, low=-0.3, high=0.3)
+    soft_tissue: float = option(0.0, low=0.0, high=3.0)
+    handrail: bool = False
+    quickness: float = option(1.0, low=0.4, high=2.5)
+    speed_drift: float = option(0.0, low=0.0, high=0.3)
 
     def __post_init__(self) -> None:
         """Refuse sizes and styles no person has."""
@@ -87,11 +119,28 @@ class Walker(Checked):
                     "its toes lands on them, so strike angles are 0 or less there; lower one of the two"
                 )
 
+        for deficit in self.extension_deficits_deg:
+            check(
+                "Walker", "knee_extension_deficit_deg", deficit, _DEFICIT, "or a pair of them, left and right"
+            )
+
+    @property
+    def extension_deficits_deg(self) -> tuple[float, float]:
+        """Extension deficit of the left and the right knee."""
+        given = self.knee_extension_deficit_deg
+        return given if isinstance(given, tuple) and len(given) == 2 else (given, given)
+
+    @property
+    def leg_lengths_m(self) -> tuple[float, float]:
+        """Length of the left and the right leg."""
+        half = self.leg_length_difference_m / 2
+        return self.leg_length_m + half, self.leg_length_m - half
+
     @arguments(direction=_DIRECTION, speed_mps=_SPEED)
     def usual_cadence_spm(self, direction: str, speed_mps: float) -> float:
         """Choose steps per minute: step length over cadence is constant, smaller backward."""
         ratio = _WALK_RATIO_M_PER_SPM[direction] * self.leg_length_m / 0.90
-        return float((60.0 * speed_mps / ratio) ** 0.5)
+        return float((60.0 * speed_mps / ratio) ** 0.5) * self.quickness
 
     @arguments(direction=_DIRECTION, stride_time_s=_STRIDE_TIME)
     def swing_time_s(self, direction: str, stride_time_s: float) -> float:

@@ -1,0 +1,85 @@
+"""A simulated foot is evaluated as polynomials: the same as its formulas at any time, in every kind of walk."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from simulated import BOTH
+
+import retrogait as rg
+from retrogait._kernels import pieces, poses, two_links
+from retrogait.simulation import Sensor, Walker
+from retrogait.simulation.curves import Pieces, bump, ease
+from retrogait.simulation.foot import FootPath
+from retrogait.tables.catalogue import SITES
+
+PROGRAM = [("forward", 4), ("turn", 180), ("stop", 1), ("backward", 4), ("turn", -90), ("stand", 3)]
+
+
+@pytest.fixture
+def feet(monkeypatch):
+    """The feet of the walks that are simulated."""
+    made, through = [], FootPath.through
+
+    def keep(*given_holds):
+        made.append(through(*given_holds))
+        return made[-1]
+
+    monkeypatch.setattr(FootPath, "through", keep)
+    return made
+
+
+@pytest.mark.parametrize("walker", [Walker(), Walker(heel_rise=1.0, impact=0.4), Walker(rest_pitch_deg=20.0)])
+@pytest.mark.parametrize("asked", [{"program": PROGRAM}, {"direction": "backward", "speed_mps": 1.4}])
+def test_a_foot_is_where_its_formulas_say(feet, walker, asked):
+    if walker.rest_pitch_deg and "program" in asked:
+        asked = {"direction": "backward", "speed_mps": 0.3}
+    rg.simulate_walk(duration_s=15, walker=walker, **asked)
+    for foot in feet:
+        time_s = np.random.default_rng(1).uniform(-3.0, foot.rest_s[-1] + 3.0, 5000)
+        time_s[: len(foot.rest_s)] = foot.rest_s
+        want, got = foot.pose_in_swing(time_s, foot.swing_index(time_s)), foot.pose(time_s)
+        np.testing.assert_allclose(got.position_m, want.position_m, atol=1e-12)
+        np.testing.assert_allclose(got.rotation, want.rotation, atol=1e-12)
+
+
+@settings(max_examples=4)
+@given(st.sampled_from(BOTH), st.floats(0.2, 1.6), st.integers(0, 1000))
+def test_it_moves_smoothly_where_polynomials_meet(direction, speed, seed):
+    """What is left of a break shows in the second difference, as a jump of the acceleration."""
+    walk, _ = rg.simulate_walk(
+        direction, speed, 12, seed=seed, rate_hz=400, sensor=Sensor.perfect(), walker=Walker(impact=0.0)
+    )
+    acc = walk["left_foot"].to_numpy()[:, :3]
+    assert np.abs(np.diff(acc, axis=0)).max() < 15.0
+    still = acc[:300]
+    np.testing.assert_allclose(still, np.broadcast_to(still[0], still.shape), atol=1e-9)
+
+
+def test_a_break_left_out_is_said():
+    def curves(time_s):
+        return np.stack([ease(time_s), bump(time_s)])
+
+    Pieces.through(np.array([-1.0, 0.0, 1.0]), curves)
+    with pytest.raises(
+        ValueError, match="curve 0 is no polynomial up to degree 7 from -1.0000 to 1.0000 s; give the"
+    ):
+        Pieces.through(np.array([-1.0, 1.0]), curves)
+
+
+def test_no_walk_compiles_what_a_plain_one_has_not():
+    """Other kinds of arrays would be compiled again, each for half a second."""
+
+    def compiled():
+        kernels = [one for module in (pieces, poses, two_links) for one in vars(module).values()]
+        return {one.py_func.__name__: set(one.signatures) for one in kernels if hasattr(one, "signatures")}
+
+    rg.simulate_walk(duration_s=5, sites=SITES)
+    plain = compiled()
+    assert len(plain["rotate"]) == len(plain["bend_links"]) == 1
+    odd = Walker(soft_tissue=1.0, knee_extension_deficit_deg=(10, 5))
+    rg.simulate_walk(
+        program=PROGRAM, sites=SITES, incline_deg=3, rate_hz=50, walker=odd, sensor=Sensor(rate_error_ppm=100)
+    )
+    rg.simulate_walk(program=[("stand", 2)], sites=SITES)
+    assert compiled() == plain
