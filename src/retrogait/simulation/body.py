@@ -177,7 +177,7 @@ def _instants_per_shift(time_s: Floats) -> int | None:
     """How many of these instants (n,) the ankle's shift spans; None where it spans no whole number of equal steps."""
     if len(time_s) < 2:
         return None
-    step_s = (time_s[-1] - time_s[0]) / (len(time_s) - 1)
+    step_s = float(time_s[-1] - time_s[0]) / (len(time_s) - 1)
     every = round(_SHIFT_S / step_s)
     equal = time_s[0] + step_s * np.arange(len(time_s))
     if every == 0 or abs(every * step_s - _SHIFT_S) > _SAME_S or np.abs(time_s - equal).max() > _SAME_S:
