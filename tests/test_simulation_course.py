@@ -9,6 +9,7 @@ from simulated import BOTH
 import retrogait as rg
 from retrogait._kernels import pieces, poses, two_links
 from retrogait.simulation import Sensor, Walker
+from retrogait.simulation.body import Body
 from retrogait.simulation.curves import Pieces, bump, ease
 from retrogait.simulation.foot import FootPath
 from retrogait.tables.catalogue import SITES
@@ -41,6 +42,25 @@ def test_a_foot_is_where_its_formulas_say(feet, walker, asked):
         want, got = foot.pose_in_swing(time_s, foot.swing_index(time_s)), foot.pose(time_s)
         np.testing.assert_allclose(got.position_m, want.position_m, atol=1e-12)
         np.testing.assert_allclose(got.rotation, want.rotation, atol=1e-12)
+
+
+def test_a_body_is_the_same_at_instants_of_any_spacing(monkeypatch):
+    """Evenly spaced ones share what they have in common; others are worked out one by one."""
+    bodies, over = [], Body.over
+    monkeypatch.setattr(Body, "over", lambda *given: bodies.append(over(*given)) or bodies[-1])
+    rg.simulate_walk("forward", 1.0, 8, sites=SITES)
+    even_s = np.arange(2000, 6000) / 1000.0
+    some = np.sort(np.random.default_rng(1).choice(len(even_s), 900, replace=False))
+    for spacing in (even_s, even_s[::6], even_s[::5]):
+        poses, knees = bodies[0].motion(SITES, ("left", "right"), spacing)
+        at = np.searchsorted(even_s, spacing)
+        chosen = np.isin(at, some)
+        alone, bent = bodies[0].motion(SITES, ("left", "right"), spacing[chosen])
+        for site in SITES:
+            np.testing.assert_allclose(alone[site].position_m, poses[site].position_m[chosen], atol=1e-11)
+            np.testing.assert_allclose(alone[site].rotation, poses[site].rotation[chosen], atol=1e-11)
+        for side, flexion in knees.items():
+            np.testing.assert_allclose(bent[side], flexion[chosen], atol=1e-10)
 
 
 @settings(max_examples=4)

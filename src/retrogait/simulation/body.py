@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from retrogait.simulation.walker import Walker
 
 _HEIGHT_STEP_S = 0.01
-_SOFT_ANKLE = ((-0.024, 1 / 9), (-0.012, 2 / 9), (0.0, 3 / 9), (0.012, 2 / 9), (0.024, 1 / 9))
-"""The ankle softens a landing: the leg follows the foot's path averaged over shifts with these weights."""
+_SAME_S = 1e-9
+_SHIFT_S, _SOFT_ANKLE = 0.012, {-2: 1 / 9, -1: 2 / 9, 0: 3 / 9, 1: 2 / 9, 2: 1 / 9}
+"""The ankle softens a landing: the leg follows the foot's path averaged over so many shifts with these weights."""
 
 
 @dataclass(frozen=True)
@@ -67,36 +68,35 @@ class Body:
 
     def poses(self, sites: Sequence[str], time_s: Floats) -> dict[str, Pose]:
         """Poses of the sensors at these sites, shaken after contacts."""
-        pelvis = self._pelvis(time_s)
-        poses: dict[str, Pose] = {}
+        return self.motion(sites, (), time_s)[0]
+
+    def motion(
+        self, sites: Sequence[str], knees: Sequence[str], time_s: Floats
+    ) -> tuple[dict[str, Pose], dict[str, Floats]]:
+        """Poses of the sensors at these sites, and flexion (n,) in rad of the knees of these sides."""
+        poses = {f"{side}_foot": self.feet[side].pose(time_s) for side in SIDES if f"{side}_foot" in sites}
         flexions: dict[str, Floats] = {}
-        for side in SIDES:
-            if f"{side}_foot" in sites:
-                poses[f"{side}_foot"] = self.feet[side].pose(time_s)
-            if {f"{side}_thigh", f"{side}_shank"} & set(sites):
-                thigh, shank, flexion = self._leg(side, time_s, pelvis)
-                poses |= {f"{side}_thigh": thigh, f"{side}_shank": shank}
-                flexions |= {f"{side}_thigh": flexion, f"{side}_shank": flexion}
-        if "lower_back" in sites:
+        if knees or len(poses) < len(sites):
+            pelvis = self._pelvis(time_s)
+            for side in SIDES:
+                if side in knees or {f"{side}_thigh", f"{side}_shank"} & set(sites):
+                    poses[f"{side}_thigh"], poses[f"{side}_shank"], flexions[side] = self._leg(
+                        side, time_s, pelvis
+                    )
             poses["lower_back"] = pelvis
-        if "sternum" in sites:
-            poses["sternum"] = Pose(
-                pelvis.position_m, product(self.slope.T[None], self.sway.chest_rotation(time_s))
-            )
-        return {
-            site: self._shaken(self._at_place(poses[site], site), time_s, site, flexions.get(site))
-            for site in sites
+            if "sternum" in sites:
+                chest = product(self.slope.T[None], self.sway.chest_rotation(time_s))
+                poses["sternum"] = Pose(pelvis.position_m, chest)
+        shaken = {
+            site: self._shaken(self._at_place(poses[site], site), time_s, site, flexions) for site in sites
         }
+        return shaken, flexions
 
     def _at_place(self, segment: Pose, site: str) -> Pose:
         size = (
             self.walker.foot_length_m / 0.26 if KIND_OF[site] == "foot" else self.walker.leg_length_m / 0.90
         )
         return Pose(segment.point(offset_m(site, self.worn[site].place, size)), segment.rotation)
-
-    def knee_flexion_deg(self, side: str, time_s: Floats) -> Floats:
-        """Knee flexion (n,)."""
-        return np.degrees(self._leg(side, time_s, self._pelvis(time_s))[2])
 
     def _scaled(self, x: float, y: float, z: float) -> Floats:
         return np.array([x, y, z]) * self.walker.leg_length_m / 0.90
@@ -111,10 +111,19 @@ class Body:
     def _ankle(self, side: str, time_s: Floats) -> Floats:
         scale = self.walker.foot_length_m / 0.26
         ankle = np.array([-0.07 * scale, 0.0, ANKLE_HEIGHT_M - SENSOR_HEIGHT_M])
-        path = np.zeros((len(time_s), 3))
-        for later_s, weight in _SOFT_ANKLE:
-            path += weight * self.feet[side].pose(time_s + later_s).point(ankle)
-        return path
+        foot, n = self.feet[side], len(time_s)
+        every = _instants_per_shift(time_s)
+        if every is None:
+            shifted = (foot.pose(time_s + i * _SHIFT_S).point(ankle) for i in _SOFT_ANKLE)
+        else:  # the instants of one shift are those of the others: each is worked out once
+            widest = max(_SOFT_ANKLE) * every
+            longer_s = time_s[0] + (np.arange(-widest, n + widest)) * (_SHIFT_S / every)
+            path = foot.pose(longer_s).point(ankle)
+            shifted = (path[widest + i * every :][:n] for i in _SOFT_ANKLE)
+        soft = np.zeros((n, 3))
+        for weight, one in zip(_SOFT_ANKLE.values(), shifted, strict=True):
+            soft += weight * one
+        return soft
 
     def _leg(self, side: str, time_s: Floats, pelvis: Pose) -> tuple[Pose, Pose, Floats]:
         yaw = (self.sway.heading.at(time_s) + self.feet[side].yaw(time_s)) / 2
@@ -161,11 +170,12 @@ class Body:
         extra = np.concatenate([knots[long] + 0.45, knots[long + 1] - 0.45])
         return np.unique(np.concatenate([knots, extra]))
 
-    def _shaken(self, pose: Pose, time_s: Floats, site: str, flexion_rad: Floats | None) -> Pose:
+    def _shaken(self, pose: Pose, time_s: Floats, site: str, flexions: Mapping[str, Floats]) -> Pose:
         """Shake a sensor after the contacts of its own foot, or of both."""
         own = site.partition("_")[0]
         strikes = [self._strikes(side) for side in ((own,) if own in SIDES else SIDES)]
         walker, worn = self.walker, self.worn[site]
+        flexion_rad = flexions[own] if KIND_OF[site] in {"thigh", "shank"} else None
         shaking = Shaking(walker.impact, walker.lift_off, walker.soft_tissue)
         return shaking.apply(pose, time_s, strikes, KIND_OF[site], worn.place, flexion_rad, worn.wander)
 
@@ -179,3 +189,15 @@ class Body:
             holds.lift_pitch_rad > 0.0,
             holds.backward,
         )
+
+
+def _instants_per_shift(time_s: Floats) -> int | None:
+    """How many of these instants (n,) the ankle's shift spans; None where it spans no whole number of equal steps."""
+    if len(time_s) < 2:
+        return None
+    step_s = float(time_s[-1] - time_s[0]) / (len(time_s) - 1)
+    every = round(_SHIFT_S / step_s)
+    equal = time_s[0] + step_s * np.arange(len(time_s))
+    if every == 0 or abs(every * step_s - _SHIFT_S) > _SAME_S or np.abs(time_s - equal).max() > _SAME_S:
+        return None
+    return every

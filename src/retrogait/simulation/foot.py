@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from retrogait.simulation.foothold import Footholds, FootShape
 
 _SWING_ROLL_RAD = np.radians(7.0)
+_TUNED_AT, _ROUNDS = np.linspace(0.0, 1.0, 121), 4
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,7 @@ class FootPath:
         guess = 1.6 * holds.displacement_m / holds.swing_s
         glide = Glide(holds, departing, landing, guess, guess, np.full(len(holds), 0.05))
         path = cls(holds, shape, pitch, rest_s, glide)
-        for _ in range(4 if len(holds) else 0):
-            path = replace(path, glide=path._tuned())
-        return path
+        return replace(path, glide=path._tuned()) if len(holds) else path
 
     def pose(self, time_s: Floats) -> Pose:
         """Pose of the foot at its instep sensor, at `time_s` (n,)."""
@@ -104,28 +103,35 @@ class FootPath:
         return h.height_m[:-1, None] + floor_under(way, h.edge_m, h.edge_rise_m)
 
     def _tuned(self) -> Glide:
-        """Read the points' top speeds off the path, and raise it where heel or toe would scuff."""
-        h = self.holds
-        u = np.linspace(0.0, 1.0, 121)
+        """Read the points' top speeds off the path, and raise it where heel or toe would scuff; again and again."""
+        h, u = self.holds, _TUNED_AT
         k = np.repeat(np.arange(len(h)), len(u))
-        pose = self.pose_in_swing((h.lift_s[:, None] + u * h.swing_s[:, None]).ravel(), k)
-        heel, toe = (pose.point(p).reshape(len(h), len(u), 3) for p in (self.shape.heel_m, self.shape.toe_m))
+        time_s = (h.lift_s[:, None] + u * h.swing_s[:, None]).ravel()
+        # the rounds change where the gliding point is, not which point of the foot that is, nor how the foot is turned
+        motion = self.motion(time_s, k)
+        rotation = rotations(*motion[6:])
+        from_glide_m = [turn(rotation, p - motion[3:6].T) for p in (self.shape.heel_m, self.shape.toe_m)]
         step_s = h.swing_s / (len(u) - 1)
-        top = [
-            np.diff(np.einsum("kuj,kj->ku", p[..., :2], h.travel), axis=1).max(axis=1) / step_s
-            for p in (heel, toe)
-        ]
         inner = (u > 0.1) & (u < 0.9)
         wanted = h.clearance_m[:, None] * (ease(u / 0.45) * ease((1.0 - u) / 0.45))[inner]
-        over = [p[..., 2] - self._floor_under(p) for p in (heel, toe)]
-        missing = wanted - np.minimum(*over)[:, inner]
-        rise = (missing / bump(u[inner])).max(axis=1)
-        return replace(
-            self.glide,
-            landing_peak_mps=np.maximum(np.where(h.touch_pitch_rad > 0.0, top[1], top[0]), 0.05),
-            departing_peak_mps=np.maximum(np.where(h.lift_pitch_rad > 0.0, top[1], top[0]), 0.05),
-            hill_m=np.clip(self.glide.hill_m + rise, 0.0, 0.4),
-        )
+        glide = self.glide
+        for _ in range(_ROUNDS):
+            world, _ = glide.at(time_s, k)
+            heel, toe = ((world + p).reshape(len(h), len(u), 3) for p in from_glide_m)
+            top = [
+                np.diff(np.einsum("kuj,kj->ku", p[..., :2], h.travel), axis=1).max(axis=1) / step_s
+                for p in (heel, toe)
+            ]
+            over = [p[..., 2] - self._floor_under(p) for p in (heel, toe)]
+            missing = wanted - np.minimum(*over)[:, inner]
+            rise = (missing / bump(u[inner])).max(axis=1)
+            glide = replace(
+                glide,
+                landing_peak_mps=np.maximum(np.where(h.touch_pitch_rad > 0.0, top[1], top[0]), 0.05),
+                departing_peak_mps=np.maximum(np.where(h.lift_pitch_rad > 0.0, top[1], top[0]), 0.05),
+                hill_m=np.clip(glide.hill_m + rise, 0.0, 0.4),
+            )
+        return glide
 
 
 def _posed(motion: Floats) -> Pose:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,23 +61,23 @@ class Footholds:
         """Count swings."""
         return len(self.lift_s)
 
-    @property
+    @cached_property
     def swing_s(self) -> Floats:
         """Duration of each swing."""
         return self.touch_s - self.lift_s
 
-    @property
+    @cached_property
     def displacement_m(self) -> Floats:
         """Horizontal way of each swing."""
         step = np.diff(self.place_m, axis=0)
         return np.hypot(step[:, 0], step[:, 1])
 
-    @property
+    @cached_property
     def rise_m(self) -> Floats:
         """How much higher each swing ends."""
         return np.diff(self.height_m)
 
-    @property
+    @cached_property
     def travel(self) -> Floats:
         """Horizontal unit vector (n, 2) along each swing's way; along the foot when it hardly moves."""
         length = self.displacement_m[:, None]

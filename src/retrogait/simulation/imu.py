@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from retrogait.simulation.pose import Pose
 
 FINE_HZ = 1000.0
-_BLOCK_S = 60.0
+_BLOCK_S = 10.0
 
 
 def record(
@@ -26,7 +26,7 @@ def record(
 ) -> dict[str, Floats]:
     """Record moving sensors: samples (n, 6) by site, at the times (n,) that each samples at.
 
-    It goes minute by minute to keep memory small.
+    It goes some seconds at a time: that keeps memory small, and what is worked on near the processor.
     """
     block = max(1, round(_BLOCK_S * rate_hz))
     parts: dict[str, list[Floats]] = {}

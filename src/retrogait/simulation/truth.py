@@ -21,6 +21,8 @@ _FLAT_DEG = (-2.0, 8.0)
 _EARLIEST_LANDING_S, _LATEST_LEAVING_S = 0.010, 0.050
 """Off the level a foot moves up or down where it leaves and lands, and its speed along travel tells little: its
 contacts by speed are no further from those by touch than those of level walking are."""
+_SHARE = np.linspace(0.0, 1.0, 501)
+_SWINGS_AT_ONCE = 50
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,28 +117,44 @@ def _near_contacts(holds: Footholds, crossings: Floats) -> Floats:
 def _speed_crossings(path: FootPath) -> Floats:
     """Instants (n, 2) at which departing points pass 30 % of their swing peak and landing ones drop below."""
     holds = path.holds
-    share = np.linspace(0.0, 1.0, 501)
-    time_s = (holds.lift_s - 0.02)[:, None] + share * (holds.swing_s + 0.07)[:, None]
-    k = np.repeat(np.arange(len(holds)), len(share))
-    pose = path.pose_in_swing(time_s.ravel(), k)
-    heel, toe = (
-        pose.point(p)[:, :2].reshape(*time_s.shape, 2) for p in (path.shape.heel_m, path.shape.toe_m)
-    )
-    crossings = np.empty((len(holds), 2))
-    for row, t in enumerate(time_s):
-        heel_mps, toe_mps = (np.gradient(p[row] @ holds.travel[row], t) for p in (heel, toe))
-        leaving = toe_mps if holds.lift_pitch_rad[row] > 0.0 else heel_mps
-        landing = toe_mps if holds.touch_pitch_rad[row] > 0.0 else heel_mps
-        i = int(np.flatnonzero(leaving >= _THRESHOLD * leaving.max())[0]) - 1
-        j = int(np.flatnonzero(landing >= _THRESHOLD * landing.max())[-1])
-        crossings[row] = _cross(t, leaving, i), _cross(t, landing, j)
+    parts = [
+        _cross_some(path, slice(first, first + _SWINGS_AT_ONCE))
+        for first in range(0, len(holds), _SWINGS_AT_ONCE)
+    ]
+    crossings = np.concatenate([np.empty((0, 2)), *parts])
     # a foot that turns on the spot hardly travels: there only the touch tells contact
     odd = crossings[:, 1] - crossings[:, 0] < 0.5 * holds.swing_s
     crossings[odd] = np.stack([holds.lift_s, holds.touch_s], axis=1)[odd]
     return crossings
 
 
-def _cross(time_s: Floats, speed: Floats, i: int) -> float:
-    """Instant between samples i and i + 1 at which `speed` passes the threshold."""
-    level = _THRESHOLD * float(speed.max())
-    return float(time_s[i] + (level - speed[i]) / (speed[i + 1] - speed[i]) * (time_s[i + 1] - time_s[i]))
+def _cross_some(path: FootPath, now: slice) -> Floats:
+    """Crossings of some swings: an hour's at once would fill the memory."""
+    holds = path.holds
+    first_s, span_s = holds.lift_s[now] - 0.02, holds.swing_s[now] + 0.07
+    time_s = first_s[:, None] + _SHARE * span_s[:, None]
+    pose = path.pose(time_s.ravel())
+    heel_mps, toe_mps = (
+        _speed(pose.point(p).reshape(*time_s.shape, 3), holds.travel[now], time_s)
+        for p in (path.shape.heel_m, path.shape.toe_m)
+    )
+    rows = np.arange(len(time_s))
+    leaving = np.where(holds.lift_pitch_rad[now, None] > 0.0, toe_mps, heel_mps)
+    landing = np.where(holds.touch_pitch_rad[now, None] > 0.0, toe_mps, heel_mps)
+    leave_mps, land_mps = (_THRESHOLD * x.max(axis=1) for x in (leaving, landing))
+    i = np.argmax(leaving >= leave_mps[:, None], axis=1) - 1
+    j = time_s.shape[1] - 1 - np.argmax((landing >= land_mps[:, None])[:, ::-1], axis=1)
+    return np.stack(
+        [
+            time_s[rows, k]
+            + (level - x[rows, k]) / (x[rows, k + 1] - x[rows, k]) * (time_s[:, 1] - time_s[:, 0])
+            for x, level, k in ((leaving, leave_mps, i), (landing, land_mps, j))
+        ],
+        axis=1,
+    )
+
+
+def _speed(point_m: Floats, travel: Floats, time_s: Floats) -> Floats:
+    """Speeds (n, u) of points (n, u, 3) along the travel (n, 2) of their swings."""
+    way = point_m[..., 0] * travel[:, :1] + point_m[..., 1] * travel[:, 1:]
+    return np.asarray(np.gradient(way, axis=1) / (time_s[:, 1:2] - time_s[:, :1]))

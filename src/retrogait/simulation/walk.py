@@ -171,7 +171,7 @@ def simulate_walk(
     worn_at = {site: site for site in sites} | dict(
         zip(sensor.exchanged, reversed(sensor.exchanged), strict=True)
     )
-    poses = body.poses(sites, time_s)
+    poses, flexions = body.motion(sites, SIDES, time_s)
     frames, mounting, paths = {}, {}, {}
     for site in sites:
         rng = sensor_rngs[SITES.index(site)]
@@ -183,7 +183,7 @@ def simulate_walk(
         paths[site] = _path(poses[site], time_s, slope, belt_mps if direction == "backward" else -belt_mps)
     swings = [swing for side in SIDES for swing in list_swings(feet[side], contact, slope)]
     events, strides, bouts, rises = make_tables(swings, end_s)
-    knee = {name: body.knee_flexion_deg(side, time_s) for name, side in zip(KNEE_COLUMNS, SIDES, strict=True)}
+    knee = {name: np.degrees(flexions[side]) for name, side in zip(KNEE_COLUMNS, SIDES, strict=True)}
     knee_frame = pd.DataFrame(knee, index=pd.Index(time_s, name="time_s"))
     truth = Truth(events, strides, bouts, rises, knee_frame, paths, mounting)
     # losses that were asked for are listed in recording.warnings, they need not be given out as well
