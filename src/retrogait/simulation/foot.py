@@ -16,6 +16,7 @@ import numpy as np
 from retrogait.simulation.curves import Floats, Keyframes, Pieces, bump, ease
 from retrogait.simulation.pitch import draw_pitch
 from retrogait.simulation.pose import Pose, add, rotations, turn
+from retrogait.simulation.stairs import floor_under
 from retrogait.simulation.swing import Glide, Indices
 
 if TYPE_CHECKING:
@@ -95,6 +96,12 @@ class FootPath:
         breaks_s = np.unique(np.concatenate([self.rest_s, self.pitch.time_s, self.glide.breaks_s()]))
         return Pieces.through(breaks_s, lambda time_s: self.motion(time_s, self.swing_index(time_s)))
 
+    def _floor_under(self, points_m: Floats) -> Floats:
+        """Height (n, u) of the floor under points (n, u, 3) of each swing."""
+        h = self.holds
+        way = np.einsum("kuj,kj->ku", points_m[..., :2] - h.place_m[:-1, None], h.travel)
+        return h.height_m[:-1, None] + floor_under(way, h.edge_m, h.edge_rise_m)
+
     def _tuned(self) -> Glide:
         """Read the points' top speeds off the path, and raise it where heel or toe would scuff; again and again."""
         h, u = self.holds, _TUNED_AT
@@ -115,7 +122,8 @@ class FootPath:
                 np.diff(np.einsum("kuj,kj->ku", p[..., :2], h.travel), axis=1).max(axis=1) / step_s
                 for p in (heel, toe)
             ]
-            missing = wanted - np.minimum(heel[..., 2], toe[..., 2])[:, inner]
+            over = [p[..., 2] - self._floor_under(p) for p in (heel, toe)]
+            missing = wanted - np.minimum(*over)[:, inner]
             rise = (missing / bump(u[inner])).max(axis=1)
             glide = replace(
                 glide,
