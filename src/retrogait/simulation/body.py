@@ -9,6 +9,7 @@ import numpy as np
 
 from retrogait.simulation.curves import Keyframes
 from retrogait.simulation.foothold import SENSOR_HEIGHT_M
+from retrogait.simulation.height import under
 from retrogait.simulation.leg import ANKLE_HEIGHT_M, Leg
 from retrogait.simulation.places import KIND_OF, offset_m
 from retrogait.simulation.pose import Pose, product
@@ -19,6 +20,7 @@ from retrogait.tables.catalogue import SIDES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from retrogait._arrays import Flags
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.foot import FootPath
     from retrogait.simulation.footsteps import Step
@@ -140,14 +142,30 @@ class Body:
             highest = self.legs[side].highest_hip(hip[:, :2], self._ankle(side, time_s), walking)
             allowed = np.minimum(allowed, highest - hip[:, 2])
         # the grid may miss the tightest instant by a few tenths of a millimetre
-        lowest = np.minimum.reduceat(allowed, np.searchsorted(time_s, knots[:-1])) - 0.001
+        first = np.searchsorted(time_s, knots[:-1])
+        lowest = np.minimum.reduceat(allowed, first) - 0.001
+        if any(foot.holds.height_m.any() for foot in self.feet.values()):
+            climbing = self._climbing(time_s)
+            level = np.minimum.reduceat(np.where(climbing, np.inf, allowed), first)
+            level = np.repeat(level, np.diff(np.append(first, len(time_s))))
+            return under(np.where(climbing, allowed, level) - 0.001, time_s)
         height = np.minimum(np.append(lowest, lowest[-1]), np.append(lowest[0], lowest))
         return Keyframes(knots, height, np.zeros(len(knots)), np.zeros(len(knots)))
+
+    def _climbing(self, time_s: Floats) -> Flags:
+        """Whether a foot is on its way up or down, or one stands higher than the other (n,)."""
+        heights = [
+            holds.height_m[np.searchsorted(instants, time_s)]
+            for holds in (foot.holds for foot in self.feet.values())
+            for instants in (holds.lift_s, holds.touch_s)
+        ]
+        return np.asarray(np.ptp(heights, axis=0) > 0.0)
 
     def _height_knots(self) -> Floats:
         """Knots of the trunk's course, and others in standing, where the knees straighten."""
         knots = self.sway.knots_s
-        standing = np.flatnonzero(np.diff(self.sway.phase.value) == 0.0)
+        still = self.sway.step.value == 0.0
+        standing = np.flatnonzero(still[1:] & still[:-1])
         long = standing[np.diff(knots)[standing] >= 1.0]
         extra = np.concatenate([knots[long] + 0.45, knots[long + 1] - 0.45])
         return np.unique(np.concatenate([knots, extra]))

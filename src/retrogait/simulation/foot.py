@@ -16,6 +16,7 @@ import numpy as np
 from retrogait.simulation.curves import Floats, Keyframes, Pieces, bump, ease
 from retrogait.simulation.pitch import draw_pitch
 from retrogait.simulation.pose import Pose, add, rotations, turn
+from retrogait.simulation.stairs import floor_under
 from retrogait.simulation.swing import Glide, Indices
 
 if TYPE_CHECKING:
@@ -95,6 +96,11 @@ class FootPath:
         breaks_s = np.unique(np.concatenate([self.rest_s, self.pitch.time_s, self.glide.breaks_s()]))
         return Pieces.through(breaks_s, lambda time_s: self.motion(time_s, self.swing_index(time_s)))
 
+    def _floor_under(self, way_m: Floats) -> Floats:
+        """Height (n, u) of the floor so far (n, u) along the travel of each swing from the place it leaves."""
+        h = self.holds
+        return h.height_m[:-1, None] + floor_under(way_m, h.edge_m, h.edge_rise_m)
+
     def _tuned(self) -> Glide:
         """Read the points' top speeds off the path, and raise it where heel or toe would scuff; again and again."""
         h, u = self.holds, _TUNED_AT
@@ -114,7 +120,8 @@ class FootPath:
             ways = [(way + along).reshape(len(h), len(u)) for along in along_m]
             heights = [(height + p[:, 2]).reshape(len(h), len(u)) for p in from_glide_m]
             top = [np.diff(one, axis=1).max(axis=1) / step_s for one in ways]
-            missing = wanted - np.minimum(*heights)[:, inner]
+            over = [z - self._floor_under(x) for x, z in zip(ways, heights, strict=True)]
+            missing = wanted - np.minimum(*over)[:, inner]
             rise = (missing / bump(u[inner])).max(axis=1)
             glide = replace(
                 glide,

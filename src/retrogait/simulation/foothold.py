@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from retrogait.simulation.curves import Floats
 
 SENSOR_HEIGHT_M = 0.05
-SWING_YAW_RAD = float(np.radians(5.0))  # a foot turns out in mid-swing
 
 
 @dataclass(frozen=True)
@@ -35,8 +34,10 @@ class FootShape:
 class Footholds:
     """n + 1 places and the n swings between them; all angles in rad, pitch positive toe-down.
 
-    `place_m` (n + 1, 2) is the sensor over the floor while the foot lies flat. `sink_mps` is the falling
-    speed at touch.
+    `place_m` (n + 1, 2) is the sensor over the floor while the foot lies flat, `height_m` (n + 1,) that of the floor
+    there. `sink_mps` is the falling speed at touch. On stairs a swing passes edges: `edge_m` (n, 2) are their
+    distances from the place it leaves, `edge_rise_m` (n, 2) the steps there. `odd` swings are neither forward nor
+    backward.
     """
 
     side: str
@@ -50,7 +51,11 @@ class Footholds:
     rest_pitch_rad: float
     sink_mps: Floats
     clearance_m: Floats
-    swing_yaw_rad: float = SWING_YAW_RAD
+    swing_yaw_rad: float
+    height_m: Floats
+    edge_m: Floats
+    edge_rise_m: Floats
+    odd: Flags
 
     def __len__(self) -> int:
         """Count swings."""
@@ -66,6 +71,11 @@ class Footholds:
         """Horizontal way of each swing."""
         step = np.diff(self.place_m, axis=0)
         return np.hypot(step[:, 0], step[:, 1])
+
+    @cached_property
+    def rise_m(self) -> Floats:
+        """How much higher each swing ends."""
+        return np.diff(self.height_m)
 
     @cached_property
     def travel(self) -> Floats:

@@ -6,20 +6,35 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrogait.errors import InvalidOption
-from retrogait.tables.checks import within
+from retrogait.tables.checks import Bounds, within
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 IDLE = ("stand", "stop")
+SIDEWAYS = ("left", "right")
+TURNS = ("turn", "spin")
+STAIRS = ("stairs_up", "stairs_down")
+_WAYS = {
+    "forward": "forward",
+    "backward": "backward",
+    "closing_forward": "forward",
+    "closing_backward": "backward",
+    "left": "left",
+    "right": "right",
+}
+"""Kinds that travel a way of their own; turns and stairs go the way of the run they are in."""
+_WITH_SPEED = (*WALKED, "closing_forward", "closing_backward")
+KINDS = (*IDLE, "forward", "backward", *TURNS, *STAIRS, *SIDEWAYS, "closing_forward", "closing_backward")
+_STEPS = Bounds("steps", 1, 1000, whole=True)
 _REVERSAL_PAUSE_S = 0.6
 _EXAMPLE = "[('stand', 3), ('forward', 20), ('turn', 180), ('stop', 2), ('backward', 20)]"
 
 
 @dataclass(frozen=True)
 class Segment:
-    """One instruction: its kind, how long in s (how far in deg for a turn), a speed of its own or None."""
+    """One instruction: its kind, how long in s (deg for a turn, steps for stairs), a speed of its own or None."""
 
     kind: str
     amount: float
@@ -41,18 +56,28 @@ def read_program(program: Sequence[tuple[object, ...]]) -> tuple[Segment, ...]:
     for number, given in enumerate(program):
         where = f"simulate_walk: program[{number}] is {given!r}; "
         kind, amount, speed_mps = _parts(given, where)
-        if kind not in (*IDLE, *WALKED, "turn"):
-            raise InvalidOption(where + f"expected one of stand stop forward backward turn, as in {_EXAMPLE}")
-        if kind == "turn" and (amount == 0.0 or not within(amount, -1080.0, 1080.0)):
-            raise InvalidOption(where + "a turn takes degrees, positive to the left, at most 1080, and not 0")
-        if kind != "turn" and not within(amount, 0.0, 86400.0):
-            raise InvalidOption(where + f"{kind} takes seconds from 0 to 86400")
-        if speed_mps is not None and kind not in WALKED:
-            raise InvalidOption(where + "only forward and backward take a speed; leave it out here")
+        if kind not in KINDS:
+            raise InvalidOption(where + f"expected one of {' '.join(KINDS)}, as in {_EXAMPLE}")
+        _check_amount(kind, amount, where)
+        if speed_mps is not None and kind not in _WITH_SPEED:
+            others = " and ".join(_WITH_SPEED[2:])
+            raise InvalidOption(
+                where + f"only forward and backward take a speed, and {others} too; leave it out here"
+            )
         segments.append(Segment(kind, amount, speed_mps))
     if not segments:
         raise InvalidOption(f"simulate_walk: program is empty; expected segments, as in {_EXAMPLE}")
     return tuple(segments)
+
+
+def _check_amount(kind: str, amount: float, where: str) -> None:
+    """Refuse amounts that this kind cannot have."""
+    if kind in TURNS and (amount == 0.0 or not within(amount, -1080.0, 1080.0)):
+        raise InvalidOption(where + f"a {kind} takes degrees, positive to the left, at most 1080, and not 0")
+    if kind in STAIRS and not _STEPS.allow(amount):
+        raise InvalidOption(where + f"{kind} takes a whole number of steps from 1 to 1000")
+    if kind not in (*TURNS, *STAIRS) and not within(amount, 0.0, 86400.0):
+        raise InvalidOption(where + f"{kind} takes seconds from 0 to 86400")
 
 
 def _parts(given: object, where: str) -> tuple[str, float, float | None]:
@@ -72,7 +97,7 @@ def split_legs(segments: Sequence[Segment], direction: str) -> tuple[tuple[Leg, 
 
     A change of direction without a stop gets a short pause.
 
-    A turn goes the way of the walk before it, else of the walk after it, else `direction`.
+    Turns and stairs go the way of the walk before them, else of the walk after them, else `direction`.
     """
     runs: list[Leg] = []
     pause, group = 0.0, list[Segment]()
@@ -80,7 +105,7 @@ def split_legs(segments: Sequence[Segment], direction: str) -> tuple[tuple[Leg, 
     def close() -> None:
         nonlocal pause
         if group:
-            way = next((s.kind for s in group if s.kind in WALKED), direction)
+            way = next((_WAYS[s.kind] for s in group if s.kind in _WAYS), direction)
             runs.append(Leg(pause, way, tuple(group)))
             group.clear()
             pause = 0.0
@@ -90,10 +115,19 @@ def split_legs(segments: Sequence[Segment], direction: str) -> tuple[tuple[Leg, 
             close()
             pause += segment.amount
             continue
-        ways = {s.kind for s in group if s.kind in WALKED}
-        if segment.kind in WALKED and ways and segment.kind not in ways:
+        if _parted([s.kind for s in group], segment.kind):
             close()
             pause = _REVERSAL_PAUSE_S
         group.append(segment)
     close()
     return tuple(runs), pause
+
+
+def _parted(before: Sequence[str], kind: str) -> bool:
+    """Whether a kind of segment cannot go on from a run of these kinds without a stop."""
+    if not before:
+        return False
+    if kind in SIDEWAYS or before[-1] in SIDEWAYS:  # turns and stairs are not walked sideways
+        return before[-1] != kind
+    ways = {_WAYS[one] for one in before if one in _WAYS}
+    return kind in _WAYS and bool(ways) and _WAYS[kind] not in ways

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrogait.simulation.curves import Floats, Keyframes, bump, ease
+from retrogait.simulation.stairs import TREAD_M
 
 if TYPE_CHECKING:
     from retrogait.simulation.foothold import Footholds
@@ -22,6 +23,7 @@ Indices = NDArray[np.intp]
 
 _LANDING_SHARE = 0.27
 _DEPARTURE_SHARE = 0.24
+_DESCENT_LANDING_SHARE = 0.10
 _PUSH_S = 0.035
 _SKID_S = 0.036
 _SINK_S = 0.024
@@ -31,6 +33,12 @@ _BROAD = 0.30
 """Broadens the speed curve of the swing, in shares of its way."""
 _LAG_FORWARD, _LAG_BACKWARD = 0.035, 0.01
 """Forward the top speed comes late in swing, backward early (real walks: 0.63 and 0.44 of swing)."""
+_CLIMB_LAG, _DESCENT_LAG = 0.24, -0.14
+"""Upstairs the foot goes up before it goes on, downstairs on before it goes down."""
+_STAIR_STRIDE_M = 2 * TREAD_M
+_CLIMB_AT, _DESCENT_AT = (-0.04, 0.2, 0.42), (0.1, 0.7, 0.40)
+"""Share of swing at which the foot begins to go up or down a step: at its bottom, more with the share of the way at
+which the step's edge is; and the share that this takes."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +59,16 @@ class Glide:
     @property
     def landing_mps(self) -> Floats:
         """Horizontal speed of the landing point at touch."""
-        return np.asarray(_LANDING_SHARE * self.landing_peak_mps)
+        share = np.where(self.holds.rise_m < 0.0, _DESCENT_LANDING_SHARE, _LANDING_SHARE)
+        return np.asarray(share * self.landing_peak_mps)
 
     def breaks_s(self) -> Floats:
         """Instants at which a formula of `at` changes."""
         h = self.holds
-        push_s = self._push_s
-        ends = (h.lift_s, h.lift_s + push_s, h.touch_s - push_s, h.touch_s, h.touch_s + _SINK_S)
+        ends = (h.lift_s, h.lift_s + self._push_s, h.touch_s, h.touch_s + _SINK_S)
         rolls = (h.lift_s + share * h.swing_s for share in _ROLLS_OVER)
-        return np.concatenate([*ends, h.touch_s + _SKID_S, *rolls])
+        rises = (h.lift_s + u * h.swing_s for _, at, lasts in self._rises() for u in (at, at + lasts))
+        return np.concatenate([*ends, h.touch_s + _SKID_S, *rolls, *rises])
 
     def at(self, time_s: Floats, k: Indices) -> tuple[Floats, Floats]:
         """Position (n, 3) of the gliding point in the walk, and (n, 3) in the foot, around swing k."""
@@ -67,7 +76,8 @@ class Glide:
         begin, end = _ROLLS_OVER
         share = ease((u - begin) / (end - begin))[:, None]
         body = self.departing_m[k] + share * (self.landing_m[k] - self.departing_m[k])
-        return np.concatenate([self._level(time_s, u, k), self._height(time_s, u, k)[:, None]], axis=1), body
+        height = self._height(time_s, u, k)
+        return np.concatenate([self._level(time_s, u, k), height[:, None]], axis=1), body
 
     def side_view(self, time_s: Floats, k: Indices) -> tuple[Floats, Floats]:
         """How far the gliding point is along swing k's travel from the place it leaves (n,), and how high (n,)."""
@@ -131,12 +141,33 @@ class Glide:
     def _along(self, time_s: Floats, u: Floats, k: Indices) -> Floats:
         along = self._progress.at(time_s) - self._before_m[k]
         u = np.clip(u, 0.0, 1.0)
-        lag = np.where(self.holds.backward, -_LAG_BACKWARD, _LAG_FORWARD)[k]
-        return along - self.holds.displacement_m[k] * (_BROAD * (u - 0.5) + lag) * bump(u)
+        rise, length = self.holds.rise_m, self.holds.displacement_m
+        beside = np.where(rise > 0.0, _CLIMB_LAG, _DESCENT_LAG) * _STAIR_STRIDE_M
+        lag = np.where(self.holds.backward, -_LAG_BACKWARD, _LAG_FORWARD)
+        lag = np.where(rise == 0.0, lag, beside / np.maximum(length, _STAIR_STRIDE_M))[k]
+        return along - length[k] * (_BROAD * (u - 0.5) + lag) * bump(u)
+
+    def _floor(self, u: Floats, k: Indices) -> Floats:
+        """Height (n,) of the place left, and step by step to that of the next."""
+        height = self.holds.height_m[k]
+        for rise, begin, lasts in self._rises():
+            height = height + rise[k] * ease((u - begin[k]) / lasts[k])
+        return np.asarray(height)
+
+    def _rises(self) -> list[tuple[Floats, Floats, Floats]]:
+        """Steps up or down (n,) of each swing, and the shares of it at which they begin and that they last."""
+        h = self.holds
+        rises = []
+        for edge, rise in zip(h.edge_m.T, h.edge_rise_m.T, strict=True):
+            if rise.any():
+                share = edge / np.maximum(h.displacement_m, 0.1)
+                begin, later, lasts = np.where(rise > 0.0, np.array([_CLIMB_AT]).T, np.array([_DESCENT_AT]).T)
+                rises.append((rise, np.clip(begin + later * share, 0.0, 1.0 - lasts), lasts))
+        return rises
 
     def _height(self, time_s: Floats, u: Floats, k: Indices) -> Floats:
         """Height: up, over the clearance, down onto the sole, which gives by a few millimetres."""
-        return np.asarray(self._sinking.at(time_s) + self.hill_m[k] * bump(u))
+        return np.asarray(self._sinking.at(time_s) + self.hill_m[k] * bump(u) + self._floor(u, k))
 
     @cached_property
     def _sinking(self) -> Keyframes:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from retrogait.errors import InvalidOption
 from retrogait.simulation.footsteps import START_DELAY_S
 from retrogait.simulation.program import Leg, Segment, read_program, split_legs
+from retrogait.simulation.stretches import intended_steps
 from retrogait.tables.checks import within
 
 if TYPE_CHECKING:
-    from retrogait.simulation.footsteps import Pace
+    from retrogait.simulation.stretches import Pace
 
 _LEAD_STRIDES = 4.3
 _STAND_S = 2.0
@@ -55,8 +56,7 @@ def set_task(
             )
         runs, rest_s = split_legs(segments, direction)
         for run in runs:
-            for segment in run.segments:
-                pace_of(run.direction, segment.speed_mps)
+            intended_steps(run, pace_of)  # refuses paces that no legs can walk
         return Task(runs, 0.0, max(rest_s, _SETTLE_S), None)
     before, after = _standing(stand_s, duration_s, surface)
     step_s = pace_of(direction, None).step_s

@@ -137,18 +137,21 @@ def _tabulate(steps: Sequence[Step], holds: Mapping[str, Footholds]) -> Floats:
     feet = {side: np.column_stack([h.place_m, h.heading_rad]) for side, h in holds.items()}
     taken = {"left": 0, "right": 0}
     rows: list[tuple[float, ...]] = []
+    skipped = 0
     for k, step in enumerate(steps):
         if step.starts:
+            if (step.side == steps[0].side) != ((k + skipped) % 2 == 0):
+                skipped += 1  # the foot that closed starts again: a beat passes in standing
             before = steps[k - 1].touch_s if k else step.lift_s - 10.0
             begin = max(step.lift_s - 0.25, before + 0.6 * (step.lift_s - before))
-            rows.append((begin, k - 1.0, *_middle(feet, taken), 0.0, 0.0, 0.0))
+            rows.append((begin, k - 1.0 + skipped, *_middle(feet, taken), 0.0, 0.0, 0.0))
         taken[step.side] += 1
         after = steps[k + 1].lift_s - step.touch_s if k + 1 < len(steps) else 10.0
         middle = step.touch_s + (min(0.3, 0.4 * after) if step.stops else 0.5 * after)
-        length = 0.0 if step.stops else step.length_m
-        way = -length if step.backward else length
+        length = 0.0 if step.stops else step.rhythm_m
+        way = 0.0 if step.odd else -length if step.backward else length
         surge = way * (_SURGE_SHARE + _SURGE_MPS / step.speed_mps) / (2 * np.pi)
-        rows.append((middle, float(k), *_middle(feet, taken), length, way, surge))
+        rows.append((middle, float(k + skipped), *_middle(feet, taken), length, way, surge))
     rows = rows or [(0.0, -1.0, *_middle(feet, taken), 0.0, 0.0, 0.0)]
     return np.array([(rows[0][0] - 1.0, *rows[0][1:]), *rows, (rows[-1][0] + 1.0, *rows[-1][1:])])
 

@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.foot import FootPath
+    from retrogait.simulation.foothold import Footholds
 
 _THRESHOLD = 0.30
 _FLAT_DEG = (-2.0, 8.0)
+_EARLIEST_LANDING_S, _LATEST_LEAVING_S = 0.010, 0.050
+"""Off the level a foot moves up or down where it leaves and lands, and its speed along travel tells little: its
+contacts by speed are no further from those by touch than those of level walking are."""
 _SHARE = np.linspace(0.0, 1.0, 501)
 _SWINGS_AT_ONCE = 50
 
@@ -29,6 +33,8 @@ class Truth:
     ----------
     events, strides, bouts : DataFrame
         As `retrogait.tables.catalogue` describes them; `decided_s` is missing, `direction_confidence` is 1.
+    rises : DataFrame
+        `side`, `start_s` and `height_change_m` of each row of `strides`: how much higher the foot rests at its end.
     knee : DataFrame
         Knee flexion in deg of both legs, indexed by `time_s`.
     paths : mapping of site to DataFrame
@@ -41,6 +47,7 @@ class Truth:
     events: pd.DataFrame
     strides: pd.DataFrame
     bouts: pd.DataFrame
+    rises: pd.DataFrame
     knee: pd.DataFrame
     paths: Mapping[str, pd.DataFrame]
     mounting: Mapping[str, Floats]
@@ -57,6 +64,7 @@ class Swing:
     foot_strike_angle_deg: float
     displacement_m: float
     turning_angle_deg: float
+    height_change_m: float
 
     @property
     def strike(self) -> str:
@@ -72,23 +80,38 @@ def list_swings(path: FootPath, contact: str, slope: Floats) -> list[Swing]:
     holds = path.holds
     rests = path.pose(path.rest_s).position_m @ slope.T
     way = np.hypot(*np.diff(rests[:, :2], axis=0).T)
+    rise = np.diff(rests[:, 2])
     turning = np.degrees(np.diff(holds.heading_rad))
     times = np.stack([holds.lift_s, holds.touch_s], axis=1)
     if contact == "velocity":
-        times = _speed_crossings(path)
+        times = _near_contacts(holds, _speed_crossings(path))
     strike = np.degrees(holds.rest_pitch_rad - path.pitch.at(times[:, 1]))
     return [
         Swing(
             side=holds.side,
             final_contact_s=float(times[k, 0]),
             initial_contact_s=float(times[k, 1]),
-            direction="backward" if holds.backward[k] else "forward",
+            direction="unknown" if holds.odd[k] else "backward" if holds.backward[k] else "forward",
             foot_strike_angle_deg=float(strike[k]),
             displacement_m=float(way[k]),
             turning_angle_deg=float(turning[k]),
+            height_change_m=float(rise[k]),
         )
         for k in range(len(holds))
     ]
+
+
+def _near_contacts(holds: Footholds, crossings: Floats) -> Floats:
+    """Crossings (n, 2), of steps up, down or to the side not far from lift and touch."""
+    beside = holds.odd | holds.edge_rise_m.any(axis=1)
+    near = np.stack(
+        [
+            np.clip(crossings[:, 0], holds.lift_s, holds.lift_s + _LATEST_LEAVING_S),
+            np.clip(crossings[:, 1], holds.touch_s - _EARLIEST_LANDING_S, holds.touch_s),
+        ],
+        axis=1,
+    )
+    return np.where(beside[:, None], near, crossings)
 
 
 def _speed_crossings(path: FootPath) -> Floats:

@@ -20,6 +20,7 @@ from retrogait.simulation.footsteps import place_feet, plan_steps
 from retrogait.simulation.places import Worn, place_of
 from retrogait.simulation.pose import rotations
 from retrogait.simulation.sensor import Sensor
+from retrogait.simulation.stairs import check_climber
 from retrogait.simulation.tables import make_tables
 from retrogait.simulation.task import set_task
 from retrogait.simulation.truth import Truth, list_swings
@@ -79,8 +80,11 @@ def simulate_walk(
     sites : sequence of str
         Sensors worn, of `retrogait.tables.catalogue.SITES`.
     program : sequence of (kind, amount) or (kind, amount, speed_mps), optional
-        What is done one after the other: `stand`, `stop`, `forward` and `backward` in s, `turn` in deg,
-        positive to the left.
+        What is done one after the other. For so many seconds: `stand`, `stop`, `forward`, `backward`,
+        `closing_forward` and `closing_backward` (every second step only comes beside the other foot), and side
+        steps to the `left` and `right`. By so many degrees, positive to the left: `turn` (round a small circle)
+        and `spin` (on the spot). By so many steps: `stairs_up` and `stairs_down`, walked the way of the run they
+        are in. The direction of side steps and spins is `"unknown"` in the truth.
     stand_s : float or (float, float), optional
         Standing before and after the walk, 2 s each by default. With 0 the recording is cut out of
         steady walking.
@@ -142,6 +146,8 @@ def simulate_walk(
         site: sensor_faults.Unit.draw(sensor, sensor_rngs[len(SITES) + SITES.index(site)]) for site in sites
     }
     steps, over_s = plan_steps(task.runs, pace_of, walker, first_step, task.begin_s, step_rng)
+    if any(step.rise_m for step in steps):
+        check_climber(walker, incline_deg)
     end_s = over_s + task.rest_s if task.end_s is None else task.end_s
     holds = place_feet(steps, walker)
     shape = FootShape.of_length(walker.foot_length_m)
@@ -176,10 +182,10 @@ def simulate_walk(
         frames[site] = sensor_faults.lose(frame, rate_hz, sensor, rng, _swings(feet, site))
         paths[site] = _path(poses[site], time_s, slope, belt_mps if direction == "backward" else -belt_mps)
     swings = [swing for side in SIDES for swing in list_swings(feet[side], contact, slope)]
-    events, strides, bouts = make_tables(swings, end_s)
+    events, strides, bouts, rises = make_tables(swings, end_s)
     knee = {name: np.degrees(flexions[side]) for name, side in zip(KNEE_COLUMNS, SIDES, strict=True)}
     knee_frame = pd.DataFrame(knee, index=pd.Index(time_s, name="time_s"))
-    truth = Truth(events, strides, bouts, knee_frame, paths, mounting)
+    truth = Truth(events, strides, bouts, rises, knee_frame, paths, mounting)
     # losses that were asked for are listed in recording.warnings, they need not be given out as well
     with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):
         frame_name = "segment" if sensor.mounting is None else "sensor"
@@ -195,7 +201,7 @@ def _swings(feet: Mapping[str, FootPath], site: str) -> Floats:
 
 def _slope(incline_deg: float, first_way: str) -> Floats:
     """Rotation (3, 3) from the walk's frame, whose floor is level, to the room."""
-    uphill = np.radians([incline_deg if first_way == "forward" else -incline_deg])
+    uphill = np.radians([incline_deg if first_way != "backward" else -incline_deg])
     return np.asarray(rotations(np.zeros(1), -uphill, np.zeros(1))[0])
 
 
