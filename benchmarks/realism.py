@@ -37,7 +37,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("real forward", REAL, "forward"),
 )
 SITE_ORDER = ("gait", "foot", "heel", "toe", "knee", "shank", "thigh", "lower_back", "sternum")
-SPEEDS_MPS = (("below 0.7 m/s", 0.0, 0.7), ("0.7-1.1 m/s", 0.7, 1.1), ("above 1.1 m/s", 1.1, 9.0))
+SPEEDS_MPS = (("to 0.7 m/s", 0.0, 0.7), ("0.7-1.1 m/s", 0.7, 1.1), ("from 1.1 m/s", 1.1, 9.0))
 FEW = 5  # people's spread cannot be known from fewer walks: it is taken as at least so much of the median
 LEAST_SPREAD = 0.25
 NOTE = """\
@@ -77,7 +77,7 @@ class Line:
     @property
     def name(self) -> str:
         """By which patterns of `realism_outside.py` are matched."""
-        return f"{self.group}: {self.site} {self.feature.strip()}"
+        return f"{self.group}: {self.site} {self.feature}"
 
     def __str__(self) -> str:
         numbers = " ".join(
@@ -127,9 +127,7 @@ def _by_speed(group: str, key: tuple[str, str], pairs: list[Pair]) -> list[Line]
     if not key[1].endswith("SD, m/s2"):
         return []
     parts = ((name, [p for p in pairs if low <= p.walk.speed_mps < high]) for name, low, high in SPEEDS_MPS)
-    return [
-        _line(group, key, own, f"  acc {key[1].split()[1]}, {name}") for name, own in parts if len(own) > 1
-    ]
+    return [_line(group, key, own, f"acc {key[1].split()[1]}, {name}") for name, own in parts if len(own) > 1]
 
 
 def _curves(group: str, pairs: list[Pair]) -> list[Line]:
@@ -190,7 +188,7 @@ def summary_lines(lines: list[Line]) -> list[str]:
             if not rows:
                 continue
             worst = max(rows, key=lambda line: abs(line.off) if line.is_outside else 0.0)
-            told = f"{worst.off:+5.1f} {worst.feature.strip()}" if worst.is_outside else "    -"
+            told = f"{worst.off:+5.1f} {worst.feature}" if worst.is_outside else "    -"
             inside = f"{sum(not line.is_outside for line in rows)} of {len(rows)}"
             out.append(f"{group:<18} {site:<10} {inside:>9} {told}")
     return out
