@@ -3,7 +3,7 @@
     python benchmarks/realism.py                    # the table, in about a minute of one core
     python benchmarks/realism.py --walker adult     # another walker: plain, or the name of a profile
     python benchmarks/realism.py --outside          # only what lies outside the people's spread
-    python benchmarks/realism.py --markdown docs/simulation.md --figure docs/realism.png
+    python benchmarks/realism.py --markdown docs/simulation.md --figure docs/realism.png   # the summary, the curves
 
 Every walk of a person has a simulated twin: the same direction, median speed, cadence and sampling rate, and the same
 code for its features. The recordings lie in `../shared` (or `RETROGAIT_SHARED`) and are not part of the repository.
@@ -19,8 +19,9 @@ from pathlib import Path
 
 import numpy as np
 from contact_errors import write_block
+from realism_curves import CURVES, courses, likeness
 from realism_features import Numbers, features
-from realism_outside import OUTSIDE
+from realism_outside import OUTSIDE, idle, unlisted
 from realism_people import people
 from realism_walks import Walk, twin
 
@@ -36,7 +37,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("real forward", REAL, "forward"),
 )
 SITE_ORDER = ("gait", "foot", "heel", "toe", "knee", "shank", "thigh", "lower_back", "sternum")
-SPEEDS_MPS = (("below 0.7 m/s", 0.0, 0.7), ("0.7-1.1 m/s", 0.7, 1.1), ("above 1.1 m/s", 1.1, 9.0))
+SPEEDS_MPS = (("to 0.7 m/s", 0.0, 0.7), ("0.7-1.1 m/s", 0.7, 1.1), ("from 1.1 m/s", 1.1, 9.0))
 FEW = 5  # people's spread cannot be known from fewer walks: it is taken as at least so much of the median
 LEAST_SPREAD = 0.25
 NOTE = """\
@@ -46,7 +47,8 @@ least 25 % to either side. Simulated: median of one twin a walk, of the same
 speed, cadence and rate. Sources: persons, but the three actors of one capture
 share a skeleton and count as one. Off: distance from people's median in units of their
 spread on that side; beyond 1 it lies outside. Captured walks and their twins
-are low-passed at 12 Hz: capture holds no impacts."""
+are low-passed at 12 Hz: capture holds no impacts. Curve, r:
+correlation of the mean stride with the median of people's, at most 1."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,9 @@ class Line:
         return not self.low <= self.simulated <= self.high
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        return self.group, self.site, self.feature
+    def name(self) -> str:
+        """By which patterns of `realism_outside.py` are matched."""
+        return f"{self.group}: {self.site} {self.feature}"
 
     def __str__(self) -> str:
         numbers = " ".join(
@@ -115,6 +118,7 @@ def compare(pairs: list[Pair]) -> list[Line]:
             lines += [_line(group, key, having)] if having else []
             if sources == ("captured",) and key[0] in ("lower_back", "sternum") and key[1].startswith("acc "):
                 lines += _by_speed(group, key, having)
+        lines += _curves(group, own)
     return lines
 
 
@@ -123,7 +127,19 @@ def _by_speed(group: str, key: tuple[str, str], pairs: list[Pair]) -> list[Line]
     if not key[1].endswith("SD, m/s2"):
         return []
     parts = ((name, [p for p in pairs if low <= p.walk.speed_mps < high]) for name, low, high in SPEEDS_MPS)
-    return [_line(group, key, own, f"  {key[1].split()[1]}, {name}") for name, own in parts if len(own) > 1]
+    return [_line(group, key, own, f"acc {key[1].split()[1]}, {name}") for name, own in parts if len(own) > 1]
+
+
+def _curves(group: str, pairs: list[Pair]) -> list[Line]:
+    """How the shape of mean strides agrees with people's; to agree better than people do is no fault."""
+    lines = []
+    for site, name, channel in CURVES:
+        own, like = (courses(walks, channel) for walks in ([p.walk for p in pairs], [p.twin for p in pairs]))
+        if len(own) >= FEW:
+            of_people, of_twins = likeness(own, like)
+            median, low = np.percentile(of_people, [50.0, 10.0])
+            lines.append(Line(group, site, name, median, low, 1.0, float(np.median(of_twins))))
+    return lines
 
 
 def _line(group: str, key: tuple[str, str], pairs: list[Pair], name: str = "") -> Line:
@@ -147,6 +163,7 @@ def table_lines(pairs: list[Pair], lines: list[Line], *, only_outside: bool = Fa
     for group, sources, way in GROUPS:
         own = [p.walk for p in pairs if p.walk.source in sources and p.walk.direction == way]
         rows = [line for line in lines if line.group == group]
+        rows.sort(key=lambda line: SITE_ORDER.index(line.site))
         if not rows:
             continue
         speeds = [walk.speed_mps for walk in own]
@@ -160,6 +177,21 @@ def table_lines(pairs: list[Pair], lines: list[Line], *, only_outside: bool = Fa
             "",
         ]
     return out[:-1]
+
+
+def summary_lines(lines: list[Line]) -> list[str]:
+    """How many features of each site lie inside, and the one that is farthest outside; 80 columns."""
+    out = [f"{'':<29} {'inside':>9}   off what is farthest outside"]
+    for group, *_ in GROUPS:
+        for site in SITE_ORDER:
+            rows = [line for line in lines if (line.group, line.site) == (group, site)]
+            if not rows:
+                continue
+            worst = max(rows, key=lambda line: abs(line.off) if line.is_outside else 0.0)
+            told = f"{worst.off:+5.1f} {worst.feature}" if worst.is_outside else "    -"
+            inside = f"{sum(not line.is_outside for line in rows)} of {len(rows)}"
+            out.append(f"{group:<18} {site:<10} {inside:>9} {told}")
+    return out
 
 
 def walker_named(name: str) -> Walker:
@@ -180,22 +212,22 @@ def main() -> int:
     pairs = make_pairs(data, walker_named(options.walker))
     lines = compare(pairs)
     table = table_lines(pairs, lines, only_outside=options.outside)
-    print("\n".join(table))
+    summary = summary_lines(lines)
+    print("\n".join([*table, "", *summary]))
     if options.figure:
         from realism_figure import draw
 
         draw(pairs, options.figure)
     if options.markdown:
-        write_block(options.markdown, "realism", "```text\n" + "\n".join(table) + f"\n\n{NOTE}\n```")
-    outside = {line.key for line in lines if line.is_outside}
-    listed = OUTSIDE.get(options.walker)
-    if listed is None:
-        return 0
-    for key in sorted(outside - set(listed)):
-        print(f"outside the spread of people, and not in realism_outside.py: {key}")
-    for key in sorted(set(listed) - outside):
-        print(f"in realism_outside.py, but within the spread of people: {key}")
-    return int(outside != set(listed))
+        text = [*summary, "", *(table if options.outside else []), "", NOTE]
+        write_block(options.markdown, "realism", "```text\n" + "\n".join(text) + "\n```")
+    short = unlisted(lines, options.walker) if options.walker in OUTSIDE else []
+    for line in short:
+        print(f"outside the spread of people, and not in realism_outside.py: {line.name}")
+    idle_patterns = idle(lines, options.walker)
+    for pattern in idle_patterns:
+        print(f"in realism_outside.py, but all of it is within the spread of people: {pattern}")
+    return int(bool(short or idle_patterns))
 
 
 def _options() -> argparse.Namespace:

@@ -1,67 +1,22 @@
-"""Mean strides of people and of their simulated twins, from one contact of a foot to its next."""
+"""Draw mean strides of people and of their simulated twins."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
-
-from retrogait.tables.catalogue import SIDES
+from realism_curves import POINTS, Channel, acc_norm, courses, knee, sample
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from realism import Pair
-    from realism_walks import Walk
 
-POINTS = 101
 REAL = {"backward": ("treadmill",), "forward": ("overground", "pressure", "markers", "lumbar")}
-
-
-def mean_stride(walk: Walk, channel: Callable[[Walk, str], np.ndarray | None]) -> np.ndarray | None:
-    """Mean course (POINTS,) of a channel over the strides of both sides; None without it."""
-    courses = []
-    share = np.linspace(0.0, 1.0, POINTS)
-    for side in SIDES:
-        values = channel(walk, side)
-        if values is None:
-            continue
-        time_s = np.arange(len(values)) / walk.rate_hz
-        courses += [
-            np.interp(stride.start_s + share * (stride.end_s - stride.start_s), time_s, values)
-            for stride in walk.strides[walk.strides["side"] == side].itertuples()
-        ]
-    return np.mean(courses, axis=0) if courses else None
-
-
-def sample(site: str, column: int, *, upright: bool = False) -> Callable[[Walk, str], np.ndarray | None]:
-    """One axis of a site, of the stride's own side if it is a limb; `upright` takes its mean away."""
-
-    def channel(walk: Walk, side: str) -> np.ndarray | None:
-        values = walk.samples.get(site, walk.samples.get(f"{side}_{site}"))
-        if values is None:
-            return None
-        course = values[:, column]
-        return course - np.nanmean(course) if upright else course
-
-    return channel
-
-
-def acc_norm(walk: Walk, side: str) -> np.ndarray | None:
-    """Length of the foot's acceleration, no axes needed."""
-    values = walk.samples.get(f"{side}_foot")
-    return None if values is None else np.linalg.norm(values[:, :3], axis=1)
-
-
-def knee(walk: Walk, side: str) -> np.ndarray | None:
-    return walk.knee.get(side)
-
-
-CHANNELS: tuple[tuple[str, Callable[[Walk, str], np.ndarray | None]], ...] = (
+CHANNELS: tuple[tuple[str, Channel], ...] = (
     ("foot: pitch rate, deg/s", sample("foot", 4)),
     ("foot: acceleration, m/s²", acc_norm),
-    ("lower back: vertical\nacceleration, m/s²", sample("lower_back", 2, upright=True)),
+    ("lower back: vertical\nacceleration, m/s²", sample("lower_back", 2)),
     ("knee flexion, deg", knee),
 )
 
@@ -78,9 +33,9 @@ def draw(pairs: list[Pair], path: Path) -> None:
     for column, way in enumerate(("backward", "forward")):
         own = [p for p in pairs if p.walk.direction == way]
         for axis, (label, channel) in zip(axes[:, column], CHANNELS, strict=True):
-            captured = _courses([p.walk for p in own if p.walk.source == "captured"], channel)
-            twins = _courses([p.twin for p in own if p.walk.source == "captured"], channel)
-            real = _courses([p.walk for p in own if p.walk.source in REAL[way]], channel)
+            captured = courses([p.walk for p in own if p.walk.source == "captured"], channel)
+            twins = courses([p.twin for p in own if p.walk.source == "captured"], channel)
+            real = courses([p.walk for p in own if p.walk.source in REAL[way]], channel)
             if len(captured):
                 band = np.percentile(captured, [10, 90], axis=0)
                 axis.fill_between(share, *band, color="0.85", label="captured: 10 to 90 % of walks")
@@ -98,9 +53,3 @@ def draw(pairs: list[Pair], path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=110)
     plt.close(figure)
-
-
-def _courses(walks: list[Walk], channel: Callable[[Walk, str], np.ndarray | None]) -> np.ndarray:
-    courses = [mean_stride(walk, channel) for walk in walks]
-    kept = [course for course in courses if course is not None]
-    return np.array(kept) if kept else np.empty((0, POINTS))

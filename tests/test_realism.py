@@ -1,4 +1,4 @@
-"""Simulated walkers beside people: `benchmarks/realism.py` counts right, and the feet are like people's."""
+"""Simulated walkers beside people: `benchmarks/realism.py` counts right, and what is unlike people is listed."""
 
 from __future__ import annotations
 
@@ -13,14 +13,6 @@ import retrogait as rg
 from retrogait.simulation import Sensor, Walker
 
 ROOT = Path(__file__).resolve().parents[1]
-# The plain walker stays as it is. Its feet are like people's in these, wherever people are known.
-PLAIN_IS_LIKE_PEOPLE_IN = (
-    "pitch at next contact, deg",
-    "pitch rate 20-150 ms, deg/s",
-    "pitch, most toe-down, deg",
-    "still, share of stance, %",
-)
-GROUPS_OF_MANY = ("captured backward", "captured forward", "real forward")
 
 
 @pytest.fixture(scope="module")
@@ -106,15 +98,40 @@ def test_a_sensor_moved_back_on_a_turning_foot_feels_the_turning(realism):
     assert moved(still, 100.0, np.array([-0.2, 0.0, 0.0]))[25, :3] == pytest.approx([0.2, 0.0, 9.81])
 
 
-@pytest.fixture(scope="module")
-def lines_of(realism, shared_data):
-    """Lines of the table for a walker, by its name."""
-    return lambda name: realism.compare(realism.make_pairs(shared_data, realism.walker_named(name)))
+def test_curves_that_run_alike_agree_whatever_their_size(realism):
+    likeness = importlib.import_module("realism_curves").likeness
+    phase = np.linspace(0.0, 2.0 * np.pi, 101)
+    people = np.array([size * np.sin(phase) for size in (1.0, 2.0, 3.0)])
+    own, others = likeness(people, np.array([0.2 * np.sin(phase), -np.sin(phase), np.cos(phase)]))
+    assert own == pytest.approx([1.0, 1.0, 1.0])
+    assert others == pytest.approx([1.0, -1.0, 0.0], abs=0.02)
 
 
-def test_feet_of_the_plain_walker_are_like_peoples(lines_of):
-    lines = {line.key: line for line in lines_of("plain")}
-    for group in GROUPS_OF_MANY:
-        for name in PLAIN_IS_LIKE_PEOPLE_IN:
-            line = lines[group, "foot", name]
-            assert not line.is_outside, line
+def test_what_lies_outside_must_be_listed_and_nothing_else(realism, monkeypatch):
+    outside = importlib.import_module("realism_outside")
+    inside, out = (
+        realism.Line("real forward", "foot", "yaw rate SD, deg/s", 50.0, 40.0, 90.0, x) for x in (70.0, 30.0)
+    )
+    monkeypatch.setitem(outside.OUTSIDE, "plain", {"*: foot yaw rate*": "reason"})
+    assert (outside.unlisted([out], "plain"), outside.idle([out], "plain")) == ([], [])
+    assert outside.idle([inside], "plain") == ["*: foot yaw rate*"]
+    monkeypatch.setitem(outside.OUTSIDE, "plain", {})
+    assert outside.unlisted([inside, out], "plain") == [out]
+
+
+def _walkers():
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        return sorted(importlib.import_module("realism_outside").OUTSIDE)
+    finally:
+        sys.path.remove(str(ROOT / "benchmarks"))
+
+
+@pytest.mark.parametrize("walker", _walkers())
+def test_a_walker_is_like_people_but_for_what_is_listed(realism, shared_data, walker):
+    outside = importlib.import_module("realism_outside")
+    lines = realism.compare(realism.make_pairs(shared_data, realism.walker_named(walker)))
+    assert len(lines) > 300
+    assert [str(line) for line in outside.unlisted(lines, walker)] == []
+    assert outside.idle(lines, walker) == []
+    assert max(len(row) for row in [*map(str, lines), *realism.summary_lines(lines)]) <= 80

@@ -16,6 +16,8 @@ from retrogait.tables.catalogue import SITES
 
 PROGRAM = [("forward", 4), ("turn", 180), ("stop", 1), ("backward", 4), ("turn", -90), ("stand", 3)]
 
+STAIRS = [("forward", 3), ("stairs_up", 4), ("backward", 2), ("stairs_down", 3), ("left", 3), ("spin", 180)]
+
 
 @pytest.fixture
 def feet(monkeypatch):
@@ -31,7 +33,9 @@ def feet(monkeypatch):
 
 
 @pytest.mark.parametrize("walker", [Walker(), Walker(heel_rise=1.0, impact=0.4), Walker(rest_pitch_deg=20.0)])
-@pytest.mark.parametrize("asked", [{"program": PROGRAM}, {"direction": "backward", "speed_mps": 1.4}])
+@pytest.mark.parametrize(
+    "asked", [{"program": PROGRAM}, {"program": STAIRS}, {"direction": "backward", "speed_mps": 1.4}]
+)
 def test_a_foot_is_where_its_formulas_say(feet, walker, asked):
     if walker.rest_pitch_deg and "program" in asked:
         asked = {"direction": "backward", "speed_mps": 0.3}

@@ -95,21 +95,13 @@ class Keyframes:
         return Pieces(np.ascontiguousarray(self.time_s), self.time_s[:-1].copy(), 1.0 / span, coefficients)
 
 
-def hermite(
-    u: Floats,
-    span_s: Floats,
-    start: tuple[Floats, Floats, Floats],
-    end: tuple[Floats, Floats, Floats],
-) -> Floats:
-    """Quintic from (value, rate, second rate) at u = 0 to those at u = 1, u running over `span_s` seconds."""
-    c0, c1, c2, c3, c4, c5 = quintic(span_s, start, end)
-    return c0 + u * (c1 + u * (c2 + u * (c3 + u * (c4 + u * c5))))
-
-
 def quintic(
     span_s: Floats, start: tuple[Floats, Floats, Floats], end: tuple[Floats, Floats, Floats]
 ) -> tuple[Floats, ...]:
-    """Coefficients of the six powers of `hermite`'s share u."""
+    """Coefficients of the powers of u, from (value, rate, second rate) at u = 0 to those at u = 1.
+
+    u runs over `span_s` seconds.
+    """
     x0, v0, a0 = start[0], start[1] * span_s, start[2] * span_s**2
     x1, v1, a1 = end[0], end[1] * span_s, end[2] * span_s**2
     gap = x1 - x0
@@ -122,10 +114,11 @@ def quintic(
 def ease(u: Floats) -> Floats:
     """Minimum-jerk step from 0 to 1 while u goes from 0 to 1, flat outside."""
     u = np.clip(u, 0.0, 1.0)
-    return u**3 * (10.0 - 15.0 * u + 6.0 * u**2)
+    return u * u * u * (10.0 - u * (15.0 - 6.0 * u))  # u**3 would take ten times as long
 
 
 def bump(u: Floats) -> Floats:
     """Smooth hill from 0 over 1 at u = 0.5 back to 0, flat outside."""
     u = np.clip(u, 0.0, 1.0)
-    return 64.0 * (u * (1.0 - u)) ** 3
+    hill = 4.0 * u * (1.0 - u)
+    return hill * hill * hill

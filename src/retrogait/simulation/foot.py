@@ -96,11 +96,10 @@ class FootPath:
         breaks_s = np.unique(np.concatenate([self.rest_s, self.pitch.time_s, self.glide.breaks_s()]))
         return Pieces.through(breaks_s, lambda time_s: self.motion(time_s, self.swing_index(time_s)))
 
-    def _floor_under(self, points_m: Floats) -> Floats:
-        """Height (n, u) of the floor under points (n, u, 3) of each swing."""
+    def _floor_under(self, way_m: Floats) -> Floats:
+        """Height (n, u) of the floor so far (n, u) along the travel of each swing from the place it leaves."""
         h = self.holds
-        way = np.einsum("kuj,kj->ku", points_m[..., :2] - h.place_m[:-1, None], h.travel)
-        return h.height_m[:-1, None] + floor_under(way, h.edge_m, h.edge_rise_m)
+        return h.height_m[:-1, None] + floor_under(way_m, h.edge_m, h.edge_rise_m)
 
     def _tuned(self) -> Glide:
         """Read the points' top speeds off the path, and raise it where heel or toe would scuff; again and again."""
@@ -109,20 +108,19 @@ class FootPath:
         time_s = (h.lift_s[:, None] + u * h.swing_s[:, None]).ravel()
         # the rounds change where the gliding point is, not which point of the foot that is, nor how the foot is turned
         motion = self.motion(time_s, k)
-        rotation = rotations(*motion[6:])
-        from_glide_m = [turn(rotation, p - motion[3:6].T) for p in (self.shape.heel_m, self.shape.toe_m)]
+        rotation, gliding = rotations(*motion[6:]), motion[3:6].T
+        from_glide_m = [turn(rotation, p - gliding) for p in (self.shape.heel_m, self.shape.toe_m)]
+        along_m = [np.sum(p[:, :2] * h.travel[k], axis=1) for p in from_glide_m]
         step_s = h.swing_s / (len(u) - 1)
         inner = (u > 0.1) & (u < 0.9)
         wanted = h.clearance_m[:, None] * (ease(u / 0.45) * ease((1.0 - u) / 0.45))[inner]
         glide = self.glide
         for _ in range(_ROUNDS):
-            world, _ = glide.at(time_s, k)
-            heel, toe = ((world + p).reshape(len(h), len(u), 3) for p in from_glide_m)
-            top = [
-                np.diff(np.einsum("kuj,kj->ku", p[..., :2], h.travel), axis=1).max(axis=1) / step_s
-                for p in (heel, toe)
-            ]
-            over = [p[..., 2] - self._floor_under(p) for p in (heel, toe)]
+            way, height = glide.side_view(time_s, k)
+            ways = [(way + along).reshape(len(h), len(u)) for along in along_m]
+            heights = [(height + p[:, 2]).reshape(len(h), len(u)) for p in from_glide_m]
+            top = [np.diff(one, axis=1).max(axis=1) / step_s for one in ways]
+            over = [z - self._floor_under(x) for x, z in zip(ways, heights, strict=True)]
             missing = wanted - np.minimum(*over)[:, inner]
             rise = (missing / bump(u[inner])).max(axis=1)
             glide = replace(

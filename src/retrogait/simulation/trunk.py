@@ -136,7 +136,8 @@ class Sway:
     @staticmethod
     def _lively(step: Floats) -> Floats:
         """Share of the swing that does not grow with the step: full from 0.2 m on."""
-        return np.asarray(np.tanh((step / 0.15) ** 3))
+        share = step / 0.15
+        return np.asarray(np.tanh(share * share * share))
 
 
 def _tabulate(steps: Sequence[Step], holds: Mapping[str, Footholds]) -> Floats:
