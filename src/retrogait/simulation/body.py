@@ -141,6 +141,7 @@ class Body:
             hip = self._hip(side, pelvis)
             highest = self.legs[side].highest_hip(hip[:, :2], self._ankle(side, time_s), walking)
             allowed = np.minimum(allowed, highest - hip[:, 2])
+        allowed -= 0.5 * self.sway.hop.at(time_s)  # nobody jogs on straight legs
         # the grid may miss the tightest instant by a few tenths of a millimetre
         first = np.searchsorted(time_s, knots[:-1])
         lowest = np.minimum.reduceat(allowed, first) - 0.001
@@ -184,7 +185,7 @@ class Body:
         return Strikes(
             holds.touch_s,
             holds.lift_s,
-            np.hypot(glide.landing_mps, holds.sink_mps),
+            holds.hardness * np.hypot(glide.landing_mps, holds.sink_mps),
             holds.touch_pitch_rad > 0.0,
             holds.lift_pitch_rad > 0.0,
             holds.backward,

@@ -37,7 +37,7 @@ class Footholds:
     `place_m` (n + 1, 2) is the sensor over the floor while the foot lies flat, `height_m` (n + 1,) that of the floor
     there. `sink_mps` is the falling speed at touch. On stairs a swing passes edges: `edge_m` (n, 2) are their
     distances from the place it leaves, `edge_rise_m` (n, 2) the steps there. `odd` swings are neither forward nor
-    backward.
+    backward. `hardness` is how much more a landing shakes the body than one of a walk as fast.
     """
 
     side: str
@@ -56,6 +56,7 @@ class Footholds:
     edge_m: Floats
     edge_rise_m: Floats
     odd: Flags
+    hardness: Floats
 
     def __len__(self) -> int:
         """Count swings."""

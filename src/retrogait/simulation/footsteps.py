@@ -9,14 +9,16 @@ import numpy as np
 
 from retrogait.simulation.foothold import Footholds, FootShape
 from retrogait.simulation.fractal import fractional_noise
+from retrogait.simulation.jogging import HARDNESS as JOG_HARDNESS
 from retrogait.simulation.stairs import swing_edges
-from retrogait.simulation.stretches import ODD_LIFT_DEG, ODD_STRIKE_DEG, Intent, Pace, intended_steps
+from retrogait.simulation.stretches import ODD_LIFT_DEG, ODD_STRIKE_DEG, intended_steps
 from retrogait.simulation.walker import HANDRAIL_SHARE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from retrogait.simulation.curves import Floats
+    from retrogait.simulation.intent import Intent, Pace
     from retrogait.simulation.program import Leg
     from retrogait.simulation.walker import Walker
 
@@ -51,6 +53,8 @@ class Step:
     lift_rad: float | None = None
     sink_mps: float | None = None
     odd: bool = False
+    hop_m: float = 0.0
+    clearance_m: float = 0.015
 
 
 def plan_steps(
@@ -111,14 +115,15 @@ def _draw_step(
     uneven = (1 + left * walker.step_length_asymmetry) * (1 + 2**0.5 * walker.stride_length_cv * z[1])
     length, aside = (x if intent.fixed else x * uneven for x in (length_m, intent.aside_m))
     number, last = place
-    swing = (
-        walker.swing_time_s(pace.direction, 2 * pace.step_s)
-        * (time / pace.step_s) ** 0.5
-        * (1 + 0.015 * z[2])
-    )
+    flies = intent.swing_share is not None and intent.swing_share > 0.5
+    usual_s = walker.swing_time_s(pace.direction, 2 * pace.step_s)
+    if intent.swing_share is not None:
+        usual_s = intent.swing_share * 2 * pace.step_s
+    swing = usual_s * (time / pace.step_s) ** 0.5 * (1 + 0.015 * z[2])
     if number == 0:
         time = max(swing, 0.9 * time)
-    swing = min(swing, time - (_LEAST_DOUBLE_SUPPORT_S if number else 0.0))
+    if not flies:
+        swing = min(swing, time - (_LEAST_DOUBLE_SUPPORT_S if number else 0.0))
     effort = 0.55 if last or number == 0 else max(0.55, min(1.0, length_m / pace.step_m))
     strike, lift_deg = effort * walker.strike_deg(pace.direction, pace.speed_mps), intent.lift_deg
     if intent.odd:
@@ -145,6 +150,8 @@ def _draw_step(
         lift_rad=None if lift_deg is None else float(np.radians(lift_deg)),
         sink_mps=intent.sink_mps,
         odd=intent.odd,
+        hop_m=intent.hop_m,
+        clearance_m=walker.clearance_m if intent.clearance_m is None else intent.clearance_m,
     )
 
 
@@ -222,12 +229,13 @@ def _footholds(
         touch_pitch_rad=rest - strike,
         rest_pitch_rad=rest,
         sink_mps=walker.impact * _given(sink, [s.sink_mps for s in steps], 0.0),
-        clearance_m=np.full(len(steps), walker.clearance_m),
+        clearance_m=per_step(lambda s: s.clearance_m),
         swing_yaw_rad=float(np.radians(walker.swing_yaw_deg)),
         height_m=table[:, 3],
         edge_m=passed[:, 0],
         edge_rise_m=passed[:, 1],
         odd=per_step(lambda s: s.odd) > 0.5,
+        hardness=np.array([JOG_HARDNESS if step.hop_m else 1.0 for step in steps]),
     )
 
 

@@ -21,12 +21,14 @@ _WAYS = {
     "backward": "backward",
     "closing_forward": "forward",
     "closing_backward": "backward",
+    "jog": "forward",
     "left": "left",
     "right": "right",
 }
 """Kinds that travel a way of their own; turns and stairs go the way of the run they are in."""
-_WITH_SPEED = (*WALKED, "closing_forward", "closing_backward")
-KINDS = (*IDLE, "forward", "backward", *TURNS, *STAIRS, *SIDEWAYS, "closing_forward", "closing_backward")
+_CLOSING = ("closing_forward", "closing_backward")
+_WITH_SPEED = (*WALKED, *_CLOSING, "jog")
+KINDS = (*IDLE, "forward", "backward", *TURNS, "jog", *STAIRS, *SIDEWAYS, *_CLOSING)
 _STEPS = Bounds("steps", 1, 1000, whole=True)
 _REVERSAL_PAUSE_S = 0.6
 _EXAMPLE = "[('stand', 3), ('forward', 20), ('turn', 180), ('stop', 2), ('backward', 20)]"
@@ -60,7 +62,7 @@ def read_program(program: Sequence[tuple[object, ...]]) -> tuple[Segment, ...]:
             raise InvalidOption(where + f"expected one of {' '.join(KINDS)}, as in {_EXAMPLE}")
         _check_amount(kind, amount, where)
         if speed_mps is not None and kind not in _WITH_SPEED:
-            others = " and ".join(_WITH_SPEED[2:])
+            others = " ".join(_WITH_SPEED[2:])
             raise InvalidOption(
                 where + f"only forward and backward take a speed, and {others} too; leave it out here"
             )

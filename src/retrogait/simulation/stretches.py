@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.simulation import stairs
+from retrogait.simulation import jogging, stairs
+from retrogait.simulation.intent import Intent, Pace
 from retrogait.simulation.program import SIDEWAYS, STAIRS, TURNS
 from retrogait.tables.selection import WALKED
 
@@ -24,55 +25,13 @@ _SIDE_STEP_M, _SIDE_RHYTHM_M, _SIDE_CADENCE_SPM = 0.32, 0.4, 80.0
 ODD_LIFT_DEG, ODD_STRIKE_DEG = 10.0, 2.0
 
 
-@dataclass(frozen=True)
-class Pace:
-    """How a stretch is walked: speed, cadence and the step length that follows."""
-
-    direction: str
-    speed_mps: float
-    cadence_spm: float
-
-    @property
-    def step_s(self) -> float:
-        """Mean step time."""
-        return 60.0 / self.cadence_spm
-
-    @property
-    def step_m(self) -> float:
-        """Mean step length."""
-        return self.speed_mps * self.step_s
-
-
-@dataclass(frozen=True)
-class Intent:
-    """One step as it is meant.
-
-    The body goes on by `length_m` along the walk, by `aside_m` to its left, and `rise_m` up. `fixed` steps have exactly
-    this length. A step with a `side` is made by this foot. `rhythm_m` is the step length whose sway the trunk has, and
-    None takes `length_m`. Angles and the falling speed at touch replace those of level walking. An `odd` step is
-    neither forward nor backward.
-    """
-
-    pace: Pace
-    length_m: float
-    turn_rad: float = 0.0
-    aside_m: float = 0.0
-    rise_m: float = 0.0
-    fixed: bool = False
-    side: str | None = None
-    rhythm_m: float | None = None
-    strike_deg: float | None = None
-    lift_deg: float | None = None
-    sink_mps: float | None = None
-    odd: bool = False
-
-
 def intended_steps(run: Leg, pace_of: Callable[[str, float | None], Pace]) -> list[Intent]:
     """Steps of a run; where the last does not close it, one more brings the feet together."""
     intents: list[Intent] = []
     for segment in run.segments:
         intents += _segment_steps(segment, run.direction, pace_of)
     intents = [_beside_stairs(one, intents[max(0, i - 1) : i + 2]) for i, one in enumerate(intents)]
+    intents = jogging.between_walks(intents)
     last = intents[-1]
     if (last.length_m == 0.0 and not last.odd) or last.side is not None:
         return intents
@@ -92,6 +51,8 @@ def _segment_steps(
         return [_climb(pace, rise, rise)] * int(segment.amount)
     if segment.kind in SIDEWAYS:
         return _side_steps(segment)
+    if segment.kind == "jog":
+        return jogging.jog(segment)
     pace = pace_of(direction, segment.speed_mps)
     if segment.kind in WALKED:
         return [Intent(pace, pace.step_m)] * max(1, int(segment.amount / pace.step_s))

@@ -13,7 +13,7 @@ from retrogait.simulation.stretches import intended_steps
 from retrogait.tables.checks import within
 
 if TYPE_CHECKING:
-    from retrogait.simulation.stretches import Pace
+    from retrogait.simulation.intent import Pace
 
 _LEAD_STRIDES = 4.3
 _STAND_S = 2.0

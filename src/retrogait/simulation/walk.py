@@ -17,6 +17,7 @@ from retrogait.simulation.body import Body
 from retrogait.simulation.foot import FootPath
 from retrogait.simulation.foothold import FootShape
 from retrogait.simulation.footsteps import place_feet, plan_steps
+from retrogait.simulation.jogging import check_jogger
 from retrogait.simulation.places import Worn, place_of
 from retrogait.simulation.pose import rotations
 from retrogait.simulation.sensor import Sensor
@@ -81,10 +82,11 @@ def simulate_walk(
         Sensors worn, of `retrogait.tables.catalogue.SITES`.
     program : sequence of (kind, amount) or (kind, amount, speed_mps), optional
         What is done one after the other. For so many seconds: `stand`, `stop`, `forward`, `backward`,
-        `closing_forward` and `closing_backward` (every second step only comes beside the other foot), and side
-        steps to the `left` and `right`. By so many degrees, positive to the left: `turn` (round a small circle)
-        and `spin` (on the spot). By so many steps: `stairs_up` and `stairs_down`, walked the way of the run they
-        are in. The direction of side steps and spins is `"unknown"` in the truth.
+        `closing_forward` and `closing_backward` (every second step only comes beside the other foot), `jog`
+        (forward, with flights), and side steps to the `left` and `right`. By so many degrees, positive to the
+        left: `turn` (round a small circle) and `spin` (on the spot). By so many steps: `stairs_up` and
+        `stairs_down`, walked the way of the run they are in. The direction of side steps and spins is
+        `"unknown"` in the truth.
     stand_s : float or (float, float), optional
         Standing before and after the walk, 2 s each by default. With 0 the recording is cut out of
         steady walking.
@@ -148,6 +150,7 @@ def simulate_walk(
     steps, over_s = plan_steps(task.runs, pace_of, walker, first_step, task.begin_s, step_rng)
     if any(step.rise_m for step in steps):
         check_climber(walker, incline_deg)
+    check_jogger(walker, max((step.length_m for step in steps if step.hop_m), default=0.0))
     end_s = over_s + task.rest_s if task.end_s is None else task.end_s
     holds = place_feet(steps, walker)
     shape = FootShape.of_length(walker.foot_length_m)
