@@ -85,12 +85,13 @@ def courses(walks: list[Walk], channel: Channel) -> np.ndarray:
 def likeness(people: np.ndarray, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Correlation of each person's course with the median of all other people's, and of the others' with it."""
     own = [
-        _correlation(course, np.median(np.delete(people, i, axis=0), axis=0))
+        correlation(course, np.median(np.delete(people, i, axis=0), axis=0))
         for i, course in enumerate(people)
     ]
     middle = np.median(people, axis=0)
-    return np.array(own), np.array([_correlation(course, middle) for course in others])
+    return np.array(own), np.array([correlation(course, middle) for course in others])
 
 
-def _correlation(one: np.ndarray, two: np.ndarray) -> float:
+def correlation(one: np.ndarray, two: np.ndarray) -> float:
+    """Pearson's correlation of two courses; NaN for one that does not move."""
     return float(np.corrcoef(one, two)[0, 1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from realism_curves import POINTS, correlation
 from realism_walks import stride_time_s
 from scipy.signal import butter, sosfiltfilt
 
@@ -23,6 +24,7 @@ IMPACT_HZ = (15.0, 60.0)
 NEAR_CONTACT_S = 0.06
 BANDS_HZ = ((0.0, 3.0), (3.0, 8.0), (8.0, 15.0), (15.0, 40.0))
 LEAST_SAMPLES = 25
+LEAST_REPEATS = 3
 CLIPPED = ("legs",)  # their accelerometers clip at 2 g
 TRUNK = ("lower_back", "sternum")
 SEGMENTS = ("foot", "shank", "thigh", *TRUNK)
@@ -53,7 +55,7 @@ def _all(walk: Walk) -> Iterator[tuple[tuple[str, str], float]]:
     for site, values in walk.samples.items():
         segment = site if site in TRUNK else site.partition("_")[2]
         if segment in SEGMENTS:
-            for name, value in _size(walk, site, values):
+            for name, value in (*_size(walk, site, values), *_repeats(walk, site, values)):
                 yield (segment, name), value
 
 
@@ -192,6 +194,24 @@ def _size(walk: Walk, site: str, values: np.ndarray) -> Iterator[tuple[str, floa
         for i, name in enumerate(("along", "lateral", "vertical")):
             yield f"acc {name} SD, m/s2", spread[i]
         yield from _bands(part[:, :3], walk)
+
+
+def _repeats(walk: Walk, site: str, values: np.ndarray) -> Iterator[tuple[str, float]]:
+    """How alike the strides of one foot are: correlation of each with the mean of the others."""
+    share = np.linspace(0.0, 1.0, POINTS)
+    time_s = np.arange(len(values)) / walk.rate_hz
+    side = site.partition("_")[0]
+    for name, column in (("acc vertical", 2), ("pitch rate", 4)):
+        if walk.source in CLIPPED and column < 3:
+            continue
+        for own in (side,) if side in SIDES else SIDES:
+            courses = [
+                np.interp(row.start_s + share * (row.end_s - row.start_s), time_s, values[:, column])
+                for row in walk.strides[walk.strides["side"] == own].itertuples()
+            ]
+            for i, course in enumerate(courses if len(courses) >= LEAST_REPEATS else ()):
+                others = np.mean([*courses[:i], *courses[i + 1 :]], axis=0)
+                yield f"{name}, repeats, r", correlation(course, others)
 
 
 def _bands(acc: np.ndarray, walk: Walk) -> Iterator[tuple[str, float]]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from realism import Pair
 
-REAL = {"backward": ("treadmill",), "forward": ("overground", "pressure", "markers", "lumbar")}
+REAL = {"backward": ("treadmill",), "forward": ("overground", "pressure", "markers", "lumbar", "waist")}
 CHANNELS: tuple[tuple[str, Channel], ...] = (
     ("foot: pitch rate, deg/s", sample("foot", 4)),
     ("foot: acceleration, m/s²", acc_norm),

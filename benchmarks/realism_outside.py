@@ -18,6 +18,7 @@ _PLANE = "its legs move in the plane of travel: they hardly roll and yaw"
 _KNEE = "its knees follow from hips and ankles, and bend too little"
 _LIMBS = "its shanks and thighs follow from hips and ankles"
 _FOOT = "its foot lies flat and still through mid stance, and swings in one smooth turn"
+_SAME = "its strides are scaled copies of each other"
 _HITS = "its heel rings once, at a size that suits neither a treadmill nor a toe"
 
 OUTSIDE: dict[str, dict[str, str]] = {
@@ -39,6 +40,7 @@ OUTSIDE: dict[str, dict[str, str]] = {
         "treadmill backward: foot pitch*": "that person's toes rise less",
         "treadmill *: heel *": _HITS,
         "treadmill *: toe *": _HITS,
+        "*: * repeats, r": _SAME,
         "captured backward: gait *": "people who walk backward stand on both feet for a shorter time",
         "*: gait stride * CV*": "a calm walker on an even floor",
     },

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 from realism_walks import FEET, Walk, analyzed, double_support_pct, low_pass, of_direction, steady
+from scipy.spatial.transform import Rotation
 
 import retrogait as rg
 from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
+from retrogait.simulation import Walker
 from retrogait.tables.catalogue import SENSOR_COLUMNS, SIDES, SITES
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ def people(data: Path) -> list[Walk]:
             *overground(data),
             *sets(data),
             *markers(data),
-            *lumbar(data),
+            *trunks(data),
         ]
     return [walk for walk in walks if len(walk.strides) >= LEAST_STRIDES]
 
@@ -183,29 +185,57 @@ def _forward(name: str, source: str, person: str, frames: dict[str, pd.DataFrame
     return Walk(name, source, person, "forward", aligned.rate_hz, samples, steady(strides), {}, support)
 
 
-def lumbar(data: Path) -> Iterator[Walk]:
-    """Two people forward with a sensor on the lower back, contacts by insoles; strides are every other contact."""
+def trunks(data: Path) -> Iterator[Walk]:
+    """Six people forward with a sensor on the lower back or the waist; strides are every other contact.
+
+    Contacts and speeds of two of them were measured; of the others the library finds the contacts, and the speed is an
+    adult's at that cadence. Nothing but the motion of the trunk is computed from them.
+    """
     folder = data / "real"
     for row in pd.read_csv(folder / "index.csv", keep_default_na=False).itertuples():
-        if row.set != "lumbar" or row.activity != "walk":
+        if row.set not in ("lumbar", "waist") or row.activity != "walk":
             continue
         axes = {part.split(":")[0]: tuple(part.split(":")[1].split(",")) for part in row.axes.split(";")}
         frames = _frames(pd.read_csv(folder / f"{row.name}.csv.gz").set_index("time_s"), ("lower_back",))
         recording = rg.Recording.from_frames(frames, rate_hz=float(row.rate_hz), frame="sensor")
-        samples = rg.Alignment.declared(axes).apply(recording).samples("lower_back")[1]
-        contacts = pd.read_csv(folder / f"{row.name}.contacts.csv")["time_s"].to_numpy()
-        speed_mps = pd.read_csv(folder / f"{row.name}.bouts.csv")["speed_mps"].median()
-        rows = [
-            {
-                "side": SIDES[i % 2],
-                "start_s": start,
-                "final_contact_s": start + _STANCE_SHARE * (end - start),
-                "end_s": end,
-                "stride_length_m": speed_mps * (end - start),
-            }
-            for i, (start, end) in enumerate(zip(contacts, contacts[2:], strict=False))
-            if end - start < _BREAK_S
-        ]
+        aligned = rg.Alignment.declared(axes).apply(recording)
         person = "_".join(row.name.split("_")[:2])
-        own = steady(pd.DataFrame(rows).assign(double_support_s=np.nan))
-        yield Walk(row.name, "lumbar", person, "forward", float(row.rate_hz), {"lower_back": samples}, own)
+        if row.set == "lumbar":
+            contacts = pd.read_csv(folder / f"{row.name}.contacts.csv")["time_s"].to_numpy()
+            speed_mps = pd.read_csv(folder / f"{row.name}.bouts.csv")["speed_mps"].median()
+        else:
+            events = analyzed(aligned, ("lower_back",)).events
+            contacts = events.loc[events["event"] == "initial_contact", "time_s"].to_numpy()
+            speed_mps = _usual_speed_mps(60.0 / float(np.median(np.diff(contacts))))
+        own = steady(_every_other(contacts, speed_mps))
+        samples = {"lower_back": _level(aligned.samples("lower_back")[1])}
+        yield Walk(row.name, row.set, person, "forward", float(row.rate_hz), samples, own)
+
+
+def _level(values: np.ndarray) -> np.ndarray:
+    """Samples (n, 6) in axes of which z is up on average: a belt sits on a slope of the back or the belly."""
+    up = np.nanmean(values[:, :3], axis=0)
+    upright, _ = Rotation.align_vectors([[0.0, 0.0, 1.0]], [up / np.linalg.norm(up)])
+    return values @ np.kron(np.eye(2), upright.as_matrix().T)
+
+
+def _usual_speed_mps(cadence_spm: float) -> float:
+    """The speed at which a simulated adult has this cadence: their square goes with it."""
+    return (cadence_spm / Walker().usual_cadence_spm("forward", 1.0)) ** 2
+
+
+def _every_other(contacts_s: np.ndarray, speed_mps: float) -> pd.DataFrame:
+    """Strides between contacts of which the feet are not known, at one speed."""
+    rows = [
+        {
+            "side": SIDES[i % 2],
+            "start_s": start,
+            "final_contact_s": start + _STANCE_SHARE * (end - start),
+            "end_s": end,
+            "stride_length_m": speed_mps * (end - start),
+            "double_support_s": np.nan,
+        }
+        for i, (start, end) in enumerate(zip(contacts_s, contacts_s[2:], strict=False))
+        if end - start < _BREAK_S
+    ]
+    return pd.DataFrame(rows)

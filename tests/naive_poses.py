@@ -11,6 +11,11 @@ def rotations(yaw_rad, pitch_rad, roll_rad):
     return Rotation.from_euler("ZYX", np.stack([yaw_rad, pitch_rad, roll_rad], axis=1)).as_matrix()
 
 
+def place(motion, point_m, rotation):
+    """Positions (n, 3): that of the point that is known, and the turned way from it to the other."""
+    return motion[:3].T + np.einsum("nij,nj->ni", rotation, point_m - motion[3:6].T)
+
+
 def keyframes(knot_s, value, rate, second, time_s):
     curve = BPoly.from_derivatives(knot_s, np.stack([value, rate, second], axis=1))
     return curve(np.clip(time_s, knot_s[0], knot_s[-1]))

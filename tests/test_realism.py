@@ -74,6 +74,7 @@ def test_features_of_a_simulated_walk_are_its_truth(walk_of, direction):
         for row in walk.strides.itertuples()
     ]
     assert found["knee", "flexion, peak in swing, deg"] == pytest.approx(np.median(peaks), abs=0.5)
+    assert 0.95 < found["foot", "pitch rate, repeats, r"] < 1.0
     shares = [found["lower_back", f"acc {band} Hz, %"] for band in ("0-3", "3-8", "8-15", "15-40")]
     assert sum(shares) == pytest.approx(100.0, abs=1.0)
 
@@ -134,4 +135,7 @@ def test_a_walker_is_like_people_but_for_what_is_listed(realism, shared_data, wa
     assert len(lines) > 300
     assert [str(line) for line in outside.unlisted(lines, walker)] == []
     assert outside.idle(lines, walker) == []
-    assert max(len(row) for row in [*map(str, lines), *realism.summary_lines(lines)]) <= 80
+    assert (
+        max(len(row) for row in [*map(str, lines), *realism.summary_lines(lines), *realism.NOTE.splitlines()])
+        <= 80
+    )

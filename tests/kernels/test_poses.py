@@ -38,6 +38,24 @@ def test_rotate(seed, n):
     np.testing.assert_allclose(rotation, naive_poses.rotations(yaw, pitch, roll), atol=1e-14)
 
 
+@given(SEEDS, st.integers(1, 60))
+def test_place(seed, n):
+    rng = np.random.default_rng(seed)
+    motion = np.concatenate([rng.normal(size=(6, n)), angles(n, seed)])
+    point, position, alone, rotation = (
+        rng.normal(size=3),
+        np.empty((n, 3)),
+        np.empty((n, 3)),
+        np.empty((n, 3, 3)),
+    )
+    poses.place(motion, point, position, rotation)
+    poses.place(motion, point, alone, np.empty((1, 3, 3)))
+    turn = naive_poses.rotations(*motion[6:])
+    np.testing.assert_allclose(rotation, turn, atol=1e-14)
+    for got in (position, alone):
+        np.testing.assert_allclose(got, naive_poses.place(motion, point, turn), atol=1e-12)
+
+
 @given(SEEDS, st.integers(1, 20), st.booleans())
 def test_multiply(seed, n, one):
     left, right = moved(1 if one else n, seed)[1], moved(n, seed + 1)[1]

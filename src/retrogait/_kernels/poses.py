@@ -15,30 +15,57 @@ _DEG = 180.0 / math.pi
 @kernel
 def rotate(yaw_rad, pitch_rad, roll_rad, rotation):
     """Fill `rotation` (n, 3, 3): roll about x, then pitch about y, then yaw about z."""
-    yaw = pitch = roll = 0.0
-    cy = cp = cr = 1.0
-    sy = sp = sr = 0.0
+    yaw, pitch, roll = (0.0, 1.0, 0.0), (0.0, 1.0, 0.0), (0.0, 1.0, 0.0)
     for k in range(rotation.shape[0]):
-        # a body at rest keeps its angles, and a foot that stands two of the three: sines are what takes the time
-        if yaw_rad[k] != yaw:
-            yaw = yaw_rad[k]
-            cy, sy = math.cos(yaw), math.sin(yaw)
-        if pitch_rad[k] != pitch:
-            pitch = pitch_rad[k]
-            cp, sp = math.cos(pitch), math.sin(pitch)
-        if roll_rad[k] != roll:
-            roll = roll_rad[k]
-            cr, sr = math.cos(roll), math.sin(roll)
-        r = rotation[k]
-        r[0, 0] = cy * cp
-        r[0, 1] = cy * sp * sr - sy * cr
-        r[0, 2] = cy * sp * cr + sy * sr
-        r[1, 0] = sy * cp
-        r[1, 1] = sy * sp * sr + cy * cr
-        r[1, 2] = sy * sp * cr - cy * sr
-        r[2, 0] = -sp
-        r[2, 1] = cp * sr
-        r[2, 2] = cp * cr
+        yaw, pitch, roll = _turn(yaw_rad[k], yaw), _turn(pitch_rad[k], pitch), _turn(roll_rad[k], roll)
+        _write_rotation(yaw, pitch, roll, rotation[k])
+
+
+@kernel
+def place(motion, point_m, position_m, rotation):
+    """Fill `position_m` (n, 3) of a point (3,) of a segment, and the segment's `rotation` (n, 3, 3).
+
+    Rows of `motion` (9, n): where some point is in the walk, x, y and z; which one of the segment that is, x, y and z;
+    and yaw, pitch and roll. A `rotation` (1, 3, 3) is room to work in, where rotations are not wanted.
+    """
+    yaw, pitch, roll = (0.0, 1.0, 0.0), (0.0, 1.0, 0.0), (0.0, 1.0, 0.0)
+    step = min(rotation.shape[0] - 1, 1)
+    for k in range(position_m.shape[0]):
+        yaw, pitch, roll = _turn(motion[6, k], yaw), _turn(motion[7, k], pitch), _turn(motion[8, k], roll)
+        r = rotation[k * step]
+        _write_rotation(yaw, pitch, roll, r)
+        x, y, z = point_m[0] - motion[3, k], point_m[1] - motion[4, k], point_m[2] - motion[5, k]
+        position_m[k, 0] = motion[0, k] + r[0, 0] * x + r[0, 1] * y + r[0, 2] * z
+        position_m[k, 1] = motion[1, k] + r[1, 0] * x + r[1, 1] * y + r[1, 2] * z
+        position_m[k, 2] = motion[2, k] + r[2, 0] * x + r[2, 1] * y + r[2, 2] * z
+
+
+@kernel
+def _turn(angle, last):
+    """Angle, cosine and sine; `last` is what it was the time before.
+
+    A body at rest keeps its angles, and a foot that stands two of the three: sines are what takes the time.
+    """
+    if angle == last[0]:
+        return last
+    return angle, math.cos(angle), math.sin(angle)
+
+
+@kernel
+def _write_rotation(yaw, pitch, roll, r):
+    """Fill the rotation `r` (3, 3) of angles given with their cosines and sines."""
+    _, cy, sy = yaw
+    _, cp, sp = pitch
+    _, cr, sr = roll
+    r[0, 0] = cy * cp
+    r[0, 1] = cy * sp * sr - sy * cr
+    r[0, 2] = cy * sp * cr + sy * sr
+    r[1, 0] = sy * cp
+    r[1, 1] = sy * sp * sr + cy * cr
+    r[1, 2] = sy * sp * cr - cy * sr
+    r[2, 0] = -sp
+    r[2, 1] = cp * sr
+    r[2, 2] = cp * cr
 
 
 @kernel

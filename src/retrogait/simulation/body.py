@@ -129,11 +129,11 @@ class Body:
         foot, n = self.feet[side], len(time_s)
         every = _instants_per_shift(time_s)
         if every is None:
-            shifted = (foot.pose(time_s + i * _SHIFT_S).point(ankle) for i in _SOFT_ANKLE)
+            shifted = (foot.point(ankle, time_s + i * _SHIFT_S) for i in _SOFT_ANKLE)
         else:  # the instants of one shift are those of the others: each is worked out once
             widest = max(_SOFT_ANKLE) * every
             longer_s = time_s[0] + (np.arange(-widest, n + widest)) * (_SHIFT_S / every)
-            path = foot.pose(longer_s).point(ankle)
+            path = foot.point(ankle, longer_s)
             shifted = (path[widest + i * every :][:n] for i in _SOFT_ANKLE)
         soft = np.zeros((n, 3))
         for weight, one in zip(_SOFT_ANKLE.values(), shifted, strict=True):

@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrogait._kernels.poses import place
 from retrogait.simulation.curves import Floats, Keyframes, Pieces, bump, ease
 from retrogait.simulation.pitch import draw_pitch
-from retrogait.simulation.pose import Pose, add, rotations, turn
+from retrogait.simulation.pose import Pose, rotations, turn
 from retrogait.simulation.stairs import floor_under
 from retrogait.simulation.swing import Glide, Indices
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from retrogait.simulation.foothold import Footholds, FootShape
 
 _SWING_ROLL_RAD = np.radians(7.0)
@@ -49,20 +52,21 @@ class FootPath:
 
     def pose(self, time_s: Floats) -> Pose:
         """Pose of the foot at its instep sensor, at `time_s` (n,)."""
-        if len(self.holds):
-            return _posed(self._course.at(time_s))
-        still = np.zeros(len(time_s))
-        yaw, pitch = still + self.holds.heading_rad[0], still + self.holds.rest_pitch_rad
-        body = np.tile(self.shape.toe_m, (len(time_s), 1))
-        contact = turn(rotations(yaw, still, still), body) * [1.0, 1.0, 0.0]
-        contact[:, :2] += self.holds.place_m[0]
-        rotation = rotations(yaw, pitch, still)
-        return Pose(add(contact, rotation, body, -1.0), rotation)
+        position, rotation = np.empty((len(time_s), 3)), np.empty((len(time_s), 3, 3))
+        place(self._course.at(time_s), np.zeros(3), position, rotation)
+        return Pose(position, rotation)
 
-    def points(self, time_s: Floats) -> tuple[Floats, Floats]:
-        """World positions (n, 3) of heel and toe."""
-        pose = self.pose(time_s)
-        return pose.point(self.shape.heel_m), pose.point(self.shape.toe_m)
+    def point(self, body_m: Floats, time_s: Floats) -> Floats:
+        """Position (n, 3) of a point fixed in the foot: as that of its pose, in less time."""
+        return self.points([body_m], time_s)[0]
+
+    def points(self, bodies_m: Sequence[Floats], time_s: Floats) -> list[Floats]:
+        """Positions (n, 3) of several points fixed in the foot."""
+        motion, work = self._course.at(time_s), np.empty((1, 3, 3))
+        positions = [np.empty((len(time_s), 3)) for _ in bodies_m]
+        for body_m, position in zip(bodies_m, positions, strict=True):
+            place(motion, body_m, position, work)
+        return positions
 
     def yaw(self, time_s: Floats) -> Floats:
         """Heading (n,) in rad, without the swing's turning in and out."""
@@ -77,18 +81,24 @@ class FootPath:
         """Index of the swing whose neighbouring rests enclose each instant."""
         return np.clip(np.searchsorted(self.rest_s, time_s, side="right") - 1, 0, len(self.holds) - 1)
 
-    def pose_in_swing(self, time_s: Floats, k: Indices) -> Pose:
-        """Pose around swing `k` (n,), for instants between the rests before and after it."""
-        return _posed(self.motion(time_s, k))
-
     def motion(self, time_s: Floats, k: Indices) -> Floats:
         """Where the gliding point is in the walk and in the foot, and yaw, pitch and roll (9, n), around swing `k`."""
+        if not len(self.holds):
+            return self._stillness(time_s)
         h = self.holds
         u = (time_s - h.lift_s[k]) / h.swing_s[k]
         outward = (1.0 if h.side == "left" else -1.0) * bump(u) * np.minimum(h.displacement_m / 0.5, 1.0)[k]
         yaw = self.yaw(time_s) - h.swing_yaw_rad * outward
         world, body = self.glide.at(time_s, k)
         return np.stack([*world.T, *body.T, yaw, self.pitch.at(time_s), _SWING_ROLL_RAD * outward])
+
+    def _stillness(self, time_s: Floats) -> Floats:
+        """Motion (9, n) of a foot that never swings: it stands on its toe, or flat."""
+        h, toe = self.holds, self.shape.toe_m
+        heading = h.heading_rad[:1]
+        c, s = float(np.cos(heading[0])), float(np.sin(heading[0]))
+        x, y = h.place_m[0] + [c * toe[0] - s * toe[1], s * toe[0] + c * toe[1]]
+        return np.repeat([[x, y, 0.0, *toe, heading[0], h.rest_pitch_rad, 0.0]], len(time_s), axis=0).T
 
     @cached_property
     def _course(self) -> Pieces:
@@ -130,9 +140,3 @@ class FootPath:
                 hill_m=np.clip(glide.hill_m + rise, 0.0, 0.4),
             )
         return glide
-
-
-def _posed(motion: Floats) -> Pose:
-    """Pose of the foot from its `motion` (9, n)."""
-    rotation = rotations(*motion[6:])
-    return Pose(add(motion[:3].T, rotation, motion[3:6].T, -1.0), rotation)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from retrogait.simulation.pose import Pose
 
 FINE_HZ = 1000.0
-_BLOCK_S = 10.0
+_BLOCK_S = 5.0
 
 
 def record(

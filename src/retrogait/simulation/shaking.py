@@ -110,7 +110,11 @@ class Shaking:
             if kind == "foot":
                 nod += ring(time_s, own.touch_s, _NOD_RAD_PER_M * landing, 0.8 * hz, _DECAY_S)
         position = add(pose.position_m, pose.rotation, np.outer(kick, [-0.6, 0.0, 0.8]))
-        rotation = product(pose.rotation, rotations(none, nod, none)) if kind == "foot" else pose.rotation
+        now = np.flatnonzero(nod)
+        if not len(now):
+            return Pose(position, pose.rotation)
+        rotation = pose.rotation.copy()
+        rotation[now] = product(rotation[now], rotations(none[now], nod[now], none[now]))
         return Pose(position, rotation)
 
     def _wobbled(

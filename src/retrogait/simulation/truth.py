@@ -136,10 +136,9 @@ def _cross_some(path: FootPath, now: slice) -> Floats:
     holds = path.holds
     first_s, span_s = holds.lift_s[now] - 0.02, holds.swing_s[now] + 0.07
     time_s = first_s[:, None] + _SHARE * span_s[:, None]
-    pose = path.pose(time_s.ravel())
     heel_mps, toe_mps = (
-        _speed(pose.point(p).reshape(*time_s.shape, 3), holds.travel[now], time_s)
-        for p in (path.shape.heel_m, path.shape.toe_m)
+        _speed(point_m.reshape(*time_s.shape, 3), holds.travel[now], time_s)
+        for point_m in path.points([path.shape.heel_m, path.shape.toe_m], time_s.ravel())
     )
     rows = np.arange(len(time_s))
     leaving = np.where(holds.lift_pitch_rad[now, None] > 0.0, toe_mps, heel_mps)
