@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrogait.simulation.curves import Keyframes
 from retrogait.simulation.foothold import SENSOR_HEIGHT_M
+from retrogait.simulation.height import under
 from retrogait.simulation.leg import ANKLE_HEIGHT_M, Leg
 from retrogait.simulation.places import KIND_OF, offset_m
-from retrogait.simulation.pose import Pose
+from retrogait.simulation.pose import Pose, product
+from retrogait.simulation.resting import Resting
 from retrogait.simulation.shaking import Shaking, Strikes
 from retrogait.simulation.trunk import Sway
 from retrogait.tables.catalogue import SIDES
@@ -19,16 +21,20 @@ from retrogait.tables.catalogue import SIDES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from retrogait._arrays import Flags
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.foot import FootPath
     from retrogait.simulation.footsteps import Step
     from retrogait.simulation.personal import PersonalMotion
     from retrogait.simulation.places import Worn
+    from retrogait.simulation.program import Spell
+    from retrogait.simulation.table import TableStay
     from retrogait.simulation.walker import Walker
 
 _HEIGHT_STEP_S = 0.01
-_SOFT_ANKLE = ((-0.024, 1 / 9), (-0.012, 2 / 9), (0.0, 3 / 9), (0.012, 2 / 9), (0.024, 1 / 9))
-"""The ankle softens a landing: the leg follows the foot's path averaged over shifts with these weights."""
+_SAME_S = 1e-9
+_SHIFT_S, _SOFT_ANKLE = 0.012, {-2: 1 / 9, -1: 2 / 9, 0: 3 / 9, 1: 2 / 9, 2: 1 / 9}
+"""The ankle softens a landing: the leg follows the foot's path averaged over so many shifts with these weights."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,9 @@ class Body:
     walker: Walker
     slope: Floats
     worn: Mapping[str, Worn]
-    personal: PersonalMotion | None
+    personal: PersonalMotion | None = None
+    resting: Resting | None = None
+    stays: Mapping[str, Sequence[TableStay]] = field(default_factory=dict)
 
     @classmethod
     def over(
@@ -53,6 +61,7 @@ class Body:
         slope: Floats,
         worn: Mapping[str, Worn],
         personal: PersonalMotion | None = None,
+        spells: Sequence[Spell] = (),
     ) -> Body:
         """Put a body above walking feet, as high as the legs allow."""
         sway = Sway.over(steps, {side: foot.holds for side, foot in feet.items()}, walker)
@@ -63,31 +72,41 @@ class Body:
             )
         }
         level = Keyframes(sway.knots_s[[0, -1]], np.zeros(2), np.zeros(2), np.zeros(2))
-        body = cls(feet, sway, level, legs, walker, slope, worn, personal)
+        resting = Resting.through(spells, legs["left"])
+        body = cls(feet, sway, level, legs, walker, slope, worn, personal, resting)
         return replace(body, height=body._highest())
 
     def poses(self, sites: Sequence[str], time_s: Floats) -> dict[str, Pose]:
         """Poses of the sensors at these sites, shaken after contacts."""
-        pelvis = self._pelvis(time_s)
-        poses: dict[str, Pose] = {}
+        return self.motion(sites, (), time_s)[0]
+
+    def motion(
+        self, sites: Sequence[str], knees: Sequence[str], time_s: Floats
+    ) -> tuple[dict[str, Pose], dict[str, Floats]]:
+        """Poses of the sensors at these sites, and flexion (n,) in rad of the knees of these sides."""
+        poses = {f"{side}_foot": self.feet[side].pose(time_s) for side in SIDES if f"{side}_foot" in sites}
         flexions: dict[str, Floats] = {}
-        for side in SIDES:
-            if f"{side}_foot" in sites:
-                poses[f"{side}_foot"] = self.feet[side].pose(time_s)
-            if {f"{side}_thigh", f"{side}_shank"} & set(sites):
-                thigh, shank, flexion = self._leg(side, time_s, pelvis)
-                poses |= {f"{side}_thigh": thigh, f"{side}_shank": shank}
-                flexions |= {f"{side}_thigh": flexion, f"{side}_shank": flexion}
-        if "lower_back" in sites:
+        if knees or len(poses) < len(sites):
+            pelvis = self._pelvis(time_s)
+            for side in SIDES:
+                if side in knees or {f"{side}_thigh", f"{side}_shank"} & set(sites):
+                    poses[f"{side}_thigh"], poses[f"{side}_shank"], flexions[side] = self._leg(
+                        side, time_s, pelvis
+                    )
             poses["lower_back"] = pelvis
-        if "sternum" in sites:
-            poses["sternum"] = Pose(pelvis.position_m, self.slope.T @ self.sway.chest_rotation(time_s))
+            if "sternum" in sites:
+                chest = product(self.slope.T[None], self.sway.chest_rotation(time_s))
+                chest = self.resting.chest(chest, time_s) if self.resting else chest
+                poses["sternum"] = Pose(pelvis.position_m, chest)
         if self.personal is not None:
             poses = self._lively(self.personal, poses, time_s)
-        return {
-            site: self._shaken(self._at_place(poses[site], site), time_s, site, flexions.get(site))
-            for site in sites
+        shaken = {
+            site: self._shaken(self._at_place(poses[site], site), time_s, site, flexions) for site in sites
         }
+        for site, stays in self.stays.items():
+            for stay in stays if site in shaken else ():
+                shaken[site] = stay.moved(shaken[site], time_s)
+        return shaken, flexions
 
     def _lively(self, personal: PersonalMotion, poses: Mapping[str, Pose], time_s: Floats) -> dict[str, Pose]:
         """Move the segments by what is the person's own."""
@@ -105,16 +124,16 @@ class Body:
         )
         return Pose(segment.point(offset_m(site, self.worn[site].place, size)), segment.rotation)
 
-    def knee_flexion_deg(self, side: str, time_s: Floats) -> Floats:
-        """Knee flexion (n,)."""
-        return np.degrees(self._leg(side, time_s, self._pelvis(time_s))[2])
-
     def _scaled(self, x: float, y: float, z: float) -> Floats:
         return np.array([x, y, z]) * self.walker.leg_length_m / 0.90
 
     def _pelvis(self, time_s: Floats) -> Pose:
+        pose = self._standing_pelvis(time_s)
+        return self.resting.pelvis(pose, time_s) if self.resting else pose
+
+    def _standing_pelvis(self, time_s: Floats) -> Pose:
         pose = self.sway.pelvis(time_s, self.height.at(time_s), self.walker.leg_length_m)
-        return Pose(pose.position_m, self.slope.T @ pose.rotation)
+        return Pose(pose.position_m, product(self.slope.T[None], pose.rotation))
 
     def _hip(self, side: str, pelvis: Pose) -> Floats:
         return pelvis.point(self._scaled(0.0, 0.085 if side == "left" else -0.085, 0.0))
@@ -122,10 +141,19 @@ class Body:
     def _ankle(self, side: str, time_s: Floats) -> Floats:
         scale = self.walker.foot_length_m / 0.26
         ankle = np.array([-0.07 * scale, 0.0, ANKLE_HEIGHT_M - SENSOR_HEIGHT_M])
-        path = np.zeros((len(time_s), 3))
-        for later_s, weight in _SOFT_ANKLE:
-            path += weight * self.feet[side].pose(time_s + later_s).point(ankle)
-        return path
+        foot, n = self.feet[side], len(time_s)
+        every = _instants_per_shift(time_s)
+        if every is None:
+            shifted = (foot.point(ankle, time_s + i * _SHIFT_S) for i in _SOFT_ANKLE)
+        else:  # the instants of one shift are those of the others: each is worked out once
+            widest = max(_SOFT_ANKLE) * every
+            longer_s = time_s[0] + (np.arange(-widest, n + widest)) * (_SHIFT_S / every)
+            path = foot.point(ankle, longer_s)
+            shifted = (path[widest + i * every :][:n] for i in _SOFT_ANKLE)
+        soft = np.zeros((n, 3))
+        for weight, one in zip(_SOFT_ANKLE.values(), shifted, strict=True):
+            soft += weight * one
+        return soft
 
     def _leg(self, side: str, time_s: Floats, pelvis: Pose) -> tuple[Pose, Pose, Floats]:
         yaw = (self.sway.heading.at(time_s) + self.feet[side].yaw(time_s)) / 2
@@ -137,31 +165,49 @@ class Body:
         """Height of the pelvis, bounce apart: between two knots no higher than both legs reach throughout."""
         knots = self._height_knots()
         time_s = np.arange(knots[0], knots[-1] + _HEIGHT_STEP_S, _HEIGHT_STEP_S)
-        pelvis, walking = self._pelvis(time_s), self.sway.walking(time_s)
+        pelvis, walking = self._standing_pelvis(time_s), self.sway.walking(time_s)
         allowed = np.full(len(time_s), np.inf)
         for side in SIDES:
             hip = self._hip(side, pelvis)
             highest = self.legs[side].highest_hip(hip[:, :2], self._ankle(side, time_s), walking)
             allowed = np.minimum(allowed, highest - hip[:, 2])
+        allowed -= self.walker.crouch_m * walking
+        allowed -= 0.5 * self.sway.hop.at(time_s)  # nobody jogs on straight legs
         # the grid may miss the tightest instant by a few tenths of a millimetre
-        allowed -= 0.001 + self.walker.crouch_m * walking
-        lowest = np.minimum.reduceat(allowed, np.searchsorted(time_s, knots[:-1]))
+        first = np.searchsorted(time_s, knots[:-1])
+        lowest = np.minimum.reduceat(allowed, first) - 0.001
+        if any(foot.holds.height_m.any() for foot in self.feet.values()):
+            climbing = self._climbing(time_s)
+            level = np.minimum.reduceat(np.where(climbing, np.inf, allowed), first)
+            level = np.repeat(level, np.diff(np.append(first, len(time_s))))
+            return under(np.where(climbing, allowed, level) - 0.001, time_s)
         height = np.minimum(np.append(lowest, lowest[-1]), np.append(lowest[0], lowest))
         return Keyframes(knots, height, np.zeros(len(knots)), np.zeros(len(knots)))
+
+    def _climbing(self, time_s: Floats) -> Flags:
+        """Whether a foot is on its way up or down, or one stands higher than the other (n,)."""
+        heights = [
+            holds.height_m[np.searchsorted(instants, time_s)]
+            for holds in (foot.holds for foot in self.feet.values())
+            for instants in (holds.lift_s, holds.touch_s)
+        ]
+        return np.asarray(np.ptp(heights, axis=0) > 0.0)
 
     def _height_knots(self) -> Floats:
         """Knots of the trunk's course, and others in standing, where the knees straighten."""
         knots = self.sway.knots_s
-        standing = np.flatnonzero(np.diff(self.sway.phase.value) == 0.0)
+        still = self.sway.step.value == 0.0
+        standing = np.flatnonzero(still[1:] & still[:-1])
         long = standing[np.diff(knots)[standing] >= 1.0]
         extra = np.concatenate([knots[long] + 0.45, knots[long + 1] - 0.45])
         return np.unique(np.concatenate([knots, extra]))
 
-    def _shaken(self, pose: Pose, time_s: Floats, site: str, flexion_rad: Floats | None) -> Pose:
+    def _shaken(self, pose: Pose, time_s: Floats, site: str, flexions: Mapping[str, Floats]) -> Pose:
         """Shake a sensor after the contacts of its own foot, or of both."""
         own = site.partition("_")[0]
         strikes = [self._strikes(side) for side in ((own,) if own in SIDES else SIDES)]
         walker, worn = self.walker, self.worn[site]
+        flexion_rad = flexions[own] if KIND_OF[site] in {"thigh", "shank"} else None
         shaking = Shaking(walker.impact, walker.ringing, walker.lift_off, walker.soft_tissue)
         return shaking.apply(pose, time_s, strikes, KIND_OF[site], worn.place, flexion_rad, worn.wander)
 
@@ -170,9 +216,21 @@ class Body:
         return Strikes(
             holds.touch_s,
             holds.lift_s,
-            np.hypot(glide.landing_mps, holds.sink_mps),
+            holds.hardness * np.hypot(glide.landing_mps, holds.sink_mps),
             holds.blow,
             holds.touch_pitch_rad > 0.0,
             holds.lift_pitch_rad > 0.0,
             holds.backward,
         )
+
+
+def _instants_per_shift(time_s: Floats) -> int | None:
+    """How many of these instants (n,) the ankle's shift spans; None where it spans no whole number of equal steps."""
+    if len(time_s) < 2:
+        return None
+    step_s = float(time_s[-1] - time_s[0]) / (len(time_s) - 1)
+    every = round(_SHIFT_S / step_s)
+    equal = time_s[0] + step_s * np.arange(len(time_s))
+    if every == 0 or abs(every * step_s - _SHIFT_S) > _SAME_S or np.abs(time_s - equal).max() > _SAME_S:
+        return None
+    return every

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,8 +34,12 @@ class FootShape:
 class Footholds:
     """n + 1 places and the n swings between them; all angles in rad, pitch positive toe-down.
 
-    `place_m` (n + 1, 2) is the sensor over the floor while the foot lies flat. `sink_mps` is the falling
-    speed at touch; `heel_rise` how much of the flat stance the heel is up, as the option of `Walker`.
+    `place_m` (n + 1, 2) is the sensor over the floor while the foot lies flat, `height_m` (n + 1,) that of the floor
+    there. `sink_mps` is the falling speed at touch, `fall_mps2` the fall's acceleration, `blow` how hard it rings
+    against others, `hardness` how much more than a landing of a walk as fast. `landing_share` is the speed at touch
+    against the top one, `push_s` the time of the first push, `lag` how late the foot is fastest, `heel_rise` as in
+    `Walker`. On stairs a swing passes edges: `edge_m` (n, 2) are their distances from the place it leaves,
+    `edge_rise_m` (n, 2) the steps there. `odd` swings are neither forward nor backward.
     """
 
     side: str
@@ -47,32 +52,42 @@ class Footholds:
     touch_pitch_rad: Floats
     rest_pitch_rad: float
     sink_mps: Floats
+    fall_mps2: Floats
     blow: Floats
-    clearance_m: Floats
     landing_share: Floats
     push_s: Floats
-    fall_mps2: Floats
     lag: Floats
+    clearance_m: Floats
     swing_yaw_rad: float
     swing_roll_rad: float
     heel_rise: float
+    height_m: Floats
+    edge_m: Floats
+    edge_rise_m: Floats
+    odd: Flags
+    hardness: Floats
 
     def __len__(self) -> int:
         """Count swings."""
         return len(self.lift_s)
 
-    @property
+    @cached_property
     def swing_s(self) -> Floats:
         """Duration of each swing."""
         return self.touch_s - self.lift_s
 
-    @property
+    @cached_property
     def displacement_m(self) -> Floats:
         """Horizontal way of each swing."""
         step = np.diff(self.place_m, axis=0)
         return np.hypot(step[:, 0], step[:, 1])
 
-    @property
+    @cached_property
+    def rise_m(self) -> Floats:
+        """How much higher each swing ends."""
+        return np.diff(self.height_m)
+
+    @cached_property
     def travel(self) -> Floats:
         """Horizontal unit vector (n, 2) along each swing's way; along the foot when it hardly moves."""
         length = self.displacement_m[:, None]

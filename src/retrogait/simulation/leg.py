@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrogait._kernels.two_links import bend_links
 from retrogait.simulation.pose import Pose
 
 if TYPE_CHECKING:
@@ -48,25 +49,9 @@ class Leg:
         self, hip_m: Floats, ankle_m: Floats, ahead: Floats, walking: Floats
     ) -> tuple[Pose, Pose, Floats]:
         """Pose thigh (at the hip) and shank (at the ankle), knee pointing `ahead`; also its flexion in rad."""
-        line = hip_m - ankle_m
-        distance = np.clip(
-            np.linalg.norm(line, axis=1), abs(self.thigh_m - self.shank_m) + 1e-3, self.reach_m(walking)
-        )
-        up = line / np.linalg.norm(line, axis=1)[:, None]
-        left = np.cross(up, ahead)
-        left /= np.linalg.norm(left, axis=1)[:, None]
-        front = np.cross(left, up)
-        a, b = self.thigh_m, self.shank_m
-        flexion = np.pi - np.arccos(np.clip((a * a + b * b - distance**2) / (2 * a * b), -1.0, 1.0))
-        back = np.arccos(np.clip((a * a + distance**2 - b * b) / (2 * a * distance), -1.0, 1.0))
-        return (
-            Pose(hip_m, _tipped(up, left, front, -back)),
-            Pose(ankle_m, _tipped(up, left, front, flexion - back)),
-            flexion,
-        )
-
-
-def _tipped(up: Floats, left: Floats, front: Floats, angle: Floats) -> Floats:
-    """Rotations (n, 3, 3) of a link whose top is tipped forward by `angle` from the line hip - ankle."""
-    c, s = np.cos(angle)[:, None], np.sin(angle)[:, None]
-    return np.stack([c * front - s * up, left, s * front + c * up], axis=2)
+        n = len(hip_m)
+        thigh, shank, flexion = np.empty((n, 3, 3)), np.empty((n, 3, 3)), np.empty(n)
+        hip_m, ankle_m, ahead = (np.ascontiguousarray(x) for x in (hip_m, ankle_m, ahead))
+        reach = self.reach_m(walking)
+        bend_links(hip_m, ankle_m, ahead, reach, self.thigh_m, self.shank_m, thigh, shank, flexion)
+        return Pose(hip_m, thigh), Pose(ankle_m, shank), flexion

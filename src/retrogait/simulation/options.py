@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from retrogait.errors import InvalidOption
-from retrogait.simulation.footsteps import Pace
+from retrogait.simulation.intent import Pace
 from retrogait.tables.catalogue import SIDES, SITES, SURFACES
 from retrogait.tables.checks import Bounds, check, check_choice
 from retrogait.tables.selection import WALKED

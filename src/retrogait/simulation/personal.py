@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from retrogait.simulation.pose import Pose, rotations, turn
+from retrogait.simulation.pose import Pose, add, product, rotations
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from retrogait.simulation.curves import Floats
+    from retrogait.simulation.footsteps import Step
+    from retrogait.simulation.walker import Walker
 
 Complex = NDArray[np.complex128]
 
@@ -109,6 +111,14 @@ class PersonalMotion:
     unrest: Floats
 
     @classmethod
+    def of(cls, walker: Walker, steps: Sequence[Step], rng: np.random.Generator) -> PersonalMotion | None:
+        """Draw a walker's own; None of one who has none, or never takes a second step."""
+        if walker.personal_motion == 0.0 or len(steps) < 2:
+            return None
+        stride_s = 2.0 * float(np.median(np.diff([step.touch_s for step in steps])))
+        return cls.draw(walker.personal_motion, stride_s, rng)
+
+    @classmethod
     def draw(cls, size: float, stride_s: float, rng: np.random.Generator) -> PersonalMotion:
         """Draw a person whose strides take so long; the same draws whatever the size."""
         rate = 2j * np.pi * np.arange(1, _OVERTONES + 1) / stride_s
@@ -131,8 +141,8 @@ class PersonalMotion:
         if mirrored:
             shift, turned = shift * [[1.0], [-1.0], [1.0]], turned * [[-1.0], [1.0], [-1.0]]
         return Pose(
-            pose.position_m + turn(pose.rotation, shift.T),
-            pose.rotation @ rotations(turned[2], turned[1], turned[0]),
+            add(pose.position_m, pose.rotation, np.ascontiguousarray(shift.T)),
+            product(pose.rotation, rotations(*(np.ascontiguousarray(one) for one in turned[::-1]))),
         )
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.simulation.curves import ease
-from retrogait.simulation.pose import Pose, rotations, turn
+from retrogait._kernels.poses import add_rings
+from retrogait.simulation.pose import Pose, add, product, rotations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +97,7 @@ class Shaking:
         if loose > 0.0:
             turns = 2.0 * np.pi * (time_s[:, None, None] / np.array(_WANDER_S) + wander)
             yaw, pitch, roll = np.radians(_WANDER_DEG * loose) * np.sin(turns).mean(axis=2).T
-            pose = Pose(pose.position_m, pose.rotation @ rotations(yaw, pitch, roll))
+            pose = Pose(pose.position_m, product(pose.rotation, rotations(yaw, pitch, roll)))
         return pose
 
     def _rung(self, pose: Pose, time_s: Floats, strikes: Sequence[Strikes], kind: str, place: Place) -> Pose:
@@ -113,8 +113,12 @@ class Shaking:
                 kick += ring(time_s, own.lift_s, share * size * leaving * landing, hz, _DECAY_S)
             if kind == "foot":
                 nod += ring(time_s, own.touch_s, self.ringing * _NOD_RAD_PER_M * landing, 0.8 * hz, _DECAY_S)
-        position = pose.position_m + turn(pose.rotation, np.stack([-0.6 * kick, none, 0.8 * kick], axis=1))
-        rotation = pose.rotation @ rotations(none, nod, none) if kind == "foot" else pose.rotation
+        position = add(pose.position_m, pose.rotation, np.outer(kick, [-0.6, 0.0, 0.8]))
+        now = np.flatnonzero(nod)
+        if not len(now):
+            return Pose(position, pose.rotation)
+        rotation = pose.rotation.copy()
+        rotation[now] = product(rotation[now], rotations(none[now], nod[now], none[now]))
         return Pose(position, rotation)
 
     def _wobbled(
@@ -136,9 +140,9 @@ class Shaking:
             bob += ring(time_s, own.touch_s, flesh.speed_share * blow, hz, decay, onset_s)
             tip += ring(time_s, own.touch_s + 0.01, flesh.rad_per_m * blow, 0.8 * hz, decay, onset_s)
         bent = none if flexion_rad is None else self.soft_tissue * flexion_rad
-        position = pose.position_m + turn(pose.rotation, np.stack([-0.7 * bob, 0.3 * bob, bob], axis=1))
+        position = add(pose.position_m, pose.rotation, np.outer(bob, [-0.7, 0.3, 1.0]))
         turned = rotations(0.5 * tip + flesh.slide_yaw * bent, tip + flesh.slide_pitch * bent, 0.4 * tip)
-        return Pose(position, pose.rotation @ turned)
+        return Pose(position, product(pose.rotation, turned))
 
 
 def _nearness(kind: str, place: Place, at_toe: Flags) -> Floats:
@@ -157,12 +161,5 @@ def ring(
     The unit is that of `kick` times seconds: kicks in m/s give metres, in rad/s give rad.
     """
     total = np.zeros(len(time_s))
-    first = np.searchsorted(time_s, hit_s)
-    last = np.searchsorted(time_s, hit_s + _OVER_DECAYS * decay_s)
-    circle = 2.0 * np.pi * ring_hz
-    for i in np.flatnonzero(first < last):
-        a, b, rate = first[i], last[i], kick[i]
-        t = time_s[a:b] - hit_s[i]
-        fade = ease(t / onset_s) * (1.0 - ease(t / (_OVER_DECAYS * decay_s)))
-        total[a:b] += rate / circle * np.exp(-t / decay_s) * np.sin(circle * t) * fade
+    add_rings(time_s, hit_s, kick, ring_hz, decay_s, onset_s, _OVER_DECAYS * decay_s, total)
     return total

@@ -11,20 +11,40 @@ import numpy as np
 import pandas as pd
 
 from retrogait.tables.catalogue import BOUTS, EVENTS, SIDES, STRIDES
+from retrogait.tables.kinds import TEXT
+from retrogait.tables.schema import Column, Table, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from retrogait.simulation.program import Spell
     from retrogait.simulation.truth import Swing
 
 _TURNING_DEG = 20.0
 _PAUSE_S, _PAUSE_STRIDES, _LEAST_STRIDES = 3.0, 1.5, 3
 
-Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
+SPELLS = Table(
+    "spells",
+    (
+        Column("kind", TEXT, "what is done", ("sit", "lie", "table")),
+        number("start_s", "the person leaves standing, or the recording begins"),
+        number("end_s", "the person stands again, or the recording ends"),
+    ),
+)
+
+Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
+RISES = Table(
+    "rises",
+    (
+        Column("side", TEXT, "the foot", SIDES),
+        number("start_s", "initial contact that opens the stride"),
+        number("height_change_m", "how much higher the foot rests at the end of the stride"),
+    ),
+)
 
 
 def make_tables(swings: Sequence[Swing], end_s: float) -> Tables:
-    """Make the events, strides and bouts of a recording from 0 to `end_s`, from the swings of both feet."""
+    """Make events, strides, bouts and rises of a recording from 0 to `end_s`, from the swings of both feet."""
     seen = sorted(
         (s for s in swings if s.initial_contact_s >= 0.0 and s.final_contact_s < end_s),
         key=lambda s: s.final_contact_s,
@@ -40,10 +60,17 @@ def make_tables(swings: Sequence[Swing], end_s: float) -> Tables:
     events.sort(key=itemgetter("time_s"))
     strides.sort(key=itemgetter("start_s"))
     tables = []
-    for table, rows in ((EVENTS, events), (STRIDES, strides), (BOUTS, summaries)):
+    for table, rows in ((EVENTS, events), (STRIDES, strides), (BOUTS, summaries), (RISES, strides)):
         columns = {name: [row.get(name) for row in rows] for name in table.names}
         tables.append(table.frame(columns) if rows else table.frame())
-    return tables[0], tables[1], tables[2]
+    return tables[0], tables[1], tables[2], tables[3]
+
+
+def list_spells(spells: Sequence[Spell]) -> pd.DataFrame:
+    """Make the table of what is done without steps."""
+    kinds = ["table" if spell.kind == "off" else spell.kind for spell in spells]
+    times = {"start_s": [s.begin_s for s in spells], "end_s": [s.end_s for s in spells]}
+    return SPELLS.frame({"kind": kinds} | times) if spells else SPELLS.frame()
 
 
 def _times(bout: Sequence[Swing], end_s: float) -> list[float]:
@@ -102,8 +129,8 @@ def _strides(bout: Sequence[Swing], side: str, end_s: float) -> list[dict[str, A
             max(0, bisect(left_s, one.initial_contact_s) - 1) : bisect(left_s, two.initial_contact_s)
         ]
         rows.append(_stride(one, two, nearby))
-    for number, row in enumerate(rows):
-        row["is_first"], row["is_last"] = number == 0, number == len(rows) - 1
+    for place, row in enumerate(rows):
+        row["is_first"], row["is_last"] = place == 0, place == len(rows) - 1
     return rows
 
 
@@ -132,6 +159,7 @@ def _stride(opening: Swing, closing: Swing, other: Sequence[Swing]) -> dict[str,
         "stride_length_m": closing.displacement_m,
         "speed_mps": closing.displacement_m / time,
         "turning_angle_deg": closing.turning_angle_deg,
+        "height_change_m": closing.height_change_m,
         "is_turning": abs(closing.turning_angle_deg) > _TURNING_DEG,
     }
 

@@ -30,7 +30,10 @@ _SAWTOOTH, _JERK_PEAK, _ROCK = 0.1, 0.1, 0.15
 """Overtones of the swing along, up and sideways: trunk accelerations of people are far from plain waves."""
 _PELVIS_YAW_DEG, _PELVIS_ROLL_DEG, _PELVIS_NOD_DEG = 5.0, 3.0, 1.2
 _CHEST_YAW_DEG, _CHEST_ROLL_DEG, _CHEST_NOD_DEG, _CHEST_LEAN_DEG = -2.5, -1.0, 0.8, 2.0
+_HOP_PEAK = 0.09
+"""Overtone of the hop: a long push of one to three times gravity, and a fall that is nearly free."""
 _USUAL_STEP_M = 0.6
+_STILL = (0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Sway:
     """The trunk's course and rhythm over time: knots in mid double support and where walking begins and ends.
 
     `phase` counts steps; `step` is the local step length, 0 in standing, and `way` the same with the sign of
-    travel.
+    travel. `hop` is how far the trunk rises in flight and falls in stance.
     """
 
     knots_s: Floats
@@ -49,6 +52,7 @@ class Sway:
     step: Keyframes
     way: Keyframes
     surge: Keyframes
+    hop: Keyframes
     first_side: float
     walker: Walker
 
@@ -57,12 +61,12 @@ class Sway:
         """Follow the middle of both feet through all steps."""
         table = _tabulate(steps, holds)
         time_s, standing = table[:, 0], table[:, 5] == 0.0
-        phase, x, y, heading, step, way, surge = (
+        phase, x, y, heading, step, way, surge, hop = (
             Keyframes(time_s, column, _rates(time_s, column, standing), np.zeros(len(column)))
             for column in table.T[1:]
         )
         side = 1.0 if not steps or steps[0].side == "left" else -1.0
-        return cls(time_s, phase, x, y, heading, step, way, surge, side, walker)
+        return cls(time_s, phase, x, y, heading, step, way, surge, hop, side, walker)
 
     def pelvis(self, time_s: Floats, height_m: Floats, leg_m: float) -> Pose:
         """Pose of the pelvis between the hips; `height_m` (n,) is its height without the bounce of the steps."""
@@ -90,12 +94,16 @@ class Sway:
         return Pose(position, rotation)
 
     def bounce(self, time_s: Floats, leg_m: float) -> Floats:
-        """Height (n,) lost to the steps, most in mid double support, as of an inverted pendulum."""
+        """Height (n,) lost to the steps, most in mid double support, as of an inverted pendulum.
+
+        In flight there is height gained instead.
+        """
         step, _, turn, _ = self._rhythm(time_s)
         vault = self.walker.trunk_motion * 0.6 * step**2 / (16 * leg_m)
+        pattern = np.cos(turn) + _JERK_PEAK * np.cos(2 * turn)
         return np.asarray(
-            (vault + self.walker.bounce_m * self._lively(step))
-            * (np.cos(turn) + _JERK_PEAK * np.cos(2 * turn))
+            (vault + self.walker.bounce_m * self._lively(step)) * pattern
+            - self.hop.at(time_s) * (np.cos(turn) - _HOP_PEAK * np.cos(2 * turn))
         )
 
     def cycle(self, time_s: Floats, side: str) -> Floats:
@@ -137,27 +145,31 @@ class Sway:
     @staticmethod
     def _lively(step: Floats) -> Floats:
         """Share of the swing that does not grow with the step: full from 0.2 m on."""
-        return np.asarray(np.tanh((step / 0.15) ** 3))
+        share = step / 0.15
+        return np.asarray(np.tanh(share * share * share))
 
 
 def _tabulate(steps: Sequence[Step], holds: Mapping[str, Footholds]) -> Floats:
-    """List knots as rows: time, phase, x, y, heading, step length, the same signed by travel, surge."""
+    """List knots as rows: time, phase, x, y, heading, step length, the same signed by travel, surge, hop."""
     feet = {side: np.column_stack([h.place_m, h.heading_rad]) for side, h in holds.items()}
     taken = {"left": 0, "right": 0}
     rows: list[tuple[float, ...]] = []
+    skipped = 0
     for k, step in enumerate(steps):
         if step.starts:
+            if (step.side == steps[0].side) != ((k + skipped) % 2 == 0):
+                skipped += 1  # the foot that closed starts again: a beat passes in standing
             before = steps[k - 1].touch_s if k else step.lift_s - 10.0
             begin = max(step.lift_s - 0.25, before + 0.6 * (step.lift_s - before))
-            rows.append((begin, k - 1.0, *_middle(feet, taken), 0.0, 0.0, 0.0))
+            rows.append((begin, k - 1.0 + skipped, *_middle(feet, taken), *_STILL))
         taken[step.side] += 1
         after = steps[k + 1].lift_s - step.touch_s if k + 1 < len(steps) else 10.0
         middle = step.touch_s + (min(0.3, 0.4 * after) if step.stops else 0.5 * after)
-        length = 0.0 if step.stops else step.length_m
-        way = -length if step.backward else length
+        length = 0.0 if step.stops else step.rhythm_m
+        way = 0.0 if step.odd else -length if step.backward else length
         surge = way * (_SURGE_SHARE + _SURGE_MPS / step.speed_mps) / (2 * np.pi)
-        rows.append((middle, float(k), *_middle(feet, taken), length, way, surge))
-    rows = rows or [(0.0, -1.0, *_middle(feet, taken), 0.0, 0.0, 0.0)]
+        rows.append((middle, float(k + skipped), *_middle(feet, taken), length, way, surge, step.hop_m))
+    rows = rows or [(0.0, -1.0, *_middle(feet, taken), *_STILL)]
     return np.array([(rows[0][0] - 1.0, *rows[0][1:]), *rows, (rows[-1][0] + 1.0, *rows[-1][1:])])
 
 

@@ -14,9 +14,15 @@ if TYPE_CHECKING:
 
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.foot import FootPath
+    from retrogait.simulation.foothold import Footholds
 
 _THRESHOLD = 0.30
 _FLAT_DEG = (-2.0, 8.0)
+_EARLIEST_LANDING_S, _LATEST_LEAVING_S = 0.010, 0.050
+"""Off the level a foot moves up or down where it leaves and lands, and its speed along travel tells little: its
+contacts by speed are no further from those by touch than those of level walking are."""
+_SHARE = np.linspace(0.0, 1.0, 501)
+_SWINGS_AT_ONCE = 50
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +33,10 @@ class Truth:
     ----------
     events, strides, bouts : DataFrame
         As `retrogait.tables.catalogue` describes them; `decided_s` is missing, `direction_confidence` is 1.
+    rises : DataFrame
+        `side`, `start_s` and `height_change_m` of each row of `strides`: how much higher the foot rests at its end.
+    spells : DataFrame
+        `kind` (`sit`, `lie`, `table`), `start_s` and `end_s` of what is done without steps besides standing.
     knee : DataFrame
         Knee flexion in deg of both legs, indexed by `time_s`.
     paths : mapping of site to DataFrame
@@ -39,6 +49,8 @@ class Truth:
     events: pd.DataFrame
     strides: pd.DataFrame
     bouts: pd.DataFrame
+    rises: pd.DataFrame
+    spells: pd.DataFrame
     knee: pd.DataFrame
     paths: Mapping[str, pd.DataFrame]
     mounting: Mapping[str, Floats]
@@ -55,6 +67,7 @@ class Swing:
     foot_strike_angle_deg: float
     displacement_m: float
     turning_angle_deg: float
+    height_change_m: float
 
     @property
     def strike(self) -> str:
@@ -70,50 +83,80 @@ def list_swings(path: FootPath, contact: str, slope: Floats) -> list[Swing]:
     holds = path.holds
     rests = path.pose(path.rest_s).position_m @ slope.T
     way = np.hypot(*np.diff(rests[:, :2], axis=0).T)
+    rise = np.diff(rests[:, 2])
     turning = np.degrees(np.diff(holds.heading_rad))
     times = np.stack([holds.lift_s, holds.touch_s], axis=1)
     if contact == "velocity":
-        times = _speed_crossings(path)
+        times = _near_contacts(holds, _speed_crossings(path))
     strike = np.degrees(holds.rest_pitch_rad - path.pitch.at(times[:, 1]))
     return [
         Swing(
             side=holds.side,
             final_contact_s=float(times[k, 0]),
             initial_contact_s=float(times[k, 1]),
-            direction="backward" if holds.backward[k] else "forward",
+            direction="unknown" if holds.odd[k] else "backward" if holds.backward[k] else "forward",
             foot_strike_angle_deg=float(strike[k]),
             displacement_m=float(way[k]),
             turning_angle_deg=float(turning[k]),
+            height_change_m=float(rise[k]),
         )
         for k in range(len(holds))
     ]
 
 
+def _near_contacts(holds: Footholds, crossings: Floats) -> Floats:
+    """Crossings (n, 2), of steps up, down or to the side not far from lift and touch."""
+    beside = holds.odd | holds.edge_rise_m.any(axis=1)
+    near = np.stack(
+        [
+            np.clip(crossings[:, 0], holds.lift_s, holds.lift_s + _LATEST_LEAVING_S),
+            np.clip(crossings[:, 1], holds.touch_s - _EARLIEST_LANDING_S, holds.touch_s),
+        ],
+        axis=1,
+    )
+    return np.where(beside[:, None], near, crossings)
+
+
 def _speed_crossings(path: FootPath) -> Floats:
     """Instants (n, 2) at which departing points pass 30 % of their swing peak and landing ones drop below."""
     holds = path.holds
-    share = np.linspace(0.0, 1.0, 501)
-    time_s = (holds.lift_s - 0.02)[:, None] + share * (holds.swing_s + 0.07)[:, None]
-    k = np.repeat(np.arange(len(holds)), len(share))
-    pose = path.pose_in_swing(time_s.ravel(), k)
-    heel, toe = (
-        pose.point(p)[:, :2].reshape(*time_s.shape, 2) for p in (path.shape.heel_m, path.shape.toe_m)
-    )
-    crossings = np.empty((len(holds), 2))
-    for row, t in enumerate(time_s):
-        heel_mps, toe_mps = (np.gradient(p[row] @ holds.travel[row], t) for p in (heel, toe))
-        leaving = toe_mps if holds.lift_pitch_rad[row] > 0.0 else heel_mps
-        landing = toe_mps if holds.touch_pitch_rad[row] > 0.0 else heel_mps
-        i = int(np.flatnonzero(leaving >= _THRESHOLD * leaving.max())[0]) - 1
-        j = int(np.flatnonzero(landing >= _THRESHOLD * landing.max())[-1])
-        crossings[row] = _cross(t, leaving, i), _cross(t, landing, j)
+    parts = [
+        _cross_some(path, slice(first, first + _SWINGS_AT_ONCE))
+        for first in range(0, len(holds), _SWINGS_AT_ONCE)
+    ]
+    crossings = np.concatenate([np.empty((0, 2)), *parts])
     # a foot that turns on the spot hardly travels: there only the touch tells contact
     odd = crossings[:, 1] - crossings[:, 0] < 0.5 * holds.swing_s
     crossings[odd] = np.stack([holds.lift_s, holds.touch_s], axis=1)[odd]
     return crossings
 
 
-def _cross(time_s: Floats, speed: Floats, i: int) -> float:
-    """Instant between samples i and i + 1 at which `speed` passes the threshold."""
-    level = _THRESHOLD * float(speed.max())
-    return float(time_s[i] + (level - speed[i]) / (speed[i + 1] - speed[i]) * (time_s[i + 1] - time_s[i]))
+def _cross_some(path: FootPath, now: slice) -> Floats:
+    """Crossings of some swings: an hour's at once would fill the memory."""
+    holds = path.holds
+    first_s, span_s = holds.lift_s[now] - 0.02, holds.swing_s[now] + 0.07
+    time_s = first_s[:, None] + _SHARE * span_s[:, None]
+    heel_mps, toe_mps = (
+        _speed(point_m.reshape(*time_s.shape, 3), holds.travel[now], time_s)
+        for point_m in path.points([path.shape.heel_m, path.shape.toe_m], time_s.ravel())
+    )
+    rows = np.arange(len(time_s))
+    leaving = np.where(holds.lift_pitch_rad[now, None] > 0.0, toe_mps, heel_mps)
+    landing = np.where(holds.touch_pitch_rad[now, None] > 0.0, toe_mps, heel_mps)
+    leave_mps, land_mps = (_THRESHOLD * x.max(axis=1) for x in (leaving, landing))
+    i = np.argmax(leaving >= leave_mps[:, None], axis=1) - 1
+    j = time_s.shape[1] - 1 - np.argmax((landing >= land_mps[:, None])[:, ::-1], axis=1)
+    return np.stack(
+        [
+            time_s[rows, k]
+            + (level - x[rows, k]) / (x[rows, k + 1] - x[rows, k]) * (time_s[:, 1] - time_s[:, 0])
+            for x, level, k in ((leaving, leave_mps, i), (landing, land_mps, j))
+        ],
+        axis=1,
+    )
+
+
+def _speed(point_m: Floats, travel: Floats, time_s: Floats) -> Floats:
+    """Speeds (n, u) of points (n, u, 3) along the travel (n, 2) of their swings."""
+    way = point_m[..., 0] * travel[:, :1] + point_m[..., 1] * travel[:, 1:]
+    return np.asarray(np.gradient(way, axis=1) / (time_s[:, 1:2] - time_s[:, :1]))

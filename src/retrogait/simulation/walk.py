@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,14 @@ from retrogait.simulation.body import Body
 from retrogait.simulation.foot import FootPath
 from retrogait.simulation.foothold import FootShape
 from retrogait.simulation.footsteps import draw_blows, place_feet, plan_steps
+from retrogait.simulation.jogging import check_jogger
 from retrogait.simulation.personal import PersonalMotion
 from retrogait.simulation.places import Worn, place_of
 from retrogait.simulation.pose import rotations
 from retrogait.simulation.sensor import Sensor
-from retrogait.simulation.tables import make_tables
+from retrogait.simulation.stairs import check_climber
+from retrogait.simulation.table import lay_down
+from retrogait.simulation.tables import list_spells, make_tables
 from retrogait.simulation.task import set_task
 from retrogait.simulation.truth import Truth, list_swings
 from retrogait.simulation.walker import Walker
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
 
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.pose import Pose
+
+_TABLE_DRAWS = (1000,)  # of the seed, beyond what is spawned
 
 
 @arguments(
@@ -80,8 +86,15 @@ def simulate_walk(
     sites : sequence of str
         Sensors worn, of `retrogait.tables.catalogue.SITES`.
     program : sequence of (kind, amount) or (kind, amount, speed_mps), optional
-        What is done one after the other: `stand`, `stop`, `forward` and `backward` in s, `turn` in deg,
-        positive to the left.
+        What is done one after the other. For so many seconds: `stand`, `stop`, `forward`, `backward`,
+        `closing_forward` and `closing_backward` (every second step only comes beside the other foot), `jog`
+        (forward, with flights), and side steps to the `left` and `right`. By so many degrees, positive to the
+        left: `turn` (round a small circle) and `spin` (on the spot). By so many steps: `stairs_up` and
+        `stairs_down`, walked the way of the run they are in. The direction of side steps and spins is
+        `"unknown"` in the truth. Without a step, for so many seconds with the time to get there and back: `sit`
+        (5 or more), `lie` (on the back, 9 or more) and `table` or `off` (the sensors lie on a table, each turned
+        its own way, 5 or more); a person stands a second before and half a second after. A program that begins
+        or ends with one of these begins or ends in it.
     stand_s : float or (float, float), optional
         Standing before and after the walk, 2 s each by default. With 0 the recording is cut out of
         steady walking.
@@ -143,6 +156,9 @@ def simulate_walk(
         site: sensor_faults.Unit.draw(sensor, sensor_rngs[len(SITES) + SITES.index(site)]) for site in sites
     }
     steps, over_s = plan_steps(task.runs, pace_of, walker, first_step, task.begin_s, step_rng)
+    if any(step.rise_m for step in steps):
+        check_climber(walker, incline_deg)
+    check_jogger(walker, max((step.length_m for step in steps if step.hop_m), default=0.0))
     end_s = over_s + task.rest_s if task.end_s is None else task.end_s
     steps = draw_blows(steps, walker, sensor_rngs[-2])
     holds = place_feet(steps, walker)
@@ -157,13 +173,11 @@ def simulate_walk(
         )
         for site in sites
     }
-    personal = None
-    if walker.personal_motion > 0.0 and steps:
-        stride_s = (
-            2.0 * float(np.median(np.diff([step.touch_s for step in steps]))) if len(steps) > 1 else 1.2
-        )
-        personal = PersonalMotion.draw(walker.personal_motion, stride_s, sensor_rngs[-1])
-    body = Body.over(feet, steps, walker, slope, worn, personal)
+    spells = task.spells_s(steps)
+    personal = PersonalMotion.of(walker, steps, sensor_rngs[-1])
+    body = Body.over(feet, steps, walker, slope, worn, personal, spells)
+    table_rng = np.random.default_rng(np.random.SeedSequence(int(seed), spawn_key=_TABLE_DRAWS))
+    body = replace(body, stays=lay_down(spells, sites, partial(body.poses, sites), feet, table_rng))
     gravity_mps2 = slope.T @ [0.0, 0.0, -STANDARD_GRAVITY_MPS2]
 
     time_s = np.arange(int(np.floor(end_s * rate_hz + 1e-9))) / rate_hz
@@ -173,7 +187,7 @@ def simulate_walk(
     worn_at = {site: site for site in sites} | dict(
         zip(sensor.exchanged, reversed(sensor.exchanged), strict=True)
     )
-    poses = body.poses(sites, time_s)
+    poses, flexions = body.motion(sites, SIDES, time_s)
     frames, mounting, paths = {}, {}, {}
     for site in sites:
         rng = sensor_rngs[SITES.index(site)]
@@ -184,10 +198,10 @@ def simulate_walk(
         frames[site] = sensor_faults.lose(frame, rate_hz, sensor, rng, _swings(feet, site))
         paths[site] = _path(poses[site], time_s, slope, belt_mps if direction == "backward" else -belt_mps)
     swings = [swing for side in SIDES for swing in list_swings(feet[side], contact, slope)]
-    events, strides, bouts = make_tables(swings, end_s)
-    knee = {name: body.knee_flexion_deg(side, time_s) for name, side in zip(KNEE_COLUMNS, SIDES, strict=True)}
+    events, strides, bouts, rises = make_tables(swings, end_s)
+    knee = {name: np.degrees(flexions[side]) for name, side in zip(KNEE_COLUMNS, SIDES, strict=True)}
     knee_frame = pd.DataFrame(knee, index=pd.Index(time_s, name="time_s"))
-    truth = Truth(events, strides, bouts, knee_frame, paths, mounting)
+    truth = Truth(events, strides, bouts, rises, list_spells(spells), knee_frame, paths, mounting)
     # losses that were asked for are listed in recording.warnings, they need not be given out as well
     with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):
         frame_name = "segment" if sensor.mounting is None else "sensor"
@@ -203,7 +217,7 @@ def _swings(feet: Mapping[str, FootPath], site: str) -> Floats:
 
 def _slope(incline_deg: float, first_way: str) -> Floats:
     """Rotation (3, 3) from the walk's frame, whose floor is level, to the room."""
-    uphill = np.radians([incline_deg if first_way == "forward" else -incline_deg])
+    uphill = np.radians([incline_deg if first_way != "backward" else -incline_deg])
     return np.asarray(rotations(np.zeros(1), -uphill, np.zeros(1))[0])
 
 
