@@ -31,6 +31,16 @@ PROGRAMS = {
     "side steps": [("stand", 2), ("left", 5), ("right", 5), ("stand", 2)],
     "closing": [("stand", 2), ("closing_forward", 6), ("closing_backward", 6), ("stand", 2)],
     "spin": [("stand", 2), ("spin", 180), ("stop", 1), ("spin", -90), ("forward", 5), ("stand", 2)],
+    "sit and lie": [("forward", 3), ("sit", 7), ("lie", 11), ("backward", 3), ("sit", 6), ("stand", 2)],
+    "table": [
+        ("table", 6),
+        ("forward", 4),
+        ("off", 7),
+        ("sit", 6),
+        ("backward", 4),
+        ("table", 8),
+        ("stand", 2),
+    ],
     "starts": [
         ("backward", 1.5),
         ("stop", 1),

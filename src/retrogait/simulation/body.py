@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,7 @@ from retrogait.simulation.height import under
 from retrogait.simulation.leg import ANKLE_HEIGHT_M, Leg
 from retrogait.simulation.places import KIND_OF, offset_m
 from retrogait.simulation.pose import Pose, product
+from retrogait.simulation.resting import Resting
 from retrogait.simulation.shaking import Shaking, Strikes
 from retrogait.simulation.trunk import Sway
 from retrogait.tables.catalogue import SIDES
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from retrogait.simulation.foot import FootPath
     from retrogait.simulation.footsteps import Step
     from retrogait.simulation.places import Worn
+    from retrogait.simulation.program import Spell
+    from retrogait.simulation.table import TableStay
     from retrogait.simulation.walker import Walker
 
 _HEIGHT_STEP_S = 0.01
@@ -44,6 +47,8 @@ class Body:
     walker: Walker
     slope: Floats
     worn: Mapping[str, Worn]
+    resting: Resting | None = None
+    stays: Mapping[str, Sequence[TableStay]] = field(default_factory=dict)
 
     @classmethod
     def over(
@@ -53,6 +58,7 @@ class Body:
         walker: Walker,
         slope: Floats,
         worn: Mapping[str, Worn],
+        spells: Sequence[Spell] = (),
     ) -> Body:
         """Put a body above walking feet, as high as the legs allow."""
         sway = Sway.over(steps, {side: foot.holds for side, foot in feet.items()}, walker)
@@ -63,7 +69,8 @@ class Body:
             )
         }
         level = Keyframes(sway.knots_s[[0, -1]], np.zeros(2), np.zeros(2), np.zeros(2))
-        body = cls(feet, sway, level, legs, walker, slope, worn)
+        resting = Resting.through(spells, legs["left"])
+        body = cls(feet, sway, level, legs, walker, slope, worn, resting)
         return replace(body, height=body._highest())
 
     def poses(self, sites: Sequence[str], time_s: Floats) -> dict[str, Pose]:
@@ -86,10 +93,14 @@ class Body:
             poses["lower_back"] = pelvis
             if "sternum" in sites:
                 chest = product(self.slope.T[None], self.sway.chest_rotation(time_s))
+                chest = self.resting.chest(chest, time_s) if self.resting else chest
                 poses["sternum"] = Pose(pelvis.position_m, chest)
         shaken = {
             site: self._shaken(self._at_place(poses[site], site), time_s, site, flexions) for site in sites
         }
+        for site, stays in self.stays.items():
+            for stay in stays if site in shaken else ():
+                shaken[site] = stay.moved(shaken[site], time_s)
         return shaken, flexions
 
     def _at_place(self, segment: Pose, site: str) -> Pose:
@@ -102,6 +113,10 @@ class Body:
         return np.array([x, y, z]) * self.walker.leg_length_m / 0.90
 
     def _pelvis(self, time_s: Floats) -> Pose:
+        pose = self._standing_pelvis(time_s)
+        return self.resting.pelvis(pose, time_s) if self.resting else pose
+
+    def _standing_pelvis(self, time_s: Floats) -> Pose:
         pose = self.sway.pelvis(time_s, self.height.at(time_s), self.walker.leg_length_m)
         return Pose(pose.position_m, product(self.slope.T[None], pose.rotation))
 
@@ -135,7 +150,7 @@ class Body:
         """Height of the pelvis, bounce apart: between two knots no higher than both legs reach throughout."""
         knots = self._height_knots()
         time_s = np.arange(knots[0], knots[-1] + _HEIGHT_STEP_S, _HEIGHT_STEP_S)
-        pelvis, walking = self._pelvis(time_s), self.sway.walking(time_s)
+        pelvis, walking = self._standing_pelvis(time_s), self.sway.walking(time_s)
         allowed = np.full(len(time_s), np.inf)
         for side in SIDES:
             hip = self._hip(side, pelvis)

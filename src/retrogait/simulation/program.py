@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 IDLE = ("stand", "stop")
+SPELLS = {"sit": 5.0, "lie": 9.0, "table": 5.0, "off": 5.0}
+"""Kinds in which nobody steps and more than standing happens, and the least time of each in s."""
 SIDEWAYS = ("left", "right")
 TURNS = ("turn", "spin")
 STAIRS = ("stairs_up", "stairs_down")
@@ -28,9 +30,10 @@ _WAYS = {
 """Kinds that travel a way of their own; turns and stairs go the way of the run they are in."""
 _CLOSING = ("closing_forward", "closing_backward")
 _WITH_SPEED = (*WALKED, *_CLOSING, "jog")
-KINDS = (*IDLE, "forward", "backward", *TURNS, "jog", *STAIRS, *SIDEWAYS, *_CLOSING)
+KINDS = (*IDLE, "forward", "backward", *TURNS, "jog", *STAIRS, *SIDEWAYS, *_CLOSING, *SPELLS)
 _STEPS = Bounds("steps", 1, 1000, whole=True)
 _REVERSAL_PAUSE_S = 0.6
+_STANDS_BEFORE_S, _STANDS_AFTER_S = 1.0, 0.6  # a spell
 _EXAMPLE = "[('stand', 3), ('forward', 20), ('turn', 180), ('stop', 2), ('backward', 20)]"
 
 
@@ -44,12 +47,27 @@ class Segment:
 
 
 @dataclass(frozen=True)
+class Spell:
+    """Sitting, lying, or sensors on a table, with all that leads there and back.
+
+    The recording begins in the `first` of a program and ends in the `last`.
+    """
+
+    kind: str
+    begin_s: float
+    end_s: float
+    first: bool
+    last: bool
+
+
+@dataclass(frozen=True)
 class Leg:
-    """Walking without a stop, in one direction, after `pause_s` of standing."""
+    """Walking without a stop, in one direction, after `pause_s` of standing; times of `spells` are in this pause."""
 
     pause_s: float
     direction: str
     segments: tuple[Segment, ...]
+    spells: tuple[Spell, ...] = ()
 
 
 def read_program(program: Sequence[tuple[object, ...]]) -> tuple[Segment, ...]:
@@ -78,6 +96,11 @@ def _check_amount(kind: str, amount: float, where: str) -> None:
         raise InvalidOption(where + f"a {kind} takes degrees, positive to the left, at most 1080, and not 0")
     if kind in STAIRS and not _STEPS.allow(amount):
         raise InvalidOption(where + f"{kind} takes a whole number of steps from 1 to 1000")
+    if kind in SPELLS and not within(amount, SPELLS[kind], 86400.0):
+        raise InvalidOption(
+            where
+            + f"{kind} takes seconds from {SPELLS[kind]:g} to 86400, with the time to get there and back"
+        )
     if kind not in (*TURNS, *STAIRS) and not within(amount, 0.0, 86400.0):
         raise InvalidOption(where + f"{kind} takes seconds from 0 to 86400")
 
@@ -94,25 +117,35 @@ def _parts(given: object, where: str) -> tuple[str, float, float | None]:
     return str(parts[0]), float(parts[1]), float(parts[2]) if len(parts) == 3 else None
 
 
-def split_legs(segments: Sequence[Segment], direction: str) -> tuple[tuple[Leg, ...], float]:
-    """Split into runs of walking, and the standing after the last, in s.
+def split_legs(
+    segments: Sequence[Segment], direction: str
+) -> tuple[tuple[Leg, ...], float, tuple[Spell, ...]]:
+    """Split into runs of walking; the standing after the last, in s, and the spells in it.
 
     A change of direction without a stop gets a short pause.
 
     Turns and stairs go the way of the walk before them, else of the walk after them, else `direction`.
     """
     runs: list[Leg] = []
-    pause, group = 0.0, list[Segment]()
+    pause, group, spells = 0.0, list[Segment](), list[Spell]()
 
     def close() -> None:
         nonlocal pause
         if group:
             way = next((_WAYS[s.kind] for s in group if s.kind in _WAYS), direction)
-            runs.append(Leg(pause, way, tuple(group)))
+            runs.append(Leg(pause, way, tuple(group), tuple(spells)))
             group.clear()
+            spells.clear()
             pause = 0.0
 
-    for segment in segments:
+    for number, segment in enumerate(segments):
+        if segment.kind in SPELLS:
+            close()
+            first, last = number == 0, number == len(segments) - 1
+            pause += 0.0 if first else _STANDS_BEFORE_S
+            spells.append(Spell(segment.kind, pause, pause + segment.amount, first, last))
+            pause += segment.amount + (0.0 if last else _STANDS_AFTER_S)
+            continue
         if segment.kind in IDLE:
             close()
             pause += segment.amount
@@ -122,7 +155,7 @@ def split_legs(segments: Sequence[Segment], direction: str) -> tuple[tuple[Leg, 
             pause = _REVERSAL_PAUSE_S
         group.append(segment)
     close()
-    return tuple(runs), pause
+    return tuple(runs), pause, tuple(spells)
 
 
 def _parted(before: Sequence[str], kind: str) -> bool:

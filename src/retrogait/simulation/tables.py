@@ -17,10 +17,20 @@ from retrogait.tables.schema import Column, Table, number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from retrogait.simulation.program import Spell
     from retrogait.simulation.truth import Swing
 
 _TURNING_DEG = 20.0
 _PAUSE_S, _PAUSE_STRIDES, _LEAST_STRIDES = 3.0, 1.5, 3
+
+SPELLS = Table(
+    "spells",
+    (
+        Column("kind", TEXT, "what is done", ("sit", "lie", "table")),
+        number("start_s", "the person leaves standing, or the recording begins"),
+        number("end_s", "the person stands again, or the recording ends"),
+    ),
+)
 
 Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
 RISES = Table(
@@ -54,6 +64,13 @@ def make_tables(swings: Sequence[Swing], end_s: float) -> Tables:
         columns = {name: [row.get(name) for row in rows] for name in table.names}
         tables.append(table.frame(columns) if rows else table.frame())
     return tables[0], tables[1], tables[2], tables[3]
+
+
+def list_spells(spells: Sequence[Spell]) -> pd.DataFrame:
+    """Make the table of what is done without steps."""
+    kinds = ["table" if spell.kind == "off" else spell.kind for spell in spells]
+    times = {"start_s": [s.begin_s for s in spells], "end_s": [s.end_s for s in spells]}
+    return SPELLS.frame({"kind": kinds} | times) if spells else SPELLS.frame()
 
 
 def _times(bout: Sequence[Swing], end_s: float) -> list[float]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from retrogait.errors import InvalidOption
 from retrogait.simulation.footsteps import START_DELAY_S
-from retrogait.simulation.program import Leg, Segment, read_program, split_legs
+from retrogait.simulation.program import Leg, Segment, Spell, read_program, split_legs
 from retrogait.simulation.stretches import intended_steps
 from retrogait.tables.checks import within
 
 if TYPE_CHECKING:
+    from retrogait.simulation.footsteps import Step
     from retrogait.simulation.intent import Pace
 
 _LEAD_STRIDES = 4.3
@@ -24,13 +25,24 @@ _SETTLE_S = 0.5  # a recording of a program goes on so long after the last step
 class Task:
     """Runs that start at `begin_s` (before 0 when the recording is cut from a walk).
 
-    The recording ends at `end_s`, or, when that is None, `rest_s` after the last step.
+    The recording ends at `end_s`, or, when that is None, `rest_s` after the last step, with `spells` in this rest.
     """
 
     runs: tuple[Leg, ...]
     begin_s: float
     rest_s: float
     end_s: float | None
+    spells: tuple[Spell, ...] = ()
+
+    def spells_s(self, steps: Sequence[Step]) -> tuple[Spell, ...]:
+        """All spells, on the recording's clock."""
+        begins_s = (self.begin_s, *(step.touch_s for step in steps if step.stops))
+        groups = (*(run.spells for run in self.runs), self.spells)
+        return tuple(
+            replace(spell, begin_s=begin_s + spell.begin_s, end_s=begin_s + spell.end_s)
+            for begin_s, spells in zip(begins_s, groups, strict=True)
+            for spell in spells
+        )
 
 
 def set_task(
@@ -54,10 +66,10 @@ def set_task(
                 "simulate_walk: program on surface='treadmill': a belt of constant speed allows no standing, "
                 "turning or change of pace; leave program out and give direction, speed_mps and duration_s"
             )
-        runs, rest_s = split_legs(segments, direction)
+        runs, rest_s, spells = split_legs(segments, direction)
         for run in runs:
             intended_steps(run, pace_of)  # refuses paces that no legs can walk
-        return Task(runs, 0.0, max(rest_s, _SETTLE_S), None)
+        return Task(runs, 0.0, max(rest_s, _SETTLE_S), None, spells)
     before, after = _standing(stand_s, duration_s, surface)
     step_s = pace_of(direction, None).step_s
     walk_s, begin_s = duration_s - before - after, before

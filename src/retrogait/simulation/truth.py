@@ -35,6 +35,8 @@ class Truth:
         As `retrogait.tables.catalogue` describes them; `decided_s` is missing, `direction_confidence` is 1.
     rises : DataFrame
         `side`, `start_s` and `height_change_m` of each row of `strides`: how much higher the foot rests at its end.
+    spells : DataFrame
+        `kind` (`sit`, `lie`, `table`), `start_s` and `end_s` of what is done without steps besides standing.
     knee : DataFrame
         Knee flexion in deg of both legs, indexed by `time_s`.
     paths : mapping of site to DataFrame
@@ -48,6 +50,7 @@ class Truth:
     strides: pd.DataFrame
     bouts: pd.DataFrame
     rises: pd.DataFrame
+    spells: pd.DataFrame
     knee: pd.DataFrame
     paths: Mapping[str, pd.DataFrame]
     mounting: Mapping[str, Floats]

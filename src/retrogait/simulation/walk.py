@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,8 @@ from retrogait.simulation.places import Worn, place_of
 from retrogait.simulation.pose import rotations
 from retrogait.simulation.sensor import Sensor
 from retrogait.simulation.stairs import check_climber
-from retrogait.simulation.tables import make_tables
+from retrogait.simulation.table import lay_down
+from retrogait.simulation.tables import list_spells, make_tables
 from retrogait.simulation.task import set_task
 from retrogait.simulation.truth import Truth, list_swings
 from retrogait.simulation.walker import Walker
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.pose import Pose
+
+_TABLE_DRAWS = (1000,)  # of the seed, beyond what is spawned
 
 
 @arguments(
@@ -86,7 +90,10 @@ def simulate_walk(
         (forward, with flights), and side steps to the `left` and `right`. By so many degrees, positive to the
         left: `turn` (round a small circle) and `spin` (on the spot). By so many steps: `stairs_up` and
         `stairs_down`, walked the way of the run they are in. The direction of side steps and spins is
-        `"unknown"` in the truth.
+        `"unknown"` in the truth. Without a step, for so many seconds with the time to get there and back: `sit`
+        (5 or more), `lie` (on the back, 9 or more) and `table` or `off` (the sensors lie on a table, each turned
+        its own way, 5 or more); a person stands a second before and half a second after. A program that begins
+        or ends with one of these begins or ends in it.
     stand_s : float or (float, float), optional
         Standing before and after the walk, 2 s each by default. With 0 the recording is cut out of
         steady walking.
@@ -164,7 +171,10 @@ def simulate_walk(
         )
         for site in sites
     }
-    body = Body.over(feet, steps, walker, slope, worn)
+    spells = task.spells_s(steps)
+    body = Body.over(feet, steps, walker, slope, worn, spells)
+    table_rng = np.random.default_rng(np.random.SeedSequence(int(seed), spawn_key=_TABLE_DRAWS))
+    body = replace(body, stays=lay_down(spells, sites, partial(body.poses, sites), feet, table_rng))
     gravity_mps2 = slope.T @ [0.0, 0.0, -STANDARD_GRAVITY_MPS2]
 
     time_s = np.arange(int(np.floor(end_s * rate_hz + 1e-9))) / rate_hz
@@ -188,7 +198,7 @@ def simulate_walk(
     events, strides, bouts, rises = make_tables(swings, end_s)
     knee = {name: np.degrees(flexions[side]) for name, side in zip(KNEE_COLUMNS, SIDES, strict=True)}
     knee_frame = pd.DataFrame(knee, index=pd.Index(time_s, name="time_s"))
-    truth = Truth(events, strides, bouts, rises, knee_frame, paths, mounting)
+    truth = Truth(events, strides, bouts, rises, list_spells(spells), knee_frame, paths, mounting)
     # losses that were asked for are listed in recording.warnings, they need not be given out as well
     with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):
         frame_name = "segment" if sensor.mounting is None else "sensor"
