@@ -1,6 +1,7 @@
 """What of a simulated walker lies outside the spread of people, by walker, and why; nothing else may.
 
-A pattern is matched with `group: site feature` of a line, as in `fnmatch`. One that no line outside needs has to go.
+A pattern is matched with `group: site feature` of a line, as in `fnmatch`. One that is needed by no line outside, nor
+by one near the edge, where chance decides, has to go.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from realism import Line
 
+NEAR = 0.8  # in units of the spread
 _TRUNK = "its trunk moves in plain waves, and less than people's"
 _PLANE = "its legs move in the plane of travel: they hardly roll and yaw"
 _KNEE = "its knees follow from hips and ankles, and bend too little"
@@ -53,8 +55,8 @@ def unlisted(lines: Iterable[Line], walker: str) -> list[Line]:
 
 
 def idle(lines: Iterable[Line], walker: str) -> list[str]:
-    """Patterns of the walker that allow no line outside the spread."""
-    needed = {pattern for line in lines if line.is_outside for pattern in _patterns_for(line, walker)}
+    """Patterns of the walker that allow no line outside the spread or near its edge."""
+    needed = {pattern for line in lines if abs(line.off) > NEAR for pattern in _patterns_for(line, walker)}
     return [pattern for pattern in OUTSIDE.get(walker, {}) if pattern not in needed]
 
 

@@ -108,6 +108,11 @@ def test_curves_that_run_alike_agree_whatever_their_size(realism):
     assert others == pytest.approx([1.0, -1.0, 0.0], abs=0.02)
 
 
+def test_options_of_a_walker_are_set_by_name(realism):
+    walker = realism.changed(Walker(), ["trunk_motion=2.0", "backward_strike_deg=None"])
+    assert walker == Walker(trunk_motion=2.0)
+
+
 def test_what_lies_outside_must_be_listed_and_nothing_else(realism, monkeypatch):
     outside = importlib.import_module("realism_outside")
     inside, out = (
@@ -115,6 +120,8 @@ def test_what_lies_outside_must_be_listed_and_nothing_else(realism, monkeypatch)
     )
     monkeypatch.setitem(outside.OUTSIDE, "plain", {"*: foot yaw rate*": "reason"})
     assert (outside.unlisted([out], "plain"), outside.idle([out], "plain")) == ([], [])
+    near = realism.Line("real forward", "foot", "yaw rate SD, deg/s", 50.0, 40.0, 90.0, 85.0)
+    assert outside.idle([near], "plain") == []
     assert outside.idle([inside], "plain") == ["*: foot yaw rate*"]
     monkeypatch.setitem(outside.OUTSIDE, "plain", {})
     assert outside.unlisted([inside, out], "plain") == [out]

@@ -77,6 +77,20 @@ def test_add_turned(seed, n, one_start, one_vector):
     np.testing.assert_allclose(total, want, atol=1e-12)
 
 
+@given(SEEDS, st.integers(1, 60), st.booleans())
+def test_shake(seed, n, nods):
+    rng = np.random.default_rng(seed)
+    position, rotation = moved(n, seed)
+    kick, nod = rng.normal(size=n), rng.normal(size=n * nods) * (rng.random(n * nods) < 0.5)
+    direction, shaken, nodded = rng.normal(size=3), np.empty((n, 3)), np.empty((len(nod), 3, 3))
+    poses.shake(position, rotation, direction, kick, nod, shaken, nodded)
+    want = [p + r @ (by * direction) for p, r, by in zip(position, rotation, kick, strict=True)]
+    np.testing.assert_allclose(shaken, want, atol=1e-12)
+    none = np.zeros(len(nod))
+    turned = rotation[: len(nod)] @ naive_poses.rotations(none, nod, none) if nods else nodded
+    np.testing.assert_allclose(nodded, turned, atol=1e-14)
+
+
 @given(SEEDS, st.integers(4, 60))
 def test_integrate_pose(seed, n):
     position, rotation = moved(n, seed)

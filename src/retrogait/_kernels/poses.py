@@ -92,6 +92,27 @@ def add_turned(start, rotation, vector, factor, total):
 
 
 @kernel
+def shake(position_m, rotation, direction, kick_m, nod_rad, shaken_m, nodded):
+    """Fill `shaken_m` (n, 3) with positions moved by `kick_m` (n,) times `direction` (3,) in the segment's axes.
+
+    `nodded` (n, 3, 3) are the rotations after a turn by `nod_rad` (n,) about the segment's y axis; both are empty where
+    it does not nod.
+    """
+    x, y, z = direction[0], direction[1], direction[2]
+    for k in range(position_m.shape[0]):
+        r, by = rotation[k], kick_m[k]
+        for i in range(3):
+            shaken_m[k, i] = position_m[k, i] + by * (r[i, 0] * x + r[i, 1] * y + r[i, 2] * z)
+    for k in range(nodded.shape[0]):
+        r, to = rotation[k], nodded[k]
+        c, s = (1.0, 0.0) if nod_rad[k] == 0.0 else (math.cos(nod_rad[k]), math.sin(nod_rad[k]))
+        for i in range(3):
+            to[i, 0] = c * r[i, 0] - s * r[i, 2]
+            to[i, 1] = r[i, 1]
+            to[i, 2] = s * r[i, 0] + c * r[i, 2]
+
+
+@kernel
 def integrate_pose(position_m, rotation, gravity_mps2, step_s, integrals):
     """Fill `integrals` (n - 2, 6) of specific force, m/s, and angular rate, deg, from poses (n,) `step_s` apart.
 

@@ -114,7 +114,8 @@ class Body:
         size = (
             self.walker.foot_length_m / 0.26 if KIND_OF[site] == "foot" else self.walker.leg_length_m / 0.90
         )
-        return Pose(segment.point(offset_m(site, self.worn[site].place, size)), segment.rotation)
+        offset = offset_m(site, self.worn[site].place, size)
+        return Pose(segment.point(offset), segment.rotation) if offset.any() else segment
 
     def _scaled(self, x: float, y: float, z: float) -> Floats:
         return np.array([x, y, z]) * self.walker.leg_length_m / 0.90

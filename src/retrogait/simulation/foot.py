@@ -18,7 +18,7 @@ from retrogait.simulation.curves import Floats, Keyframes, Pieces, bump, ease
 from retrogait.simulation.pitch import draw_pitch
 from retrogait.simulation.pose import Pose, rotations, turn
 from retrogait.simulation.stairs import floor_under
-from retrogait.simulation.swing import Glide, Indices
+from retrogait.simulation.swing import Glide, Indices, pick
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,7 @@ class FootPath:
         outward = (1.0 if h.side == "left" else -1.0) * bump(u) * np.minimum(h.displacement_m / 0.5, 1.0)[k]
         yaw = self.yaw(time_s) - h.swing_yaw_rad * outward
         world, body = self.glide.at(time_s, k)
-        return np.stack([*world.T, *body.T, yaw, self.pitch.at(time_s), _SWING_ROLL_RAD * outward])
+        return np.stack([*world, *body, yaw, self.pitch.at(time_s), _SWING_ROLL_RAD * outward])
 
     def _stillness(self, time_s: Floats) -> Floats:
         """Motion (9, n) of a foot that never swings: it stands on its toe, or flat."""
@@ -120,7 +120,8 @@ class FootPath:
         motion = self.motion(time_s, k)
         rotation, gliding = rotations(*motion[6:]), motion[3:6].T
         from_glide_m = [turn(rotation, p - gliding) for p in (self.shape.heel_m, self.shape.toe_m)]
-        along_m = [np.sum(p[:, :2] * h.travel[k], axis=1) for p in from_glide_m]
+        x, y = pick(h.travel, k)
+        along_m = [p[:, 0] * x + p[:, 1] * y for p in from_glide_m]
         step_s = h.swing_s / (len(u) - 1)
         inner = (u > 0.1) & (u < 0.9)
         wanted = h.clearance_m[:, None] * (ease(u / 0.45) * ease((1.0 - u) / 0.45))[inner]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels.poses import add_rings
+from retrogait._kernels.poses import add_rings, shake
 from retrogait.simulation.pose import Pose, add, product, rotations
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ _KICK = {"foot": 0.14, "shank": 0.08, "thigh": 0.05, "lower_back": 0.03, "sternu
 """Rate at which a sensor starts to ring after contact, as a share of the landing speed."""
 _NOD_RAD_PER_M = 1.5
 _DECAY_S, _ONSET_S = 0.022, 0.006
+_KICKED = np.array([-0.6, 0.0, 0.8])
+"""Which way a kick goes, in the segment's axes."""
 _OVER_DECAYS = 8.0
 _NEAR, _FAR = 1.5, 0.75
 """At the end of the foot that strikes, and at the other, a sensor rings so much more than at the instep (treadmill of
@@ -99,7 +101,7 @@ class Shaking:
     def _rung(self, pose: Pose, time_s: Floats, strikes: Sequence[Strikes], kind: str, place: Place) -> Pose:
         """Ring as a stiff thing does that is struck; the foot nods as well."""
         hz, share = _RING_HZ[kind], _KICK[kind]
-        kick, nod, none = (np.zeros(len(time_s)) for _ in range(3))
+        kick, nod = np.zeros(len(time_s)), np.zeros(len(time_s) if kind == "foot" else 0)
         for own in strikes:
             landing = self.impact * own.landing_mps
             striking, leaving = (_nearness(kind, place, at_toe) for at_toe in (own.on_toe, own.off_toe))
@@ -109,13 +111,10 @@ class Shaking:
                 kick += ring(time_s, own.lift_s, share * size * leaving * landing, hz, _DECAY_S)
             if kind == "foot":
                 nod += ring(time_s, own.touch_s, _NOD_RAD_PER_M * landing, 0.8 * hz, _DECAY_S)
-        position = add(pose.position_m, pose.rotation, np.outer(kick, [-0.6, 0.0, 0.8]))
-        now = np.flatnonzero(nod)
-        if not len(now):
-            return Pose(position, pose.rotation)
-        rotation = pose.rotation.copy()
-        rotation[now] = product(rotation[now], rotations(none[now], nod[now], none[now]))
-        return Pose(position, rotation)
+        position = np.empty((len(time_s), 3))
+        rotation = np.empty((len(nod), 3, 3))
+        shake(pose.position_m, pose.rotation, _KICKED, kick, nod, position, rotation)
+        return Pose(position, rotation if kind == "foot" else pose.rotation)
 
     def _wobbled(
         self,

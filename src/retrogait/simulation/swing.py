@@ -71,13 +71,12 @@ class Glide:
         return np.concatenate([*ends, h.touch_s + _SKID_S, *rolls, *rises])
 
     def at(self, time_s: Floats, k: Indices) -> tuple[Floats, Floats]:
-        """Position (n, 3) of the gliding point in the walk, and (n, 3) in the foot, around swing k."""
+        """Position (3, n) of the gliding point in the walk, and (3, n) in the foot, around swing k."""
         u = self._share(time_s, k)
         begin, end = _ROLLS_OVER
-        share = ease((u - begin) / (end - begin))[:, None]
-        body = self.departing_m[k] + share * (self.landing_m[k] - self.departing_m[k])
-        height = self._height(time_s, u, k)
-        return np.concatenate([self._level(time_s, u, k), height[:, None]], axis=1), body
+        departing, landing = (pick(points, k) for points in (self.departing_m, self.landing_m))
+        body = departing + ease((u - begin) / (end - begin)) * (landing - departing)
+        return np.stack([*self._level(time_s, u, k), self._height(time_s, u, k)]), body
 
     def side_view(self, time_s: Floats, k: Indices) -> tuple[Floats, Floats]:
         """How far the gliding point is along swing k's travel from the place it leaves (n,), and how high (n,)."""
@@ -105,17 +104,12 @@ class Glide:
     def _level(self, time_s: Floats, u: Floats, k: Indices) -> Floats:
         """Horizontal path: push, flight, skid along the way; a little circle and the rest across it."""
         h = self.holds
-        aside = self._gap_m - self._way_m[:, None] * h.travel
-        along = self._along(time_s, u, k)
         outward = (1.0 if h.side == "left" else -1.0) * np.where(h.backward, -1.0, 1.0)
         circle = outward[k] * 0.012 * bump(u) * np.minimum(h.displacement_m / 0.5, 1.0)[k]
-        across = np.stack([-h.travel[:, 1], h.travel[:, 0]], axis=1)
-        return np.asarray(
-            self._start_m[k]
-            + along[:, None] * h.travel[k]
-            + circle[:, None] * across[k]
-            + ease(u)[:, None] * aside[k]
-        )
+        start, travel = pick(self._start_m, k), pick(h.travel, k)
+        aside = pick(self._gap_m - self._way_m[:, None] * h.travel, k)
+        across = np.stack([-travel[1], travel[0]])
+        return np.asarray(start + self._along(time_s, u, k) * travel + circle * across + ease(u) * aside)
 
     @cached_property
     def _progress(self) -> Keyframes:
@@ -178,6 +172,11 @@ class Glide:
             (h.touch_s, h.sink_mps * _SINK_S / 2, -h.sink_mps, none),
             (h.touch_s + _SINK_S, none, none, none),
         )
+
+
+def pick(table: Floats, k: Indices) -> Floats:
+    """Columns (m, n) of the rows `k` (n,) of a table with m columns: `table[k].T`, in a tenth of the time."""
+    return table.T.take(k, axis=1)
 
 
 def _course(*knots: tuple[Floats, Floats, Floats, Floats]) -> Keyframes:

@@ -37,6 +37,22 @@ _STILL = (0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
+class Rhythm:
+    """Steps at some instants (n,): step length, the same signed by travel, and how lively the trunk swings.
+
+    `half_sine` and `half_cosine` are those of the stride's cycle, `sine` and `cosine` those of the step's.
+    """
+
+    step: Floats
+    way: Floats
+    lively: Floats
+    half_sine: Floats
+    half_cosine: Floats
+    sine: Floats
+    cosine: Floats
+
+
+@dataclass(frozen=True)
 class Sway:
     """The trunk's course and rhythm over time: knots in mid double support and where walking begins and ends.
 
@@ -70,40 +86,39 @@ class Sway:
 
     def pelvis(self, time_s: Floats, height_m: Floats, leg_m: float) -> Pose:
         """Pose of the pelvis between the hips; `height_m` (n,) is its height without the bounce of the steps."""
-        step, way, turn, half = self._rhythm(time_s)
+        beat = self._rhythm(time_s)
         yaw = self.heading.at(time_s)
-        stride = self.first_side * np.cos(half)
+        ahead, left = np.cos(yaw), np.sin(yaw)
         surge = self.walker.trunk_motion * self.surge.at(time_s)
-        along = surge * (np.sin(turn) + _SAWTOOTH * np.sin(2 * turn)) + self.walker.trunk_ahead_share * way
-        aside = (
-            self._sway_m * self._lively(step) * self.first_side * (np.sin(half) - _ROCK * np.sin(3 * half))
-        )
+        along = surge * beat.sine * (1.0 + 2.0 * _SAWTOOTH * beat.cosine)
+        along += self.walker.trunk_ahead_share * beat.way
+        third = beat.half_sine * (3.0 - 4.0 * beat.half_sine**2)  # sine of thrice the angle
+        aside = self._sway_m * beat.lively * self.first_side * (beat.half_sine - _ROCK * third)
         position = np.stack(
             [
-                self.course_x.at(time_s) + along * np.cos(yaw) - aside * np.sin(yaw),
-                self.course_y.at(time_s) + along * np.sin(yaw) + aside * np.cos(yaw),
-                height_m - self.bounce(time_s, leg_m),
+                self.course_x.at(time_s) + along * ahead - aside * left,
+                self.course_y.at(time_s) + along * left + aside * ahead,
+                height_m - self._bounce(time_s, beat, leg_m),
             ],
             axis=1,
         )
         rotation = rotations(
-            yaw - np.radians(_PELVIS_YAW_DEG) * way / _USUAL_STEP_M * stride,
-            np.radians(_PELVIS_NOD_DEG) * step / _USUAL_STEP_M * np.cos(turn),
-            np.radians(_PELVIS_ROLL_DEG) * self._lively(step) * self.first_side * np.sin(half),
+            yaw - np.radians(_PELVIS_YAW_DEG) / _USUAL_STEP_M * beat.way * self.first_side * beat.half_cosine,
+            np.radians(_PELVIS_NOD_DEG) / _USUAL_STEP_M * beat.step * beat.cosine,
+            np.radians(_PELVIS_ROLL_DEG) * beat.lively * self.first_side * beat.half_sine,
         )
         return Pose(position, rotation)
 
-    def bounce(self, time_s: Floats, leg_m: float) -> Floats:
+    def _bounce(self, time_s: Floats, beat: Rhythm, leg_m: float) -> Floats:
         """Height (n,) lost to the steps, most in mid double support, as of an inverted pendulum.
 
         In flight there is height gained instead.
         """
-        step, _, turn, _ = self._rhythm(time_s)
-        vault = self.walker.trunk_motion * 0.6 * step**2 / (16 * leg_m)
-        pattern = np.cos(turn) + _JERK_PEAK * np.cos(2 * turn)
+        vault = self.walker.trunk_motion * 0.6 * beat.step**2 / (16 * leg_m)
+        twice = 2.0 * beat.cosine**2 - 1.0  # cosine of twice the angle
         return np.asarray(
-            (vault + self.walker.bounce_m * self._lively(step)) * pattern
-            - self.hop.at(time_s) * (np.cos(turn) - _HOP_PEAK * np.cos(2 * turn))
+            (vault + self.walker.bounce_m * beat.lively) * (beat.cosine + _JERK_PEAK * twice)
+            - self.hop.at(time_s) * (beat.cosine - _HOP_PEAK * twice)
         )
 
     def walking(self, time_s: Floats) -> Floats:
@@ -118,20 +133,19 @@ class Sway:
 
     def chest_rotation(self, time_s: Floats) -> Floats:
         """Rotations (n, 3, 3) of the chest, which turns against the pelvis and leans a little forward."""
-        step, way, turn, half = self._rhythm(time_s)
-        lively = self._lively(step)
-        nod = _CHEST_LEAN_DEG * lively + _CHEST_NOD_DEG * step / _USUAL_STEP_M * np.cos(turn)
+        beat = self._rhythm(time_s)
+        nod = _CHEST_LEAN_DEG * beat.lively + _CHEST_NOD_DEG / _USUAL_STEP_M * beat.step * beat.cosine
         return rotations(
             self.heading.at(time_s)
-            - np.radians(_CHEST_YAW_DEG) * way / _USUAL_STEP_M * self.first_side * np.cos(half),
+            - np.radians(_CHEST_YAW_DEG) / _USUAL_STEP_M * beat.way * self.first_side * beat.half_cosine,
             np.radians(nod),
-            np.radians(_CHEST_ROLL_DEG) * lively * self.first_side * np.sin(half),
+            np.radians(_CHEST_ROLL_DEG) * beat.lively * self.first_side * beat.half_sine,
         )
 
-    def _rhythm(self, time_s: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-        """Step length, the same signed by travel, and the angles of the step's and of the stride's cycle."""
-        phase = self.phase.at(time_s)
-        return self.step.at(time_s), self.way.at(time_s), 2 * np.pi * phase, np.pi * phase
+    def _rhythm(self, time_s: Floats) -> Rhythm:
+        step, half = self.step.at(time_s), np.pi * self.phase.at(time_s)
+        s, c = np.sin(half), np.cos(half)
+        return Rhythm(step, self.way.at(time_s), self._lively(step), s, c, 2.0 * s * c, 1.0 - 2.0 * s * s)
 
     @staticmethod
     def _lively(step: Floats) -> Floats:
