@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.foot import FootPath
     from retrogait.simulation.footsteps import Step
+    from retrogait.simulation.personal import PersonalMotion
     from retrogait.simulation.places import Worn
     from retrogait.simulation.program import Spell
     from retrogait.simulation.table import TableStay
@@ -50,6 +51,7 @@ class Body:
     walker: Walker
     slope: Floats
     worn: Mapping[str, Worn]
+    personal: PersonalMotion | None = None
     resting: Resting | None = None
     stays: Mapping[str, Sequence[TableStay]] = field(default_factory=dict)
     belt: Keyframes | None = None
@@ -62,6 +64,7 @@ class Body:
         walker: Walker,
         slope: Floats,
         worn: Mapping[str, Worn],
+        personal: PersonalMotion | None = None,
         spells: Sequence[Spell] = (),
     ) -> Body:
         """Put a body above walking feet, as high as the legs allow."""
@@ -74,7 +77,7 @@ class Body:
         }
         level = Keyframes(sway.knots_s[[0, -1]], np.zeros(2), np.zeros(2), np.zeros(2))
         resting = Resting.through(spells, legs["left"])
-        body = cls(feet, sway, level, legs, walker, slope, worn, resting)
+        body = cls(feet, sway, level, legs, walker, slope, worn, personal, resting)
         return replace(body, height=body._highest())
 
     def poses(self, sites: Sequence[str], time_s: Floats) -> dict[str, Pose]:
@@ -99,6 +102,8 @@ class Body:
                 chest = product(self.slope.T[None], self.sway.chest_rotation(time_s))
                 chest = self.resting.chest(chest, time_s) if self.resting else chest
                 poses["sternum"] = Pose(pelvis.position_m, chest)
+        if self.personal is not None:
+            poses = self._lively(self.personal, poses, time_s)
         shaken = {
             site: self._shaken(self._at_place(poses[site], site), time_s, site, flexions) for site in sites
         }
@@ -109,6 +114,16 @@ class Body:
             carried = self.belt.at(time_s)[:, None] * [1.0, 0.0, 0.0]
             shaken = {site: Pose(one.position_m + carried, one.rotation) for site, one in shaken.items()}
         return shaken, flexions
+
+    def _lively(self, personal: PersonalMotion, poses: Mapping[str, Pose], time_s: Floats) -> dict[str, Pose]:
+        """Move the segments by what is the person's own."""
+        walking = self.sway.walking(time_s)
+        cycles = {side: self.sway.cycle(time_s, side) for side in SIDES}
+        out = {}
+        for site, pose in poses.items():
+            side = "right" if site.startswith("right_") else "left"
+            out[site] = personal.apply(pose, cycles[side], walking, KIND_OF[site], mirrored=side == "right")
+        return out
 
     def _at_place(self, segment: Pose, site: str) -> Pose:
         size = (
@@ -164,6 +179,7 @@ class Body:
             hip = self._hip(side, pelvis)
             highest = self.legs[side].highest_hip(hip[:, :2], self._ankle(side, time_s), walking)
             allowed = np.minimum(allowed, highest - hip[:, 2])
+        allowed -= self.walker.crouch_m * walking
         allowed -= 0.5 * self.sway.hop.at(time_s)  # nobody jogs on straight legs
         # the grid may miss the tightest instant by a few tenths of a millimetre
         first = np.searchsorted(time_s, knots[:-1])
@@ -200,7 +216,7 @@ class Body:
         strikes = [self._strikes(side) for side in ((own,) if own in SIDES else SIDES)]
         walker, worn = self.walker, self.worn[site]
         flexion_rad = flexions[own] if KIND_OF[site] in {"thigh", "shank"} else None
-        shaking = Shaking(walker.impact, walker.lift_off, walker.soft_tissue)
+        shaking = Shaking(walker.impact, walker.ringing, walker.lift_off, walker.soft_tissue)
         return shaking.apply(pose, time_s, strikes, KIND_OF[site], worn.place, flexion_rad, worn.wander)
 
     def _strikes(self, side: str) -> Strikes:
@@ -209,6 +225,7 @@ class Body:
             holds.touch_s,
             holds.lift_s,
             holds.hardness * np.hypot(glide.landing_mps, holds.sink_mps),
+            holds.blow,
             holds.touch_pitch_rad > 0.0,
             holds.lift_pitch_rad > 0.0,
             holds.backward,

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from retrogait.simulation.foothold import Footholds, FootShape
 
-_SWING_ROLL_RAD = np.radians(7.0)
 _TUNED_AT, _ROUNDS = np.linspace(0.0, 1.0, 121), 4
 
 
@@ -90,7 +89,7 @@ class FootPath:
         outward = (1.0 if h.side == "left" else -1.0) * bump(u) * np.minimum(h.displacement_m / 0.5, 1.0)[k]
         yaw = self.yaw(time_s) - h.swing_yaw_rad * outward
         world, body = self.glide.at(time_s, k)
-        return np.stack([*world, *body, yaw, self.pitch.at(time_s), _SWING_ROLL_RAD * outward])
+        return np.stack([*world, *body, yaw, self.pitch.at(time_s), h.swing_roll_rad * outward])
 
     def _stillness(self, time_s: Floats) -> Floats:
         """Motion (9, n) of a foot that never swings: it stands on its toe, or flat."""
@@ -133,7 +132,7 @@ class FootPath:
             top = [np.diff(one, axis=1).max(axis=1) / step_s for one in ways]
             over = [z - self._floor_under(x) for x, z in zip(ways, heights, strict=True)]
             missing = wanted - np.minimum(*over)[:, inner]
-            rise = (missing / bump(u[inner])).max(axis=1)
+            rise = (missing / glide.hill(u[inner][None], np.arange(len(h))[:, None])).max(axis=1)
             glide = replace(
                 glide,
                 landing_peak_mps=np.maximum(np.where(h.touch_pitch_rad > 0.0, top[1], top[0]), 0.05),

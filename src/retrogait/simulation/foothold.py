@@ -35,9 +35,11 @@ class Footholds:
     """n + 1 places and the n swings between them; all angles in rad, pitch positive toe-down.
 
     `place_m` (n + 1, 2) is the sensor over the floor while the foot lies flat, `height_m` (n + 1,) that of the floor
-    there. `sink_mps` is the falling speed at touch. On stairs a swing passes edges: `edge_m` (n, 2) are their
-    distances from the place it leaves, `edge_rise_m` (n, 2) the steps there. `odd` swings are neither forward nor
-    backward. `hardness` is how much more a landing shakes the body than one of a walk as fast.
+    there. `sink_mps` is the falling speed at touch, `fall_mps2` the fall's acceleration, `blow` how hard it rings
+    against others, `hardness` how much more than a landing of a walk as fast. `landing_share` is the speed at touch
+    against the top one, `push_s` the time of the first push, `lag` how late the foot is fastest, `heel_rise` as in
+    `Walker`. On stairs a swing passes edges: `edge_m` (n, 2) are their distances from the place it leaves,
+    `edge_rise_m` (n, 2) the steps there. `odd` swings are neither forward nor backward.
     """
 
     side: str
@@ -50,8 +52,15 @@ class Footholds:
     touch_pitch_rad: Floats
     rest_pitch_rad: float
     sink_mps: Floats
+    fall_mps2: Floats
+    blow: Floats
+    landing_share: Floats
+    push_s: Floats
+    lag: Floats
     clearance_m: Floats
     swing_yaw_rad: float
+    swing_roll_rad: float
+    heel_rise: float
     height_m: Floats
     edge_m: Floats
     edge_rise_m: Floats

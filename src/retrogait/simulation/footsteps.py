@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 _LEAST_DOUBLE_SUPPORT_S = 0.04
 START_DELAY_S = 0.25
 _NO_MEMORY = 0.5  # of a Hurst exponent
+_DRIFT_STEPS = 40
+_FORWARD_LANDING_SHARE, _FORWARD_PUSH_S = 0.27, 0.035
+_BACKWARD_LAG = -0.01
+"""Backward a foot is fastest early in its swing (0.44 of it on real walks)."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Step:
     odd: bool = False
     hop_m: float = 0.0
     clearance_m: float = 0.015
+    blow: float = 1.0
 
 
 def plan_steps(
@@ -71,12 +76,13 @@ def plan_steps(
     stretches = [intended_steps(run, pace_of) for run in runs]
     total = sum(map(len, stretches))
     memory = remembered(total, walker.stride_time_hurst, rng)
+    drift = _drift(total, walker.speed_drift, rng)
     for run, stretch in zip(runs, stretches, strict=True):
         clock += run.pause_s + START_DELAY_S
         for number, meant in enumerate(stretch):
             last = number == len(stretch) - 1
             ramp = 0.0 if last else min(1.0, 0.65 + 0.25 * number, 0.8 + 0.2 * (len(stretch) - 2 - number))
-            tired = 1.0 + walker.slowing * len(steps) / max(total - 1, 1)
+            tired = (1.0 + walker.slowing * len(steps) / max(total - 1, 1)) / (1.0 + drift[len(steps)] / 2)
             fresh = meant.pace
             pace = replace(fresh, speed_mps=fresh.speed_mps / tired**2, cadence_spm=fresh.cadence_spm / tired)
             intent = replace(meant, pace=pace)
@@ -93,6 +99,16 @@ def plan_steps(
 def remembered(n: int, hurst: float, rng: np.random.Generator) -> Floats | None:
     """Noise of the step times that remembers; None where it has no memory, and each step draws its own."""
     return None if hurst == _NO_MEMORY else fractional_noise(n, hurst, rng.spawn(1)[0])
+
+
+def _drift(n: int, size: float, rng: np.random.Generator) -> Floats:
+    """Slow changes of speed (n,) as shares, of this SD and mean 0."""
+    if size == 0.0 or n < 2:
+        return np.zeros(n)
+    weights = np.hanning(2 * _DRIFT_STEPS + 1)
+    slow = np.convolve(rng.spawn(1)[0].standard_normal(n + 2 * _DRIFT_STEPS), weights, mode="valid")
+    slow -= slow.mean()
+    return np.asarray(size * (slow / max(float(slow.std()), 1e-9)).clip(-2.0, 2.0))
 
 
 def draw_step(
@@ -153,6 +169,14 @@ def draw_step(
         hop_m=intent.hop_m,
         clearance_m=walker.clearance_m if intent.clearance_m is None else intent.clearance_m,
     )
+
+
+def draw_blows(steps: Sequence[Step], walker: Walker, rng: np.random.Generator) -> list[Step]:
+    """Draw how hard each step lands against the others, apart from its speed."""
+    if walker.impact_cv == 0.0:
+        return list(steps)
+    sizes = np.exp(walker.impact_cv * rng.standard_normal(len(steps)))
+    return [replace(step, blow=float(size)) for step, size in zip(steps, sizes, strict=True)]
 
 
 def place_feet(steps: Sequence[Step], walker: Walker) -> dict[str, Footholds]:
@@ -229,8 +253,15 @@ def _footholds(
         touch_pitch_rad=rest - strike,
         rest_pitch_rad=rest,
         sink_mps=walker.impact * _given(sink, [s.sink_mps for s in steps], 0.0),
+        fall_mps2=np.where(backward, walker.backward_fall_mps2, walker.forward_fall_mps2) * effort,
+        blow=per_step(lambda s: s.blow),
+        landing_share=np.where(backward, walker.backward_landing_share, _FORWARD_LANDING_SHARE),
+        push_s=np.where(backward, walker.backward_push_s, _FORWARD_PUSH_S),
+        lag=np.where(backward, _BACKWARD_LAG, walker.forward_lag),
         clearance_m=per_step(lambda s: s.clearance_m),
         swing_yaw_rad=float(np.radians(walker.swing_yaw_deg)),
+        swing_roll_rad=float(np.radians(walker.swing_roll_deg)),
+        heel_rise=walker.heel_rise,
         height_m=table[:, 3],
         edge_m=passed[:, 0],
         edge_rise_m=passed[:, 1],

@@ -52,19 +52,19 @@ def _roll_down(holds: Footholds, k: int) -> list[Knot]:
     """Knots from touch to flat at place k: down in one go, then creeping on until flat in mid-stance."""
     rest, stance = holds.rest_pitch_rad, _stance_s(holds, k)
     touch, pitch = float(holds.touch_s[k - 1]), float(holds.touch_pitch_rad[k - 1])
-    turn = pitch - rest
+    turn, rise = pitch - rest, holds.heel_rise
     if holds.backward[k - 1] and turn > 0.0:
         quick = min(0.16, 0.24 * stance)
         return [
             (touch, pitch, -2.5 * turn, -30.0 * turn),
-            (touch + quick, rest + 0.27 * turn, -1.3 * turn, 0.0),
-            _flat(holds, touch + 0.53 * stance),
+            (touch + quick, rest + (0.27 + 0.35 * rise) * turn, -1.3 * turn, 0.0),
+            _flat(holds, touch + (0.53 + 0.22 * rise) * stance),
         ]
-    quick = min(0.17, 0.27 * stance)
+    quick = min(0.17, (0.27 - 0.14 * rise) * stance)
     return [
         (touch, pitch, -5.0 * turn, -40.0 * turn),
         (touch + quick, rest + 0.09 * turn, -0.6 * turn, 0.0),
-        _flat(holds, touch + 0.42 * stance),
+        _flat(holds, touch + (0.42 - 0.24 * rise) * stance),
     ]
 
 
@@ -76,9 +76,9 @@ def _roll_off(holds: Footholds, k: int) -> list[Knot]:
         float(holds.lift_pitch_rad[k]),
         float(holds.touch_pitch_rad[k]),
     )
-    turn = pitch - rest
+    turn, rise = pitch - rest, holds.heel_rise
     if holds.backward[k]:
-        off = min(0.33 * stance, 0.30)
+        off = min((0.33 - 0.15 * rise) * stance, 0.30)
         middle = 0.40 * pitch + 0.60 * land
         rate = 1.75 * (land - pitch) / swing
         return [
@@ -86,13 +86,16 @@ def _roll_off(holds: Footholds, k: int) -> list[Knot]:
             (lift, pitch, 2.2 * turn / off, 0.0),
             (lift + 0.55 * swing, middle, rate, 0.0),
         ]
-    off = min(0.50 * stance, 0.40)
+    off = min((0.50 + 0.28 * rise) * stance, 0.40 + 0.28 * rise)
     peak_s = min(0.06, 0.15 * swing)
     rate = 3.6 * turn / off
     peak = pitch + 0.58 * rate * peak_s
     fall = -1.75 * (peak - land) / swing
+    risen = 0.11 + 0.35 * rise  # half-way through the roll-off; the plain curve passes there by itself
+    half = [(lift - 0.45 * off, rest + risen * turn, 1.6 * risen * turn / off, 0.0)] if rise > 0.0 else []
     return [
         _flat(holds, lift - off),
+        *half,
         (lift, pitch, rate, 9.0 * turn / off**2),
         (lift + peak_s, peak, 0.0, 2.5 * fall / (0.5 * swing)),
         (lift + 0.55 * swing, 0.45 * peak + 0.55 * land, fall, 0.0),

@@ -21,10 +21,12 @@ _RING_HZ = {"foot": 28.0, "shank": 20.0, "thigh": 15.0, "lower_back": 11.0, "ste
 _KICK = {"foot": 0.14, "shank": 0.08, "thigh": 0.05, "lower_back": 0.03, "sternum": 0.02}
 """Rate at which a sensor starts to ring after contact, as a share of the landing speed."""
 _NOD_RAD_PER_M = 1.5
+_TRUNK = ("lower_back", "sternum")
 _DECAY_S, _ONSET_S = 0.022, 0.006
 _KICKED = np.array([-0.6, 0.0, 0.8])
 """Which way a kick goes, in the segment's axes."""
 _OVER_DECAYS = 8.0
+_SOFT_ONSET = 0.4  # of a period: flesh is not struck, it is taken along
 _NEAR, _FAR = 1.5, 0.75
 """At the end of the foot that strikes, and at the other, a sensor rings so much more than at the instep (treadmill of
 Gottlieb 2020, doi 10.3390/s20216331: 2 to 1 backward, 1.5 to 1 forward)."""
@@ -58,11 +60,12 @@ _WANDER_S, _WANDER_DEG = (7.0, 19.0, 47.0), 1.2
 
 @dataclass(frozen=True)
 class Strikes:
-    """Contacts of one foot (n,): when it lands and leaves, how fast it lands, and with which end."""
+    """Contacts of one foot (n,): when it lands and leaves, how fast and how hard it lands, and with which end."""
 
     touch_s: Floats
     lift_s: Floats
     landing_mps: Floats
+    size: Floats
     on_toe: Flags
     off_toe: Flags
     backward: Flags
@@ -70,9 +73,10 @@ class Strikes:
 
 @dataclass(frozen=True)
 class Shaking:
-    """What shakes the sensors of a walker: sizes of impact, lift-off and soft tissue, as options of `Walker`."""
+    """What shakes the sensors of a walker: impact, ringing, lift-off and soft tissue, as options of `Walker`."""
 
     impact: float
+    ringing: float
     lift_off: float
     soft_tissue: float
 
@@ -100,17 +104,17 @@ class Shaking:
 
     def _rung(self, pose: Pose, time_s: Floats, strikes: Sequence[Strikes], kind: str, place: Place) -> Pose:
         """Ring as a stiff thing does that is struck; the foot nods as well."""
-        hz, share = _RING_HZ[kind], _KICK[kind]
+        hz, share = _RING_HZ[kind], _KICK[kind] * (1.0 if kind in _TRUNK else self.ringing)
         kick, nod = np.zeros(len(time_s)), np.zeros(len(time_s) if kind == "foot" else 0)
         for own in strikes:
-            landing = self.impact * own.landing_mps
+            landing = self.impact * own.size * own.landing_mps
             striking, leaving = (_nearness(kind, place, at_toe) for at_toe in (own.on_toe, own.off_toe))
             kick += ring(time_s, own.touch_s, share * striking * landing, hz, _DECAY_S)
             if self.lift_off > 0.0:
                 size = self.lift_off * np.where(own.backward, 1.0, _FORWARD_LIFT_OFF)
                 kick += ring(time_s, own.lift_s, share * size * leaving * landing, hz, _DECAY_S)
             if kind == "foot":
-                nod += ring(time_s, own.touch_s, _NOD_RAD_PER_M * landing, 0.8 * hz, _DECAY_S)
+                nod += ring(time_s, own.touch_s, self.ringing * _NOD_RAD_PER_M * landing, 0.8 * hz, _DECAY_S)
         position = np.empty((len(time_s), 3))
         rotation = np.empty((len(nod), 3, 3))
         shake(pose.position_m, pose.rotation, _KICKED, kick, nod, position, rotation)
@@ -128,11 +132,12 @@ class Shaking:
         """Wobble with the flesh or the pocket, and slide with the skin over a bending knee."""
         flesh = _FLESH[kind]
         hz, decay = (_POCKET_HZ, _POCKET_DECAY_S) if loose > 0.0 else (flesh.wobble_hz, flesh.decay_s)
-        size = self.soft_tissue + loose
+        size, onset_s = self.soft_tissue + loose, _SOFT_ONSET / hz
         bob, tip, none = (np.zeros(len(time_s)) for _ in range(3))
         for own in strikes:
-            bob += ring(time_s, own.touch_s, size * flesh.speed_share * own.landing_mps, hz, decay)
-            tip += ring(time_s, own.touch_s + 0.01, size * flesh.rad_per_m * own.landing_mps, 0.8 * hz, decay)
+            blow = size * own.size * own.landing_mps
+            bob += ring(time_s, own.touch_s, flesh.speed_share * blow, hz, decay, onset_s)
+            tip += ring(time_s, own.touch_s + 0.01, flesh.rad_per_m * blow, 0.8 * hz, decay, onset_s)
         bent = none if flexion_rad is None else self.soft_tissue * flexion_rad
         position = add(pose.position_m, pose.rotation, np.outer(bob, [-0.7, 0.3, 1.0]))
         turned = rotations(0.5 * tip + flesh.slide_yaw * bent, tip + flesh.slide_pitch * bent, 0.4 * tip)
@@ -147,11 +152,13 @@ def _nearness(kind: str, place: Place, at_toe: Flags) -> Floats:
     return np.where(at_toe == (ahead > 0.0), _NEAR, _FAR)
 
 
-def ring(time_s: Floats, hit_s: Floats, kick: Floats, ring_hz: float, decay_s: float) -> Floats:
+def ring(
+    time_s: Floats, hit_s: Floats, kick: Floats, ring_hz: float, decay_s: float, onset_s: float = _ONSET_S
+) -> Floats:
     """How a thing rings (n,): a damped oscillation from each of `hit_s` (m,) with the rate `kick` (m,).
 
     The unit is that of `kick` times seconds: kicks in m/s give metres, in rad/s give rad.
     """
     total = np.zeros(len(time_s))
-    add_rings(time_s, hit_s, kick, ring_hz, decay_s, _ONSET_S, _OVER_DECAYS * decay_s, total)
+    add_rings(time_s, hit_s, kick, ring_hz, decay_s, onset_s, _OVER_DECAYS * decay_s, total)
     return total

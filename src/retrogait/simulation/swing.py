@@ -21,18 +21,16 @@ if TYPE_CHECKING:
 
 Indices = NDArray[np.intp]
 
-_LANDING_SHARE = 0.27
 _DEPARTURE_SHARE = 0.24
 _DESCENT_LANDING_SHARE = 0.10
-_PUSH_S = 0.035
+_LONGEST_PUSH = 0.12  # of the swing
 _SKID_S = 0.036
 _SINK_S = 0.024
+_EARLY, _FULL_FALL_MPS2 = 0.6, 8.0
 _ROLLS_OVER = (0.1, 0.9)
 """Shares of the swing between which the gliding point moves from the departing to the landing one."""
 _BROAD = 0.30
 """Broadens the speed curve of the swing, in shares of its way."""
-_LAG_FORWARD, _LAG_BACKWARD = 0.035, 0.01
-"""Forward the top speed comes late in swing, backward early (real walks: 0.63 and 0.44 of swing)."""
 _CLIMB_LAG, _DESCENT_LAG = 0.24, -0.14
 """Upstairs the foot goes up before it goes on, downstairs on before it goes down."""
 _STAIR_STRIDE_M = 2 * TREAD_M
@@ -54,12 +52,12 @@ class Glide:
 
     @property
     def _push_s(self) -> Floats:
-        return np.minimum(_PUSH_S, 0.12 * self.holds.swing_s)
+        return np.minimum(self.holds.push_s, _LONGEST_PUSH * self.holds.swing_s)
 
     @property
     def landing_mps(self) -> Floats:
         """Horizontal speed of the landing point at touch."""
-        share = np.where(self.holds.rise_m < 0.0, _DESCENT_LANDING_SHARE, _LANDING_SHARE)
+        share = np.where(self.holds.rise_m < 0.0, _DESCENT_LANDING_SHARE, self.holds.landing_share)
         return np.asarray(share * self.landing_peak_mps)
 
     def breaks_s(self) -> Floats:
@@ -137,8 +135,7 @@ class Glide:
         u = np.clip(u, 0.0, 1.0)
         rise, length = self.holds.rise_m, self.holds.displacement_m
         beside = np.where(rise > 0.0, _CLIMB_LAG, _DESCENT_LAG) * _STAIR_STRIDE_M
-        lag = np.where(self.holds.backward, -_LAG_BACKWARD, _LAG_FORWARD)
-        lag = np.where(rise == 0.0, lag, beside / np.maximum(length, _STAIR_STRIDE_M))[k]
+        lag = np.where(rise == 0.0, self.holds.lag, beside / np.maximum(length, _STAIR_STRIDE_M))[k]
         return along - length[k] * (_BROAD * (u - 0.5) + lag) * bump(u)
 
     def _floor(self, u: Floats, k: Indices) -> Floats:
@@ -161,7 +158,13 @@ class Glide:
 
     def _height(self, time_s: Floats, u: Floats, k: Indices) -> Floats:
         """Height: up, over the clearance, down onto the sole, which gives by a few millimetres."""
-        return np.asarray(self._sinking.at(time_s) + self.hill_m[k] * bump(u) + self._floor(u, k))
+        return np.asarray(self._sinking.at(time_s) + self.hill_m[k] * self.hill(u, k) + self._floor(u, k))
+
+    def hill(self, u: Floats, k: Indices) -> Floats:
+        """Shape of the way over the clearance: forward a foot that is let fall is lifted early."""
+        fall = np.where(self.holds.backward, 0.0, self.holds.fall_mps2)[k]
+        early = _EARLY * np.minimum(fall / _FULL_FALL_MPS2, 1.0)
+        return np.asarray(bump(u) * (1.0 + early * (1.0 - 2.0 * np.clip(u, 0.0, 1.0))))
 
     @cached_property
     def _sinking(self) -> Keyframes:
@@ -169,7 +172,7 @@ class Glide:
         h, none = self.holds, np.zeros(len(self.holds))
         return _course(
             (h.lift_s, none, none, none),
-            (h.touch_s, h.sink_mps * _SINK_S / 2, -h.sink_mps, none),
+            (h.touch_s, h.sink_mps * _SINK_S / 2, -h.sink_mps, -h.fall_mps2),
             (h.touch_s + _SINK_S, none, none, none),
         )
 

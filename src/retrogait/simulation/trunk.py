@@ -91,7 +91,7 @@ class Sway:
         ahead, left = np.cos(yaw), np.sin(yaw)
         surge = self.walker.trunk_motion * self.surge.at(time_s)
         along = surge * beat.sine * (1.0 + 2.0 * _SAWTOOTH * beat.cosine)
-        along += self.walker.trunk_ahead_share * beat.way
+        along += self.walker.trunk_ahead_share * beat.step
         third = beat.half_sine * (3.0 - 4.0 * beat.half_sine**2)  # sine of thrice the angle
         aside = self._sway_m * beat.lively * self.first_side * (beat.half_sine - _ROCK * third)
         position = np.stack(
@@ -120,6 +120,15 @@ class Sway:
             (vault + self.walker.bounce_m * beat.lively) * (beat.cosine + _JERK_PEAK * twice)
             - self.hop.at(time_s) * (beat.cosine - _HOP_PEAK * twice)
         )
+
+    def cycle(self, time_s: Floats, side: str) -> Floats:
+        """Where a side is in its stride (n,) in rad, 0 in mid double support after it has landed ahead.
+
+        Backward it runs back: the foot that has just landed is then the one behind.
+        """
+        left = np.pi * self.phase.at(time_s) + (0.0 if self.first_side > 0.0 else np.pi)
+        left = np.where(self.way.at(time_s) < 0.0, np.pi - left, left)
+        return left if side == "left" else left + np.pi
 
     def walking(self, time_s: Floats) -> Floats:
         """Whether the person walks (n,): 0 in standing, 1 from steps of 0.2 m on, smooth in between."""

@@ -18,8 +18,9 @@ from retrogait.simulation.belt import belt_speed_mps, plan_on_belt
 from retrogait.simulation.body import Body
 from retrogait.simulation.foot import FootPath
 from retrogait.simulation.foothold import FootShape
-from retrogait.simulation.footsteps import place_feet, plan_steps
+from retrogait.simulation.footsteps import draw_blows, place_feet, plan_steps
 from retrogait.simulation.jogging import check_jogger
+from retrogait.simulation.personal import PersonalMotion
 from retrogait.simulation.places import Worn, place_of
 from retrogait.simulation.pose import rotations
 from retrogait.simulation.sensor import Sensor
@@ -152,7 +153,7 @@ def simulate_walk(
     pace_of = partial(options.choose_pace, walker=walker, speed_mps=speed_mps, cadence_spm=cadence_spm)
     task = set_task(direction, duration_s, program, stand_s, surface, pace_of)
     step_rng, *sensor_rngs = (
-        np.random.default_rng(s) for s in np.random.SeedSequence(int(seed)).spawn(1 + 3 * len(SITES))
+        np.random.default_rng(s) for s in np.random.SeedSequence(int(seed)).spawn(3 + 3 * len(SITES))
     )
     units = {
         site: sensor_faults.Unit.draw(sensor, sensor_rngs[len(SITES) + SITES.index(site)]) for site in sites
@@ -166,6 +167,7 @@ def simulate_walk(
         check_climber(walker, incline_deg)
     check_jogger(walker, max((step.length_m for step in steps if step.hop_m), default=0.0))
     end_s = over_s + task.rest_s if task.end_s is None else task.end_s
+    steps = draw_blows(steps, walker, sensor_rngs[-2])
     holds = place_feet(steps, walker)
     shape = FootShape.of_length(walker.foot_length_m)
     feet = {side: FootPath.through(holds[side], shape) for side in SIDES}
@@ -179,7 +181,8 @@ def simulate_walk(
         for site in sites
     }
     spells = task.spells_s(steps)
-    body = Body.over(feet, steps, walker, slope, worn, spells)
+    personal = PersonalMotion.of(walker, steps, sensor_rngs[-1])
+    body = Body.over(feet, steps, walker, slope, worn, personal, spells)
     table_rng = np.random.default_rng(np.random.SeedSequence(int(seed), spawn_key=_TABLE_DRAWS))
     body = replace(
         body, stays=lay_down(spells, sites, partial(body.poses, sites), feet, table_rng), belt=belt

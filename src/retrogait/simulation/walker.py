@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidOption
+from retrogait.simulation.profiles import PROFILES
 from retrogait.tables.arguments import arguments
-from retrogait.tables.checks import Bounds, Checked, check, option
+from retrogait.tables.checks import Bounds, Checked, check, check_choice, option
 from retrogait.tables.selection import WALKED
+
+if TYPE_CHECKING:
+    from typing import Self
 
 _WALK_RATIO_M_PER_SPM = {"forward": 0.0065, "backward": 0.0040}
 HANDRAIL_SHARE = 0.5
@@ -45,26 +50,45 @@ class Walker(Checked):
         Whether the knee lacks it in standing too; False straightens it there.
     leg_length_difference_m
         Left minus right leg; `leg_length_m` is their mean.
+    backward_swing
+        Length of swings backward against the plain walker's.
     double_support_share
         Share of the stride in which both feet stand; None takes one that suits the pace.
+    impact_cv
+        Step-to-step variability of what rings after a contact.
+    ringing
+        Size of the ringing of feet and legs after contacts, against that of a soft shoe.
     lift_off
         Size of the transient as a foot leaves, against that of its landing; on a real heel walking backward it is
         larger than the landing.
     heel_rise
         How much of the flat stance the heel is up, early forward and late backward: 0 rolls off in the usual way, 1
         bounces from toe to toe.
+    backward_landing_share
+        Speed of the toe as it touches the floor backward, as a share of its top speed in swing.
+    backward_push_s
+        Time in which a foot that leaves the floor backward gathers its first speed.
+    forward_fall_mps2, backward_fall_mps2
+        Downward acceleration of the foot as it touches the floor: 0 lays it down, people let it fall.
+    forward_lag
+        How late in its swing forward a foot is fastest, as a share of its way.
+    crouch_m
+        How much lower than the knees allow the hips are carried in walking.
     trunk_motion
         Size of the trunk's sway, surge and bounce, against a calm walker's.
     sway_m, bounce_m
         Half-width of the trunk's way to the sides, and of its way up and down beyond what the step asks for.
     trunk_ahead_share
-        How far the trunk is ahead of the middle of the feet, along travel, as a share of the step.
+        How far the trunk is in front of the middle of the feet, as a share of the step; below 0 behind it.
+    personal_motion
+        Size of what trunk, thighs and shanks do beyond plain waves: overtones of the stride, legs that turn in and out;
+        1 is as in captured people. Each seed is another person.
     soft_tissue
         Size of the wobbling of flesh and straps after contacts, and of the skin's sliding over the knee; 1 is usual.
     handrail
         Whether the person holds on to a rail, which steadies the trunk and the width of the steps.
-    swing_yaw_deg
-        How far the foot turns out in mid-swing.
+    swing_yaw_deg, swing_roll_deg
+        How far the foot turns out, and tips onto its outer edge, in mid-swing.
     stride_time_hurst
         Memory of the stride times: 0.5 has none, healthy adults have 0.7 to 0.9.
     quickness
@@ -91,10 +115,20 @@ class Walker(Checked):
     step_width_sd_m: float = option(0.01, low=0.0, high=0.1)
     impact: float = option(1.0, low=0.0, high=4.0)
     knee_extension_deficit_deg: float | tuple[float, float] = 0.0
+    backward_swing: float = option(1.0, low=0.7, high=1.3)
     double_support_share: float | None = option(None, low=0.06, high=0.7, none=True)
+    impact_cv: float = option(0.0, low=0.0, high=0.6)
+    ringing: float = option(1.0, low=0.0, high=6.0)
     lift_off: float = option(0.0, low=0.0, high=3.0)
+    backward_landing_share: float = option(0.27, low=0.1, high=0.5)
+    backward_push_s: float = option(0.035, low=0.01, high=0.1)
+    forward_fall_mps2: float = option(0.0, low=0.0, high=20.0)
+    backward_fall_mps2: float = option(0.0, low=0.0, high=20.0)
+    forward_lag: float = option(0.035, low=-0.1, high=0.1)
+    crouch_m: float = option(0.0, low=0.0, high=0.05)
     trunk_motion: float = option(1.0, low=0.2, high=4.0)
     swing_yaw_deg: float = option(5.0, low=-30.0, high=30.0)
+    swing_roll_deg: float = option(7.0, low=-30.0, high=30.0)
     stride_time_hurst: float = option(0.5, low=0.5, high=0.95)
     slowing: float = option(0.0, low=-0.5, high=0.5)
     deficit_in_standing: bool = True
@@ -103,6 +137,7 @@ class Walker(Checked):
     sway_m: float = option(0.025, low=0.0, high=0.08)
     bounce_m: float = option(0.0, low=0.0, high=0.05)
     trunk_ahead_share: float = option(0.0, low=-0.3, high=0.3)
+    personal_motion: float = option(0.0, low=0.0, high=2.0)
     soft_tissue: float = option(0.0, low=0.0, high=3.0)
     handrail: bool = False
     quickness: float = option(1.0, low=0.4, high=2.5)
@@ -123,6 +158,26 @@ class Walker(Checked):
             check(
                 "Walker", "knee_extension_deficit_deg", deficit, _DEFICIT, "or a pair of them, left and right"
             )
+
+    @classmethod
+    def profile(cls, name: str, **changes: Any) -> Self:
+        """Make a person of a known kind, one of `PROFILES`; options given besides replace the profile's.
+
+        Examples
+        --------
+        >>> Walker.profile("knee_oa").knee_extension_deficit_deg
+        (5.0, 14.0)
+        >>> Walker.profile("adult", leg_length_m=0.8).leg_length_m
+        0.8
+        """
+        check_choice("Walker.profile", "name", name, PROFILES)
+        unknown = [one for one in changes if one not in cls.__dataclass_fields__]
+        if unknown:
+            raise InvalidOption(
+                f"Walker.profile: there is no option {unknown[0]!r}; expected options of Walker, such as leg_length_m; "
+                "help(Walker) lists them"
+            )
+        return cls(**{**PROFILES[name].style, **changes})
 
     @property
     def extension_deficits_deg(self) -> tuple[float, float]:
@@ -148,6 +203,7 @@ class Walker(Checked):
         if self.double_support_share is not None:  # twice a stride both feet stand, once each swings
             return 0.5 * (1.0 - self.double_support_share) * stride_time_s
         share: float = _SWING_SHARE[direction] * (stride_time_s / 1.05) ** -0.35
+        share *= self.backward_swing if direction == "backward" else 1.0
         return min(share, 0.42) * stride_time_s
 
     @arguments(direction=_DIRECTION, speed_mps=_SPEED)
