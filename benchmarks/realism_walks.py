@@ -11,7 +11,6 @@ from scipy.signal import butter, sosfiltfilt
 
 import retrogait as rg
 from retrogait.simulation import Sensor, Walker
-from retrogait.simulation.foothold import FootShape
 from retrogait.tables.catalogue import SIDES, SITES
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 CAPTURE_HZ = 12.0  # capture at 30 frames a second holds nothing above: it and its twins are low-passed here
 TWIN_S = 20.0
 STEADY = (0.7, 1.3)  # of the median speed: not starting, stopping or turning on the spot
-SOLE_TO_SENSOR_M = 0.04
 FEET = tuple(f"{side}_foot" for side in SIDES)
 
 
@@ -85,20 +83,23 @@ def twin(walk: Walk, walker: Walker, seed: int) -> Walk:
     """Simulate a walk at the speed, the cadence and the rate of a person's, and treat it alike."""
     on_belt, is_captured = walk.source == "treadmill", walk.source == "captured"
     sites = tuple(site for site in SITES if site in {*walk.samples, *FEET})
-    recording, truth = rg.simulate_walk(
-        walk.direction,
-        float(np.clip(walk.speed_mps, 0.1, 2.0)),
-        TWIN_S,
-        seed,
-        cadence_spm=float(np.clip(walk.cadence_spm, 20.0, 180.0)),
-        rate_hz=walk.rate_hz,
-        sites=sites,
-        stand_s=0.0,
-        surface="treadmill" if on_belt else "overground",
-        walker=walker,
-        # a heel's acceleration is derived from the instep's by differences, which noise would spoil
-        sensor=Sensor.perfect() if on_belt else None,
-    )
+
+    def simulated(place: str) -> tuple[rg.Recording, rg.simulation.Truth]:
+        return rg.simulate_walk(
+            walk.direction,
+            float(np.clip(walk.speed_mps, 0.1, 2.0)),
+            TWIN_S,
+            seed,
+            cadence_spm=float(np.clip(walk.cadence_spm, 20.0, 180.0)),
+            rate_hz=walk.rate_hz,
+            sites=sites,
+            stand_s=0.0,
+            surface="treadmill" if on_belt else "overground",
+            walker=walker,
+            sensor=Sensor(places=dict.fromkeys(FEET, place)),
+        )
+
+    recording, truth = simulated("heel" if on_belt else "instep")
     samples = {site: recording.samples(site)[1] for site in sites}
     knee: dict[str, np.ndarray] = {}
     found = of_direction(analyzed(recording, FEET).strides, walk.direction)
@@ -107,12 +108,10 @@ def twin(walk: Walk, walker: Walker, seed: int) -> Walk:
         samples = {site: low_pass(values, walk.rate_hz) for site, values in samples.items()}
         knee = {side: truth.knee[f"{side}_knee_flexion_deg"].to_numpy() for side in SIDES}
     if on_belt:
-        shape = FootShape.of_length(walker.foot_length_m)
+        toes, _ = simulated("toe")
         for side in SIDES:
-            for part, point_m in (("heel", shape.heel_m), ("toe", shape.toe_m)):
-                at_m = point_m + np.array([0.0, 0.0, SOLE_TO_SENSOR_M])
-                samples[f"{side}_{part}"] = _moved(samples[f"{side}_foot"], walk.rate_hz, at_m)
-            samples[f"{side}_foot"] = samples[f"{side}_heel"]
+            samples[f"{side}_heel"] = samples[f"{side}_foot"]
+            samples[f"{side}_toe"] = toes.samples(f"{side}_foot")[1]
     return Walk(
         walk.name,
         walk.source,
@@ -124,12 +123,3 @@ def twin(walk: Walk, walker: Walker, seed: int) -> Walk:
         knee,
         double_support_pct(found),
     )
-
-
-def _moved(foot: np.ndarray, rate_hz: float, at_m: np.ndarray) -> np.ndarray:
-    """What a sensor elsewhere on a stiff foot measures, from the samples (n, 6) of the one on its instep."""
-    rate = np.radians(foot[:, 3:])
-    moved = foot.copy()
-    moved[:, :3] += np.cross(np.gradient(rate, 1.0 / rate_hz, axis=0), at_m)
-    moved[:, :3] += np.cross(rate, np.cross(rate, at_m))
-    return moved

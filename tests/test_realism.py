@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -93,10 +94,15 @@ def test_a_twin_walks_at_the_same_pace_and_an_impact_shows(realism, walk_of):
     assert hard > 1.5 * soft
 
 
-def test_a_sensor_moved_back_on_a_turning_foot_feels_the_turning(realism):
-    moved = importlib.import_module("realism_walks")._moved
-    still = np.tile([0.0, 0.0, 9.81, 0.0, 180.0 / np.pi, 0.0], (50, 1))  # 1 rad/s toe-down
-    assert moved(still, 100.0, np.array([-0.2, 0.0, 0.0]))[25, :3] == pytest.approx([0.2, 0.0, 9.81])
+def test_the_twin_on_the_treadmill_wears_heel_and_toe_sensors(walk_of):
+    walks = importlib.import_module("realism_walks")
+    walk, _ = walk_of("backward")
+    feet = {f"{side}_{part}": np.empty(0) for side in ("left", "right") for part in ("foot", "heel", "toe")}
+    twin = walks.twin(replace(walk, source="treadmill", samples=feet), Walker(), 1)
+    assert twin.samples["left_foot"] is twin.samples["left_heel"]
+    swing = np.ptp(twin.samples["left_heel"], axis=0), np.ptp(twin.samples["left_toe"], axis=0)
+    assert swing[0][4] == pytest.approx(swing[1][4], rel=0.1)  # one stiff foot turns one way
+    assert abs(swing[0][2] / swing[1][2] - 1.0) > 0.2
 
 
 def test_curves_that_run_alike_agree_whatever_their_size(realism):
