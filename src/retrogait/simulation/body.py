@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.simulation.curves import Keyframes
+from retrogait.simulation.curves import Keyframes, blocks
 from retrogait.simulation.foothold import SENSOR_HEIGHT_M
 from retrogait.simulation.height import under
 from retrogait.simulation.leg import ANKLE_HEIGHT_M, Leg
@@ -173,14 +173,7 @@ class Body:
         """Height of the pelvis, bounce apart: between two knots no higher than both legs reach throughout."""
         knots = self._height_knots()
         time_s = np.arange(knots[0], knots[-1] + _HEIGHT_STEP_S, _HEIGHT_STEP_S)
-        pelvis, walking = self._standing_pelvis(time_s), self.sway.walking(time_s)
-        allowed = np.full(len(time_s), np.inf)
-        for side in SIDES:
-            hip = self._hip(side, pelvis)
-            highest = self.legs[side].highest_hip(hip[:, :2], self._ankle(side, time_s), walking)
-            allowed = np.minimum(allowed, highest - hip[:, 2])
-        allowed -= self.walker.crouch_m * walking
-        allowed -= 0.5 * self.sway.hop.at(time_s)  # nobody jogs on straight legs
+        allowed = np.concatenate([self._reached(time_s[now]) for now in blocks(len(time_s))])
         # the grid may miss the tightest instant by a few tenths of a millimetre
         first = np.searchsorted(time_s, knots[:-1])
         lowest = np.minimum.reduceat(allowed, first) - 0.001
@@ -191,6 +184,17 @@ class Body:
             return under(np.where(climbing, allowed, level) - 0.001, time_s)
         height = np.minimum(np.append(lowest, lowest[-1]), np.append(lowest[0], lowest))
         return Keyframes(knots, height, np.zeros(len(knots)), np.zeros(len(knots)))
+
+    def _reached(self, time_s: Floats) -> Floats:
+        """Greatest height (n,) from which both legs reach their feet."""
+        pelvis, walking = self._standing_pelvis(time_s), self.sway.walking(time_s)
+        allowed = np.full(len(time_s), np.inf)
+        for side in SIDES:
+            hip = self._hip(side, pelvis)
+            highest = self.legs[side].highest_hip(hip[:, :2], self._ankle(side, time_s), walking)
+            allowed = np.minimum(allowed, highest - hip[:, 2])
+        allowed -= self.walker.crouch_m * walking
+        return np.asarray(allowed - 0.5 * self.sway.hop.at(time_s))  # nobody jogs on straight legs
 
     def _climbing(self, time_s: Floats) -> Flags:
         """Whether a foot is on its way up or down, or one stands higher than the other (n,)."""

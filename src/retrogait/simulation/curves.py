@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from retrogait._kernels.pieces import evaluate_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 Floats = NDArray[np.float64]
 
@@ -22,6 +22,7 @@ _NODES = np.cos(np.pi * (np.arange(_DEGREE, -1, -1) + 0.5) / (_DEGREE + 1))
 _PROOF = 0.33  # where no node is: what passes through all nodes and this is the curve
 _TO_COEFFICIENTS = np.linalg.inv(np.vander(_NODES, increasing=True))
 _CLOSE = 1e-9
+_AT_ONCE = 6000
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +110,11 @@ def quintic(
     c4 = -15 * gap + 8 * v0 + 7 * v1 + 1.5 * a0 - a1
     c5 = 6 * gap - 3 * (v0 + v1) - 0.5 * (a0 - a1)
     return x0, v0, 0.5 * a0, c3, c4, c5
+
+
+def blocks(n: int) -> Iterator[slice]:
+    """Divide n instants into blocks that are worked on one after the other, which keeps memory small and near."""
+    return (slice(first, first + _AT_ONCE) for first in range(0, n, _AT_ONCE))
 
 
 def ease(u: Floats) -> Floats:

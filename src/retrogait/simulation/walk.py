@@ -13,7 +13,7 @@ import pandas as pd
 from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait.errors import RetrogaitWarning
 from retrogait.recording import Recording
-from retrogait.simulation import imu, options, sensor_faults
+from retrogait.simulation import imu, options, room, sensor_faults
 from retrogait.simulation.belt import belt_speed_mps, plan_on_belt
 from retrogait.simulation.body import Body
 from retrogait.simulation.foot import FootPath
@@ -31,13 +31,12 @@ from retrogait.simulation.task import set_task
 from retrogait.simulation.truth import Truth, list_swings
 from retrogait.simulation.walker import Walker
 from retrogait.tables.arguments import arguments
-from retrogait.tables.catalogue import KNEE_COLUMNS, SENSOR_COLUMNS, SIDES, SITES
+from retrogait.tables.catalogue import SENSOR_COLUMNS, SIDES, SITES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from retrogait.simulation.curves import Floats
-    from retrogait.simulation.pose import Pose
 
 _TABLE_DRAWS = (1000,)  # of the seed, beyond what is spawned
 
@@ -198,8 +197,8 @@ def simulate_walk(
     worn_at = {site: site for site in sites} | dict(
         zip(sensor.exchanged, reversed(sensor.exchanged), strict=True)
     )
-    poses, flexions = body.motion(sites, SIDES, time_s)
-    frames, mounting, paths = {}, {}, {}
+    paths, knee = room.trace(partial(body.motion, sites, SIDES), sites, time_s, slope, belt_mps)
+    frames, mounting = {}, {}
     for site in sites:
         rng = sensor_rngs[SITES.index(site)]
         mounting[site] = sensor_faults.mount(sensor, site, rng)
@@ -207,16 +206,13 @@ def simulate_walk(
         values = sensor_faults.add_faults(values, sensor, mounting[site], rng, units[site], rate_hz)
         frame = pd.DataFrame(values, columns=list(SENSOR_COLUMNS), index=pd.Index(time_s, name="time_s"))
         frames[site] = sensor_faults.lose(frame, rate_hz, sensor, rng, _swings(feet, site))
-        paths[site] = _path(poses[site], time_s, slope, belt_mps)
     swings = [swing for side in SIDES for swing in list_swings(feet[side], contact, slope)]
     events, strides, bouts, rises = make_tables(swings, end_s)
-    knee = {name: np.degrees(flexions[side]) for name, side in zip(KNEE_COLUMNS, SIDES, strict=True)}
-    knee_frame = pd.DataFrame(knee, index=pd.Index(time_s, name="time_s"))
     belt_frame = pd.DataFrame(
         {"belt_mps": belt_speed_mps(belt, time_s) if belt else np.full(len(time_s), belt_mps)},
         index=pd.Index(time_s, name="time_s"),
     )
-    truth = Truth(events, strides, bouts, rises, list_spells(spells), knee_frame, belt_frame, paths, mounting)
+    truth = Truth(events, strides, bouts, rises, list_spells(spells), knee, belt_frame, paths, mounting)
     # losses that were asked for are listed in recording.warnings, they need not be given out as well
     with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):
         frame_name = "segment" if sensor.mounting is None else "sensor"
@@ -234,17 +230,3 @@ def _slope(incline_deg: float, first_way: str) -> Floats:
     """Rotation (3, 3) from the walk's frame, whose floor is level, to the room."""
     uphill = np.radians([incline_deg if first_way != "backward" else -incline_deg])
     return np.asarray(rotations(np.zeros(1), -uphill, np.zeros(1))[0])
-
-
-def _path(pose: Pose, time_s: Floats, slope: Floats, belt_mps: float) -> pd.DataFrame:
-    """Position and angles of a site in the room, at the samples; the belt's speed is along the walk's x."""
-    position = pose.position_m.copy()
-    position[:, 0] += belt_mps * time_s
-    rotation = slope @ pose.rotation
-    columns = {
-        **dict(zip(("x_m", "y_m", "z_m"), (position @ slope.T).T, strict=True)),
-        "yaw_deg": np.degrees(np.unwrap(np.arctan2(rotation[:, 1, 0], rotation[:, 0, 0]))),
-        "pitch_deg": np.degrees(-np.arcsin(rotation[:, 2, 0].clip(-1.0, 1.0))),
-        "roll_deg": np.degrees(np.arctan2(rotation[:, 2, 1], rotation[:, 2, 2])),
-    }
-    return pd.DataFrame(columns, index=pd.Index(time_s, name="time_s"))
