@@ -39,7 +39,10 @@ _SHIFT_S, _SOFT_ANKLE = 0.012, {-2: 1 / 9, -1: 2 / 9, 0: 3 / 9, 1: 2 / 9, 2: 1 /
 
 @dataclass(frozen=True)
 class Body:
-    """Feet, trunk and legs of one walk; places of sensors are those of an adult, scaled by the leg or the foot."""
+    """Feet, trunk and legs of one walk; places of sensors are those of an adult, scaled by the leg or the foot.
+
+    `stays` are those of sensors on a table; `belt` is how far a belt of changing speed has carried all along x.
+    """
 
     feet: Mapping[str, FootPath]
     sway: Sway
@@ -51,6 +54,7 @@ class Body:
     personal: PersonalMotion | None = None
     resting: Resting | None = None
     stays: Mapping[str, Sequence[TableStay]] = field(default_factory=dict)
+    belt: Keyframes | None = None
 
     @classmethod
     def over(
@@ -106,6 +110,9 @@ class Body:
         for site, stays in self.stays.items():
             for stay in stays if site in shaken else ():
                 shaken[site] = stay.moved(shaken[site], time_s)
+        if self.belt is not None:
+            carried = self.belt.at(time_s)[:, None] * [1.0, 0.0, 0.0]
+            shaken = {site: Pose(one.position_m + carried, one.rotation) for site, one in shaken.items()}
         return shaken, flexions
 
     def _lively(self, personal: PersonalMotion, poses: Mapping[str, Pose], time_s: Floats) -> dict[str, Pose]:
