@@ -56,9 +56,6 @@ _SHIFTS_MPS2 = {
             _ALL,
         )
     },
-    "shank": {
-        "y": Wave({1: (0.30, -153), 2: (0.29, -100), 3: (0.29, 38), 4: (0.68, 4), 5: (0.30, 103)}, 0.45, _ALL)
-    },
 }
 _TURNS_DPS = {
     "lower_back": {
@@ -122,8 +119,9 @@ class PersonalMotion:
     def draw(cls, size: float, stride_s: float, rng: np.random.Generator) -> PersonalMotion:
         """Draw a person whose strides take so long; the same draws whatever the size."""
         rate = 2j * np.pi * np.arange(1, _OVERTONES + 1) / stride_s
-        trunk, thigh, shank = (_coefficients(_SHIFTS_MPS2[kind], rng) for kind in ("trunk", "thigh", "shank"))
-        accelerations = {"lower_back": trunk, "sternum": trunk, "thigh": thigh, "shank": shank}
+        trunk, thigh = (_coefficients(_SHIFTS_MPS2[kind], rng) for kind in ("trunk", "thigh"))
+        # a shank turns about its ankle, which the foot holds in place
+        accelerations = {"lower_back": trunk, "sternum": trunk, "thigh": thigh, "shank": np.zeros_like(thigh)}
         shifts = {kind: size * own / rate**2 for kind, own in accelerations.items()}
         turns = {
             kind: size * np.radians(1.0) * _coefficients(waves, rng) / rate
