@@ -122,10 +122,13 @@ class Body:
         """Move the segments by what is the person's own."""
         walking = self.sway.walking(time_s)
         cycles = {side: self.sway.cycle(time_s, side) for side in SIDES}
+        beat = np.pi * self.sway.phase.at(time_s)
         out = {}
         for site, pose in poses.items():
             side = "right" if site.startswith("right_") else "left"
-            out[site] = personal.apply(pose, cycles[side], walking, KIND_OF[site], mirrored=side == "right")
+            out[site] = personal.apply(
+                pose, cycles[side], beat, walking, KIND_OF[site], mirrored=side == "right"
+            )
         return out
 
     def _at_place(self, segment: Pose, site: str) -> Pose:
@@ -186,6 +189,8 @@ class Body:
             level = np.minimum.reduceat(np.where(climbing, np.inf, allowed), first)
             level = np.repeat(level, np.diff(np.append(first, len(time_s))))
             return under(np.where(climbing, allowed, level) - 0.001, time_s)
+        if self.legs["left"] != self.legs["right"]:  # the better leg straightens while it stands alone
+            return under(allowed - 0.001, time_s)
         height = np.minimum(np.append(lowest, lowest[-1]), np.append(lowest[0], lowest))
         return Keyframes(knots, height, np.zeros(len(knots)), np.zeros(len(knots)))
 
@@ -233,6 +238,7 @@ class Body:
     def _strikes(self, side: str) -> Strikes:
         holds, glide = self.feet[side].holds, self.feet[side].glide
         return Strikes(
+            1.0 if side == "left" else -1.0,
             holds.touch_s,
             holds.lift_s,
             holds.hardness * np.hypot(glide.landing_mps, holds.sink_mps),
