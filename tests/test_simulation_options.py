@@ -252,7 +252,7 @@ def test_contradictions_are_refused():
         stand_s=2,
     )
     refused(
-        "program on surface='treadmill': a belt of constant speed allows no standing",
+        "program on surface='treadmill' has 'turn'; expected only stand stop forward backward",
         surface="treadmill",
         program=PROGRAM,
     )

@@ -39,7 +39,10 @@ _SHIFT_S, _SOFT_ANKLE = 0.012, {-2: 1 / 9, -1: 2 / 9, 0: 3 / 9, 1: 2 / 9, 2: 1 /
 
 @dataclass(frozen=True)
 class Body:
-    """Feet, trunk and legs of one walk; places of sensors are those of an adult, scaled by the leg or the foot."""
+    """Feet, trunk and legs of one walk; places of sensors are those of an adult, scaled by the leg or the foot.
+
+    `stays` are those of sensors on a table; `belt` is how far a belt of changing speed has carried all along x.
+    """
 
     feet: Mapping[str, FootPath]
     sway: Sway
@@ -51,6 +54,7 @@ class Body:
     personal: PersonalMotion | None = None
     resting: Resting | None = None
     stays: Mapping[str, Sequence[TableStay]] = field(default_factory=dict)
+    belt: Keyframes | None = None
 
     @classmethod
     def over(
@@ -106,16 +110,22 @@ class Body:
         for site, stays in self.stays.items():
             for stay in stays if site in shaken else ():
                 shaken[site] = stay.moved(shaken[site], time_s)
+        if self.belt is not None:
+            carried = self.belt.at(time_s)[:, None] * [1.0, 0.0, 0.0]
+            shaken = {site: Pose(one.position_m + carried, one.rotation) for site, one in shaken.items()}
         return shaken, flexions
 
     def _lively(self, personal: PersonalMotion, poses: Mapping[str, Pose], time_s: Floats) -> dict[str, Pose]:
         """Move the segments by what is the person's own."""
         walking = self.sway.walking(time_s)
         cycles = {side: self.sway.cycle(time_s, side) for side in SIDES}
+        beat = np.pi * self.sway.phase.at(time_s)
         out = {}
         for site, pose in poses.items():
             side = "right" if site.startswith("right_") else "left"
-            out[site] = personal.apply(pose, cycles[side], walking, KIND_OF[site], mirrored=side == "right")
+            out[site] = personal.apply(
+                pose, cycles[side], beat, walking, KIND_OF[site], mirrored=side == "right"
+            )
         return out
 
     def _at_place(self, segment: Pose, site: str) -> Pose:
@@ -175,6 +185,8 @@ class Body:
             level = np.minimum.reduceat(np.where(climbing, np.inf, allowed), first)
             level = np.repeat(level, np.diff(np.append(first, len(time_s))))
             return under(np.where(climbing, allowed, level) - 0.001, time_s)
+        if self.legs["left"] != self.legs["right"]:  # the better leg straightens while it stands alone
+            return under(allowed - 0.001, time_s)
         height = np.minimum(np.append(lowest, lowest[-1]), np.append(lowest[0], lowest))
         return Keyframes(knots, height, np.zeros(len(knots)), np.zeros(len(knots)))
 
@@ -219,6 +231,7 @@ class Body:
     def _strikes(self, side: str) -> Strikes:
         holds, glide = self.feet[side].holds, self.feet[side].glide
         return Strikes(
+            1.0 if side == "left" else -1.0,
             holds.touch_s,
             holds.lift_s,
             holds.hardness * np.hypot(glide.landing_mps, holds.sink_mps),

@@ -75,7 +75,7 @@ def plan_steps(
     clock, side = start_s, first_side
     stretches = [intended_steps(run, pace_of) for run in runs]
     total = sum(map(len, stretches))
-    remembered = _remembered(total, walker.stride_time_hurst, rng)
+    memory = remembered(total, walker.stride_time_hurst, rng)
     drift = _drift(total, walker.speed_drift, rng)
     for run, stretch in zip(runs, stretches, strict=True):
         clock += run.pause_s + START_DELAY_S
@@ -88,15 +88,15 @@ def plan_steps(
             intent = replace(meant, pace=pace)
             if not meant.fixed:
                 intent = replace(intent, length_m=meant.length_m * ramp / tired)
-            noise = None if remembered is None else float(remembered[len(steps)])
+            noise = None if memory is None else float(memory[len(steps)])
             side = meant.side or side
-            step = _draw_step(walker, intent, side, clock, (number, last), rng, noise)
+            step = draw_step(walker, intent, side, clock, (number, last), rng, noise)
             steps.append(step)
             clock, side = step.touch_s, "right" if side == "left" else "left"
     return steps, clock
 
 
-def _remembered(n: int, hurst: float, rng: np.random.Generator) -> Floats | None:
+def remembered(n: int, hurst: float, rng: np.random.Generator) -> Floats | None:
     """Noise of the step times that remembers; None where it has no memory, and each step draws its own."""
     return None if hurst == _NO_MEMORY else fractional_noise(n, hurst, rng.spawn(1)[0])
 
@@ -111,7 +111,7 @@ def _drift(n: int, size: float, rng: np.random.Generator) -> Floats:
     return np.asarray(size * (slow / max(float(slow.std()), 1e-9)).clip(-2.0, 2.0))
 
 
-def _draw_step(
+def draw_step(
     walker: Walker,
     intent: Intent,
     side: str,

@@ -131,11 +131,16 @@ class PersonalMotion:
         }
         return cls(shifts, turns, 2.0 * np.pi * rng.random(3))
 
-    def apply(self, pose: Pose, cycle_rad: Floats, walking: Floats, kind: str, *, mirrored: bool) -> Pose:
-        """Move a segment's pose by where the own foot is in its stride (n,), as far as the person walks (n,)."""
+    def apply(
+        self, pose: Pose, cycle_rad: Floats, beat_rad: Floats, walking: Floats, kind: str, *, mirrored: bool
+    ) -> Pose:
+        """Move a segment's pose by where the own foot is in its stride (n,), as far as the person walks (n,).
+
+        `beat_rad` (n,) counts on from stride to stride.
+        """
         if kind not in self.shifts_m:
             return pose
-        early = _UNREST_RAD * np.sin(cycle_rad[:, None] / _UNREST_STRIDES + self.unrest).sum(axis=1)
+        early = _UNREST_RAD * np.sin(beat_rad[:, None] / _UNREST_STRIDES + self.unrest).sum(axis=1)
         circle = np.exp(1j * (cycle_rad + early))
         shift, turned = (_series(one[kind], circle) * walking for one in (self.shifts_m, self.turns_rad))
         if mirrored:

@@ -112,6 +112,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
             "An older adult: slower, shorter steps, longer double support, less steady.",
             _like_adult(
                 quickness=1.08,
+                forward_swing=0.93,
                 backward_swing=1.0,
                 impact=0.4,
                 clearance_m=0.015,
@@ -151,6 +152,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
             "A person with Parkinson's disease: short quick steps, feet kept low and flat, unsteady timing.",
             _like_adult(
                 quickness=1.2,
+                forward_swing=0.85,
                 backward_swing=0.92,
                 clearance_m=0.008,
                 forward_strike_deg=6.0,

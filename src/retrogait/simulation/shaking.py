@@ -60,7 +60,12 @@ _WANDER_S, _WANDER_DEG = (7.0, 19.0, 47.0), 1.2
 
 @dataclass(frozen=True)
 class Strikes:
-    """Contacts of one foot (n,): when it lands and leaves, how fast and how hard it lands, and with which end."""
+    """Contacts of one foot (n,): when it lands and leaves, how fast and how hard it lands, and with which end.
+
+    `outward` is 1 at the left side and -1 at the right.
+    """
+
+    outward: float
 
     touch_s: Floats
     lift_s: Floats
@@ -133,14 +138,17 @@ class Shaking:
         flesh = _FLESH[kind]
         hz, decay = (_POCKET_HZ, _POCKET_DECAY_S) if loose > 0.0 else (flesh.wobble_hz, flesh.decay_s)
         size, onset_s = self.soft_tissue + loose, _SOFT_ONSET / hz
-        bob, tip, none = (np.zeros(len(time_s)) for _ in range(3))
+        bob, bob_out, tip, tip_out, none = (np.zeros(len(time_s)) for _ in range(5))
         for own in strikes:
             blow = size * own.size * own.landing_mps
-            bob += ring(time_s, own.touch_s, flesh.speed_share * blow, hz, decay, onset_s)
-            tip += ring(time_s, own.touch_s + 0.01, flesh.rad_per_m * blow, 0.8 * hz, decay, onset_s)
+            up = ring(time_s, own.touch_s, flesh.speed_share * blow, hz, decay, onset_s)
+            over = ring(time_s, own.touch_s + 0.01, flesh.rad_per_m * blow, 0.8 * hz, decay, onset_s)
+            bob, tip = bob + up, tip + over
+            bob_out, tip_out = bob_out + own.outward * up, tip_out + own.outward * over
         bent = none if flexion_rad is None else self.soft_tissue * flexion_rad
-        position = add(pose.position_m, pose.rotation, np.outer(bob, [-0.7, 0.3, 1.0]))
-        turned = rotations(0.5 * tip + flesh.slide_yaw * bent, tip + flesh.slide_pitch * bent, 0.4 * tip)
+        slid_out = flesh.slide_yaw * strikes[0].outward * bent
+        position = add(pose.position_m, pose.rotation, np.stack([-0.7 * bob, 0.3 * bob_out, bob], axis=1))
+        turned = rotations(0.5 * tip_out + slid_out, tip + flesh.slide_pitch * bent, 0.4 * tip_out)
         return Pose(position, product(pose.rotation, turned))
 
 

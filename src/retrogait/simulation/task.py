@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from retrogait.errors import InvalidOption
 from retrogait.simulation.footsteps import START_DELAY_S
-from retrogait.simulation.program import Leg, Segment, Spell, read_program, split_legs
+from retrogait.simulation.program import IDLE, Leg, Segment, Spell, read_program, split_legs
 from retrogait.simulation.stretches import intended_steps
 from retrogait.tables.checks import within
+from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from retrogait.simulation.footsteps import Step
@@ -61,10 +62,11 @@ def set_task(
                 "in [('stand', 3), ('forward', 20), ('stand', 2)]; leave stand_s out"
             )
         segments = read_program(program)
-        if surface == "treadmill":
+        off = [one.kind for one in segments if one.kind not in (*IDLE, *WALKED)]
+        if surface == "treadmill" and off:
             raise InvalidOption(
-                "simulate_walk: program on surface='treadmill': a belt of constant speed allows no standing, "
-                "turning or change of pace; leave program out and give direction, speed_mps and duration_s"
+                f"simulate_walk: program on surface='treadmill' has {off[0]!r}; expected only stand stop forward "
+                "backward, as the belt goes straight on; leave it out, or walk it overground"
             )
         runs, rest_s, spells = split_legs(segments, direction)
         for run in runs:

@@ -39,6 +39,8 @@ class Truth:
         `kind` (`sit`, `lie`, `table`), `start_s` and `end_s` of what is done without steps besides standing.
     knee : DataFrame
         Knee flexion in deg of both legs, indexed by `time_s`.
+    belt : DataFrame
+        `belt_mps`, the belt's speed along the room's x, indexed by `time_s`; 0 overground.
     paths : mapping of site to DataFrame
         Where each sensor was in the room: `x_m y_m z_m` and `yaw_deg pitch_deg roll_deg`, indexed by
         `time_s`.
@@ -52,6 +54,7 @@ class Truth:
     rises: pd.DataFrame
     spells: pd.DataFrame
     knee: pd.DataFrame
+    belt: pd.DataFrame
     paths: Mapping[str, pd.DataFrame]
     mounting: Mapping[str, Floats]
 

@@ -14,6 +14,7 @@ from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait.errors import RetrogaitWarning
 from retrogait.recording import Recording
 from retrogait.simulation import imu, options, room, sensor_faults
+from retrogait.simulation.belt import belt_speed_mps, plan_on_belt
 from retrogait.simulation.body import Body
 from retrogait.simulation.foot import FootPath
 from retrogait.simulation.foothold import FootShape
@@ -98,7 +99,9 @@ def simulate_walk(
         Standing before and after the walk, 2 s each by default. With 0 the recording is cut out of
         steady walking.
     surface : {"overground", "treadmill"}
-        On a treadmill the belt carries the walker back; sensors feel the same, only `truth.paths` differs.
+        On a treadmill the belt carries the walker back; sensors feel the same, only `truth.paths` differs. A
+        `program` there has `stand`, `stop`, `forward` and `backward` only: the belt takes a few seconds from one
+        speed to the next, stops where the person stands, and a segment begins with its change of speed.
     incline_deg : float
         Slope of the floor, positive uphill along the first walk, -15 to 15.
     contact : {"velocity", "touch"}
@@ -154,7 +157,11 @@ def simulate_walk(
     units = {
         site: sensor_faults.Unit.draw(sensor, sensor_rngs[len(SITES) + SITES.index(site)]) for site in sites
     }
-    steps, over_s = plan_steps(task.runs, pace_of, walker, first_step, task.begin_s, step_rng)
+    belt = None
+    if surface == "treadmill" and program is not None:
+        steps, over_s, belt = plan_on_belt(task.runs, pace_of, walker, first_step, step_rng)
+    else:
+        steps, over_s = plan_steps(task.runs, pace_of, walker, first_step, task.begin_s, step_rng)
     if any(step.rise_m for step in steps):
         check_climber(walker, incline_deg)
     check_jogger(walker, max((step.length_m for step in steps if step.hop_m), default=0.0))
@@ -176,17 +183,20 @@ def simulate_walk(
     personal = PersonalMotion.of(walker, steps, sensor_rngs[-1])
     body = Body.over(feet, steps, walker, slope, worn, personal, spells)
     table_rng = np.random.default_rng(np.random.SeedSequence(int(seed), spawn_key=_TABLE_DRAWS))
-    body = replace(body, stays=lay_down(spells, sites, partial(body.poses, sites), feet, table_rng))
+    body = replace(
+        body, stays=lay_down(spells, sites, partial(body.poses, sites), feet, table_rng), belt=belt
+    )
     gravity_mps2 = slope.T @ [0.0, 0.0, -STANDARD_GRAVITY_MPS2]
 
     time_s = np.arange(int(np.floor(end_s * rate_hz + 1e-9))) / rate_hz
-    belt_mps = pace_of(direction, None).speed_mps if surface == "treadmill" else 0.0
+    steady_belt = surface == "treadmill" and belt is None
+    belt_mps = pace_of(direction, None).speed_mps if steady_belt else 0.0
+    belt_mps = belt_mps if direction == "backward" else -belt_mps
     times_s = {site: units[site].sampled_at(time_s) for site in sites}
     recorded = imu.record(partial(body.poses, sites), gravity_mps2, times_s, rate_hz)
     worn_at = {site: site for site in sites} | dict(
         zip(sensor.exchanged, reversed(sensor.exchanged), strict=True)
     )
-    belt_mps = belt_mps if direction == "backward" else -belt_mps
     paths, knee = room.trace(partial(body.motion, sites, SIDES), sites, time_s, slope, belt_mps)
     frames, mounting = {}, {}
     for site in sites:
@@ -198,7 +208,11 @@ def simulate_walk(
         frames[site] = sensor_faults.lose(frame, rate_hz, sensor, rng, _swings(feet, site))
     swings = [swing for side in SIDES for swing in list_swings(feet[side], contact, slope)]
     events, strides, bouts, rises = make_tables(swings, end_s)
-    truth = Truth(events, strides, bouts, rises, list_spells(spells), knee, paths, mounting)
+    belt_frame = pd.DataFrame(
+        {"belt_mps": belt_speed_mps(belt, time_s) if belt else np.full(len(time_s), belt_mps)},
+        index=pd.Index(time_s, name="time_s"),
+    )
+    truth = Truth(events, strides, bouts, rises, list_spells(spells), knee, belt_frame, paths, mounting)
     # losses that were asked for are listed in recording.warnings, they need not be given out as well
     with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):
         frame_name = "segment" if sensor.mounting is None else "sensor"

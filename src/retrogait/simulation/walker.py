@@ -50,8 +50,8 @@ class Walker(Checked):
         Whether the knee lacks it in standing too; False straightens it there.
     leg_length_difference_m
         Left minus right leg; `leg_length_m` is their mean.
-    backward_swing
-        Length of swings backward against the plain walker's.
+    forward_swing, backward_swing
+        Length of swings against the plain walker's.
     double_support_share
         Share of the stride in which both feet stand; None takes one that suits the pace.
     impact_cv
@@ -115,6 +115,7 @@ class Walker(Checked):
     step_width_sd_m: float = option(0.01, low=0.0, high=0.1)
     impact: float = option(1.0, low=0.0, high=4.0)
     knee_extension_deficit_deg: float | tuple[float, float] = 0.0
+    forward_swing: float = option(1.0, low=0.7, high=1.3)
     backward_swing: float = option(1.0, low=0.7, high=1.3)
     double_support_share: float | None = option(None, low=0.06, high=0.7, none=True)
     impact_cv: float = option(0.0, low=0.0, high=0.6)
@@ -203,7 +204,7 @@ class Walker(Checked):
         if self.double_support_share is not None:  # twice a stride both feet stand, once each swings
             return 0.5 * (1.0 - self.double_support_share) * stride_time_s
         share: float = _SWING_SHARE[direction] * (stride_time_s / 1.05) ** -0.35
-        share *= self.backward_swing if direction == "backward" else 1.0
+        share *= self.backward_swing if direction == "backward" else self.forward_swing
         return min(share, 0.42) * stride_time_s
 
     @arguments(direction=_DIRECTION, speed_mps=_SPEED)
