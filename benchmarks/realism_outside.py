@@ -85,6 +85,7 @@ OUTSIDE: dict[str, dict[str, str]] = {
         "*: sternum acc 3-8 Hz, %": _SPECTRA,
         "*: sternum acc 8-15 Hz, %": _SPECTRA,
         "*: thigh acc 8-15 Hz, %": _SPECTRA,
+        "captured backward: thigh acc 0-3 Hz, %": _SPECTRA,
         "captured forward: foot acc 3-8 Hz, %": _SPECTRA,
         "captured forward: foot acc 8-15 Hz, %": _SPECTRA,
         "captured forward: lower_back acc 0-3 Hz, %": _SPECTRA,
