@@ -9,7 +9,8 @@ from simulated import BOTH
 
 import retrogait as rg
 from retrogait._kernels import pieces, poses, two_links
-from retrogait.simulation import Sensor, Walker
+from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
+from retrogait.simulation import Sensor, Walker, imu
 from retrogait.simulation.body import Body
 from retrogait.simulation.curves import Pieces, bump, ease
 from retrogait.simulation.foot import FootPath
@@ -52,6 +53,25 @@ def test_a_foot_is_where_its_formulas_say(feet, walker, asked):
         np.testing.assert_allclose(
             foot.point(heel, time_s), naive_poses.place(motion, heel, turn), atol=1e-12
         )
+
+
+@pytest.mark.parametrize("rate_hz", [100.0, 204.8])
+@pytest.mark.parametrize("direction", BOTH)
+def test_samples_are_those_of_the_slow_way(feet, direction, rate_hz):
+    """From the formulas at every millisecond, step by step in numpy and scipy: to a millionth of a unit."""
+    walker = Walker(impact=0.0)
+    walk, _ = rg.simulate_walk(
+        direction, 0.8, 12, seed=3, rate_hz=rate_hz, sensor=Sensor.perfect(), walker=walker
+    )
+    fine_s = np.arange(-50, 12050) / imu.FINE_HZ
+    foot = feet[0]
+    motion = foot.motion(fine_s, foot.swing_index(fine_s))
+    turn = naive_poses.rotations(*motion[6:])
+    place = naive_poses.place(motion, np.zeros(3), turn)
+    gravity = np.array([0.0, 0.0, -STANDARD_GRAVITY_MPS2])
+    integrals = naive_poses.measure(place, turn, gravity, 1.0 / imu.FINE_HZ)
+    want = naive_poses.sample(fine_s[1:-1], integrals, walk["left_foot"].index.to_numpy(), rate_hz)
+    np.testing.assert_allclose(walk["left_foot"].to_numpy(), want, atol=1e-6)
 
 
 def test_a_body_is_the_same_at_instants_of_any_spacing(monkeypatch):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,7 @@ from retrogait.simulation.foothold import Footholds, FootShape
 from retrogait.simulation.fractal import fractional_noise
 from retrogait.simulation.jogging import HARDNESS as JOG_HARDNESS
 from retrogait.simulation.stairs import swing_edges
+from retrogait.simulation.step import Step
 from retrogait.simulation.stretches import ODD_LIFT_DEG, ODD_STRIKE_DEG, intended_steps
 from retrogait.simulation.walker import HANDRAIL_SHARE
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.intent import Intent, Pace
+    from retrogait.simulation.near_falls import Mishaps
     from retrogait.simulation.program import Leg
     from retrogait.simulation.walker import Walker
 
@@ -31,37 +33,6 @@ _BACKWARD_LAG = -0.01
 """Backward a foot is fastest early in its swing (0.44 of it on real walks)."""
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step: who swings, when, how far the body goes on and turns meanwhile, and how the foot lands.
-
-    `aside_m` is the way of the body to its left, `rise_m` up; `rhythm_m` is the step length the trunk sways by. None
-    for `lift_rad` and `sink_mps` takes those of level walking.
-    """
-
-    side: str
-    lift_s: float
-    touch_s: float
-    backward: bool
-    length_m: float
-    turn_rad: float
-    speed_mps: float
-    width_m: float
-    strike_rad: float
-    effort: float
-    starts: bool
-    stops: bool
-    rhythm_m: float = 0.0
-    aside_m: float = 0.0
-    rise_m: float = 0.0
-    lift_rad: float | None = None
-    sink_mps: float | None = None
-    odd: bool = False
-    hop_m: float = 0.0
-    clearance_m: float = 0.015
-    blow: float = 1.0
-
-
 def plan_steps(
     runs: Sequence[Leg],
     pace_of: Callable[[str, float | None], Pace],
@@ -69,6 +40,7 @@ def plan_steps(
     first_side: str,
     start_s: float,
     rng: np.random.Generator,
+    mishaps: Mishaps,
 ) -> tuple[list[Step], float]:
     """Draw the steps of all runs; also give the time at which the last run is over."""
     steps: list[Step] = []
@@ -90,7 +62,7 @@ def plan_steps(
                 intent = replace(intent, length_m=meant.length_m * ramp / tired)
             noise = None if memory is None else float(memory[len(steps)])
             side = meant.side or side
-            step = draw_step(walker, intent, side, clock, (number, last), rng, noise)
+            step = mishaps.on(draw_step(walker, intent, side, clock, (number, last), rng, noise))
             steps.append(step)
             clock, side = step.touch_s, "right" if side == "left" else "left"
     return steps, clock
@@ -167,6 +139,7 @@ def draw_step(
         sink_mps=intent.sink_mps,
         odd=intent.odd,
         hop_m=intent.hop_m,
+        hardness=JOG_HARDNESS if intent.hop_m else 1.0,
         clearance_m=walker.clearance_m if intent.clearance_m is None else intent.clearance_m,
     )
 
@@ -266,7 +239,7 @@ def _footholds(
         edge_m=passed[:, 0],
         edge_rise_m=passed[:, 1],
         odd=per_step(lambda s: s.odd) > 0.5,
-        hardness=np.array([JOG_HARDNESS if step.hop_m else 1.0 for step in steps]),
+        hardness=per_step(lambda s: s.hardness),
     )
 
 
