@@ -24,7 +24,7 @@ from population_measures import FOUND, FOUND_GROUPS, GROUPS, MEASURES, STATED, J
 from population_people import RANGES, WAYS, draw_person, recordings
 
 FULL, QUICK = 2000, 30
-GATE_EVERY = 6  # each person tries every sixth gate, on one of the walks
+GATE_EVERY = 8  # each person tries every eighth gate, on one of the walks
 WORST = 3
 # Share of the quick ones that must be right: a person below what the full run says.
 QUICK_FLOORS = {
@@ -144,7 +144,7 @@ PROPERTIES: tuple[tuple[str, Test], ...] = (
 
 
 def property_lines(walks: list[Walked]) -> list[str]:
-    """How the share of people with contacts and direction right falls with each property, mounting stated; 80 columns."""
+    """How the share with contacts and direction right falls with each property, mounting stated; 80 columns."""
     groups = list(GROUPS)
     lines = [
         "",

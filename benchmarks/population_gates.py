@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from population_measures import GROUPS
@@ -14,6 +13,9 @@ import retrogait as rg
 from retrogait.errors import RetrogaitError, RetrogaitWarning
 from retrogait.gait.stages import Stages
 from retrogait.kinematics.track import track
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SHIFT = 0.1
 STAGES = {

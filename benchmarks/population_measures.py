@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from contact_errors import Errors, pairs
 
 import retrogait as rg
 from retrogait.errors import RetrogaitError, RetrogaitWarning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
 
 FEET = ("left_foot", "right_foot")
 SHANKS, THIGHS = ("left_shank", "right_shank"), ("left_thigh", "right_thigh")
@@ -60,7 +63,7 @@ def judge(raw: rg.Recording, stated: rg.Recording, truth: Any) -> Iterator[Judge
         for group, sites in GROUPS.items():
             if mounting == STATED or group in FOUND_GROUPS:
                 session = analyse(recording, sites)
-                for measure, value, good in _measures(session, truth, group, mounting):
+                for measure, value, good in _measures(session, truth, group):
                     yield Judged(group, mounting, measure, bool(good), float(value))
     session = analyse(stated, (*SHANKS, *THIGHS))
     for value in _knees(session, truth):
@@ -79,9 +82,7 @@ def analyse(recording: rg.Recording, sites: tuple[str, ...]) -> rg.Session | Non
             return None
 
 
-def _measures(
-    session: rg.Session | None, truth: Any, group: str, mounting: str
-) -> Iterator[tuple[str, float, bool]]:
+def _measures(session: rg.Session | None, truth: Any, group: str) -> Iterator[tuple[str, float, bool]]:
     if session is None:
         yield from ((name, np.nan, False) for name in ("contacts", "times", "direction"))
         return
@@ -116,10 +117,10 @@ def direction_shares(found: pd.DataFrame, true: pd.DataFrame) -> tuple[float, fl
     right = wrong = 0
     for side in ("left", "right"):
         own, was = (t[t["side"] == side] for t in (found, true))
+        told, is_ = own["direction"].to_numpy(), was["direction"].to_numpy()
         for i, j in pairs(was["start_s"].to_numpy(), own["start_s"].to_numpy()):
-            told, is_ = own["direction"].iloc[j], was["direction"].iloc[i]
-            right += told == is_
-            wrong += told != is_ and "unknown" not in {told, is_}
+            right += told[j] == is_[i]
+            wrong += told[j] != is_[i] and "unknown" not in {told[j], is_[i]}
     return right / max(len(found), 1), wrong / max(len(found), 1)
 
 

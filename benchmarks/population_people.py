@@ -27,7 +27,7 @@ KINDS = {
     "bouncing": 0.08,
     "on_the_toes": 0.04,
 }
-WALK_S = 18.0
+WALK_S = 16.0
 STEPS_M = (0.06, 0.9)  # longest as a share of the leg
 SEED = 40_000  # apart from the seeds of tests and of `sweep.py`
 RANGES = """\
