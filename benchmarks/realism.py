@@ -101,10 +101,10 @@ class Pair:
     of_twin: Numbers
 
 
-def make_pairs(data: Path, walker: Walker, seed: int = 0) -> list[Pair]:
-    """Read every walk and simulate its twin; `seed` and the number of the walk are the twin's seed."""
+def make_pairs(walks: list[Walk], walker: Walker, seed: int = 0) -> list[Pair]:
+    """Simulate the twin of every walk; `seed` and the number of the walk are the twin's seed."""
     pairs = []
-    for number, walk in enumerate(people(data)):
+    for number, walk in enumerate(walks):
         like = twin(walk, walker, 1000 * seed + number)
         pairs.append(Pair(walk, like, features(walk), features(like)))
     return pairs
@@ -220,7 +220,7 @@ def main() -> int:
     if not data.is_dir():
         print(f"no recordings of people in {data}: nothing compared")
         return 0
-    pairs = make_pairs(data, changed(walker_named(options.walker), options.set), options.seed)
+    pairs = make_pairs(people(data), changed(walker_named(options.walker), options.set), options.seed)
     lines = compare(pairs)
     table = table_lines(pairs, lines, only_outside=options.outside)
     summary = summary_lines(lines)

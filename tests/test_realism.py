@@ -141,10 +141,15 @@ def _walkers():
         sys.path.remove(str(ROOT / "benchmarks"))
 
 
+@pytest.fixture(scope="module")
+def walks_of_people(realism, shared_data):
+    return importlib.import_module("realism_people").people(shared_data)
+
+
 @pytest.mark.parametrize("walker", _walkers())
-def test_a_walker_is_like_people_but_for_what_is_listed(realism, shared_data, walker):
+def test_a_walker_is_like_people_but_for_what_is_listed(realism, walks_of_people, walker):
     outside = importlib.import_module("realism_outside")
-    lines = realism.compare(realism.make_pairs(shared_data, realism.walker_named(walker)))
+    lines = realism.compare(realism.make_pairs(walks_of_people, realism.walker_named(walker)))
     assert len(lines) > 300
     assert [str(line) for line in outside.unlisted(lines, walker)] == []
     assert outside.idle(lines, walker) == []

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.footsteps import Step
     from retrogait.simulation.intent import Pace
+    from retrogait.simulation.near_falls import Mishaps
     from retrogait.simulation.program import Leg
     from retrogait.simulation.walker import Walker
 
@@ -37,6 +38,7 @@ def plan_on_belt(
     walker: Walker,
     first_side: str,
     rng: np.random.Generator,
+    mishaps: Mishaps,
 ) -> tuple[list[Step], float, Keyframes]:
     """Draw the steps on a belt that starts and stops with each run.
 
@@ -62,6 +64,7 @@ def plan_on_belt(
             meant = speed * pace.step_s + _CATCHES_UP * behind_m
             length = 0.0 if last else float(np.clip(meant, 0.0, _LONGEST_SHARE * pace.step_m))
             step = draw_step(walker, Intent(pace, length), side, clock, (number, last), rng, next(noises))
+            step = mishaps.on(step)
             steps.append(step)
             walked += step.length_m
             number += 1

@@ -11,6 +11,7 @@ from retrogait.simulation.curves import Keyframes, blocks
 from retrogait.simulation.foothold import SENSOR_HEIGHT_M
 from retrogait.simulation.height import under
 from retrogait.simulation.leg import ANKLE_HEIGHT_M, Leg
+from retrogait.simulation.lurches import Lurches
 from retrogait.simulation.places import KIND_OF, offset_m
 from retrogait.simulation.pose import Pose, product
 from retrogait.simulation.resting import Resting
@@ -53,6 +54,7 @@ class Body:
     worn: Mapping[str, Worn]
     personal: PersonalMotion | None = None
     resting: Resting | None = None
+    lurches: Lurches | None = None
     stays: Mapping[str, Sequence[TableStay]] = field(default_factory=dict)
     belt: Keyframes | None = None
 
@@ -77,7 +79,7 @@ class Body:
         }
         level = Keyframes(sway.knots_s[[0, -1]], np.zeros(2), np.zeros(2), np.zeros(2))
         resting = Resting.through(spells, legs["left"])
-        body = cls(feet, sway, level, legs, walker, slope, worn, personal, resting)
+        body = cls(feet, sway, level, legs, walker, slope, worn, personal, resting, Lurches.of(steps))
         return replace(body, height=body._highest())
 
     def poses(self, sites: Sequence[str], time_s: Floats) -> dict[str, Pose]:
@@ -100,6 +102,7 @@ class Body:
             poses["lower_back"] = pelvis
             if "sternum" in sites:
                 chest = product(self.slope.T[None], self.sway.chest_rotation(time_s))
+                chest = self.lurches.chest(chest, time_s) if self.lurches else chest
                 chest = self.resting.chest(chest, time_s) if self.resting else chest
                 poses["sternum"] = Pose(pelvis.position_m, chest)
         if self.personal is not None:
@@ -140,6 +143,7 @@ class Body:
 
     def _pelvis(self, time_s: Floats) -> Pose:
         pose = self._standing_pelvis(time_s)
+        pose = self.lurches.pelvis(pose, time_s) if self.lurches else pose
         return self.resting.pelvis(pose, time_s) if self.resting else pose
 
     def _standing_pelvis(self, time_s: Floats) -> Pose:
@@ -193,11 +197,14 @@ class Body:
     def _reached(self, time_s: Floats) -> Floats:
         """Greatest height (n,) from which both legs reach their feet."""
         pelvis, walking = self._standing_pelvis(time_s), self.sway.walking(time_s)
+        # as high as the legs reach without near-falls, and no higher than they reach in them
+        ways = [pelvis, self.lurches.pelvis(pelvis, time_s)] if self.lurches else [pelvis]
         allowed = np.full(len(time_s), np.inf)
         for side in SIDES:
-            hip = self._hip(side, pelvis)
-            highest = self.legs[side].highest_hip(hip[:, :2], self._ankle(side, time_s), walking)
-            allowed = np.minimum(allowed, highest - hip[:, 2])
+            ankle = self._ankle(side, time_s)
+            for hip in (self._hip(side, one) for one in ways):
+                highest = self.legs[side].highest_hip(hip[:, :2], ankle, walking)
+                allowed = np.minimum(allowed, highest - hip[:, 2])
         allowed -= self.walker.crouch_m * walking
         return np.asarray(allowed - 0.5 * self.sway.hop.at(time_s))  # nobody jogs on straight legs
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from retrogait.simulation.foothold import Footholds, FootShape
+    from retrogait.simulation.held_foot import Disturbed
 
 _TUNED_AT, _ROUNDS = np.linspace(0.0, 1.0, 121), 4
 
@@ -37,6 +38,7 @@ class FootPath:
     pitch: Keyframes
     rest_s: Floats
     glide: Glide
+    disturbed: Disturbed | None = None
 
     @classmethod
     def through(cls, holds: Footholds, shape: FootShape) -> FootPath:
@@ -52,7 +54,7 @@ class FootPath:
     def pose(self, time_s: Floats) -> Pose:
         """Pose of the foot at its instep sensor, at `time_s` (n,)."""
         position, rotation = np.empty((len(time_s), 3)), np.empty((len(time_s), 3, 3))
-        place(self._course.at(time_s), np.zeros(3), position, rotation)
+        place(self._motion_at(time_s), np.zeros(3), position, rotation)
         return Pose(position, rotation)
 
     def point(self, body_m: Floats, time_s: Floats) -> Floats:
@@ -61,7 +63,7 @@ class FootPath:
 
     def points(self, bodies_m: Sequence[Floats], time_s: Floats) -> list[Floats]:
         """Positions (n, 3) of several points fixed in the foot."""
-        motion, work = self._course.at(time_s), np.empty((1, 3, 3))
+        motion, work = self._motion_at(time_s), np.empty((1, 3, 3))
         positions = [np.empty((len(time_s), 3)) for _ in bodies_m]
         for body_m, position in zip(bodies_m, positions, strict=True):
             place(motion, body_m, position, work)
@@ -98,6 +100,14 @@ class FootPath:
         c, s = float(np.cos(heading[0])), float(np.sin(heading[0]))
         x, y = h.place_m[0] + [c * toe[0] - s * toe[1], s * toe[0] + c * toe[1]]
         return np.repeat([[x, y, 0.0, *toe, heading[0], h.rest_pitch_rad, 0.0]], len(time_s), axis=0).T
+
+    def _motion_at(self, time_s: Floats) -> Floats:
+        """The foot's `motion` (9, n) at any time, held and slid where it nearly falls."""
+        if self.disturbed is None:
+            return self._course.at(time_s)
+        motion = self._course.at(self.disturbed.foot_time_s(time_s))
+        motion[:2] += self.disturbed.slid_m(time_s)
+        return motion
 
     @cached_property
     def _course(self) -> Pieces:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.intent import Intent, Pace
+    from retrogait.simulation.near_falls import Mishaps, NearFall
     from retrogait.simulation.program import Leg
     from retrogait.simulation.walker import Walker
 
@@ -60,6 +61,8 @@ class Step:
     hop_m: float = 0.0
     clearance_m: float = 0.015
     blow: float = 1.0
+    hardness: float = 1.0
+    near_fall: NearFall | None = None
 
 
 def plan_steps(
@@ -69,6 +72,7 @@ def plan_steps(
     first_side: str,
     start_s: float,
     rng: np.random.Generator,
+    mishaps: Mishaps,
 ) -> tuple[list[Step], float]:
     """Draw the steps of all runs; also give the time at which the last run is over."""
     steps: list[Step] = []
@@ -90,7 +94,7 @@ def plan_steps(
                 intent = replace(intent, length_m=meant.length_m * ramp / tired)
             noise = None if memory is None else float(memory[len(steps)])
             side = meant.side or side
-            step = draw_step(walker, intent, side, clock, (number, last), rng, noise)
+            step = mishaps.on(draw_step(walker, intent, side, clock, (number, last), rng, noise))
             steps.append(step)
             clock, side = step.touch_s, "right" if side == "left" else "left"
     return steps, clock
@@ -167,6 +171,7 @@ def draw_step(
         sink_mps=intent.sink_mps,
         odd=intent.odd,
         hop_m=intent.hop_m,
+        hardness=JOG_HARDNESS if intent.hop_m else 1.0,
         clearance_m=walker.clearance_m if intent.clearance_m is None else intent.clearance_m,
     )
 
@@ -266,7 +271,7 @@ def _footholds(
         edge_m=passed[:, 0],
         edge_rise_m=passed[:, 1],
         odd=per_step(lambda s: s.odd) > 0.5,
-        hardness=np.array([JOG_HARDNESS if step.hop_m else 1.0 for step in steps]),
+        hardness=per_step(lambda s: s.hardness),
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from retrogait.simulation.near_falls import KINDS, acts_at_s
 from retrogait.tables.catalogue import BOUTS, EVENTS, SIDES, STRIDES
 from retrogait.tables.kinds import TEXT
 from retrogait.tables.schema import Column, Table, number
@@ -17,6 +18,7 @@ from retrogait.tables.schema import Column, Table, number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from retrogait.simulation.footsteps import Step
     from retrogait.simulation.program import Spell
     from retrogait.simulation.truth import Swing
 
@@ -29,6 +31,15 @@ SPELLS = Table(
         Column("kind", TEXT, "what is done", ("sit", "lie", "table")),
         number("start_s", "the person leaves standing, or the recording begins"),
         number("end_s", "the person stands again, or the recording ends"),
+    ),
+)
+NEAR_FALLS = Table(
+    "near_falls",
+    (
+        number("time_s", "the foot is caught, begins to slide, or lands aside"),
+        Column("kind", TEXT, "the kind of near-fall", KINDS),
+        number("size", "size against a usual one", 0),
+        Column("side", TEXT, "the foot", SIDES),
     ),
 )
 
@@ -71,6 +82,14 @@ def list_spells(spells: Sequence[Spell]) -> pd.DataFrame:
     kinds = ["table" if spell.kind == "off" else spell.kind for spell in spells]
     times = {"start_s": [s.begin_s for s in spells], "end_s": [s.end_s for s in spells]}
     return SPELLS.frame({"kind": kinds} | times) if spells else SPELLS.frame()
+
+
+def list_near_falls(steps: Sequence[Step]) -> pd.DataFrame:
+    """Make the table of near-falls."""
+    rows = [(acts_at_s(s), s.near_fall.kind, s.near_fall.size, s.side) for s in steps if s.near_fall]
+    if not rows:
+        return NEAR_FALLS.frame()
+    return NEAR_FALLS.frame(dict(zip(NEAR_FALLS.names, map(list, zip(*rows, strict=True)), strict=True)))
 
 
 def _times(bout: Sequence[Swing], end_s: float) -> list[float]:

@@ -37,6 +37,8 @@ class Truth:
         `side`, `start_s` and `height_change_m` of each row of `strides`: how much higher the foot rests at its end.
     spells : DataFrame
         `kind` (`sit`, `lie`, `table`), `start_s` and `end_s` of what is done without steps besides standing.
+    near_falls : DataFrame
+        `time_s`, `kind`, `size` and the `side` of the foot that is held, slides or steps aside.
     knee : DataFrame
         Knee flexion in deg of both legs, indexed by `time_s`.
     belt : DataFrame
@@ -53,6 +55,7 @@ class Truth:
     bouts: pd.DataFrame
     rises: pd.DataFrame
     spells: pd.DataFrame
+    near_falls: pd.DataFrame
     knee: pd.DataFrame
     belt: pd.DataFrame
     paths: Mapping[str, pd.DataFrame]

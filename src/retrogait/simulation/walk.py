@@ -19,14 +19,16 @@ from retrogait.simulation.body import Body
 from retrogait.simulation.foot import FootPath
 from retrogait.simulation.foothold import FootShape
 from retrogait.simulation.footsteps import draw_blows, place_feet, plan_steps
+from retrogait.simulation.held_foot import Disturbed
 from retrogait.simulation.jogging import check_jogger
+from retrogait.simulation.near_falls import Mishaps, read_near_falls
 from retrogait.simulation.personal import PersonalMotion
 from retrogait.simulation.places import Worn, place_of
 from retrogait.simulation.pose import rotations
 from retrogait.simulation.sensor import Sensor
 from retrogait.simulation.stairs import check_climber
 from retrogait.simulation.table import lay_down
-from retrogait.simulation.tables import list_spells, make_tables
+from retrogait.simulation.tables import list_near_falls, list_spells, make_tables
 from retrogait.simulation.task import set_task
 from retrogait.simulation.truth import Truth, list_swings
 from retrogait.simulation.walker import Walker
@@ -48,6 +50,7 @@ _TABLE_DRAWS = (1000,)  # of the seed, beyond what is spawned
     speed_mps="Any",
     cadence_spm="Any",
     stand_s="Any",
+    near_falls="Iterable[Any] | None",
 )
 def simulate_walk(
     direction: str = "backward",
@@ -66,6 +69,7 @@ def simulate_walk(
     first_step: str = "left",
     walker: Walker | None = None,
     sensor: Sensor | None = None,
+    near_falls: Sequence[tuple[object, ...]] | None = None,
 ) -> tuple[Recording, Truth]:
     """Simulate a person walking, with sensors on the body, and give the recording and the exact truth.
 
@@ -115,6 +119,10 @@ def simulate_walk(
         Body, style and steadiness.
     sensor : retrogait.simulation.Sensor, optional
         Noise, bias, range, mounting and losses.
+    near_falls : sequence of (kind, time_s) or (kind, time_s, size), optional
+        What nearly ends in a fall, in the straight step on the level that ends next: `trip` (the swinging foot
+        is held, the trunk goes on and drops), `slip` (the foot slides as it lands), `stumble` (a cross-over step)
+        and `side_step` (a wide step). A size of 1 is a usual one. At least 4 s lie between two.
 
     Returns
     -------
@@ -157,11 +165,13 @@ def simulate_walk(
     units = {
         site: sensor_faults.Unit.draw(sensor, sensor_rngs[len(SITES) + SITES.index(site)]) for site in sites
     }
+    mishaps = Mishaps(read_near_falls(near_falls or ()))
     belt = None
     if surface == "treadmill" and program is not None:
-        steps, over_s, belt = plan_on_belt(task.runs, pace_of, walker, first_step, step_rng)
+        steps, over_s, belt = plan_on_belt(task.runs, pace_of, walker, first_step, step_rng, mishaps)
     else:
-        steps, over_s = plan_steps(task.runs, pace_of, walker, first_step, task.begin_s, step_rng)
+        steps, over_s = plan_steps(task.runs, pace_of, walker, first_step, task.begin_s, step_rng, mishaps)
+    mishaps.check_over(over_s)
     if any(step.rise_m for step in steps):
         check_climber(walker, incline_deg)
     check_jogger(walker, max((step.length_m for step in steps if step.hop_m), default=0.0))
@@ -170,6 +180,9 @@ def simulate_walk(
     holds = place_feet(steps, walker)
     shape = FootShape.of_length(walker.foot_length_m)
     feet = {side: FootPath.through(holds[side], shape) for side in SIDES}
+    for side, foot in feet.items():
+        disturbed = Disturbed.of([step for step in steps if step.side == side], holds[side])
+        feet[side] = replace(foot, disturbed=disturbed)
     slope = _slope(incline_deg, task.runs[0].direction if task.runs else direction)
 
     worn = {
@@ -212,7 +225,18 @@ def simulate_walk(
         {"belt_mps": belt_speed_mps(belt, time_s) if belt else np.full(len(time_s), belt_mps)},
         index=pd.Index(time_s, name="time_s"),
     )
-    truth = Truth(events, strides, bouts, rises, list_spells(spells), knee, belt_frame, paths, mounting)
+    truth = Truth(
+        events,
+        strides,
+        bouts,
+        rises,
+        list_spells(spells),
+        list_near_falls(steps),
+        knee,
+        belt_frame,
+        paths,
+        mounting,
+    )
     # losses that were asked for are listed in recording.warnings, they need not be given out as well
     with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):
         frame_name = "segment" if sensor.mounting is None else "sensor"
