@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from retrogait.simulation.curves import Floats
-    from retrogait.simulation.footsteps import Step
     from retrogait.simulation.intent import Pace
     from retrogait.simulation.near_falls import Mishaps
     from retrogait.simulation.program import Leg
+    from retrogait.simulation.step import Step
     from retrogait.simulation.walker import Walker
 
 _RAMP_S, _RAMP_MPS2 = 2.0, 0.25

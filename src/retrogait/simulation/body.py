@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from retrogait._arrays import Flags
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.foot import FootPath
-    from retrogait.simulation.footsteps import Step
     from retrogait.simulation.personal import PersonalMotion
     from retrogait.simulation.places import Worn
     from retrogait.simulation.program import Spell
+    from retrogait.simulation.step import Step
     from retrogait.simulation.table import TableStay
     from retrogait.simulation.walker import Walker
 

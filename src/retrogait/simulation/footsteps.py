@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,7 @@ from retrogait.simulation.foothold import Footholds, FootShape
 from retrogait.simulation.fractal import fractional_noise
 from retrogait.simulation.jogging import HARDNESS as JOG_HARDNESS
 from retrogait.simulation.stairs import swing_edges
+from retrogait.simulation.step import Step
 from retrogait.simulation.stretches import ODD_LIFT_DEG, ODD_STRIKE_DEG, intended_steps
 from retrogait.simulation.walker import HANDRAIL_SHARE
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.intent import Intent, Pace
-    from retrogait.simulation.near_falls import Mishaps, NearFall
+    from retrogait.simulation.near_falls import Mishaps
     from retrogait.simulation.program import Leg
     from retrogait.simulation.walker import Walker
 
@@ -30,39 +31,6 @@ _DRIFT_STEPS = 40
 _FORWARD_LANDING_SHARE, _FORWARD_PUSH_S = 0.27, 0.035
 _BACKWARD_LAG = -0.01
 """Backward a foot is fastest early in its swing (0.44 of it on real walks)."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step: who swings, when, how far the body goes on and turns meanwhile, and how the foot lands.
-
-    `aside_m` is the way of the body to its left, `rise_m` up; `rhythm_m` is the step length the trunk sways by. None
-    for `lift_rad` and `sink_mps` takes those of level walking.
-    """
-
-    side: str
-    lift_s: float
-    touch_s: float
-    backward: bool
-    length_m: float
-    turn_rad: float
-    speed_mps: float
-    width_m: float
-    strike_rad: float
-    effort: float
-    starts: bool
-    stops: bool
-    rhythm_m: float = 0.0
-    aside_m: float = 0.0
-    rise_m: float = 0.0
-    lift_rad: float | None = None
-    sink_mps: float | None = None
-    odd: bool = False
-    hop_m: float = 0.0
-    clearance_m: float = 0.015
-    blow: float = 1.0
-    hardness: float = 1.0
-    near_fall: NearFall | None = None
 
 
 def plan_steps(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.foothold import Footholds
-    from retrogait.simulation.footsteps import Step
+    from retrogait.simulation.step import Step
 
 _HELD_TO, _HELD_SHARE = 0.62, 0.95
 """Share of the swing up to which the foot is held, and how much of its speed it loses there."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from retrogait.simulation.curves import Floats
-    from retrogait.simulation.footsteps import Step
+    from retrogait.simulation.step import Step
 
 _CHANNELS = ("along", "aside", "up", "pitch", "roll")
 # channel, delay and length in s, size: m along the travel, to the side of the foot, and up; deg of pitch and roll of

@@ -5,17 +5,18 @@ They come on top of a walk that goes on, and draw no numbers of their own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from retrogait.errors import InvalidOption
+from retrogait.simulation.step import NearFall
 from retrogait.tables.checks import within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from retrogait.simulation.footsteps import Step
+    from retrogait.simulation.step import Step
 
 KINDS = ("trip", "slip", "stumble", "side_step")
 _APART_S = 4.0
@@ -33,15 +34,6 @@ _HARDNESS = {"trip": 2.2, "slip": 1.0, "stumble": 1.6, "side_step": 1.8}
 
 
 _NEXT_HARDNESS = 1.6
-
-
-@dataclass(frozen=True)
-class NearFall:
-    """One near-fall as it is asked for; a `size` of 1 is a usual one."""
-
-    kind: str
-    time_s: float
-    size: float
 
 
 def read_near_falls(given: Sequence[object]) -> tuple[NearFall, ...]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from retrogait.simulation.curves import Floats
-    from retrogait.simulation.footsteps import Step
+    from retrogait.simulation.step import Step
     from retrogait.simulation.walker import Walker
 
 Complex = NDArray[np.complex128]

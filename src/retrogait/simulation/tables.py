@@ -18,8 +18,8 @@ from retrogait.tables.schema import Column, Table, number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from retrogait.simulation.footsteps import Step
     from retrogait.simulation.program import Spell
+    from retrogait.simulation.step import Step
     from retrogait.simulation.truth import Swing
 
 _TURNING_DEG = 20.0

@@ -14,8 +14,8 @@ from retrogait.tables.checks import within
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
-    from retrogait.simulation.footsteps import Step
     from retrogait.simulation.intent import Pace
+    from retrogait.simulation.step import Step
 
 _LEAD_STRIDES = 4.3
 _STAND_S = 2.0

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.foothold import Footholds
-    from retrogait.simulation.footsteps import Step
+    from retrogait.simulation.step import Step
     from retrogait.simulation.walker import Walker
 
 _SURGE_SHARE, _SURGE_MPS = 0.07, 0.06
