@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from retrogait._kernels.overtones import sum_overtones
 from retrogait.simulation.pose import Pose, add, product, rotations
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 Complex = NDArray[np.complex128]
 
 _OVERTONES = 8
-_UNREST_RAD, _UNREST_STRIDES = 0.08, np.array([1.7, 2.9, 5.3])
+_UNREST_RAD, _UNREST_STRIDES = 0.08, (1.7, 2.9, 5.3)
+_MIRROR = np.array([1.0, -1.0, 1.0, -1.0, 1.0, -1.0])  # of shifts and turns, to the other side
 _AXES = {"x": 0, "y": 1, "z": 2}
 
 
@@ -138,14 +140,18 @@ class PersonalMotion:
         """
         if kind not in self.shifts_m:
             return pose
-        early = _UNREST_RAD * np.sin(beat_rad[:, None] / _UNREST_STRIDES + self.unrest).sum(axis=1)
-        circle = np.exp(1j * (cycle_rad + early))
-        shift, turned = (_series(one[kind], circle) * walking for one in (self.shifts_m, self.turns_rad))
+        slow = zip(_UNREST_STRIDES, self.unrest, strict=True)
+        early = _UNREST_RAD * sum(np.sin(beat_rad / strides + phase) for strides, phase in slow)
+        waves = np.concatenate([self.shifts_m[kind], self.turns_rad[kind]])
         if mirrored:
-            shift, turned = shift * [[1.0], [-1.0], [1.0]], turned * [[-1.0], [1.0], [-1.0]]
+            waves = waves * _MIRROR[:, None]
+        moved, powers = np.empty((len(waves), len(beat_rad))), np.empty((4, len(beat_rad)))
+        real, imaginary = np.ascontiguousarray(waves.real), np.ascontiguousarray(waves.imag)
+        sum_overtones(real, imaginary, cycle_rad + early, walking, powers, moved)
+        roll, pitch, yaw = moved[3:]
         return Pose(
-            add(pose.position_m, pose.rotation, np.ascontiguousarray(shift.T)),
-            product(pose.rotation, rotations(*(np.ascontiguousarray(one) for one in turned[::-1]))),
+            add(pose.position_m, pose.rotation, moved[:3].T),
+            product(pose.rotation, rotations(yaw, pitch, roll)),
         )
 
 
@@ -159,11 +165,3 @@ def _coefficients(waves: Mapping[str, Wave], rng: np.random.Generator) -> Comple
             own = wave.spread * (z[0, number - 1] + 1j * z[1, number - 1]) / np.sqrt(2.0 * number)
             out[_AXES[axis], number - 1] = size * np.exp(1j * np.radians(phase_deg)) + own
     return out
-
-
-def _series(coefficients: Complex, circle: Complex) -> Floats:
-    """Sum of the overtones (3, n) at points of the unit circle (n,), by Horner's rule."""
-    total = np.zeros((3, len(circle)), dtype=complex)
-    for own in coefficients.T[::-1]:
-        total = (total + own[:, None]) * circle
-    return np.asarray(total.real)
