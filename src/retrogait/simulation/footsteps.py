@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from retrogait.simulation.walker import Walker
 
 _LEAST_DOUBLE_SUPPORT_S = 0.04
+_LEAST_STANCE_S = 0.10
 START_DELAY_S = 0.25
 _NO_MEMORY = 0.5  # of a Hurst exponent
 _DRIFT_STEPS = 40
@@ -49,6 +50,7 @@ def plan_steps(
     total = sum(map(len, stretches))
     memory = remembered(total, walker.stride_time_hurst, rng)
     drift = _drift(total, walker.speed_drift, rng)
+    landed_s: dict[str, float] = {}
     for run, stretch in zip(runs, stretches, strict=True):
         clock += run.pause_s + START_DELAY_S
         for number, meant in enumerate(stretch):
@@ -63,7 +65,11 @@ def plan_steps(
             noise = None if memory is None else float(memory[len(steps)])
             side = meant.side or side
             step = mishaps.on(draw_step(walker, intent, side, clock, (number, last), rng, noise))
+            # an uneven jogger's next step may be so quick that the foot would leave before it has landed
+            stood_s = landed_s.get(side, -np.inf) + _LEAST_STANCE_S
+            step = replace(step, lift_s=max(step.lift_s, stood_s))
             steps.append(step)
+            landed_s[side] = step.touch_s
             clock, side = step.touch_s, "right" if side == "left" else "left"
     return steps, clock
 
