@@ -66,10 +66,13 @@ class Errors:
                 true, got = (_of(table.events, kind, side) for table in (truth, session))
                 self._pair(kind, true, got)
         for side in ("left", "right"):
-            true, got = (t.strides[t.strides["side"] == side] for t in (truth, session))
-            for i, j in pairs(true["start_s"].to_numpy(), got["start_s"].to_numpy()):
-                length = got["stride_length_m"].iloc[j] - true["stride_length_m"].iloc[i]
-                if abs(got["end_s"].iloc[j] - true["end_s"].iloc[i]) < TOLERANCE_S and np.isfinite(length):
+            true, got = (
+                {name: own[name].to_numpy() for name in ("start_s", "end_s", "stride_length_m")}
+                for own in (t.strides[t.strides["side"] == side] for t in (truth, session))
+            )
+            for i, j in pairs(true["start_s"], got["start_s"]):
+                length = got["stride_length_m"][j] - true["stride_length_m"][i]
+                if abs(got["end_s"][j] - true["end_s"][i]) < TOLERANCE_S and np.isfinite(length):
                     self.length_cm.append(100.0 * length)
         for kind in KINDS:
             wanted, found, paired = before[kind]
@@ -80,19 +83,19 @@ class Errors:
         return self
 
     def _pair(self, kind: str, true: pd.DataFrame, got: pd.DataFrame) -> None:
-        both = pairs(true["time_s"].to_numpy(), got["time_s"].to_numpy())
         self.wanted[kind] += len(true)
         self.found[kind] += len(got)
-        for i, j in both:
-            was, is_ = true.iloc[i], got.iloc[j]
-            self.late_ms[kind].append(1e3 * (is_["time_s"] - was["time_s"]))
+        names = ("time_s", "direction", "strike", "foot_strike_angle_deg")
+        was, is_ = ({name: table[name].to_numpy() for name in names} for table in (true, got))
+        for i, j in pairs(was["time_s"], is_["time_s"]):
+            self.late_ms[kind].append(1e3 * (is_["time_s"][j] - was["time_s"][i]))
             if kind == "initial_contact":
-                self.same_direction.append(is_["direction"] == was["direction"])
-                off = is_["foot_strike_angle_deg"] - was["foot_strike_angle_deg"]
+                self.same_direction.append(is_["direction"][j] == was["direction"][i])
+                off = is_["foot_strike_angle_deg"][j] - was["foot_strike_angle_deg"][i]
                 if np.isfinite(off):
                     self.angle_deg.append(off)
-                    if was["strike"] != "flat":  # between the two its cut-offs are options
-                        self.same_strike.append(is_["strike"] == was["strike"])
+                    if was["strike"][i] != "flat":  # between the two its cut-offs are options
+                        self.same_strike.append(is_["strike"][j] == was["strike"][i])
 
     def f1(self, kind: str) -> float:
         """Harmonic mean of recall and precision; NaN where nothing was wanted or nothing of the kind is ever found."""

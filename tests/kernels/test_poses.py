@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kernel_inputs import SEEDS
 
 from retrogait._kernels import poses, two_links
+from retrogait._kernels.overtones import sum_overtones
 
 pytestmark = pytest.mark.kernels
 
@@ -143,3 +144,13 @@ def test_the_links_meet_at_the_knee():
     )
     np.testing.assert_allclose(hip[0] - 0.40 * thigh[0, :, 2], ankle[0] + 0.42 * shank[0, :, 2], atol=1e-12)
     assert np.arccos(thigh[0, :, 2] @ shank[0, :, 2]) == pytest.approx(flexion[0], abs=1e-9)
+
+
+@given(SEEDS, st.integers(1, 6), st.integers(1, 8))
+def test_sum_overtones(seed, waves, overtones):
+    rng = np.random.default_rng(seed)
+    cosines, sines = rng.normal(size=(2, waves, overtones))
+    angle, size, total = rng.uniform(-20.0, 20.0, 15), rng.random(15), np.empty((waves, 15))
+    sum_overtones(cosines, sines, angle, size, np.empty((4, 15)), total)
+    turns = np.exp(1j * np.outer(np.arange(1, overtones + 1), angle))
+    np.testing.assert_allclose(total, size * ((cosines + 1j * sines) @ turns).real, atol=1e-12)

@@ -190,7 +190,8 @@ class Body:
             level = np.minimum.reduceat(np.where(climbing, np.inf, allowed), first)
             level = np.repeat(level, np.diff(np.append(first, len(time_s))))
             return under(np.where(climbing, allowed, level) - 0.001, time_s)
-        if self.legs["left"] != self.legs["right"]:  # the better leg straightens while it stands alone
+        # the better leg of two straightens while it stands alone; who crouches rises and falls as the legs swing
+        if self.walker.crouch_m > 0.0 or self.legs["left"] != self.legs["right"]:
             return under(allowed - 0.001, time_s)
         height = np.minimum(np.append(lowest, lowest[-1]), np.append(lowest[0], lowest))
         return Keyframes(knots, height, np.zeros(len(knots)), np.zeros(len(knots)))

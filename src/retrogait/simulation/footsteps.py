@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from retrogait.simulation.walker import Walker
 
 _LEAST_DOUBLE_SUPPORT_S = 0.04
-_LEAST_STANCE_S = 0.12  # of a jog
+_LEAST_STANCE_S = 0.10
 _UNEVEN_FLIGHT = 0.12  # most of the step time by which one of a jog is longer or shorter
 _SAME_FOOT_S = 1.5
 START_DELAY_S = 0.25
@@ -52,6 +52,7 @@ def plan_steps(
     total = sum(map(len, stretches))
     memory = remembered(total, walker.stride_time_hurst, rng)
     drift = _drift(total, walker.speed_drift, rng)
+    landed_s: dict[str, float] = {}
     for run, stretch in zip(runs, stretches, strict=True):
         clock += run.pause_s + START_DELAY_S
         for number, meant in enumerate(stretch):
@@ -68,10 +69,11 @@ def plan_steps(
             if number == 0 and steps and steps[-1].side == side:  # it lies flat before it leaves again
                 clock = max(clock, steps[-1].touch_s + _SAME_FOOT_S)
             step = mishaps.on(draw_step(walker, intent, side, clock, (number, last), rng, noise))
-            if step.hop_m and len(steps) > 1:  # however uneven the steps, a foot stands before it leaves
-                stood_s = max(one.touch_s for one in steps[-2:] if one.side == side) + _LEAST_STANCE_S
-                step = replace(step, lift_s=max(step.lift_s, min(stood_s, step.touch_s - _LEAST_STANCE_S)))
+            # an uneven jogger's next step may be so quick that the foot would leave before it has landed
+            stood_s = landed_s.get(side, -np.inf) + _LEAST_STANCE_S
+            step = replace(step, lift_s=max(step.lift_s, stood_s))
             steps.append(step)
+            landed_s[side] = step.touch_s
             clock, side = step.touch_s, "right" if side == "left" else "left"
     return steps, clock
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from retrogait._kernels.overtones import sum_overtones
 from retrogait.simulation.pose import Pose, add, product, rotations
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 Complex = NDArray[np.complex128]
 
 _OVERTONES = 8
-_UNREST_RAD, _UNREST_STRIDES = 0.08, np.array([1.7, 2.9, 5.3])
+_UNREST_RAD, _UNREST_STRIDES = 0.08, (1.7, 2.9, 5.3)
+_MIRROR = np.array([1.0, -1.0, 1.0, -1.0, 1.0, -1.0])  # of shifts and turns, to the other side
 _AXES = {"x": 0, "y": 1, "z": 2}
 
 
@@ -46,7 +48,7 @@ _OF_STEP, _OF_STRIDE, _ALL = (2, 4, 6, 8), (1, 3, 5, 7), tuple(range(1, _OVERTON
 _SHIFTS_MPS2 = {
     "trunk": {
         "x": Wave({2: (0.60, 76), 4: (0.53, 123), 6: (0.54, 87), 8: (0.20, 28)}, 0.45, _OF_STEP),
-        "y": Wave({1: (0.25, -75), 3: (1.08, 100), 5: (0.41, -97), 7: (0.22, -63)}, 0.6, _OF_STRIDE),
+        "y": Wave({1: (0.25, -75), 3: (1.08, 100), 5: (0.41, -97), 7: (0.22, -63)}, 0.9, _OF_STRIDE),
         "z": Wave({2: (0.35, -139), 4: (0.73, 164), 6: (0.25, 114), 8: (0.12, 153)}, 0.6, _OF_STEP),
     },
     "thigh": {
@@ -56,14 +58,11 @@ _SHIFTS_MPS2 = {
             _ALL,
         )
     },
-    "shank": {
-        "y": Wave({1: (0.30, -153), 2: (0.29, -100), 3: (0.29, 38), 4: (0.68, 4), 5: (0.30, 103)}, 0.45, _ALL)
-    },
 }
 _TURNS_DPS = {
     "lower_back": {
-        "x": Wave({1: (10.0, 117), 3: (22.6, -10), 5: (3.3, 25), 7: (3.0, 35)}, 5.0, _OF_STRIDE),
-        "y": Wave({4: (5.8, 50), 6: (2.0, 70), 8: (1.1, 80)}, 14.0, _OF_STEP),
+        "x": Wave({1: (10.0, 117), 3: (22.6, -10), 5: (3.3, 25), 7: (3.0, 35)}, 9.0, _OF_STRIDE),
+        "y": Wave({4: (5.8, 50), 6: (2.0, 70), 8: (1.1, 80)}, 18.0, _OF_STEP),
         "z": Wave({1: (6.6, -26), 3: (5.8, -49), 5: (6.4, -9)}, 18.0, _OF_STRIDE),
     },
     "sternum": {
@@ -72,7 +71,7 @@ _TURNS_DPS = {
         "z": Wave({1: (4.8, 117), 3: (10.9, 7), 5: (3.3, -33)}, 14.0, _OF_STRIDE),
     },
     "thigh": {
-        "x": Wave({1: (4.1, -108), 2: (3.1, -176), 3: (8.1, 175), 4: (5.4, -102), 5: (3.3, 39)}, 6.0, _ALL),
+        "x": Wave({1: (4.1, -108), 2: (3.1, -176), 3: (8.1, 175), 4: (5.4, -102), 5: (3.3, 39)}, 11.0, _ALL),
         "z": Wave(
             {
                 1: (24.5, -67),
@@ -84,15 +83,15 @@ _TURNS_DPS = {
                 7: (6.6, 89),
                 8: (6.7, -131),
             },
-            24.0,
+            36.0,
             _ALL,
         ),
     },
     "shank": {
-        "x": Wave({1: (12.8, 85), 2: (12.0, 161), 3: (11.7, -150), 5: (2.7, -86)}, 6.0, _ALL),
+        "x": Wave({1: (12.8, 85), 2: (12.0, 161), 3: (11.7, -150), 5: (2.7, -86)}, 12.0, _ALL),
         "z": Wave(
             {1: (7.7, -62), 2: (5.2, -62), 3: (8.2, 111), 4: (9.4, -114), 5: (5.2, 42), 6: (3.8, -142)},
-            20.0,
+            30.0,
             _ALL,
         ),
     },
@@ -122,8 +121,9 @@ class PersonalMotion:
     def draw(cls, size: float, stride_s: float, rng: np.random.Generator) -> PersonalMotion:
         """Draw a person whose strides take so long; the same draws whatever the size."""
         rate = 2j * np.pi * np.arange(1, _OVERTONES + 1) / stride_s
-        trunk, thigh, shank = (_coefficients(_SHIFTS_MPS2[kind], rng) for kind in ("trunk", "thigh", "shank"))
-        accelerations = {"lower_back": trunk, "sternum": trunk, "thigh": thigh, "shank": shank}
+        trunk, thigh = (_coefficients(_SHIFTS_MPS2[kind], rng) for kind in ("trunk", "thigh"))
+        # a shank turns about its ankle, which the foot holds in place
+        accelerations = {"lower_back": trunk, "sternum": trunk, "thigh": thigh, "shank": np.zeros_like(thigh)}
         shifts = {kind: size * own / rate**2 for kind, own in accelerations.items()}
         turns = {
             kind: size * np.radians(1.0) * _coefficients(waves, rng) / rate
@@ -140,14 +140,18 @@ class PersonalMotion:
         """
         if kind not in self.shifts_m:
             return pose
-        early = _UNREST_RAD * np.sin(beat_rad[:, None] / _UNREST_STRIDES + self.unrest).sum(axis=1)
-        circle = np.exp(1j * (cycle_rad + early))
-        shift, turned = (_series(one[kind], circle) * walking for one in (self.shifts_m, self.turns_rad))
+        slow = zip(_UNREST_STRIDES, self.unrest, strict=True)
+        early = _UNREST_RAD * sum(np.sin(beat_rad / strides + phase) for strides, phase in slow)
+        waves = np.concatenate([self.shifts_m[kind], self.turns_rad[kind]])
         if mirrored:
-            shift, turned = shift * [[1.0], [-1.0], [1.0]], turned * [[-1.0], [1.0], [-1.0]]
+            waves = waves * _MIRROR[:, None]
+        moved, powers = np.empty((len(waves), len(beat_rad))), np.empty((4, len(beat_rad)))
+        real, imaginary = np.ascontiguousarray(waves.real), np.ascontiguousarray(waves.imag)
+        sum_overtones(real, imaginary, cycle_rad + early, walking, powers, moved)
+        roll, pitch, yaw = moved[3:]
         return Pose(
-            add(pose.position_m, pose.rotation, np.ascontiguousarray(shift.T)),
-            product(pose.rotation, rotations(*(np.ascontiguousarray(one) for one in turned[::-1]))),
+            add(pose.position_m, pose.rotation, moved[:3].T),
+            product(pose.rotation, rotations(yaw, pitch, roll)),
         )
 
 
@@ -161,11 +165,3 @@ def _coefficients(waves: Mapping[str, Wave], rng: np.random.Generator) -> Comple
             own = wave.spread * (z[0, number - 1] + 1j * z[1, number - 1]) / np.sqrt(2.0 * number)
             out[_AXES[axis], number - 1] = size * np.exp(1j * np.radians(phase_deg)) + own
     return out
-
-
-def _series(coefficients: Complex, circle: Complex) -> Floats:
-    """Sum of the overtones (3, n) at points of the unit circle (n,), by Horner's rule."""
-    total = np.zeros((3, len(circle)), dtype=complex)
-    for own in coefficients.T[::-1]:
-        total = (total + own[:, None]) * circle
-    return np.asarray(total.real)
