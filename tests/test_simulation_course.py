@@ -106,6 +106,17 @@ def test_it_moves_smoothly_where_polynomials_meet(direction, speed, seed):
     np.testing.assert_allclose(still, np.broadcast_to(still[0], still.shape), atol=1e-9)
 
 
+def test_an_uneven_jogger_lands_before_the_foot_leaves_again(feet):
+    walker = Walker(stride_time_cv=0.2, step_time_asymmetry=-0.09)
+    walk, truth = rg.simulate_walk(
+        program=[("jog", 8), ("forward", 4)], seed=515646, walker=walker, contact="touch"
+    )
+    for foot in feet:
+        assert (foot.holds.lift_s[1:] - foot.holds.touch_s[:-1]).min() >= 0.1 - 1e-9
+    assert np.isfinite(walk["left_foot"].to_numpy()).all()
+    assert (truth.strides.stance_time_s > 0.0).all()
+
+
 def test_a_break_left_out_is_said():
     def curves(time_s):
         return np.stack([ease(time_s), bump(time_s)])

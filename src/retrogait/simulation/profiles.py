@@ -79,7 +79,7 @@ _ADULT = {
     "swing_yaw_deg": 14.0,
     "swing_roll_deg": 9.0,
     "trunk_ahead_share": -0.08,
-    "crouch_m": 0.006,
+    "crouch_m": 0.004,
     "personal_motion": 1.0,
     "soft_tissue": 1.0,
     "stride_time_cv": 0.03,

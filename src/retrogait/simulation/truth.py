@@ -142,9 +142,11 @@ def _cross_some(path: FootPath, now: slice) -> Floats:
     holds = path.holds
     first_s, span_s = holds.lift_s[now] - 0.02, holds.swing_s[now] + 0.07
     time_s = first_s[:, None] + _SHARE * span_s[:, None]
+    # where a stance is very short, what comes beyond its rest is of another swing
+    own_s = np.clip(time_s, path.rest_s[:-1][now, None], path.rest_s[1:][now, None])
     heel_mps, toe_mps = (
         _speed(point_m.reshape(*time_s.shape, 3), holds.travel[now], time_s)
-        for point_m in path.points([path.shape.heel_m, path.shape.toe_m], time_s.ravel())
+        for point_m in path.points([path.shape.heel_m, path.shape.toe_m], own_s.ravel())
     )
     rows = np.arange(len(time_s))
     leaving = np.where(holds.lift_pitch_rad[now, None] > 0.0, toe_mps, heel_mps)
