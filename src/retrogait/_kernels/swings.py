@@ -202,7 +202,7 @@ def measure_swings(
 
 @kernel
 def _level(threshold, top, x, y, rate_hz, length):
-    """Speed above which a point is under way: a share of its top, or with no threshold that of the way over the time."""
+    """Speed above which a point is under way: a share of its top; with no threshold, that of the way over the time."""
     if threshold == 0.0:
         return math.hypot(x, y) * rate_hz / (length - 1)
     return threshold * top
