@@ -272,6 +272,47 @@ def test_a_jog_lands_harder_than_a_walk():
     assert 1.6 < peaks[0] / peaks[1] < 3.0
 
 
+def test_toe_walkers_land_on_their_toes_in_every_move():
+    program = [("jog", 4), ("stop", 1), ("left", 3), ("stop", 1), ("spin", 90)]
+    _, truth = walk(program, walker=Walker(rest_pitch_deg=10.0, impact=0.0))
+    assert "heel" not in set(truth.events.strike.dropna())
+    for site in FEET:
+        heel, toe = foot_points(truth, site)
+        assert toe[:, 2].min() > -1e-6
+        assert heel[:, 2].min() > 0.02
+
+
+@pytest.mark.parametrize("uneven", [0.0, -0.3, 0.3])
+def test_a_jog_of_uneven_steps_still_stands_between_its_flights(uneven):
+    for seed in range(4):
+        walker = Walker(stride_time_cv=0.2, step_time_asymmetry=uneven)
+        recording, truth = rg.simulate_walk(program=[("turn", 90), ("jog", 5)], seed=seed, walker=walker)
+        assert (truth.strides.stance_time_s > 0.1).all()
+        assert np.isfinite(recording["left_foot"].to_numpy()).all()
+
+
+def test_the_foot_that_closed_lies_flat_before_it_starts_again():
+    program = [("backward", 4), ("right", 2), ("left", 2), ("right", 2)]
+    _, truth = walk(program, "backward", walker=Walker(impact=0.0, heel_rise=1.0))
+    for site in FEET:
+        turned = truth.paths[site][["yaw_deg", "pitch_deg", "roll_deg"]].diff().abs().iloc[1:]
+        assert turned.to_numpy().max() < 2.0  # 800 deg/s
+    events = truth.events
+    for side in ("left", "right"):
+        own = events[events.side == side]
+        lifts = own[own.event == "final_contact"].time_s.to_numpy()
+        landings = own[own.event == "initial_contact"].time_s.to_numpy()
+        assert (lifts[1:] - landings[:-1]).min() > 0.3
+
+
+def test_stairs_after_a_jog_are_walked_to():
+    _, truth = walk([("stand", 2), ("jog", 3), ("stairs_up", 3), ("jog", 3), ("stand", 2)])
+    climbing = truth.strides[truth.rises.height_change_m > 0.0]
+    assert len(climbing) >= 4
+    assert (climbing.stance_time_s > 0.4 * climbing.stride_time_s).all()
+    assert truth.rises.height_change_m.max() == pytest.approx(2 * RISE_M, abs=1e-9)
+
+
 def refused(message, **arguments):
     with pytest.raises(InvalidOption, match=re.escape(message)):
         rg.simulate_walk(**arguments)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from retrogait.simulation.walker import Walker
 
 _HEIGHT_STEP_S = 0.01
+_AROUND_JOG_S = (-0.8, -0.4, 0.0, 0.4, 0.8)
 _SAME_S = 1e-9
 _SHIFT_S, _SOFT_ANKLE = 0.012, {-2: 1 / 9, -1: 2 / 9, 0: 3 / 9, 1: 2 / 9, 2: 1 / 9}
 """The ankle softens a landing: the leg follows the foot's path averaged over so many shifts with these weights."""
@@ -207,7 +208,9 @@ class Body:
                 highest = self.legs[side].highest_hip(hip[:, :2], ankle, walking)
                 allowed = np.minimum(allowed, highest - hip[:, 2])
         allowed -= self.walker.crouch_m * walking
-        return np.asarray(allowed - 0.5 * self.sway.hop.at(time_s))  # nobody jogs on straight legs
+        # nobody jogs on straight legs, nor sets off to it
+        hop = np.max([self.sway.hop.at(time_s + shift_s) for shift_s in _AROUND_JOG_S], axis=0)
+        return np.asarray(allowed - 0.5 * hop)
 
     def _climbing(self, time_s: Floats) -> Flags:
         """Whether a foot is on its way up or down, or one stands higher than the other (n,)."""

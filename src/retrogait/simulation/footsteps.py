@@ -13,7 +13,7 @@ from retrogait.simulation.jogging import HARDNESS as JOG_HARDNESS
 from retrogait.simulation.stairs import swing_edges
 from retrogait.simulation.step import Step
 from retrogait.simulation.stretches import ODD_LIFT_DEG, ODD_STRIKE_DEG, intended_steps
-from retrogait.simulation.walker import HANDRAIL_SHARE
+from retrogait.simulation.walker import HANDRAIL_SHARE, HIGHEST_TOE_STRIKE_DEG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _LEAST_DOUBLE_SUPPORT_S = 0.04
 _LEAST_STANCE_S = 0.10
+_UNEVEN_FLIGHT = 0.12  # most of the step time by which one of a jog is longer or shorter
+_SAME_FOOT_S = 1.5
 START_DELAY_S = 0.25
 _NO_MEMORY = 0.5  # of a Hurst exponent
 _DRIFT_STEPS = 40
@@ -64,6 +66,8 @@ def plan_steps(
                 intent = replace(intent, length_m=meant.length_m * ramp / tired)
             noise = None if memory is None else float(memory[len(steps)])
             side = meant.side or side
+            if number == 0 and steps and steps[-1].side == side:  # it lies flat before it leaves again
+                clock = max(clock, steps[-1].touch_s + _SAME_FOOT_S)
             step = mishaps.on(draw_step(walker, intent, side, clock, (number, last), rng, noise))
             # an uneven jogger's next step may be so quick that the foot would leave before it has landed
             stood_s = landed_s.get(side, -np.inf) + _LEAST_STANCE_S
@@ -106,10 +110,12 @@ def draw_step(
     left = 0.5 if side == "left" else -0.5
     # a stride holds two steps, so its CV is that of a step over the root of two
     time = pace.step_s * (1 + left * walker.step_time_asymmetry) * (1 + 2**0.5 * walker.stride_time_cv * z[0])
+    flies = intent.swing_share is not None and intent.swing_share > 0.5
+    if flies:
+        time = float(np.clip(time, (1 - _UNEVEN_FLIGHT) * pace.step_s, (1 + _UNEVEN_FLIGHT) * pace.step_s))
     uneven = (1 + left * walker.step_length_asymmetry) * (1 + 2**0.5 * walker.stride_length_cv * z[1])
     length, aside = (x if intent.fixed else x * uneven for x in (length_m, intent.aside_m))
     number, last = place
-    flies = intent.swing_share is not None and intent.swing_share > 0.5
     usual_s = walker.swing_time_s(pace.direction, 2 * pace.step_s)
     if intent.swing_share is not None:
         usual_s = intent.swing_share * 2 * pace.step_s
@@ -124,6 +130,8 @@ def draw_step(
         strike, lift_deg = ODD_STRIKE_DEG, ODD_LIFT_DEG
     elif intent.strike_deg is not None:
         strike = intent.strike_deg
+    if walker.rest_pitch_deg and (intent.odd or intent.strike_deg is not None):
+        strike = min(strike, HIGHEST_TOE_STRIKE_DEG)  # whose heel never touches lands on the toes
     held = HANDRAIL_SHARE if walker.handrail else 1.0
     return Step(
         side=side,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,9 +54,14 @@ def jog(segment: Segment) -> list[Intent]:
 
 
 def between_walks(intents: Sequence[Intent]) -> list[Intent]:
-    """Begin and end with a few walked steps where a run begins or ends with a jog."""
+    """Walk a few steps where a run begins or ends with a jog, and between a jog and stairs."""
     before, after = (_walked(one) if one.hop_m else [] for one in (intents[0], intents[-1]))
-    return [*before, *intents, *after]
+    walked = [*before, intents[0]]
+    for one, two in pairwise(intents):
+        if (one.hop_m and two.rise_m) or (one.rise_m and two.hop_m):
+            walked += _walked(one if one.hop_m else two)
+        walked.append(two)
+    return [*walked, *after]
 
 
 def _walked(jogged: Intent) -> list[Intent]:

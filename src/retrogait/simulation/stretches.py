@@ -30,8 +30,8 @@ def intended_steps(run: Leg, pace_of: Callable[[str, float | None], Pace]) -> li
     intents: list[Intent] = []
     for segment in run.segments:
         intents += _segment_steps(segment, run.direction, pace_of)
-    intents = [_beside_stairs(one, intents[max(0, i - 1) : i + 2]) for i, one in enumerate(intents)]
     intents = jogging.between_walks(intents)
+    intents = [_beside_stairs(one, intents[max(0, i - 1) : i + 2]) for i, one in enumerate(intents)]
     last = intents[-1]
     if (last.length_m == 0.0 and not last.odd) or last.side is not None:
         return intents

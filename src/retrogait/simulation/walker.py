@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _WALK_RATIO_M_PER_SPM = {"forward": 0.0065, "backward": 0.0040}
 HANDRAIL_SHARE = 0.5
+HIGHEST_TOE_STRIKE_DEG = -5.0  # of who rests on the toes
 """Of sway and of changes of the step width remains so much where a person holds on to a rail."""
 _DEFICIT = Bounds("a number", low=0.0, high=40.0)
 _SWING_SHARE = {"forward": 0.40, "backward": 0.34}
@@ -218,4 +219,4 @@ class Walker(Checked):
             usual = -(18.5 + 16.0 * min(speed_mps, 1.2))
         if given is not None:
             return given
-        return usual if self.rest_pitch_deg == 0.0 else min(usual, -5.0)
+        return usual if self.rest_pitch_deg == 0.0 else min(usual, HIGHEST_TOE_STRIKE_DEG)
