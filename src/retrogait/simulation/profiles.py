@@ -132,7 +132,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
             "A person with a painful right knee: stiff, careful on that side.",
             _like_adult(
                 quickness=0.925,
-                knee_extension_deficit_deg=(5.0, 14.0),
+                knee_extension_deficit_deg=(5.0, 18.0),
                 deficit_in_standing=False,
                 step_time_asymmetry=-0.08,
                 step_length_asymmetry=0.05,
