@@ -158,7 +158,7 @@ def swing_speeds(force_sum, starts, ends):
     return np.array(speeds)
 
 
-def chain_value(chain, at, mean_force, gains, scale_mps, period_s, rate_hz, cost):
+def chain_value(chain, at, mean_force, gains, scale_mps, period_s, rate_hz, cost, skip):
     """What a chain of candidates (indices) is worth; -inf where it leaps too far."""
     time_s = at / rate_hz
     for i, j in itertools.pairwise(chain):
@@ -166,6 +166,9 @@ def chain_value(chain, at, mean_force, gains, scale_mps, period_s, rate_hz, cost
         if far and j - i > 1:
             return -np.inf
     value = gains[list(chain)].sum()
+    ends = (0, chain[0], chain[0]), (chain[-1], len(at) - 1, chain[-1])
+    for i, j, k in (*ends, *((i, j, j) for i, j in itertools.pairwise(chain))):
+        value -= skip * max(0.0, np.rint((at[j] - at[i]) / (rate_hz * period_s[k])) - 1.0)
     for h, i, j in zip(chain, chain[1:], chain[2:], strict=False):
         left_s, right_s = time_s[i] - time_s[h], time_s[j] - time_s[i]
         left, right = (mean_force[i] - mean_force[h]) / left_s, (mean_force[j] - mean_force[i]) / right_s

@@ -10,7 +10,7 @@ from retrogait import Recording, RetrogaitWarning, analyze, simulate_walk
 from retrogait._kernels import strapdown, swings
 from retrogait.kinematics.limb import track_limb
 from retrogait.kinematics.zero_velocity import follow_stride, rate_bias
-from retrogait.simulation import Sensor
+from retrogait.simulation import Sensor, Walker
 
 WAYS = pytest.mark.parametrize("direction", BOTH)
 
@@ -70,6 +70,22 @@ def test_a_limb_rests_once_in_each_stance(direction, sites, speed):
     assert motion.swing_features.shape == (len(motion.rests) + 1, swings.WIDTH)
     assert len(motion.dwell) == len(motion.rests)
     assert (motion.dwell > 0.1).mean() > 0.9
+
+
+@WAYS
+@pytest.mark.parametrize(("speed", "cadence_spm"), [(0.4, 125.0), (0.6, 150.0), (0.8, 100.0)])
+def test_the_shanks_of_an_adult_rest_in_every_stance(direction, speed, cadence_spm):
+    """They turn about the ankle while they stand, and rest so little that skipping a stance would be cheaper."""
+    adult = Walker.profile("adult")
+    recording, truth = simulate(
+        direction, speed, 20, seed=0, sites=SHANKS, cadence_spm=cadence_spm, walker=adult
+    )
+    for site in SHANKS:
+        own = truth.strides[truth.strides["side"] == site.split("_")[0]]
+        (motion,) = track_limb(recording, site)
+        rests_s = motion.start_s + motion.rests / motion.rate_hz
+        inside = np.searchsorted(rests_s, own["final_contact_s"]) - np.searchsorted(rests_s, own["start_s"])
+        assert (inside == 1).mean() > 0.9
 
 
 @pytest.mark.parametrize("direction", ["backward", "forward"])

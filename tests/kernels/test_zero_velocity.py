@@ -84,16 +84,16 @@ def test_swing_speed_does_not_feel_a_steady_pull(seed, n, more):
     assert speeds[1] == pytest.approx(speeds[0], abs=1e-9)
 
 
-@given(SEEDS, st.integers(1, 9), st.floats(0, 10), st.floats(0.3, 2.5))
-def test_still_chain_is_the_best_of_all_chains(seed, m, cost, period_s):
+@given(SEEDS, st.integers(1, 9), st.floats(0, 10), st.floats(0, 5), st.floats(0.3, 2.5))
+def test_still_chain_is_the_best_of_all_chains(seed, m, cost, skip, period_s):
     rng = np.random.default_rng(seed)
     at = increasing(m, 1200, seed)
     mean_force = 9.81 * np.outer(at / RATE_HZ, [0.1, 0, 1]) + rng.normal(0, 0.6, (m, 3))
     gains, scale, period = rng.normal(1, 2, m), rng.uniform(0.3, 3, m), np.full(m, period_s)
     chain = np.empty(m, np.int64)
-    kept = zero_velocity.quietest_chain(at, mean_force, gains, scale, period, RATE_HZ, cost, chain)
+    kept = zero_velocity.quietest_chain(at, mean_force, gains, scale, period, RATE_HZ, cost, skip, chain)
     got = tuple(np.searchsorted(at, chain[:kept]))
-    terms = (at, mean_force, gains, scale, period, RATE_HZ, cost)
+    terms = (at, mean_force, gains, scale, period, RATE_HZ, cost, skip)
     assert set(chain[:kept]) <= set(at)
     assert naive.chain_value(got, *terms) == pytest.approx(
         naive.chain_value(naive.quietest_chain(*terms), *terms)
@@ -107,14 +107,30 @@ def test_still_chain_keeps_rests_and_drops_swings():
     mean_force[1::2, 0] += 3.0
     even, gains = np.ones(len(at)), np.ones(len(at))
     chain = np.empty(len(at), np.int64)
-    kept = zero_velocity.quietest_chain(at, mean_force, gains, 3.0 * even, even, RATE_HZ, 7.0, chain)
+    kept = zero_velocity.quietest_chain(at, mean_force, gains, 3.0 * even, even, RATE_HZ, 7.0, 0.0, chain)
     assert chain[:kept].tolist() == list(range(0, 1001, 100))
+
+
+@pytest.mark.parametrize(("skip", "kept"), [(2.4, False), (2.6, True)])
+@pytest.mark.parametrize("where", ["middle", "first", "last"])
+def test_a_stance_that_moves_a_little_is_kept_for_what_skipping_it_costs(skip, kept, where):
+    """A rest that costs 2.5 nats more than it earns, in a walk that rests every second; at an end two of them."""
+    at = np.arange(0, 1001, 100)
+    mean_force = 9.81 * np.outer(at / RATE_HZ, [0.0, 0.0, 1.0])
+    gains, even = np.ones(len(at)), np.ones(len(at))
+    poor = {"middle": slice(5, 6), "first": slice(0, 2), "last": slice(-2, None)}[where]
+    gains[poor] = -2.5
+    chain = np.empty(len(at), np.int64)
+    count = zero_velocity.quietest_chain(at, mean_force, gains, even, even, RATE_HZ, 7.0, skip, chain)
+    assert bool(set(at[poor]) & set(chain[:count])) == kept
 
 
 def test_still_chain_of_nothing_is_nothing():
     none = np.empty(0)
     assert (
-        zero_velocity.quietest_chain(none.astype(int), np.empty((0, 3)), none, none, none, RATE_HZ, 7.0, none)
+        zero_velocity.quietest_chain(
+            none.astype(int), np.empty((0, 3)), none, none, none, RATE_HZ, 7.0, 2.5, none
+        )
         == 0
     )
 

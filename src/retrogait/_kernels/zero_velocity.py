@@ -143,15 +143,22 @@ def swing_speeds(force_sum, starts, ends, speeds):
         speeds[row] = math.sqrt(top)
 
 
-@kernel("I M V V V f f I", stage="limb")
-def quietest_chain(at, mean_force, gains, scale_mps, period_s, rate_hz, cost, chain):
+@kernel
+def _skipped(first, last, period):
+    """Stride periods between two samples in which there was no rest."""
+    return max(0.0, np.rint((last - first) / period) - 1.0)
+
+
+@kernel("I M V V V f f f I", stage="limb")
+def quietest_chain(at, mean_force, gains, scale_mps, period_s, rate_hz, cost, skip, chain):
     """Fill `chain` with the candidates that rest, and return how many.
 
     `at` (m,) are candidate samples, `mean_force` (m, 3) the integral of specific force there. Between two rests
     the mean specific force is gravity, so over three candidates in a row it must be the same on both sides: where
     it is not, the middle one moves with `v = (left - right) / (1 / t_left + 1 / t_right)`. Dynamic programming
     over pairs finds the chain with the highest sum of `gains` (nats of quietness) less `cost` times that speed over
-    `scale_mps`. No level, no drift-free orientation and no window is needed, so it works to the ends.
+    `scale_mps`, and less `skip` for every stride period without a rest, from the first candidate to the last: who walks
+    stands once a stride. No level, no drift-free orientation and no window is needed, so it works to the ends.
     """
     m = at.shape[0]
     if m == 0:
@@ -159,7 +166,7 @@ def quietest_chain(at, mean_force, gains, scale_mps, period_s, rate_hz, cost, ch
     score = np.full((m, REACH + 1), -np.inf)  # [j, r]: best chain ending ... , j - r, j; r = 0: j alone
     back = np.full((m, REACH + 1), -1, np.int64)
     for j in range(m):
-        score[j, 0] = gains[j]
+        score[j, 0] = gains[j] - skip * _skipped(at[0], at[j], rate_hz * period_s[j])
         for r in range(1, min(REACH, j) + 1):
             i = j - r
             right_s = (at[j] - at[i]) / rate_hz
@@ -184,14 +191,15 @@ def quietest_chain(at, mean_force, gains, scale_mps, period_s, rate_hz, cost, ch
                 if value > best:
                     best = value
                     origin = q
-            score[j, r] = best + gains[j]
+            score[j, r] = best + gains[j] - skip * _skipped(at[i], at[j], rate_hz * period_s[j])
             back[j, r] = origin
     top = -np.inf
     j = r = 0
     for k in range(m):
+        left = skip * _skipped(at[k], at[m - 1], rate_hz * period_s[k])
         for q in range(REACH + 1):
-            if score[k, q] > top:
-                top = score[k, q]
+            if score[k, q] - left > top:
+                top = score[k, q] - left
                 j, r = k, q
     count = 0
     while True:

@@ -45,6 +45,7 @@ _DWELL_WEIGHT = 2.0
 _REWEIGHTINGS = 10  # of the fit of a bias
 _LEAST_BIAS_DPS = 0.5  # a smaller one is taken up by gravity, seen anew every stride
 _CHAIN_COST = 7.0  # nats for a rest that moves at the speed of the swing
+_SKIP_COST = 2.5  # nats for a stride period without a rest
 
 
 def follow_stride(rate_dps: Floats, rate_hz: float, stride: Floats) -> bool:
@@ -173,7 +174,7 @@ def find_zero_velocity(
     gains -= strictness * np.quantile(gains, _BEST_GAINS)
     chain = np.empty(len(at), np.int64)
     kept = zero_velocity.quietest_chain(
-        at, force_sum[at], gains, scale, stride[at] / rate_hz, rate_hz, _CHAIN_COST, chain
+        at, force_sum[at], gains, scale, stride[at] / rate_hz, rate_hz, _CHAIN_COST, _SKIP_COST, chain
     )
     chosen = np.searchsorted(at, chain[:kept])
     at, scale = at[chosen], scale[chosen]
