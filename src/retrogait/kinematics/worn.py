@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from retrogait.recording import Recording
 
 
-_BLOCK_S = 0.5
-_AROUND = 5  # blocks that gravity is averaged over: of a stride and more
+_BLOCK_S = 0.25
+_AROUND = 9  # blocks that gravity is averaged over: of a stride and more
 _COARSE_HZ = 25.0
 _WINDOW_S, _HOP_S = 6.0, 1.5  # in which motion repeats; a walk of a few strides fills one
 _LEAST_STRENGTH = 0.45  # of repetition, 0 to 1
@@ -35,7 +35,7 @@ _SHORTEST_OFF_S = 2.0  # a leg that is lifted high is not taken off
 _STILL_DPS, _STILL_S = 3.0, 5.0  # on a table, on a bed
 _STILL_COSINE = np.cos(np.radians(25.0))  # a foot flat on the ground is 15 deg from its mean in walking
 _HANDLED_S = 5.0  # between two spells of lying, or a spell and standing
-_STANDING_DPS = 6.0
+_STANDING_DPS = 10.0
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,7 @@ def _when_off(recording: Recording, site: str) -> tuple[bool, list[tuple[int, in
     rate_hz = recording.rate_hz
     channels = recording.channels(site)
     width = max(1, round(_BLOCK_S * rate_hz))
-    means = _block_means(channels, width)
-    pull = _around(means[:3])
+    pull = _around(_block_means(channels[:3], width))
     length = np.linalg.norm(pull, axis=0)
     known = length > 0
     if not known.any():
@@ -109,10 +108,11 @@ def _when_off(recording: Recording, site: str) -> tuple[bool, list[tuple[int, in
     if is_steady or not walking.any():
         return bool(walking.any()), []
     worn = _most_frequent(up[:, walking])
+    turning_dps = np.sqrt(_block_means(channels[3:] ** 2, width).sum(axis=0))
     with np.errstate(invalid="ignore"):
         lying = worn @ up < _WORN_COSINE
-        still = (np.linalg.norm(means[3:], axis=0) < _STILL_DPS) & (worn @ up < _STILL_COSINE)
-        stands = (np.linalg.norm(means[3:], axis=0) < _STANDING_DPS) & (worn @ up >= _STILL_COSINE)
+        still = (turning_dps < _STILL_DPS) & (worn @ up < _STILL_COSINE)
+        stands = (turning_dps < _STANDING_DPS) & (worn @ up >= _STILL_COSINE)
     spans = _lasting(lying, _SHORTEST_OFF_S) + _lasting(still, _STILL_S)
     spans = [_with_handling(round(a), round(b), stands) for a, b in join_spans(spans, _HANDLED_S / _BLOCK_S)]
     n = recording.n_samples
@@ -140,8 +140,8 @@ def _lasting(flags: Flags, least_s: float) -> list[tuple[int, int]]:
 
 
 def _block_means(channels: Floats, width: int) -> Floats:
-    """Means (6, m) of samples in a row, of those that are there; NaN where none is."""
-    blocks = channels[:, : channels.shape[1] // width * width].reshape(6, -1, width)
+    """Means (3, m) of samples in a row, of those that are there; NaN where none is."""
+    blocks = channels[:, : channels.shape[1] // width * width].reshape(3, -1, width)
     means: Floats = blocks.mean(axis=2)
     holed = np.isnan(means).any(axis=0)
     if holed.any():
