@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from simulated import BOTH, drift, matrices, positions
@@ -55,6 +57,25 @@ def test_the_plain_profile_is_the_plain_walker_and_options_replace_those_of_a_pr
     assert Walker.profile("plain") == Walker()
     assert Walker.profile("adult", leg_length_m=0.8).leg_length_m == 0.8
     assert Walker.profile("adult", soft_tissue=0.0).soft_tissue == 0.0
+
+
+def test_a_walk_takes_the_name_of_a_profile():
+    one, two = (
+        rg.simulate_walk("backward", 0.6, 10, 3, walker=w)[0] for w in ("adult", Walker.profile("adult"))
+    )
+    np.testing.assert_array_equal(one["left_foot"], two["left_foot"])
+
+
+def test_the_page_has_every_profile_with_its_sources():
+    page = (Path(__file__).resolve().parents[1] / "docs" / "simulation.md").read_text()
+    for name, profile in PROFILES.items():
+        (row,) = [line for line in page.splitlines() if line.startswith(f"| `{name}` |")]
+        cells = [cell.strip() for cell in row.split("|")]
+        assert [float(cells[3]), float(cells[4])] == [
+            profile.speed_mps["backward"],
+            profile.speed_mps["forward"],
+        ]
+        assert {figure.source for figure in profile.reproduces} == set(filter(None, cells[5].split("; ")))
 
 
 def test_a_profile_that_is_not_there():
