@@ -22,6 +22,7 @@ from retrogait.gait.foot_clearance import SoleOptions
 from retrogait.gait.sites import check_distinct, check_known, contact_sites, site_notes
 from retrogait.gait.stages import Stages
 from retrogait.gait.summary import SUMMARY, summarise_strides
+from retrogait.kinematics.clipping import clipping_notes, find_clipped
 from retrogait.kinematics.limits import limit_notes
 from retrogait.kinematics.track import track
 from retrogait.kinematics.worn import Worn
@@ -127,6 +128,7 @@ def _analyze(
     check_distinct(recording)
     stages = Stages(contacts or ContactOptions(), sole=SoleOptions.of_length(person.foot_length_m))
     worn = Worn.find(recording)
+    clipped = find_clipped(recording)
     pairs = check_pairs(worn.only(recording))
     about_pairs = pair_notes(recording, pairs)  # in the axes of the columns that their words name
     mounted = apply_mounting(recording, alignment, direction, stages.asymmetry, pairs, worn)
@@ -138,9 +140,10 @@ def _analyze(
         *limit_notes(recording),
         *worn.notes(recording),
         *about_pairs,
+        *clipping_notes(clipped, {site: pair.note for site, pair in pairs.items()}),
     ]
 
-    find = partial(stages.find, confidence=mounted.confidence)
+    find = partial(stages.find, confidence=mounted.confidence, clipped=clipped)
     gait = find(track(worn.only(recording), sites, stages.contact.landing_share))
     evidence = gait.evidence
     doubtful = find_contradictions(evidence, stages.asymmetry, direction)
