@@ -24,6 +24,7 @@ from retrogait.gait.stages import Stages
 from retrogait.gait.summary import SUMMARY, summarise_strides
 from retrogait.kinematics.limits import limit_notes
 from retrogait.kinematics.track import track
+from retrogait.kinematics.worn import Worn
 from retrogait.knee import describe_strides, measure_knees
 from retrogait.mounting.applied import apply_mounting, exchanged_sides, name_sources
 from retrogait.mounting.sensor_pair import check_pairs, pair_notes
@@ -125,15 +126,22 @@ def _analyze(
     check_known(recording)
     check_distinct(recording)
     stages = Stages(contacts or ContactOptions(), sole=SoleOptions.of_length(person.foot_length_m))
-    pairs = check_pairs(recording)
+    worn = Worn.find(recording)
+    pairs = check_pairs(worn.only(recording))
     about_pairs = pair_notes(recording, pairs)  # in the axes of the columns that their words name
-    mounted = apply_mounting(recording, alignment, direction, stages.asymmetry, pairs)
+    mounted = apply_mounting(recording, alignment, direction, stages.asymmetry, pairs, worn)
     recording, source = mounted.recording, mounted.source
     sites = contact_sites(recording)
-    notes = [*mounted.notes, *site_notes(sites), *limit_notes(recording), *about_pairs]
+    notes = [
+        *mounted.notes,
+        *site_notes(sites),
+        *limit_notes(recording),
+        *worn.notes(recording),
+        *about_pairs,
+    ]
 
     find = partial(stages.find, confidence=mounted.confidence)
-    gait = find(track(recording, sites, stages.contact.landing_share))
+    gait = find(track(worn.only(recording), sites, stages.contact.landing_share))
     evidence = gait.evidence
     doubtful = find_contradictions(evidence, stages.asymmetry, direction)
     if doubtful:
@@ -144,7 +152,7 @@ def _analyze(
         }
         source = {**source, **dict.fromkeys(unsure, "none")}
         recording = recording.unmounted(*unsure)
-        gait = find(track(recording, sites, stages.contact.landing_share))
+        gait = find(track(worn.only(recording), sites, stages.contact.landing_share))
     notes += [
         *stated_notes({site: one for site, one in evidence.items() if site not in doubtful}, direction),
         *gait.notes,
