@@ -82,7 +82,8 @@ def apply_mounting(
     given = {site: "segment" for site in recording.sites if recording.frame_of(site) == "segment"}
     if alignment is not None:
         recording = alignment.apply(recording)
-        given = {**dict.fromkeys(recording.sites, "declared"), **given}
+        declared = [site for site in recording.sites if site not in alignment.missing]
+        given = {**dict.fromkeys(declared, "declared"), **given}
     as_worn = worn.only(recording)
     for site in given:
         if worn.walks[site]:
@@ -216,7 +217,7 @@ def exchanged_sides(sites: Iterable[str], alignment: Alignment | None) -> list[s
             causes.append("it was calibrated on a walk of the other direction")
         for segment in ("foot", "shank", "thigh"):
             pair = [f"{side}_{segment}" for side in SIDES]
-            if set(pair) <= set(sites):
+            if set(pair) <= set(sites) & set(alignment.rotations):
                 left, right = (alignment.rotations[site] for site in pair)
                 if np.trace(about_face(left) @ right.T) > _ALIKE_TRACE:
                     causes.append(f"{' and '.join(pair)} were exchanged")
