@@ -19,6 +19,7 @@ from retrogait.gait.direction_check import (
     stated_notes,
 )
 from retrogait.gait.foot_clearance import SoleOptions
+from retrogait.gait.silence import silence_notes
 from retrogait.gait.sites import check_distinct, check_known, contact_sites, site_notes
 from retrogait.gait.stages import Stages
 from retrogait.gait.summary import SUMMARY, summarise_strides
@@ -160,6 +161,8 @@ def _analyze(
         *stated_notes({site: one for site, one in evidence.items() if site not in doubtful}, direction),
         *gait.notes,
     ]
+    faulty = [site for site, pair in pairs.items() if pair.broken]
+    notes += silence_notes(worn.only(recording), sites, gait.strides, stages, faulty)
     events, strides, bouts = gait.events, gait.strides, gait.bouts
     knees = measure_knees(recording, strides)
     strides = describe_strides(strides, knees)
