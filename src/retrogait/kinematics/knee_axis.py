@@ -15,26 +15,7 @@ if TYPE_CHECKING:
     from retrogait.kinematics.segment import SegmentMotion
 
 
-_CARRY_S = 0.07  # steps carry a leg along for longer; skin and shoes shake it for less
 _BEND_SHARE = 0.15  # of a second at a stride of one second: the leg's motion is judged over this much
-
-
-def heading_agreement(thigh: SegmentMotion, shank: SegmentMotion) -> float:
-    """How far the two sensors agree about which way is ahead, -1..1; below 0 they face opposite ways.
-
-    It is the correlation of their level accelerations. On captured walks, forward and backward, it is 0.35 to 0.82
-    within a leg and below 0.1 between a thigh and the other leg's shank.
-    """
-    return _correlation(thigh, shank, thigh.forward_acc(), shank.forward_acc())
-
-
-def rising_agreement(thigh: SegmentMotion, shank: SegmentMotion) -> float:
-    """How far the two sensors rise and fall together, -1..1, whichever way they face.
-
-    On captured walks it is 0.46 to 0.97 within a leg and lower between the legs of each person; on a slope, uphill
-    backward, it says nothing.
-    """
-    return _correlation(thigh, shank, thigh.vertical_acc(), shank.vertical_acc())
 
 
 def bending_agreement(
@@ -48,11 +29,6 @@ def bending_agreement(
     speed = thigh.rate_dps() ** 2 + shank.rate_dps() ** 2
     smooth = _running_mean(speed, _BEND_SHARE * stride_s * thigh.rate_hz)
     return _correlate(flexion_deg, smooth, thigh.walking & shank.walking)
-
-
-def _correlation(thigh: SegmentMotion, shank: SegmentMotion, one: Floats, other: Floats) -> float:
-    width = _CARRY_S * thigh.rate_hz
-    return _correlate(_running_mean(one, width), _running_mean(other, width), thigh.walking & shank.walking)
 
 
 def _correlate(one: Floats, other: Floats, where: Flags) -> float:
