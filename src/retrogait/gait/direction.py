@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from retrogait.kinematics.trunk import TrunkMotion
 
 _LEFT = np.array([0.0, 1.0, 0.0])  # in the segment frame
+_MOST_BOUNCE_MPS2 = 7.0  # of a trunk at step frequency: walkers have up to 6.7, joggers, who fly, 7 to 14
 _PLACES = np.array([DIRECTIONS.index(name) for name in ("backward", "unknown", "forward")])
 
 
@@ -129,5 +130,7 @@ class DirectionOptions(Checked):
         window = 2.0 * self.trunk_strides * 2.0 * motion.step_s * motion.rate_hz
         trunk.two_state_path(nats / window, self.trunk_change_cost, way)
         way[np.abs(score) < self.least_trunk] = 0
+        # a jogger is fastest when highest, as is who walks backward; and people hardly jog backward
+        way[(way < 0) & (np.abs(motion.up) > _MOST_BOUNCE_MPS2)] = 0
         confidence = np.where(way == 0, np.nan, np.maximum(0.5, 1.0 / (1.0 + np.exp(-way * nats))))
         return Directions(_PLACES[way + 1], confidence, np.full(len(way), np.nan))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from retrogait.gait.time_asymmetry import AsymmetryOptions
+    from retrogait.kinematics.worn import Worn
     from retrogait.mounting.alignment import Alignment
     from retrogait.mounting.fronts import Front
     from retrogait.mounting.pair_finding import PairFinding
@@ -61,11 +62,12 @@ def apply_mounting(
     direction: str | None,
     options: AsymmetryOptions,
     pairs: Mapping[str, PairFinding],
+    worn: Worn,
 ) -> Mounted:
     """Put every site into its segment's axes, as far as its mounting is given or shows in the walk.
 
     Sites whose accelerometer and gyroscope do not belong together, by the findings `pairs`, are left out: nothing can
-    be known of which way they go.
+    be known of which way they go. What counts is how a sensor is `worn` in walking, not how it lies on a table.
 
     Raises
     ------
@@ -81,14 +83,16 @@ def apply_mounting(
     if alignment is not None:
         recording = alignment.apply(recording)
         given = {**dict.fromkeys(recording.sites, "declared"), **given}
+    as_worn = worn.only(recording)
     for site in given:
-        check_upright(recording, site)
+        if worn.walks[site]:
+            check_upright(as_worn, site)
     given |= dict.fromkeys(broken, "none")
     if broken:
         recording = recording.unmounted(*broken)
     if len(given) == len(recording.sites):
         return Mounted(recording, given)
-    found, missing = _find_all(recording, direction, options, given)
+    found, missing = _find_all(worn.only(recording), direction, options, given)
     fronts = find_fronts(found, direction, options)
     for site, front in fronts.items():
         if front.unknown_because:

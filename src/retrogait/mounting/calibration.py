@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from retrogait.errors import InvalidOption, PoorExcitation, RetrogaitWarning, UnknownSite
 from retrogait.gait.time_asymmetry import AsymmetryOptions
 from retrogait.intake.site_names import explain_unknown
+from retrogait.kinematics.worn import Worn
 from retrogait.mounting.alignment import Alignment
 from retrogait.mounting.fronts import doubts, find_fronts
 from retrogait.mounting.sensor_pair import broken_sites, check_pairs, why_broken
@@ -69,6 +70,7 @@ def calibrate(recording: Recording, direction: str | None = None) -> Alignment:
     for site in recording.sites:
         if site not in SITES:
             raise UnknownSite(explain_unknown("calibrate", site, recording.sites))
+    recording = Worn.find(recording).only(recording)
     pairs = check_pairs(recording)
     for site in broken_sites(pairs):
         raise PoorExcitation(f"calibrate: {why_broken(site, pairs)}")
