@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from retrogait.kinematics.knee_axis import bending_agreement
+from retrogait.kinematics.knee_bending import bending_agreement
 from retrogait.kinematics.knee_point import find_knee_point
 from retrogait.kinematics.segment import SegmentMotion, follow_segment
 from retrogait.knee.faults import find_fault

@@ -1,8 +1,4 @@
-"""The knee between a thigh and a shank sensor: which ends of their axes belong together, and whether they are one leg.
-
-A sensor on its own shows the axis it turns about but not which end of it points left. The joint ties the two sensors
-together: both are carried along the same way.
-"""
+"""Which way a knee bends: knees bend in swing, whatever the direction of walking."""
 
 from __future__ import annotations
 
