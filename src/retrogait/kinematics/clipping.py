@@ -132,6 +132,6 @@ def _add_what_lacks(values: Floats, level: float, top: Flags, lacks: Floats) -> 
     count = last - first
     place = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count) + 1.0
     width = np.repeat(count + 1.0, count)
-    arch = np.repeat(0.5 * steep.sum(axis=0), count) * place * (1.0 - place / width)
+    arch = np.repeat(np.sqrt(steep[0] * steep[1]), count) * place * (1.0 - place / width)
     # a top of one sample without flanks still is one
     lacks[np.repeat(first, count) + place.astype(np.int64) - 1] += np.clip(arch, 1e-9, _MOST_LEVELS * level)
