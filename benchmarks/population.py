@@ -173,7 +173,7 @@ def gate_lines(walks: list[Walked]) -> list[str]:
     moved = [m for w in walks for m in w.moved]
     lines = [
         "",
-        "gates moved by a tenth: share of walks on which contacts or directions change, %",
+        "thresholds moved by a tenth: walks on which contacts or directions change, %",
         f"{'':<44}{'walks':>6}{'  a tenth less':>14}{'a tenth more':>14}",
     ]
     for group in ("feet", "shanks", "lower back"):

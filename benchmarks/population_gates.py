@@ -62,7 +62,7 @@ def gates(group: str) -> list[tuple[str, str]]:
 def move_gates(stated: rg.Recording, number: int, *, every: int) -> Iterator[Moved]:
     """Move each `every`-th gate, from one that the number tells, by a tenth up and down on one walk."""
     for group, sites in GROUPS.items():
-        if group not in STAGES:
+        if group not in STAGES or not set(sites) <= set(stated.sites):
             continue
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RetrogaitWarning)

@@ -31,22 +31,23 @@ WALK_S = 16.0
 STEPS_M = (0.06, 0.9)  # longest as a share of the leg
 SEED = 40_000  # apart from the seeds of tests and of `sweep.py`
 RANGES = """\
-Drawn: a profile of `retrogait.simulation` (adult 30 %, older adult 18, painful
-knee 15, Parkinson's disease 8, bouncing 8, stroke 7, short leg 5, shuffling 5,
-on the toes 4); legs 0.65-1.0 m; 0.5-1.6 times the profile's speed, 0.1-1.9 m/s;
-0.7-1.45 times the usual cadence, 40-180 steps/min; heel-rise 0-0.8 in 40 %; a
-limp of up to 30 % in time and 25 % in length in 25 %; CV of stride time 1.5-7 %,
-of length 2.5-11 %; clearance, impact, ringing, lift-off, soft tissue, sway,
-bounce, turning of the feet and personal motion each by about a factor of 2;
-speed drift and fatigue. Sensors in their usual place in half, else at heel, toe,
-ankle, below or above the knee, in a pocket, at the hip; 50-400 Hz; noise
-0.01-0.3 m/s^2 and 0.05-2 deg/s; bias to 3 deg/s; +-2 g in 6 %, +-4 g in 10 %,
-+-250 deg/s in 5 %, +-500 in 10 %; 10-16 bits in 30 %; a low-pass of 12-50 Hz in
-25 %; scale errors of 1 %; clocks off by 100 ppm; packets of 50-200 ms lost, 0-4 %,
-in 35 %, a quarter of them held or zeroed. Mounting stated and off by 0-15 degrees,
-or not stated and any rotation. Steady in 40 %, cut out of a walk 15 %, with turns and
-stops 25 %, in bouts of a few steps 6 %, on a treadmill 8 %, with sitting down or
-sensors on a table 6 %."""
+Drawn: a profile of `retrogait.simulation` (adult 30 %, older adult 18,
+painful knee 15, Parkinson's disease 8, bouncing 8, stroke 7, short leg 5,
+shuffling 5, on the toes 4); legs 0.65-1.0 m; 0.5-1.6 times the profile's
+speed, 0.1-1.9 m/s; 0.7-1.45 times the usual cadence, 40-180 steps/min; heel-
+rise 0-0.8 in 40 %; a limp of up to 30 % in time and 25 % in length in 25 %;
+CV of stride time 1.5-7 %, of length 2.5-11 %; clearance, impact, ringing,
+lift-off, soft tissue, sway, bounce, turning of the feet and personal motion
+each by about a factor of 2; speed drift and fatigue. Sensors in their usual
+place in half, else at heel, toe, ankle, below or above the knee, in a pocket,
+at the hip; 50-400 Hz; noise 0.01-0.3 m/s^2 and 0.05-2 deg/s; bias to 3 deg/s;
++-2 g in 6 %, +-4 g in 10 %, +-250 deg/s in 5 %, +-500 in 10 %; 10-16 bits in
+30 %; a low-pass of 12-50 Hz in 25 %; scale errors of 1 %; clocks off by 100
+ppm; packets of 50-200 ms lost, 0-4 %, in 35 %, a quarter of them held or
+zeroed. Mounting stated and off by 0-15 degrees, or not stated and any
+rotation. Steady in 40 %, cut out of a walk 15 %, with turns and stops 25 %,
+in bouts of a few steps 6 %, on a treadmill 8 %, with sitting down or sensors
+on a table 6 %."""
 
 
 @dataclass(frozen=True)

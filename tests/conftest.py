@@ -37,7 +37,7 @@ def mounting_unknown(monkeypatch):
 
     from retrogait.mounting.applied import Mounted
 
-    def stays(recording, alignment, direction, options, broken):
+    def stays(recording, alignment, direction, options, broken, worn):
         return Mounted(recording, dict.fromkeys(recording.sites, "none"), notes=[MOUNTING_UNKNOWN])
 
     monkeypatch.setattr("retrogait.pipeline.apply_mounting", stays)

@@ -309,3 +309,46 @@ def test_a_rotation_written_with_few_digits_is_applied():
         assert alignment.apply(walk).frame == "segment"
         again = rg.Alignment.from_json(alignment.to_json())
         assert (again.rotations["left_foot"] == alignment.rotations["left_foot"]).all()
+
+
+# One bad sensor among good ones.
+
+
+def one_stuck() -> rg.Recording:
+    walk, _ = simulate("backward", 0.6, 25, seed=8, sites=(*FEET, "left_shank", "right_shank"))
+    frames = {site: walk[site] for site in walk.sites}
+    frames["right_foot"] = frames["right_foot"].assign(gyr_x=50.0, gyr_y=50.0, gyr_z=50.0)
+    return rg.Recording.from_frames(frames, frame="sensor")
+
+
+def test_the_one_bad_sensor_is_named_and_the_good_ones_are_kept():
+    with pytest.warns(
+        rg.RetrogaitWarning,
+        match=r"^calibrate: right_foot: gyr_x gyr_y gyr_z stuck at 50, 50, 50 deg/s .*again; it is left out, and "
+        "left_foot left_shank right_shank calibrated$",
+    ):
+        alignment = rg.calibrate(one_stuck(), "backward")
+    assert list(alignment.rotations) == ["left_foot", "left_shank", "right_shank"]
+    assert list(alignment.missing) == ["right_foot"]
+    back = rg.Alignment.from_json(alignment.to_json())
+    assert back.missing == alignment.missing
+
+
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+def test_the_walk_of_the_good_sensors_is_analysed_with_it():
+    recording = one_stuck()
+    session = rg.analyze(recording, alignment=rg.calibrate(recording, "backward"))
+    left = session.strides[session.strides["side"] == "left"]
+    assert len(left) > 12
+    assert (left["direction"] == "backward").all()
+    assert session.recording.frame_of("right_foot") == "sensor"
+    assert "backward" not in set(session.strides.loc[session.strides["side"] == "right", "direction"])
+    assert any(one.startswith("right_foot: gyr_x") for one in session.warnings)
+
+
+@pytest.mark.parametrize("wrong", [{"right_foot": 3}, {"left_foot": "it has a rotation"}, [], {"": "x"}])
+def test_what_is_missing_is_read_strictly(wrong):
+    text = rg.Alignment.declared({"left_foot": ("-y", "+x", "+z")}).to_json()
+    data = {**json.loads(text), "missing": wrong}
+    with pytest.raises(rg.InvalidTable, match="alignment: .*(missing|names a site)"):
+        rg.Alignment.from_json(json.dumps(data))

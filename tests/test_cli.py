@@ -303,7 +303,18 @@ def test_simulate_follows_a_program(tmp_path):
     assert knee["left_knee_flexion_deg"].max() > 20
 
 
+def test_simulate_takes_a_kind_of_person_and_all_kinds_of_a_program(tmp_path):
+    program = ["--program", "stand:2", "stairs_up:6", "backward:6", "sit:6", "left:4"]
+    words = ["--profile", "knee_oa", "--seed", "2", *program]
+    assert main(["simulate", str(tmp_path / "walk.csv"), *words]) == 0
+    given = [("stand", 2.0), ("stairs_up", 6.0), ("backward", 6.0), ("sit", 6.0), ("left", 4.0)]
+    _, truth = rg.simulate_walk(program=given, walker="knee_oa", seed=2)
+    same_tables(pd.read_csv(tmp_path / "walk.truth.events.csv"), truth.events)
+
+
 def test_simulate_refuses_nonsense(tmp_path, capsys):
+    assert main(["simulate", str(tmp_path / "walk.csv"), "--profile", "knee"]) == 2
+    assert "expected one of plain adult" in capsys.readouterr().err
     assert main(["simulate", str(tmp_path / "walk.csv"), "--speed-mps", "-1"]) == 2
     assert "speed_mps" in capsys.readouterr().err
     assert main(["simulate", str(tmp_path / "walk.csv"), "--program", "forward"]) == 2

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from recording_frames import COLUMNS, SITES, even, feet, wide
+from walks import simulate
 
 from retrogait.errors import InvalidOption, RetrogaitError, UnknownSite
 from retrogait.recording import Recording
@@ -208,3 +209,13 @@ def test_a_column_there_twice_is_named():
     frame["acc_y"] = 0.0
     with pytest.raises(RetrogaitError, match="column 'acc_x' is there 2 times"):
         Recording.from_frames(frame)
+
+
+def test_without_leaves_a_hole_and_the_rest_alone():
+    walk = simulate("backward", 0.6, duration_s=5, seed=1)[0]
+    holed = walk.without({"left_foot": [(10, 20), (30, 31)]})
+    missing = np.isnan(holed.channels("left_foot")).all(axis=0)
+    assert np.flatnonzero(missing).tolist() == [*range(10, 20), 30]
+    assert not np.isnan(walk.channels("left_foot")).any()
+    assert holed.channels("right_foot") is walk.channels("right_foot")
+    assert holed.frame == walk.frame

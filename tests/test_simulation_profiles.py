@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from simulated import BOTH, drift, matrices, positions
@@ -57,6 +59,25 @@ def test_the_plain_profile_is_the_plain_walker_and_options_replace_those_of_a_pr
     assert Walker.profile("adult", soft_tissue=0.0).soft_tissue == 0.0
 
 
+def test_a_walk_takes_the_name_of_a_profile():
+    one, two = (
+        rg.simulate_walk("backward", 0.6, 10, 3, walker=w)[0] for w in ("adult", Walker.profile("adult"))
+    )
+    np.testing.assert_array_equal(one["left_foot"], two["left_foot"])
+
+
+def test_the_page_has_every_profile_with_its_sources():
+    page = (Path(__file__).resolve().parents[1] / "docs" / "simulation.md").read_text()
+    for name, profile in PROFILES.items():
+        (row,) = [line for line in page.splitlines() if line.startswith(f"| `{name}` |")]
+        cells = [cell.strip() for cell in row.split("|")]
+        assert [float(cells[3]), float(cells[4])] == [
+            profile.speed_mps["backward"],
+            profile.speed_mps["forward"],
+        ]
+        assert {figure.source for figure in profile.reproduces} == set(filter(None, cells[5].split("; ")))
+
+
 def test_a_profile_that_is_not_there():
     with pytest.raises(
         InvalidOption, match="name is 'knee'; expected one of plain adult .*; choose one of them"
@@ -90,7 +111,7 @@ def test_a_painful_knee_steps_as_long_and_as_wide_as_published_and_bends_less():
     assert walker.step_width_m == 0.14
     _, adult = walk("forward", 1.37, Walker.profile("adult"))
     excursion = [np.ptp(t.knee["right_knee_flexion_deg"].loc[5:25]) for t in (truth, adult)]
-    assert excursion[0] < excursion[1] - 5.0
+    assert excursion[0] < excursion[1] - 3.0
 
 
 def test_parkinson_has_shorter_strides_a_smaller_swing_and_more_variability():

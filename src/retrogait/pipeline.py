@@ -19,11 +19,14 @@ from retrogait.gait.direction_check import (
     stated_notes,
 )
 from retrogait.gait.foot_clearance import SoleOptions
+from retrogait.gait.silence import silence_notes
 from retrogait.gait.sites import check_distinct, check_known, contact_sites, site_notes
 from retrogait.gait.stages import Stages
 from retrogait.gait.summary import SUMMARY, summarise_strides
+from retrogait.kinematics.clipping import clipping_notes, find_clipped
 from retrogait.kinematics.limits import limit_notes
 from retrogait.kinematics.track import track
+from retrogait.kinematics.worn import Worn
 from retrogait.knee import describe_strides, measure_knees
 from retrogait.mounting.applied import apply_mounting, exchanged_sides, name_sources
 from retrogait.mounting.sensor_pair import check_pairs, pair_notes
@@ -125,15 +128,24 @@ def _analyze(
     check_known(recording)
     check_distinct(recording)
     stages = Stages(contacts or ContactOptions(), sole=SoleOptions.of_length(person.foot_length_m))
-    pairs = check_pairs(recording)
+    worn = Worn.find(recording)
+    clipped = find_clipped(recording)
+    pairs = check_pairs(worn.only(recording))
     about_pairs = pair_notes(recording, pairs)  # in the axes of the columns that their words name
-    mounted = apply_mounting(recording, alignment, direction, stages.asymmetry, pairs)
+    mounted = apply_mounting(recording, alignment, direction, stages.asymmetry, pairs, worn)
     recording, source = mounted.recording, mounted.source
     sites = contact_sites(recording)
-    notes = [*mounted.notes, *site_notes(sites), *limit_notes(recording), *about_pairs]
+    notes = [
+        *mounted.notes,
+        *site_notes(sites),
+        *limit_notes(recording),
+        *worn.notes(recording),
+        *about_pairs,
+        *clipping_notes(clipped, {site: pair.note for site, pair in pairs.items()}),
+    ]
 
-    find = partial(stages.find, confidence=mounted.confidence)
-    gait = find(track(recording, sites, stages.contact.landing_share))
+    find = partial(stages.find, confidence=mounted.confidence, clipped=clipped)
+    gait = find(track(worn.only(recording), sites, stages.contact.landing_share))
     evidence = gait.evidence
     doubtful = find_contradictions(evidence, stages.asymmetry, direction)
     if doubtful:
@@ -144,11 +156,13 @@ def _analyze(
         }
         source = {**source, **dict.fromkeys(unsure, "none")}
         recording = recording.unmounted(*unsure)
-        gait = find(track(recording, sites, stages.contact.landing_share))
+        gait = find(track(worn.only(recording), sites, stages.contact.landing_share))
     notes += [
         *stated_notes({site: one for site, one in evidence.items() if site not in doubtful}, direction),
         *gait.notes,
     ]
+    faulty = [site for site, pair in pairs.items() if pair.broken]
+    notes += silence_notes(worn.only(recording), sites, gait.strides, stages, faulty)
     events, strides, bouts = gait.events, gait.strides, gait.bouts
     knees = measure_knees(recording, strides)
     strides = describe_strides(strides, knees)

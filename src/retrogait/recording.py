@@ -288,6 +288,15 @@ class Recording:
         count = sum(b - a for a, b in pieces) + len(pieces) - 1
         return replace(self, _channels=channels, _time_s=np.arange(count) / self.rate_hz)
 
+    def without(self, spans: Mapping[str, Sequence[tuple[int, int]]]) -> Recording:
+        """The same samples, those of these sites missing in these half-open ranges."""
+        channels = dict(self._channels)
+        for site, ranges in spans.items():
+            channels[site] = channels[site].copy()
+            for first, last in ranges:
+                channels[site][:, first:last] = np.nan
+        return replace(self, _channels=channels)
+
     @arguments()
     def select(self, *sites: str) -> Recording:
         """Keep these sites only, in this order.

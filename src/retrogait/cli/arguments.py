@@ -106,6 +106,7 @@ examples:
   retrogait simulate there_and_back.csv \\
       --program stand:3 forward:20 turn:180 stop:2 backward:20
   retrogait simulate trunk.csv --sites lower_back --rate-hz 128
+  retrogait simulate patient.csv --profile knee_oa --speed-mps 0.4
 
 {EXIT_CODES}"""
 
@@ -243,8 +244,10 @@ def _add_simulate(commands: Commands) -> None:
         nargs="+",
         default=[],
         metavar="KIND:AMOUNT",
-        help="instead: stand, stop, forward and backward by seconds, turn by degrees",
+        help="instead: stand, stop, forward, backward, jog, left, right, sit, lie and table by seconds, turn and spin "
+        "by degrees, stairs_up and stairs_down by steps",
     )
+    parser.add_argument("--profile", metavar="WHO", default="plain", help="who walks, as adult; " + DEFAULT)
     parser.add_argument("--surface", choices=SURFACES, default="overground", help=DEFAULT)
     parser.add_argument("--speed-mps", type=float, metavar="V", default=0.5, help=DEFAULT)
     parser.add_argument("--duration-s", type=float, metavar="T", default=60.0, help=DEFAULT)

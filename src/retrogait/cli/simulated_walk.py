@@ -26,6 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
         sites=tuple(arguments.sites),
         program=_program(arguments.program) or None,
         surface=arguments.surface,
+        walker=arguments.profile,
     )
     output = arguments.output
     output.parent.mkdir(parents=True, exist_ok=True)

@@ -14,13 +14,14 @@ from retrogait.tables.catalogue import DIRECTIONS
 from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
-    from retrogait._arrays import Flags
+    from retrogait._arrays import Flags, Floats
     from retrogait.gait.time_asymmetry import AsymmetryOptions
     from retrogait.kinematics.limb import LimbMotion
     from retrogait.kinematics.thigh import ThighMotion
     from retrogait.kinematics.trunk import TrunkMotion
 
 _LEFT = np.array([0.0, 1.0, 0.0])  # in the segment frame
+_MOST_BOUNCE_MPS2 = 7.0  # of a trunk at step frequency: walkers have up to 6.7, joggers, who fly, 7 to 14
 _PLACES = np.array([DIRECTIONS.index(name) for name in ("backward", "unknown", "forward")])
 
 
@@ -42,6 +43,11 @@ class DirectionOptions(Checked):
     least_ahead : float
         Cosine below which a step goes sideways and its direction is `unknown`, as is that of a step in which the foot
         turns about so that it goes toe-first at one end and heel-first at the other.
+    least_radius_m : float
+        Radius of the way of a foot that turns by `turning_deg` or more in a swing, below which the person turns on the
+        spot: one foot then goes forward and the other backward, and their direction is `unknown`.
+    turning_deg : float
+        Turn of a swing from which its radius is asked for.
     trunk_weight : float
         Of the trunk's three cues together: the lean of the anterior saw-tooth, the nod of the pelvis with it,
         and half the vault over the standing leg.
@@ -59,6 +65,8 @@ class DirectionOptions(Checked):
     roll_rate_weight: float = option(1.0, low=0)
     roll_rate_scale_dps: float = option(100.0, low=0, inside=True)
     least_ahead: float = option(0.5, low=0, high=1)
+    least_radius_m: float = option(0.2, low=0)
+    turning_deg: float = option(20.0, low=0)
     trunk_weight: float = option(2.0, low=0)
     least_trunk: float = option(0.15, low=0)
     trunk_change_cost: float = option(2.0, low=0)
@@ -85,13 +93,21 @@ class DirectionOptions(Checked):
             nats += self.roll_rate_weight * np.tanh(np.nan_to_num(rate) / self.roll_rate_scale_dps)
         ends = rows[:, [swings.AHEAD_BEFORE, swings.AHEAD_AFTER]] * ahead[:, None]
         pivot = (ends < -self.least_ahead).any(axis=1)
-        clear = (np.abs(ahead) >= self.least_ahead) & ~pivot
+        clear = (np.abs(ahead) >= self.least_ahead) & ~pivot & ~self._turns_on_the_spot(rows)
         way = np.where(clear, np.sign(ahead), 0).astype(int)
         confidence = np.where(way == 0, np.nan, np.minimum(most, 1.0 / (1.0 + np.exp(-way * nats))))
         time_nats = np.full(len(rows), np.nan)
         if motion.mounted:
             time_nats = asymmetry.judge(motion, np.flatnonzero(steps[1:-1]))
         return Directions(_PLACES[way + 1], confidence, time_nats)
+
+    def _turns_on_the_spot(self, rows: Floats) -> Flags:
+        """Whether a foot turns round a point close by, as in turning without going anywhere."""
+        turned = np.nan_to_num(np.abs(rows[:, swings.TURN_DEG]))
+        way = np.nan_to_num(np.hypot(rows[:, swings.DISPLACEMENT_X], rows[:, swings.DISPLACEMENT_Y]))
+        # the chord of an arc of this angle is so many radii long
+        chord = 2.0 * np.sin(np.radians(np.minimum(turned, 180.0)) / 2.0)
+        return np.asarray((turned >= self.turning_deg) & (way < self.least_radius_m * chord))
 
     def decide_thigh(self, motion: ThighMotion, asymmetry: AsymmetryOptions, most: float = 1.0) -> Directions:
         """Decide the direction of every swing of a thigh, and judge its asymmetry in time.
@@ -114,5 +130,7 @@ class DirectionOptions(Checked):
         window = 2.0 * self.trunk_strides * 2.0 * motion.step_s * motion.rate_hz
         trunk.two_state_path(nats / window, self.trunk_change_cost, way)
         way[np.abs(score) < self.least_trunk] = 0
+        # a jogger is fastest when highest, as is who walks backward; and people hardly jog backward
+        way[(way < 0) & (np.abs(motion.up) > _MOST_BOUNCE_MPS2)] = 0
         confidence = np.where(way == 0, np.nan, np.maximum(0.5, 1.0 / (1.0 + np.exp(-way * nats))))
         return Directions(_PLACES[way + 1], confidence, np.full(len(way), np.nan))

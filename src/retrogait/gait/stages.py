@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from retrogait.gait.belt import BeltOptions
 from retrogait.gait.bouts import BoutOptions, summarise_bouts
+from retrogait.gait.clipped import mark_clipped
 from retrogait.gait.contacts import ContactOptions, list_events
 from retrogait.gait.direction import DirectionOptions
 from retrogait.gait.direction_check import (
@@ -27,11 +28,12 @@ from retrogait.kinematics.thigh import ThighMotion
 from retrogait.kinematics.trunk import TrunkMotion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
     from retrogait.gait.swings import Swings
+    from retrogait.kinematics.clipping import Clipped
     from retrogait.kinematics.track import Motion
 
 
@@ -60,14 +62,20 @@ class Stages:
     sole: SoleOptions = field(default_factory=SoleOptions)
     belt: BeltOptions = field(default_factory=BeltOptions)
 
-    def find(self, motions: Iterable[Motion], confidence: Mapping[str, float] | None = None) -> Gait:
+    def find(
+        self,
+        motions: Iterable[Motion],
+        confidence: Mapping[str, float] | None = None,
+        clipped: Mapping[str, Sequence[Clipped]] | None = None,
+    ) -> Gait:
         """Find contacts, strides and bouts in the motion of all sites that show contacts.
 
-        `confidence` is how sure the mounting of a site is, where it was not given: no direction is surer.
+        `confidence` is how sure the mounting of a site is, where it was not given: no direction is surer. `clipped` is
+        what `find_clipped` gave of the recording.
         """
         # by map, which lets go of a motion before the next is tracked: its memory is used again
         swings_of = partial(self._swings_of, confidence=confidence or {})
-        swings = join_swings(list(map(swings_of, motions)))
+        swings = mark_clipped(join_swings(list(map(swings_of, motions))), clipped or {})
         swings = self.bout.detect(swings, self.stride.longest_periods)
         evidence = evidence_by_site(swings)
         sideways = sideways_notes(swings)

@@ -100,6 +100,7 @@ class StrideOptions(Checked):
                 "is_first": is_first,
                 "is_last": is_last,
                 "is_turning": np.abs(np.nan_to_num(turning)) > self.turning_deg,
+                **{name: swings[name][after] for name in ("is_clipped", "is_bridged")},
                 "bout_id": bout[here],
                 **{name: swings[name][after] for name in SPACE_COLUMNS},
             }

@@ -50,16 +50,6 @@ class SegmentMotion:
         """Angular rate (n,) about the hinge."""
         return self.samples[:, 3:] @ self.axis
 
-    def forward_acc(self) -> Floats:
-        """Specific force (n,) along the horizontal at a right angle to the hinge: gravity has no part in it."""
-        ahead = np.cross(self.axis, self.up)
-        ahead /= np.maximum(np.linalg.norm(ahead, axis=1, keepdims=True), 1e-9)
-        return _products(self.samples[:, :3], ahead)
-
-    def vertical_acc(self) -> Floats:
-        """Specific force (n,) along the vertical."""
-        return _products(self.samples[:, :3], self.up)
-
     def mean_up(self) -> Floats:
         """Direction of gravity (3,) in the sensor's axes, on average over the walk."""
         return unit(np.nanmean(self.up[self.walking], axis=0))

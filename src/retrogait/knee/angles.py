@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from retrogait.kinematics.knee_axis import bending_agreement, heading_agreement
+from retrogait.kinematics.knee_bending import bending_agreement
+from retrogait.kinematics.knee_point import find_knee_point
 from retrogait.kinematics.segment import SegmentMotion, follow_segment
 from retrogait.knee.faults import find_fault
 from retrogait.session import no_knee
@@ -134,7 +135,7 @@ def _measure_leg(
     column = f"{side}_knee_flexion_deg"
     thigh, shank = motions[f"{side}_thigh"], motions[f"{side}_shank"]
     nothing = np.full(len(thigh.up), np.nan)
-    if not mounted and heading_agreement(thigh, shank) < 0:
+    if not mounted and find_knee_point(thigh, shank).heading < 0:
         thigh = replace(thigh, axis=-thigh.axis)
     tops = (_UP, _UP) if mounted else (thigh.mean_up(), shank.mean_up())
     flexion = _wrapped(shank.tilt_deg(tops[1]) - thigh.tilt_deg(tops[0]))

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.kinematics.knee_axis import heading_agreement, rising_agreement
+from retrogait.kinematics.knee_point import find_knee_point
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from retrogait.kinematics.knee_point import KneePoint
     from retrogait.kinematics.segment import SegmentMotion
 
 # On captured walks and simulated ones from 0.15 to 1.5 m/s: clearness 0.82 and more; mean rates of 28 and 31 deg/s and
@@ -20,8 +21,14 @@ _LEAST_DPS = 8.0
 _LARGEST_OFF_DEG = 45.0  # between the axis found and the one the mounting says
 _SWAPPED_RATIO = 1.25  # where the mounting does not tell which way the knee bends
 _AGAINST = -0.1
-_LEAST_TOGETHER = 0.4  # forward and upward agreement added: 0.72 and more within a leg, 0.35 at most across
-_CLOSER = 0.3  # where forward is not known and its sign says nothing
+_LATER = (
+    0.25,
+    0.375,
+    0.5,
+    0.625,
+    0.75,
+)  # of a stride: what a shank of the other leg, or of another clock, would tell
+_TOGETHER = 0.95  # a leg's misfit against the least of these: 0.78 at most on captured walks, chance gives 0.9 and more
 
 
 def find_fault(
@@ -37,7 +44,8 @@ def find_fault(
         fault = _poor_motion(motion, mounted)
         if fault:
             return fault
-    fault = _other_leg(thigh, shank, other_shank, mounted)
+    point = find_knee_point(thigh, shank)
+    fault = _other_leg(point, thigh, shank, other_shank, float(strides["stride_time_s"].median()))
     if fault:
         return fault
     ratio = _rms(thigh) / _rms(shank)
@@ -45,6 +53,11 @@ def find_fault(
         return (
             f"{thigh.site} turns {ratio:.1f} times as fast as {shank.site}; thigh and shank look swapped; check their "
             "labels and pass sites={...} when reading"
+        )
+    if mounted and point.heading < 0.0:
+        return (
+            f"{thigh.site} and {shank.site} face opposite ways; one of their mountings is turned round; calibrate "
+            "again or correct Alignment.declared"
         )
     fault = _other_side(shank, strides)
     if fault:
@@ -58,27 +71,20 @@ def find_fault(
 
 
 def _other_leg(
-    thigh: SegmentMotion, shank: SegmentMotion, other_shank: SegmentMotion | None, mounted: bool
+    point: KneePoint,
+    thigh: SegmentMotion,
+    shank: SegmentMotion,
+    other_shank: SegmentMotion | None,
+    stride_s: float,
 ) -> str:
-    """Whether the thigh belongs to the other leg or to none, or faces against its shank."""
-    heading, rising = heading_agreement(thigh, shank), rising_agreement(thigh, shank)
-    together = rising + (heading if mounted else abs(heading))
-    turned = rising - heading if mounted else -np.inf
-    across = -np.inf
-    if other_shank is not None:
-        ahead = heading_agreement(thigh, other_shank)
-        across = rising_agreement(thigh, other_shank) + (ahead if mounted else abs(ahead))
-    if other_shank is not None and across > max(together, turned) + (0.0 if mounted else _CLOSER):
+    """Whether the thigh belongs to the other leg or to none, from how well it and its shank agree about the knee."""
+    if other_shank is not None and find_knee_point(thigh, other_shank).misfit < point.misfit:
         return (
             f"{thigh.site} moves with {other_shank.site}, not with {shank.site}; sensors of the left and right leg "
             "look swapped; check their labels and pass sites={...} when reading"
         )
-    if turned > max(together, _LEAST_TOGETHER):
-        return (
-            f"{thigh.site} and {shank.site} face opposite ways; one of their mountings is turned round; calibrate "
-            "again or correct Alignment.declared"
-        )
-    if not together >= _LEAST_TOGETHER:
+    later = [find_knee_point(thigh, shank, share * stride_s).misfit for share in _LATER]
+    if not point.misfit < _TOGETHER * min(later):
         return (
             f"{thigh.site} and {shank.site} do not move together; they look worn on different legs, or are not "
             "synchronised; check their labels and clocks"

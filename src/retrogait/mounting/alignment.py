@@ -54,6 +54,8 @@ class Alignment:
     evidence : dict of str to float
         By site that was calibrated, what the asymmetry of the walk in time says of its front, in nats: 2.2 are a
         confidence of 0.9, negative numbers speak against it.
+    missing : dict of str to str
+        By site that was worn and could not be calibrated, why. It has no rotation and stays in the sensor's axes.
 
     Examples
     --------
@@ -66,6 +68,7 @@ class Alignment:
     quality: dict[str, float]
     source: dict[str, str] = field(default_factory=dict)
     evidence: dict[str, float] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     @arguments()
@@ -100,6 +103,8 @@ class Alignment:
     def apply(self, recording: Recording) -> Recording:
         """Rotate a recording into the segment frame; sites of it that are there already stay as they are.
 
+        So do those that could not be calibrated.
+
         Raises
         ------
         UnknownSite
@@ -113,6 +118,7 @@ class Alignment:
                 "frame; leave alignment out, or make the recording with frame='sensor'"
             )
         turned = [site for site in recording.sites if recording.frame_of(site) == "sensor"]
+        turned = [site for site in turned if site not in self.missing]
         missing = [site for site in turned if site not in self.rotations]
         if missing:
             raise UnknownSite(
@@ -135,7 +141,8 @@ class Alignment:
             }
             if site in self.evidence:
                 sites[site]["evidence_nats"] = self.evidence[site]
-        return json.dumps({"format": _FORMAT, "sites": sites}, indent=2, allow_nan=False)
+        left_out = {"missing": self.missing} if self.missing else {}
+        return json.dumps({"format": _FORMAT, "sites": sites, **left_out}, indent=2, allow_nan=False)
 
     @classmethod
     @arguments()
@@ -150,7 +157,15 @@ class Alignment:
         """
         data = parse_json(text, "alignment", _WRITERS)
         check_format(data.get("format"), _FORMAT, "alignment")
-        check_names(data, ("format", "sites"), "alignment")
+        check_names(data, ("format", "sites", *({"missing"} & set(data))), "alignment")
+        missing = _object("alignment: 'missing'", data.get("missing", {}))
+        for site, why in missing.items():
+            _check_name(site)
+            if not isinstance(why, str) or site in data["sites"]:
+                raise InvalidTable(
+                    f"alignment: 'missing' has {shown(why)} of {site}; expected a reason in words, and no rotation of "
+                    f"it; {_AGAIN}"
+                )
         rotations: dict[str, Floats] = {}
         quality: dict[str, float] = {}
         source: dict[str, str] = {}
@@ -171,7 +186,7 @@ class Alignment:
             if not isinstance(entry["source"], str):
                 raise InvalidTable(f"{where}: 'source' is {entry['source']!r}; expected text; {_AGAIN}")
             source[site] = entry["source"]
-        return cls(rotations, quality, source, evidence)
+        return cls(rotations, quality, source, evidence, missing)
 
     @arguments()
     def save(self, path: str | os.PathLike[str]) -> None:

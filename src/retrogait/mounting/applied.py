@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from retrogait.gait.time_asymmetry import AsymmetryOptions
+    from retrogait.kinematics.worn import Worn
     from retrogait.mounting.alignment import Alignment
     from retrogait.mounting.fronts import Front
     from retrogait.mounting.pair_finding import PairFinding
@@ -61,11 +62,12 @@ def apply_mounting(
     direction: str | None,
     options: AsymmetryOptions,
     pairs: Mapping[str, PairFinding],
+    worn: Worn,
 ) -> Mounted:
     """Put every site into its segment's axes, as far as its mounting is given or shows in the walk.
 
     Sites whose accelerometer and gyroscope do not belong together, by the findings `pairs`, are left out: nothing can
-    be known of which way they go.
+    be known of which way they go. What counts is how a sensor is `worn` in walking, not how it lies on a table.
 
     Raises
     ------
@@ -80,15 +82,18 @@ def apply_mounting(
     given = {site: "segment" for site in recording.sites if recording.frame_of(site) == "segment"}
     if alignment is not None:
         recording = alignment.apply(recording)
-        given = {**dict.fromkeys(recording.sites, "declared"), **given}
+        declared = [site for site in recording.sites if site not in alignment.missing]
+        given = {**dict.fromkeys(declared, "declared"), **given}
+    as_worn = worn.only(recording)
     for site in given:
-        check_upright(recording, site)
+        if worn.walks[site]:
+            check_upright(as_worn, site)
     given |= dict.fromkeys(broken, "none")
     if broken:
         recording = recording.unmounted(*broken)
     if len(given) == len(recording.sites):
         return Mounted(recording, given)
-    found, missing = _find_all(recording, direction, options, given)
+    found, missing = _find_all(worn.only(recording), direction, options, given)
     fronts = find_fronts(found, direction, options)
     for site, front in fronts.items():
         if front.unknown_because:
@@ -212,7 +217,7 @@ def exchanged_sides(sites: Iterable[str], alignment: Alignment | None) -> list[s
             causes.append("it was calibrated on a walk of the other direction")
         for segment in ("foot", "shank", "thigh"):
             pair = [f"{side}_{segment}" for side in SIDES]
-            if set(pair) <= set(sites):
+            if set(pair) <= set(sites) & set(alignment.rotations):
                 left, right = (alignment.rotations[site] for site in pair)
                 if np.trace(about_face(left) @ right.T) > _ALIKE_TRACE:
                     causes.append(f"{' and '.join(pair)} were exchanged")

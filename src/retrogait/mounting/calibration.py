@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from retrogait.errors import InvalidOption, PoorExcitation, RetrogaitWarning, UnknownSite
 from retrogait.gait.time_asymmetry import AsymmetryOptions
 from retrogait.intake.site_names import explain_unknown
+from retrogait.kinematics.worn import Worn
 from retrogait.mounting.alignment import Alignment
 from retrogait.mounting.fronts import doubts, find_fronts
 from retrogait.mounting.sensor_pair import broken_sites, check_pairs, why_broken
@@ -41,15 +42,16 @@ def calibrate(recording: Recording, direction: str | None = None) -> Alignment:
     Returns
     -------
     Alignment
-        With a quality figure for every site, and the evidence of time for its front.
+        With a quality figure for every site, and the evidence of time for its front. A sensor that cannot be calibrated
+        is named in a warning and left out; the others are kept.
 
     Raises
     ------
     InvalidOption
         `direction` is not one of the two.
     PoorExcitation
-        A sensor shows no walking, its accelerometer and gyroscope do not belong together, or its axes or its front
-        cannot be told.
+        Of no sensor the mounting can be told: it shows no walking, its accelerometer and gyroscope do not belong
+        together, or its axes or its front do not show. The first is named.
 
     Examples
     --------
@@ -69,20 +71,33 @@ def calibrate(recording: Recording, direction: str | None = None) -> Alignment:
     for site in recording.sites:
         if site not in SITES:
             raise UnknownSite(explain_unknown("calibrate", site, recording.sites))
-    pairs = check_pairs(recording)
-    for site in broken_sites(pairs):
-        raise PoorExcitation(f"calibrate: {why_broken(site, pairs)}")
+    recording = Worn.find(recording).only(recording)
     options = AsymmetryOptions()
-    try:
-        found = {site: find_site_mounting(recording, site, options) for site in recording.sites}
-        fronts = find_fronts(found, direction, options)
-        for site, front in fronts.items():
+    pairs = check_pairs(recording)
+    missing = {site: why_broken(site, pairs) for site in broken_sites(pairs)}
+    found = {}
+    for site in recording.sites:
+        if site not in missing:
+            try:
+                found[site] = find_site_mounting(recording, site, options)
+            except PoorExcitation as error:
+                missing[site] = str(error)
+    fronts = find_fronts(found, direction, options)
+    for site, front in fronts.items():
+        try:
             check_quality(site, front.quality)
-            if front.unknown_because:
-                raise PoorExcitation(f"{site}: {front.unknown_because}")
-    except PoorExcitation as error:
-        raise PoorExcitation(f"calibrate: {error}") from None
-    for note in doubts(fronts, direction, options):
+        except PoorExcitation as error:
+            missing[site] = str(error)
+        if front.unknown_because:
+            missing.setdefault(site, f"{site}: {front.unknown_because}")
+    fronts = {site: front for site, front in fronts.items() if site not in missing}
+    if not fronts:
+        raise PoorExcitation(f"calibrate: {next(why for site, why in missing.items())}")
+    kept = " ".join(fronts)
+    for note in (
+        *(f"{why}; it is left out, and {kept} calibrated" for why in missing.values()),
+        *doubts(fronts, direction, options),
+    ):
         python_warnings.warn(f"calibrate: {note}", RetrogaitWarning, stacklevel=CALLER)
     how = "direction from the walk" if direction is None else f"walking {direction}"
     return Alignment(
@@ -90,4 +105,5 @@ def calibrate(recording: Recording, direction: str | None = None) -> Alignment:
         {site: front.quality for site, front in fronts.items()},
         dict.fromkeys(fronts, f"calibrated, {how}"),
         {site: front.nats for site, front in fronts.items() if site not in TRUNK},
+        missing,
     )

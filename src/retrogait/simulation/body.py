@@ -9,7 +9,7 @@ import numpy as np
 
 from retrogait.simulation.curves import Keyframes, blocks
 from retrogait.simulation.foothold import SENSOR_HEIGHT_M
-from retrogait.simulation.height import under
+from retrogait.simulation.height import CLIMBING_S, WALKING_S, under
 from retrogait.simulation.leg import ANKLE_HEIGHT_M, Leg
 from retrogait.simulation.lurches import Lurches
 from retrogait.simulation.places import KIND_OF, offset_m
@@ -189,10 +189,10 @@ class Body:
             climbing = self._climbing(time_s)
             level = np.minimum.reduceat(np.where(climbing, np.inf, allowed), first)
             level = np.repeat(level, np.diff(np.append(first, len(time_s))))
-            return under(np.where(climbing, allowed, level) - 0.001, time_s)
+            return under(np.where(climbing, allowed, level) - 0.001, time_s, CLIMBING_S)
         # the better leg of two straightens while it stands alone; who crouches rises and falls as the legs swing
         if self.walker.crouch_m > 0.0 or self.legs["left"] != self.legs["right"]:
-            return under(allowed - 0.001, time_s)
+            return under(allowed - 0.001, time_s, WALKING_S)
         height = np.minimum(np.append(lowest, lowest[-1]), np.append(lowest[0], lowest))
         return Keyframes(knots, height, np.zeros(len(knots)), np.zeros(len(knots)))
 

@@ -12,16 +12,17 @@ if TYPE_CHECKING:
     from retrogait.simulation.curves import Floats
 
 _KNOT_EVERY = 5
-_HALF_WIDTH_S = 0.18
+CLIMBING_S, WALKING_S = 0.18, 0.30
+"""Half-widths of the bell: a step up lifts the body at once, in level walking it keeps its height."""
 
 
-def under(allowed_m: Floats, time_s: Floats) -> Keyframes:
+def under(allowed_m: Floats, time_s: Floats, half_width_s: float) -> Keyframes:
     """Draw a smooth curve that stays under `allowed_m` (n,), given at evenly spaced `time_s` (n,).
 
     It is the mean of the least values nearby, weighted by a bell as wide as they are looked for in.
     """
     step_s = float(time_s[1] - time_s[0])
-    reach = round(_HALF_WIDTH_S / step_s)
+    reach = round(half_width_s / step_s)
     padded = np.pad(allowed_m, 2 * reach, mode="edge")
     least = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).min(axis=1)
     weights = _bell(np.arange(-reach, reach + 1) / reach)

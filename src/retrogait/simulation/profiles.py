@@ -79,7 +79,8 @@ _ADULT = {
     "swing_yaw_deg": 14.0,
     "swing_roll_deg": 9.0,
     "trunk_ahead_share": -0.08,
-    "crouch_m": 0.004,
+    "crouch_m": 0.003,
+    "bounce_m": 0.005,
     "personal_motion": 1.0,
     "soft_tissue": 1.0,
     "stride_time_cv": 0.03,
@@ -131,7 +132,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
             "A person with a painful right knee: stiff, careful on that side.",
             _like_adult(
                 quickness=0.925,
-                knee_extension_deficit_deg=(5.0, 14.0),
+                knee_extension_deficit_deg=(5.0, 18.0),
                 deficit_in_standing=False,
                 step_time_asymmetry=-0.08,
                 step_length_asymmetry=0.05,

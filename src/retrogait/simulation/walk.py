@@ -67,7 +67,7 @@ def simulate_walk(
     incline_deg: float = 0.0,
     contact: str = "velocity",
     first_step: str = "left",
-    walker: Walker | None = None,
+    walker: Walker | str | None = None,
     sensor: Sensor | None = None,
     near_falls: Sequence[tuple[object, ...]] | None = None,
 ) -> tuple[Recording, Truth]:
@@ -115,8 +115,9 @@ def simulate_walk(
         contact 25 to 45 ms after the point has left.
     first_step : {"left", "right"}
         The foot that starts.
-    walker : retrogait.simulation.Walker, optional
-        Body, style and steadiness.
+    walker : retrogait.simulation.Walker or str, optional
+        Body, style and steadiness, or the name of a profile (`retrogait.simulation.PROFILES`), such as `"adult"`. The
+        default is `"plain"`: calm and level, as in earlier versions.
     sensor : retrogait.simulation.Sensor, optional
         Noise, bias, range, mounting and losses.
     near_falls : sequence of (kind, time_s) or (kind, time_s, size), optional
@@ -152,7 +153,8 @@ def simulate_walk(
     >>> truth.strides["direction"].unique().tolist()
     ['backward']
     """
-    walker, sensor = walker or Walker(), sensor or Sensor()
+    walker = Walker.profile(walker) if isinstance(walker, str) else walker or Walker()
+    sensor = sensor or Sensor()
     options.check_choices(direction, surface, contact, first_step)
     options.check_sites(sites)
     options.check_numbers(duration_s, rate_hz, incline_deg, seed)

@@ -168,7 +168,7 @@ class Walker(Checked):
         Examples
         --------
         >>> Walker.profile("knee_oa").knee_extension_deficit_deg
-        (5.0, 14.0)
+        (5.0, 18.0)
         >>> Walker.profile("adult", leg_length_m=0.8).leg_length_m
         0.8
         """

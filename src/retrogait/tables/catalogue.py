@@ -46,6 +46,10 @@ _ANGLE = number(
 )
 _BOUT = Column("bout_id", COUNT, "the walking bout, missing outside bouts")
 
+_TOUCHED = (
+    Column("is_clipped", FLAG, "samples of its swing are cut off at the end of the sensor's range"),
+    Column("is_bridged", FLAG, "samples of its swing were lost, and bridged by straight lines"),
+)
 _SPACE = (
     number("incline_deg", "slope from foothold to foothold, uphill positive along the travel", -90, 90),
     number("toe_clearance_m", "least height of the toe over the floor in mid-swing"),
@@ -84,6 +88,7 @@ SWINGS = Table(
         number("turning_angle_deg", "heading change from rest to rest, positive to the left", -360, 360),
         number("peak_speed_mps", "largest horizontal speed", 0),
         number("stride_period_s", "stride period around the swing", 0),
+        *_TOUCHED,
         _BOUT,
         *_SPACE,
     ),
@@ -157,6 +162,7 @@ STRIDES = Table(
         Column("is_first", FLAG, "first stride of its foot in a bout"),
         Column("is_last", FLAG, "last stride of its foot in a bout"),
         Column("is_turning", FLAG, "the heading changes by more than the option's limit"),
+        *_TOUCHED,
         _BOUT,
         *_SPACE,
         *_KNEE_STRIDE,
