@@ -6,6 +6,7 @@ import numpy as np
 from naive import interpolate_gravity, rotations
 
 from retrogait._kernels.crossings import TRANSIENT_S
+from retrogait._kernels.swings import TURNING_DEG
 from retrogait._kernels.velocities import TRANSIENT_MPS3
 
 
@@ -100,6 +101,10 @@ def swing(samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel_m,
     named |= {"AHEAD": ahead @ travel, "ASIDE": ahead[0] * travel[1] - ahead[1] * travel[0]}
     along = {name: moving[:, :2] @ travel for name, moving in points.items()}
     top = {name: speed.max() for name, speed in along.items()}
+    if abs(named.get("TURN_DEG", 0.0)) > TURNING_DEG:
+        aside = {name: moving[:, :2] @ [-travel[1], travel[0]] for name, moving in points.items()}
+        along = {name: np.copysign(np.hypot(along[name], aside[name]), along[name]) for name in points}
+        top = {name: speed.max() for name, speed in along.items()}
     least = TRANSIENT_S * rate_hz
     line = lambda top: threshold * top if threshold > 0 else np.hypot(*way[:2]) * rate_hz / (len(k) - 1)  # noqa: E731
     leaves = {name: rise(along[name], top[name], line(top[name]), least) for name in points}

@@ -143,3 +143,25 @@ def test_a_heel_that_goes_faster_while_the_foot_rolls_off_lands_where_it_does(st
     true_s = own.loc[own["event"] == "initial_contact", "time_s"].to_numpy()
     found_s = rows[1:-1, swings.HEEL_IC] / 200.0
     assert np.abs(found_s[:, None] - true_s).min(axis=1).max() < 0.03
+
+
+@pytest.mark.parametrize(("turn_deg", "horizontal"), [(19.0, False), (21.0, True), (-21.0, True)])
+def test_a_swing_that_turns_lands_by_its_horizontal_speed(turn_deg, horizontal):
+    """A sensor that goes on aside when it no longer goes ahead: only where the swing turns does that count."""
+    rate_hz, n = 200.0, 601
+    at = np.array([100, 300, 500])
+    time_s = (np.arange(n) - 300) / rate_hz
+    ahead = np.where((time_s > 0.2) & (time_s < 0.6), np.sin(np.pi * (time_s - 0.2) / 0.4) ** 2, 0.0)
+    aside = np.where((time_s > 0.4) & (time_s < 0.7), 0.5 * np.sin(np.pi * (time_s - 0.4) / 0.3) ** 2, 0.0)
+    rate_dps = np.where((time_s > 0.2) & (time_s < 0.6), turn_deg / 0.4, 0.0)
+    heading = np.radians(np.cumsum(rate_dps) / rate_hz)
+    acc = np.stack([np.gradient(ahead), np.gradient(aside)], axis=1) * rate_hz
+    samples = np.zeros((n, 6))
+    samples[:, 0] = np.cos(heading) * acc[:, 0] + np.sin(heading) * acc[:, 1]
+    samples[:, 1] = np.cos(heading) * acc[:, 1] - np.sin(heading) * acc[:, 0]
+    samples[:, 2], samples[:, 5] = 9.81, rate_dps
+    rows, _ = measure(samples, at, rate_hz)
+    row = rows[2]
+    assert row[swings.TURN_DEG] == pytest.approx(turn_deg, abs=0.5)
+    landed_s = (row[swings.OWN_IC] - 300) / rate_hz
+    assert (landed_s > 0.6) == horizontal

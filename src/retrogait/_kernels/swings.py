@@ -11,6 +11,7 @@ from retrogait._kernels.jit import kernel
 from retrogait._kernels.strapdown import turned_back, x_axis
 from retrogait._kernels.velocities import longest_interval, swing_velocity
 
+TURNING_DEG = 20.0  # a swing whose heading changes by more goes round a curve
 _DEG = 180.0 / math.pi
 _RAD = math.pi / 180.0
 
@@ -100,8 +101,8 @@ def measure_swings(
     longest = max(longest_interval(rests), min(reach, max(rests[0], n - 1 - rests[m - 1])) + 1)
     moves = np.empty((longest, 4))
     speeds = np.empty(longest)
-    points = np.empty((3, longest))
-    tops = np.empty(3)
+    points, asides = np.empty((3, longest)), np.empty((3, longest))
+    tops, unused = np.empty(3), np.empty(3)
     for row in range(m + 1):
         for i in range(WIDTH):
             rows[row, i] = np.nan
@@ -178,6 +179,10 @@ def measure_swings(
         rows[row, AHEAD] = (tx * hx + ty * hy) / turn_norm
         rows[row, ASIDE] = (hx * ty - hy * tx) / turn_norm
         _speeds_along(samples[a : b + 1], q, velocity, f, tx, ty, heel_m, toe_m, points, tops)
+        if abs(rows[row, TURN_DEG]) > TURNING_DEG:
+            _speeds_along(samples[a : b + 1], q, velocity, f, -ty, tx, heel_m, toe_m, asides, unused)
+            for point in range(3):
+                tops[point] = _horizontal(points[point, :length], asides[point, :length])
         for point in range(3):
             along, top = points[point, :length], tops[point]
             level = _level(threshold, top, x, y, rate_hz, length)
@@ -198,6 +203,19 @@ def measure_swings(
                 rows[row, PITCH_HEEL_IC_DEG + point] = _pitch_at(q, f, land)
                 total = _mean_between(samples[:, 4], a + land + 0.02 * rate_hz, a + land + 0.15 * rate_hz)
                 rows[row, RATE_HEEL_IC_DPS + point] = total
+
+
+@kernel
+def _horizontal(along, aside):
+    """Turn speeds along the travel into horizontal speeds with the sign of the former; return the largest.
+
+    A foot that goes round a curve still moves when it no longer does so along its mean travel.
+    """
+    top = 0.0
+    for k in range(along.shape[0]):
+        along[k] = math.copysign(math.hypot(along[k], aside[k]), along[k])
+        top = max(top, along[k])
+    return top
 
 
 @kernel
