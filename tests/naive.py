@@ -150,6 +150,19 @@ def quiet_minima(energy, ceiling, spacing):
     return np.array(found, int)
 
 
+def velocity_spreads(force_sum, stride, share):
+    n, spreads = len(force_sum), []
+    for k in range(n):
+        a, b = max(0, k - int(stride[k])), min(n - 1, k + int(stride[k]))
+        half = int(np.rint(share * stride[k])) // 2
+        every = int(np.ceil(half / 8))
+        window = np.array([i for i in range(n) if abs(i - k) <= half and (i - k) % every == 0])
+        spans = [(i, j) for i, j in ((a, b), (a, k), (k, b)) if i < j]
+        pulls = [(force_sum[j] - force_sum[i]) / (j - i) for i, j in spans]
+        spreads.append(min((force_sum[window] - np.outer(window, g)).var(axis=0).sum() for g in pulls))
+    return np.array(spreads)
+
+
 def swing_speeds(force_sum, starts, ends):
     speeds = []
     for a, b in zip(starts, ends, strict=True):

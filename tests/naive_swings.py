@@ -98,11 +98,16 @@ def swing(samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel_m,
     for name, end in (("AHEAD_BEFORE", 0), ("AHEAD_AFTER", -1)):
         named[name] = np.cos(heading[end] - np.arctan2(travel[1], travel[0]))
     named |= {"AHEAD": ahead @ travel, "ASIDE": ahead[0] * travel[1] - ahead[1] * travel[0]}
-    for name, moving in points.items():
-        along = moving[:, :2] @ travel
-        least = TRANSIENT_S * rate_hz
-        line = threshold * along.max() if threshold > 0 else np.hypot(*way[:2]) * rate_hz / (len(k) - 1)
-        land, leave = (f(along, along.max(), line, least) for f in (fall, rise))
+    along = {name: moving[:, :2] @ travel for name, moving in points.items()}
+    top = {name: speed.max() for name, speed in along.items()}
+    least = TRANSIENT_S * rate_hz
+    line = lambda top: threshold * top if threshold > 0 else np.hypot(*way[:2]) * rate_hz / (len(k) - 1)  # noqa: E731
+    leaves = {name: rise(along[name], top[name], line(top[name]), least) for name in points}
+    for name, other in (("OWN", None), ("HEEL", "TOE"), ("TOE", "HEEL")):
+        leave = leaves[name]
+        late = along[name][k - a >= leaves[other]] if other and not np.isnan(leaves[other]) else along[name]
+        high = late.max() if len(late) and late.max() > 0 else top[name]
+        land = fall(along[name], high, line(high), least)
         if row == last and len(k) - 1 - land < 2 * least:
             land = np.nan  # the end is too near to know
         named |= {f"{name}_IC": a + land, f"{name}_FC": a + leave}

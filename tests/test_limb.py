@@ -88,6 +88,19 @@ def test_the_shanks_of_an_adult_rest_in_every_stance(direction, speed, cadence_s
         assert (inside == 1).mean() > 0.9
 
 
+def test_the_shanks_of_a_bouncing_walker_rest_though_they_are_quieter_in_mid_swing():
+    """Heels up right after landing at 170 steps a minute: the shank turns all through the stance."""
+    bouncing = Walker.profile("bouncing")
+    recording, truth = simulate(
+        "forward", 1.4, 20, seed=0, sites=SHANKS, cadence_spm=170.0, walker=bouncing, stand_s=0.0
+    )
+    own = truth.strides[truth.strides["side"] == "left"]
+    (motion,) = track_limb(recording, "left_shank")
+    rests_s = motion.start_s + motion.rests / motion.rate_hz
+    inside = np.searchsorted(rests_s, own["final_contact_s"]) - np.searchsorted(rests_s, own["start_s"])
+    assert (inside == 1).mean() > 0.9
+
+
 @pytest.mark.parametrize("direction", ["backward", "forward"])
 def test_lost_packets_leave_a_walk_whole_and_guess_nothing(direction):
     whole, _ = simulate_walk(direction, 0.6, 30, seed=4)

@@ -283,7 +283,7 @@ def test_who_follows_is_as_sure_as_who_leads_and_the_note_names_both():
 
 
 @QUIET
-@pytest.mark.parametrize(("seconds", "most"), [(5.0, 0.9), (25.0, 1.0)])
+@pytest.mark.parametrize(("seconds", "most"), [(6.5, 0.9), (25.0, 1.0)])
 def test_a_shank_with_too_few_strides_to_show_the_hand_of_its_axes_is_not_sure(seconds, most):
     walk, _ = simulate("backward", 0.8, seconds, seed=3, sites=("left_shank",))
     sure = rg.analyze(at_random(walk)).strides["direction_confidence"]

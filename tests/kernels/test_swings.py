@@ -49,10 +49,17 @@ def assert_twin(rows, given_arrays, columns=COLUMNS):
 
 
 @functools.cache
-def foot(direction: str, speed_mps: float, rate_hz: float = 100.0):
+def foot(direction: str, speed_mps: float, rate_hz: float = 100.0, cadence_spm: float | None = None):
     """A noise-free foot, its true path, and the samples at which it stands."""
     walk, truth = rg.simulate_walk(
-        direction, speed_mps, 9, seed=3, rate_hz=rate_hz, sensor=Sensor.perfect(), stand_s=1.0
+        direction,
+        speed_mps,
+        9,
+        seed=3,
+        rate_hz=rate_hz,
+        sensor=Sensor.perfect(),
+        stand_s=1.0,
+        cadence_spm=cadence_spm,
     )
     strides = truth.strides[truth.strides["side"] == "left"]
     middle = strides["start_s"] + (0.45 if direction == "forward" else 0.55) * strides["stance_time_s"]
@@ -125,3 +132,14 @@ def test_stretches_of_less_than_five_samples_measure_nothing():
     assert np.isnan(rows[[0, 1, 4], swings.PEAK_AT :]).all()
     assert rows[1, [swings.REST_BEFORE, swings.REST_AFTER]].tolist() == [0, 3]
     assert np.isfinite(rows[2, swings.PEAK_MPS])
+
+
+@pytest.mark.parametrize("step_m", [0.08, 0.12, 0.4])
+def test_a_heel_that_goes_faster_while_the_foot_rolls_off_lands_where_it_does(step_m):
+    """In short steps the heel is fastest before the toe leaves: the swing's peak is that after it has left."""
+    samples, truth, at = foot("forward", step_m * 120.0 / 60.0, 200.0, 120.0)
+    rows, _ = measure(samples, at, 200.0)
+    own = truth.events[truth.events["side"] == "left"]
+    true_s = own.loc[own["event"] == "initial_contact", "time_s"].to_numpy()
+    found_s = rows[1:-1, swings.HEEL_IC] / 200.0
+    assert np.abs(found_s[:, None] - true_s).min(axis=1).max() < 0.03

@@ -24,6 +24,15 @@ def test_motion_energy(seed, n, smooth, longest):
     np.testing.assert_allclose(totals, prefix_sums(energy))
 
 
+@given(SEEDS, st.integers(2, 60), st.integers(13, 300))
+def test_velocity_spreads(seed, n, longest):
+    """Windows of one sample to either side up to those that are looked at by every third one only."""
+    force_sum, spreads = wandering(n, seed), np.empty(n)
+    stride = np.random.default_rng(seed).uniform(12.6, longest, n)
+    zero_velocity.velocity_spreads(force_sum, stride, 0.16, spreads)
+    np.testing.assert_allclose(spreads, naive.velocity_spreads(force_sum, stride, 0.16), atol=1e-12)
+
+
 @given(SEEDS, st.integers(1, 60), st.integers(1, 12), st.integers(0, 4))
 def test_stillest_window(seed, n, width, holes):
     channels = np.ascontiguousarray(walk_like(n, seed).T)

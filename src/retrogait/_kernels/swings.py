@@ -180,21 +180,46 @@ def measure_swings(
         _speeds_along(samples[a : b + 1], q, velocity, f, tx, ty, heel_m, toe_m, points, tops)
         for point in range(3):
             along, top = points[point, :length], tops[point]
-            level = threshold * top
-            if threshold == 0.0:
-                level = math.hypot(x, y) * rate_hz / (length - 1)
+            level = _level(threshold, top, x, y, rate_hz, length)
+            if level > 0.0:
+                rows[row, HEEL_FC + point] = a + first_rise(along, WHOLE, 0, length - 1, top, level, least)
+        for point in range(3):
+            along, top = points[point, :length], tops[point]
+            if point < 2:
+                top = _top_from(along, rows[row, HEEL_FC + 1 - point] - a, top)
+            level = _level(threshold, top, x, y, rate_hz, length)
             if level <= 0.0:
                 continue
             land = last_fall(along, WHOLE, 0, length - 1, top, level, least)
             if open_end and not length - 1 - land >= 2.0 * least:
                 land = np.nan  # not yet known to be for good
             rows[row, HEEL_IC + point] = a + land
-            leave = first_rise(along, WHOLE, 0, length - 1, top, level, least)
-            rows[row, HEEL_FC + point] = a + leave
             if point < 2:
                 rows[row, PITCH_HEEL_IC_DEG + point] = _pitch_at(q, f, land)
                 total = _mean_between(samples[:, 4], a + land + 0.02 * rate_hz, a + land + 0.15 * rate_hz)
                 rows[row, RATE_HEEL_IC_DPS + point] = total
+
+
+@kernel
+def _level(threshold, top, x, y, rate_hz, length):
+    """Speed above which a point is under way: a share of its top; with no threshold, that of the way over the time."""
+    if threshold == 0.0:
+        return math.hypot(x, y) * rate_hz / (length - 1)
+    return threshold * top
+
+
+@kernel
+def _top_from(along, leave, top):
+    """The largest speed from the instant `leave` on, at which the other point has left; `top` where none is known.
+
+    Before that the limb only rolls over the other point: in short steps it goes faster then than in the swing.
+    """
+    if math.isnan(leave):
+        return top
+    late = 0.0
+    for k in range(int(math.ceil(leave)), along.shape[0]):
+        late = max(late, along[k])
+    return late if late > 0.0 else top
 
 
 @kernel

@@ -9,7 +9,10 @@ import numpy as np
 from retrogait._kernels.jit import kernel
 from retrogait._kernels.means import mean_around, sum_up
 
-REACH = 24  # candidates looked back at for a predecessor; a quarter stride apart, so six strides
+REACH = (
+    24  # candidates looked back at for a predecessor; an eighth of a stride apart or more, so three strides
+)
+_SPREAD_SIDE = 8  # samples to either side that a spread is taken from
 
 
 @kernel("M f f f i V f V V", stage="limb")
@@ -38,6 +41,49 @@ def motion_energy(samples, gravity, rate_scale_dps, acc_scale, smooth, stride, s
     for k in range(n):
         energy[k] = mean_around(totals, k, max(3, int(np.rint(share * stride[k]))) // 2)
     sum_up(energy, totals)
+
+
+@kernel("M V f V", stage="limb")
+def velocity_spreads(force_sum, stride, share, spreads):
+    """Fill `spreads` (n,): variance of velocity over `share` of the stride, (m/s)^2, from at most 17 samples of it.
+
+    Gravity is the mean specific force over a stride before, after, or to either side: the one that leaves least, as
+    who starts or stops has not the same velocity a stride away. A limb that turns while it stands is not quiet, but the
+    point that it turns about keeps its velocity.
+    """
+    n = force_sum.shape[0]
+    for k in range(n):
+        reach = max(1, int(stride[k]))
+        before, after = max(0, k - reach), min(n - 1, k + reach)
+        half = max(1, int(np.rint(share * stride[k])) // 2)
+        every = -(-half // _SPREAD_SIDE)
+        least = np.inf
+        for a, b in ((before, after), (before, k), (k, after)):
+            if b > a:
+                least = min(least, _spread(force_sum, k, half, every, a, b))
+        spreads[k] = least
+
+
+@kernel
+def _spread(force_sum, k, half, every, a, b):
+    """Variance of velocity around sample `k`, with the mean specific force from sample `a` to `b` as gravity."""
+    per = 1.0 / (b - a)
+    u = (force_sum[b, 0] - force_sum[a, 0]) * per
+    v = (force_sum[b, 1] - force_sum[a, 1]) * per
+    w = (force_sum[b, 2] - force_sum[a, 2]) * per
+    x = y = z = squares = 0.0
+    count = 0
+    for d in range(-(half // every) * every, half + 1, every):
+        if 0 <= k + d < force_sum.shape[0]:
+            dx = force_sum[k + d, 0] - force_sum[k, 0] - u * d
+            dy = force_sum[k + d, 1] - force_sum[k, 1] - v * d
+            dz = force_sum[k + d, 2] - force_sum[k, 2] - w * d
+            x += dx
+            y += dy
+            z += dz
+            squares += dx * dx + dy * dy + dz * dz
+            count += 1
+    return max(0.0, squares / count - (x * x + y * y + z * z) / count**2)
 
 
 @kernel

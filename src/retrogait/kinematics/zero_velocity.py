@@ -23,7 +23,7 @@ from retrogait._kernels.constants import (
 from retrogait._runtime.memory import cut_block
 
 if TYPE_CHECKING:
-    from retrogait._arrays import Floats, Integers
+    from retrogait._arrays import Flags, Floats, Integers
 
 
 _PERIOD_WINDOW_S = 12.0
@@ -143,8 +143,9 @@ def find_zero_velocity(
 ) -> tuple[Integers, Floats]:
     """Find the instants at which the limb rests on the ground, and how long it dwells there, in strides.
 
-    Candidates are quiet minima of motion energy, a quarter stride apart at least. Each earns by its quietness and by
-    how long the velocity dwells there, and the chain of them whose mean specific force stays gravity is kept.
+    Candidates are quiet minima of motion energy, a quarter stride apart at least, and of the spread of velocity: a
+    shank turns about the ankle while it stands and may be quieter in mid-swing. Each earns by its quietness and by how
+    long the velocity dwells there, and the chain of them whose mean specific force stays gravity is kept.
     `stride` (n,) is in samples; `strictness` is how much a rest must earn, as a share of what the best ones do.
     """
     n = len(samples)
@@ -159,12 +160,8 @@ def find_zero_velocity(
     if not len(moving):
         return np.empty(0, np.int64), np.empty(0)
     floor = _FLOOR_SHARE * float(np.quantile(moving, 0.75, overwrite_input=True))
-    found = np.empty(n, np.int64)
-    at = found[
-        : zero_velocity.quiet_minima(
-            energy, totals, _AROUND_STRIDES, floor, _QUIET_SHARE, stride, _APART_STRIDES, found
-        )
-    ].copy()
+    at = _minima(energy, totals, floor, stride)
+    at = _joined(at, _steady(force_sum, stride, around > _LEAST_ENERGY, rate_hz), stride)
     if not len(at):
         return at, np.empty(0)
     scale = _swing_scale(force_sum, stride, at, rate_hz)
@@ -176,14 +173,54 @@ def find_zero_velocity(
     kept = zero_velocity.quietest_chain(
         at, force_sum[at], gains, scale, stride[at] / rate_hz, rate_hz, _CHAIN_COST, _SKIP_COST, chain
     )
-    chosen = np.searchsorted(at, chain[:kept])
+    chosen = _one_each(at, gains, np.searchsorted(at, chain[:kept]), stride)
     at, scale = at[chosen], scale[chosen]
-    if kept < 2:
+    if len(at) < 2:
         return at, dwell[chosen]
     # from rest to rest, where the velocity is zero: a stride away from one the walk may be starting or stopping
     neighbours = np.concatenate([at[:1], at, at[-1:]])
     spans = np.stack([neighbours[:-2], neighbours[2:]], axis=1)
     return at, _dwell(force_sum, at, spans, stride, scale)
+
+
+def _minima(energy: Floats, totals: Floats, floor: float, stride: Floats) -> Integers:
+    """Samples at which an energy of motion (n,) is lowest for a quarter stride to either side, and low."""
+    found = np.empty(len(energy), np.int64)
+    given = energy, totals, _AROUND_STRIDES, floor, _QUIET_SHARE, stride, _APART_STRIDES
+    return found[: zero_velocity.quiet_minima(*given, found)].copy()
+
+
+def _steady(force_sum: Floats, stride: Floats, moving: Flags, rate_hz: float) -> Integers:
+    """Samples around which the velocity keeps as it is; `moving` says where, at every look, the limb moves at all."""
+    n = len(force_sum)
+    spreads, totals = cut_block(n + 1, 1, 1)
+    spreads = spreads[:n]
+    zero_velocity.velocity_spreads(force_sum, stride, REST_SHARE, spreads)
+    means.sum_up(spreads, totals)
+    around = _means_at(np.arange(0, n, _every(rate_hz)), totals, stride)[moving]
+    floor = _FLOOR_SHARE * float(np.quantile(around, 0.75, overwrite_input=True))
+    return _minima(spreads, totals, floor, stride)
+
+
+def _joined(quiet: Integers, steady: Integers, stride: Floats) -> Integers:
+    """The quiet samples, and the steady ones that are further from any of them than a rest is long."""
+    if not len(quiet):
+        return steady
+    after = np.searchsorted(quiet, steady)
+    before, after = np.maximum(after - 1, 0), np.minimum(after, len(quiet) - 1)
+    apart = np.minimum(abs(quiet[before] - steady), abs(quiet[after] - steady))
+    return np.sort(np.concatenate([quiet, steady[apart > REST_SHARE * stride[steady]]]))
+
+
+def _one_each(at: Integers, gains: Floats, chain: Integers, stride: Floats) -> Integers:
+    """Of neighbours in a chain that are less than a quarter stride apart, the one that earns most."""
+    kept: list[int] = []
+    for j in chain.tolist():
+        if kept and at[j] - at[kept[-1]] < _APART_STRIDES * stride[at[j]]:
+            kept[-1] = max(kept[-1], j, key=gains.__getitem__)
+        else:
+            kept.append(j)
+    return np.array(kept, np.int64)
 
 
 def _means_at(at: Integers, totals: Floats, stride: Floats) -> Floats:
