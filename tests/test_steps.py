@@ -71,6 +71,7 @@ def walk_of(site: str = "left_foot", period_s: float = 1.2) -> LimbMotion:
         runs=(),
         swing_features=rows,
         lost=np.zeros(n, bool),
+        guessed=np.zeros(n, bool),
     )
 
 

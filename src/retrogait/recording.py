@@ -151,7 +151,7 @@ class Recording:
 
     @property
     def source(self) -> Mapping[str, Any]:
-        """Where the samples came from: format, units as stored, rates, gaps in seconds."""
+        """Where the samples came from: format, units as stored, rates, gaps left and filled in seconds."""
         return MappingProxyType(dict(self._source))
 
     @property
@@ -286,7 +286,8 @@ class Recording:
             for site, rows in self._channels.items()
         }
         count = sum(b - a for a, b in pieces) + len(pieces) - 1
-        return replace(self, _channels=channels, _time_s=np.arange(count) / self.rate_hz)
+        source = {**self._source, "filled_s": {}}  # of other times
+        return replace(self, _channels=channels, _time_s=np.arange(count) / self.rate_hz, _source=source)
 
     def without(self, spans: Mapping[str, Sequence[tuple[int, int]]]) -> Recording:
         """The same samples, those of these sites missing in these half-open ranges."""

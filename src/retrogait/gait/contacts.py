@@ -112,9 +112,15 @@ class ContactOptions(Checked):
         closed = ~np.isnan(before) & ~np.isnan(after)
         measured = closed & motion.mounted
         land, leave = (
-            np.where(_touches(motion, instant, instant), np.nan, instant) for instant in (land, leave)
+            np.where(_touches(motion.lost, instant, instant), np.nan, instant) for instant in (land, leave)
         )
-        measured &= ~_touches(motion, rows[:, swings.REST_BEFORE], rows[:, swings.REST_AFTER])
+        bridged = _touches(
+            motion.guessed,
+            np.fmin(rows[:, swings.REST_BEFORE], leave),
+            np.fmax(rows[:, swings.REST_AFTER], land),
+        )
+        measured &= ~bridged
+        angle = np.where(bridged, np.nan, angle)
         keep = steps & ~(np.isnan(land) & np.isnan(leave))
         seconds = [motion.start_s + x[keep] / motion.rate_hz for x in (before, after, leave, land, decided)]
         count = int(keep.sum())
@@ -141,6 +147,7 @@ class ContactOptions(Checked):
                     keep
                 ],
                 "turning_angle_deg": turning[keep],
+                "is_bridged": bridged[keep],
                 "peak_speed_mps": rows[keep, swings.PEAK_MPS],
                 "stride_period_s": motion.period_s(np.nan_to_num(middle[keep]).astype(int)),
             }
@@ -161,9 +168,9 @@ def check_flat_strikes(where: str, from_deg: float, to_deg: float) -> None:
         )
 
 
-def _touches(motion: LimbMotion, first: Floats, last: Floats) -> Flags:
-    """Whether samples from `first` to `last` (m,) hold one that was lost, or come within one sample of it."""
-    lost = np.flatnonzero(motion.lost)
+def _touches(missing: Flags, first: Floats, last: Floats) -> Flags:
+    """Whether samples from `first` to `last` (m,) hold one that is `missing` (n,), or come within one sample of it."""
+    lost = np.flatnonzero(missing)
     if not len(lost):
         return np.zeros(len(first), bool)
     a = np.floor(np.nan_to_num(first)) - 1

@@ -97,10 +97,11 @@ class StepOptions(Checked):
         pull = np.linalg.norm(motion.gravity, axis=1)
         rise = np.nan_to_num(rows[:, swings.RISE_M])
         carried = is_carried(way, path, rise, least_displacement_m, self.least_straightness, self.steepest)
-        lost = np.searchsorted(np.flatnonzero(motion.lost), motion.rests)
-        carried |= lost[1:] > lost[:-1]
+        lost = np.searchsorted(np.flatnonzero(motion.guessed), motion.rests)
+        guessed = lost[1:] > lost[:-1]
+        carried |= guessed
         carried &= span_s <= self.longest_periods * motion.period_s(motion.rests[:-1])
-        carried &= np.abs(pull / np.median(pull) - 1.0) < self.gravity_tolerance
+        carried &= guessed | (np.abs(pull / np.median(pull) - 1.0) < self.gravity_tolerance)
         return np.concatenate([[True], carried, [True]])
 
     def _stands(self, motion: LimbMotion, at: Integers) -> Flags:

@@ -103,10 +103,14 @@ def assemble(
     time_s, placements = _place_all(times, channels, rates, common)
     notes += _describe_placements(placements, rates)
     gaps_s: dict[str, list[list[float]]] = {}
+    filled_s = {
+        label: [list(span) for span in placement.bridges()] for label, placement in placements.items()
+    }
     for label, values in channels.items():
         gaps_s[label] = []
         if clean.get(label) is not values:
-            gaps_s[label], remarks = _fill(values, time_s, common.rate_hz, label)
+            gaps_s[label], filled, remarks = _fill(values, time_s, common.rate_hz, label)
+            filled_s[label] += filled
             notes += remarks
         notes += plausibility.check_plausibility(
             values, common.rate_hz, acc_unit, gyr_unit, label, whole=not gaps_s[label]
@@ -118,6 +122,7 @@ def assemble(
         "measured_rate_hz": rates,
         "placement": {label: placement.how for label, placement in placements.items()},
         "gaps_s": gaps_s,
+        "filled_s": filled_s,
         "reordered": {label: disorder[label].late for label in channels},
         "doubled": {label: disorder[label].doubled for label in channels},
     }
@@ -210,9 +215,12 @@ def _describe_placements(placements: Mapping[str, grid.Placement], rates: Mappin
     return notes
 
 
-def _fill(values: Floats, time_s: Floats, rate_hz: float, label: str) -> tuple[list[list[float]], list[str]]:
+def _fill(
+    values: Floats, time_s: Floats, rate_hz: float, label: str
+) -> tuple[list[list[float]], list[list[float]], list[str]]:
+    """Fill short gaps: those left, those filled, first and last sample of each in s, and what is to be said."""
     if np.isfinite(values).all():
-        return [], []
+        return [], [], []
     filled, left = grid.fill_short_gaps(values, rate_hz)
     size = len(time_s)
     if left == [(0, size)]:
@@ -221,20 +229,22 @@ def _fill(values: Floats, time_s: Floats, rate_hz: float, label: str) -> tuple[l
         )
     notes = []
     if filled:
-        notes.append(
-            f"{label}: {filled} missing sample{'s' if filled > 1 else ''} in short gaps, interpolated"
-        )
+        count = sum(end - first for first, end in filled)
+        notes.append(f"{label}: {count} missing sample{'s' if count > 1 else ''} in short gaps, interpolated")
     inner = [(first, end) for first, end in left if first > 0 and end < size]
     if inner:
         lost_s = sum(end - first for first, end in inner) / rate_hz
-        count = f"{len(inner)} gap{'s' if len(inner) > 1 else ''}"
+        gaps = f"{len(inner)} gap{'s' if len(inner) > 1 else ''}"
         where = f"the first at {time_s[inner[0][0]]:.6g} s"
         notes.append(
-            f"{label}: {count} of more than {grid.MAX_FILLED_GAP_S:g} s, {where}, {lost_s:.4g} s in all, "
+            f"{label}: {gaps} of more than {grid.MAX_FILLED_GAP_S:g} s, {where}, {lost_s:.4g} s in all, "
             "left missing"
         )
     for first, end in left:
         outer_s = (end - first) / rate_hz
         if (first == 0 or end == size) and outer_s > grid.MAX_FILLED_GAP_S:
             notes.append(f"{label}: no samples for {outer_s:.4g} s at the {'start' if first == 0 else 'end'}")
-    return [[float(time_s[first]), float(time_s[end - 1])] for first, end in left], notes
+    left_s, filled_s = (
+        [[float(time_s[first]), float(time_s[end - 1])] for first, end in spans] for spans in (left, filled)
+    )
+    return left_s, filled_s, notes

@@ -13,7 +13,7 @@ from retrogait.intake.stamps import KEPT_DEVIATION, MAX_RATE_MISMATCH, deviation
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from retrogait._arrays import Floats
+    from retrogait._arrays import Floats, Integers
 
 
 MAX_FILLED_GAP_S = 0.1  # a small part of any stride, however slow or fast the walk
@@ -107,6 +107,16 @@ class Placement:
         number -= grid.first
         self.number = number.astype(np.intp)
 
+    def bridges(self) -> list[tuple[float, float]]:
+        """Times in s between which it interpolates over samples that are not there."""
+        if self.how != "interpolated" or len(self.time_s) < 2:
+            return []
+        steps = np.diff(self.time_s)
+        wide = np.flatnonzero(
+            (steps > 1.5 * np.median(steps)) & (steps <= MAX_FILLED_GAP_S + 1.0 / self.grid.rate_hz)
+        )
+        return list(zip(self.time_s[wide].tolist(), self.time_s[wide + 1].tolist(), strict=True))
+
     def apply(self, channels: Floats) -> Floats:
         """Put (6, n) channels on the grid; samples of the grid that none belongs to are NaN."""
         if self.how == "interpolated":
@@ -154,11 +164,11 @@ def _interpolate(time_s: Floats, channels: Floats, grid: Grid) -> Floats:
     return placed
 
 
-def fill_short_gaps(channels: Floats, rate_hz: float) -> tuple[int, list[tuple[int, int]]]:
+def fill_short_gaps(channels: Floats, rate_hz: float) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Interpolate gaps of at most 0.1 s in place, and blank every channel in longer ones.
 
     `channels` is (6, n); a sample lacking in any channel is missing. Samples missing at either end are not
-    filled. Returns the number of samples filled and the gaps left, as half-open ranges of samples.
+    filled. Returns the gaps filled and those left, as half-open ranges of samples.
     """
     missing = np.asarray(np.isnan(channels).any(axis=0))
     edges = np.flatnonzero(np.diff(missing, prepend=False, append=False))
@@ -176,4 +186,8 @@ def fill_short_gaps(channels: Floats, rate_hz: float) -> tuple[int, list[tuple[i
             values[lacking] = np.interp(lacking, present, values[present])
     missing[filled] = False
     channels[:, missing] = np.nan
-    return len(filled), list(zip(starts[~short].tolist(), ends[~short].tolist(), strict=True))
+    return _ranges(starts[short], ends[short]), _ranges(starts[~short], ends[~short])
+
+
+def _ranges(starts: Integers, ends: Integers) -> list[tuple[int, int]]:
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))

@@ -10,9 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from retrogait._arrays import Flags, Floats
+    from retrogait.recording import Recording
 
 
 SHORTEST_S = 2.5  # of a stretch to track: a stride and the rests around it at a slow pace
+LONGEST_HARMLESS_S = 0.03  # of lost samples: what lies between is known
+_STILL_DPS, _STILL_MPS2 = 20.0, 1.0
 LONGEST_BRIDGE_S = 0.3  # of lost samples: less than a swing
 
 
@@ -32,6 +35,30 @@ def bridge_gaps(values: Floats, longest: int) -> tuple[Floats, Flags]:
         share = np.arange(1, last - first + 1)[:, None] / (last - first + 1)
         values[first:last] = (1 - share) * values[first - 1] + share * values[last]
     return values, lost
+
+
+def find_filled(recording: Recording, site: str) -> Flags:
+    """Samples (n,) that were filled in when the recording was made, in gaps longer than 0.03 s.
+
+    Where the sensor is still before and after so short a gap, it was so in between.
+    """
+    flags = np.zeros(recording.n_samples, bool)
+    spans = [
+        (first, last)
+        for first, last in recording.source.get("filled_s", {}).get(site, ())
+        if last - first > LONGEST_HARMLESS_S - 1.5 / recording.rate_hz
+    ]
+    if spans:
+        reach = 0.5 / recording.rate_hz
+        starts, ends = np.array(spans).T
+        begin, end = (np.searchsorted(recording.time_s, at) for at in (starts - reach, ends + reach))
+        channels = recording.channels(site)
+        ends = channels[:, [np.maximum(begin - 1, 0), np.minimum(end, recording.n_samples - 1)]]  # (6, 2, k)
+        still = (np.linalg.norm(ends[3:], axis=0) < _STILL_DPS).all(axis=0)
+        still &= np.linalg.norm(ends[:3, 1] - ends[:3, 0], axis=0) < _STILL_MPS2
+        for first, last in zip(begin[~still], end[~still], strict=True):
+            flags[first:last] = True
+    return flags
 
 
 def unbroken(values: Floats, shortest: int) -> list[tuple[int, int]]:

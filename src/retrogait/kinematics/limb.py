@@ -16,7 +16,7 @@ from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait._runtime.compiling import make_ready
 from retrogait._runtime.memory import cut_block
 from retrogait.kinematics.foot_points import FOOT, SHANK, Points, RestIntervals, find_foot_points
-from retrogait.kinematics.gaps import LONGEST_BRIDGE_S, SHORTEST_S, bridge_gaps, unbroken
+from retrogait.kinematics.gaps import LONGEST_BRIDGE_S, SHORTEST_S, bridge_gaps, find_filled, unbroken
 from retrogait.kinematics.zero_velocity import find_zero_velocity, follow_stride, integrate_unbiased
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class LimbMotion:
     runs: tuple[RestIntervals, ...]  # of intervals between rests
     swing_features: Floats  # (m + 1, swings.WIDTH)
     lost: Flags  # (n,) samples bridged over a gap
+    guessed: Flags  # (n,) those, and samples of shorter gaps that were filled when the recording was made
 
     @property
     def metre(self) -> float:
@@ -80,6 +81,7 @@ def track_limb(recording: Recording, site: str, threshold: float = 0.3) -> Itera
     points = FOOT if site.endswith("foot") else SHANK
     values = np.array(recording.channels(site).T, order="C")
     values, lost = bridge_gaps(values, round(LONGEST_BRIDGE_S * recording.rate_hz))
+    guessed = lost | find_filled(recording, site)
     for first, last in unbroken(values, round(SHORTEST_S * recording.rate_hz)):
         stretch = np.ascontiguousarray(values[first:last])
         known = points if mounted else points.hung(stretch[:, :3].mean(axis=0))
@@ -92,6 +94,7 @@ def track_limb(recording: Recording, site: str, threshold: float = 0.3) -> Itera
             known,
             threshold,
             lost[first:last],
+            guessed[first:last],
         )
         if motion is not None:
             yield motion
@@ -106,6 +109,7 @@ def _track(
     points: Points,
     threshold: float,
     lost: Flags,
+    guessed: Flags,
 ) -> LimbMotion | None:
     n = len(samples)
     if np.ptp(samples[:: max(1, int(rate_hz / _LOOK_HZ)), :3], axis=0).max() < _LEAST_CHANGE_MPS2:
@@ -122,14 +126,14 @@ def _track(
     strapdown.gravity_between(force_sum, at, rate_hz, gravity)
     if not _WEAKEST_PULL < np.median(np.linalg.norm(gravity, axis=1)) < _STRONGEST_PULL:
         return None
-    runs = _follow_gravity(gravity, at, lost)
+    runs = _follow_gravity(gravity, at, guessed)
     if mounted and points is FOOT:
         points = find_foot_points(samples, turn, force_sum, at, runs, rate_hz, points, threshold)
         if abs(points.base[0] - base[0]) > _MOVED_M:
             strapdown.move_point(samples, turn, np.array(points.base) - base, force_sum)
             base = np.array(points.base)
             strapdown.gravity_between(force_sum, at, rate_hz, gravity)
-            runs = _follow_gravity(gravity, at, lost)
+            runs = _follow_gravity(gravity, at, guessed)
     reach = int(_OPEN_STRIDES * stride.max())
     heel, toe = np.array(points.heel) - base, np.array(points.toe) - base
     features = np.empty((len(at) + 1, swings.WIDTH))
@@ -159,6 +163,7 @@ def _track(
         runs=tuple(runs),
         swing_features=features,
         lost=lost,
+        guessed=guessed,
     )
 
 
