@@ -51,6 +51,11 @@ def test_people_are_drawn_from_the_whole_of_their_ranges_and_again_the_same(benc
         np.testing.assert_array_equal(turn, drawn[7].off[site])
 
 
+def test_all_two_thousand_can_be_drawn(benchmark_of):
+    people, population = benchmark_of("population_people"), benchmark_of("population")
+    assert len({people.draw_person(number).kind for number in range(population.FULL)}) == len(people.KINDS)
+
+
 def test_a_line_of_code_walks_again(benchmark_of):
     people = benchmark_of("population_people")
     person = people.draw_person(3)

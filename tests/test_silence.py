@@ -64,11 +64,6 @@ def walk(site: str = "left_foot") -> rg.Recording:
             f"but it hardly stays on the ground between swings (7.1 % of the stride); {FIRMLY}",
         ),
         (
-            "cycling",
-            "left_shank",
-            f"but it hardly stays on the ground between swings (9.1 % of the stride); {ON_A_FOOT}",
-        ),
-        (
             "slow cycling",
             "left_foot",
             f"but it nowhere stays on the ground between; {FIRMLY}, and check acc_unit",
