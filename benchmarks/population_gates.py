@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from population_measures import GROUPS
 
-import retrogait as rg
 from retrogait.errors import RetrogaitError, RetrogaitWarning
 from retrogait.gait.stages import Stages
 from retrogait.kinematics.track import track
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import retrogait as rg
 
 SHIFT = 0.1
 STAGES = {
@@ -66,15 +67,8 @@ def move_gates(stated: rg.Recording, number: int, *, every: int) -> Iterator[Mov
             continue
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RetrogaitWarning)
-            frames = {site: stated[site] for site in sites}
             try:
-                motions = list(
-                    track(
-                        rg.Recording.from_frames(frames, rate_hz=stated.rate_hz),
-                        sites,
-                        Stages().contact.landing_share,
-                    )
-                )
+                motions = list(track(stated.select(*sites), sites, Stages().contact.landing_share))
                 usual = _events(Stages(), motions)
                 for stage, name in gates(group)[number % every :: every]:
                     for factor in (1.0 - SHIFT, 1.0 + SHIFT):

@@ -74,10 +74,8 @@ def analyse(recording: rg.Recording, sites: tuple[str, ...]) -> rg.Session | Non
     """Analyse some sites; None where that is refused."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RetrogaitWarning)
-        frames = {site: recording[site] for site in sites}
-        part = rg.Recording.from_frames(frames, rate_hz=recording.rate_hz, frame=recording.frame)
         try:
-            return rg.analyze(part)
+            return rg.analyze(recording.select(*sites))
         except RetrogaitError:
             return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,6 @@ import numpy as np
 from scipy.spatial.transform import Rotation
 
 import retrogait as rg
-from retrogait.errors import RetrogaitWarning
 from retrogait.simulation import PROFILES, Sensor, Walker
 from retrogait.simulation.places import KIND_OF, PLACES
 from retrogait.tables.catalogue import SITES
@@ -237,12 +235,4 @@ def _draw_sensor(rng: np.random.Generator) -> tuple[Sensor, float, float]:
 def recordings(person: Person, way: str) -> tuple[rg.Recording, rg.Recording, Any]:
     """Walk one way: as exported, in the sensors' own axes; with the stated mounting, a little off; and the truth."""
     raw, truth = rg.simulate_walk(**person.given[way])
-    frames = {}
-    for site in raw.sites:
-        frame = raw[site].copy()
-        stated = person.off[site] @ truth.mounting[site]
-        values = frame.to_numpy()
-        frame.iloc[:, :3], frame.iloc[:, 3:6] = values[:, :3] @ stated.T, values[:, 3:6] @ stated.T
-        frames[site] = frame
-    with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):  # losses that were drawn
-        return raw, rg.Recording.from_frames(frames, rate_hz=raw.rate_hz), truth
+    return raw, raw.rotated({site: person.off[site] @ truth.mounting[site] for site in raw.sites}), truth
