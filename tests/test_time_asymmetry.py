@@ -249,11 +249,11 @@ def test_of_a_long_walk_some_steps_are_judged_and_say_the_same():
     (motion,) = track_limb(recorded(frames_of(walk), frame="sensor"), "left_foot")
     all_of_them = judge(motion)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(evidence, "_MOST_JUDGED", 10)
+        patch.setattr(evidence, "_MOST_JUDGED", 12)
         some = judge(motion)
     known = np.isfinite(some)
     assert 5 <= known.sum() < np.isfinite(all_of_them).sum() / 2
-    np.testing.assert_array_equal(some[known], all_of_them[known])
+    np.testing.assert_allclose(some[known], all_of_them[known], rtol=1e-12)  # the last digit goes with the count
     assert OPTIONS.pool(some) == pytest.approx(OPTIONS.pool(all_of_them), rel=0.25)
 
 

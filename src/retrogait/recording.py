@@ -289,11 +289,12 @@ class Recording:
         source = {**self._source, "filled_s": {}}  # of other times
         return replace(self, _channels=channels, _time_s=np.arange(count) / self.rate_hz, _source=source)
 
+    @arguments()
     def without(self, spans: Mapping[str, Sequence[tuple[int, int]]]) -> Recording:
         """The same samples, those of these sites missing in these half-open ranges."""
         channels = dict(self._channels)
         for site, ranges in spans.items():
-            channels[site] = channels[site].copy()
+            channels[site] = self._of(site).copy()
             for first, last in ranges:
                 channels[site][:, first:last] = np.nan
         return replace(self, _channels=channels)

@@ -29,7 +29,9 @@ def test_velocity_spreads(seed, n, longest):
     """Windows of one sample to either side up to those that are looked at by every third one only."""
     force_sum, spreads = wandering(n, seed), np.empty(n)
     stride = np.random.default_rng(seed).uniform(12.6, longest, n)
-    zero_velocity.velocity_spreads(force_sum, stride, 0.16, spreads)
+    totals = np.empty(len(spreads) + 1)
+    zero_velocity.velocity_spreads(force_sum, stride, 0.16, spreads, totals)
+    np.testing.assert_allclose(totals, np.concatenate([[0.0], np.cumsum(spreads)]), rtol=1e-12)
     np.testing.assert_allclose(spreads, naive.velocity_spreads(force_sum, stride, 0.16), atol=1e-12)
 
 

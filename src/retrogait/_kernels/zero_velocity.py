@@ -43,10 +43,11 @@ def motion_energy(samples, gravity, rate_scale_dps, acc_scale, smooth, stride, s
     sum_up(energy, totals)
 
 
-@kernel("M V f V", stage="limb")
-def velocity_spreads(force_sum, stride, share, spreads):
+@kernel("M V f V V", stage="limb")
+def velocity_spreads(force_sum, stride, share, spreads, totals):
     """Fill `spreads` (n,): variance of velocity over `share` of the stride, (m/s)^2, from at most 17 samples of it.
 
+    `totals` (n + 1,) are their prefix sums.
     Gravity is the mean specific force over a stride before, after, or to either side: the one that leaves least, as
     who starts or stops has not the same velocity a stride away. A limb that turns while it stands is not quiet, but the
     point that it turns about keeps its velocity.
@@ -62,6 +63,7 @@ def velocity_spreads(force_sum, stride, share, spreads):
             if b > a:
                 least = min(least, _spread(force_sum, k, half, every, a, b))
         spreads[k] = least
+    sum_up(spreads, totals)
 
 
 @kernel

@@ -195,8 +195,7 @@ def _steady(force_sum: Floats, stride: Floats, moving: Flags, rate_hz: float) ->
     n = len(force_sum)
     spreads, totals = cut_block(n + 1, 1, 1)
     spreads = spreads[:n]
-    zero_velocity.velocity_spreads(force_sum, stride, REST_SHARE, spreads)
-    means.sum_up(spreads, totals)
+    zero_velocity.velocity_spreads(force_sum, stride, REST_SHARE, spreads, totals)
     around = _means_at(np.arange(0, n, _every(rate_hz)), totals, stride)[moving]
     floor = _FLOOR_SHARE * float(np.quantile(around, 0.75, overwrite_input=True))
     return _minima(spreads, totals, floor, stride)
