@@ -253,7 +253,9 @@ def test_of_a_long_walk_some_steps_are_judged_and_say_the_same():
         some = judge(motion)
     known = np.isfinite(some)
     assert 5 <= known.sum() < np.isfinite(all_of_them).sum() / 2
-    np.testing.assert_allclose(some[known], all_of_them[known], rtol=1e-12)  # the last digit goes with the count
+    np.testing.assert_allclose(
+        some[known], all_of_them[known], rtol=1e-12
+    )  # the last digit goes with the count
     assert OPTIONS.pool(some) == pytest.approx(OPTIONS.pool(all_of_them), rel=0.25)
 
 
