@@ -13,11 +13,12 @@ import numpy as np
 from retrogait._kernels import swings
 from retrogait._kernels.constants import LONGEST_STRIDE_S, SHORTEST_STRIDE_S
 from retrogait.kinematics.gaps import LONGEST_BRIDGE_S, SHORTEST_S, bridge_gaps, unbroken
-from retrogait.kinematics.limb import LimbMotion, track_limb
-from retrogait.kinematics.thigh import ThighMotion, track_thigh
-from retrogait.kinematics.trunk import TrunkMotion, track_trunk
+from retrogait.kinematics.limb import LimbMotion
+from retrogait.kinematics.thigh import ThighMotion
+from retrogait.kinematics.track import track
+from retrogait.kinematics.trunk import TrunkMotion
 from retrogait.kinematics.zero_velocity import follow_stride
-from retrogait.tables.catalogue import THIGHS, TRUNK
+from retrogait.tables.catalogue import TRUNK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -140,7 +141,7 @@ def _why(recording: Recording, site: str, stages: Stages) -> str:
             f"{_WALK}"
         )
     like = f"it moves {60.0 / period_s:.0f} times a minute as a walk may, but"
-    motions = _motions(recording, site, stages)
+    motions = list(track(recording, (site,), stages.contact.landing_share))
     if not motions:
         missed = "its steps are not alike" if site in TRUNK else "it nowhere stays on the ground between"
         return f"{like} {missed}; {_for_site(_ELSEWHERE, site)}, and check acc_unit and its range"
@@ -178,14 +179,6 @@ def _period_s(pieces: Sequence[Floats], rate_hz: float) -> float:
         if follow_stride(piece[:, 3:], rate_hz, stride):
             return float(np.median(stride)) / rate_hz
     return float("nan")
-
-
-def _motions(recording: Recording, site: str, stages: Stages) -> list[Motion]:
-    if site in TRUNK:
-        return list(track_trunk(recording, site))
-    if site in THIGHS:
-        return list(track_thigh(recording, site))
-    return list(track_limb(recording, site, stages.contact.landing_share))
 
 
 def _emptied_by(motions: Sequence[Motion], stages: Stages) -> tuple[int, Gate | None]:

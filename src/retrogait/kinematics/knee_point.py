@@ -49,14 +49,13 @@ def find_knee_point(thigh: SegmentMotion, shank: SegmentMotion, later_s: float =
     The idea is that of Seel, Schauer, Raisch 2012, doi 10.1109/CCA.2012.6402423. Sizes are compared, so that no
     mounting is needed.
     """
-    one, other, at, shift = _common(thigh, shank, later_s)
+    rows, at, shift = _common(thigh, shank, later_s)
     if len(at) < 50:
         nothing = np.full(3, np.nan)
         return KneePoint(nothing, nothing, float("nan"), float("nan"))
     rate_hz = thigh.rate_hz
     (acc_1, carry_1), (acc_2, carry_2) = (
-        _carrying(motion.samples[rows], rate_hz, at + add)
-        for motion, rows, add in ((thigh, one, 0), (shank, other, shift))
+        _carrying(motion.samples[rows], rate_hz, at + add) for motion, add in ((thigh, 0), (shank, shift))
     )
     place = np.concatenate([-_START_M * thigh.mean_up(), _START_M * shank.mean_up()])
     for _ in range(_ROUNDS):
@@ -76,25 +75,23 @@ def find_knee_point(thigh: SegmentMotion, shank: SegmentMotion, later_s: float =
     spread = np.sqrt(0.5 * (size_1.var() + size_2.var()))
     ahead = [
         np.einsum("ni,ni->n", told, np.cross(motion.axis, motion.up[rows][at + add]))
-        for told, motion, rows, add in ((told_1, thigh, one, 0), (told_2, shank, other, shift))
+        for told, motion, add in ((told_1, thigh, 0), (told_2, shank, shift))
     ]
     heading = float(np.corrcoef(*ahead)[0, 1]) if min(map(np.ptp, ahead)) > 0.0 else float("nan")
     misfit = float(np.sqrt(np.mean((size_1 - size_2) ** 2)) / spread) if spread > 0.0 else float("nan")
     return KneePoint(place[:3], place[3:], misfit, heading)
 
 
-def _common(
-    thigh: SegmentMotion, shank: SegmentMotion, later_s: float
-) -> tuple[slice, slice, np.ndarray, int]:
+def _common(thigh: SegmentMotion, shank: SegmentMotion, later_s: float) -> tuple[slice, np.ndarray, int]:
     """Rows of both up to a time of walking, and which of them to compare, the shank's so many later."""
     shift = round(later_s * thigh.rate_hz)
     together = np.zeros(len(thigh.walking), bool)
     together[: len(together) - shift] = thigh.walking[: len(together) - shift] & shank.walking[shift:]
     at = np.flatnonzero(together)[: round(_LONGEST_S * thigh.rate_hz)]
     if not len(at):
-        return slice(0), slice(0), at, 0
+        return slice(0), at, 0
     rows = slice(at[0], at[-1] + 1 + shift)
-    return rows, rows, (at - at[0])[:: max(1, round(thigh.rate_hz / _SAMPLES_HZ))], shift
+    return rows, (at - at[0])[:: max(1, round(thigh.rate_hz / _SAMPLES_HZ))], shift
 
 
 def _carrying(samples: Floats, rate_hz: float, at: np.ndarray) -> tuple[Floats, Floats]:

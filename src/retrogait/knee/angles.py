@@ -135,7 +135,8 @@ def _measure_leg(
     column = f"{side}_knee_flexion_deg"
     thigh, shank = motions[f"{side}_thigh"], motions[f"{side}_shank"]
     nothing = np.full(len(thigh.up), np.nan)
-    if not mounted and find_knee_point(thigh, shank).heading < 0:
+    point = find_knee_point(thigh, shank)
+    if not mounted and point.heading < 0:
         thigh = replace(thigh, axis=-thigh.axis)
     tops = (_UP, _UP) if mounted else (thigh.mean_up(), shank.mean_up())
     flexion = _wrapped(shank.tilt_deg(tops[1]) - thigh.tilt_deg(tops[0]))
@@ -143,7 +144,7 @@ def _measure_leg(
     if not mounted and bending < 0:
         flexion, bending = -flexion, -bending
     other = motions.get(f"{'right' if side == 'left' else 'left'}_shank")
-    fault = find_fault(thigh, shank, other, strides, bending, mounted)
+    fault = find_fault(point, thigh, shank, other, strides, bending, mounted)
     if fault:
         return nothing, "none", f"{column}: missing: {fault}"
     if not mounted and bending < _LEAST_CERTAIN:

@@ -32,6 +32,7 @@ _TOGETHER = 0.95  # a leg's misfit against the least of these: 0.78 at most on c
 
 
 def find_fault(
+    point: KneePoint,
     thigh: SegmentMotion,
     shank: SegmentMotion,
     other_shank: SegmentMotion | None,
@@ -39,12 +40,11 @@ def find_fault(
     bending: float,
     mounted: bool,
 ) -> str:
-    """Find why a thigh and a shank give no knee angle; an empty text where they do."""
+    """Find why a thigh and a shank, whose knee is at `point`, give no knee angle; an empty text where they do."""
     for motion in (thigh, shank):
         fault = _poor_motion(motion, mounted)
         if fault:
             return fault
-    point = find_knee_point(thigh, shank)
     fault = _other_leg(point, thigh, shank, other_shank, float(strides["stride_time_s"].median()))
     if fault:
         return fault
