@@ -38,6 +38,11 @@ class Mutant(NamedTuple):
         name = f"{self.name}: " if self.name else ""
         return f"{self.path}:{self.line}: {name}{self.before} -> {self.after}"
 
+    @property
+    def option(self) -> str:
+        """The name of the option that is changed, if it is one."""
+        return self.name if self.before not in SWAPS and self.name.islower() else ""
+
     def apply(self, source: bytes) -> bytes:
         """The source with this change made."""
         return source[: self.start] + self.after.encode() + source[self.end :]

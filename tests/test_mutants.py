@@ -136,7 +136,7 @@ def test_survivors_are_found_and_the_tree_is_left_alone(script, tree, tmp_path, 
         ("2", "3", ""): "",
     }
     printed = capsys.readouterr().out
-    assert "SURVIVED  src/pond/water/depth.py:11: is_wide: > -> >=  1 of 1 tests near" in printed
+    assert "SURVIVED  src/pond/water/depth.py:11: is_wide: > -> >=  1 tests in 2 files near" in printed
     assert "all             1 of    3 killed  0.33" in printed
 
 
