@@ -74,13 +74,16 @@ def run(root: Path, mutants: list[Mutant], near: Near, scratch: Path, workers: i
         try:
             fate = copy.judge(mutant, near)
         finally:
-            copy.keep()
             copies.put(copy)
         print(f"{fate.seconds:4.0f} s  {fate}", flush=True)
         return fate
 
-    with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(judge, mutants))
+    try:
+        with ThreadPoolExecutor(workers) as pool:
+            return list(pool.map(judge, mutants))
+    finally:
+        while not copies.empty():
+            copies.get().close()
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -10,7 +10,9 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from mutants_pytest import Asked, Outcome
 
 if TYPE_CHECKING:
     from mutants_drawn import Mutant
@@ -39,14 +41,6 @@ class Fate(NamedTuple):
         return f"SURVIVED  {self.mutant}  {self.tests} tests in {self.files} files near"
 
 
-class Outcome(NamedTuple):
-    """Seconds of the tests that passed, the first that failed, and whether that was for not coming to an end."""
-
-    passed: dict[str, float]
-    failed: str
-    hangs: bool = False
-
-
 @dataclass
 class Copy:
     """The tree `root` again below the folder `home`, with a cache of kernels of its own."""
@@ -56,6 +50,7 @@ class Copy:
     sound: dict[str, bool] = field(default_factory=dict)  # whether a test passes without any mutant
     seconds: dict[tuple[str, bool], float] = field(default_factory=dict)  # of tests, as plain Python or not
     made: int = 0
+    runners: dict[bool, subprocess.Popen[str]] = field(default_factory=dict)
 
     @property
     def tree(self) -> Path:
@@ -72,8 +67,10 @@ class Copy:
             rows = json.loads(known.read_text(encoding="utf-8"))
             self.seconds = {(test, plain): seconds for test, plain, seconds in rows}
 
-    def keep(self) -> None:
-        """Write down what tests take, for the next run."""
+    def close(self) -> None:
+        """End its processes, and write down what tests take for the next run."""
+        for runner in self.runners.values():
+            runner.communicate()
         rows = [(test, plain, seconds) for (test, plain), seconds in self.seconds.items()]
         (self.home / "seconds.json").write_text(json.dumps(rows), encoding="utf-8")
 
@@ -133,51 +130,47 @@ class Copy:
 
     def _run(self, tests: list[str], *, plain: bool, cache: Path) -> Outcome:
         """Run tests, or files of them, until one fails or the time is up."""
-        asked, result, at = self.home / "asked.json", self.home / "result.json", self.home / "at.txt"
-        for old in (result, at):
-            old.unlink(missing_ok=True)
         left_out = [test for test, sound in self.sound.items() if not sound]
         left_out += [test for (test, how), s in self.seconds.items() if how == plain and s > LONGEST_S]
-        words: dict[str, Any] = {
-            "tests": tests,
-            "left_out": [] if "::" in tests[0] else left_out,
-            "marker": MARKER if plain else "",
-            "budget_s": BUDGET_S,
-            "longest_s": LONGEST_S,
-            "source": str(self.tree / "src"),
-            "packages": [path.name for path in (self.tree / "src").iterdir() if path.is_dir()],
-            "result": str(result),
-            "at": str(at),
-        }
-        asked.write_text(json.dumps(words), encoding="utf-8")
-        environment = {
-            **os.environ,
-            "PYTHONPATH": f"{self.tree / 'src'}{os.pathsep}{Path(__file__).parent}",
-            "MUTANTS_ASKED": str(asked),
-            "NUMBA_DISABLE_JIT": "1" if plain else "0",
-            "NUMBA_CACHE_DIR": str(cache),
-            "RETROGAIT_SHARED": str(self.home / "nothing"),
-            "HYPOTHESIS_STORAGE_DIRECTORY": str(self.home / "hypothesis"),
-        }
-        options = ["-q", "-x", "-p", "mutants_pytest", "-p", "no:cacheprovider"]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        with subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "pytest", *options, *tests],
-            cwd=self.tree,
-            env=environment,
-            start_new_session=True,
-            **quiet,
-        ) as child:
-            try:
-                child.wait(BUDGET_S + HANGING_S + (0.0 if plain else COMPILING_S))
-            except subprocess.TimeoutExpired:
-                os.killpg(child.pid, 9)
-                return Outcome(
-                    {}, at.read_text(encoding="utf-8") if at.is_file() else "collection", hangs=True
-                )
-        if not result.is_file():
-            return Outcome({}, "pytest ended before its tests" if tests else "")
-        return Outcome(**json.loads(result.read_text(encoding="utf-8")))
+        asked = Asked(
+            tests=tests,
+            left_out=[] if "::" in tests[0] else left_out,
+            marker=MARKER if plain else "",
+            budget_s=BUDGET_S,
+            longest_s=LONGEST_S,
+            limit_s=BUDGET_S + HANGING_S + (0.0 if plain else COMPILING_S),
+            cache=str(cache),
+            folder=str(self.home),
+            source=str(self.tree / "src"),
+            packages=[path.name for path in (self.tree / "src").iterdir() if path.is_dir()],
+        )
+        runner = self._runner(plain=plain)
+        assert runner.stdin is not None
+        assert runner.stdout is not None
+        runner.stdin.write(json.dumps(asked._asdict()) + "\n")
+        runner.stdin.flush()
+        return Outcome(**json.loads(runner.stdout.readline()))
+
+    def _runner(self, *, plain: bool) -> subprocess.Popen[str]:
+        """The process that runs tests, with kernels as plain Python or compiled."""
+        if plain not in self.runners:
+            environment = {
+                **os.environ,
+                "PYTHONPATH": str(self.tree / "src"),
+                "NUMBA_DISABLE_JIT": "1" if plain else "0",
+                "NUMBA_CACHE_DIR": str(self.home / "cache"),
+                "RETROGAIT_SHARED": str(self.home / "nothing"),
+                "HYPOTHESIS_STORAGE_DIRECTORY": str(self.home / "hypothesis"),
+            }
+            self.runners[plain] = subprocess.Popen(  # noqa: S603
+                [sys.executable, str(Path(__file__).with_name("mutants_pytest.py"))],
+                cwd=self.tree,
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        return self.runners[plain]
 
     def _cache_without(self, paths: set[str]) -> Path:
         """A copy of the cache without kernels of these files: numba does not see an edit in one called from another."""

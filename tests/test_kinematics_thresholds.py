@@ -31,6 +31,7 @@ def test_the_usual_place_is_that_of_a_sensor_on_the_instep():
     """Heel 10 cm behind it, ball 16.5 cm ahead of that: the same base and toes as found from either or both."""
     for ball_m, heel_m in ((0.065, -0.10), (np.nan, -0.10), (0.065, np.nan)):
         found = FOOT.seen_from(ball_m, heel_m)
+        assert found is not FOOT
         for name in ("base", "heel", "toe"):
             np.testing.assert_allclose(getattr(found, name), getattr(FOOT, name), atol=1e-12)
 
