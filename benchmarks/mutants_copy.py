@@ -134,6 +134,7 @@ class Copy:
         left_out += [test for (test, how), s in self.seconds.items() if how == plain and s > LONGEST_S]
         asked = Asked(
             tests=tests,
+            known_s={test: seconds for (test, how), seconds in self.seconds.items() if how == plain},
             left_out=[] if "::" in tests[0] else left_out,
             marker=MARKER if plain else "",
             budget_s=BUDGET_S,

@@ -40,8 +40,9 @@ class Mutant(NamedTuple):
 
     @property
     def option(self) -> str:
-        """The name of the option that is changed, if it is one."""
-        return self.name if self.before not in SWAPS and self.name.islower() else ""
+        """The name of the option or shared constant that is changed, if it is one that a test would name."""
+        named = self.name.islower() or "_" in self.name.strip("_")
+        return self.name if self.before not in SWAPS and named else ""
 
     def apply(self, source: bytes) -> bytes:
         """The source with this change made."""

@@ -28,12 +28,14 @@ LOADED = (
     "unittest.mock",
 )
 FEW = 5  # examples of a law
+UNKNOWN_S = 0.3  # of a test that has not run yet
 
 
 class Asked(NamedTuple):
     """What to run, and how long."""
 
     tests: list[str]  # ids, or files
+    known_s: dict[str, float]  # what some of the tests took
     left_out: list[str]
     marker: str  # only tests with it; all with ""
     budget_s: float  # of tests, of which each counts for no more than the longest
@@ -63,7 +65,7 @@ class Plugin:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Leave out tests that are slow, or not of the kind asked for, and draw few examples in the others."""
+        """Leave out tests that are slow or not of the kind asked for; quick ones of a file first, with few examples."""
         left_out = set(self.asked.left_out)
         items[:] = [
             item
@@ -72,6 +74,13 @@ class Plugin:
             and item.nodeid not in left_out
             and (not self.asked.marker or item.get_closest_marker(self.asked.marker))
         ]
+        place = {file: k for k, file in enumerate(self.asked.tests)}
+        items.sort(
+            key=lambda item: (
+                place.get(item.nodeid.partition("::")[0], 0),
+                self.asked.known_s.get(item.nodeid, UNKNOWN_S),
+            )
+        )
         for item in items:
             given = getattr(getattr(item, "obj", None), "_hypothesis_internal_use_settings", None)
             if given is not None:
