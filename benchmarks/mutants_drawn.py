@@ -104,7 +104,7 @@ def _of_constant(statement: ast.Assign | ast.AnnAssign) -> Iterator[tuple[ast.Co
     for one, given in pairs:
         name = ast.unparse(one)
         if isinstance(given, ast.Call) and ast.unparse(given.func) == "option":
-            given = ast.Tuple(given.args[:1])  # noqa: PLW2901 - the default; the bounds have their own tests
+            given = ast.Tuple(given.args[:1])  # noqa: PLW2901 - the default alone
         if not LAYOUT.search(name):
             yield from ((number, name) for number in _literals(given, whole=True))
 
@@ -122,7 +122,10 @@ def _literals(node: ast.AST, *, whole: bool = False) -> Iterator[ast.Constant]:
         yield from (number for number in floats if isinstance(number.value, float))
         return
     for child in ast.iter_child_nodes(node):
-        yield from _literals(child, whole=whole)
+        if not (
+            isinstance(child, ast.keyword) and child.arg in {"low", "high"}
+        ):  # bounds have their own tests
+            yield from _literals(child, whole=whole)
 
 
 def _comparisons(

@@ -8,7 +8,7 @@ from unittest.mock import Mock
 import numpy as np
 import pytest
 from test_direction import NO_EVIDENCE, decide, limb
-from test_direction_check import steps
+from test_direction_check import steps, unknown_steps
 from test_turning_on_the_spot import told
 
 from retrogait._kernels import swings
@@ -184,3 +184,10 @@ def test_four_steps_on_each_side_are_carried_so(count, noted):
 def test_the_steps_on_one_side_are_of_one_mind(odd, noted):
     """One of 20 that goes across leaves nine tenths of one mind, three leave seven."""
     assert turned_after(20, 20, 80.0, odd) == noted
+
+
+@pytest.mark.parametrize(("count", "unknown"), [(1, 0), (2, 4)])
+def test_one_step_of_the_other_sensor_is_none_to_be_held_against(count, unknown):
+    """It is itself unknown, as it goes against the steps before and after it."""
+    found = unknown_steps({"left_foot": [1] * 6, "right_foot": [-1] * count})
+    assert found == {"left_foot": unknown, "right_foot": count}

@@ -8,6 +8,7 @@ from kernel_inputs import walk_like
 from scipy.spatial.transform import Rotation
 
 from retrogait._kernels import (
+    closure,
     fixed_point,
     foot_path,
     foot_roll,
@@ -280,3 +281,24 @@ def test_a_foot_slaps_that_turns_toe_down_at_all(rate_dps, slaps):
     samples[[60, 63], 4] = rate_dps
     transients.landing_slaps(samples, 200.0, np.array([50.0]), 0.0, 0.13, slap)
     assert (slap[0] == 60.0) == slaps  # the first of those as fast
+
+
+# Ties.
+
+
+def test_a_plateau_peaks_where_it_ends_and_the_first_peak_may_be_just_strong_enough():
+    assert period._first_strong_peak(np.array([0.0, 0.0, 1.0, 1.0, 0.0]), 1, 0.8) == 3
+    assert period._first_strong_peak(np.array([0.0, 0.8, 0.0, 1.0, 0.0]), 1, 0.8) == 1
+    assert period._first_strong_peak(np.array([0.0, 0.79, 0.0, 1.0, 0.0]), 1, 0.8) == 3
+    assert period._first_strong_peak(np.array([1.0, 0.8, 0.0, 1.0, 0.0]), 2, 0.8) == 3
+    assert period._first_strong_peak(np.zeros(5), 1, 0.8) == -1
+
+
+def test_what_is_just_as_quiet_as_the_limit_is_quiet():
+    samples = walk_like(80, 7)
+    found, space, totals = np.empty(80, np.int64), np.empty((2, 80)), np.empty(81)
+    given = samples, 2, 10
+    assert closure.quiet_instants(*given, np.inf, space[0], space[1], totals, found) > 0
+    least = float(space[0].min())
+    assert closure.quiet_instants(*given, least, space[0], space[1], totals, found) == 1
+    assert closure.quiet_instants(*given, np.nextafter(least, 0), space[0], space[1], totals, found) == 0
