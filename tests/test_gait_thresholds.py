@@ -15,12 +15,14 @@ from test_strides import swings as swings_of_foot
 from test_thigh_contacts import walking_motion
 from walks import of_site, recorded
 
+from retrogait._kernels.foot_path import PATH_WIDTH
 from retrogait.errors import InvalidTable
 from retrogait.gait.belt import BeltOptions
 from retrogait.gait.bouts import BoutOptions
 from retrogait.gait.clipped import mark_clipped
 from retrogait.gait.detectable_change import DIFFERENCE_TO_SD, Z95
 from retrogait.gait.foot_clearance import SoleOptions
+from retrogait.gait.foot_path import _curve
 from retrogait.gait.sites import check_distinct, contact_sites
 from retrogait.gait.strides import StrideOptions
 from retrogait.gait.swings import Directions
@@ -149,7 +151,7 @@ def test_two_sensors_that_turn_by_just_20_degrees_a_second_may_lie_beside_each_o
     check_distinct(recorded({"left_foot": frame, "right_foot": frame}))
 
 
-@pytest.mark.parametrize(("differ_at", "same"), [(3, True), (4, False)])
+@pytest.mark.parametrize(("differ_at", "same"), [(2, True), (3, True), (4, False)])
 def test_of_a_long_recording_a_thousand_samples_are_compared(differ_at, same):
     """One of four of 4000: what lies between them is not seen."""
     values = np.tile([0.0, 0.0, 9.81, 0.0, 0.0, 0.0], (4000, 1))
@@ -185,6 +187,16 @@ def test_the_ends_of_a_sole_are_those_of_an_adults_foot():
     assert SoleOptions().heel_m + SoleOptions().toe_m == pytest.approx(0.19)
     assert SoleOptions().heel_m == pytest.approx(0.06)
     assert SoleOptions.of_length(0.13).toe_m == pytest.approx(0.095 - 0.06)
+
+
+@pytest.mark.parametrize(("end_s", "traced"), [(0.9, False), (1.1, True), (1.9, True), (2.1, False)])
+def test_a_stride_is_traced_whose_foothold_is_among_the_rests(end_s, traced):
+    """The last one, and not the first: the path begins there."""
+    time_s = np.arange(400) / 100.0
+    path = np.full((400, PATH_WIDTH), 0.1) * time_s[:, None]
+    stride = pd.Series({"start_s": 0.5, "end_s": end_s, "side": "left", "direction": "forward"})
+    curve = _curve(stride, time_s, path, np.array([1.0, 2.0]), SoleOptions(), 3)
+    assert (curve is not None) == traced
 
 
 # Thighs.

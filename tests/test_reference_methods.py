@@ -10,7 +10,7 @@ from walks import BOTH, compare, frames_of, recorded
 
 import retrogait as rg
 from retrogait.errors import InvalidOption, UnknownSite
-from retrogait.gait.reference_methods import _direction, _maxima, gottlieb2020, low_pass
+from retrogait.gait.reference_methods import _AXES, _direction, _maxima, gottlieb2020, low_pass
 from retrogait.simulation import Sensor
 from retrogait.tables.catalogue import EVENTS, SENSOR_COLUMNS
 
@@ -108,6 +108,11 @@ def test_gaps_split_the_walk_and_a_dead_sensor_gives_nothing():
 def test_a_maximum_is_where_a_plateau_begins_and_may_be_just_high_enough():
     assert _maxima(np.array([0.0, 1.0, 1.0, 0.0, 0.5, 0.0]), 0.5)[0].tolist() == [1, 4]
     assert _maxima(np.array([0.0, 1.0, 1.0, 0.0, 0.5, 0.0]), 0.6)[0].tolist() == [1]
+
+
+@pytest.mark.parametrize("worn", _AXES)
+def test_axes_have_the_length_of_one(worn):
+    assert np.linalg.norm(_AXES[worn]) == pytest.approx(1.0, abs=0.01)
 
 
 def test_a_foot_rests_for_a_tenth_of_a_second():

@@ -20,7 +20,9 @@ from retrogait._kernels import (
     time_asymmetry,
     transients,
     velocities,
+    zero_velocity,
 )
+from retrogait._kernels.constants import REST_SHARE
 
 pytestmark = pytest.mark.kernels
 
@@ -235,6 +237,14 @@ def test_numbers_are_shares_of_four_harmonics(number, counts):
     assert more / plain == pytest.approx(np.sqrt(0.5) if counts else 1.0, abs=0.03)
 
 
+def test_a_limb_that_does_not_tilt_has_no_number_of_it():
+    samples = walk_like(300, 4)
+    still = samples.copy()
+    still[:, 3:] = 0.0
+    known = np.isfinite(asymmetry(still))
+    assert known.tolist() == [False, False, False, True, True]
+
+
 # Small things that are none.
 
 
@@ -281,6 +291,17 @@ def test_a_foot_slaps_that_turns_toe_down_at_all(rate_dps, slaps):
     samples[[60, 63], 4] = rate_dps
     transients.landing_slaps(samples, 200.0, np.array([50.0]), 0.0, 0.13, slap)
     assert (slap[0] == 60.0) == slaps  # the first of those as fast
+
+
+@pytest.mark.parametrize(("quiet", "rests"), [(21, True), (11, False)])
+def test_a_rest_is_quiet_for_a_seventh_of_the_stride(quiet, rests):
+    """REST_SHARE of a stride of 100 samples."""
+    samples = np.tile([0.0, 0.0, 9.81, 0.0, 60.0, 0.0], (300, 1))
+    samples[150 - quiet // 2 : 151 + quiet // 2, 4] = 0.0
+    energy, totals = np.empty(300), np.empty(301)
+    stride = np.full(300, 100.0)
+    zero_velocity.motion_energy(samples, 9.81, 60.0, 3.0, 1, stride, REST_SHARE, energy, totals)
+    assert (energy[150] < 1e-9) == rests
 
 
 # Ties.
