@@ -49,7 +49,7 @@ class Near:
         return back
 
     def tests_of(self, path: str, name: str = "") -> dict[str, int]:
-        """Test files that reach this source file and their distance: 0 where one imports it or holds `name`."""
+        """Test files that reach a source file and their distance: 0 if one imports it or holds `name`, -1 if named so."""
         start = _module(Path(path).relative_to("src"))
         distance, queue = {start: -1}, deque([start])
         while queue:
@@ -63,7 +63,8 @@ class Near:
         for test, file in self.tests.items():
             named = bool(name) and name in file.read_text(encoding="utf-8")
             if not any(word in test for word in OTHER_WORK) and (named or test in distance):
-                found[str(file.relative_to(self.root))] = 0 if named else distance[test]
+                by_name = test == f"test_{Path(path).stem}"
+                found[str(file.relative_to(self.root))] = -1 if by_name else 0 if named else distance[test]
         return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
 
     def reached_from(self, paths: list[str], room: str) -> list[str]:

@@ -135,6 +135,15 @@ def test_a_step_just_as_long_as_the_limits_is_none(share, counts):
     assert bool(OPTIONS._is_stride(plain, np.array([50.0]), spans)[0]) == counts
 
 
+@pytest.mark.parametrize(
+    ("others", "counts"), [(0.6, False), (0.61, True), (1.6, False), (1.59, True), (3.19, False), (3.2, True)]
+)
+def test_more_steps_of_half_or_twice_the_length_make_the_period_wrong(others, counts):
+    plain = SimpleNamespace(stride=np.full(200, 100.0))
+    spans = 100.0 * np.array([others, others, 1.0])
+    assert OPTIONS._is_stride(plain, np.full(3, 50.0), spans)[2] == counts
+
+
 def test_a_step_may_lean_to_the_sides_as_much_as_along(looked):
     def lean(turn, rests, frames, travel, every, leans):
         leans[:, [rest_rotation.ALONG, rest_rotation.AGAINST, rest_rotation.ASIDE]] = 60.0, 20.0, 80.0

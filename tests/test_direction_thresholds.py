@@ -86,6 +86,7 @@ def test_a_thigh_is_swung_ahead_or_back_or_to_the_side(ahead, known, sign):
     )
     asymmetry = Mock()
     decided = DirectionOptions().decide_thigh(thigh, asymmetry)
+    np.testing.assert_array_equal(thigh.swung_ahead.call_args.args[0], [0.0, 1.0, 0.0])  # y points left
     expected = ("forward" if sign > 0 else "backward") if known else "unknown"
     assert DIRECTIONS[decided.way[0]] == expected
     assert (

@@ -194,6 +194,39 @@ def test_a_thigh_that_says_much_turns_round_after_a_stride(odd, turned):
     assert turns_round(odd, 100.0, 2.0) == turned
 
 
+def crests_of(*wave: complex) -> list[tuple[float, float]]:
+    """Instants, to a hundredth of a sample, of crests (1) and troughs (-1) of a wave of 8 samples a stride."""
+    at, ways = thigh._crests(np.array(wave), np.full(len(wave), 8.0))
+    return [(round(float(a), 2), float(w)) for a, w in zip(at, ways, strict=True)]
+
+
+@pytest.mark.parametrize("size", [0.1, 1.0, 50.0])
+@pytest.mark.parametrize("early", [0.0, 0.25, 0.5, 0.9])
+def test_crests_and_troughs_of_a_wave_of_any_size(size, early):
+    """Crests at samples 2 and 10, troughs at 6 and 14, less what the wave is early by."""
+    wave = size * np.exp(2j * np.pi * (np.arange(16) - 2.0 + early) / 8.0)
+    found = crests_of(*wave)
+    assert [way for _, way in found] == [1.0, -1.0, 1.0, -1.0]
+    np.testing.assert_allclose([at for at, _ in found], np.array([2.0, 6.0, 10.0, 14.0]) - early, atol=0.1)
+
+
+def test_a_crest_on_a_sample_is_one():
+    """Where the imaginary part is just zero, at an end as well as inside."""
+    assert crests_of(1 - 1j, 1 + 0j, 1 + 1j) == [(1.0, 1.0)]
+    assert crests_of(1 + 0j, 1 + 1j) == [(0.0, 1.0)]
+    assert crests_of(-1 + 1j, -1 + 0j, -1 - 1j) == [(1.0, -1.0)]
+
+
+def test_crests_up_to_a_quarter_of_a_stride_outside_are_found():
+    assert crests_of(1 + 1j, 0 + 1j) == [(-1.0, 1.0)]
+    assert crests_of(0 - 1j, 1 - 1j) == [(2.0, 1.0)]
+    assert crests_of(0.1 + 0.1j, 0.05 + 0.1j) == [(-1.0, 1.0)]
+    assert crests_of(0 + 1j, -1 + 1j) == [
+        (2.0, -1.0)
+    ]  # a quarter from the crest: none of either at the start
+    assert crests_of(-1 - 1j, 0 - 1j) == [(-1.0, -1.0)]
+
+
 # Strides of one sensor.
 
 

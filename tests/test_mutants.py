@@ -113,9 +113,12 @@ def test_the_same_seed_draws_the_same(script, tree):
 
 def test_tests_near_a_file_import_it_or_name_what_changes(script, tree):
     near = script("mutants_near").Near(tree)
-    assert near.tests_of("src/pond/water/depth.py") == {"tests/test_depth.py": 0, "tests/test_swimming.py": 1}
+    assert near.tests_of("src/pond/water/depth.py") == {
+        "tests/test_depth.py": -1,
+        "tests/test_swimming.py": 1,
+    }
     assert near.tests_of("src/pond/water/depth.py", "no pond") == {
-        "tests/test_depth.py": 0,
+        "tests/test_depth.py": -1,
         "tests/test_weather.py": 0,
         "tests/test_swimming.py": 1,
     }
