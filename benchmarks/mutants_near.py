@@ -49,7 +49,7 @@ class Near:
         return back
 
     def tests_of(self, path: str, name: str = "") -> dict[str, int]:
-        """Test files that reach a source file and their distance: 0 if one imports it or holds `name`, -1 if named so."""
+        """Test files that reach a file, and how far: 0 if one imports it or holds `name`, -1 if it is named so."""
         start = _module(Path(path).relative_to("src"))
         distance, queue = {start: -1}, deque([start])
         while queue:
