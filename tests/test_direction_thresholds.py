@@ -8,7 +8,7 @@ from unittest.mock import Mock
 import numpy as np
 import pytest
 from test_direction import NO_EVIDENCE, decide, limb
-from test_direction_check import steps, unknown_steps
+from test_direction_check import steps, swings_of_two, unknown_steps
 from test_turning_on_the_spot import told
 
 from retrogait._kernels import swings
@@ -19,7 +19,9 @@ from retrogait.gait.direction_check import (
     find_contradictions,
     sideways_notes,
     slip_time,
+    stated_notes,
     ways_at_once,
+    without_opposite_steps,
 )
 from retrogait.gait.swings import Swings
 from retrogait.gait.time_asymmetry import AsymmetryOptions
@@ -192,3 +194,41 @@ def test_one_step_of_the_other_sensor_is_none_to_be_held_against(count, unknown)
     """It is itself unknown, as it goes against the steps before and after it."""
     found = unknown_steps({"left_foot": [1] * 6, "right_foot": [-1] * count})
     assert found == {"left_foot": unknown, "right_foot": count}
+
+
+def test_steps_just_two_seconds_away_are_beside_one():
+    assert unknown_steps({"left_foot": [1] * 4, "right_foot": [1, -1, 1, 1]}, 2.0)["right_foot"] == 1
+
+
+@pytest.mark.parametrize("later_s", [20.0, -20.0])
+def test_who_walked_the_other_way_long_before_or_after_says_nothing(later_s):
+    """Steps of one sensor that end, or begin, where the other's are twenty seconds away."""
+    both = swings_of_two({"left_foot": [1] * 4, "right_foot": [-1] * 4})
+    time_s = both["initial_contact_s"] + later_s * (both["site"] == SITES.index("right_foot"))
+    swings_, notes = without_opposite_steps(both.with_columns({"initial_contact_s": time_s}))
+    assert notes == []
+    np.testing.assert_array_equal(swings_["direction"], both["direction"])
+
+
+@pytest.mark.parametrize(("nats_", "believed"), [(-0.45, True), (-0.3, True), (-0.6, False)])
+def test_most_against_nats(nats_, believed):
+    """Three steps are worth two: 0.9, 0.6 and 1.2 nats against a mounting."""
+    evidence = steps([1, 1, 1], [nats_] * 3)
+    assert (not find_contradictions({"left_foot": evidence}, OPTIONS)) == believed
+
+
+def test_the_note_on_two_steps_against_a_stated_direction():
+    (note,) = stated_notes({"left_foot": steps([1, 1] + [-1] * 8, [0.0] * 10)}, "backward")
+    assert note.startswith("left_foot: 2 steps of 10 went forward, although backward is stated")
+
+
+@pytest.mark.parametrize("stated", ["forward", "backward"])
+def test_steps_of_either_way_are_held_against_the_stated_one(stated):
+    """All but one go the other way: too many to be believed, and none where it is the direction they go."""
+    ways = np.array([1] * 9 + [-1]) * (-1 if stated == "forward" else 1)
+    evidence = {"left_foot": steps(ways, [0.0] * 10)}
+    other = "backward" if stated == "forward" else "forward"
+    assert find_contradictions(evidence, OPTIONS, stated)["left_foot"].stated == stated
+    assert not find_contradictions(evidence, OPTIONS, other)
+    assert len(stated_notes(evidence, other)) == 1
+    assert stated_notes(evidence, stated) == []
