@@ -311,7 +311,7 @@ def test_skin_is_smoothed_over_a_twentieth_of_a_second_twice():
 # Ends of a range.
 
 
-@pytest.mark.parametrize(("share", "cut"), [(0.995, True), (0.985, False)])
+@pytest.mark.parametrize(("share", "cut"), [(0.995, True), (0.99, True), (0.985, False)])
 def test_other_axes_end_where_the_one_that_is_cut_off_does(share, cut):
     """Within a hundredth; a single sample up there lacks something as well."""
     samples = tops(5, 2)
