@@ -18,6 +18,7 @@ from retrogait.gait.direction_check import (
     without_opposite_steps,
 )
 from retrogait.gait.foot_clearance import SoleOptions
+from retrogait.gait.other_gait import other_gait_notes, without_running_direction
 from retrogait.gait.steps import StepOptions
 from retrogait.gait.strides import StrideOptions
 from retrogait.gait.swings import join_swings
@@ -76,14 +77,13 @@ class Stages:
         # by map, which lets go of a motion before the next is tracked: its memory is used again
         swings_of = partial(self._swings_of, confidence=confidence or {})
         swings = mark_clipped(join_swings(list(map(swings_of, motions))), clipped or {})
-        swings = self.bout.detect(swings, self.stride.longest_periods)
+        swings = without_running_direction(self.bout.detect(swings, self.stride.longest_periods))
         evidence = evidence_by_site(swings)
         sideways = sideways_notes(swings)
         swings, notes = without_opposite_steps(swings)
         strides = self.stride.detect(swings)
-        return Gait(
-            list_events(swings), strides, summarise_bouts(swings, strides), evidence, (*sideways, *notes)
-        )
+        notes = [*sideways, *notes, *other_gait_notes(strides)]
+        return Gait(list_events(swings), strides, summarise_bouts(swings, strides), evidence, tuple(notes))
 
     def _swings_of(self, motion: Motion, confidence: Mapping[str, float]) -> Swings:
         if isinstance(motion, TrunkMotion):

@@ -35,8 +35,9 @@ def describe_measures(sessions: Sequence[Named]) -> Section:
         blocks += [Grid(caption, HEAD, tuple(rows)), *_pictures(named, several)]
     blocks.append(
         Paragraph(
-            "Steady strides are neither first, last nor turning. Validity: ok from 20 strides; few strides from 6, "
-            "where the mean is uncertain; invalid below. Speed and length on a treadmill are relative to the belt."
+            "Steady strides are neither first, last nor turning, nor on stairs. Validity: ok from 20 strides; few "
+            "strides from 6, where the mean is uncertain; invalid below. Speed and length on a treadmill are relative "
+            "to the belt."
         )
     )
     return Section("measures", "Key measures", tuple(blocks))

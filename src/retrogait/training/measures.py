@@ -52,12 +52,10 @@ def figures_of_session(session: Session) -> Figures:
 
 
 def figures_of_row(summary: Mapping[Any, Any]) -> Figures:
-    """Take what a summary row holds; a number is that of the steady strides, or of all where none is steady."""
+    """Take what a summary row holds; a number is that of the steady strides, or of all level ones where none is."""
     found: Figures = {}
     for direction in WALKED:
-        n = int(_value(summary, f"{direction}_n_steady") or 0) or int(
-            _value(summary, f"{direction}_n_strides") or 0
-        )
+        n = int(_value(summary, f"{direction}_n_steady") or 0) or level_strides(summary, direction)
         own: dict[str, Figure] = {}
         for name in _STRIDES:
             mean = _value(summary, f"{direction}_{name}")
@@ -104,6 +102,13 @@ def near_falls_of(table: pd.DataFrame | None) -> float:
         return math.nan
     counts = table.loc[table["scope"] == "bout", "near_falls"]
     return float(counts.sum()) if len(counts) and counts.notna().all() else math.nan
+
+
+def level_strides(summary: Mapping[Any, Any], direction: str) -> int:
+    """Strides of a direction that are not on stairs; a row of an earlier version does not tell them apart."""
+    return int(_value(summary, f"{direction}_n_strides") or 0) - int(
+        _value(summary, f"{direction}_n_stairs") or 0
+    )
 
 
 def _value(row: Mapping[Any, Any], name: str) -> float | None:
