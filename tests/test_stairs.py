@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import product
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -13,8 +12,7 @@ from hypothesis import strategies as st
 from swings_by_hand import swings_of
 
 import retrogait as rg
-from retrogait._kernels import swings as rows
-from retrogait.gait.stairs import StairOptions, climbs, two_states
+from retrogait.gait.stairs import StairOptions, two_states
 from retrogait.tables.catalogue import SWINGS
 
 FEET, SHANKS = ("left_foot", "right_foot"), ("left_shank", "right_shank")
@@ -32,8 +30,11 @@ def swings(slope_deg: list[float], rise_m: list[float] | None = None, **columns:
         "site": [f"{side}_foot" for side in sides[:n]],
         "final_contact_s": time_s + 0.5,
         "initial_contact_s": time_s + 1.0,
-        "climb_deg": slope,
+        "way_m": np.full(n, WAY_M)
+        if rise_m is None
+        else np.abs(rise_m) / np.tan(np.radians(np.abs(slope) + 1e-9)),
         "rise_m": WAY_M * np.tan(np.radians(slope)) if rise_m is None else rise_m,
+        "rest_share": [0.5] * n,
         "bout_id": [0] * n,
     }
     return SWINGS.frame({**filled, **columns})
@@ -119,16 +120,9 @@ def test_the_course_of_two_states_is_the_best_of_all(nats, change):
     assert worth(tuple(two_states(np.array(nats), change))) == pytest.approx(best)
 
 
-@pytest.mark.parametrize(("dwell", "known"), [(0.27, False), (0.29, True)])
-def test_the_rise_of_a_limb_that_hardly_rests_is_missing(dwell, known):
-    features = np.full((3, rows.WIDTH), np.nan)
-    features[:, [rows.DISPLACEMENT_X, rows.DISPLACEMENT_Y, rows.RISE_M]] = 0.3, 0.4, 0.5
-    motion = SimpleNamespace(swing_features=features, metre=2.0, dwell=np.array([dwell - 0.1, dwell + 0.1]))
-    rise_m, slope_deg = climbs(motion)
-    assert np.isfinite(rise_m).tolist() == [False, known, False]
-    if known:
-        assert rise_m[1] == pytest.approx(1.0)
-        assert slope_deg[1] == pytest.approx(45.0)
+@pytest.mark.parametrize(("rest", "found"), [(0.27, False), (0.29, True)])
+def test_a_limb_that_hardly_rests_is_not_believed(rest, found):
+    assert marked(swings([30.0] * 6, rest_share=[rest] * 6)) == [found] * 6
 
 
 @pytest.mark.parametrize("sites", [FEET, SHANKS, FEET[:1], SHANKS[1:]], ids=" ".join)

@@ -19,6 +19,7 @@ from retrogait.gait.direction_check import (
 )
 from retrogait.gait.foot_clearance import SoleOptions
 from retrogait.gait.other_gait import other_gait_notes, without_running_direction
+from retrogait.gait.running import RunOptions
 from retrogait.gait.stairs import StairOptions
 from retrogait.gait.steps import StepOptions
 from retrogait.gait.strides import StrideOptions
@@ -60,6 +61,7 @@ class Stages:
     direction: DirectionOptions = field(default_factory=DirectionOptions)
     asymmetry: AsymmetryOptions = field(default_factory=AsymmetryOptions)
     bout: BoutOptions = field(default_factory=BoutOptions)
+    run: RunOptions = field(default_factory=RunOptions)
     stairs: StairOptions = field(default_factory=StairOptions)
     stride: StrideOptions = field(default_factory=StrideOptions)
     sole: SoleOptions = field(default_factory=SoleOptions)
@@ -80,7 +82,7 @@ class Stages:
         swings_of = partial(self._swings_of, confidence=confidence or {})
         swings = mark_clipped(join_swings(list(map(swings_of, motions))), clipped or {})
         swings = self.stairs.mark(self.bout.detect(swings, self.stride.longest_periods))
-        swings = without_running_direction(swings)
+        swings = without_running_direction(self.run.mark(swings))
         evidence = evidence_by_site(swings)
         sideways = sideways_notes(swings)
         swings, notes = without_opposite_steps(swings)

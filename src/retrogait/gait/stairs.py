@@ -7,30 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels import swings as rows
 from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
     from retrogait._arrays import Flags, Floats
     from retrogait.gait.swings import Swings
-    from retrogait.kinematics.limb import LimbMotion
-
-# Share of the stride that a limb has to rest for: the rest of one that hardly stops is off by so much that ankles on
-# the level seem to sink by 40 deg. Of those that rest as long as this, real ones on the level are off by 11 at most.
-_LEAST_DWELL = 0.28
-
-
-def climbs(motion: LimbMotion) -> tuple[Floats, Floats]:
-    """Rise in m and slope in deg of every swing of a limb, from rest to rest; NaN where it hardly rests at its ends.
-
-    A row for each of `motion.swing_features`. Neither needs the mounting of the sensor.
-    """
-    features = motion.swing_features
-    rise_m = motion.metre * features[:, rows.RISE_M]
-    way_m = motion.metre * np.hypot(features[:, rows.DISPLACEMENT_X], features[:, rows.DISPLACEMENT_Y])
-    rests = np.concatenate([[np.nan], 0.5 * (motion.dwell[1:] + motion.dwell[:-1]), [np.nan]])
-    known = rests >= _LEAST_DWELL
-    return np.where(known, rise_m, np.nan), np.where(known, np.degrees(np.arctan2(rise_m, way_m)), np.nan)
 
 
 @dataclass(frozen=True)
@@ -51,6 +32,9 @@ class StairOptions(Checked):
         What one swing can say at most.
     change_nats : float
         What the beginning of a flight costs, and its end: together more than one swing can say.
+    least_rest : float
+        Share of the stride that a limb has to rest at both ends of a swing for its slope to be believed: ankles that
+        hardly stop seem to sink by 40 deg on the level; of real ones that rest as long as this, by 11 at most.
     least_rise_m : float
         A swing that rises or falls by less speaks against stairs, however short its way.
     riser_share : float
@@ -62,12 +46,14 @@ class StairOptions(Checked):
     spread_deg: float = option(3.0, low=0, inside=True)
     most_nats: float = option(3.0, low=0, inside=True)
     change_nats: float = option(2.0, low=0)
+    least_rest: float = option(0.28, low=0, high=1)
     least_rise_m: float = option(0.1, low=0)
     riser_share: float = option(0.25, low=0, high=1)
 
     def mark(self, swings: Swings) -> Swings:
         """The swings, those on stairs marked beside any that are already; `bout_id` tells which follow each other."""
-        slope, rise = swings["climb_deg"], swings["rise_m"]
+        rise = np.where(swings["rest_share"] >= self.least_rest, swings["rise_m"], np.nan)
+        slope = np.degrees(np.arctan2(rise, swings["way_m"]))
         if not (np.abs(slope) > self.slope_deg).any():
             return swings
         on_stairs = swings["is_stairs"].copy()

@@ -9,6 +9,7 @@ import numpy as np
 
 from retrogait._kernels import fixed_point, swings
 from retrogait._kernels.steps import is_carried
+from retrogait.gait.running import SLOWEST_MPS
 from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
@@ -113,10 +114,20 @@ class StepOptions(Checked):
         dwell = motion.dwell
         around = np.concatenate([dwell[:1], 0.5 * (dwell[1:] + dwell[:-1]), dwell[-1:]])[at]
         # where no swing has both its ends, nothing speaks against them
-        long = _medians_around(share) > self.most_swing
+        long = (_medians_around(share) > self.most_swing) & ~self._runs(motion, at)
         hangs = _medians_around(_share_about_a_point(motion, at)) > self.most_about_a_point
         stands: Flags = ~long & (_medians_around(around) >= self.least_dwell) & ~hangs
         return stands
+
+    def _runs(self, motion: LimbMotion, at: Integers) -> Flags:
+        """Whether the limb goes on as fast as in a run around each of the steps `at` (k,)."""
+        rows = motion.swing_features[at]
+        way_m = motion.metre * np.hypot(rows[:, swings.DISPLACEMENT_X], rows[:, swings.DISPLACEMENT_Y])
+        inner = (at > 0) & (at < len(motion.rests))
+        span_s = (
+            np.where(inner, rows[:, swings.REST_AFTER] - rows[:, swings.REST_BEFORE], np.nan) / motion.rate_hz
+        )
+        return np.asarray(_medians_around(way_m / span_s) >= SLOWEST_MPS)
 
 
 def _share_about_a_point(motion: LimbMotion, at: Integers) -> Floats:
