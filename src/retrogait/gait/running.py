@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrogait.kinematics.gaps import spans_of
 from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
@@ -37,19 +38,22 @@ class RunOptions(Checked):
         leave the circle around it.
     neighbours : int
         Swings to either side, fewer near the ends of a bout so that a walk before a run is not judged by the run.
+    least_swings : int
+        Swings in a row that a run has at least, unless the bout has fewer and all of them are.
     least_rest : float
         Share of the stride below which a limb hardly rests at the ends of its swing.
     least_false_slope_deg : float
         Slope that a limb which hardly rests seems to climb or descend on the level, because its rests are none.
     least_force_mps2 : float
         How hard such a limb is moved in a run: the spread of its specific force from rest to rest. Shanks that walk
-        have 4 to 13.5, up to 2 m/s; joggers' 15 to 20.
+        have 4 to 13.5, up to 2 m/s; joggers' 15 to 20. Swings of one beside a run that are as hard are of it.
     """
 
     least_swing: float = option(0.485, low=0, high=1)
     slowest_mps: float = option(SLOWEST_MPS, low=0)
     fastest_walk_mps: float = option(2.6, low=0)
     neighbours: int = option(10, whole=True, low=0)
+    least_swings: int = option(6, whole=True, low=1)
     least_rest: float = option(0.28, low=0, high=1)
     least_false_slope_deg: float = option(12.0, low=0, high=90)
     least_force_mps2: float = option(14.5, low=0)
@@ -60,20 +64,34 @@ class RunOptions(Checked):
         period_s = _stride_times(land, bout, side, swings["stride_period_s"])
         share, speed = (land - swings["final_contact_s"]) / period_s, swings["way_m"] / period_s
         slope = np.abs(np.degrees(np.arctan2(swings["rise_m"], swings["way_m"])))
-        never_rests = (swings["rest_share"] < self.least_rest) & (slope > self.least_false_slope_deg)
-        never_rests &= swings["force_mps2"] >= self.least_force_mps2
+        hard = (swings["rest_share"] < self.least_rest) & (swings["force_mps2"] >= self.least_force_mps2)
+        never_rests = hard & (slope > self.least_false_slope_deg)
         flies = (share >= self.least_swing) & (speed >= self.slowest_mps) | (speed >= self.fastest_walk_mps)
         if not (flies | never_rests).any():
             return swings
         is_running = swings["is_running"].copy()
-        time_s = np.fmax(swings["final_contact_s"], land)
-        order = np.lexsort((time_s, bout))
+        order = np.lexsort((np.fmax(swings["final_contact_s"], land), bout))
         for own in np.split(order, np.flatnonzero(np.diff(bout[order])) + 1):
-            usual = (self._medians(values[own]) for values in (share, speed, never_rests.astype(float)))
-            usual_share, usual_speed, mostly = usual
-            is_running[own] |= (usual_share >= self.least_swing) & (usual_speed >= self.slowest_mps)
-            is_running[own] |= (usual_speed >= self.fastest_walk_mps) | (mostly > 0.5)
+            usual_share, usual_speed = self._medians(share[own]), self._medians(speed[own])
+            run = (usual_share >= self.least_swing) & (usual_speed >= self.slowest_mps)
+            run |= usual_speed >= self.fastest_walk_mps
+            run |= self._medians(never_rests[own].astype(float)) > 0.5
+            is_running[own] |= self._stretches(run, hard[own])
         return swings.with_columns({"is_running": is_running})
+
+    def _stretches(self, run: Flags, hard: Flags) -> Flags:
+        """The stretches of a run (n,) in a bout that are long enough, with swings beside them that are as hard."""
+        found = np.zeros(len(run), bool)
+        for stretch in spans_of(run):
+            first, last = stretch
+            if last - first < min(self.least_swings, len(run)):
+                continue
+            while first > 0 and hard[first - 1]:
+                first -= 1
+            while last < len(run) and hard[last]:
+                last += 1
+            found[first:last] = True
+        return found
 
     def _medians(self, values: Floats) -> Floats:
         """Median of each value (n,) and its neighbours, of those that are known; NaN where none is."""
