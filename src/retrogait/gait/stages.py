@@ -19,6 +19,8 @@ from retrogait.gait.direction_check import (
 )
 from retrogait.gait.foot_clearance import SoleOptions
 from retrogait.gait.other_gait import other_gait_notes, without_running_direction
+from retrogait.gait.running import RunOptions
+from retrogait.gait.stairs import StairOptions
 from retrogait.gait.steps import StepOptions
 from retrogait.gait.strides import StrideOptions
 from retrogait.gait.swings import join_swings
@@ -65,6 +67,8 @@ class Stages:
     direction: DirectionOptions = field(default_factory=DirectionOptions)
     asymmetry: AsymmetryOptions = field(default_factory=AsymmetryOptions)
     bout: BoutOptions = field(default_factory=BoutOptions)
+    run: RunOptions = field(default_factory=RunOptions)
+    stairs: StairOptions = field(default_factory=StairOptions)
     stride: StrideOptions = field(default_factory=StrideOptions)
     sole: SoleOptions = field(default_factory=SoleOptions)
     belt: BeltOptions = field(default_factory=BeltOptions)
@@ -83,7 +87,8 @@ class Stages:
         # by map, which lets go of a motion before the next is tracked: its memory is used again
         swings_of = partial(self._swings_of, confidence=confidence or {})
         swings = mark_clipped(join_swings(list(map(swings_of, motions))), clipped or {})
-        swings = without_running_direction(self.bout.detect(swings, self.stride.longest_periods))
+        swings = self.stairs.mark(self.bout.detect(swings, self.stride.longest_periods))
+        swings = without_running_direction(self.run.mark(swings))
         evidence = evidence_by_site(swings)
         sideways = sideways_notes(swings)
         swings, notes = without_opposite_steps(swings)

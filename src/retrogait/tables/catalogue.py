@@ -90,6 +90,16 @@ SWINGS = Table(
         _ANGLE,
         number("displacement_m", "horizontal displacement of a foot from rest to rest", 0),
         number("model_displacement_m", "the same from a shank, of an ankle that is taken to rest", 0),
+        number(
+            "way_m", "horizontal way of the sensor's own point from rest to rest, whatever its mounting", 0
+        ),
+        number("rise_m", "how much higher it rests after the swing"),
+        number(
+            "rest_share",
+            "the shorter rest of the limb before and after the swing, as a share of the stride",
+            0,
+        ),
+        number("force_mps2", "spread of the specific force from rest to rest, without blows", 0),
         number("turning_angle_deg", "heading change from rest to rest, positive to the left", -360, 360),
         number("peak_speed_mps", "largest horizontal speed", 0),
         number("stride_period_s", "stride period around the swing", 0),
