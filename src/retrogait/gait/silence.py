@@ -92,10 +92,18 @@ _THIGH = (
     ),
 )
 _TRUNK = (
-    Gate({"least_oscillation": 0.0, "least_envelope": 0.0}, "it hardly speeds up and slows down", _ELSEWHERE),
-    Gate({"least_repetition": 0.0}, "its steps are not alike", _ELSEWHERE),
+    Gate({"least_worth": 0.0}, "it hardly speeds up and slows down, or its steps are not alike", _ELSEWHERE),
+    Gate(
+        {"least_steps": 2},
+        "there are but a few steps in a row",
+        "record a walk of 10 s or more without a stop",
+    ),
     Gate({"least_sway": 0.0}, "it does not sway from foot to foot", _ELSEWHERE),
-    Gate({"largest_tilt_deg": 179.0}, "it is tilted from how it mostly hangs", "strap it on firmly"),
+    Gate(
+        {"largest_tilt_deg": 179.0},
+        "it is tilted from upright",
+        "strap it on firmly, or declare how it is mounted",
+    ),
 )
 
 
@@ -198,9 +206,9 @@ def _options_of(motion: Motion, stages: Stages) -> tuple[Any, Sequence[Gate], Ca
     """The options that choose the steps of a site, their gates, and how many steps options choose."""
     if isinstance(motion, TrunkMotion):
         return (
-            stages.trunk_contact,
+            stages.trunk_step,
             _TRUNK,
-            lambda options, one: len(options.detect(one, stages.direction.decide_trunk(one))),
+            lambda options, one: len(options.choose(one)[0].at_s),
         )
     if isinstance(motion, ThighMotion):
         return stages.thigh_contact, _THIGH, lambda options, one: int(options.choose(one).sum())

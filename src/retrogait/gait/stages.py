@@ -27,6 +27,9 @@ from retrogait.gait.swings import join_swings
 from retrogait.gait.thigh_contacts import ThighContactOptions
 from retrogait.gait.time_asymmetry import AsymmetryOptions
 from retrogait.gait.trunk_contacts import TrunkContactOptions
+from retrogait.gait.trunk_direction import TrunkDirectionOptions
+from retrogait.gait.trunk_movements import TrunkMovementOptions
+from retrogait.gait.trunk_steps import TrunkStepOptions
 from retrogait.kinematics.thigh import ThighMotion
 from retrogait.kinematics.trunk import TrunkMotion
 
@@ -56,6 +59,9 @@ class Stages:
 
     contact: ContactOptions = field(default_factory=ContactOptions)
     thigh_contact: ThighContactOptions = field(default_factory=ThighContactOptions)
+    trunk_step: TrunkStepOptions = field(default_factory=TrunkStepOptions)
+    trunk_movement: TrunkMovementOptions = field(default_factory=TrunkMovementOptions)
+    trunk_direction: TrunkDirectionOptions = field(default_factory=TrunkDirectionOptions)
     trunk_contact: TrunkContactOptions = field(default_factory=TrunkContactOptions)
     step: StepOptions = field(default_factory=StepOptions)
     direction: DirectionOptions = field(default_factory=DirectionOptions)
@@ -92,13 +98,16 @@ class Stages:
 
     def _swings_of(self, motion: Motion, confidence: Mapping[str, float]) -> Swings:
         if isinstance(motion, TrunkMotion):
-            return self.trunk_contact.detect(motion, self.direction.decide_trunk(motion))
+            steps, shape = self.trunk_step.choose(motion)
+            movements = self.trunk_movement.find(steps, shape)
+            directions = self.trunk_direction.decide(motion.mounted, steps, shape, movements.running)
+            return self.trunk_contact.detect(motion, steps, directions, movements)
         most = confidence.get(motion.site, 1.0)
         if isinstance(motion, ThighMotion):
             return self.thigh_contact.detect(
                 motion, self.direction.decide_thigh(motion, self.asymmetry, most)
             )
-        steps = self.step.choose(motion)
-        directions = self.direction.decide(motion, steps, self.asymmetry, most)
-        swings = self.contact.detect(motion, directions, steps)
+        chosen = self.step.choose(motion)
+        directions = self.direction.decide(motion, chosen, self.asymmetry, most)
+        swings = self.contact.detect(motion, directions, chosen)
         return self.sole.measure(motion, swings)

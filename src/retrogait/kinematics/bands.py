@@ -9,41 +9,20 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from retrogait._arrays import Complex, Floats
+    from retrogait._arrays import Floats
 
 
-_ANALYTIC_PAD_S, _PAD_S = 3.0, 0.5  # that the ends go on for, by point reflection
+_PAD_S = 0.5  # that the ends go on for, by point reflection
 
 
-def analytic_bands(signal: Floats, rate_hz: float, *bands_hz: tuple[float, float]) -> list[Complex]:
-    """Analytic signal (n,) of each band."""
-    n = len(signal)
-    before, after = _reflected(signal, _ANALYTIC_PAD_S * rate_hz)
-    pad = len(before)
+def band_pass(values: Floats, rate_hz: float, low_hz: float, high_hz: float, pad_s: float = _PAD_S) -> Floats:
+    """Keep a band of the columns of (n, columns), which go on at their ends for `pad_s` by point reflection."""
+    before, after = _reflected(values, pad_s * rate_hz)
     # Back to where it began in a straight line, up to a length of small factors: an hour is eight times as fast.
-    total = n + 2 * pad
+    total = len(values) + len(before) + len(after)
     unit = 1 << max(0, total.bit_length() - 5)
-    spare = -total % unit
-    way_back = np.linspace(after[-1], before[0], spare + 2)[1:-1]
-    spectrum = np.fft.rfft(np.concatenate([before, signal, after, way_back]))
-    frequency = np.arange(1, len(spectrum)) * (rate_hz / (total + spare))
-    analytic = []
-    for band_hz in bands_hz:
-        band = np.zeros(len(spectrum), complex)
-        np.divide(spectrum[1:], _loss(frequency, *band_hz), out=band[1:])
-        # two real transforms, of the band and of it a quarter turn behind: half the time of one complex transform
-        both = np.empty(n, complex)
-        both.real = np.fft.irfft(band, total + spare)[pad : pad + n]
-        band *= -1j
-        both.imag = np.fft.irfft(band, total + spare)[pad : pad + n]
-        analytic.append(both)
-    return analytic
-
-
-def band_pass(values: Floats, rate_hz: float, low_hz: float, high_hz: float) -> Floats:
-    """Keep a band of the columns of (n, 3)."""
-    before, after = _reflected(values, _PAD_S * rate_hz)
-    padded = np.concatenate([before, values, after])
+    way_back = np.linspace(after[-1], before[0], -total % unit + 2)[1:-1]
+    padded = np.concatenate([before, values, after, way_back])
     spectrum = np.fft.rfft(padded, axis=0)
     spectrum[0] = 0.0
     spectrum[1:] /= _loss(np.fft.rfftfreq(len(padded), 1.0 / rate_hz)[1:, None], low_hz, high_hz)

@@ -9,7 +9,9 @@ import numpy as np
 from retrogait._kernels import swings
 from retrogait.gait.direction_check import SiteEvidence, support
 from retrogait.gait.thigh_contacts import ThighContactOptions
-from retrogait.kinematics.trunk import track_trunk, trunk_score
+from retrogait.gait.trunk_movements import TrunkMovementOptions
+from retrogait.gait.trunk_steps import TrunkStepOptions
+from retrogait.kinematics.trunk import track_trunk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,7 +142,15 @@ def _in_level(turn: Floats, axis: Floats, frames: Floats) -> Complex:
 
 
 def trunk_front(recording: Recording, site: str, matrix: Floats) -> float:
-    """How surely a walk goes along the x axis of `matrix`, from -1 to 1: the trunk leans and vaults along it."""
+    """How surely a walk goes along the x axis of `matrix`, from -1 to 1: the trunk leans and vaults along it.
+
+    Of steps that are no running: in flight the vault is turned round.
+    """
     turned = recording.select(site).rotated({site: matrix})
-    scores = [trunk_score(motion, 1.5, nod=False) for motion in track_trunk(turned, site)]
-    return float(np.tanh(np.median(np.concatenate(scores)))) if scores else float("nan")
+    scores = [np.empty(0)]
+    for motion in track_trunk(turned, site):
+        steps, shape = TrunkStepOptions().choose(motion)
+        running = TrunkMovementOptions().find(steps, shape).running
+        scores.append((shape.lean + shape.vault)[~running])
+    score = np.concatenate(scores)
+    return float(np.tanh(np.median(score))) if len(score) else float("nan")

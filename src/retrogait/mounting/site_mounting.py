@@ -13,7 +13,7 @@ from retrogait.kinematics.gaps import SHORTEST_S
 from retrogait.kinematics.limb import track_limb
 from retrogait.kinematics.segment import main_axis
 from retrogait.kinematics.thigh import track_thigh
-from retrogait.kinematics.trunk import trunk_stride_period
+from retrogait.kinematics.trunk_period import trunk_stride_period
 from retrogait.mounting.axes import (
     about_face,
     frame_from,
