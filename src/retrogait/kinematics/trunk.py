@@ -10,7 +10,7 @@ import numpy as np
 from retrogait._kernels import levelling, period, strapdown
 from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait._runtime.compiling import make_ready
-from retrogait.kinematics.bands import band_pass
+from retrogait.kinematics.bands import mirrored_band_pass
 from retrogait.kinematics.gaps import LONGEST_BRIDGE_S, SHORTEST_S, bridge_gaps, unbroken
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class TrunkMotion:
 
     def band(self, low_hz: float, high_hz: float) -> Floats:
         """A band of the level acceleration (n, 3), m/s^2."""
-        return band_pass(self.level, self.rate_hz, low_hz, high_hz, pad_s=_PAD_S)
+        return mirrored_band_pass(self.level, self.rate_hz, low_hz, high_hz, _PAD_S)
 
 
 def track_trunk(recording: Recording, site: str) -> Iterator[TrunkMotion]:
@@ -91,7 +91,7 @@ def _in_own_axes(samples: Floats, rate_hz: float) -> Floats:
     """Samples (n, 6) in axes that any rotation of the sensor leaves alone: mostly up, and where it is moved most."""
     up = samples[:, :3].mean(axis=0)
     up /= max(float(np.linalg.norm(up)), 1e-9)
-    stepping = band_pass(samples[:, :3], rate_hz, *_STEPPING_HZ, pad_s=_PAD_S)
+    stepping = mirrored_band_pass(samples[:, :3], rate_hz, *_STEPPING_HZ, _PAD_S)
     flat = stepping - np.outer(stepping @ up, up)
     ahead = np.linalg.eigh(flat.T @ flat)[1][:, -1]
     ahead -= up * (up @ ahead)
