@@ -69,12 +69,13 @@ class TrunkDirectionOptions(Checked):
         score = shape.lean + shape.vault
         aloft = shape.aloft > self.most_aloft
         seen = mounted & ~running & (shape.spread <= self.most_spread_forward)
+        seen &= (steps.sense > 0) | ~_near(running, steps, self.reach)
         forward = seen & (steps.sense > 0) & (score >= self.least_forward)
         forward &= shape.lean >= self.least_lean_forward
         forward &= ~aloft | (shape.vault >= self.least_brisk_vault)
         backward = seen & (steps.sense < 0) & (score <= -self.least_backward) & ~aloft
         backward &= (shape.lean <= -self.least_lean_backward) & (shape.vault <= self.most_vault_backward)
-        backward &= (shape.spread <= self.most_spread_backward) & ~_near(running, steps, self.reach)
+        backward &= shape.spread <= self.most_spread_backward
         way = _held(np.where(forward, 1, np.where(backward, -1, 0)), seen, score, steps, self.reach)
         nats = self.weight * np.abs(score)
         confidence = np.where(way == 0, np.nan, np.maximum(0.5, 1.0 / (1.0 + np.exp(-nats))))
