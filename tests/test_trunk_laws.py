@@ -42,11 +42,11 @@ def contacts(values: np.ndarray) -> np.ndarray:
 
 
 def assert_same_walk(values: np.ndarray, before: np.ndarray, after: np.ndarray) -> None:
-    """Standing for some seconds in between: nobody lies down in a hundredth of a second without turning."""
-    alone = contacts(values)
+    """With some seconds of standing around it: nobody lies down in a hundredth of a second without turning."""
     stands = otherwise("standing", 4.0, 0)
-    among = contacts(np.concatenate([before, stands, values, stands, after]))
-    among -= (len(before) + len(stands)) / RATE_HZ
+    walked = np.concatenate([stands, values, stands])
+    alone = contacts(walked)
+    among = contacts(np.concatenate([before, walked, after])) - len(before) / RATE_HZ
     assert len(alone) > 10
     assert len(among) == len(alone)
     np.testing.assert_allclose(among, alone, atol=0.01)
@@ -59,14 +59,28 @@ def assert_same_walk(values: np.ndarray, before: np.ndarray, after: np.ndarray) 
     st.sampled_from([0.3, 0.6, 1.0]),
     st.sampled_from(OTHERWISE),
     st.sampled_from(OTHERWISE),
-    st.floats(0.5, 60.0),
-    st.floats(0.5, 60.0),
+    st.integers(3, 300).map(lambda fifths: 0.2 * fifths),
+    st.integers(3, 300).map(lambda fifths: 0.2 * fifths),
     st.integers(0, 2**16),
 )
 def test_minutes_of_something_else_change_no_contact(direction, speed, first, last, before_s, after_s, seed):
     assert_same_walk(
         walk(direction, speed), otherwise(first, before_s, seed), otherwise(last, after_s, seed + 1)
     )
+
+
+@QUIET
+@pytest.mark.parametrize("samples", [1, 2, 3, 7, 11, 19])
+@pytest.mark.parametrize("direction", BOTH)
+def test_some_samples_more_move_no_contact_between_the_first_and_the_last(direction, samples):
+    """Between whole fifths of a second, on whose grid the trunk is looked at, times change by less than a sample."""
+    values = walk(direction, 0.6)
+    stands = otherwise("standing", 4.0, 0)
+    walked = np.concatenate([stands, values, stands])
+    alone, among = contacts(walked), contacts(np.concatenate([stands[:samples], walked])) - samples / RATE_HZ
+    nearest = np.abs(among[:, None] - alone[1:-1]).min(axis=0)
+    assert nearest.max() < 0.01
+    assert abs(len(among) - len(alone)) <= 2
 
 
 @QUIET

@@ -9,6 +9,7 @@ import numpy as np
 
 from retrogait._kernels import trunk
 from retrogait.gait.trunk_shape import median_around, step_shape
+from retrogait.kinematics.trunk import GRID_S
 from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _BANDS = ((3.5, 0.30, 0.75), (2.2, 0.50, 1.2), (1.4, 0.80, 2.3))
 _LOWEST_HZ, _LOWEST_SHARE = 0.4, 0.2  # lower edge: the lesser of the two, in Hz and of the upper edge
 _FALL_S = 0.3  # over the upper edge in Hz: weighs how fast acceleration along travel falls against upward acceleration
 _REPEATS_HZ, _REPEATS_UP_TO_HZ = 25.0, 4.0
-_REPEATS_EVERY_S, _REPEATS_REACH_S = 0.2, 2.4
+_REPEATS_REACH_S = 2.4
 _SHORTEST_S, _LONGEST_S = 0.28, 2.4  # of what repeats
 _LEAN_HZ, _LEAN_REACH_S = (0.4, 6.0), 2.0
 _AROUND = 7  # steps
@@ -201,7 +202,7 @@ def _repetition(motion: TrunkMotion, side_weight: float) -> tuple[Floats, float,
     rate_hz = motion.rate_hz / every
     moved = motion.band(_LOWEST_HZ, _REPEATS_UP_TO_HZ)[::every].copy()
     first, last = round(_SHORTEST_S * rate_hz), round(_LONGEST_S * rate_hz)
-    block = max(1, round(_REPEATS_EVERY_S * rate_hz))
+    block = max(1, round(GRID_S * rate_hz))
     alike = np.empty((max(1, len(moved) // block), last - first + 1))
-    trunk.repetition(moved, first, block, round(_REPEATS_REACH_S / _REPEATS_EVERY_S), side_weight, alike)
+    trunk.repetition(moved, first, block, round(_REPEATS_REACH_S / GRID_S), side_weight, alike)
     return alike, rate_hz / block, first / rate_hz, rate_hz

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from retrogait.recording import Recording
 
 _COARSE_HZ = 50.0  # nothing of a step is above 10 Hz but its impact
+GRID_S = 0.2  # on which stretches begin, and on which it is looked at how steps repeat
 _LEVEL_S = 2.4  # to either side, over which gravity is averaged: whole strides, or many
 _ALOFT_MPS2 = 0.4 * STANDARD_GRAVITY_MPS2  # felt below this, nobody stands on the ground
 _STEPPING_HZ = (0.4, 3.5)
@@ -65,7 +66,9 @@ def track_trunk(recording: Recording, site: str) -> Iterator[TrunkMotion]:
     values, lost = bridge_gaps(values, round(LONGEST_BRIDGE_S * rate_hz))
     block = max(1, round(rate_hz / _COARSE_HZ))
     shortest_s = SHORTEST_S if mounted else _HANGING_S / 2.0
-    for first, last in unbroken(values, round(shortest_s * rate_hz)):
+    whole = block * max(1, round(GRID_S * rate_hz / block))
+    for begin, last in unbroken(values, round(shortest_s * rate_hz)):
+        first = -(-begin // whole) * whole  # of the recording, whatever is left out before
         samples = np.ascontiguousarray(values[first:last])
         if not mounted:
             samples = _in_own_axes(samples, rate_hz)
