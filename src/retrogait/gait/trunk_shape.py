@@ -29,6 +29,7 @@ class StepShape(NamedTuple):
     sway: Floats  # acceleration to the side at the stride frequency over that ahead at the step frequency
     rise: Floats  # amplitude up at the step frequency, m/s^2
     push: Floats  # the same ahead
+    power: Floats  # of the step alone, ahead and up, (m/s^2)^2
     smooth: Floats  # correlation of acceleration with itself 0.04 s later: about 0 of noise
 
     def take(self, which: Flags) -> StepShape:
@@ -52,7 +53,8 @@ def step_shape(motion: TrunkMotion, steps: TrunkSteps) -> StepShape:
     curves = np.concatenate([along, up], axis=1)
     mean = _mean(curves, first, last)
     mean_power = np.maximum((mean**2).mean(axis=1), 1e-12)
-    power = _mean((curves**2).mean(axis=1), first, last)
+    own_power = (curves**2).mean(axis=1)
+    power = _mean(own_power, first, last)
     stride = (steps.at_s[:, None] + 2.0 * phase * steps.step_s[:, None]) * motion.rate_hz
     swayed = np.abs(_harmonic(_looked_up(moved[:, 1], stride), phase, 1))
     flown = _looked_up(motion.aloft, at).mean(axis=1)
@@ -65,6 +67,7 @@ def step_shape(motion: TrunkMotion, steps: TrunkSteps) -> StepShape:
         _mean(swayed, first, last) / size,
         np.abs(lifted),
         size,
+        own_power,
         _smoothness(motion, steps.at_s),
     )
 

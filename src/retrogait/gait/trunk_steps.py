@@ -9,6 +9,7 @@ import numpy as np
 
 from retrogait._kernels import trunk
 from retrogait.gait.trunk_shape import median_around, step_shape
+from retrogait.kinematics.trunk import GRID_S
 from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ _BANDS = ((3.5, 0.30, 0.75), (2.2, 0.50, 1.2), (1.4, 0.80, 2.3))
 _LOWEST_HZ, _LOWEST_SHARE = 0.4, 0.2  # lower edge: the lesser of the two, in Hz and of the upper edge
 _FALL_S = 0.3  # over the upper edge in Hz: weighs how fast acceleration along travel falls against upward acceleration
 _REPEATS_HZ, _REPEATS_UP_TO_HZ = 25.0, 4.0
-_REPEATS_EVERY_S, _REPEATS_REACH_S = 0.2, 2.4
+_REPEATS_REACH_S = 2.4
 _SHORTEST_S, _LONGEST_S = 0.28, 2.4  # of what repeats
 _LEAN_HZ, _LEAN_REACH_S = (0.4, 6.0), 2.0
-_SPREAD_REACH = 7  # steps
+_AROUND = 7  # steps
 _SCALE_COST = 0.3  # of going from one band to another
 
 
@@ -80,6 +81,8 @@ class TrunkStepOptions(Checked):
         Power by which steps differ, as a share of that of their mean, above which they are none: the median of fifteen.
     least_smooth, most_rough_spread : float
         Correlation of acceleration with itself 0.04 s later, below which it may be noise, and the spread is to be less.
+    least_power_share : float
+        Power of a step, as a share of the median of those around it: who stands before and after moves the trunk less.
     largest_tilt_deg : float
         Tilt of the trunk from upright, where its mounting is known.
     largest_wobble_deg : float
@@ -99,6 +102,7 @@ class TrunkStepOptions(Checked):
     most_spread: float = option(1.8, low=0)
     least_smooth: float = option(0.15, low=-1, high=1)
     most_rough_spread: float = option(1.2, low=0)
+    least_power_share: float = option(0.06, low=0, high=1)
     largest_tilt_deg: float = option(45.0, low=0, high=180, inside=True)
     largest_wobble_deg: float = option(10.0, low=0, high=180, inside=True)
 
@@ -136,8 +140,10 @@ class TrunkStepOptions(Checked):
         steps = steps.take(~motion.lost[at] & (motion.tilt_deg[at] < largest_deg))
         shape = step_shape(motion, steps)
         most = np.where(shape.smooth < self.least_smooth, self.most_rough_spread, self.most_spread)
-        alike_steps = median_around(shape.spread, steps.walk, _SPREAD_REACH) <= most
+        alike_steps = median_around(shape.spread, steps.walk, _AROUND) <= most
+        usual = median_around(shape.power, steps.walk, _AROUND)
         likely = (shape.sway > self.least_sway) & (shape.push > self.least_push_mps2) & alike_steps
+        likely &= shape.power >= self.least_power_share * usual
         counts = np.bincount(steps.walk[likely], minlength=1 + steps.walk.max(initial=0))
         walking = likely & (counts[steps.walk] >= self.least_steps)
         return steps.take(walking), shape.take(walking)
@@ -150,9 +156,10 @@ def step_times(at_s: Floats, walk: NDArray[np.int64]) -> Floats:
     """
     if not len(at_s):
         return np.empty(0)
-    times = np.full(len(at_s) + 3, np.inf)
-    times[2:-2] = np.where(np.diff(walk) == 0, np.diff(at_s), np.inf)
-    around = np.sort(np.lib.stride_tricks.sliding_window_view(times, 4), axis=1)
+    of_walk = np.where(np.diff(walk) == 0, walk[1:], -1)
+    times = np.lib.stride_tricks.sliding_window_view(np.pad(np.diff(at_s), 2), 4)
+    own = np.lib.stride_tricks.sliding_window_view(np.pad(of_walk, 2, constant_values=-1), 4) == walk[:, None]
+    around = np.sort(np.where(own, times, np.inf), axis=1)
     step_s: Floats = np.where(np.isinf(around[:, 1]), around[:, 0], around[:, :2].mean(axis=1))
     return step_s
 
@@ -195,7 +202,7 @@ def _repetition(motion: TrunkMotion, side_weight: float) -> tuple[Floats, float,
     rate_hz = motion.rate_hz / every
     moved = motion.band(_LOWEST_HZ, _REPEATS_UP_TO_HZ)[::every].copy()
     first, last = round(_SHORTEST_S * rate_hz), round(_LONGEST_S * rate_hz)
-    block = max(1, round(_REPEATS_EVERY_S * rate_hz))
+    block = max(1, round(GRID_S * rate_hz))
     alike = np.empty((max(1, len(moved) // block), last - first + 1))
-    trunk.repetition(moved, first, block, round(_REPEATS_REACH_S / _REPEATS_EVERY_S), side_weight, alike)
+    trunk.repetition(moved, first, block, round(_REPEATS_REACH_S / GRID_S), side_weight, alike)
     return alike, rate_hz / block, first / rate_hz, rate_hz

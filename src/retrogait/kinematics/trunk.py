@@ -10,7 +10,7 @@ import numpy as np
 from retrogait._kernels import levelling, period, strapdown
 from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait._runtime.compiling import make_ready
-from retrogait.kinematics.bands import band_pass
+from retrogait.kinematics.bands import mirrored_band_pass
 from retrogait.kinematics.gaps import LONGEST_BRIDGE_S, SHORTEST_S, bridge_gaps, unbroken
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from retrogait.recording import Recording
 
 _COARSE_HZ = 50.0  # nothing of a step is above 10 Hz but its impact
+GRID_S = 0.2  # on which stretches begin, and on which it is looked at how steps repeat
 _LEVEL_S = 2.4  # to either side, over which gravity is averaged: whole strides, or many
 _ALOFT_MPS2 = 0.4 * STANDARD_GRAVITY_MPS2  # felt below this, nobody stands on the ground
 _STEPPING_HZ = (0.4, 3.5)
@@ -49,7 +50,7 @@ class TrunkMotion:
 
     def band(self, low_hz: float, high_hz: float) -> Floats:
         """A band of the level acceleration (n, 3), m/s^2."""
-        return band_pass(self.level, self.rate_hz, low_hz, high_hz, pad_s=_PAD_S)
+        return mirrored_band_pass(self.level, self.rate_hz, low_hz, high_hz, _PAD_S)
 
 
 def track_trunk(recording: Recording, site: str) -> Iterator[TrunkMotion]:
@@ -65,7 +66,9 @@ def track_trunk(recording: Recording, site: str) -> Iterator[TrunkMotion]:
     values, lost = bridge_gaps(values, round(LONGEST_BRIDGE_S * rate_hz))
     block = max(1, round(rate_hz / _COARSE_HZ))
     shortest_s = SHORTEST_S if mounted else _HANGING_S / 2.0
-    for first, last in unbroken(values, round(shortest_s * rate_hz)):
+    whole = block * max(1, round(GRID_S * rate_hz / block))
+    for begin, last in unbroken(values, round(shortest_s * rate_hz)):
+        first = -(-begin // whole) * whole  # of the recording, whatever is left out before
         samples = np.ascontiguousarray(values[first:last])
         if not mounted:
             samples = _in_own_axes(samples, rate_hz)
@@ -91,7 +94,7 @@ def _in_own_axes(samples: Floats, rate_hz: float) -> Floats:
     """Samples (n, 6) in axes that any rotation of the sensor leaves alone: mostly up, and where it is moved most."""
     up = samples[:, :3].mean(axis=0)
     up /= max(float(np.linalg.norm(up)), 1e-9)
-    stepping = band_pass(samples[:, :3], rate_hz, *_STEPPING_HZ, pad_s=_PAD_S)
+    stepping = mirrored_band_pass(samples[:, :3], rate_hz, *_STEPPING_HZ, _PAD_S)
     flat = stepping - np.outer(stepping @ up, up)
     ahead = np.linalg.eigh(flat.T @ flat)[1][:, -1]
     ahead -= up * (up @ ahead)
