@@ -128,6 +128,15 @@ def test_a_short_jog_of_a_limb_that_never_rests_is_found(in_a_row, found):
     assert sum(marked(swings(0.35, 1.2, **columns))) == found
 
 
+def test_swings_that_are_cut_off_beside_a_run_are_of_it():
+    way_m = np.full(40, 1.75)
+    way_m[[0, 20, 39]] = np.nan
+    share = np.where(np.isnan(way_m), 0.3, 0.55)
+    assert all(marked(swings(share, way_m=way_m)))
+    walk = np.where(np.isnan(way_m), 0.55, 0.4)
+    assert not any(marked(swings(walk, way_m=way_m)))
+
+
 def test_swings_without_a_way_are_no_run():
     assert not any(marked(swings(0.6, way_m=[np.nan] * 40)))
 

@@ -78,6 +78,16 @@ def test_a_flight_goes_on_over_a_swing_without_a_rise():
     ]
 
 
+def test_swings_that_are_cut_off_beside_a_flight_are_of_it():
+    """As at the end of a recording: else one stride that nobody could measure would stand for the level."""
+    slopes = [0.0, 0.0, np.nan, 30.0, 30.0, 30.0, np.nan, np.nan]
+    assert marked(swings(slopes)) == [False] * 2 + [True] * 6
+    assert not any(marked(swings([0.0, np.nan, 0.0, np.nan])))
+    # the rest in which a recording ends is short; limbs that hardly rest are believed for one swing
+    short_rest = swings([30.0] * 5, rest_share=[0.5, 0.5, 0.1, 0.1, 0.1])
+    assert marked(short_rest) == [True] * 3 + [False] * 2
+
+
 @pytest.mark.parametrize(("rise_m", "found"), [(0.09, False), (0.11, True)])
 def test_a_short_way_has_to_rise_by_a_riser(rise_m, found):
     assert marked(swings([30.0] * 6, [rise_m] * 6)) == [found] * 6

@@ -48,7 +48,7 @@ class RunOptions(Checked):
     least_force_mps2 : float
         How hard such a limb is moved in a run: the spread of its specific force from rest to rest. Ankles of joggers
         have 17 to 25, those of walkers that seem to climb so steeply 8 to 12. Swings of a limb that hardly rests beside
-        a run are of it where they are as hard.
+        a run are of it where they are as hard, and so are those that are cut off.
     """
 
     least_swing: float = option(0.485, low=0, high=1)
@@ -81,19 +81,19 @@ class RunOptions(Checked):
             run = (usual_share >= self.least_swing) & (usual_speed >= self.slowest_mps)
             run |= usual_speed >= self.fastest_walk_mps
             run |= _medians(never_rests[own].astype(float), _NEAREST) > 0.5
-            is_running[own] |= self._stretches(run, hard[own])
+            is_running[own] |= self._stretches(run, hard[own] | np.isnan(speed[own]))
         return swings.with_columns({"is_running": is_running})
 
-    def _stretches(self, run: Flags, hard: Flags) -> Flags:
-        """The stretches of a run (n,) in a bout that are long enough, with swings beside them that are as hard."""
+    def _stretches(self, run: Flags, alike: Flags) -> Flags:
+        """The stretches of a run (n,) in a bout that are long enough, with the swings beside them that are `alike`."""
         found = np.zeros(len(run), bool)
         for stretch in spans_of(run):
             first, last = stretch
             if last - first < min(self.least_swings, len(run)):
                 continue
-            while first > 0 and hard[first - 1]:
+            while first > 0 and alike[first - 1]:
                 first -= 1
-            while last < len(run) and hard[last]:
+            while last < len(run) and alike[last]:
                 last += 1
             found[first:last] = True
         return found

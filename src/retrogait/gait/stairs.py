@@ -52,8 +52,9 @@ class StairOptions(Checked):
 
     def mark(self, swings: Swings) -> Swings:
         """The swings, those on stairs marked beside any that are already; `bout_id` tells which follow each other."""
-        rise = np.where(swings["rest_share"] >= self.least_rest, swings["rise_m"], np.nan)
+        rise = swings["rise_m"]
         slope = np.degrees(np.arctan2(rise, swings["way_m"]))
+        slope = np.where(swings["rest_share"] >= self.least_rest, slope, np.nan)
         if not (np.abs(slope) > self.slope_deg).any():
             return swings
         on_stairs = swings["is_stairs"].copy()
@@ -61,13 +62,15 @@ class StairOptions(Checked):
         order = np.lexsort((time_s, bout))
         for own in np.split(order, np.flatnonzero(np.diff(bout[order])) + 1):
             for sign in (1.0, -1.0):
-                on_stairs[own] |= self._flights(sign * slope[own], sign * rise[own])
+                flights = self._flights(sign * slope[own], sign * rise[own])
+                on_stairs[own] |= _with_cut_off(flights, np.isnan(rise[own]))
         return swings.with_columns({"is_stairs": on_stairs})
 
     def _flights(self, slope_deg: Floats, rise_m: Floats) -> Flags:
         """Which swings (n,) of a bout, in order of time, are of a flight upward."""
         nats = np.clip((slope_deg - self.slope_deg) / self.spread_deg, -self.most_nats, self.most_nats)
-        nats = np.where(rise_m < self.least_rise_m, -self.most_nats, np.nan_to_num(nats))
+        nats = np.where(rise_m < self.least_rise_m, -self.most_nats, nats)
+        nats = np.where(np.isnan(slope_deg), 0.0, nats)
         flights = two_states(nats, self.change_nats)
         bounds = np.flatnonzero(np.diff(np.concatenate([[False], flights, [False]]))).reshape(-1, 2)
         for first, last in bounds:
@@ -76,6 +79,15 @@ class StairOptions(Checked):
                 if 0 <= beside < len(flights):
                     flights[beside] |= rise_m[beside] >= least_m
         return flights
+
+
+def _with_cut_off(flights: Flags, cut_off: Flags) -> Flags:
+    """Flights (n,) of a bout with the swings `cut_off` before and after them: nothing says that these are level."""
+    for step in (1, -1):
+        beside = flights[::step]
+        for k in np.flatnonzero(cut_off[::step]):
+            beside[k] |= k > 0 and beside[k - 1]
+    return flights
 
 
 def two_states(nats: Floats, change_nats: float) -> Flags:
