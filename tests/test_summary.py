@@ -70,6 +70,14 @@ def test_strides_on_stairs_are_counted_and_in_no_mean(n):
     assert row["backward_cadence_spm"] == pytest.approx(98.0 if n == 6 else 90.0)
 
 
+def test_landings_on_stairs_are_in_no_share_of_strikes():
+    events = landings(["backward"] * 4, ["heel", "heel", "toe", "toe"])
+    table = strides(4, end_s=[0.0, 1.0, 2.0, 3.0])
+    assert summarise(table, events)["backward_toe_strike_pct"] == 50.0
+    climbed = summarise(table.assign(is_stairs=[False, False, False, True]), events)
+    assert climbed["backward_toe_strike_pct"] == pytest.approx(100.0 / 3.0)
+
+
 def test_without_level_walking_there_is_no_mean():
     row = summarise(strides(is_stairs=[True] * 6))
     assert row["backward_n_strides"] == 6

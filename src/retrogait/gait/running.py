@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from retrogait.gait.swings import Swings
 
 SLOWEST_MPS = 1.4  # of a run: its square is 0.2 times gravity and a leg; people change over at 0.5
-_LEAST_NEIGHBOURS = 3
+_NEAREST = 3  # neighbours that are looked at everywhere
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,12 @@ class RunOptions(Checked):
     least_rest : float
         Share of the stride below which a limb hardly rests at the ends of its swing.
     least_false_slope_deg : float
-        Slope that a limb which hardly rests seems to climb or descend on the level, because its rests are none.
+        Slope that a limb which hardly rests seems to climb or descend on the level, because its rests are none: ankles
+        of joggers 30 to 42, of bouncy walkers 12 to 40.
     least_force_mps2 : float
-        How hard such a limb is moved in a run: the spread of its specific force from rest to rest. Shanks that walk
-        have 4 to 13.5, up to 2 m/s; joggers' 15 to 20. Swings of one beside a run that are as hard are of it.
+        How hard such a limb is moved in a run: the spread of its specific force from rest to rest. Ankles of joggers
+        have 17 to 25, those of walkers that seem to climb so steeply 8 to 12. Swings of a limb that hardly rests beside
+        a run are of it where they are as hard.
     """
 
     least_swing: float = option(0.485, low=0, high=1)
@@ -55,8 +57,8 @@ class RunOptions(Checked):
     neighbours: int = option(10, whole=True, low=0)
     least_swings: int = option(6, whole=True, low=1)
     least_rest: float = option(0.28, low=0, high=1)
-    least_false_slope_deg: float = option(12.0, low=0, high=90)
-    least_force_mps2: float = option(14.5, low=0)
+    least_false_slope_deg: float = option(20.0, low=0, high=90)
+    least_force_mps2: float = option(14.0, low=0)
 
     def mark(self, swings: Swings) -> Swings:
         """The swings, those of a run marked beside any that are already; `bout_id` tells which are neighbours."""
@@ -72,10 +74,13 @@ class RunOptions(Checked):
         is_running = swings["is_running"].copy()
         order = np.lexsort((np.fmax(swings["final_contact_s"], land), bout))
         for own in np.split(order, np.flatnonzero(np.diff(bout[order])) + 1):
-            usual_share, usual_speed = self._medians(share[own]), self._medians(speed[own])
+            usual_share, usual_speed = (
+                _medians(share[own], self.neighbours),
+                _medians(speed[own], self.neighbours),
+            )
             run = (usual_share >= self.least_swing) & (usual_speed >= self.slowest_mps)
             run |= usual_speed >= self.fastest_walk_mps
-            run |= self._medians(never_rests[own].astype(float)) > 0.5
+            run |= _medians(never_rests[own].astype(float), _NEAREST) > 0.5
             is_running[own] |= self._stretches(run, hard[own])
         return swings.with_columns({"is_running": is_running})
 
@@ -93,18 +98,20 @@ class RunOptions(Checked):
             found[first:last] = True
         return found
 
-    def _medians(self, values: Floats) -> Floats:
-        """Median of each value (n,) and its neighbours, of those that are known; NaN where none is."""
-        place = np.arange(len(values))
-        reach = np.clip(
-            np.minimum(place, place[::-1]), min(_LEAST_NEIGHBOURS, self.neighbours), self.neighbours
-        )
-        padded = np.pad(values, self.neighbours, constant_values=np.nan)
-        windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * self.neighbours + 1)
-        apart = np.abs(np.arange(-self.neighbours, self.neighbours + 1))
-        windows = np.sort(np.where(apart <= reach[:, None], windows, np.nan), axis=1)
-        count = windows.shape[1] - np.isnan(windows).sum(axis=1)  # NaN are last
-        return np.asarray(0.5 * (windows[place, (count - 1) // 2] + windows[place, count // 2]))
+
+def _medians(values: Floats, neighbours: int) -> Floats:
+    """Median of each value (n,) and its neighbours, of those that are known; NaN where none is.
+
+    Near the ends there are as many to one side as to the other, so that an edge close by stays where it is.
+    """
+    place = np.arange(len(values))
+    reach = np.clip(np.minimum(place, place[::-1]), min(_NEAREST, neighbours), neighbours)
+    padded = np.pad(values, neighbours, constant_values=np.nan)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * neighbours + 1)
+    apart = np.abs(np.arange(-neighbours, neighbours + 1))
+    windows = np.sort(np.where(apart <= reach[:, None], windows, np.nan), axis=1)
+    count = windows.shape[1] - np.isnan(windows).sum(axis=1)  # NaN are last
+    return np.asarray(0.5 * (windows[place, (count - 1) // 2] + windows[place, count // 2]))
 
 
 def _stride_times(land_s: Floats, bout: Integers, side: Integers, usual_s: Floats) -> Floats:

@@ -12,7 +12,6 @@ from retrogait.recording import FRAMES
 from retrogait.session import Person
 from retrogait.tables.catalogue import (
     DIRECTIONS,
-    EVENTS_KINDS,
     SIDES,
     STRIKES,
     SUMMARY_FIGURES,
@@ -22,7 +21,7 @@ from retrogait.tables.catalogue import (
 from retrogait.tables.kinds import COUNT, NUMBER, TEXT
 from retrogait.tables.provenance import option_columns
 from retrogait.tables.schema import Column, Table, category_codes
-from retrogait.tables.selection import WALKED, is_level_walk, is_steady
+from retrogait.tables.selection import WALKED, are_level_landings, is_level_walk, is_steady
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +93,7 @@ def summarise_strides(
     }
     steady, level = is_steady(strides).to_numpy(), is_level_walk(strides).to_numpy()
     on_stairs = strides["is_stairs"].to_numpy()
-    landing = category_codes(events["event"], EVENTS_KINDS) == EVENTS_KINDS.index("initial_contact")
+    landing = are_level_landings(events, strides).to_numpy(bool)
     headed, strikes = (
         category_codes(events["direction"], DIRECTIONS)[landing],
         category_codes(events["strike"], STRIKES)[landing],

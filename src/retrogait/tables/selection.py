@@ -30,6 +30,12 @@ def is_steady(strides: pd.DataFrame | ColumnView) -> Any:
     return is_level_walk(strides) & ~(strides["is_first"] | strides["is_last"] | strides["is_turning"])
 
 
+def are_level_landings(events: pd.DataFrame, strides: pd.DataFrame) -> Any:
+    """Whether each event is an initial contact that ends no stride on stairs or of a run: a mask (n,)."""
+    other_s = strides.loc[~is_level_walk(strides), "end_s"]
+    return events["event"].eq("initial_contact") & ~events["time_s"].isin(other_s)
+
+
 def steady(strides: pd.DataFrame, direction: str | None = None, *, or_all: bool = False) -> pd.DataFrame:
     """Choose the steady strides, of one direction if it is named.
 

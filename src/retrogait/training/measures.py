@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retrogait.errors import InvalidTable
 from retrogait.tables.catalogue import STRIKES, SUMMARY_MEASURES
-from retrogait.tables.selection import WALKED, steady
+from retrogait.tables.selection import WALKED, are_level_landings, steady
 from retrogait.training.columns import MEASURES
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def figures_of_session(session: Session) -> Figures:
         used = steady(strides, direction, or_all=True)
         values = {name: used[name] for name in _STRIDES}
         values |= {f"{side}_{_LEG}": used.loc[used["side"] == side, _LEG] for side in ("left", "right")}
-        landed = events[(events["event"] == "initial_contact") & (events["direction"] == direction)]
+        landed = events[are_level_landings(events, strides) & events["direction"].eq(direction)]
         decided = landed["strike"].dropna()
         figures = {name: _figure(series.dropna()) for name, series in values.items()}
         figures |= {
