@@ -9,7 +9,7 @@ SHARED ?= ../shared
 LOCK := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
 	--no-header --annotation-style line
 
-.PHONY: demo test setup lint format types imports doctest nojit bounds oldest notebooks docs score bench soak short-soak lock clean help
+.PHONY: demo test setup lint format types imports doctest nojit bounds oldest notebooks docs score bench soak short-soak mutants lock clean help
 
 help:  ## say what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /	/' | expand -t 12
@@ -59,6 +59,9 @@ score: setup  ## score against the reference recordings in SHARED
 
 bench: setup  ## time the hot paths
 	$(PY) -m pytest benchmarks --benchmark-only
+
+mutants: setup  ## change 150 thresholds and comparisons of kinematics and gait, one by one: which does no test feel?
+	$(PY) benchmarks/mutants.py --workers $(WORKERS) --out build/mutants.json
 
 soak: setup  ## hours: 250,000 damaged files, 5,000 calls with junk, 10,000 recordings with kills, a day of streams, other libraries
 	$(PY) benchmarks/fuzz_exports.py

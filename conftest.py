@@ -28,7 +28,7 @@ def numba_cache() -> Path:
     return ROOT / ".cache" / "numba" / (digest.hexdigest()[:16] + mode)
 
 
-if "numba" in sys.modules:
+if "numba" in sys.modules and "NUMBA_CACHE_DIR" not in os.environ:
     raise RuntimeError("conftest.py: numba was imported before its cache folder was named")
 os.environ.setdefault("NUMBA_CACHE_DIR", str(numba_cache()))
 os.environ.setdefault("MPLBACKEND", "agg")

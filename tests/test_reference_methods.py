@@ -10,7 +10,7 @@ from walks import BOTH, compare, frames_of, recorded
 
 import retrogait as rg
 from retrogait.errors import InvalidOption, UnknownSite
-from retrogait.gait.reference_methods import gottlieb2020, low_pass
+from retrogait.gait.reference_methods import _AXES, _direction, _maxima, gottlieb2020, low_pass
 from retrogait.simulation import Sensor
 from retrogait.tables.catalogue import EVENTS, SENSOR_COLUMNS
 
@@ -103,6 +103,28 @@ def test_gaps_split_the_walk_and_a_dead_sensor_gives_nothing():
         np.round(split["time_s"][split["time_s"].between(11.0, 12.0)], 3)
     )
     assert len(split) >= 0.7 * len(whole)
+
+
+def test_a_maximum_is_where_a_plateau_begins_and_may_be_just_high_enough():
+    assert _maxima(np.array([0.0, 1.0, 1.0, 0.0, 0.5, 0.0]), 0.5)[0].tolist() == [1, 4]
+    assert _maxima(np.array([0.0, 1.0, 1.0, 0.0, 0.5, 0.0]), 0.6)[0].tolist() == [1]
+
+
+@pytest.mark.parametrize("worn", _AXES)
+def test_axes_have_the_length_of_one(worn):
+    assert np.linalg.norm(_AXES[worn]) == pytest.approx(1.0, abs=0.01)
+
+
+def test_a_foot_rests_for_a_tenth_of_a_second():
+    """Where it turns least over 0.1 s z is up; over 0.05 s it is x that is so more often."""
+    values = np.tile([0.0, 0.0, 9.81, 0.0, 100.0, 0.0], (2000, 1))
+    values[100:220, 4] = 0.0
+    for start in range(300, 1990, 12):
+        values[start : start + 5] = [9.81, 0.0, 0.0, 0.0, 0.0, 0.0]
+    frame = pd.DataFrame(values, columns=list(SENSOR_COLUMNS), index=np.arange(2000) / 100.0)
+    turned = recorded({"left_foot": frame}, frame="sensor")
+    np.testing.assert_allclose(_direction(turned, "left_foot", "backward", "toe", values), [0.0, 0.0, 1.0])
+    np.testing.assert_allclose(_direction(turned, "left_foot", "forward", "toe", values), [0.0, 0.0, -1.0])
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,15 @@ def test_a_walk_of_too_few_strides_counts_its_steps():
     assert note.endswith("no 3 strides in a row; record a walk of 10 s or more without a stop")
 
 
+@pytest.mark.parametrize(
+    ("count", "text"), [(1, "1 step in all makes no 3"), (2, "2 steps in all make no 3")]
+)
+def test_one_step_is_one(monkeypatch, count, text):
+    monkeypatch.setattr(silence, "_emptied_by", lambda *_: (count, None))
+    (note,) = silence_notes(walk(), ["left_foot"], STRIDES.frame(), Stages(), ())
+    assert text in note
+
+
 def test_turning_that_never_changes_repeats_nothing():
     spinning = np.tile([0.0, 0.0, 9.81, 0.0, 0.0, 50.0], (2000, 1))
     spinning[:, :3] += np.random.default_rng(0).normal(0.0, 0.02, (2000, 3))

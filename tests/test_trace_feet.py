@@ -77,6 +77,13 @@ def test_fewer_points_are_the_same_curve(walked):
     np.testing.assert_allclose(few["displacement_m"], quarter["displacement_m"], atol=1e-9)
 
 
+def test_two_points_are_the_ends(walked):
+    _, session, curves = walked["backward"]
+    ends = rg.trace_feet(session, points=2)
+    assert ends["stride_pct"].unique().tolist() == [0.0, 100.0]
+    np.testing.assert_allclose(ends["time_s"], curves.loc[curves["stride_pct"].isin([0.0, 100.0]), "time_s"])
+
+
 def test_ends_of_the_sole_may_be_given(walked):
     """A heel no way behind the sole that rests is that sole."""
     _, session, _ = walked["backward"]

@@ -46,6 +46,8 @@ def test_without_a_mounting_no_direction_shows():
         ("least_forward", 1, {"lean": 0.6, "vault": -0.09}, {"lean": 0.6, "vault": -0.11}),
         ("least_lean_forward", 1, {"lean": 0.31, "vault": 0.9}, {"lean": 0.29, "vault": 0.9}),
         ("most_spread_forward", 1, FORWARD | {"spread": 1.09}, FORWARD | {"spread": 1.11}),
+        ("least_share", 1, FORWARD | {"power": 22.5}, FORWARD | {"power": 22.8}),
+        ("least_share", -1, BACKWARD | {"power": 22.5}, BACKWARD | {"power": 22.8}),
         ("least_backward", -1, {"lean": -0.9, "vault": 0.09}, {"lean": -0.9, "vault": 0.11}),
         ("least_lean_backward", -1, {"lean": -0.51, "vault": -0.9}, {"lean": -0.49, "vault": -0.9}),
         ("most_vault_backward", -1, {"lean": -1.0, "vault": 0.19}, {"lean": -1.0, "vault": 0.21}),

@@ -121,8 +121,6 @@ def slip_time(evidence: SiteEvidence, options: AsymmetryOptions) -> float:
     """
     known = np.isfinite(evidence.nats)
     nats, time_s = (evidence.nats * evidence.way)[known], evidence.time_s[known]
-    if len(nats) < 2 * _LEAST_SLIPPED:
-        return float("nan")
     splits = np.arange(_LEAST_SLIPPED, len(nats) - _LEAST_SLIPPED + 1)
     before, minds_before = _side_of(nats, splits, options)
     after, minds_after = (rows[::-1] for rows in _side_of(nats[::-1], len(nats) - splits[::-1], options))

@@ -42,6 +42,8 @@ class TrunkDirectionOptions(Checked):
         Vault with which they do not go backward, whatever the lean.
     most_spread_backward, most_spread_forward : float
         Power by which neighbouring steps differ, as a share of that of their mean, with which no direction shows.
+    least_share : float
+        Power once a step, as a share of all of a step's, without which no direction shows: quicker steps were missed.
     most_aloft : float
         Share of the time in which less than 0.4 g is felt with which they do not go backward; and forward only with
         `least_brisk_vault`.
@@ -60,6 +62,7 @@ class TrunkDirectionOptions(Checked):
     most_vault_backward: float = option(0.2, low=-1, high=1)
     most_spread_backward: float = option(0.7, low=0)
     most_spread_forward: float = option(1.1, low=0)
+    least_share: float = option(0.08, low=0, high=1)
     most_aloft: float = option(0.02, low=0, high=1)
     least_brisk_vault: float = option(0.7, low=-1, high=1)
     reach: int = option(4, whole=True, low=0)
@@ -69,6 +72,9 @@ class TrunkDirectionOptions(Checked):
         score = shape.lean + shape.vault
         aloft = shape.aloft > self.most_aloft
         seen = mounted & ~running & (shape.spread <= self.most_spread_forward)
+        seen &= (
+            shape.push**2 + shape.rise**2 >= self.least_share * 4.0 * shape.power
+        )  # amplitudes, mean of two
         seen &= (steps.sense > 0) | ~_near(running, steps, self.reach)
         forward = seen & (steps.sense > 0) & (score >= self.least_forward)
         forward &= shape.lean >= self.least_lean_forward

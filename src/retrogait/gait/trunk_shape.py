@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LOOKS = 24  # in a step
 _AROUND = 3  # steps to either side that are averaged
+_FLIGHT_AROUND = 1  # the same, of flight: it shows in a single step
 _LATER_S, _SMOOTH_REACH_S = 0.04, 2.0
 _BAND_HZ = (0.3, 8.0)
 
@@ -25,7 +26,7 @@ class StepShape(NamedTuple):
     lean: Floats  # 1 where acceleration ahead rises slowly and falls at once, as walking forward; -1 reversed
     vault: Floats  # 1 where the trunk goes fastest ahead at its lowest, as walking forward; -1 where slowest
     spread: Floats  # power by which the steps differ, as a share of that of their mean
-    aloft: Floats  # share of the time in which hardly anything is felt
+    aloft: Floats  # share of the time in which hardly anything is felt, of up to three steps
     sway: Floats  # acceleration to the side at the stride frequency over that ahead at the step frequency
     rise: Floats  # amplitude up at the step frequency, m/s^2
     push: Floats  # the same ahead
@@ -47,7 +48,7 @@ def step_shape(motion: TrunkMotion, steps: TrunkSteps) -> StepShape:
     along, up = (_looked_up(moved[:, k], at) for k in (0, 2))  # (m, looks)
     along -= along.mean(axis=1, keepdims=True)
     up -= up.mean(axis=1, keepdims=True)
-    first, last = _neighbours(steps.walk)
+    first, last = _neighbours(steps.walk, _AROUND)
     ahead, lifted = (_mean(_harmonic(curve, phase, 1), first, last) for curve in (along, up))
     ahead_twice = _mean(_harmonic(along, phase, 2), first, last)
     curves = np.concatenate([along, up], axis=1)
@@ -63,7 +64,7 @@ def step_shape(motion: TrunkMotion, steps: TrunkSteps) -> StepShape:
         -_sine(ahead_twice * np.conj(ahead) ** 2),
         -_sine(lifted * np.conj(ahead)),
         np.maximum(power / mean_power - 1.0, 0.0),
-        _mean(flown, first, last),
+        _mean(flown, *_neighbours(steps.walk, _FLIGHT_AROUND)),
         _mean(swayed, first, last) / size,
         np.abs(lifted),
         size,
@@ -106,12 +107,12 @@ def _looked_up(signal: Floats, at: Floats) -> Floats:
     return np.interp(at, np.arange(len(signal)), signal)
 
 
-def _neighbours(walk: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _neighbours(walk: NDArray[np.int64], reach: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The first, and one past the last, of the steps around each that are of the same walk."""
     at = np.arange(len(walk))
     begins = np.searchsorted(walk, walk, side="left")
     ends = np.searchsorted(walk, walk, side="right")
-    return np.maximum(at - _AROUND, begins), np.minimum(at + _AROUND + 1, ends)
+    return np.maximum(at - reach, begins), np.minimum(at + reach + 1, ends)
 
 
 def _mean(values: Any, first: NDArray[np.intp], last: NDArray[np.intp]) -> Any:

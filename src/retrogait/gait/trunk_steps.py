@@ -173,10 +173,12 @@ def _marks(motion: TrunkMotion) -> tuple[Floats, Floats, NDArray[np.int64], NDAr
         rise = np.gradient(moved[:, 0]) * motion.rate_hz
         for way in (1, -1):
             pushed = moved[:, 2] - way * (_FALL_S / edge_hz) * rise
-            here = pushed[1:-1]
-            at = 1 + np.flatnonzero((here > pushed[:-2]) & (here >= pushed[2:]) & (here > 0))
-            before, top, after = pushed[at - 1], pushed[at], pushed[at + 1]
-            shift = 0.5 * (before - after) / (before - 2.0 * top + after)
+            # the last landing before a cut has no way down: it counts where the motion rises to it
+            around = np.concatenate([pushed[:1], pushed, pushed[-1:]])
+            at = np.flatnonzero((pushed > around[:-2]) & (pushed >= around[2:]) & (pushed > 0))
+            before, top, after = around[at], pushed[at], around[at + 2]
+            shift = 0.5 * (before - after) / np.minimum(before - 2.0 * top + after, -1e-12)
+            shift = np.minimum(shift, len(pushed) - 1 - at)
             kind = np.full(len(at), way), np.full(len(at), number)
             found.append(((at + shift) / motion.rate_hz, top, *kind))
     at_s, size, sense, band = (np.concatenate(column) for column in zip(*found, strict=True))

@@ -29,7 +29,7 @@ def bending_agreement(
 
 def _correlate(one: Floats, other: Floats, where: Flags) -> float:
     where = where & np.isfinite(one) & np.isfinite(other)
-    if where.sum() < 2 or np.ptp(one[where]) <= 0 or np.ptp(other[where]) <= 0:
+    if not where.any() or np.ptp(one[where]) <= 0 or np.ptp(other[where]) <= 0:
         return float("nan")
     return float(np.corrcoef(one[where], other[where])[0, 1])
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 _LEAST_STEPS = 3
+_LEAST_TRUNK_STEPS = 8
 _ROW_STRIDES = 1.6  # from a swing to the next one
 _CLEAR = 0.5  # cosine between travel and x axis from which a step goes along it
 
@@ -144,13 +145,17 @@ def _in_level(turn: Floats, axis: Floats, frames: Floats) -> Complex:
 def trunk_front(recording: Recording, site: str, matrix: Floats) -> float:
     """How surely a walk goes along the x axis of `matrix`, from -1 to 1: the trunk leans and vaults along it.
 
-    Of steps that are no running: in flight the vault is turned round.
+    Of steps without flight: that turns the vault round, and which end of the axis is the front is the question. NaN
+    where there are few of them, or most steps are others.
     """
     turned = recording.select(site).rotated({site: matrix})
-    scores = [np.empty(0)]
+    scores, steps = [np.empty(0)], 0
     for motion in track_trunk(turned, site):
-        steps, shape = TrunkStepOptions().choose(motion)
-        running = TrunkMovementOptions().find(steps, shape).running
-        scores.append((shape.lean + shape.vault)[~running])
+        found, shape = TrunkStepOptions().choose(motion)
+        walks = shape.aloft <= TrunkMovementOptions().most_aloft
+        scores.append((shape.lean + shape.vault)[walks])
+        steps += len(found.at_s)
     score = np.concatenate(scores)
-    return float(np.tanh(np.median(score))) if len(score) else float("nan")
+    if len(score) < max(_LEAST_TRUNK_STEPS, 0.5 * steps):
+        return float("nan")
+    return float(np.tanh(np.median(score)))
