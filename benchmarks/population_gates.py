@@ -22,7 +22,7 @@ SHIFT = 0.1
 STAGES = {
     "feet": ("step", "direction"),
     "shanks": ("step", "direction"),
-    "lower back": ("trunk_contact", "direction"),
+    "lower back": ("trunk_step", "trunk_direction", "trunk_movement"),
 }
 NO_GATES = {  # weights and scales, not thresholds
     "way_weight",
@@ -30,9 +30,7 @@ NO_GATES = {  # weights and scales, not thresholds
     "roll_scale_deg",
     "roll_rate_weight",
     "roll_rate_scale_dps",
-    "trunk_weight",
-    "trunk_change_cost",
-    "trunk_strides",
+    "weight",
 }
 
 
@@ -50,14 +48,12 @@ class Moved:
 def gates(group: str) -> list[tuple[str, str]]:
     """Stages and names of the thresholds that judge a group of sites."""
     stages = Stages()
-    named = [
+    return [
         (stage, one.name)
         for stage in STAGES[group]
         for one in fields(getattr(stages, stage))
         if isinstance(getattr(getattr(stages, stage), one.name), float) and one.name not in NO_GATES
     ]
-    trunk = group == "lower back"
-    return [(s, n) for s, n in named if s != "direction" or (n == "least_trunk") == trunk]
 
 
 def move_gates(stated: rg.Recording, number: int, *, every: int) -> Iterator[Moved]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from retrogait.gait.swings import Swings
 from retrogait.tables.catalogue import SWINGS
-from retrogait.tables.kinds import COUNT, TEXT
+from retrogait.tables.kinds import COUNT, FLAG, TEXT
 from retrogait.tables.schema import category_codes
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def swings_of(frame: pd.DataFrame) -> Swings:
             if kinds[name].kind is TEXT
             else values.fillna(COUNT.missing).to_numpy(np.int64)
             if kinds[name].kind is COUNT
-            else values.to_numpy(float)
+            else values.to_numpy(kinds[name].kind.dtype if kinds[name].kind is FLAG else float)
             for name, values in frame.items()
         }
     )

@@ -125,6 +125,16 @@ def test_strides_of_unknown_direction_do_not_hide_what_a_bout_comes_to():
     assert bouts["cadence_spm"][0] == pytest.approx(100.0)
 
 
+@pytest.mark.parametrize("flag", ["is_stairs", "is_running"])
+def test_strides_of_no_level_walking_are_in_no_median(flag):
+    slow, other = walk(0.0, 5), walk(7.0, 7).assign(displacement_m=9.0)
+    bouts = bouts_of(slow, other.assign(**{flag: True}))
+    assert bouts["n_strides"].tolist() == [22]
+    assert bouts["stride_length_m"][0] == pytest.approx(bouts_of(slow)["stride_length_m"][0])
+    alone = bouts_of(other.assign(**{flag: True}))
+    assert alone[["cadence_spm", "stride_length_m", "speed_mps"]].isna().all(axis=None)
+
+
 def test_open_ends_belong_to_the_bout():
     """A swing cut off by the end of the recording has one contact only."""
     swings = walk(0.0, 5)

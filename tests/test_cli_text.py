@@ -82,6 +82,26 @@ def test_unknown_direction_has_its_own_figures():
     assert cells(render(session, "walk.csv"), "cadence")[-1] == expected
 
 
+def test_strides_that_are_in_no_mean_are_told():
+    session = make_session()
+    assert "in no mean" not in render(session, "walk.csv")
+    session.summary["n_strides_stairs"] = 3
+    assert f"  3 of {session.summary['n_strides']} strides are on stairs: in no mean\n" in render(
+        session, "w"
+    )
+    session.summary["n_strides_running"] = 2
+    assert "strides are run, so without a direction: in no mean\n" in render(session, "w")
+
+
+def test_figures_of_unknown_direction_are_of_level_walking():
+    session = make_session()
+    session.strides["direction"] = "unknown"
+    session.strides["cadence_spm"] = [7.0, *[900.0] * (len(session.strides) - 1)]
+    session.strides["is_running"] = [False, *[True] * (len(session.strides) - 1)]
+    session.summary["n_strides_unknown"] = len(session.strides)
+    assert cells(render(session, "walk.csv"), "cadence")[-1] == "7.0"
+
+
 def test_bout_of_both_directions_says_so():
     session = make_session()
     session.strides["bout_id"] = 0

@@ -101,6 +101,8 @@ def swings() -> Swings:
             "final_contact_s": [1.2, 2.2],
             "initial_contact_s": [1.8, 2.8],
             "displacement_m": [1.0, 1.0],
+            "rise_m": [0.2, 0.2],
+            "way_m": [1.0, 1.0],
             "foot_strike_angle_deg": [20.0, 20.0],
             "strike": [2, 2],
             "toe_clearance_m": [0.02, 0.02],
@@ -126,7 +128,8 @@ def test_a_swing_keeps_what_is_about_right(kind, lacks, length, angle):
     )
     assert marked["is_clipped"].tolist() == [False, True]
     assert np.isfinite(marked["displacement_m"]).tolist() == [True, length]
-    assert np.isfinite(marked["toe_clearance_m"]).tolist() == [True, length]
+    for name in ("toe_clearance_m", "rise_m", "way_m"):
+        assert np.isfinite(marked[name]).tolist() == [True, length], name
     assert np.isfinite(marked["foot_strike_angle_deg"]).tolist() == [True, angle]
     assert (marked["strike"] >= 0).tolist() == [True, angle]
     assert set(SPACE_COLUMNS) > {"toe_clearance_m"}

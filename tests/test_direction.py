@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -14,7 +13,6 @@ from walks import BACK, BOTH, FEET, SHANKS, VELOCITY, recorded, simulate
 import retrogait as rg
 from retrogait._kernels import swings
 from retrogait.gait.direction import DirectionOptions
-from retrogait.kinematics.trunk import track_trunk
 from retrogait.simulation import Walker
 from retrogait.tables.catalogue import DIRECTIONS
 
@@ -102,17 +100,6 @@ def test_a_sensor_turned_by_half_a_turn_never_gives_the_other_direction(directio
     assert (rg.analyze(recording).events["direction"] == direction).all()
     seen = set(rg.analyze(turned).events["direction"])
     assert seen == {"unknown"} if sites != BACK else direction not in seen
-
-
-@pytest.mark.parametrize(("bounce_mps2", "told"), [(6.9, True), (7.1, False)])
-@pytest.mark.parametrize("direction", BOTH)
-def test_a_trunk_that_bounces_as_in_jogging_is_not_said_to_go_backward(direction, bounce_mps2, told):
-    recording, _ = simulate(direction, 0.7, 20, seed=7, sites=BACK)
-    (motion,) = track_trunk(recording, *BACK)
-    bouncing = replace(motion, up=motion.up / np.abs(motion.up) * bounce_mps2)
-    seen = set(DirectionOptions().decide_trunk(bouncing).way)
-    assert (DIRECTIONS.index(direction) in seen) == (told or direction == "forward")
-    assert (DIRECTIONS.index("backward") in seen) == (told and direction == "backward")
 
 
 def test_odd_strikes_lose_confidence_not_direction():

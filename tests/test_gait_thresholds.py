@@ -50,6 +50,8 @@ def walked(speed_mps: float, lasts_s: float = 100.0, bouts: int = 1) -> pd.DataF
             "is_first": False,
             "is_last": False,
             "is_turning": False,
+            "is_stairs": False,
+            "is_running": False,
         }
     )
 

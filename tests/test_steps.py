@@ -163,6 +163,34 @@ def test_a_limb_stands_for_half_of_the_stride(share, steps):
     assert (StepOptions().choose(swing_takes(share)) == steps).all()
 
 
+def run_of(share: float = 0.6, speed_mps: float = 2.0) -> LimbMotion:
+    """Swings of a runner, whose specific force is far from a sine."""
+    motion = swing_takes(share)
+    rows = motion.swing_features.copy()
+    rows[:, swings.DISPLACEMENT_X] = rows[:, swings.PATH_M] = 1.2 * speed_mps
+    return replace(motion, swing_features=rows)
+
+
+@pytest.mark.parametrize(("speed_mps", "steps"), [(1.35, False), (1.45, True)])
+def test_a_limb_may_swing_for_longer_where_it_goes_on_as_fast_as_in_a_run(speed_mps, steps):
+    assert (StepOptions().choose(run_of(speed_mps=speed_mps))[1:-1] == steps).all()
+
+
+@pytest.mark.parametrize(("share", "steps"), [(0.69, True), (0.71, False)])
+def test_who_runs_has_a_stance(share, steps):
+    assert (StepOptions().choose(run_of(share))[1:-1] == steps).all()
+
+
+@pytest.mark.parametrize(("share_of_sine", "steps"), [(0.73, True), (0.77, False)])
+def test_what_goes_to_and_fro_like_a_sine_does_not_run(share_of_sine, steps):
+    motion = run_of()
+    turn = 2.0 * np.pi * np.arange(120) / 120
+    force = np.sqrt(share_of_sine) * np.cos(turn) + np.sqrt(1.0 - share_of_sine) * np.cos(3.0 * turn)
+    force_sum = np.zeros_like(motion.force_sum)
+    force_sum[1:, 0] = np.cumsum(np.tile(force, 11))[: len(force_sum) - 1]
+    assert (StepOptions().choose(replace(motion, force_sum=force_sum))[1:-1] == steps).all()
+
+
 def test_one_long_swing_among_others_is_a_step():
     assert StepOptions().choose(swing_takes(0.6, slice(MIDDLE, MIDDLE + 1))).all()
 

@@ -56,6 +56,12 @@ def test_one_foot():
     assert table[["step_time_s", "double_support_s"]].isna().all().all()
 
 
+@pytest.mark.parametrize("flag", ["is_stairs", "is_running"])
+def test_a_stride_is_on_stairs_or_run_where_the_swing_in_it_is(flag):
+    table = StrideOptions().detect(swings_of(LEFT.assign(**{flag: [True, True, False]})))
+    assert table[flag].tolist() == [True, False]
+
+
 def test_both_feet():
     table = StrideOptions().detect(swings_of(BOTH_FEET))
     assert table["start_s"].tolist() == [1.2, 1.8, 2.4, 3.0]

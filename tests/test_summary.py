@@ -61,6 +61,37 @@ def test_without_steady_strides_all_are_used_and_it_shows():
     assert row["backward_cadence_spm"] == pytest.approx(100.0)
 
 
+@pytest.mark.parametrize("n", [6, 2])  # with steady strides, and without
+def test_strides_on_stairs_are_counted_and_in_no_mean(n):
+    row = summarise(strides(n, is_stairs=[False] * (n // 2) + [True] * (n // 2)))
+    assert (row["n_strides_stairs"], row["backward_n_stairs"], row["forward_n_stairs"]) == (n // 2, n // 2, 0)
+    assert row["backward_n_strides"] == n
+    assert row["backward_n_steady"] == (1 if n == 6 else 0)
+    assert row["backward_cadence_spm"] == pytest.approx(98.0 if n == 6 else 90.0)
+
+
+def test_landings_on_stairs_are_in_no_share_of_strikes():
+    events = landings(["backward"] * 4, ["heel", "heel", "toe", "toe"])
+    table = strides(4, end_s=[0.0, 1.0, 2.0, 3.0])
+    assert summarise(table, events)["backward_toe_strike_pct"] == 50.0
+    climbed = summarise(table.assign(is_stairs=[False, False, False, True]), events)
+    assert climbed["backward_toe_strike_pct"] == pytest.approx(100.0 / 3.0)
+
+
+def test_without_level_walking_there_is_no_mean():
+    row = summarise(strides(is_stairs=[True] * 6))
+    assert row["backward_n_strides"] == 6
+    assert np.isnan(row["backward_cadence_spm"])
+
+
+def test_strides_that_are_run_are_counted_and_in_no_mean():
+    run = [False, False, False, True, False, False]
+    row = summarise(strides(is_running=run, direction=["unknown" if one else "backward" for one in run]))
+    assert (row["n_strides_running"], row["n_strides_unknown"]) == (1, 1)
+    assert row["backward_n_steady"] == 1
+    assert row["backward_cadence_spm"] == pytest.approx(98.0)
+
+
 def test_directions_are_never_pooled():
     ways = ["backward"] * 4 + ["forward"] * 4 + ["unknown"] * 2
     speed = np.array([0.4] * 4 + [1.2] * 4 + [9.0] * 2)

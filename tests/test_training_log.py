@@ -97,6 +97,21 @@ def test_sessions_that_cannot_be_added(session):
     assert SessionLog().add(summary, date=DAY, minutes=9).entries[0].minutes_backward == 9
 
 
+def test_strides_that_are_run_do_not_hide_a_walk(session):
+    summary = session.summary.copy()
+    summary["n_strides_unknown"] = summary["n_strides_running"] = 100
+    assert len(SessionLog().add(summary, date=DAY).entries) == 1
+
+
+def test_minutes_are_of_level_walking(session):
+    summary = session.summary.copy()
+    summary["backward_stride_time_s"] = 1.2
+    whole = SessionLog().add(summary, date=DAY).entries[0].minutes_backward
+    summary["backward_n_stairs"] = summary["backward_n_strides"] // 2
+    part = SessionLog().add(summary, date=DAY).entries[0].minutes_backward
+    assert part == pytest.approx(whole * (1 - summary["backward_n_stairs"] / summary["backward_n_strides"]))
+
+
 def test_stability_and_near_falls_are_taken(session):
     row = {
         "scope": "session",

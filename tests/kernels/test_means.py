@@ -28,11 +28,7 @@ def test_means_at(seed, n, longest, reach):
 
 
 @given(SEEDS, st.integers(1, 60), st.integers(0, 80))
-def test_running_and_steady_means(seed, n, half):
+def test_running_means(seed, n, half):
     values, out = np.random.default_rng(seed).normal(3, 2, n), np.empty(n)
     means.running_means(values, half, out)
     np.testing.assert_allclose(out, naive.local_means(values, np.full(n, half)), atol=1e-12)
-    within = min(half, (n - 1) // 2)
-    whole = naive.local_means(values, np.full(n, within))[within : n - within]
-    means.steady_means(values, half, values)
-    np.testing.assert_allclose(values, np.pad(whole, within, mode="edge"), atol=1e-12)

@@ -1,4 +1,4 @@
-"""Direction of a trunk: products of its oscillations as complex numbers have them, and the likeliest course."""
+"""How a trunk repeats and the likeliest course of its steps, against slow twins; and the likeliest of two states."""
 
 from __future__ import annotations
 
@@ -48,19 +48,118 @@ def test_a_short_doubt_is_outvoted_and_a_long_one_is_not():
     assert run(evidence, 2.0).tolist() == [1] * 5 + [-1] * 3 + [1] * 5
 
 
-@given(SEEDS)
-def test_cue_products(seed):
+def alike_slowly(motion, first_lag, every, reach, side_weight, blocks, lags):
+    """How alike motion is after each lag, pair by pair."""
+    alike = np.empty((blocks, lags))
+    for j in range(lags):
+        lag = first_lag + j
+        for b in range(blocks):
+            ahead_up = ahead_up_power = side = side_power = 0.0
+            for k in range(len(motion) - lag):
+                of = min((k + lag // 2) // every, blocks - 1)
+                weight = max(0, reach + 1 - abs(of - b))
+                x, u = motion[k], motion[k + lag]
+                ahead_up += weight * (x[0] * u[0] + x[2] * u[2])
+                ahead_up_power += weight * 0.5 * (x[0] ** 2 + x[2] ** 2 + u[0] ** 2 + u[2] ** 2)
+                side += weight * x[1] * u[1]
+                side_power += weight * 0.5 * (x[1] ** 2 + u[1] ** 2)
+            faint = 1e-3 * every * (reach + 1) ** 2
+            both = ahead_up / max(ahead_up_power, faint)
+            alike[b, j] = both - side_weight * side / max(side_power, faint)
+    return alike
+
+
+@given(SEEDS, st.integers(12, 40), st.integers(1, 5), st.integers(0, 4), st.floats(0, 1))
+def test_repetition(seed, n, every, reach, side_weight):
+    motion = np.random.default_rng(seed).normal(0, 2, (n, 3))
+    blocks, lags = max(1, n // every), 5
+    alike = np.empty((blocks, lags))
+    trunk.repetition(motion, 2, every, reach, side_weight, alike)
+    slow = alike_slowly(motion, 2, every, reach, side_weight, blocks, lags)
+    np.testing.assert_allclose(alike, slow, atol=1e-9)
+
+
+def test_what_repeats_perfectly_is_alike_and_what_hardly_moves_is_not():
+    wave = np.sin(2 * np.pi * np.arange(400) / 20)
+    motion = np.column_stack([wave, np.zeros(400), np.zeros(400)])
+    alike = np.empty((20, 30))
+    trunk.repetition(motion, 1, 20, 3, 0.5, alike)
+    assert alike[10, 19] == pytest.approx(1.0)  # lag 20
+    assert alike[10, 9] == pytest.approx(-1.0)
+    trunk.repetition(1e-4 * motion, 1, 20, 3, 0.5, alike)
+    assert np.abs(alike).max() < 1e-3
+
+
+LEAST_S, MOST_S = np.array([0.3, 0.6]), np.array([0.8, 1.5])
+
+
+def course_worth(course, marks, alike, costs):
+    """What a course, a list of walks, each a list of marks, is worth; not a thing where two are too near or far."""
+    at_s, worth, sense, scale = marks
+    alike_worth, start, change, other_scale = costs
+    total, before = 0.0, None
+    for walk in course:
+        if before is not None and at_s[walk[0]] - at_s[before] < LEAST_S.min():
+            return -np.inf
+        total -= start
+        for j, i in itertools.pairwise(walk):
+            step_s = at_s[i] - at_s[j]
+            low, high = max(LEAST_S[scale[i]], LEAST_S[scale[j]]), min(MOST_S[scale[i]], MOST_S[scale[j]])
+            if not low <= step_s <= high:
+                return -np.inf
+            row, column = 0.5 * (at_s[i] + at_s[j]) * 5.0 - 0.5, (step_s - 0.2) * 25.0
+            total += alike_worth * interpolated(alike, row, column)
+            total -= change * (sense[i] != sense[j]) + other_scale * (scale[i] != scale[j])
+        total += sum(worth[i] for i in walk)
+        before = walk[-1]
+    return total
+
+
+def interpolated(alike, row, column):
+    columns = [np.interp(column, np.arange(alike.shape[1]), line) for line in alike]
+    return np.interp(row, np.arange(len(alike)), columns)
+
+
+def all_courses(n):
+    """Every course through n marks: none, or steps that go on, or begin a walk."""
+    for kinds in itertools.product((0, 1, 2), repeat=n):  # left out, begins a walk, goes on
+        course = []
+        for i, kind in enumerate(kinds):
+            if kind == 1:
+                course.append([i])
+            elif kind == 2:
+                if not course:
+                    break
+                course[-1].append(i)
+        else:
+            yield course
+
+
+@given(SEEDS, st.integers(0, 6))
+def test_no_course_of_steps_is_worth_more(seed, n):
     rng = np.random.default_rng(seed)
-    anterior, twice, up, pitch_rate = rng.normal(0, 2, (4, 9)) + 1j * rng.normal(0, 2, (4, 9))
-    products = np.empty((trunk.HEIGHT, 9))
-    trunk.cue_products(anterior, twice, up, pitch_rate, products)
-    want = {
-        trunk.LEAN: -(twice * anterior.conj() ** 2).imag,
-        trunk.LEAN_SIZE: np.abs(twice * anterior**2),
-        trunk.ANTERIOR_POWER: np.abs(anterior) ** 2,
-        trunk.VAULT: (anterior * up.conj()).imag,
-        trunk.UP_POWER: np.abs(up) ** 2,
-        trunk.NOD: (pitch_rate * anterior.conj()).real,
-        trunk.NOD_POWER: np.abs(pitch_rate) ** 2,
-    }
-    np.testing.assert_allclose(products, [want[row] for row in range(trunk.HEIGHT)], atol=1e-9)
+    at_s = np.sort(rng.uniform(0, 3, n))
+    marks = at_s, rng.normal(0.3, 0.6, n), rng.choice([1, -1], n), rng.integers(0, 2, n)
+    alike, costs = rng.uniform(-1, 1, (15, 60)), (1.2, 0.4, 0.6, 0.2)
+    walk = np.empty(n, np.int64)
+    trunk.likeliest_steps(*marks, LEAST_S, MOST_S, alike, 5.0, 0.2, 25.0, *costs, walk)
+    found = [np.flatnonzero(walk == number).tolist() for number in range(walk.max(initial=-1) + 1)]
+    assert (np.diff(walk[walk >= 0]) >= 0).all()
+    best = max(course_worth(course, marks, alike, costs) for course in all_courses(n))
+    assert course_worth(found, marks, alike, costs) == pytest.approx(best, abs=1e-9)
+
+
+def test_walks_apart_do_not_count_for_each_other():
+    """Steps of a walk are the same whatever was walked a minute before."""
+    rng = np.random.default_rng(5)
+    once = np.sort(rng.uniform(0, 6, 30))
+    worth, sense, scale = rng.normal(0.2, 0.5, 30), rng.choice([1, -1], 30), rng.integers(0, 2, 30)
+    alike, costs = np.full((700, 60), 0.3), (1.2, 0.4, 0.6, 0.2)
+    alone, both = np.empty(30, np.int64), np.empty(60, np.int64)
+    given = LEAST_S, MOST_S, alike, 5.0, 0.2, 25.0, *costs
+    trunk.likeliest_steps(once, worth, sense, scale, *given, alone)
+    twice = [np.concatenate([a, b]) for a, b in ((once, once + 60), *((x, x) for x in (worth, sense, scale)))]
+    trunk.likeliest_steps(*twice, *given, both)
+    np.testing.assert_array_equal(both[30:] >= 0, alone >= 0)
+    walks = both[:30].max() + 1
+    np.testing.assert_array_equal(both[30:][alone >= 0] - walks, alone[alone >= 0])

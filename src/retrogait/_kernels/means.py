@@ -40,17 +40,3 @@ def running_means(values, half, out):
     sum_up(values, totals)
     for k in range(values.shape[0]):
         out[k] = mean_around(totals, k, half)
-
-
-@kernel("V i V", stage="trunk")
-def steady_means(values, half, out):
-    """Fill `out` (n,) with means over `half` samples to either side; near an end with the first one that is whole.
-
-    `out` may be `values`.
-    """
-    n = values.shape[0]
-    totals = np.empty(n + 1)
-    sum_up(values, totals)
-    half = min(half, (n - 1) // 2)
-    for k in range(n):
-        out[k] = mean_around(totals, min(max(k, half), n - 1 - half), half)

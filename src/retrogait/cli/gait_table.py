@@ -9,6 +9,7 @@ import pandas as pd
 
 from retrogait.cli.outcome import with_options
 from retrogait.tables.measures import GAIT
+from retrogait.tables.selection import is_level_walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,9 +51,13 @@ def _gait(session: Session) -> Iterator[str]:
     if any(cell != "-" for cell in cells):
         yield _line("toe/flat/heel", "% contacts", cells)
     yield ""
-    yield "  mean ± SD over steady strides (not first, last, turning); all where none is"
+    yield "  mean ± SD over steady strides (not first, last, turning, on stairs);"
+    yield "  all but those on stairs where none is"
+    for name, words in (("stairs", "on stairs"), ("running", "run, so without a direction")):
+        if count := summary[f"n_strides_{name}"]:
+            yield f"  {count} of {summary['n_strides']} strides are {words}: in no mean"
     if "unknown" in directions:
-        yield "  unknown direction: over all its strides"
+        yield "  unknown direction: over all its strides of level walking"
 
 
 def _bouts(session: Session) -> Iterator[str]:
@@ -94,7 +99,8 @@ def _mean_sd(session: Session, direction: str, row: Measure) -> str:
     mean: Any
     sd: Any
     if direction == "unknown":  # the summary has no figures of these
-        values = session.strides.loc[session.strides["direction"].eq("unknown"), row.column]
+        chosen = session.strides["direction"].eq("unknown") & is_level_walk(session.strides)
+        values = session.strides.loc[chosen, row.column]
         mean, sd = values.mean(), values.std()
     else:
         mean = session.summary[f"{direction}_{row.column}"]

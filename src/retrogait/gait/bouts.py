@@ -10,6 +10,7 @@ import numpy as np
 from retrogait.tables.catalogue import BOUTS, DIRECTIONS
 from retrogait.tables.checks import Checked, option
 from retrogait.tables.schema import category_array, category_codes
+from retrogait.tables.selection import is_level_walk
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +66,7 @@ def summarise_bouts(swings: Swings, strides: pd.DataFrame) -> pd.DataFrame:
     """Sum up each bout in one row (`catalogue.BOUTS`).
 
     Where strides differ in direction its own is `unknown`, and cadence, length and speed are missing where some go
-    backward and some forward: directions are never pooled.
+    backward and some forward: directions are never pooled. Strides on stairs, or run, are in no median.
     """
     ids, of_swing = np.unique(swings["bout_id"], return_inverse=True)
     of_stride = np.searchsorted(ids, strides["bout_id"].to_numpy(np.int64))
@@ -81,6 +82,7 @@ def summarise_bouts(swings: Swings, strides: pd.DataFrame) -> pd.DataFrame:
     ways = np.bincount(len(DIRECTIONS) * of_stride + way, minlength=len(DIRECTIONS) * len(ids))
     here = ways.reshape(-1, len(DIRECTIONS)) > 0
     both = here[:, DIRECTIONS.index("backward")] & here[:, DIRECTIONS.index("forward")]
+    level = is_level_walk(strides).to_numpy()
     figures = ("cadence_spm", "stride_length_m", "speed_mps")
     return BOUTS.frame(
         {
@@ -91,7 +93,9 @@ def summarise_bouts(swings: Swings, strides: pd.DataFrame) -> pd.DataFrame:
             "n_strides": np.bincount(of_stride, minlength=len(ids)),
             "duration_s": end - start,
             **{
-                name: np.where(both, np.nan, _medians(strides[name].to_numpy(), of_stride, len(ids)))
+                name: np.where(
+                    both, np.nan, _medians(strides[name].to_numpy()[level], of_stride[level], len(ids))
+                )
                 for name in figures
             },
         }

@@ -10,6 +10,7 @@ import numpy as np
 from retrogait._kernels import swings, transients
 from retrogait.errors import InvalidOption
 from retrogait.gait.swings import Directions, Swings
+from retrogait.gait.ways import measure_ways
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import DIRECTIONS, EVENTS, EVENTS_KINDS, SIDES, SITES, STRIKES
 from retrogait.tables.checks import Checked, option
@@ -125,6 +126,7 @@ class ContactOptions(Checked):
         seconds = [motion.start_s + x[keep] / motion.rate_hz for x in (before, after, leave, land, decided)]
         count = int(keep.sum())
         length = motion.metre * np.hypot(rows[:, swings.DISPLACEMENT_X], rows[:, swings.DISPLACEMENT_Y])
+        ways = measure_ways(motion)
         heading = np.degrees(np.arctan2(rows[:, swings.ASIDE], rows[:, swings.AHEAD]))
         turning = np.where(closed & motion.mounted, rows[:, swings.TURN_DEG], np.nan)
         middle = np.clip(rows[:, swings.PEAK_AT], 0, len(motion.stride) - 1)
@@ -146,6 +148,7 @@ class ContactOptions(Checked):
                 "displacement_m" if is_foot else "model_displacement_m": np.where(measured, length, np.nan)[
                     keep
                 ],
+                **{name: np.where(bridged, np.nan, values)[keep] for name, values in ways._asdict().items()},
                 "turning_angle_deg": turning[keep],
                 "is_bridged": bridged[keep],
                 "peak_speed_mps": rows[keep, swings.PEAK_MPS],

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels import swings, trunk
+from retrogait._kernels import swings
 from retrogait.gait.swings import Directions
-from retrogait.kinematics.trunk import trunk_score
 from retrogait.tables.catalogue import DIRECTIONS
 from retrogait.tables.checks import Checked, option
 
@@ -18,10 +17,8 @@ if TYPE_CHECKING:
     from retrogait.gait.time_asymmetry import AsymmetryOptions
     from retrogait.kinematics.limb import LimbMotion
     from retrogait.kinematics.thigh import ThighMotion
-    from retrogait.kinematics.trunk import TrunkMotion
 
 _LEFT = np.array([0.0, 1.0, 0.0])  # in the segment frame
-_MOST_BOUNCE_MPS2 = 7.0  # of a trunk at step frequency: walkers have up to 6.7, joggers, who fly, 7 to 14
 _PLACES = np.array([DIRECTIONS.index(name) for name in ("backward", "unknown", "forward")])
 
 
@@ -48,15 +45,6 @@ class DirectionOptions(Checked):
         spot: one foot then goes forward and the other backward, and their direction is `unknown`.
     turning_deg : float
         Turn of a swing from which its radius is asked for.
-    trunk_weight : float
-        Of the trunk's three cues together: the lean of the anterior saw-tooth, the nod of the pelvis with it,
-        and half the vault over the standing leg.
-    least_trunk : float
-        Sum of the trunk's cues below which its direction is `unknown`.
-    trunk_change_cost : float
-        Nats that speak against a change of direction from one step to the next.
-    trunk_strides : float
-        Strides over which the trunk's cues are averaged, to either side.
     """
 
     way_weight: float = option(8.0, low=0)
@@ -67,10 +55,6 @@ class DirectionOptions(Checked):
     least_ahead: float = option(0.5, low=0, high=1)
     least_radius_m: float = option(0.2, low=0)
     turning_deg: float = option(20.0, low=0)
-    trunk_weight: float = option(2.0, low=0)
-    least_trunk: float = option(0.15, low=0)
-    trunk_change_cost: float = option(2.0, low=0)
-    trunk_strides: float = option(1.25, low=0, inside=True)
 
     def decide(
         self, motion: LimbMotion, steps: Flags, asymmetry: AsymmetryOptions, most: float = 1.0
@@ -120,17 +104,3 @@ class DirectionOptions(Checked):
         return Directions(
             _PLACES[way + 1], np.where(way == 0, np.nan, sure), asymmetry.judge_thigh(motion, against=True)
         )
-
-    def decide_trunk(self, motion: TrunkMotion) -> Directions:
-        """Decide the direction around every sample of a trunk sensor."""
-        score = trunk_score(motion, self.trunk_strides) if motion.mounted else np.zeros(len(motion.up))
-        nats = self.trunk_weight * score
-        way = np.empty(len(nats), np.int64)
-        # neighbouring samples share the strides they are judged by: together they are worth one judgement
-        window = 2.0 * self.trunk_strides * 2.0 * motion.step_s * motion.rate_hz
-        trunk.two_state_path(nats / window, self.trunk_change_cost, way)
-        way[np.abs(score) < self.least_trunk] = 0
-        # a jogger is fastest when highest, as is who walks backward; and people hardly jog backward
-        way[(way < 0) & (np.abs(motion.up) > _MOST_BOUNCE_MPS2)] = 0
-        confidence = np.where(way == 0, np.nan, np.maximum(0.5, 1.0 / (1.0 + np.exp(-way * nats))))
-        return Directions(_PLACES[way + 1], confidence, np.full(len(way), np.nan))

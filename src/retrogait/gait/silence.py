@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _LEAST_DPS = 10.0  # root mean square of the slowest walk at a limb; a trunk has less
 _LEAST_TRUNK_DPS = 2.5
 _WALK = "walk over ground at your own pace for 10 s or more"
+_LONGER = "record a walk of 10 s or more without a stop"
 _ELSEWHERE = f"{_WALK}, with a sensor on a foot, which rests at every step"
 
 
@@ -92,10 +93,16 @@ _THIGH = (
     ),
 )
 _TRUNK = (
-    Gate({"least_oscillation": 0.0, "least_envelope": 0.0}, "it hardly speeds up and slows down", _ELSEWHERE),
-    Gate({"least_repetition": 0.0}, "its steps are not alike", _ELSEWHERE),
+    Gate({"least_worth": 0.0}, "it is hardly pushed up and slowed as by steps", _ELSEWHERE),
+    Gate({"least_push_mps2": 0.0}, "it hardly speeds up and slows down", _ELSEWHERE),
+    Gate({"most_spread": 1e9, "most_rough_spread": 1e9}, "its steps are not alike", _ELSEWHERE),
+    Gate({"least_steps": 2}, "there are but a few steps in a row", _LONGER),
     Gate({"least_sway": 0.0}, "it does not sway from foot to foot", _ELSEWHERE),
-    Gate({"largest_tilt_deg": 179.0}, "it is tilted from how it mostly hangs", "strap it on firmly"),
+    Gate(
+        {"largest_tilt_deg": 179.0, "largest_wobble_deg": 179.0},
+        "it is tilted from upright",
+        "strap it on firmly, or declare how it is mounted",
+    ),
 )
 
 
@@ -143,13 +150,15 @@ def _why(recording: Recording, site: str, stages: Stages) -> str:
     like = f"it moves {60.0 / period_s:.0f} times a minute as a walk may, but"
     motions = list(track(recording, (site,), stages.contact.landing_share))
     if not motions:
-        missed = "its steps are not alike" if site in TRUNK else "it nowhere stays on the ground between"
+        missed = (
+            "it hangs now so, now otherwise" if site in TRUNK else "it nowhere stays on the ground between"
+        )
         return f"{like} {missed}; {_for_site(_ELSEWHERE, site)}, and check acc_unit and its range"
     count, gate = _emptied_by(motions, stages)
     if count:
         return (
             f"{like} {count} step{'s' if count > 1 else ''} in all make{'' if count > 1 else 's'} no "
-            f"{stages.bout.least_strides} strides in a row; record a walk of 10 s or more without a stop"
+            f"{stages.bout.least_strides} strides in a row; {_LONGER}"
         )
     if gate is None:
         return f"{like} nothing else of it is like a step; {_for_site(_ELSEWHERE, site)}"
@@ -198,9 +207,9 @@ def _options_of(motion: Motion, stages: Stages) -> tuple[Any, Sequence[Gate], Ca
     """The options that choose the steps of a site, their gates, and how many steps options choose."""
     if isinstance(motion, TrunkMotion):
         return (
-            stages.trunk_contact,
+            stages.trunk_step,
             _TRUNK,
-            lambda options, one: len(options.detect(one, stages.direction.decide_trunk(one))),
+            lambda options, one: len(options.choose(one)[0].at_s),
         )
     if isinstance(motion, ThighMotion):
         return stages.thigh_contact, _THIGH, lambda options, one: int(options.choose(one).sum())

@@ -18,12 +18,18 @@ from retrogait.gait.direction_check import (
     without_opposite_steps,
 )
 from retrogait.gait.foot_clearance import SoleOptions
+from retrogait.gait.other_gait import other_gait_notes, without_running_direction
+from retrogait.gait.running import RunOptions
+from retrogait.gait.stairs import StairOptions
 from retrogait.gait.steps import StepOptions
 from retrogait.gait.strides import StrideOptions
 from retrogait.gait.swings import join_swings
 from retrogait.gait.thigh_contacts import ThighContactOptions
 from retrogait.gait.time_asymmetry import AsymmetryOptions
 from retrogait.gait.trunk_contacts import TrunkContactOptions
+from retrogait.gait.trunk_direction import TrunkDirectionOptions
+from retrogait.gait.trunk_movements import TrunkMovementOptions
+from retrogait.gait.trunk_steps import TrunkStepOptions
 from retrogait.kinematics.thigh import ThighMotion
 from retrogait.kinematics.trunk import TrunkMotion
 
@@ -53,11 +59,16 @@ class Stages:
 
     contact: ContactOptions = field(default_factory=ContactOptions)
     thigh_contact: ThighContactOptions = field(default_factory=ThighContactOptions)
+    trunk_step: TrunkStepOptions = field(default_factory=TrunkStepOptions)
+    trunk_movement: TrunkMovementOptions = field(default_factory=TrunkMovementOptions)
+    trunk_direction: TrunkDirectionOptions = field(default_factory=TrunkDirectionOptions)
     trunk_contact: TrunkContactOptions = field(default_factory=TrunkContactOptions)
     step: StepOptions = field(default_factory=StepOptions)
     direction: DirectionOptions = field(default_factory=DirectionOptions)
     asymmetry: AsymmetryOptions = field(default_factory=AsymmetryOptions)
     bout: BoutOptions = field(default_factory=BoutOptions)
+    run: RunOptions = field(default_factory=RunOptions)
+    stairs: StairOptions = field(default_factory=StairOptions)
     stride: StrideOptions = field(default_factory=StrideOptions)
     sole: SoleOptions = field(default_factory=SoleOptions)
     belt: BeltOptions = field(default_factory=BeltOptions)
@@ -76,24 +87,27 @@ class Stages:
         # by map, which lets go of a motion before the next is tracked: its memory is used again
         swings_of = partial(self._swings_of, confidence=confidence or {})
         swings = mark_clipped(join_swings(list(map(swings_of, motions))), clipped or {})
-        swings = self.bout.detect(swings, self.stride.longest_periods)
+        swings = self.stairs.mark(self.bout.detect(swings, self.stride.longest_periods))
+        swings = without_running_direction(self.run.mark(swings))
         evidence = evidence_by_site(swings)
         sideways = sideways_notes(swings)
         swings, notes = without_opposite_steps(swings)
         strides = self.stride.detect(swings)
-        return Gait(
-            list_events(swings), strides, summarise_bouts(swings, strides), evidence, (*sideways, *notes)
-        )
+        notes = [*sideways, *notes, *other_gait_notes(strides)]
+        return Gait(list_events(swings), strides, summarise_bouts(swings, strides), evidence, tuple(notes))
 
     def _swings_of(self, motion: Motion, confidence: Mapping[str, float]) -> Swings:
         if isinstance(motion, TrunkMotion):
-            return self.trunk_contact.detect(motion, self.direction.decide_trunk(motion))
+            steps, shape = self.trunk_step.choose(motion)
+            movements = self.trunk_movement.find(steps, shape)
+            directions = self.trunk_direction.decide(motion.mounted, steps, shape, movements.running)
+            return self.trunk_contact.detect(motion, steps, directions, movements)
         most = confidence.get(motion.site, 1.0)
         if isinstance(motion, ThighMotion):
             return self.thigh_contact.detect(
                 motion, self.direction.decide_thigh(motion, self.asymmetry, most)
             )
-        steps = self.step.choose(motion)
-        directions = self.direction.decide(motion, steps, self.asymmetry, most)
-        swings = self.contact.detect(motion, directions, steps)
+        chosen = self.step.choose(motion)
+        directions = self.direction.decide(motion, chosen, self.asymmetry, most)
+        swings = self.contact.detect(motion, directions, chosen)
         return self.sole.measure(motion, swings)

@@ -9,6 +9,7 @@ import numpy as np
 
 from retrogait._kernels import fixed_point, swings
 from retrogait._kernels.steps import is_carried
+from retrogait.gait.running import SLOWEST_MPS
 from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ class StepOptions(Checked):
         Share of the stride that the swing may take, from the last of heel and toe to leave to the first to land, median
         of neighbouring steps: people stand for 0.55 to 0.8 of it, a shaken sensor that moves like a sine for 0.37 to
         0.44.
+    most_run_swing, most_of_a_sine : float
+        A swing may take so much of the stride where the limb goes on as fast as in a run, and one
+        sine carries no more of the power of its specific force than this: in a run that is 0.2 to 0.65.
     least_dwell : float
         Share of the stride for which the limb keeps within a tenth of the swing's speed when on the ground, median of
         neighbouring steps. Quick and bouncy walkers, whose heel comes up right after landing, reach 0.16.
@@ -63,6 +67,8 @@ class StepOptions(Checked):
     longest_periods: float = option(3.0, low=0, inside=True)
     gravity_tolerance: float = option(0.15, low=0, high=1)
     most_swing: float = option(0.5, low=0, high=1)
+    most_run_swing: float = option(0.7, low=0, high=1)
+    most_of_a_sine: float = option(0.75, low=0, high=1)
     least_dwell: float = option(0.12, low=0, high=1)
     most_about_a_point: float = option(0.82, low=0, high=1)
 
@@ -113,10 +119,37 @@ class StepOptions(Checked):
         dwell = motion.dwell
         around = np.concatenate([dwell[:1], 0.5 * (dwell[1:] + dwell[:-1]), dwell[-1:]])[at]
         # where no swing has both its ends, nothing speaks against them
-        long = _medians_around(share) > self.most_swing
+        usual = _medians_around(share)
+        long = (usual > self.most_swing) & ~self._runs(motion, at, usual)
         hangs = _medians_around(_share_about_a_point(motion, at)) > self.most_about_a_point
         stands: Flags = ~long & (_medians_around(around) >= self.least_dwell) & ~hangs
         return stands
+
+    def _runs(self, motion: LimbMotion, at: Integers, share: Floats) -> Flags:
+        """Whether the steps `at` (k,) are of a run: as fast, with a stance, and not to and fro like a sine.
+
+        `share` (k,) is that of the stride which the swing takes, median of neighbouring steps.
+        """
+        runs: Flags = share <= self.most_run_swing
+        if not (runs & (share > self.most_swing)).any():
+            return runs
+        rows = motion.swing_features[at]
+        way_m = motion.metre * np.hypot(rows[:, swings.DISPLACEMENT_X], rows[:, swings.DISPLACEMENT_Y])
+        inner = (at > 0) & (at < len(motion.rests))
+        span_s = np.maximum(rows[:, swings.REST_AFTER] - rows[:, swings.REST_BEFORE], 1.0) / motion.rate_hz
+        runs &= _medians_around(np.where(inner, way_m / span_s, np.nan)) >= SLOWEST_MPS
+        to_and_fro = np.full(len(at), np.nan)
+        to_and_fro[inner] = [_share_of_sine(motion, k) for k in at[inner]]
+        return runs & ~(_medians_around(to_and_fro) > self.most_of_a_sine)
+
+
+def _share_of_sine(motion: LimbMotion, row: int) -> float:
+    """How much of the power of the specific force in a swing one sine of its length carries: of who shakes it, all."""
+    first, last = motion.rests[row - 1], motion.rests[row]
+    force = np.diff(motion.force_sum[first : last + 1], axis=0)
+    force -= force.mean(axis=0)
+    turn = np.exp(2j * np.pi * np.arange(len(force)) / len(force))
+    return float(2.0 * (np.abs(turn @ force) ** 2).sum() / max(len(force) * (force * force).sum(), 1e-9))
 
 
 def _share_about_a_point(motion: LimbMotion, at: Integers) -> Floats:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.tables.catalogue import DIRECTIONS, SIDES, SITES, SPACE_COLUMNS, STRIDES, STRIKES, THIGHS
+from retrogait.tables.catalogue import (
+    DIRECTIONS,
+    NO_LEVEL_WALK_COLUMNS,
+    SIDES,
+    SITES,
+    SPACE_COLUMNS,
+    STRIDES,
+    STRIKES,
+    THIGHS,
+)
 from retrogait.tables.checks import Checked, option
 from retrogait.tables.schema import category_array
 
@@ -100,7 +109,9 @@ class StrideOptions(Checked):
                 "is_first": is_first,
                 "is_last": is_last,
                 "is_turning": np.abs(np.nan_to_num(turning)) > self.turning_deg,
-                **{name: swings[name][after] for name in ("is_clipped", "is_bridged")},
+                **{
+                    name: swings[name][after] for name in ("is_clipped", "is_bridged", *NO_LEVEL_WALK_COLUMNS)
+                },
                 "bout_id": bout[here],
                 **{name: swings[name][after] for name in SPACE_COLUMNS},
             }

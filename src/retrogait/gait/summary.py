@@ -12,7 +12,6 @@ from retrogait.recording import FRAMES
 from retrogait.session import Person
 from retrogait.tables.catalogue import (
     DIRECTIONS,
-    EVENTS_KINDS,
     SIDES,
     STRIKES,
     SUMMARY_FIGURES,
@@ -22,7 +21,7 @@ from retrogait.tables.catalogue import (
 from retrogait.tables.kinds import COUNT, NUMBER, TEXT
 from retrogait.tables.provenance import option_columns
 from retrogait.tables.schema import Column, Table, category_codes
-from retrogait.tables.selection import WALKED, is_steady
+from retrogait.tables.selection import WALKED, are_level_landings, is_level_walk, is_steady
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,8 +70,9 @@ def summarise_strides(
 ) -> pd.Series[Any]:
     """Sum up a session in one flat row: measures of each direction, counts, and how they were made.
 
-    Means and standard deviations are over steady strides: not the first or last of a bout, not turning, of known
-    direction. Where a direction has none of these all its strides are used; `<direction>_n_steady` tells.
+    Means and standard deviations are over steady strides: not the first or last of a bout, not turning, not on stairs,
+    of known direction. Where a direction has none of these all its strides of level walking are used;
+    `<direction>_n_steady` tells.
 
     Parameters
     ----------
@@ -87,10 +87,13 @@ def summarise_strides(
         "n_bouts": len(bouts),
         "n_strides": len(strides),
         "n_strides_unknown": int((way == DIRECTIONS.index("unknown")).sum()),
+        "n_strides_stairs": int(strides["is_stairs"].sum()),
+        "n_strides_running": int(strides["is_running"].sum()),
         "walking_s": float(bouts["duration_s"].sum()),
     }
-    steady = is_steady(strides).to_numpy()
-    landing = category_codes(events["event"], EVENTS_KINDS) == EVENTS_KINDS.index("initial_contact")
+    steady, level = is_steady(strides).to_numpy(), is_level_walk(strides).to_numpy()
+    on_stairs = strides["is_stairs"].to_numpy()
+    landing = are_level_landings(events, strides).to_numpy(bool)
     headed, strikes = (
         category_codes(events["direction"], DIRECTIONS)[landing],
         category_codes(events["strike"], STRIKES)[landing],
@@ -100,7 +103,8 @@ def summarise_strides(
         chosen = own & steady
         row[f"{direction}_n_strides"] = int(own.sum())
         row[f"{direction}_n_steady"] = int(chosen.sum())
-        means, deviations = _means(values[:, chosen if chosen.any() else own])
+        row[f"{direction}_n_stairs"] = int((own & on_stairs).sum())
+        means, deviations = _means(values[:, chosen if chosen.any() else own & level])
         for measure, mean, deviation in zip(SUMMARY_MEASURES, means, deviations, strict=True):
             row[f"{direction}_{measure}"] = mean
             row[f"{direction}_{measure}_sd"] = deviation

@@ -9,52 +9,43 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from retrogait._arrays import Complex, Floats
+    from retrogait._arrays import Floats
 
 
-_ANALYTIC_PAD_S, _PAD_S = 3.0, 0.5  # that the ends go on for, by point reflection
-
-
-def analytic_bands(signal: Floats, rate_hz: float, *bands_hz: tuple[float, float]) -> list[Complex]:
-    """Analytic signal (n,) of each band."""
-    n = len(signal)
-    before, after = _reflected(signal, _ANALYTIC_PAD_S * rate_hz)
-    pad = len(before)
-    # Back to where it began in a straight line, up to a length of small factors: an hour is eight times as fast.
-    total = n + 2 * pad
-    unit = 1 << max(0, total.bit_length() - 5)
-    spare = -total % unit
-    way_back = np.linspace(after[-1], before[0], spare + 2)[1:-1]
-    spectrum = np.fft.rfft(np.concatenate([before, signal, after, way_back]))
-    frequency = np.arange(1, len(spectrum)) * (rate_hz / (total + spare))
-    analytic = []
-    for band_hz in bands_hz:
-        band = np.zeros(len(spectrum), complex)
-        np.divide(spectrum[1:], _loss(frequency, *band_hz), out=band[1:])
-        # two real transforms, of the band and of it a quarter turn behind: half the time of one complex transform
-        both = np.empty(n, complex)
-        both.real = np.fft.irfft(band, total + spare)[pad : pad + n]
-        band *= -1j
-        both.imag = np.fft.irfft(band, total + spare)[pad : pad + n]
-        analytic.append(both)
-    return analytic
+_PAD_S = 0.5  # that the ends go on for, by point reflection
 
 
 def band_pass(values: Floats, rate_hz: float, low_hz: float, high_hz: float) -> Floats:
-    """Keep a band of the columns of (n, 3)."""
-    before, after = _reflected(values, _PAD_S * rate_hz)
-    padded = np.concatenate([before, values, after])
+    """Keep a band of the columns of (n, columns), which go on at their ends by point reflection."""
+    pad = min(len(values) - 1, int(_PAD_S * rate_hz))
+    before, after = 2 * values[0] - values[pad:0:-1], 2 * values[-1] - values[-2 : -pad - 2 : -1]
+    return _pass(values, before, after, rate_hz, low_hz, high_hz)
+
+
+def mirrored_band_pass(values: Floats, rate_hz: float, low_hz: float, high_hz: float, pad_s: float) -> Floats:
+    """The same of values about 0, which go on as in a mirror and die away in `pad_s`: a cut through a step is no jump.
+
+    Nothing of one end gets round to the other.
+    """
+    pad = min(len(values) - 1, int(pad_s * rate_hz))
+    rising = np.sin(0.5 * np.pi * (np.arange(pad) + 0.5) / max(pad, 1))[:, None] ** 2
+    before, after = values[pad:0:-1] * rising, values[-2 : -pad - 2 : -1] * rising[::-1]
+    return _pass(values, before, after, rate_hz, low_hz, high_hz)
+
+
+def _pass(
+    values: Floats, before: Floats, after: Floats, rate_hz: float, low_hz: float, high_hz: float
+) -> Floats:
+    lasting = np.concatenate([before, values, after])
+    # Back to where it began in a straight line, up to a length of small factors: an hour is eight times as fast.
+    unit = 1 << max(0, len(lasting).bit_length() - 5)
+    way_back = np.linspace(lasting[-1], lasting[0], -len(lasting) % unit + 2)[1:-1]
+    padded = np.concatenate([lasting, way_back])
     spectrum = np.fft.rfft(padded, axis=0)
     spectrum[0] = 0.0
     spectrum[1:] /= _loss(np.fft.rfftfreq(len(padded), 1.0 / rate_hz)[1:, None], low_hz, high_hz)
     passed: Floats = np.fft.irfft(spectrum, len(padded), axis=0)
     return np.ascontiguousarray(passed[len(before) : len(before) + len(values)])
-
-
-def _reflected(values: Floats, reach: float) -> tuple[Floats, Floats]:
-    """How values go on before and after, by point reflection, for `reach` samples or as long as they are."""
-    pad = min(len(values) - 1, int(reach))
-    return 2 * values[0] - values[pad:0:-1], 2 * values[-1] - values[-2 : -pad - 2 : -1]
 
 
 def _loss(frequency_hz: NDArray[np.floating[Any]], low_hz: float, high_hz: float) -> Floats:

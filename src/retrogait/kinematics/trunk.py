@@ -1,4 +1,4 @@
-"""Motion of a trunk sensor: levelled accelerations, the step period, and the oscillations steps are read from."""
+"""Motion of a trunk sensor: accelerations in a level frame, and what else steps are judged by."""
 
 from __future__ import annotations
 
@@ -7,186 +7,149 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels import levelling, means, period, strapdown, trunk
+from retrogait._kernels import levelling, period, strapdown
+from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait._runtime.compiling import make_ready
-from retrogait.kinematics.bands import analytic_bands
+from retrogait.kinematics.bands import mirrored_band_pass
 from retrogait.kinematics.gaps import LONGEST_BRIDGE_S, SHORTEST_S, bridge_gaps, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from retrogait._arrays import Complex, Flags, Floats
+    from retrogait._arrays import Flags, Floats
     from retrogait.recording import Recording
 
-
-_STEP_RANGE_S = (0.35, 2.2)  # steps of 170 down to 27 a minute
-_STRIDE_RANGE_S = (0.7, 4.4)
+_COARSE_HZ = 50.0  # nothing of a step is above 10 Hz but its impact
+GRID_S = 0.2  # on which stretches begin, and on which it is looked at how steps repeat
+_LEVEL_S = 2.4  # to either side, over which gravity is averaged: whole strides, or many
+_ALOFT_MPS2 = 0.4 * STANDARD_GRAVITY_MPS2  # felt below this, nobody stands on the ground
+_STEPPING_HZ = (0.4, 3.5)
+_HANGING_S = 10.0
+_PAD_S = 4.0  # more than the slowest band rings
 _LOOKS = 8  # in two strides, at gravity that is averaged over them
-_FIRST_STEP_S = 0.6  # to level the frame by, before the step period is known
 
 
 @dataclass(frozen=True, eq=False)
 class TrunkMotion:
-    """One unbroken stretch of a trunk sensor. Arrays are (n,), by sample of the stretch.
-
-    The analytic signals hold the oscillation at the step frequency (and twice it, for the anterior axis): their size is
-    the envelope, their angle the phase.
-    """
+    """One unbroken stretch of a trunk sensor, at some 50 samples a second. Arrays are (n,), by sample."""
 
     site: str
     mounted: bool
     rate_hz: float
     start_s: float
-    step_s: float
-    repetition: Floats  # how strongly steps repeat around each sample, 0..1
-    tilt_deg: Floats  # how far the sensor is tilted from how it mostly hangs
-    sway: Floats  # amplitude of acceleration to the side at the stride frequency, m/s^2
-    anterior: Complex
-    anterior_twice: Complex
-    up: Complex
-    pitch_rate: Complex
-    lost: Flags  # samples bridged over a gap
+    level: Floats  # (n, 3), acceleration ahead, to the left and up, without gravity, m/s^2
+    tilt_deg: Floats  # from upright; or from how the sensor hangs, where its mounting is not known
+    aloft: Floats  # share of the samples in which hardly anything is felt, as in flight
+    lost: Flags  # bridged over a gap
+
+    @property
+    def time_s(self) -> Floats:
+        """On the clock of the recording."""
+        time_s: Floats = self.start_s + np.arange(len(self.level)) / self.rate_hz
+        return time_s
+
+    def band(self, low_hz: float, high_hz: float) -> Floats:
+        """A band of the level acceleration (n, 3), m/s^2."""
+        return mirrored_band_pass(self.level, self.rate_hz, low_hz, high_hz, _PAD_S)
 
 
 def track_trunk(recording: Recording, site: str) -> Iterator[TrunkMotion]:
-    """Track a trunk sensor through every unbroken stretch of a recording in which steps repeat.
+    """Track a trunk sensor through every unbroken stretch of a recording.
 
-    The step is half the stride in which everything repeats, unless forward and up repeat more clearly otherwise.
+    Where its mounting is not known, ahead is the horizontal axis along which it is moved most, either way, and a
+    stretch of less than five seconds does not show how it hangs.
     """
     make_ready("trunk")
     time_s, values = recording.samples(site)
     rate_hz = recording.rate_hz
+    mounted = recording.frame_of(site) == "segment"
     values, lost = bridge_gaps(values, round(LONGEST_BRIDGE_S * rate_hz))
-    for first, last in unbroken(values, round(SHORTEST_S * rate_hz)):
+    block = max(1, round(rate_hz / _COARSE_HZ))
+    shortest_s = SHORTEST_S if mounted else _HANGING_S / 2.0
+    whole = block * max(1, round(GRID_S * rate_hz / block))
+    for begin, last in unbroken(values, round(shortest_s * rate_hz)):
+        first = -(-begin // whole) * whole  # of the recording, whatever is left out before
         samples = np.ascontiguousarray(values[first:last])
-        followed = follow_trunk(samples, rate_hz)
-        level, _ = level_trunk(samples, rate_hz, 2.0 * _FIRST_STEP_S, followed)
-        step_s, _ = step_period(level, rate_hz)
-        if np.isnan(step_s):
-            continue
-        level, pitch_rate = level_trunk(samples, rate_hz, 2.0 * step_s, followed)
-        _, repetition = step_period(level, rate_hz)
-        band = (0.65 / step_s, 1.4 / step_s)
-        twice, half = (2.0 * band[0], 2.0 * band[1]), (0.5 * band[0], 0.5 * band[1])
-        anterior, anterior_twice = analytic_bands(level[:, 0], rate_hz, band, twice)
+        if not mounted:
+            samples = _in_own_axes(samples, rate_hz)
+        level, _ = level_trunk(samples, rate_hz, _LEVEL_S)
+        felt = np.einsum("ik,ik->i", samples[:, :3], samples[:, :3])
+        columns = np.column_stack([level, felt < _ALOFT_MPS2**2, lost[first:last], samples[:, :3]])
+        coarse = np.empty((len(columns) // block, columns.shape[1]))
+        period.block_means(columns, 0, block, coarse)
+        coarse_hz = rate_hz / block
         yield TrunkMotion(
             site,
-            recording.frame_of(site) == "segment",
-            rate_hz,
-            float(time_s[first]),
-            step_s,
-            repetition,
-            _tilt_from_usual(samples, round(2.0 * step_s * rate_hz)),
-            np.abs(analytic_bands(level[:, 1], rate_hz, half)[0]),
-            anterior,
-            anterior_twice,
-            analytic_bands(level[:, 2], rate_hz, band)[0],
-            analytic_bands(pitch_rate, rate_hz, band)[0],
-            lost[first:last],
+            mounted,
+            coarse_hz,
+            float(time_s[first]) + 0.5 * (block - 1) / rate_hz,
+            np.ascontiguousarray(coarse[:, :3]),
+            (_tilt_deg if mounted else _wobble_deg)(coarse[:, 5:], coarse_hz),
+            np.ascontiguousarray(coarse[:, 3]),
+            coarse[:, 4] > 0,
         )
 
 
-def level_trunk(
-    samples: Floats, rate_hz: float, stride_s: float, followed: tuple[Floats, Floats] | None = None
-) -> tuple[Floats, Floats]:
+def _in_own_axes(samples: Floats, rate_hz: float) -> Floats:
+    """Samples (n, 6) in axes that any rotation of the sensor leaves alone: mostly up, and where it is moved most."""
+    up = samples[:, :3].mean(axis=0)
+    up /= max(float(np.linalg.norm(up)), 1e-9)
+    stepping = mirrored_band_pass(samples[:, :3], rate_hz, *_STEPPING_HZ, _PAD_S)
+    flat = stepping - np.outer(stepping @ up, up)
+    ahead = np.linalg.eigh(flat.T @ flat)[1][:, -1]
+    ahead -= up * (up @ ahead)
+    ahead /= max(float(np.linalg.norm(ahead)), 1e-9)
+    axes = np.stack([ahead, np.cross(up, ahead), up])
+    return np.concatenate([samples[:, :3] @ axes.T, samples[:, 3:] @ axes.T], axis=1)
+
+
+def _tilt_deg(force: Floats, rate_hz: float) -> Floats:
+    """Angle in deg of the mean of specific force (n, 3) around each sample from upright, the third axis."""
+    pull = _mean_around(force, round(_LEVEL_S * rate_hz), round(_LEVEL_S * rate_hz))
+    angle: Floats = np.degrees(np.arctan2(np.hypot(pull[:, 0], pull[:, 1]), pull[:, 2]))
+    return angle
+
+
+def _wobble_deg(force: Floats, rate_hz: float) -> Floats:
+    """Angle in deg of the same from how the sensor hangs in the ten seconds before or after, whichever is less.
+
+    Who gets up and walks is upright from then on.
+    """
+    pull = _mean_around(force, round(_LEVEL_S * rate_hz), round(_LEVEL_S * rate_hz))
+    reach, n = min(round(_HANGING_S * rate_hz), len(force) - 1), len(force)
+    later = _mean_around(force, 0, reach)
+    begin = np.arange(n)
+    angles = []
+    for first in (
+        np.maximum(begin - reach, 0),
+        np.minimum(begin, n - 1 - reach),
+    ):  # whole ones, also near an end
+        hanging = later[first]
+        across = np.linalg.norm(np.cross(pull, hanging), axis=1)
+        angles.append(np.degrees(np.arctan2(across, (pull * hanging).sum(axis=1))))
+    wobble: Floats = np.minimum(*angles)
+    return wobble
+
+
+def _mean_around(values: Floats, before: int, after: int) -> Floats:
+    """Means of values (n, 3) over so many samples before and after each, as many of them as there are."""
+    n = len(values)
+    totals = np.concatenate([np.zeros((1, 3)), np.cumsum(values, axis=0)])
+    first, last = np.maximum(np.arange(n) - before, 0), np.minimum(np.arange(n) + after + 1, n)
+    mean: Floats = (totals[last] - totals[first]) / (last - first)[:, None]
+    return mean
+
+
+def level_trunk(samples: Floats, rate_hz: float, stride_s: float) -> tuple[Floats, Floats]:
     """Acceleration (n, 3) along anterior, left and up without gravity, and the pitch rate (n,), in a levelled frame.
 
     Up is the mean specific force over two strides: whatever the phase, a stride ends with the velocity it began with.
-    `followed` is what `follow_trunk` gave for these samples, where it is at hand.
     """
-    turn, force_sum = follow_trunk(samples, rate_hz) if followed is None else followed
     n = len(samples)
+    turn, force_sum = np.empty((n, 4)), np.empty((n, 3))
+    strapdown.integrate_motion(samples, rate_hz, np.zeros(3), turn, force_sum)
     level, pitch_rate, pull = np.empty((n, 3)), np.empty(n), np.empty(n)
     reach = min(max(1, round(stride_s * rate_hz)), (n - 1) // 2)
     levelling.level_samples(samples, turn, force_sum, reach, rate_hz, level, pitch_rate, pull)
     level[:, 2] -= np.median(pull[:: max(1, reach // _LOOKS)])
     return level, pitch_rate
-
-
-def follow_trunk(samples: Floats, rate_hz: float) -> tuple[Floats, Floats]:
-    """Orientation (n, 4) in a fixed frame, and the integral (n, 3) of specific force in it, in m/s."""
-    turn, force_sum = np.empty((len(samples), 4)), np.empty((len(samples), 3))
-    strapdown.integrate_motion(samples, rate_hz, np.zeros(3), turn, force_sum)
-    return turn, force_sum
-
-
-def _tilt_from_usual(samples: Floats, half: int) -> Floats:
-    """Angle in deg between gravity over two strides around each sample and its median, in the sensor's frame."""
-    pull = np.array([running_mean(np.ascontiguousarray(column), half) for column in samples[:, :3].T])
-    norm = np.maximum(np.sqrt(np.einsum("ik,ik->k", pull, pull)), 1e-9)
-    some = slice(None, None, max(1, half // _LOOKS))
-    usual = np.median(pull[:, some] / norm[some], axis=1)
-    cosine = usual @ pull / (norm * max(float(np.linalg.norm(usual)), 1e-9))
-    angle: Floats = np.degrees(np.arccos(np.clip(cosine, -1, 1)))
-    return angle
-
-
-def step_period(level: Floats, rate_hz: float) -> tuple[float, Floats]:
-    """Step period in s from the repetition of level acceleration (n, 3) forward and up, and its strength (n,), 0..1."""
-    return _repetition(level[:, [0, 2]], rate_hz, _STEP_RANGE_S, 0.6)
-
-
-def trunk_stride_period(samples: Floats, rate_hz: float) -> float:
-    """Stride period in s of a trunk sensor (n, 6) of unknown axes: sway and twist sideways repeat with the stride."""
-    swaying = samples - samples.mean(axis=0)
-    scale = [np.full(3, np.sqrt((swaying[:, k : k + 3] ** 2).sum(axis=1).mean())) for k in (0, 3)]
-    return _repetition(swaying / np.maximum(np.concatenate(scale), 1e-9), rate_hz, _STRIDE_RANGE_S, 0.8)[0]
-
-
-def _repetition(
-    signals: Floats, rate_hz: float, range_s: tuple[float, float], share: float
-) -> tuple[float, Floats]:
-    """Period of signals (n, columns) and how strongly they repeat around each sample, from windows of 20 s.
-
-    The period is the median over windows, weighed by strength; NaN where nothing repeats.
-    """
-    block = max(1, round(rate_hz / 50.0))
-    count = len(signals) // block
-    coarse = np.empty((count, signals.shape[1]))
-    period.block_means(signals, 0, block, coarse)
-    coarse_hz = rate_hz / block
-    columns = []
-    for column in coarse.T:
-        around = running_mean(np.ascontiguousarray(column), int(coarse_hz))
-        columns.append(np.convolve(column - around, np.ones(5) / 5.0, "same"))
-    swaying = np.stack(columns, axis=1)
-    length = int(20.0 * coarse_hz)
-    starts = np.arange(0, max(1, count - length // 2), length // 2)
-    periods, strength = np.empty(len(starts)), np.empty(len(starts))
-    period.window_periods(swaying, coarse_hz, starts, length, *range_s, share, periods, strength)
-    middles = (starts + 0.5 * np.minimum(length, count - starts)) * block
-    along = np.empty(len(signals))
-    period.interpolate_evenly(middles, strength, along)
-    good = np.isfinite(periods)
-    if not good.any():
-        return float("nan"), along
-    order = np.argsort(periods[good])
-    weight = np.cumsum(strength[good][order])
-    return float(periods[good][order][np.searchsorted(weight, 0.5 * weight[-1])]), along
-
-
-def trunk_score(motion: TrunkMotion, strides: float, *, nod: bool = True) -> Floats:
-    """Sum of cues that time reversal flips, positive forward, around each sample of a trunk sensor.
-
-    Skew: the anterior acceleration is a saw-tooth that leans one way. Vault: the trunk is fastest at its lowest point.
-    Nod: the pelvis tips as it is pushed; a sensor turned to face the other way sees the same nod but the other skew and
-    vault, so it is left out (`nod=False`) where the mounting is the question.
-    """
-    half = max(1, round(strides * 2.0 * motion.step_s * motion.rate_hz))
-    cues = np.empty((trunk.HEIGHT, len(motion.anterior)))
-    trunk.cue_products(motion.anterior, motion.anterior_twice, motion.up, motion.pitch_rate, cues)
-    for cue in cues:
-        means.steady_means(cue, half, cue)
-    power = cues[trunk.ANTERIOR_POWER]
-    score: Floats = cues[trunk.LEAN] / np.maximum(cues[trunk.LEAN_SIZE], 1e-9)
-    score += 0.5 * cues[trunk.VAULT] / np.sqrt(np.maximum(cues[trunk.UP_POWER] * power, 1e-12))
-    if nod:
-        score += cues[trunk.NOD] / np.sqrt(np.maximum(cues[trunk.NOD_POWER] * power, 1e-12))
-    return score
-
-
-def running_mean(values: Floats, half: int) -> Floats:
-    """Mean over `half` samples to either side of each, as many of them as there are."""
-    around = np.empty(len(values))
-    means.running_means(values, half, around)
-    return around

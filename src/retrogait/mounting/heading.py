@@ -9,7 +9,9 @@ import numpy as np
 from retrogait._kernels import swings
 from retrogait.gait.direction_check import SiteEvidence, support
 from retrogait.gait.thigh_contacts import ThighContactOptions
-from retrogait.kinematics.trunk import track_trunk, trunk_score
+from retrogait.gait.trunk_movements import TrunkMovementOptions
+from retrogait.gait.trunk_steps import TrunkStepOptions
+from retrogait.kinematics.trunk import track_trunk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 
 _LEAST_STEPS = 3
+_LEAST_TRUNK_STEPS = 8
 _ROW_STRIDES = 1.6  # from a swing to the next one
 _CLEAR = 0.5  # cosine between travel and x axis from which a step goes along it
 
@@ -140,7 +143,19 @@ def _in_level(turn: Floats, axis: Floats, frames: Floats) -> Complex:
 
 
 def trunk_front(recording: Recording, site: str, matrix: Floats) -> float:
-    """How surely a walk goes along the x axis of `matrix`, from -1 to 1: the trunk leans and vaults along it."""
+    """How surely a walk goes along the x axis of `matrix`, from -1 to 1: the trunk leans and vaults along it.
+
+    Of steps without flight: that turns the vault round, and which end of the axis is the front is the question. NaN
+    where there are few of them, or most steps are others.
+    """
     turned = recording.select(site).rotated({site: matrix})
-    scores = [trunk_score(motion, 1.5, nod=False) for motion in track_trunk(turned, site)]
-    return float(np.tanh(np.median(np.concatenate(scores)))) if scores else float("nan")
+    scores, steps = [np.empty(0)], 0
+    for motion in track_trunk(turned, site):
+        found, shape = TrunkStepOptions().choose(motion)
+        walks = shape.aloft <= TrunkMovementOptions().most_aloft
+        scores.append((shape.lean + shape.vault)[walks])
+        steps += len(found.at_s)
+    score = np.concatenate(scores)
+    if len(score) < max(_LEAST_TRUNK_STEPS, 0.5 * steps):
+        return float("nan")
+    return float(np.tanh(np.median(score)))

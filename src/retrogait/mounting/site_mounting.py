@@ -13,7 +13,7 @@ from retrogait.kinematics.gaps import SHORTEST_S
 from retrogait.kinematics.limb import track_limb
 from retrogait.kinematics.segment import main_axis
 from retrogait.kinematics.thigh import track_thigh
-from retrogait.kinematics.trunk import trunk_stride_period
+from retrogait.kinematics.trunk_period import trunk_stride_period
 from retrogait.mounting.axes import (
     about_face,
     frame_from,
@@ -105,6 +105,11 @@ def _why_nothing(recording: Recording, site: str) -> str:
         return (
             f"the sensor does not turn by {least_dps:g} deg/s or more for {SHORTEST_S:g} s without a gap, as a walk "
             "makes it; a dozen strides are needed; pass a recording that holds the walk"
+        )
+    if site in TRUNK:
+        return (
+            "no walk was found that tells which end is the front; expected a dozen strides in one direction without "
+            "running, jumping or nearly flying; pass a recording that holds a walk at an easy pace"
         )
     return (
         "no walking was found; expected a dozen strides in one direction; check that the sensor was worn there and "

@@ -102,5 +102,5 @@ def say(ax: Axes, sentence: str) -> None:
 
 
 def steady_strides(strides: pd.DataFrame) -> pd.DataFrame:
-    """Strides that are neither first, last nor turning, of known direction."""
+    """Steady strides (`selection.is_steady`) of known direction."""
     return steady(strides[strides["direction"].isin(WALKED)])

@@ -10,7 +10,7 @@ from retrogait.report.content import HEAD, about, flag_in_words, mean_cells, val
 from retrogait.report.numbers import NONE, mean_sd, number
 from retrogait.report.pictures import picture
 from retrogait.tables.measures import FOOT, GAIT
-from retrogait.tables.selection import WALKED
+from retrogait.tables.selection import WALKED, are_level_landings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,8 +35,9 @@ def describe_measures(sessions: Sequence[Named]) -> Section:
         blocks += [Grid(caption, HEAD, tuple(rows)), *_pictures(named, several)]
     blocks.append(
         Paragraph(
-            "Steady strides are neither first, last nor turning. Validity: ok from 20 strides; few strides from 6, "
-            "where the mean is uncertain; invalid below. Speed and length on a treadmill are relative to the belt."
+            "Steady strides are neither first, last nor turning, nor on stairs. Validity: ok from 20 strides; few "
+            "strides from 6, where the mean is uncertain; invalid below. Speed and length on a treadmill are relative "
+            "to the belt."
         )
     )
     return Section("measures", "Key measures", tuple(blocks))
@@ -62,7 +63,7 @@ def measure_rows(named: Named, measures: Iterable[Measure], side: str | None = N
 def _strike_rows(named: Named) -> list[tuple[str, ...]]:
     """Shares of toe, flat and heel strikes among all contacts of a direction."""
     events = named.session.events
-    landings = events[events["event"].eq("initial_contact") & events["strike"].notna()]
+    landings = events[are_level_landings(events, named.session.strides) & events["strike"].notna()]
     rows = []
     for strike in ("toe", "flat", "heel"):
         cells: list[str] = []

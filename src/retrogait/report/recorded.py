@@ -32,6 +32,8 @@ def describe_recordings(sessions: Sequence[Named], detailed: Sequence[Named]) ->
             ("time walked", lambda named: f"{number(named.session.summary['walking_s'], 1)} s"),
             *((f"{direction} strides", _counts(direction)) for direction in WALKED),
             ("strides of unknown direction", lambda named: f"{named.session.summary['n_strides_unknown']:g}"),
+            ("strides on stairs, in no mean", lambda named: f"{named.session.summary['n_strides_stairs']:g}"),
+            ("strides run, in no mean", lambda named: f"{named.session.summary['n_strides_running']:g}"),
             ("warnings", lambda named: f"{len(named.session.warnings)}"),
         )
     ]

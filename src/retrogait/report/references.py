@@ -25,7 +25,10 @@ _TERMS = (
     ),
     ("stride", "From an initial contact to the next one of the same foot."),
     ("step time", "From the other foot's initial contact to this foot's."),
-    ("steady strides", "Neither first nor last of a bout, nor turning, nor changing direction."),
+    (
+        "steady strides",
+        "Level walking, neither first nor last of a bout, nor turning, nor changing direction.",
+    ),
     (
         "stance, double support",
         "Time with the foot on the ground; time with both on it, both spells of a stride added.",

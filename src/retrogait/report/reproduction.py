@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from retrogait.report.content import Named
 
 _PACKAGES = ("numpy", "pandas", "numba", "matplotlib", "jinja2")
-_NO_OPTIONS = ("n_bouts", "n_strides", "n_strides_unknown", "walking_s", "n_warnings")
+_NO_OPTIONS = (
+    "n_bouts",
+    "n_strides",
+    "n_strides_unknown",
+    "n_strides_stairs",
+    "n_strides_running",
+    "walking_s",
+    "n_warnings",
+)
 
 
 def list_versions(sessions: Sequence[Named]) -> Section:

@@ -39,7 +39,7 @@ class Footholds:
     against others, `hardness` how much more than a landing of a walk as fast. `landing_share` is the speed at touch
     against the top one, `push_s` the time of the first push, `lag` how late the foot is fastest, `heel_rise` as in
     `Walker`. On stairs a swing passes edges: `edge_m` (n, 2) are their distances from the place it leaves,
-    `edge_rise_m` (n, 2) the steps there. `odd` swings are neither forward nor backward.
+    `edge_rise_m` (n, 2) the steps there. `odd` swings are neither forward nor backward, `runs` are of a jog.
     """
 
     side: str
@@ -65,6 +65,7 @@ class Footholds:
     edge_m: Floats
     edge_rise_m: Floats
     odd: Flags
+    runs: Flags
     hardness: Floats
 
     def __len__(self) -> int:

@@ -253,6 +253,7 @@ def _footholds(
         edge_m=passed[:, 0],
         edge_rise_m=passed[:, 1],
         odd=per_step(lambda s: s.odd) > 0.5,
+        runs=per_step(lambda s: s.hop_m) > 0.0,
         hardness=per_step(lambda s: s.hardness),
     )
 

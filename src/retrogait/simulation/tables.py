@@ -179,6 +179,8 @@ def _stride(opening: Swing, closing: Swing, other: Sequence[Swing]) -> dict[str,
         "speed_mps": closing.displacement_m / time,
         "turning_angle_deg": closing.turning_angle_deg,
         "height_change_m": closing.height_change_m,
+        "is_stairs": closing.is_stairs,
+        "is_running": closing.is_running,
         "is_turning": abs(closing.turning_angle_deg) > _TURNING_DEG,
     }
 

@@ -32,7 +32,8 @@ class Truth:
     Attributes
     ----------
     events, strides, bouts : DataFrame
-        As `retrogait.tables.catalogue` describes them; `decided_s` is missing, `direction_confidence` is 1.
+        As `retrogait.tables.catalogue` describes them; `decided_s` is missing, `direction_confidence` is 1. What is
+        jogged has its direction here.
     rises : DataFrame
         `side`, `start_s` and `height_change_m` of each row of `strides`: how much higher the foot rests at its end.
     spells : DataFrame
@@ -74,6 +75,8 @@ class Swing:
     displacement_m: float
     turning_angle_deg: float
     height_change_m: float
+    is_stairs: bool
+    is_running: bool
 
     @property
     def strike(self) -> str:
@@ -94,6 +97,7 @@ def list_swings(path: FootPath, contact: str, slope: Floats) -> list[Swing]:
     times = np.stack([holds.lift_s, holds.touch_s], axis=1)
     if contact == "velocity":
         times = _near_contacts(holds, _speed_crossings(path))
+    on_stairs = np.asarray(holds.edge_rise_m.any(axis=1))
     strike = np.degrees(holds.rest_pitch_rad - path.pitch.at(times[:, 1]))
     return [
         Swing(
@@ -105,6 +109,8 @@ def list_swings(path: FootPath, contact: str, slope: Floats) -> list[Swing]:
             displacement_m=float(way[k]),
             turning_angle_deg=float(turning[k]),
             height_change_m=float(rise[k]),
+            is_stairs=bool(on_stairs[k]),
+            is_running=bool(holds.runs[k]),
         )
         for k in range(len(holds))
     ]

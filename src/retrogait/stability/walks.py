@@ -61,7 +61,7 @@ class Walk:
 def list_walks(session: Session, trunk_site: str | None = None) -> list[Walk]:
     """One walk for each bout and direction in it, then one for each direction of the session.
 
-    Steady strides are neither first, last nor turning, and have the direction of the walk, so that a stride in which
+    Steady strides are as `selection.is_steady` has them, and have the direction of the walk, so that a stride in which
     direction changes is in none. The session's walks pool bouts of one direction only; a bout that is alone in having a
     direction stands for the session.
     """

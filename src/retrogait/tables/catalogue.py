@@ -50,6 +50,11 @@ _TOUCHED = (
     Column("is_clipped", FLAG, "samples of its swing are cut off at the end of the sensor's range"),
     Column("is_bridged", FLAG, "samples of its swing were lost, and bridged by straight lines"),
 )
+_NO_LEVEL_WALK = (
+    Column("is_stairs", FLAG, "it climbs or descends as on stairs"),
+    Column("is_running", FLAG, "it is run, with a flight in every step; it has no direction"),
+)
+NO_LEVEL_WALK_COLUMNS = tuple(column.name for column in _NO_LEVEL_WALK)
 _SPACE = (
     number("incline_deg", "slope from foothold to foothold, uphill positive along the travel", -90, 90),
     number("toe_clearance_m", "least height of the toe over the floor in mid-swing"),
@@ -85,10 +90,21 @@ SWINGS = Table(
         _ANGLE,
         number("displacement_m", "horizontal displacement of a foot from rest to rest", 0),
         number("model_displacement_m", "the same from a shank, of an ankle that is taken to rest", 0),
+        number(
+            "way_m", "horizontal way of the sensor's own point from rest to rest, whatever its mounting", 0
+        ),
+        number("rise_m", "how much higher it rests after the swing"),
+        number(
+            "rest_share",
+            "the shorter rest of the limb before and after the swing, as a share of the stride",
+            0,
+        ),
+        number("force_mps2", "spread of the specific force from rest to rest, without blows", 0),
         number("turning_angle_deg", "heading change from rest to rest, positive to the left", -360, 360),
         number("peak_speed_mps", "largest horizontal speed", 0),
         number("stride_period_s", "stride period around the swing", 0),
         *_TOUCHED,
+        *_NO_LEVEL_WALK,
         _BOUT,
         *_SPACE,
     ),
@@ -163,6 +179,7 @@ STRIDES = Table(
         Column("is_last", FLAG, "last stride of its foot in a bout"),
         Column("is_turning", FLAG, "the heading changes by more than the option's limit"),
         *_TOUCHED,
+        *_NO_LEVEL_WALK,
         _BOUT,
         *_SPACE,
         *_KNEE_STRIDE,
@@ -179,9 +196,9 @@ BOUTS = Table(
         _DIRECTION,
         Column("n_strides", COUNT, "strides of both feet"),
         number("duration_s", "end minus start", 0),
-        number("cadence_spm", "median over strides", 0),
-        number("stride_length_m", "median over strides", 0),
-        number("speed_mps", "median over strides", 0),
+        number("cadence_spm", "median over strides of level walking", 0),
+        number("stride_length_m", "median over strides of level walking", 0),
+        number("speed_mps", "median over strides of level walking", 0),
     ),
 )
 
@@ -209,8 +226,11 @@ def _figures_of(direction: str) -> Iterator[Column]:
     over = f"steady {direction} strides"
     yield Column(f"{direction}_n_strides", COUNT, f"{direction} strides of both feet")
     yield Column(
-        f"{direction}_n_steady", COUNT, f"{over}; without any, all {direction} strides are summed up"
+        f"{direction}_n_steady",
+        COUNT,
+        f"{over}; without any, all {direction} strides of level walking are summed up",
     )
+    yield Column(f"{direction}_n_stairs", COUNT, f"{direction} strides on stairs, in no mean")
     for measure in SUMMARY_MEASURES:
         column = of_strides[measure]
         yield replace(column, name=f"{direction}_{measure}", doc=f"{column.doc}: mean over {over}")
@@ -227,6 +247,8 @@ SUMMARY_FIGURES = Table(
         Column("n_bouts", COUNT, "bouts of walking"),
         Column("n_strides", COUNT, "strides of both feet"),
         Column("n_strides_unknown", COUNT, "those of unknown direction"),
+        Column("n_strides_stairs", COUNT, "those on stairs, in no mean"),
+        Column("n_strides_running", COUNT, "those that are run: of unknown direction, in no mean"),
         number("walking_s", "duration of all bouts", 0),
         *(column for direction in WALKED for column in _figures_of(direction)),
     ),
@@ -271,7 +293,7 @@ IMPACTS = Table(
         number("band_10_20hz_peak_mps2", "largest length of the acceleration between 10 and 20 Hz", 0),
         number("band_15_60hz_peak_mps2", "largest length of the acceleration between 15 and 60 Hz", 0),
         Column("is_saturated", FLAG, "samples reach the limit of the sensor"),
-        Column("is_steady", FLAG, "bounds no first, last or turning stride"),
+        Column("is_steady", FLAG, "bounds steady strides only"),
         Column("flag", TEXT, "ok, or what is wrong with the measures"),
         _BOUT,
     ),

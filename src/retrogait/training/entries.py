@@ -14,7 +14,7 @@ from retrogait.tables.checks import is_number
 from retrogait.tables.kinds import NUMBER
 from retrogait.tables.selection import WALKED
 from retrogait.training.columns import FACT_NAMES, FACTS, LOG, MEASURES
-from retrogait.training.measures import Figure, Figures
+from retrogait.training.measures import Figure, Figures, level_strides
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -162,9 +162,10 @@ def stated_surface(summary: Mapping[Any, Any]) -> str:
 def minutes_walked(summary: Mapping[Any, Any], direction: str) -> float:
     """Minutes of the strides of a direction, each foot's counted once.
 
-    Number of strides times mean stride time; a single limb with a sensor gives the strides of one foot only.
+    Number of strides of level walking times mean stride time; a single limb with a sensor gives the strides of one
+    foot only.
     """
-    n, stride_s = summary.get(f"{direction}_n_strides"), summary.get(f"{direction}_stride_time_s")
+    n, stride_s = level_strides(summary, direction), summary.get(f"{direction}_stride_time_s")
     if not n or stride_s is None or math.isnan(stride_s):
         return 0.0
     sites = str(summary.get("contact_sites", "")).split()

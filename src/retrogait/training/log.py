@@ -210,7 +210,7 @@ def _date(date: str | None, summary: Mapping[Any, Any]) -> str:
 
 
 def _minutes(summary: Mapping[Any, Any]) -> float:
-    unknown = summary.get("n_strides_unknown", 0) or 0
+    unknown = (summary.get("n_strides_unknown", 0) or 0) - (summary.get("n_strides_running", 0) or 0)
     known = sum(summary.get(f"{direction}_n_strides", 0) or 0 for direction in WALKED)
     if unknown > known:
         raise InvalidTable(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retrogait.errors import InvalidTable
 from retrogait.tables.catalogue import STRIKES, SUMMARY_MEASURES
-from retrogait.tables.selection import WALKED, steady
+from retrogait.tables.selection import WALKED, are_level_landings, steady
 from retrogait.training.columns import MEASURES
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def figures_of_session(session: Session) -> Figures:
         used = steady(strides, direction, or_all=True)
         values = {name: used[name] for name in _STRIDES}
         values |= {f"{side}_{_LEG}": used.loc[used["side"] == side, _LEG] for side in ("left", "right")}
-        landed = events[(events["event"] == "initial_contact") & (events["direction"] == direction)]
+        landed = events[are_level_landings(events, strides) & events["direction"].eq(direction)]
         decided = landed["strike"].dropna()
         figures = {name: _figure(series.dropna()) for name, series in values.items()}
         figures |= {
@@ -52,12 +52,10 @@ def figures_of_session(session: Session) -> Figures:
 
 
 def figures_of_row(summary: Mapping[Any, Any]) -> Figures:
-    """Take what a summary row holds; a number is that of the steady strides, or of all where none is steady."""
+    """Take what a summary row holds; a number is that of the steady strides, or of all level ones where none is."""
     found: Figures = {}
     for direction in WALKED:
-        n = int(_value(summary, f"{direction}_n_steady") or 0) or int(
-            _value(summary, f"{direction}_n_strides") or 0
-        )
+        n = int(_value(summary, f"{direction}_n_steady") or 0) or level_strides(summary, direction)
         own: dict[str, Figure] = {}
         for name in _STRIDES:
             mean = _value(summary, f"{direction}_{name}")
@@ -104,6 +102,13 @@ def near_falls_of(table: pd.DataFrame | None) -> float:
         return math.nan
     counts = table.loc[table["scope"] == "bout", "near_falls"]
     return float(counts.sum()) if len(counts) and counts.notna().all() else math.nan
+
+
+def level_strides(summary: Mapping[Any, Any], direction: str) -> int:
+    """Strides of a direction that are not on stairs; a row of an earlier version does not tell them apart."""
+    return int(_value(summary, f"{direction}_n_strides") or 0) - int(
+        _value(summary, f"{direction}_n_stairs") or 0
+    )
 
 
 def _value(row: Mapping[Any, Any], name: str) -> float | None:
