@@ -13,7 +13,7 @@ from walks import of_site
 
 from retrogait.errors import InvalidTable
 from retrogait.kinematics import foot_points, knee_point, limb, thigh
-from retrogait.kinematics.bands import analytic_bands, band_pass
+from retrogait.kinematics.bands import band_pass
 from retrogait.kinematics.body_turns import turns_deg
 from retrogait.kinematics.clipping import find_clipped
 from retrogait.kinematics.foot_points import FOOT, SHANK, RestIntervals, find_foot_points, sample_intervals
@@ -206,19 +206,6 @@ def test_before_a_band_pass_half_a_second_is_reflected_at_either_end():
     np.testing.assert_allclose(
         band_pass(values, 100.0, 0.5, 5.0), np.fft.irfft(spectrum, 400, axis=0)[50:350], atol=1e-9
     )
-
-
-def test_before_an_analytic_band_three_seconds_are_reflected():
-    """A second of 30 Hz is too short to be reflected by more than its length: 3 s of 60 are not."""
-    values = np.cumsum(np.random.default_rng(0).normal(size=1800))
-    (band,) = analytic_bands(values, 30.0, (0.5, 2.0))
-    padded = reflected(values, 90)
-    total = len(padded)
-    unit = 1 << max(0, total.bit_length() - 5)
-    way_back = np.linspace(padded[-1], padded[0], -total % unit + 2)[1:-1]
-    padded = np.concatenate([padded, way_back])
-    spectrum = np.fft.rfft(padded) * gain(np.fft.rfftfreq(len(padded), 1 / 30.0), 0.5, 2.0)
-    np.testing.assert_allclose(band.real, np.fft.irfft(spectrum, len(padded))[90:1890], atol=1e-9)
 
 
 # Turns of the body.
