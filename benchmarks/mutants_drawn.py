@@ -105,7 +105,8 @@ def _of_constant(statement: ast.Assign | ast.AnnAssign) -> Iterator[tuple[ast.Co
         name = ast.unparse(one)
         if isinstance(given, ast.Call) and ast.unparse(given.func) == "option":
             given = ast.Tuple(given.args[:1])  # noqa: PLW2901 - the default alone
-        if not LAYOUT.search(name):
+        columns = isinstance(given, ast.Call) and ast.unparse(given.func) == "range"
+        if not columns and not LAYOUT.search(name):
             yield from ((number, name) for number in _literals(given, whole=True))
 
 

@@ -12,6 +12,7 @@ import pytest
 SOURCE = '''"""How deep and wide a pond is."""
 
 LEAST_M, WIDTH = 0.75, 25
+DEPTH, BREADTH = range(2)
 
 
 def is_deep(depth_m):
@@ -70,16 +71,16 @@ def test_every_number_and_comparison_is_changed_both_ways(script):
     assert changes == {
         (3, "LEAST_M", "0.75", "0.375"),  # WIDTH is that of an array
         (3, "LEAST_M", "0.75", "0.875"),  # a share stays one
-        (7, "is_deep", ">=", ">"),
-        (7, "is_deep", ">=", "<"),
-        (11, "is_wide", "<", "<="),  # the place 3 is none to change
-        (11, "is_wide", "<", ">="),
-        (11, "is_wide", ">", ">="),
-        (11, "is_wide", ">", "<="),
-        (11, "", "2", "1"),
-        (11, "", "2", "3"),
-        (11, "", "1.5", "0.75"),
-        (11, "", "1.5", "3.0"),
+        (8, "is_deep", ">=", ">"),
+        (8, "is_deep", ">=", "<"),
+        (12, "is_wide", "<", "<="),  # the place 3 is none to change
+        (12, "is_wide", "<", ">="),
+        (12, "is_wide", ">", ">="),
+        (12, "is_wide", ">", "<="),
+        (12, "", "2", "1"),
+        (12, "", "2", "3"),
+        (12, "", "1.5", "0.75"),
+        (12, "", "1.5", "3.0"),
     }
 
 
@@ -143,7 +144,7 @@ def test_survivors_are_found_and_the_tree_is_left_alone(script, tree, tmp_path, 
         ("2", "3", ""): "",
     }
     printed = capsys.readouterr().out
-    assert "SURVIVED  src/pond/water/depth.py:11: is_wide: > -> >=  1 tests in 3 files near" in printed
+    assert "SURVIVED  src/pond/water/depth.py:12: is_wide: > -> >=  1 tests in 3 files near" in printed
     assert "all             1 of    3 killed  0.33" in printed
 
 
