@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from retrogait._arrays import Flags, Floats
-    from retrogait.gait.trunk_shape import StepShape
-    from retrogait.gait.trunk_steps import TrunkSteps
+    from retrogait.gait.trunk_shape import StepShape, TrunkSteps
 
 _LEAST_HELD = 0.25  # of the sum of both cues, of which 2 is all
 _CODES = np.array([DIRECTIONS.index(name) for name in ("backward", "unknown", "forward")])

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrogait._kernels import trunk
-from retrogait.gait.trunk_shape import median_around, step_shape
+from retrogait.gait.trunk_shape import TrunkSteps, median_around, step_shape
 from retrogait.kinematics.trunk import GRID_S
 from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from retrogait._arrays import Flags, Floats
+    from retrogait._arrays import Floats
     from retrogait.gait.trunk_shape import StepShape
     from retrogait.kinematics.trunk import TrunkMotion
 
@@ -29,22 +29,6 @@ _SHORTEST_S, _LONGEST_S = 0.28, 2.4  # of what repeats
 _LEAN_HZ, _LEAN_REACH_S = (0.4, 6.0), 2.0
 _AROUND = 7  # steps
 _SCALE_COST = 0.3  # of going from one band to another
-
-
-class TrunkSteps(NamedTuple):
-    """Double supports of a stretch, in order of time. Arrays are (m,).
-
-    `walk` counts the walks they belong to; `sense` is 1 where the trunk is slowed forward, as in walking forward.
-    """
-
-    at_s: Floats  # from the first sample of the stretch
-    sense: NDArray[np.int64]
-    walk: NDArray[np.int64]
-    step_s: Floats  # time of a step around each
-
-    def take(self, which: Flags) -> TrunkSteps:
-        """Those that a mask names."""
-        return TrunkSteps(self.at_s[which], self.sense[which], self.walk[which], self.step_s[which])
 
 
 @dataclass(frozen=True)
