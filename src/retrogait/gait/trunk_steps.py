@@ -118,16 +118,19 @@ class TrunkStepOptions(Checked):
         )
         chosen = walk >= 0
         at_s, sense, walk = at_s[chosen], sense[chosen], walk[chosen]
-        steps = TrunkSteps(at_s, sense, walk, step_times(at_s, walk))
-        at = np.clip(np.round(at_s * motion.rate_hz).astype(int), 0, len(motion.lost) - 1)
+        return self._walking(motion, TrunkSteps(at_s, sense, walk, step_times(at_s, walk)))
+
+    def _walking(self, motion: TrunkMotion, steps: TrunkSteps) -> tuple[TrunkSteps, StepShape]:
+        """Those steps that are of somebody who walks, upright and seen, and their shape."""
+        at = np.clip(np.round(steps.at_s * motion.rate_hz).astype(int), 0, len(motion.lost) - 1)
         largest_deg = self.largest_tilt_deg if motion.mounted else self.largest_wobble_deg
         steps = steps.take(~motion.lost[at] & (motion.tilt_deg[at] < largest_deg))
         shape = step_shape(motion, steps)
         most = np.where(shape.smooth < self.least_smooth, self.most_rough_spread, self.most_spread)
         alike_steps = median_around(shape.spread, steps.walk, _AROUND) <= most
-        usual = median_around(shape.power, steps.walk, _AROUND)
+        usual_power = median_around(shape.power, steps.walk, _AROUND)
         likely = (shape.sway > self.least_sway) & (shape.push > self.least_push_mps2) & alike_steps
-        likely &= shape.power >= self.least_power_share * usual
+        likely &= shape.power >= self.least_power_share * usual_power
         counts = np.bincount(steps.walk[likely], minlength=1 + steps.walk.max(initial=0))
         walking = likely & (counts[steps.walk] >= self.least_steps)
         return steps.take(walking), shape.take(walking)
