@@ -4,7 +4,7 @@ A script of ours, because mutmut leaves alone the constants of a module and deco
 cosmic-ray moves numbers by one only, has one command for all mutants and edits the checkout.
 
 Every mutant is made in a copy of the tree. Tests are those that import its file or name its option, and those one or
-two imports further off, the nearest first, for 15 s of them, without the reference recordings. Kernels are judged
+two imports further off, the nearest first, for 20 s of them, without the reference recordings. Kernels are judged
 as plain Python first, by the tests marked `kernels`; then compiled, where only what a change reaches is compiled anew.
 
     python benchmarks/mutants.py --rooms gait --count 40 --seed 1

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mutants_near import Near
 
 KERNELS, MARKER = "_kernels", "kernels"  # a room that others use, and its tests' mark
-BUDGET_S, LONGEST_S = 15.0, 3.0  # of the tests of a mutant, and of one of them
+BUDGET_S, LONGEST_S = 20.0, 3.0  # of the tests of a mutant, and of one of them
 MOST_FILES = 8  # of tests: each takes a second to collect
 HANGING_S, COMPILING_S = 90.0, 90.0  # beyond the budget
 SLOWER = 4.0  # times as long as without the mutant: it hangs
@@ -105,13 +105,13 @@ class Copy:
     def _is_sound(self, outcome: Outcome, *, plain: bool) -> bool:
         """Whether a test that failed passes without the mutant, and one that hung is over much sooner."""
         test = outcome.failed
-        if "::" not in test:
-            return True  # a file that cannot be imported, or none
+        if not (self.tree / test.partition("::")[0]).is_file():
+            return True  # pytest itself came to an end
         if test not in self.sound:
             alone = self._run([test], plain=plain, cache=self.home / "cache")
             if alone.failed == test or alone.hangs:
                 print(f"fails without any mutant, and is left out: {test}", flush=True)
-            self.sound[test] = not alone.failed
+            self.sound[test] = alone.failed != test
             took_s = alone.passed.get(test, 0.0)
             if outcome.hangs and SLOWER * took_s > HANGING_S:
                 print(f"takes {took_s:.0f} s without any mutant, and is left out: {test}", flush=True)
@@ -125,11 +125,14 @@ class Copy:
             if how == plain:
                 file = test.partition("::")[0]
                 took_s[file] = took_s.get(file, 0.0) + min(seconds, LONGEST_S)
-        near = sorted(distances, key=lambda file: (distances[file], took_s.get(file, 0.2 * BUDGET_S), file))
+        usable = [file for file in distances if self.sound.get(file, True)]
+        near = sorted(usable, key=lambda file: (distances[file], took_s.get(file, 0.2 * BUDGET_S), file))
         return near[:MOST_FILES]
 
     def _run(self, tests: list[str], *, plain: bool, cache: Path) -> Outcome:
         """Run tests, or files of them, until one fails or the time is up."""
+        if not tests:
+            return Outcome({}, "")
         left_out = [test for test, sound in self.sound.items() if not sound]
         left_out += [test for (test, how), s in self.seconds.items() if how == plain and s > LONGEST_S]
         asked = Asked(

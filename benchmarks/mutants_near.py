@@ -8,16 +8,16 @@ from functools import cached_property
 from pathlib import Path
 
 FARTHEST = 2  # imports from the test to the file, beyond the first
-OTHER_WORK = (
+OTHER_WORK = {
     "plot",
     "report",
     "docs",
     "notebooks",
     "batch",
     "cli",
-    "speed_guard",
+    "guard",
     "benchmarks",
-)  # images, processes
+}  # images, processes
 
 
 class Near:
@@ -26,9 +26,12 @@ class Near:
     def __init__(self, root: Path) -> None:
         self.root = root
         source = {p: _module(p.relative_to(root / "src")) for p in (root / "src").rglob("*.py")}
-        helpers = {p: p.stem for p in (root / "tests").rglob("*.py") if p.name != "conftest.py"}
+        helpers: dict[Path, str] = {}
+        for p in sorted((root / "tests").rglob("*.py"), key=lambda p: (len(p.parts), p)):
+            taken = p.stem in helpers.values()  # a folder further down may have a file of the same name
+            helpers[p] = str(p.relative_to(root)) if taken else p.stem
         self.path_of = {name: str(p.relative_to(root)) for p, name in {**helpers, **source}.items()}
-        self.tests = {name: p for p, name in helpers.items() if name.startswith("test_")}
+        self.tests = {name: p for p, name in helpers.items() if p.stem.startswith("test_")}
         self.homes = {}  # of public names that a package loads when they are first used
         for name, p in ((name, p) for p, name in source.items() if "." not in name):
             self.homes.update(_homes(name, ast.parse(p.read_bytes())))
@@ -62,8 +65,8 @@ class Near:
         found = {}
         for test, file in self.tests.items():
             named = bool(name) and name in file.read_text(encoding="utf-8")
-            if not any(word in test for word in OTHER_WORK) and (named or test in distance):
-                by_name = test == f"test_{Path(path).stem}"
+            if not OTHER_WORK.intersection(file.stem.split("_")) and (named or test in distance):
+                by_name = file.stem == f"test_{Path(path).stem}"
                 found[str(file.relative_to(self.root))] = -1 if by_name else 0 if named else distance[test]
         return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
 

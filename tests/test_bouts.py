@@ -80,6 +80,31 @@ def test_fewer_than_three_strides_are_no_bout():
     assert len(bouts_of(walk(0.0, 2), least_strides=2)) == 1
 
 
+@pytest.mark.parametrize(("left_out", "bouts"), [(1, 1), (2, 0)])
+def test_three_strides_are_a_bout(left_out, bouts):
+    """Three swings of each foot are four strides, without the last of one foot three, of both two."""
+    swings = walk(0.0, 3)
+    last = swings.sort_values("initial_contact_s").index[-left_out:]
+    assert len(bouts_of(swings.drop(last))) == bouts
+
+
+def test_one_stride_the_other_way_makes_a_bout_of_both_directions():
+    swings = walk(0.0, 6)
+    swings.loc[swings.sort_values("initial_contact_s").index[-3:], "direction"] = "forward"
+    table = BoutOptions().detect(swings_of(swings))
+    strides = StrideOptions().detect(table)
+    assert strides["direction"].value_counts().to_dict() == {"backward": 7, "unknown": 2, "forward": 1}
+    bouts = summarise_bouts(table, strides)
+    assert bouts[["cadence_spm", "stride_length_m", "speed_mps"]].isna().all(axis=None)
+
+
+def test_one_length_is_the_median_of_one():
+    swings = walk(0.0, 5)
+    swings.loc[swings.index[1:], "displacement_m"] = np.nan
+    swings.loc[swings.index[2], "displacement_m"] = 0.7
+    assert bouts_of(swings)["stride_length_m"].tolist() == [0.7]
+
+
 def test_landings_that_are_no_strides_do_not_make_a_bout():
     """Single swings two seconds and more apart: four pairs of landings, of which two are strides."""
     first = walk(0.0, 1)

@@ -50,6 +50,8 @@ def tree(tmp_path) -> Path:
         "src/pond/swimming.py": "from pond.water.depth import is_deep\n",
         "tests/test_depth.py": TESTS,
         "tests/test_swimming.py": "from pond import swimming\n",
+        "tests/deep/test_swimming.py": "from pond.water import depth\n",
+        "pyproject.toml": '[tool.pytest.ini_options]\naddopts = ["--import-mode=importlib"]\n',
         "tests/test_weather.py": "LEAST_M = 'no pond here'\n",
     }
     for name, text in files.items():
@@ -115,10 +117,12 @@ def test_tests_near_a_file_import_it_or_name_what_changes(script, tree):
     near = script("mutants_near").Near(tree)
     assert near.tests_of("src/pond/water/depth.py") == {
         "tests/test_depth.py": -1,
+        "tests/deep/test_swimming.py": 0,
         "tests/test_swimming.py": 1,
     }
     assert near.tests_of("src/pond/water/depth.py", "no pond") == {
         "tests/test_depth.py": -1,
+        "tests/deep/test_swimming.py": 0,
         "tests/test_weather.py": 0,
         "tests/test_swimming.py": 1,
     }
@@ -139,7 +143,7 @@ def test_survivors_are_found_and_the_tree_is_left_alone(script, tree, tmp_path, 
         ("2", "3", ""): "",
     }
     printed = capsys.readouterr().out
-    assert "SURVIVED  src/pond/water/depth.py:11: is_wide: > -> >=  1 tests in 2 files near" in printed
+    assert "SURVIVED  src/pond/water/depth.py:11: is_wide: > -> >=  1 tests in 3 files near" in printed
     assert "all             1 of    3 killed  0.33" in printed
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -125,6 +127,23 @@ def test_a_foot_rests_for_a_tenth_of_a_second():
     turned = recorded({"left_foot": frame}, frame="sensor")
     np.testing.assert_allclose(_direction(turned, "left_foot", "backward", "toe", values), [0.0, 0.0, 1.0])
     np.testing.assert_allclose(_direction(turned, "left_foot", "forward", "toe", values), [0.0, 0.0, -1.0])
+
+
+def test_a_twentieth_of_the_samples_is_the_rest():
+    """Of 2000 those 100 that turn least: 46 with z up, and then 51 with x up."""
+    values = np.tile([0.0, 0.0, 9.81, 0.0, 100.0, 0.0], (2000, 1))
+    values[100:155, 4] = 0.0
+    values[300:360] = [9.81, 0.0, 0.0, 0.0, 10.0, 0.0]
+    frame = pd.DataFrame(values, columns=list(SENSOR_COLUMNS), index=np.arange(2000) / 100.0)
+    turned = recorded({"left_foot": frame}, frame="sensor")
+    np.testing.assert_allclose(_direction(turned, "left_foot", "backward", "toe", values), [1.0, 0.0, 0.0])
+
+
+def test_the_filter_lets_10_hz_through(monkeypatch):
+    asked = Mock(side_effect=lambda *given: given[0])
+    monkeypatch.setattr("retrogait.gait.reference_methods.low_pass", asked)
+    gottlieb2020(steady()[0], "left_foot")
+    assert {call.args[1:] for call in asked.call_args_list} == {(100.0, 10.0)}
 
 
 @pytest.mark.parametrize(

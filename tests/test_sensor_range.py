@@ -64,6 +64,19 @@ def test_an_axis_is_stuck_that_shows_one_value_while_the_sensor_shakes(shake_mps
     assert stuck_axes([samples]) == stuck
 
 
+@pytest.mark.parametrize(
+    ("values", "stuck"),
+    [((0.0, -3.0), [2]), ((1.0, -3.0), [0, 2]), ((0.0, 0.0), [])],
+)
+def test_an_axis_at_zero_beside_one_that_turns_was_not_recorded(values, stuck):
+    samples = np.tile([0.0, 0.0, 9.81, values[0], 0.0, values[1]], (400, 1))
+    samples[:, 0] += 5.0 * np.sin(np.arange(400) / 5)
+    samples[:, 4] = np.arange(400)
+    assert stuck_axes([samples]) == stuck
+    samples[:, 3:] = 0.0
+    assert stuck_axes([samples]) == [0, 1, 2]  # of a gyroscope that shows nothing at all every axis is
+
+
 def test_a_stuck_gyroscope_is_named_with_its_axes_and_values():
     walk, _ = simulate("forward", 0.9, duration_s=20, seed=5)
     frames = {

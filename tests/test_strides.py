@@ -115,6 +115,22 @@ def test_a_final_contact_outside_its_stride_is_missing():
     assert table["stride_time_s"][0] == pytest.approx(1.2)
 
 
+@pytest.mark.parametrize("leave_s", [1.2, 2.4])
+def test_a_foot_that_leaves_just_as_it_lands_does_not_show_when(leave_s):
+    table = StrideOptions().detect(swings_of(LEFT.assign(final_contact_s=[0.8, leave_s, 3.2])))
+    assert np.isnan(table["final_contact_s"][0])
+    assert np.isfinite(table["final_contact_s"][1])
+
+
+def test_a_step_takes_less_than_a_stride():
+    """The other foot landed just a stride before and not since: somebody hops."""
+    own = swings("left", [1.0, 2.25, 3.5], [1.25, 2.5, 3.75])
+    for landed_s, step_s in ((1.25, np.nan), (1.5, 1.0)):
+        other = swings("right", [0.75], [landed_s])
+        table = StrideOptions().detect(swings_of(pd.concat([own, other], ignore_index=True)))
+        np.testing.assert_array_equal(table.loc[table["start_s"] == 2.5, "step_time_s"], [step_s])
+
+
 def test_nothing_in_nothing_out():
     pd.testing.assert_frame_equal(StrideOptions().detect(Swings()), STRIDES.frame())
     pd.testing.assert_frame_equal(StrideOptions().detect(swings_of(LEFT.iloc[:1])), STRIDES.frame())

@@ -114,6 +114,24 @@ def test_who_sways_while_standing_does_not_move(amplitude_dps, moves):
     assert len(at) == len(dwell)
 
 
+@pytest.mark.parametrize(("share", "quiet"), [(0.75, True), (0.85, False)])
+def test_a_limb_is_quiet_with_four_fifths_of_the_energy_around(share, quiet):
+    energy = np.ones(1000)
+    energy[500] = share
+    totals = np.concatenate([[0.0], np.cumsum(energy)])
+    found = zero_velocity._minima(energy, totals, 0.0, np.full(1000, 100.0))
+    assert found.tolist() == ([500] if quiet else [])
+
+
+@pytest.mark.parametrize(("apart", "both"), [(26, True), (24, False)])
+def test_candidates_are_a_quarter_stride_apart(apart, both):
+    energy = np.ones(1000)
+    energy[[500, 500 + apart]] = 0.2, 0.1
+    totals = np.concatenate([[0.0], np.cumsum(energy)])
+    found = zero_velocity._minima(energy, totals, 0.0, np.full(1000, 100.0))
+    assert found.tolist() == ([500, 500 + apart] if both else [500 + apart])
+
+
 @pytest.mark.parametrize(("steady", "joined"), [(116, False), (118, True), (84, False), (82, True)])
 def test_a_steady_sample_is_apart_from_a_quiet_one_by_more_than_a_rest(steady, joined):
     found = zero_velocity._joined(np.array([100, 300]), np.array([steady]), np.full(400, 100.0))

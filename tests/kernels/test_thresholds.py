@@ -167,6 +167,27 @@ def test_a_swing_that_turns_by_more_than_20_degrees_lands_by_its_horizontal_spee
     assert found == pytest.approx(horizontal if curve else along, abs=0.1)
 
 
+@pytest.mark.parametrize(("more", "known"), [(0.6, True), (-0.6, False)])
+def test_a_landing_before_the_end_is_known_after_two_transients(more, known):
+    """An open end has to go on for 100 ms after it: until then the point may move on."""
+    n, rate_hz = 3001, 1000.0
+    time_s = np.arange(n) / rate_hz
+    speed = (
+        np.sin(np.pi * np.clip(time_s - 1.7, 0.0, 1.0)) ** 2
+        + np.sin(np.pi * np.clip(time_s - 0.5, 0.0, 1.0)) ** 2
+    )
+    land = 2700 - 1000 * np.arcsin(np.sqrt(0.3)) / np.pi
+    reach = round(land + 100.0 + more) - 1600
+    force_sum = np.stack([speed, 0 * speed, 9.81 * time_s], axis=1)
+    turn = np.tile([1.0, 0.0, 0.0, 0.0], (n, 1))
+    rows, none = np.empty((3, swings.WIDTH)), np.zeros(3)
+    gravity = np.array([[0.0, 0.0, 9.81]])
+    walk = np.zeros((n, 6)), turn, force_sum, np.array([400, 1600]), gravity, np.eye(3)[None]
+    swings.measure_swings(*walk, rate_hz, reach, none, none, 0.3, rows)
+    assert np.isfinite(rows[2, swings.OWN_IC]) == known
+    assert rows[2, swings.OWN_FC] == pytest.approx(1700 + 2700 - land, abs=0.1)
+
+
 @pytest.mark.parametrize(("samples", "measured_"), [(5, True), (4, False)])
 def test_a_swing_has_five_samples(samples, measured_):
     rows, rests = np.empty((3, swings.WIDTH)), np.array([50, 50 + samples - 1])
