@@ -31,9 +31,9 @@ QUICK_FLOORS = {
     ("feet", STATED, "contacts"): 0.85,
     ("feet", STATED, "direction"): 0.9,
     ("feet", FOUND, "none wrong"): 0.95,
-    ("shanks", STATED, "contacts"): 0.5,
+    ("shanks", STATED, "contacts"): 0.8,
     ("shanks", FOUND, "none wrong"): 0.9,
-    ("lower back", STATED, "contacts"): 0.5,
+    ("lower back", STATED, "contacts"): 0.75,
 }
 
 
@@ -183,7 +183,8 @@ def gate_lines(walks: list[Walked]) -> list[str]:
             for less in (True, False):
                 change = [m.changed > 0 for m in own if (m.factor < 1.0) == less]
                 cells.append(f"{100 * np.mean(change):14.1f}" if change else f"{'-':>14}")
-            lines.append(f"{group:<11}{stage + '.' + name:<33}{len(own) // 2:>6}" + "".join(cells))
+            gate = f"{stage.removeprefix('trunk_')}.{name}"  # the group says of what
+            lines.append(f"{group:<11}{gate:<33}{len(own) // 2:>6}" + "".join(cells))
     return lines
 
 

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from trunk_motions import RATE_HZ, still_but, trunk_motion, with_samples
 
-from retrogait.gait.trunk_shape import step_shape
-from retrogait.gait.trunk_steps import TrunkSteps
+from retrogait.gait.trunk_shape import TrunkSteps, step_shape
 
 INNER = slice(2, -2)
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from retrogait.gait.trunk_shape import StepShape
-from retrogait.gait.trunk_steps import TrunkSteps
+from retrogait.gait.trunk_shape import StepShape, TrunkSteps
 from retrogait.kinematics.trunk import TrunkMotion
 
 RATE_HZ = 50.0

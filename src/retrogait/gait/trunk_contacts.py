@@ -13,7 +13,7 @@ from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
     from retrogait.gait.trunk_movements import Movements
-    from retrogait.gait.trunk_steps import TrunkSteps
+    from retrogait.gait.trunk_shape import TrunkSteps
     from retrogait.kinematics.trunk import TrunkMotion
 
 

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from retrogait._arrays import Flags, Floats
-    from retrogait.gait.trunk_shape import StepShape
-    from retrogait.gait.trunk_steps import TrunkSteps
+    from retrogait.gait.trunk_shape import StepShape, TrunkSteps
 
 _LEAST_HELD = 0.25  # of the sum of both cues, of which 2 is all
 _CODES = np.array([DIRECTIONS.index(name) for name in ("backward", "unknown", "forward")])
@@ -72,9 +71,8 @@ class TrunkDirectionOptions(Checked):
         score = shape.lean + shape.vault
         aloft = shape.aloft > self.most_aloft
         seen = mounted & ~running & (shape.spread <= self.most_spread_forward)
-        seen &= (
-            shape.push**2 + shape.rise**2 >= self.least_share * 4.0 * shape.power
-        )  # amplitudes, mean of two
+        once = 0.25 * (shape.push**2 + shape.rise**2)  # power of two amplitudes, the mean of both axes
+        seen &= once >= self.least_share * shape.power
         seen &= (steps.sense > 0) | ~_near(running, steps, self.reach)
         forward = seen & (steps.sense > 0) & (score >= self.least_forward)
         forward &= shape.lean >= self.least_lean_forward
@@ -107,15 +105,14 @@ def _held(
     """
     way = shown.copy()
     at = np.flatnonzero(shown)
-    if not len(at):
-        return way
     for k in np.flatnonzero((shown == 0) & seen):
-        for near in at[np.argsort(np.abs(at - k), kind="stable")[:2]]:
-            low, high = min(near, k), max(near, k)
-            same = (steps.walk[low : high + 1] == steps.walk[k]) & (
-                steps.sense[low : high + 1] == shown[near]
-            )
-            if high - low <= reach and same.all() and score[k] * shown[near] >= _LEAST_HELD:
+        place = int(np.searchsorted(at, k))
+        for near in sorted(at[max(0, place - 1) : place + 1], key=lambda one: abs(one - k)):
+            between = slice(min(near, k), max(near, k) + 1)
+            alike = (steps.walk[between] == steps.walk[k]).all() and (
+                steps.sense[between] == shown[near]
+            ).all()
+            if abs(near - k) <= reach and alike and score[k] * shown[near] >= _LEAST_HELD:
                 way[k] = shown[near]
                 break
     return way

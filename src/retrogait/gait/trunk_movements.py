@@ -10,8 +10,7 @@ from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
     from retrogait._arrays import Flags
-    from retrogait.gait.trunk_shape import StepShape
-    from retrogait.gait.trunk_steps import TrunkSteps
+    from retrogait.gait.trunk_shape import StepShape, TrunkSteps
 
 
 class Movements(NamedTuple):

@@ -1,4 +1,4 @@
-"""The shape of a trunk's steps: what time reversal turns round, and what other movements than walking have."""
+"""Steps of a trunk and their shape: what time reversal turns round, and what other movements than walking have."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from retrogait._arrays import Complex, Flags, Floats
-    from retrogait.gait.trunk_steps import TrunkSteps
     from retrogait.kinematics.trunk import TrunkMotion
 
 _LOOKS = 24  # in a step
@@ -18,6 +17,22 @@ _AROUND = 3  # steps to either side that are averaged
 _FLIGHT_AROUND = 1  # the same, of flight: it shows in a single step
 _LATER_S, _SMOOTH_REACH_S = 0.04, 2.0
 _BAND_HZ = (0.3, 8.0)
+
+
+class TrunkSteps(NamedTuple):
+    """Double supports of a stretch, in order of time. Arrays are (m,).
+
+    `walk` counts the walks they belong to; `sense` is 1 where the trunk is slowed forward, as in walking forward.
+    """
+
+    at_s: Floats  # from the first sample of the stretch
+    sense: NDArray[np.int64]
+    walk: NDArray[np.int64]
+    step_s: Floats  # time of a step around each
+
+    def take(self, which: Flags) -> TrunkSteps:
+        """Those that a mask names."""
+        return TrunkSteps(self.at_s[which], self.sense[which], self.walk[which], self.step_s[which])
 
 
 class StepShape(NamedTuple):

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrogait._kernels import trunk
-from retrogait.gait.trunk_shape import median_around, step_shape
+from retrogait.gait.trunk_shape import TrunkSteps, median_around, step_shape
 from retrogait.kinematics.trunk import GRID_S
 from retrogait.tables.checks import Checked, option
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from retrogait._arrays import Flags, Floats
+    from retrogait._arrays import Floats
     from retrogait.gait.trunk_shape import StepShape
     from retrogait.kinematics.trunk import TrunkMotion
 
@@ -29,22 +29,6 @@ _SHORTEST_S, _LONGEST_S = 0.28, 2.4  # of what repeats
 _LEAN_HZ, _LEAN_REACH_S = (0.4, 6.0), 2.0
 _AROUND = 7  # steps
 _SCALE_COST = 0.3  # of going from one band to another
-
-
-class TrunkSteps(NamedTuple):
-    """Double supports of a stretch, in order of time. Arrays are (m,).
-
-    `walk` counts the walks they belong to; `sense` is 1 where the trunk is slowed forward, as in walking forward.
-    """
-
-    at_s: Floats  # from the first sample of the stretch
-    sense: NDArray[np.int64]
-    walk: NDArray[np.int64]
-    step_s: Floats  # time of a step around each
-
-    def take(self, which: Flags) -> TrunkSteps:
-        """Those that a mask names."""
-        return TrunkSteps(self.at_s[which], self.sense[which], self.walk[which], self.step_s[which])
 
 
 @dataclass(frozen=True)
@@ -134,16 +118,19 @@ class TrunkStepOptions(Checked):
         )
         chosen = walk >= 0
         at_s, sense, walk = at_s[chosen], sense[chosen], walk[chosen]
-        steps = TrunkSteps(at_s, sense, walk, step_times(at_s, walk))
-        at = np.clip(np.round(at_s * motion.rate_hz).astype(int), 0, len(motion.lost) - 1)
+        return self._walking(motion, TrunkSteps(at_s, sense, walk, step_times(at_s, walk)))
+
+    def _walking(self, motion: TrunkMotion, steps: TrunkSteps) -> tuple[TrunkSteps, StepShape]:
+        """Those steps that are of somebody who walks, upright and seen, and their shape."""
+        at = np.clip(np.round(steps.at_s * motion.rate_hz).astype(int), 0, len(motion.lost) - 1)
         largest_deg = self.largest_tilt_deg if motion.mounted else self.largest_wobble_deg
         steps = steps.take(~motion.lost[at] & (motion.tilt_deg[at] < largest_deg))
         shape = step_shape(motion, steps)
         most = np.where(shape.smooth < self.least_smooth, self.most_rough_spread, self.most_spread)
         alike_steps = median_around(shape.spread, steps.walk, _AROUND) <= most
-        usual = median_around(shape.power, steps.walk, _AROUND)
+        usual_power = median_around(shape.power, steps.walk, _AROUND)
         likely = (shape.sway > self.least_sway) & (shape.push > self.least_push_mps2) & alike_steps
-        likely &= shape.power >= self.least_power_share * usual
+        likely &= shape.power >= self.least_power_share * usual_power
         counts = np.bincount(steps.walk[likely], minlength=1 + steps.walk.max(initial=0))
         walking = likely & (counts[steps.walk] >= self.least_steps)
         return steps.take(walking), shape.take(walking)
