@@ -244,6 +244,15 @@ def test_a_leg_moves_fast_over_0_15_of_its_stride(width, agrees):
     assert (agreement > 0.99) == agrees
 
 
+@pytest.mark.parametrize(("bend_deg", "rate_dps"), [(0.5, 50.0), (30.0, 0.5)])
+def test_a_knee_that_bends_a_little_or_a_leg_that_moves_slowly_tells_as_much(bend_deg, rate_dps):
+    rates, flexion = np.zeros(200), np.zeros(200)
+    rates[100] = rate_dps
+    flexion[93:108] = bend_deg
+    agreement = bending_agreement(segment(rates), segment(np.zeros(200)), flexion, 1.0)
+    assert agreement == pytest.approx(1.0)
+
+
 @pytest.mark.parametrize(("known", "tells"), [(2, True), (1, False)])
 def test_two_samples_are_needed_to_tell_how_a_knee_bends(known, tells):
     rates, flexion = np.zeros(200), np.full(200, np.nan)

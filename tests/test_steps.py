@@ -141,7 +141,7 @@ def test_rests_are_three_strides_apart_at_most(strides, steps):
     assert is_step(REST_AFTER=120 * (MIDDLE - 1 + strides)) == steps
 
 
-@pytest.mark.parametrize(("dwell", "steps"), [(0.125, True), (0.115, False)])
+@pytest.mark.parametrize(("dwell", "steps"), [(0.125, True), (0.12, True), (0.115, False)])
 @pytest.mark.parametrize("site", ["left_foot", "left_shank"])
 def test_a_limb_dwells_on_the_ground_for_an_eighth_of_the_stride(site, dwell, steps):
     motion = replace(walk_of(site), dwell=np.full(12, dwell))
