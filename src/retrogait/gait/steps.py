@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait._kernels import fixed_point, swings
+from retrogait._kernels import fixed_point, sine, swings
 from retrogait._kernels.steps import is_carried
 from retrogait.tables.checks import Checked, option
 
@@ -41,10 +41,13 @@ class StepOptions(Checked):
         Stride periods between the rests around the swing.
     gravity_tolerance : float
         Departure of the mean specific force between the rests from the recording's median: between rests it is gravity.
-    most_swing : float
-        Share of the stride that the swing may take, from the last of heel and toe to leave to the first to land, median
-        of neighbouring steps: people stand for 0.55 to 0.8 of it, a shaken sensor that moves like a sine for 0.37 to
-        0.44.
+    most_swing, most_shank_swing : float
+        Share of the stride that the swing of a foot or of a shank may take, from the last of heel and toe to leave to
+        the first to land, median of neighbouring steps: feet stand for 0.55 to 0.8 of it. A shank moves on while the
+        heel rises and the sole comes down: in quick short steps it stands for 0.4.
+    most_of_a_sine : float
+        Share of the changes of specific force from rest to rest that one sine may carry, median of neighbouring steps:
+        of who walks it is 0.55 at most, of a sensor that is shaken, cycles or goes up and down in squats nearly all.
     least_dwell : float
         Share of the stride for which the limb keeps within a tenth of the swing's speed when on the ground, median of
         neighbouring steps. Quick and bouncy walkers, whose heel comes up right after landing, reach 0.16.
@@ -56,13 +59,16 @@ class StepOptions(Checked):
     least_swing_mps: float = option(0.2, low=0)
     least_displacement_m: float = option(0.08, low=0)
     least_closing_displacement_m: float = option(0.04, low=0)
+    least_closing_share: float = option(0.3, low=0, high=1)
     least_peak_share: float = option(0.12, low=0, high=1)
     least_open_share: float = option(0.4, low=0, high=1)
-    least_straightness: float = option(0.4, low=0)
+    least_straightness: float = option(0.2, low=0)
     steepest: float = option(0.7)
     longest_periods: float = option(3.0, low=0, inside=True)
     gravity_tolerance: float = option(0.15, low=0, high=1)
     most_swing: float = option(0.5, low=0, high=1)
+    most_shank_swing: float = option(0.65, low=0, high=1)
+    most_of_a_sine: float = option(0.75, low=0, high=1)
     least_dwell: float = option(0.12, low=0, high=1)
     most_about_a_point: float = option(0.82, low=0, high=1)
 
@@ -70,28 +76,29 @@ class StepOptions(Checked):
         """Choose the swings that are steps: a flag for each row of `motion.swing_features`."""
         rows = motion.swing_features
         peak = np.nan_to_num(rows[:, swings.PEAK_MPS])
-        steps = peak >= self.least_swing_mps
-        if steps.any():
-            usual = np.median(peak[steps])
-            steps &= peak >= self.least_peak_share * usual
-            steps[[0, -1]] &= peak[[0, -1]] >= self.least_open_share * usual
-        whole = steps & self._carried(motion, self.least_displacement_m)
-        beside = np.zeros(len(steps), bool)
-        beside[1:] |= whole[:-1]
-        beside[:-1] |= whole[1:]
-        steps &= whole | (beside & self._carried(motion, self.least_closing_displacement_m))
+        fast = peak >= self.least_swing_mps
+        usual = np.median(peak[fast]) if fast.any() else np.inf
+        least = np.full(len(rows), self.least_peak_share * usual)
+        least[[0, -1]] = self.least_open_share * usual
+        whole = fast & (peak >= least) & self._carried(motion, self.least_displacement_m)
+        way = np.where(whole, _displacements(rows), 0.0)
+        beside = np.maximum(np.append(way[1:], 0.0), np.append(0.0, way[:-1]))
+        closing_m = np.minimum(self.least_closing_displacement_m, self.least_closing_share * beside)
+        closing_mps = np.maximum(least, min(self.least_swing_mps, self.least_closing_share * usual))
+        closes = (beside > 0.0) & (peak >= closing_mps)
+        steps = whole | (closes & self._carried(motion, closing_m[1:-1]))
         at = np.flatnonzero(steps)
         if len(at):
             steps[at] = self._stands(motion, at)
         return steps
 
-    def _carried(self, motion: LimbMotion, least_displacement_m: float) -> Flags:
+    def _carried(self, motion: LimbMotion, least_displacement_m: float | Floats) -> Flags:
         """Whether the foot was carried somewhere.
 
         Open ends have no rest to measure it by and pass; over a bridged gap the way is a guess and does not count.
         """
         rows = motion.swing_features[1:-1]
-        way = np.nan_to_num(np.hypot(rows[:, swings.DISPLACEMENT_X], rows[:, swings.DISPLACEMENT_Y]))
+        way = _displacements(rows)
         path = np.nan_to_num(rows[:, swings.PATH_M])
         span_s = (rows[:, swings.REST_AFTER] - rows[:, swings.REST_BEFORE]) / motion.rate_hz
         pull = np.linalg.norm(motion.gravity, axis=1)
@@ -113,18 +120,27 @@ class StepOptions(Checked):
         dwell = motion.dwell
         around = np.concatenate([dwell[:1], 0.5 * (dwell[1:] + dwell[:-1]), dwell[-1:]])[at]
         # where no swing has both its ends, nothing speaks against them
-        long = _medians_around(share) > self.most_swing
-        hangs = _medians_around(_share_about_a_point(motion, at)) > self.most_about_a_point
-        stands: Flags = ~long & (_medians_around(around) >= self.least_dwell) & ~hangs
+        most = self.most_swing if motion.site.endswith("foot") else self.most_shank_swing
+        long = _medians_around(share) > most
+        about_a_point, of_a_sine = _shares_explained(motion, at)
+        hangs = _medians_around(about_a_point) > self.most_about_a_point
+        shakes = _medians_around(of_a_sine) > self.most_of_a_sine
+        stands: Flags = ~long & (_medians_around(around) >= self.least_dwell) & ~hangs & ~shakes
         return stands
 
 
-def _share_about_a_point(motion: LimbMotion, at: Integers) -> Floats:
-    """How much of the acceleration in the swings `at` (k,) is that of a limb about a point at rest; NaN if unknown.
+def _displacements(rows: Floats) -> Floats:
+    """Horizontal displacement (n,) of each swing, m; 0 where it is not known."""
+    way: Floats = np.nan_to_num(np.hypot(rows[:, swings.DISPLACEMENT_X], rows[:, swings.DISPLACEMENT_Y]))
+    return way
 
-    Of a long walk one step in four is looked at: its neighbours say the same.
+
+def _shares_explained(motion: LimbMotion, at: Integers) -> tuple[Floats, Floats]:
+    """How much of the acceleration in the swings `at` (k,) is that of a limb about a point at rest, and one sine.
+
+    NaN where that is unknown. Of a long walk one step in four is looked at: its neighbours say the same.
     """
-    share = np.full(len(at), np.nan)
+    about_a_point, of_a_sine = np.full(len(at), np.nan), np.full(len(at), np.nan)
     seen = np.flatnonzero((at > 0) & (at < len(motion.rests)))[:: 1 + min(3, len(at) // _MOST_SEEN)]
     if len(seen):
         first = at[seen] - 1
@@ -133,8 +149,10 @@ def _share_about_a_point(motion: LimbMotion, at: Integers) -> Floats:
         fixed_point.share_explained(
             motion.samples, motion.turn, rests, motion.gravity[first], motion.rate_hz, every, found
         )
-        share[seen] = found
-    return share
+        about_a_point[seen] = found
+        sine.share_of_sine(motion.force_sum, rests, found)
+        of_a_sine[seen] = found
+    return about_a_point, of_a_sine
 
 
 def _medians_around(values: Floats) -> Floats:
