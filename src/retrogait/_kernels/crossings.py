@@ -12,6 +12,7 @@ from retrogait._kernels.jit import kernel
 WHOLE = -1  # mask of an array that is no ring; that of a ring of 2^m samples is 2^m - 1
 TRANSIENT_S = 0.05  # a point that moves for less than this has been hit, not carried
 BASE = 1 / 3  # of the level: a point that is slower has come to rest
+WAVE = 0.8  # of the level: what is slower creeps
 CARRIED = 0.05  # of the way from rest to rest: a wave that takes a point so far is no transient
 
 
@@ -51,7 +52,7 @@ def last_fall(speed, mask, a, b, top, level, least):
                 high = max(high, speed[k & mask])
                 wave += speed[k & mask]
                 k -= 1
-        if end - k >= least and wave >= CARRIED * way:
+        if end - k >= least and high >= WAVE * level and wave >= CARRIED * way:
             lower = min(level, 0.5 * high)
             while speed[end & mask] < lower:
                 end -= 1

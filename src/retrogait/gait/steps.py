@@ -58,11 +58,12 @@ class StepOptions(Checked):
 
     least_swing_mps: float = option(0.2, low=0)
     least_displacement_m: float = option(0.08, low=0)
-    least_closing_displacement_m: float = option(0.04, low=0)
-    least_closing_share: float = option(0.3, low=0, high=1)
+    least_closing_displacement_m: float = option(0.03, low=0)
+    least_closing_share: float = option(0.2, low=0, high=1)
     least_peak_share: float = option(0.12, low=0, high=1)
     least_open_share: float = option(0.4, low=0, high=1)
-    least_straightness: float = option(0.2, low=0)
+    least_straightness: float = option(0.4, low=0)
+    least_shank_straightness: float = option(0.2, low=0)
     steepest: float = option(0.7)
     longest_periods: float = option(3.0, low=0, inside=True)
     gravity_tolerance: float = option(0.15, low=0, high=1)
@@ -81,8 +82,7 @@ class StepOptions(Checked):
         least = np.full(len(rows), self.least_peak_share * usual)
         least[[0, -1]] = self.least_open_share * usual
         whole = fast & (peak >= least) & self._carried(motion, self.least_displacement_m)
-        way = np.where(whole, _displacements(rows), 0.0)
-        beside = np.maximum(np.append(way[1:], 0.0), np.append(0.0, way[:-1]))
+        beside = _way_beside(np.where(whole, _displacements(rows), 0.0), peak < least)
         closing_m = np.minimum(self.least_closing_displacement_m, self.least_closing_share * beside)
         closing_mps = np.maximum(least, min(self.least_swing_mps, self.least_closing_share * usual))
         closes = (beside > 0.0) & (peak >= closing_mps)
@@ -103,7 +103,9 @@ class StepOptions(Checked):
         span_s = (rows[:, swings.REST_AFTER] - rows[:, swings.REST_BEFORE]) / motion.rate_hz
         pull = np.linalg.norm(motion.gravity, axis=1)
         rise = np.nan_to_num(rows[:, swings.RISE_M])
-        carried = is_carried(way, path, rise, least_displacement_m, self.least_straightness, self.steepest)
+        is_foot = motion.site.endswith("foot")
+        straightness = self.least_straightness if is_foot else self.least_shank_straightness
+        carried = is_carried(way, path, rise, least_displacement_m, straightness, self.steepest)
         lost = np.searchsorted(np.flatnonzero(motion.guessed), motion.rests)
         guessed = lost[1:] > lost[:-1]
         carried |= guessed
@@ -127,6 +129,14 @@ class StepOptions(Checked):
         shakes = _medians_around(of_a_sine) > self.most_of_a_sine
         stands: Flags = ~long & (_medians_around(around) >= self.least_dwell) & ~hangs & ~shakes
         return stands
+
+
+def _way_beside(way: Floats, stays: Flags) -> Floats:
+    """The longer way (n,) of the two swings beside each; one in which the limb `stays` as it is, is looked past."""
+    before, after = np.append(0.0, way[:-1]), np.append(way[1:], 0.0)
+    before[2:] = np.where(stays[1:-1], way[:-2], before[2:])
+    after[:-2] = np.where(stays[1:-1], way[2:], after[:-2])
+    return np.maximum(before, after)
 
 
 def _displacements(rows: Floats) -> Floats:
