@@ -35,7 +35,6 @@ _LARGEST_SHIFT_S = 0.06  # of a foot that slows early; further from its usual de
 # Backward the toes land below a shank whose foot is not at a right angle to it: the point where a shank has them slows
 # early, the ankle after they have landed.
 _ANKLE_SHARE = 1 / 3
-_LATEST_TOES = 0.1  # of the stride after the ankle: what moves ahead later is the leg that swings through
 
 
 @dataclass(frozen=True)
@@ -104,10 +103,8 @@ class ContactOptions(Checked):
         is_foot = motion.site.endswith("foot")
         toe, later = rows[:, swings.TOE_IC], rows[:, swings.OWN_IC] - rows[:, swings.TOE_IC]
         land = np.where(backward, toe if is_foot else toe + _ANKLE_SHARE * np.nan_to_num(later), land)
-        toe = rows[:, swings.TOE_FC]
-        if not is_foot:
-            middle = np.clip(np.nan_to_num(rows[:, swings.PEAK_AT]).astype(int), 0, len(motion.stride) - 1)
-            toe = np.fmin(toe, rows[:, swings.OWN_FC] + _LATEST_TOES * motion.stride[middle])
+        # a foot has left by when its shank is fastest
+        toe = rows[:, swings.TOE_FC] if is_foot else np.minimum(rows[:, swings.TOE_FC], rows[:, swings.PEAK_AT])
         leave = np.where(forward, toe, rows[:, swings.OWN_FC])
         leave = np.where(backward, rows[:, swings.HEEL_FC], leave)
         if self.contact == "impact" and is_foot:
