@@ -17,14 +17,14 @@ CARRIED = 0.05  # of the way from rest to rest: a wave that takes a point so far
 
 
 @kernel
-def last_fall(speed, mask, a, b, top, level, least):
+def last_fall(speed, mask, a, b, top, level, least, carried):
     """Instant between samples `a` and `b` at which `speed` falls below `level` for good; NaN if it does not.
 
     For good: later it is above the level for less than `least` samples at a time, and not above half way to its `top`.
     A heel moves fast when it lifts, slows, and moves again in a slow swing; a transient after landing does not count.
     In short steps the heel lifts faster than the foot travels: a point that slowed down to a third of the level and goes
-    on, for `least` samples and a twentieth of its way, is still carried, and lands at half the speed it then reaches
-    if that is lower.
+    on, for `least` samples and a share `carried` of its way, has not landed yet, and lands at half the speed it then
+    reaches if that is lower.
     """
     if speed[b & mask] >= level:
         return np.nan
@@ -52,7 +52,7 @@ def last_fall(speed, mask, a, b, top, level, least):
                 high = max(high, speed[k & mask])
                 wave += speed[k & mask]
                 k -= 1
-        if end - k >= least and high >= WAVE * level and wave >= CARRIED * way:
+        if end - k >= least and high >= WAVE * level and wave >= carried * way:
             lower = min(level, 0.5 * high)
             while speed[end & mask] < lower:
                 end -= 1

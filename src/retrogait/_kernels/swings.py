@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from retrogait._kernels.crossings import TRANSIENT_S, WHOLE, first_rise, last_fall
+from retrogait._kernels.crossings import CARRIED, TRANSIENT_S, WHOLE, first_rise, last_fall
 from retrogait._kernels.jit import kernel
 from retrogait._kernels.strapdown import turned_back, x_axis
 from retrogait._kernels.velocities import longest_interval, swing_velocity
@@ -180,7 +180,9 @@ def measure_swings(
         rows[row, AHEAD] = (tx * hx + ty * hy) / turn_norm
         rows[row, ASIDE] = (hx * ty - hy * tx) / turn_norm
         _speeds_along(samples[a : b + 1], q, velocity, f, tx, ty, heel_m, toe_m, points, tops)
+        carried = CARRIED
         if abs(rows[row, TURN_DEG]) > TURNING_DEG:
+            carried = np.inf  # what turns on the spot after landing has a speed, and goes nowhere
             _speeds_along(samples[a : b + 1], q, velocity, f, -ty, tx, heel_m, toe_m, asides, unused)
             for point in range(3):
                 tops[point] = _horizontal(points[point, :length], asides[point, :length])
@@ -196,7 +198,7 @@ def measure_swings(
             level = _level(threshold, top, x, y, rate_hz, length)
             if level <= 0.0:
                 continue
-            land = last_fall(along, WHOLE, 0, length - 1, top, level, least)
+            land = last_fall(along, WHOLE, 0, length - 1, top, level, least, carried)
             if open_end and not length - 1 - land >= 2.0 * least:
                 land = np.nan  # not yet known to be for good
             rows[row, HEEL_IC + point] = a + land

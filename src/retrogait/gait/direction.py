@@ -65,7 +65,7 @@ class DirectionOptions(Checked):
     roll_rate_weight: float = option(1.0, low=0)
     roll_rate_scale_dps: float = option(100.0, low=0, inside=True)
     least_ahead: float = option(0.5, low=0, high=1)
-    least_radius_m: float = option(0.2, low=0)
+    least_radius_m: float = option(0.14, low=0)
     turning_deg: float = option(20.0, low=0)
     trunk_weight: float = option(2.0, low=0)
     least_trunk: float = option(0.15, low=0)
