@@ -101,8 +101,10 @@ class ContactOptions(Checked):
         forward, backward = (way == DIRECTIONS.index(name) for name in ("forward", "backward"))
         land = np.where(forward, rows[:, swings.HEEL_IC], rows[:, swings.OWN_IC])
         is_foot = motion.site.endswith("foot")
-        toe, later = rows[:, swings.TOE_IC], rows[:, swings.OWN_IC] - rows[:, swings.TOE_IC]
-        land = np.where(backward, toe if is_foot else toe + _ANKLE_SHARE * np.nan_to_num(later), land)
+        toe, later = rows[:, swings.TOE_IC], np.nan_to_num(rows[:, swings.OWN_IC] - rows[:, swings.TOE_IC])
+        if not is_foot:  # toes that still move when the ankle rests are the shank's, which turns
+            toe = toe + np.where(later > 0.0, _ANKLE_SHARE * later, later)
+        land = np.where(backward, toe, land)
         # a foot has left by when its shank is fastest
         toe = rows[:, swings.TOE_FC] if is_foot else np.minimum(rows[:, swings.TOE_FC], rows[:, swings.PEAK_AT])
         leave = np.where(forward, toe, rows[:, swings.OWN_FC])
