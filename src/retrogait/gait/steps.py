@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 _NEIGHBOURS = 5  # steps to either side
+_MOST_BESIDE = 10  # steps that a swing at an end of the recording is held against
 _LOOK_HZ, _MOST_SEEN = 33.0, 500  # samples a second, and steps, at which turning about a point is looked for
 
 
@@ -32,7 +33,8 @@ class StepOptions(Checked):
         Displacement of a swing beside a step: when starting or stopping, people set one foot beside the other.
     least_peak_share, least_open_share : float
         Peak speed as a share of the recording's median; the second for a swing cut off by the end of the recording,
-        whose speed drifts for want of a closing rest.
+        whose speed drifts for want of a closing rest, and for the rate at which it turns, against that of the steps
+        beside it.
     least_straightness : float
         Displacement as a share of the path: a foot that marches on the spot comes back to where it was.
     steepest : float
@@ -87,6 +89,8 @@ class StepOptions(Checked):
         closing_mps = np.maximum(least, min(self.least_swing_mps, self.least_closing_share * usual))
         closes = (beside > 0.0) & (peak >= closing_mps)
         steps = whole | (closes & self._carried(motion, closing_m[1:-1]))
+        for end in (0, -1):
+            steps[end] = steps[end] and self._turns_as_usual(motion, end, steps)
         at = np.flatnonzero(steps)
         if len(at):
             steps[at] = self._stands(motion, at)
@@ -112,6 +116,19 @@ class StepOptions(Checked):
         carried &= span_s <= self.longest_periods * motion.period_s(motion.rests[:-1])
         carried &= guessed | (np.abs(pull / np.median(pull) - 1.0) < self.gravity_tolerance)
         return np.concatenate([[True], carried, [True]])
+
+    def _turns_as_usual(self, motion: LimbMotion, end: int, steps: Flags) -> bool:
+        """Whether a limb turns in the open swing at an `end` as it does in those `steps` that are closed.
+
+        The speed of who stands there drifts for want of a rest to close it; what the gyroscope shows does not.
+        """
+        closed = 1 + np.flatnonzero(steps[1:-1])
+        closed = closed[:_MOST_BESIDE] if end == 0 else closed[-_MOST_BESIDE:]
+        spans = motion.swing_features[:, [swings.REST_BEFORE, swings.REST_AFTER]].astype(int)
+        tops = [
+            np.linalg.norm(motion.samples[a : b + 1, 3:], axis=1).max() for a, b in spans[[*closed, end]]
+        ]
+        return len(tops) < 2 or bool(tops[-1] >= self.least_open_share * np.median(tops[:-1]))
 
     def _stands(self, motion: LimbMotion, at: Integers) -> Flags:
         """Whether the limb stands, for half of the stride and still, around each of the steps `at` (k,)."""
