@@ -33,7 +33,20 @@ def measure(samples, at, rate_hz, reach=40, threshold=0.3, heel_off=1.0):
     strapdown.gravity_between(force_sum, at, rate_hz, gravity)
     strapdown.level_frames(gravity, frames)
     rows = np.empty((m + 1, swings.WIDTH))
-    given_arrays = (samples, turn, force_sum, at, gravity, frames, rate_hz, reach, HEEL, TOE, threshold, heel_off)
+    given_arrays = (
+        samples,
+        turn,
+        force_sum,
+        at,
+        gravity,
+        frames,
+        rate_hz,
+        reach,
+        HEEL,
+        TOE,
+        threshold,
+        heel_off,
+    )
     swings.measure_swings(*given_arrays, rows)
     return rows, given_arrays
 

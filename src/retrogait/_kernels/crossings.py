@@ -13,7 +13,7 @@ WHOLE = -1  # mask of an array that is no ring; that of a ring of 2^m samples is
 TRANSIENT_S = 0.05  # a point that moves for less than this has been hit, not carried
 BASE = 1 / 3  # of the level: a point that is slower has come to rest
 WAVE = 0.8  # of the level: what is slower creeps
-LANDS = 0.7  # of the speed that such a wave reaches: where it ends
+LANDS = 0.75  # of the speed that such a wave reaches: where it ends
 CARRIED = 0.05  # of the way from rest to rest: a wave that takes a point so far is no transient
 
 
@@ -23,9 +23,9 @@ def last_fall(speed, mask, a, b, top, level, least, carried):
 
     For good: later it is above the level for less than `least` samples at a time, and not above half way to its `top`.
     A heel moves fast when it lifts, slows, and moves again in a slow swing; a transient after landing does not count.
-    In short steps the heel lifts faster than the foot travels: a point that slowed down to a third of the level and goes
-    on, for `least` samples and a share `carried` of its way, has not landed yet, and lands at 0.7 of the speed it then
-    reaches if that is lower.
+    In short steps the heel lifts faster than the foot travels: a point that slowed down to a third of the level and
+    goes on, for `least` samples and a share `carried` of its way, has not landed yet, and lands at 0.75 of the speed it
+    then reaches if that is lower.
     """
     if speed[b & mask] >= level:
         return np.nan

@@ -106,7 +106,9 @@ class ContactOptions(Checked):
             toe = toe + np.where(later > 0.0, _ANKLE_SHARE * later, later)
         land = np.where(backward, toe, land)
         # a foot has left by when its shank is fastest
-        toe = rows[:, swings.TOE_FC] if is_foot else np.minimum(rows[:, swings.TOE_FC], rows[:, swings.PEAK_AT])
+        toe = (
+            rows[:, swings.TOE_FC] if is_foot else np.minimum(rows[:, swings.TOE_FC], rows[:, swings.PEAK_AT])
+        )
         leave = np.where(forward, toe, rows[:, swings.OWN_FC])
         leave = np.where(backward, rows[:, swings.HEEL_FC], leave)
         if self.contact == "impact" and is_foot:

@@ -29,14 +29,16 @@ class StepOptions(Checked):
     ----------
     least_swing_mps, least_displacement_m : float
         Peak speed and displacement.
-    least_closing_displacement_m : float
-        Displacement of a swing beside a step: when starting or stopping, people set one foot beside the other.
+    least_closing_displacement_m, least_closing_share : float
+        Displacement of a swing beside a step: when starting or stopping, people set one foot beside the other. The
+        share is of the displacement of that step, and of the usual speed: who walks slowly closes with less of either.
     least_peak_share, least_open_share : float
         Peak speed as a share of the recording's median; the second for a swing cut off by the end of the recording,
         whose speed drifts for want of a closing rest, and for the rate at which it turns, against that of the steps
         beside it.
-    least_straightness : float
-        Displacement as a share of the path: a foot that marches on the spot comes back to where it was.
+    least_straightness, least_shank_straightness : float
+        Displacement as a share of the path, of a foot and of a shank: one that marches on the spot comes back to where
+        it was. In quick short steps the ankle goes ahead as the heel rises, and back, by more than the step is long.
     steepest : float
         Rise over displacement, beyond 10 cm: a stair.
     longest_periods : float
@@ -80,7 +82,7 @@ class StepOptions(Checked):
         rows = motion.swing_features
         peak = np.nan_to_num(rows[:, swings.PEAK_MPS])
         fast = peak >= self.least_swing_mps
-        usual = np.median(peak[fast]) if fast.any() else np.inf
+        usual = float(np.median(peak[fast])) if fast.any() else np.inf
         least = np.full(len(rows), self.least_peak_share * usual)
         least[[0, -1]] = self.least_open_share * usual
         whole = fast & (peak >= least) & self._carried(motion, self.least_displacement_m)
@@ -88,7 +90,7 @@ class StepOptions(Checked):
         closing_m = np.minimum(self.least_closing_displacement_m, self.least_closing_share * beside)
         closing_mps = np.maximum(least, min(self.least_swing_mps, self.least_closing_share * usual))
         closes = (beside > 0.0) & (peak >= closing_mps)
-        steps = whole | (closes & self._carried(motion, closing_m[1:-1]))
+        steps: Flags = whole | (closes & self._carried(motion, closing_m[1:-1]))
         for end in (0, -1):
             steps[end] = steps[end] and self._turns_as_usual(motion, end, steps)
         at = np.flatnonzero(steps)
@@ -125,9 +127,7 @@ class StepOptions(Checked):
         closed = 1 + np.flatnonzero(steps[1:-1])
         closed = closed[:_MOST_BESIDE] if end == 0 else closed[-_MOST_BESIDE:]
         spans = motion.swing_features[:, [swings.REST_BEFORE, swings.REST_AFTER]].astype(int)
-        tops = [
-            np.linalg.norm(motion.samples[a : b + 1, 3:], axis=1).max() for a, b in spans[[*closed, end]]
-        ]
+        tops = [np.linalg.norm(motion.samples[a : b + 1, 3:], axis=1).max() for a, b in spans[[*closed, end]]]
         return len(tops) < 2 or bool(tops[-1] >= self.least_open_share * np.median(tops[:-1]))
 
     def _stands(self, motion: LimbMotion, at: Integers) -> Flags:
@@ -153,7 +153,7 @@ def _way_beside(way: Floats, stays: Flags) -> Floats:
     before, after = np.append(0.0, way[:-1]), np.append(way[1:], 0.0)
     before[2:] = np.where(stays[1:-1], way[:-2], before[2:])
     after[:-2] = np.where(stays[1:-1], way[2:], after[:-2])
-    return np.maximum(before, after)
+    return np.asarray(np.maximum(before, after))
 
 
 def _displacements(rows: Floats) -> Floats:

@@ -87,8 +87,9 @@ class AsymmetryOptions(Checked):
     def judge(self, motion: LimbMotion, steps: Integers) -> Floats:
         """Evidence of each swing of a foot or shank, in nats for forward; NaN where a swing has none.
 
-        A row for each of `motion.swing_features`; `steps` (k,) are the intervals between rests that are steps. Of a long walk every second or third step is judged,
-        and so on: more would say no more, and cost a tenth of the analysis.
+        A row for each of `motion.swing_features`; `steps` (k,) are the intervals between rests that are steps. Of a
+        long walk every second or third step is judged, and so on: more would say no more, and cost a tenth of the
+        analysis.
         """
         evidence = np.full(len(motion.swing_features), np.nan)
         if not len(steps):

@@ -38,7 +38,10 @@ _APART_STRIDES = 0.25  # ... if nothing nearer is quieter
 _FLOOR_SHARE = 0.3  # of the energy of brisk moving: the energy around counts as so much at least
 _MOST_DWELL_STRIDES = 0.5  # a limb that dwells longer rests no better
 _BEST_GAINS = 0.8  # quantile of what candidates earn that stands for the best ones
-_SAME_STANCE_STRIDES, _SAME_STANCE_SHARE = 0.6, 0.25  # from one rest to another, and of the swing's speed between
+_SAME_STANCE_STRIDES, _SAME_STANCE_SHARE = (
+    0.6,
+    0.25,
+)  # from one rest to another, and of the swing's speed between
 _LONGEST_STRIDES = 1.6  # from rest to rest across a swing
 _STILLER = 1.0  # nats
 _LEAST_ENERGY = 0.03  # mean over strides; a slow shank has 0.1, one that sways while standing 0.005
@@ -227,7 +230,9 @@ def _one_each(at: Integers, gains: Floats, chain: Integers, stride: Floats) -> I
     return np.array(kept, np.int64)
 
 
-def _without_restless(force_sum: Floats, at: Integers, gains: Floats, scale: Floats, stride: Floats) -> Integers:
+def _without_restless(
+    force_sum: Floats, at: Integers, gains: Floats, scale: Floats, stride: Floats
+) -> Integers:
     """Places of the rests `at` (m,) without those that are near a far stiller one of the same stance.
 
     Who is about to step off moves already, and a shank turns about the ankle: a second rest in a stance is worse than
@@ -241,7 +246,9 @@ def _without_restless(force_sum: Floats, at: Integers, gains: Floats, scale: Flo
     kept = [0]
     for j in range(1, len(at) - 1):
         i = kept[-1]
-        beside = max(gains[i] if near[j - 1] and i == j - 1 else -np.inf, gains[j + 1] if near[j] else -np.inf)
+        beside = max(
+            gains[i] if near[j - 1] and i == j - 1 else -np.inf, gains[j + 1] if near[j] else -np.inf
+        )
         spare = at[j + 1] - at[i] <= _LONGEST_STRIDES * stride[at[j]]
         if not (spare and gains[j] < beside - _STILLER):
             kept.append(j)

@@ -14,11 +14,10 @@ if TYPE_CHECKING:
 
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.foot import FootPath
-    from retrogait.simulation.foothold import Footholds
 
 _THRESHOLD = 0.30
 _FLAT_DEG = (-2.0, 8.0)
-_LANDING_S, _LEAVING_S = (-0.010, 0.010), (0.0, 0.050)
+_LANDING_S, _LEAVING_S = (-0.008, 0.010), (0.0, 0.050)
 """Contacts by speed are no further from those by touch than those of long level steps are. A foot that starts, stops,
 shuffles or climbs a stair may be slower than 30 % of its peak for the last 0.2 s of its swing."""
 _SHARE = np.linspace(0.0, 1.0, 501)
