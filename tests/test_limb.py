@@ -141,7 +141,8 @@ def test_the_first_step_of_a_quick_shank_is_measured_from_where_it_stood():
     recording, truth = simulate(
         "backward", 0.3, 20, seed=0, sites=SHANKS, cadence_spm=180.0, walker=Walker.profile("adult")
     )
-    leaves_s = truth.strides[truth.strides["side"] == "left"]["final_contact_s"].min()
+    own = truth.events[(truth.events["side"] == "left") & (truth.events["event"] == "final_contact")]
+    leaves_s = own["time_s"].min()
     (motion,) = track_limb(recording, "left_shank")
     first = motion.swing_features[np.searchsorted(motion.rests / motion.rate_hz, leaves_s)]
     assert first[swings.REST_BEFORE] / motion.rate_hz < leaves_s - 0.2

@@ -34,8 +34,8 @@ class StepOptions(Checked):
         share is of the displacement of that step, and of the usual speed: who walks slowly closes with less of either.
     least_peak_share, least_open_share : float
         Peak speed as a share of the recording's median; the second for a swing cut off by the end of the recording,
-        whose speed drifts for want of a closing rest, and for the rate at which it turns, against that of the steps
-        beside it.
+        whose speed drifts for want of a closing rest: the rate at which that turns has to be the first share of what it
+        is in the steps beside it.
     least_straightness, least_shank_straightness : float
         Displacement as a share of the path, of a foot and of a shank: one that marches on the spot comes back to where
         it was. In quick short steps the ankle goes ahead as the heel rises, and back, by more than the step is long.
@@ -128,7 +128,7 @@ class StepOptions(Checked):
         closed = closed[:_MOST_BESIDE] if end == 0 else closed[-_MOST_BESIDE:]
         spans = motion.swing_features[:, [swings.REST_BEFORE, swings.REST_AFTER]].astype(int)
         tops = [np.linalg.norm(motion.samples[a : b + 1, 3:], axis=1).max() for a, b in spans[[*closed, end]]]
-        return len(tops) < 2 or bool(tops[-1] >= self.least_open_share * np.median(tops[:-1]))
+        return len(tops) < 2 or bool(tops[-1] >= self.least_peak_share * np.median(tops[:-1]))
 
     def _stands(self, motion: LimbMotion, at: Integers) -> Flags:
         """Whether the limb stands, for half of the stride and still, around each of the steps `at` (k,)."""
