@@ -87,9 +87,8 @@ def test_every_threshold_of_steps_directions_and_trunks_is_moved(benchmark_of):
             }
             left_out = thresholds - moved - gates.NO_GATES
             trunk = group == "lower back"
-            assert left_out <= (
-                {"least_ahead", "least_radius_m", "turning_deg"} if trunk else {"least_trunk"}
-            )
+            of_limbs = {"least_ahead", "least_radius_m", "least_lone_radius_m", "turning_deg"}
+            assert left_out <= (of_limbs if trunk else {"least_trunk"})
 
 
 def test_a_gate_that_decides_is_seen_to_move(benchmark_of, monkeypatch):
