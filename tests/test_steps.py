@@ -103,7 +103,15 @@ def test_a_foot_that_comes_back_to_where_it_was_marches_on_the_spot(straightness
 
 @pytest.mark.parametrize(("straightness", "steps"), [(0.25, True), (0.15, False)])
 def test_a_shank_may_go_back_by_more_than_a_foot(straightness, steps):
-    assert is_step(site="left_shank", PATH_M=0.6 / straightness) == steps
+    path_m = 0.04 / straightness
+    assert is_step(site="left_shank", DISPLACEMENT_X=0.04, PATH_M=path_m) == steps
+    assert not is_step(DISPLACEMENT_X=0.04, PATH_M=path_m)
+
+
+@pytest.mark.parametrize(("detour_m", "steps"), [(0.24, True), (0.26, False)])
+def test_it_does_so_by_25_cm_at_most(detour_m, steps):
+    """A shank that goes round by more is kicked or danced with."""
+    assert is_step(site="left_shank", DISPLACEMENT_X=0.1, PATH_M=0.1 + detour_m) == steps
 
 
 @pytest.mark.parametrize(("displacement_m", "steps"), [(0.085, True), (0.075, False)])

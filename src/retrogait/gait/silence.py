@@ -53,6 +53,7 @@ _LIMB = (
             "least_closing_displacement_m": 0.0,
             "least_straightness": 0.0,
             "least_shank_straightness": 0.0,
+            "most_shank_detour_m": 1e9,
         },
         "its swings end about where they began ({way}), as of who marches on the spot",
         _WALK,

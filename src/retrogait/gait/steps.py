@@ -39,6 +39,8 @@ class StepOptions(Checked):
     least_straightness, least_shank_straightness : float
         Displacement as a share of the path, of a foot and of a shank: one that marches on the spot comes back to where
         it was. In quick short steps the ankle goes ahead as the heel rises, and back, by more than the step is long.
+    most_shank_detour_m : float
+        Path less displacement up to which a shank needs no more straightness than that; beyond, that of a foot.
     steepest : float
         Rise over displacement, beyond 10 cm: a stair.
     longest_periods : float
@@ -68,6 +70,7 @@ class StepOptions(Checked):
     least_open_share: float = option(0.4, low=0, high=1)
     least_straightness: float = option(0.4, low=0)
     least_shank_straightness: float = option(0.2, low=0)
+    most_shank_detour_m: float = option(0.25, low=0)
     steepest: float = option(0.7)
     longest_periods: float = option(3.0, low=0, inside=True)
     gravity_tolerance: float = option(0.15, low=0, high=1)
@@ -109,8 +112,8 @@ class StepOptions(Checked):
         span_s = (rows[:, swings.REST_AFTER] - rows[:, swings.REST_BEFORE]) / motion.rate_hz
         pull = np.linalg.norm(motion.gravity, axis=1)
         rise = np.nan_to_num(rows[:, swings.RISE_M])
-        is_foot = motion.site.endswith("foot")
-        straightness = self.least_straightness if is_foot else self.least_shank_straightness
+        straight = motion.site.endswith("foot") | (path - way > self.most_shank_detour_m)
+        straightness = np.where(straight, self.least_straightness, self.least_shank_straightness)
         carried = is_carried(way, path, rise, least_displacement_m, straightness, self.steepest)
         lost = np.searchsorted(np.flatnonzero(motion.guessed), motion.rests)
         guessed = lost[1:] > lost[:-1]
