@@ -33,10 +33,10 @@ CRAWLING_MPS = 0.1  # at this speed less is asked
 FLOORS = {True: 0.96, False: 0.99}  # of F1, by whether somebody crawls
 # What the quick cells reach so far: a share of them above the floor.
 QUICK_SHARES = {
-    ("plain", "feet"): 0.9,
-    ("plain", "shanks"): 0.65,
-    ("adult", "feet"): 0.8,
-    ("adult", "shanks"): 0.5,
+    ("plain", "feet"): 0.96,
+    ("plain", "shanks"): 1.0,
+    ("adult", "feet"): 1.0,
+    ("adult", "shanks"): 0.9,
 }
 
 

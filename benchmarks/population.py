@@ -31,7 +31,7 @@ QUICK_FLOORS = {
     ("feet", STATED, "contacts"): 0.85,
     ("feet", STATED, "direction"): 0.9,
     ("feet", FOUND, "none wrong"): 0.95,
-    ("shanks", STATED, "contacts"): 0.8,
+    ("shanks", STATED, "contacts"): 0.9,
     ("shanks", FOUND, "none wrong"): 0.9,
     ("lower back", STATED, "contacts"): 0.75,
 }

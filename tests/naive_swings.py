@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from naive import interpolate_gravity, rotations
 
-from retrogait._kernels.crossings import TRANSIENT_S
+from retrogait._kernels.crossings import BASE, CARRIED, LANDS, TRANSIENT_S, WAVE
 from retrogait._kernels.swings import TURNING_DEG
 from retrogait._kernels.velocities import TRANSIENT_MPS3
 
@@ -29,9 +29,19 @@ def carried(speed, top, level, least):
     ]
 
 
-def fall(speed, top, level, least):
-    kept = carried(speed, top, level, least)
-    return crossing(speed, level, kept[-1][1]) if kept and speed[-1] < level else np.nan
+def fall(speed, top, level, least, share):
+    if speed[-1] >= level:
+        return np.nan
+    for a, b in reversed(runs(speed >= BASE * level)):
+        own = speed[a : b + 1]
+        kept = carried(own, top, level, least)
+        if kept:
+            return crossing(speed, level, a + kept[-1][1])
+        lower = min(level, LANDS * own.max())
+        goes_on = len(own) >= least and own.max() >= WAVE * level and own.sum() >= share * speed.sum()
+        if goes_on and speed[-1] < lower:
+            return crossing(speed, lower, a + np.flatnonzero(own >= lower)[-1])
+    return np.nan
 
 
 def rise(speed, top, level, least):
@@ -58,7 +68,9 @@ def blame(samples, rate_hz, k):
     return np.concatenate([[0.0], np.cumsum(1.0 + (jerk / TRANSIENT_MPS3) ** 2)])
 
 
-def swing(samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel_m, toe_m, threshold, row):
+def swing(
+    samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel_m, toe_m, threshold, heel_off, row
+):
     """One row of `measure_swings`, by the names of its columns."""
     n, last = len(samples), len(at)
     a = max(0, at[0] - reach) if row == 0 else at[row - 1]
@@ -101,18 +113,22 @@ def swing(samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel_m,
     named |= {"AHEAD": ahead @ travel, "ASIDE": ahead[0] * travel[1] - ahead[1] * travel[0]}
     along = {name: moving[:, :2] @ travel for name, moving in points.items()}
     top = {name: speed.max() for name, speed in along.items()}
-    if abs(named.get("TURN_DEG", 0.0)) > TURNING_DEG:
+    turns = abs(named.get("TURN_DEG", 0.0)) > TURNING_DEG
+    if turns:
         aside = {name: moving[:, :2] @ [-travel[1], travel[0]] for name, moving in points.items()}
         along = {name: np.copysign(np.hypot(along[name], aside[name]), along[name]) for name in points}
         top = {name: speed.max() for name, speed in along.items()}
     least = TRANSIENT_S * rate_hz
     line = lambda top: threshold * top if threshold > 0 else np.hypot(*way[:2]) * rate_hz / (len(k) - 1)  # noqa: E731
-    leaves = {name: rise(along[name], top[name], line(top[name]), least) for name in points}
+    off = {"HEEL": heel_off}
+    leaves = {
+        name: rise(along[name], top[name], off.get(name, 1.0) * line(top[name]), least) for name in points
+    }
     for name, other in (("OWN", None), ("HEEL", "TOE"), ("TOE", "HEEL")):
         leave = leaves[name]
         late = along[name][k - a >= leaves[other]] if other and not np.isnan(leaves[other]) else along[name]
         high = late.max() if len(late) and late.max() > 0 else top[name]
-        land = fall(along[name], high, line(high), least)
+        land = fall(along[name], high, line(high), least, np.inf if turns else CARRIED)
         if row == last and len(k) - 1 - land < 2 * least:
             land = np.nan  # the end is too near to know
         named |= {f"{name}_IC": a + land, f"{name}_FC": a + leave}

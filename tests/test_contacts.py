@@ -12,11 +12,13 @@ from swings_by_hand import swings_of
 from walks import BOTH, FEET, SHANKS, VELOCITY, assert_same_events, compare, frames_of, recorded, simulate
 
 import retrogait as rg
+from retrogait._kernels import swings
 from retrogait.errors import InvalidOption, RetrogaitWarning
 from retrogait.gait.contacts import impact_instants, list_events
-from retrogait.gait.swings import Swings
+from retrogait.gait.swings import Directions, Swings
+from retrogait.kinematics.limb import track_limb
 from retrogait.simulation import Walker
-from retrogait.tables.catalogue import EVENTS, SWINGS
+from retrogait.tables.catalogue import DIRECTIONS, EVENTS, SWINGS
 
 WAYS = pytest.mark.parametrize("direction", BOTH)
 
@@ -255,3 +257,34 @@ def test_events_of_a_hand_made_table():
     assert events["decided_s"].tolist() == [1.4, 2.9, 2.9, 3.2]
     assert events["bout_id"].tolist() == [0, 0, 0, 1]
     pd.testing.assert_frame_equal(list_events(Swings()), EVENTS.frame())
+
+
+def shank_lands(direction: str, **instants: float) -> Swings:
+    """Contacts of the sixth swing of a shank with some of its instants changed, in samples from its rest on."""
+    recording, _ = simulate(direction, 0.7, 20, seed=3, sites=SHANKS)
+    (motion,) = track_limb(recording, "left_shank")
+    row = motion.swing_features[6]
+    for name, value in instants.items():
+        row[getattr(swings, name)] = row[swings.REST_BEFORE] + value
+    count = len(motion.swing_features)
+    told = Directions(np.full(count, DIRECTIONS.index(direction)), np.ones(count), np.zeros(count))
+    table = rg.ContactOptions(contact="velocity").detect(motion, told, np.arange(count) == 6)
+    start_s = motion.start_s + row[swings.REST_BEFORE] / motion.rate_hz
+    return table.with_columns(
+        {name: table[name] - start_s for name in ("initial_contact_s", "final_contact_s")}
+    )
+
+
+@pytest.mark.parametrize(
+    ("toe", "ankle", "lands"), [(60.0, 75.0, 65.0), (60.0, 60.0, 60.0), (75.0, 60.0, 60.0)]
+)
+def test_backward_the_toes_of_a_shank_land_before_its_ankle_rests(toe, ankle, lands):
+    """A third of the way from the one to the other; toes that move on are those of a shank that turns."""
+    table = shank_lands("backward", TOE_IC=toe, OWN_IC=ankle)
+    assert table["initial_contact_s"] == pytest.approx(lands / 100.0)
+
+
+@pytest.mark.parametrize(("toe", "fastest", "leaves"), [(30.0, 40.0, 30.0), (50.0, 40.0, 40.0)])
+def test_forward_a_foot_has_left_by_when_its_shank_is_fastest(toe, fastest, leaves):
+    table = shank_lands("forward", TOE_FC=toe, PEAK_AT=fastest)
+    assert table["final_contact_s"] == pytest.approx(leaves / 100.0)

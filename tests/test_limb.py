@@ -8,6 +8,7 @@ from walks import BOTH, FEET, SHANKS, of_site, simulate
 
 from retrogait import Recording, RetrogaitWarning, analyze, simulate_walk
 from retrogait._kernels import strapdown, swings
+from retrogait.kinematics import zero_velocity
 from retrogait.kinematics.limb import track_limb
 from retrogait.kinematics.zero_velocity import follow_stride, rate_bias
 from retrogait.simulation import Sensor, Walker
@@ -99,6 +100,53 @@ def test_the_shanks_of_a_bouncing_walker_rest_though_they_are_quieter_in_mid_swi
     rests_s = motion.start_s + motion.rests / motion.rate_hz
     inside = np.searchsorted(rests_s, own["final_contact_s"]) - np.searchsorted(rests_s, own["start_s"])
     assert (inside == 1).mean() > 0.9
+
+
+RESTS = np.array([0, 100, 150, 250, 350])  # a stride is 100 samples; the third is near the second
+STILL, RESTLESS = 3.0, 1.5  # nats
+
+
+def rests_kept(at=RESTS, third=RESTLESS, between_mps=0.0):
+    """Rests that are kept where all but the third are still, with some motion between the second and the third."""
+    force_sum = np.zeros((at[-1] + 1, 3))
+    force_sum[at[1] : at[2] + 1, 0] = between_mps * np.sin(np.linspace(0.0, np.pi, at[2] - at[1] + 1))
+    gains = np.full(len(at), STILL)
+    gains[2] = third
+    stride = np.full(len(force_sum), 100.0)
+    kept = zero_velocity._without_restless(force_sum, at, gains, np.ones(len(at)), stride)
+    return kept.tolist()
+
+
+@pytest.mark.parametrize(
+    ("given", "dropped"),
+    [
+        ({}, True),
+        ({"third": STILL - 0.9}, False),
+        ({"third": STILL - 1.1}, True),
+        ({"at": np.array([0, 100, 159, 250, 350])}, True),
+        ({"at": np.array([0, 100, 161, 250, 350])}, False),
+        ({"between_mps": 0.24}, True),
+        ({"between_mps": 0.26}, False),
+        ({"at": np.array([0, 100, 150, 259, 350])}, True),
+        ({"at": np.array([0, 100, 150, 261, 350])}, False),
+    ],
+)
+def test_of_two_rests_of_a_stance_a_far_stiller_one_stays(given, dropped):
+    """By a nat; no more than 0.6 strides apart, without a swing between, and not if a stride of 1.6 were left."""
+    assert rests_kept(**given) == ([0, 1, 3, 4] if dropped else [0, 1, 2, 3, 4])
+
+
+def test_the_first_step_of_a_quick_shank_is_measured_from_where_it_stood():
+    """It moves before the foot leaves: a rest there, and the half step is 3 cm long instead of 7."""
+    recording, truth = simulate(
+        "backward", 0.3, 20, seed=0, sites=SHANKS, cadence_spm=180.0, walker=Walker.profile("adult")
+    )
+    own = truth.events[(truth.events["side"] == "left") & (truth.events["event"] == "final_contact")]
+    leaves_s = own["time_s"].min()
+    (motion,) = track_limb(recording, "left_shank")
+    first = motion.swing_features[np.searchsorted(motion.rests / motion.rate_hz, leaves_s)]
+    assert first[swings.REST_BEFORE] / motion.rate_hz < leaves_s - 0.2
+    assert np.hypot(first[swings.DISPLACEMENT_X], first[swings.DISPLACEMENT_Y]) > 0.05
 
 
 @pytest.mark.parametrize("direction", ["backward", "forward"])

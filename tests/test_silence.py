@@ -57,7 +57,7 @@ def walk(site: str = "left_foot") -> rg.Recording:
         (
             "cycling",
             "left_foot",
-            f"but it hardly stays on the ground between swings (7.1 % of the stride); {FIRMLY}",
+            f"but it goes to and fro as evenly as what is shaken or cycles, without a stance; {FIRMLY}",
         ),
         (
             "slow cycling",
@@ -67,7 +67,7 @@ def walk(site: str = "left_foot") -> rg.Recording:
         (
             "waving",
             "left_foot",
-            "but it is in the air for more than half of the time, as a sensor that is shaken or",
+            "but it goes to and fro as evenly as what is shaken or cycles, without a stance",
         ),
         ("waving", "lower_back", f"but it does not sway from foot to foot; {ON_A_FOOT}"),
         ("slow tapping", "lower_back", f"but it hardly speeds up and slows down; {ON_A_FOOT}"),

@@ -67,6 +67,23 @@ def test_truth_holds_together(direction, speed):
     assert steady.double_support_s.between(0, 0.8 * steady.stride_time_s).all()
 
 
+@pytest.mark.parametrize("direction", BOTH)
+@pytest.mark.parametrize(("speed", "cadence_spm"), [(0.1, 60.0), (0.1, 100.0), (0.15, 180.0), (0.3, 125.0)])
+def test_contacts_of_short_slow_steps_are_near_the_touch_too(direction, speed, cadence_spm):
+    """Such feet are slower than 30 % of their peak for up to 0.2 s before they land."""
+    by_speed, by_touch = (
+        rg.simulate_walk(direction, speed, 20, seed=0, cadence_spm=cadence_spm, contact=c)[1].events
+        for c in ("velocity", "touch")
+    )
+    for side, kind in itertools.product(("left", "right"), ("initial_contact", "final_contact")):
+        late = np.subtract(
+            *(t.time_s[(t.side == side) & (t.event == kind)].to_numpy() for t in (by_speed, by_touch))
+        )
+        low, high = (-0.0081, 0.0101) if kind == "initial_contact" else (-1e-9, 0.0501)
+        assert low <= late.min()
+        assert late.max() <= high
+
+
 def test_velocity_and_touch_tell_the_same_initial_contacts():
     for direction in BOTH:
         for speed in (0.2, 0.6, 1.2):

@@ -29,17 +29,17 @@ def short_swings(motion: LimbMotion, displacement_m: float, which: slice) -> Lim
 
 @pytest.mark.parametrize("direction", BOTH)
 def test_a_closing_step_beside_a_step(direction):
-    """Who stops puts one foot next to the other: 5 cm there is a step, 5 cm after 5 cm is no walk."""
+    """Who stops puts one foot next to the other: 4 cm there is a step, 4 cm after 4 cm is no walk."""
     recording, _ = simulate(direction, 0.7, 20, seed=3, sites=FEET)
     (motion,) = track_limb(recording, "left_foot")
     steps = StepOptions().choose(motion)
     last = np.flatnonzero(steps)[-1]
-    closing = StepOptions().choose(short_swings(motion, 0.05, slice(last, last + 1)))
+    closing = StepOptions().choose(short_swings(motion, 0.04, slice(last, last + 1)))
     np.testing.assert_array_equal(closing, steps)
     in_place = StepOptions().choose(short_swings(motion, 0.05, slice(last - 2, last + 1)))
     assert in_place[last - 2]
     assert not in_place[last - 1 : last + 1].any()
-    stamped = StepOptions().choose(short_swings(motion, 0.03, slice(last, last + 1)))
+    stamped = StepOptions().choose(short_swings(motion, 0.02, slice(last, last + 1)))
     assert not stamped[last]
 
 
@@ -75,9 +75,11 @@ def walk_of(site: str = "left_foot", period_s: float = 1.2) -> LimbMotion:
     )
 
 
-def is_step(row: int = MIDDLE, *, also: slice | None = None, **features: float) -> bool:
+def is_step(
+    row: int = MIDDLE, *, also: slice | None = None, site: str = "left_foot", **features: float
+) -> bool:
     """Whether the swing `row` is a step where it (and those of `also`) has these features."""
-    motion = walk_of()
+    motion = walk_of(site)
     for name, value in features.items():
         motion.swing_features[also or slice(row, row + 1), getattr(swings, name)] = value
     return bool(StepOptions().choose(motion)[row])
@@ -99,15 +101,56 @@ def test_a_foot_that_comes_back_to_where_it_was_marches_on_the_spot(straightness
     assert is_step(PATH_M=0.6 / straightness) == steps
 
 
+@pytest.mark.parametrize(("straightness", "steps"), [(0.25, True), (0.15, False)])
+def test_a_shank_may_go_back_by_more_than_a_foot(straightness, steps):
+    path_m = 0.04 / straightness
+    assert is_step(site="left_shank", DISPLACEMENT_X=0.04, PATH_M=path_m) == steps
+    assert not is_step(DISPLACEMENT_X=0.04, PATH_M=path_m)
+
+
+@pytest.mark.parametrize(("detour_m", "steps"), [(0.24, True), (0.26, False)])
+def test_it_does_so_by_25_cm_at_most(detour_m, steps):
+    """A shank that goes round by more is kicked or danced with."""
+    assert is_step(site="left_shank", DISPLACEMENT_X=0.1, PATH_M=0.1 + detour_m) == steps
+
+
 @pytest.mark.parametrize(("displacement_m", "steps"), [(0.085, True), (0.075, False)])
 def test_a_step_goes_8_cm_or_more(displacement_m, steps):
     short = slice(MIDDLE - 1, MIDDLE + 2)  # none is beside a step
     assert is_step(also=short, DISPLACEMENT_X=displacement_m, PATH_M=displacement_m) == steps
 
 
-@pytest.mark.parametrize(("displacement_m", "steps"), [(0.045, True), (0.035, False)])
-def test_a_closing_step_goes_4_cm_or_more(displacement_m, steps):
+@pytest.mark.parametrize(("displacement_m", "steps"), [(0.035, True), (0.025, False)])
+def test_a_closing_step_goes_3_cm_or_more(displacement_m, steps):
     assert is_step(DISPLACEMENT_X=displacement_m, PATH_M=displacement_m) == steps
+
+
+def slow_walk(closing: float, name: str) -> LimbMotion:
+    """Steps of 10 cm at 0.4 m/s with one whose displacement or speed is a share of that, after a rest too many."""
+    motion = walk_of()
+    rows = motion.swing_features
+    rows[:, [swings.DISPLACEMENT_X, swings.PATH_M, swings.PEAK_MPS]] = 0.1, 0.1, 0.4
+    rows[MIDDLE, getattr(swings, name)] *= closing
+    if name == "DISPLACEMENT_X":
+        rows[MIDDLE, swings.PATH_M] *= closing
+    rows[MIDDLE - 1, [swings.DISPLACEMENT_X, swings.PATH_M, swings.PEAK_MPS]] = 0.001, 0.001, 0.01
+    return motion
+
+
+@pytest.mark.parametrize(("share", "steps"), [(0.23, True), (0.17, False)])
+@pytest.mark.parametrize("name", ["DISPLACEMENT_X", "PEAK_MPS"])
+def test_a_closing_step_goes_a_fifth_as_far_and_as_fast_as_the_step_beside_it(name, share, steps):
+    """0.09 m/s and 2.3 cm there: below what other steps have, and a step too."""
+    chosen = StepOptions().choose(slow_walk(share, name))
+    assert chosen[MIDDLE] == steps
+    assert not chosen[MIDDLE - 1]
+    assert chosen[[MIDDLE - 2, MIDDLE + 1]].all()
+
+
+def test_what_is_looked_past_is_one_rest_too_many_and_no_pause():
+    motion = slow_walk(0.5, "DISPLACEMENT_X")
+    motion.swing_features[[MIDDLE - 2, MIDDLE + 1, MIDDLE + 2]] = motion.swing_features[MIDDLE - 1]
+    assert not StepOptions().choose(motion)[MIDDLE]
 
 
 @pytest.mark.parametrize(("speed_mps", "steps"), [(0.21, True), (0.19, False)])
@@ -129,6 +172,20 @@ def test_a_swing_cut_off_by_the_end_is_as_fast_as_the_others(share, steps, row):
     assert is_step(row, PEAK_MPS=share * 1.5) == steps
 
 
+@pytest.mark.parametrize(("share", "steps"), [(0.14, True), (0.1, False)])
+@pytest.mark.parametrize("row", [0, LAST], ids=["first", "last"])
+def test_a_swing_cut_off_by_the_end_turns_as_the_others(share, steps, row):
+    """Without a rest to close it the speed of a foot that stands drifts; its turning does not."""
+    motion = walk_of()
+    rests, rows = motion.rests, motion.swing_features
+    rows[[0, -1], swings.REST_BEFORE : swings.REST_AFTER + 1] = [[0, 30], [rests[-1] - 30, rests[-1]]]
+    rows[1, swings.REST_BEFORE], rows[-2, swings.REST_AFTER] = 31, rests[-1] - 31
+    motion.samples[:, 4] = 200.0
+    inside = slice(0, 31) if row == 0 else slice(rests[-1] - 30, None)
+    motion.samples[inside, 4] = share * 200.0
+    assert StepOptions(most_about_a_point=1.0).choose(motion)[row] == steps
+
+
 @pytest.mark.parametrize(("share", "steps"), [(0.13, True), (0.17, False), (-0.13, True), (-0.17, False)])
 def test_between_true_rests_the_mean_specific_force_is_gravity(share, steps):
     motion = walk_of()
@@ -148,9 +205,9 @@ def test_a_limb_dwells_on_the_ground_for_an_eighth_of_the_stride(site, dwell, st
     assert (StepOptions().choose(motion) == steps).all()
 
 
-def swing_takes(share: float, rows: slice = slice(None)) -> LimbMotion:
+def swing_takes(share: float, rows: slice = slice(None), site: str = "left_foot") -> LimbMotion:
     """The walk, whose swings take this share of the stride; the heel leaves last, the toe lands first."""
-    motion = walk_of()
+    motion = walk_of(site)
     features, length = motion.swing_features[rows], 120.0 * share
     features[:, [swings.TOE_FC, swings.HEEL_FC]] = [10.0, 30.0]
     features[:, [swings.TOE_IC, swings.HEEL_IC]] = [30.0 + length, 45.0 + length]
@@ -191,6 +248,12 @@ def test_what_goes_to_and_fro_like_a_sine_does_not_run(share_of_sine, steps):
     assert (StepOptions().choose(replace(motion, force_sum=force_sum))[1:-1] == steps).all()
 
 
+@pytest.mark.parametrize(("share", "steps"), [(0.64, True), (0.66, False)])
+def test_a_shank_stands_for_a_third_of_the_stride(share, steps):
+    """It moves on while the heel rises and the sole comes down."""
+    assert (StepOptions().choose(swing_takes(share, site="left_shank")) == steps).all()
+
+
 def test_one_long_swing_among_others_is_a_step():
     assert StepOptions().choose(swing_takes(0.6, slice(MIDDLE, MIDDLE + 1))).all()
 
@@ -202,6 +265,16 @@ def test_a_limb_that_turns_about_a_point_at_rest_goes_nowhere(monkeypatch, share
         found[:] = share
 
     monkeypatch.setattr("retrogait.gait.steps.fixed_point.share_explained", explained)
+    assert (StepOptions().choose(walk_of()) == steps).all()
+
+
+@pytest.mark.parametrize(("share", "steps"), [(0.74, True), (0.76, False)])
+def test_a_limb_that_moves_like_one_sine_is_shaken_or_cycles(monkeypatch, share, steps):
+    def of_a_sine(force_sum, rests, found):
+        assert len(rests) == 11
+        found[:] = share
+
+    monkeypatch.setattr("retrogait.gait.steps.sine.share_of_sine", of_a_sine)
     assert (StepOptions().choose(walk_of()) == steps).all()
 
 

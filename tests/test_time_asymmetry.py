@@ -164,10 +164,11 @@ def test_a_foot_that_goes_forward_rises_by_41_degrees(monkeypatch, along_deg, sh
     assert judged(monkeypatch, in_phase=-FORWARD, along=along_deg) == pytest.approx(-(1.0 - share))
 
 
-@pytest.mark.parametrize("along_deg", [10.0, 60.0])
-def test_a_shank_has_no_heel_to_rise(monkeypatch, along_deg):
-    nats = judged(monkeypatch, "left_shank", in_phase=1.0 / IN_PHASE["shank"][0], along=along_deg)
-    assert nats == pytest.approx(1.0)
+@pytest.mark.parametrize(("along_deg", "share"), [(36.5, 1.0), (28.0, 0.5), (19.5, 0.0)])
+def test_a_shank_that_goes_forward_leans_by_36_degrees(monkeypatch, along_deg, share):
+    nats = 1.0 / IN_PHASE["shank"][0]
+    assert judged(monkeypatch, "left_shank", in_phase=nats, along=along_deg) == pytest.approx(share)
+    assert judged(monkeypatch, "left_shank", in_phase=-nats, along=along_deg) == pytest.approx(-(1.0 - share))
 
 
 @pytest.mark.parametrize(("aside_deg", "has_evidence"), [(79.0, True), (81.0, False)])

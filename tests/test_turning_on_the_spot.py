@@ -16,36 +16,48 @@ class Motion:
 
     site, mounted = "left_shank", True
 
-    def __init__(self, turn_deg: float, radius_m: float) -> None:
-        row = np.full(swings.WIDTH, np.nan)
-        row[swings.TURN_DEG] = turn_deg
-        row[swings.DISPLACEMENT_X] = 2.0 * radius_m * np.sin(np.radians(abs(turn_deg)) / 2.0)
-        row[swings.DISPLACEMENT_Y] = 0.0
-        row[[swings.AHEAD, swings.AHEAD_BEFORE, swings.AHEAD_AFTER]] = 1.0
-        self.swing_features = row[None]
+    def __init__(self, *turns: tuple[float, float]) -> None:
+        rows = np.full((len(turns), swings.WIDTH), np.nan)
+        for row, (turn_deg, radius_m) in zip(rows, turns, strict=True):
+            row[swings.TURN_DEG] = turn_deg
+            row[swings.DISPLACEMENT_X] = 2.0 * radius_m * np.sin(np.radians(abs(turn_deg)) / 2.0)
+            row[swings.DISPLACEMENT_Y] = 0.0
+            row[[swings.AHEAD, swings.AHEAD_BEFORE, swings.AHEAD_AFTER]] = 1.0
+        self.swing_features = rows
 
 
 class Asymmetry:
     def judge(self, motion, steps):
-        return np.zeros(1)
+        return np.zeros(len(motion.swing_features))
 
 
-def told(turn_deg, radius_m):
-    decided = DirectionOptions().decide(Motion(turn_deg, radius_m), np.ones(3, bool), Asymmetry())
-    return DIRECTIONS[int(decided.way[0])]
+def told(*turns):
+    """The directions of swings of one limb, each by its turn and radius."""
+    decided = DirectionOptions().decide(Motion(*turns), np.ones(len(turns), bool), Asymmetry())
+    return [DIRECTIONS[int(way)] for way in decided.way]
 
 
 @pytest.mark.parametrize("turn_deg", [25.0, -60.0, 150.0])
 def test_least_radius_m(turn_deg):
+    """Where the steps around turn as tightly."""
     least = DirectionOptions().least_radius_m
-    assert told(turn_deg, least - 0.01) == "unknown"
-    assert told(turn_deg, least + 0.01) == "forward"
+    assert told(*[(turn_deg, least - 0.01)] * 3) == ["unknown"] * 3
+    assert told(*[(turn_deg, least + 0.01)] * 3) == ["forward"] * 3
+
+
+@pytest.mark.parametrize("turn_deg", [25.0, -60.0, 150.0])
+def test_least_lone_radius_m(turn_deg):
+    """The inner foot of who walks round a corner turns tightly once."""
+    least = DirectionOptions().least_lone_radius_m
+    straight = (0.0, 1.0)
+    assert told(straight, (turn_deg, least + 0.01), straight) == ["forward"] * 3
+    assert told(straight, (turn_deg, least - 0.01), straight) == ["forward", "unknown", "forward"]
 
 
 def test_turning_deg():
     least = DirectionOptions().turning_deg
-    assert told(least - 0.5, 0.05) == "forward"
-    assert told(least + 0.5, 0.05) == "unknown"
+    assert told((least - 0.5, 0.05)) == ["forward"]
+    assert told((least + 0.5, 0.05)) == ["unknown"]
 
 
 @pytest.mark.parametrize("who", ["plain", "adult", "knee_oa", "shuffling"])

@@ -8,14 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrogait._kernels.crossings import TRANSIENT_S, WHOLE, first_rise, last_fall
+from retrogait._kernels.crossings import BASE, CARRIED, LANDS, TRANSIENT_S, WAVE, WHOLE, first_rise, last_fall
 
 pytestmark = pytest.mark.kernels
 
 RATE_HZ = 200.0
 # whole numbers against a level between them: no ties
 SPEEDS = st.lists(st.integers(0, 9), min_size=4, max_size=40).map(lambda v: np.array([0.0, *v, 0.0]))
-PAIRS = [(last_fall, naive_swings.fall), (first_rise, naive_swings.rise)]
+
+
+def falls(*given):
+    return last_fall(*given, CARRIED)
+
+
+PAIRS = [(falls, lambda *given: naive_swings.fall(*given, CARRIED)), (first_rise, naive_swings.rise)]
 
 
 def ringed(speed: np.ndarray, first: int) -> tuple[np.ndarray, int]:
@@ -61,7 +67,7 @@ def test_a_point_that_moves_for_less_than_a_transient_has_been_hit_not_carried(l
     speed = swing_with(lasts_s, height)
     before, after = speed, speed[::-1].copy()
     last, level, least = len(speed) - 1, 0.9, TRANSIENT_S * RATE_HZ
-    landed = last_fall(before, WHOLE, 0, last, 3.0, level, least)
+    landed = falls(before, WHOLE, 0, last, 3.0, level, least)
     assert (landed > 150) == bool(counts)
     left = first_rise(after, WHOLE, 0, last, 3.0, level, least)
     assert left == pytest.approx(last - landed)
@@ -72,3 +78,43 @@ def test_what_is_fast_at_the_end_has_not_landed_and_at_the_start_has_left_before
     for speed in (fast, slow):
         for kernel, _ in PAIRS:
             assert np.isnan(kernel(speed, WHOLE, 0, 19, 3.0, 0.9, 5))
+
+
+def wave_after(rest: float, high: float, lasts_s: float) -> np.ndarray:
+    """A swing that peaks at 3 m/s and slows to `rest` at 0.6 s, and a wave of so long after it, all as speeds."""
+    down = np.concatenate(
+        [np.zeros(20), 3.0 * np.sin(np.linspace(0, np.pi / 2, 50)), np.linspace(3.0, rest, 50)]
+    )
+    wave = np.full(round(lasts_s * RATE_HZ), high)
+    wave[0] = wave[-1] = LANDS * high + 0.001
+    return np.concatenate([down, wave, np.zeros(40)])
+
+
+LEVEL, TOP = 0.9, 3.0
+WAVES = {  # a wave that has to be taken, with one number at a time on the other side of its limit
+    "as it is": (0.0, 0.85, 0.2, CARRIED, True),
+    "slowed to BASE before": (BASE * LEVEL - 0.02, 0.85, 0.2, CARRIED, True),
+    "not slowed to BASE before": (BASE * LEVEL + 0.02, 0.85, 0.2, CARRIED, False),
+    "faster than WAVE": (0.0, WAVE * LEVEL + 0.02, 0.2, CARRIED, True),
+    "slower than WAVE": (0.0, WAVE * LEVEL - 0.02, 0.2, CARRIED, False),
+    "longer than a transient": (0.0, 0.85, TRANSIENT_S + 0.01, 0.01, True),
+    "as short as a transient": (0.0, 0.85, TRANSIENT_S - 0.01, 0.01, False),
+    "less of the way than carried": (0.0, 0.85, 0.2, 0.2, False),
+}
+
+
+@pytest.mark.parametrize("name", WAVES)
+def test_a_point_that_goes_on_after_it_came_to_rest_has_not_landed(name):
+    rest, high, lasts_s, carried, counts = WAVES[name]
+    speed = wave_after(rest, high, lasts_s)
+    landed = last_fall(speed, WHOLE, 0, len(speed) - 1, TOP, LEVEL, TRANSIENT_S * RATE_HZ, carried)
+    assert (landed > 121) == counts
+    if counts:  # at `LANDS` of the wave's speed
+        assert landed == pytest.approx(120 + round(lasts_s * RATE_HZ) - 1, abs=1.0)
+
+
+def test_a_slow_wave_that_lasts_to_the_end_has_not_landed_either_way():
+    """Below the level at the end, and above `LANDS` of the wave's speed: the swing before it tells."""
+    speed = np.concatenate([wave_after(0.0, 0.85, 0.2)[:-40], [0.7]])
+    landed = last_fall(speed, WHOLE, 0, len(speed) - 1, TOP, LEVEL, TRANSIENT_S * RATE_HZ, CARRIED)
+    assert landed < 121

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from retrogait._kernels.crossings import TRANSIENT_S, WHOLE, first_rise, last_fall
+from retrogait._kernels.crossings import CARRIED, TRANSIENT_S, WHOLE, first_rise, last_fall
 from retrogait._kernels.jit import kernel
 from retrogait._kernels.strapdown import turned_back, x_axis
 from retrogait._kernels.velocities import longest_interval, swing_velocity
@@ -84,15 +84,16 @@ def _cosine(ax, ay, bx, by):
     return (ax * bx + ay * by) / norm if norm > 0.0 else np.nan
 
 
-@kernel("M M M I M C f i V V f M", stage="limb")
+@kernel("M M M I M C f i V V f f M", stage="limb")
 def measure_swings(
-    samples, turn, force_sum, rests, gravity, frames, rate_hz, reach, heel_m, toe_m, threshold, rows
+    samples, turn, force_sum, rests, gravity, frames, rate_hz, reach, heel_m, toe_m, threshold, heel_off, rows
 ):
     """Fill `rows` (rests + 1, WIDTH): one for each stretch between rests and for the two open ends.
 
     Velocity is that of `swing_velocity`. `heel_m` and `toe_m` (3,) are points fixed to the sensor; they land and leave
-    at `threshold` of their peak speed, or where it is 0 at the mean speed from rest to rest. An open end has no closing
-    rest and no correction, so it goes no further than `reach` samples.
+    at `threshold` of their peak speed, or where it is 0 at the mean speed from rest to rest; the heel leaves at
+    `heel_off` times that speed. An open end has no closing rest and no correction, so it goes no further than `reach`
+    samples.
     """
     m = rests.shape[0]
     n = samples.shape[0]
@@ -179,13 +180,15 @@ def measure_swings(
         rows[row, AHEAD] = (tx * hx + ty * hy) / turn_norm
         rows[row, ASIDE] = (hx * ty - hy * tx) / turn_norm
         _speeds_along(samples[a : b + 1], q, velocity, f, tx, ty, heel_m, toe_m, points, tops)
+        carried = CARRIED
         if abs(rows[row, TURN_DEG]) > TURNING_DEG:
+            carried = np.inf  # what turns on the spot after landing has a speed, and goes nowhere
             _speeds_along(samples[a : b + 1], q, velocity, f, -ty, tx, heel_m, toe_m, asides, unused)
             for point in range(3):
                 tops[point] = _horizontal(points[point, :length], asides[point, :length])
         for point in range(3):
             along, top = points[point, :length], tops[point]
-            level = _level(threshold, top, x, y, rate_hz, length)
+            level = _level(threshold, top, x, y, rate_hz, length) * (heel_off if point == 0 else 1.0)
             if level > 0.0:
                 rows[row, HEEL_FC + point] = a + first_rise(along, WHOLE, 0, length - 1, top, level, least)
         for point in range(3):
@@ -195,7 +198,7 @@ def measure_swings(
             level = _level(threshold, top, x, y, rate_hz, length)
             if level <= 0.0:
                 continue
-            land = last_fall(along, WHOLE, 0, length - 1, top, level, least)
+            land = last_fall(along, WHOLE, 0, length - 1, top, level, least, carried)
             if open_end and not length - 1 - land >= 2.0 * least:
                 land = np.nan  # not yet known to be for good
             rows[row, HEEL_IC + point] = a + land

@@ -33,6 +33,9 @@ _LEAST_JERK = 1000.0  # m/s^3, a g in 10 ms; feet on the ground make 2000 and mo
 _ONSET_SHARE = 0.4  # of its own peak jerk: the onset
 _LEAST_SHARE = 0.5  # of the landings must stand out, or none is taken
 _LARGEST_SHIFT_S = 0.06  # of a foot that slows early; further from its usual delay it is something else
+# Backward the toes land below a shank whose foot is not at a right angle to it: the point where a shank has them slows
+# early, the ankle after they have landed.
+_ANKLE_SHARE = 1 / 3
 
 
 @dataclass(frozen=True)
@@ -98,10 +101,17 @@ class ContactOptions(Checked):
         way = direction.way
         forward, backward = (way == DIRECTIONS.index(name) for name in ("forward", "backward"))
         land = np.where(forward, rows[:, swings.HEEL_IC], rows[:, swings.OWN_IC])
-        land = np.where(backward, rows[:, swings.TOE_IC], land)
-        leave = np.where(forward, rows[:, swings.TOE_FC], rows[:, swings.OWN_FC])
-        leave = np.where(backward, rows[:, swings.HEEL_FC], leave)
         is_foot = motion.site.endswith("foot")
+        toe, later = rows[:, swings.TOE_IC], np.nan_to_num(rows[:, swings.OWN_IC] - rows[:, swings.TOE_IC])
+        if not is_foot:  # toes that still move when the ankle rests are the shank's, which turns
+            toe = toe + np.where(later > 0.0, _ANKLE_SHARE * later, later)
+        land = np.where(backward, toe, land)
+        # a foot has left by when its shank is fastest
+        toe = (
+            rows[:, swings.TOE_FC] if is_foot else np.minimum(rows[:, swings.TOE_FC], rows[:, swings.PEAK_AT])
+        )
+        leave = np.where(forward, toe, rows[:, swings.OWN_FC])
+        leave = np.where(backward, rows[:, swings.HEEL_FC], leave)
         if self.contact == "impact" and is_foot:
             may_strike = steps & (forward | ~motion.mounted)
             impact = impact_instants(motion, np.where(may_strike, land, np.nan), self.impact_contrast)

@@ -40,9 +40,10 @@ class DirectionOptions(Checked):
     least_ahead : float
         Cosine below which a step goes sideways and its direction is `unknown`, as is that of a step in which the foot
         turns about so that it goes toe-first at one end and heel-first at the other.
-    least_radius_m : float
+    least_radius_m, least_lone_radius_m : float
         Radius of the way of a foot that turns by `turning_deg` or more in a swing, below which the person turns on the
-        spot: one foot then goes forward and the other backward, and their direction is `unknown`.
+        spot: one foot then goes forward and the other backward, and their direction is `unknown`. The second where the
+        steps of that foot before and after are wider: the inner foot of who walks round a corner.
     turning_deg : float
         Turn of a swing from which its radius is asked for.
     """
@@ -54,6 +55,7 @@ class DirectionOptions(Checked):
     roll_rate_scale_dps: float = option(100.0, low=0, inside=True)
     least_ahead: float = option(0.5, low=0, high=1)
     least_radius_m: float = option(0.2, low=0)
+    least_lone_radius_m: float = option(0.14, low=0)
     turning_deg: float = option(20.0, low=0)
 
     def decide(
@@ -77,7 +79,7 @@ class DirectionOptions(Checked):
             nats += self.roll_rate_weight * np.tanh(np.nan_to_num(rate) / self.roll_rate_scale_dps)
         ends = rows[:, [swings.AHEAD_BEFORE, swings.AHEAD_AFTER]] * ahead[:, None]
         pivot = (ends < -self.least_ahead).any(axis=1)
-        clear = (np.abs(ahead) >= self.least_ahead) & ~pivot & ~self._turns_on_the_spot(rows)
+        clear = (np.abs(ahead) >= self.least_ahead) & ~pivot & ~self._turns_on_the_spot(rows, steps)
         way = np.where(clear, np.sign(ahead), 0).astype(int)
         confidence = np.where(way == 0, np.nan, np.minimum(most, 1.0 / (1.0 + np.exp(-way * nats))))
         time_nats = np.full(len(rows), np.nan)
@@ -85,13 +87,18 @@ class DirectionOptions(Checked):
             time_nats = asymmetry.judge(motion, np.flatnonzero(steps[1:-1]))
         return Directions(_PLACES[way + 1], confidence, time_nats)
 
-    def _turns_on_the_spot(self, rows: Floats) -> Flags:
+    def _turns_on_the_spot(self, rows: Floats, steps: Flags) -> Flags:
         """Whether a foot turns round a point close by, as in turning without going anywhere."""
         turned = np.nan_to_num(np.abs(rows[:, swings.TURN_DEG]))
         way = np.nan_to_num(np.hypot(rows[:, swings.DISPLACEMENT_X], rows[:, swings.DISPLACEMENT_Y]))
         # the chord of an arc of this angle is so many radii long
         chord = 2.0 * np.sin(np.radians(np.minimum(turned, 180.0)) / 2.0)
-        return np.asarray((turned >= self.turning_deg) & (way < self.least_radius_m * chord))
+        turns = turned >= self.turning_deg
+        tight = turns & (way < self.least_radius_m * chord)
+        beside = np.zeros(len(rows), bool)
+        of_steps = np.pad(tight[steps], 1)
+        beside[steps] = of_steps[:-2] | of_steps[2:]
+        return np.asarray(tight & (beside | (way < self.least_lone_radius_m * chord)))
 
     def decide_thigh(self, motion: ThighMotion, asymmetry: AsymmetryOptions, most: float = 1.0) -> Directions:
         """Decide the direction of every swing of a thigh, and judge its asymmetry in time.

@@ -49,7 +49,13 @@ class Gate(NamedTuple):
 _LIMB = (
     Gate({"least_swing_mps": 0.0, "least_peak_share": 0.0}, "its swings are slow ({speed})", _WALK),
     Gate(
-        {"least_displacement_m": 0.0, "least_closing_displacement_m": 0.0, "least_straightness": 0.0},
+        {
+            "least_displacement_m": 0.0,
+            "least_closing_displacement_m": 0.0,
+            "least_straightness": 0.0,
+            "least_shank_straightness": 0.0,
+            "most_shank_detour_m": 1e9,
+        },
         "its swings end about where they began ({way}), as of who marches on the spot",
         _WALK,
     ),
@@ -65,13 +71,18 @@ _LIMB = (
         "check its unit, its range and that it sits firmly",
     ),
     Gate(
-        {"most_swing": 1.0},
+        {"most_swing": 1.0, "most_shank_swing": 1.0},
         "it is in the air for more than half of the time, as a sensor that is shaken or of who runs",
         "walk, and strap it on firmly",
     ),
     Gate(
         {"least_dwell": 0.0},
         "it hardly stays on the ground between swings ({dwell} of the stride)",
+        _ELSEWHERE,
+    ),
+    Gate(
+        {"most_of_a_sine": 1.0},
+        "it goes to and fro as evenly as what is shaken or cycles, without a stance",
         _ELSEWHERE,
     ),
     Gate(

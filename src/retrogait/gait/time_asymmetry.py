@@ -47,8 +47,11 @@ class AsymmetryOptions(Checked):
     heel_rise_deg : pair of float
         How far a foot leans over in the direction of travel before it swings: one that goes forward by the larger angle
         and more, at any speed and with any landing, one that goes backward by the smaller and less. In between, the
-        evidence for either fades. This is a second witness for feet, which knows neither the stride period nor the
+        evidence for either fades. This is a second witness, which knows neither the stride period nor the
         accelerometer.
+    shank_lean_deg : pair of float
+        The same of a shank, which leans over as the heel rises: by 24 to 55 degrees in captured and real people who go
+        forward, by 5 to 34 in those who go backward.
     most_aside : float
         Lean to the sides as a share of that along the travel, from which a step is no step ahead or back.
     steepest : float
@@ -71,6 +74,7 @@ class AsymmetryOptions(Checked):
     """
 
     heel_rise_deg: tuple[float, float] = option((26.0, 41.0), "two angles in deg", of=tuple)
+    shank_lean_deg: tuple[float, float] = option((20.0, 36.0), "two angles in deg", of=tuple)
     most_aside: float = option(1.0, low=0)
     steepest: float = option(0.4, low=0)
     stride_share: tuple[float, float] = option((0.6, 1.6), "two shares of the stride", of=tuple)
@@ -83,9 +87,9 @@ class AsymmetryOptions(Checked):
     def judge(self, motion: LimbMotion, steps: Integers) -> Floats:
         """Evidence of each swing of a foot or shank, in nats for forward; NaN where a swing has none.
 
-        A row for each of `motion.swing_features`; `steps` (k,) are the intervals between rests that are steps. A shank
-        has no second witness: what does not rest has no swings. Of a long walk every second or third step is judged,
-        and so on: more would say no more, and cost a tenth of the analysis.
+        A row for each of `motion.swing_features`; `steps` (k,) are the intervals between rests that are steps. Of a
+        long walk every second or third step is judged, and so on: more would say no more, and cost a tenth of the
+        analysis.
         """
         evidence = np.full(len(motion.swing_features), np.nan)
         if not len(steps):
@@ -98,10 +102,9 @@ class AsymmetryOptions(Checked):
         nats = self._families(numbers, segment).sum(axis=1)
         leans = _leans(motion, at, rests)
         along = leans[:, rest_rotation.ALONG]
-        if segment == "foot":
-            low, high = self.heel_rise_deg
-            risen = np.clip((along - low) / max(high - low, 1e-9), 0.0, 1.0)
-            nats *= np.where(nats > 0, risen, 1.0 - risen)
+        low, high = self.heel_rise_deg if segment == "foot" else self.shank_lean_deg
+        risen = np.clip((along - low) / max(high - low, 1e-9), 0.0, 1.0)
+        nats *= np.where(nats > 0, risen, 1.0 - risen)
         ahead = leans[:, rest_rotation.ASIDE] <= self.most_aside * (along + leans[:, rest_rotation.AGAINST])
         rows = motion.swing_features[1 + at]
         way = np.hypot(rows[:, swings.DISPLACEMENT_X], rows[:, swings.DISPLACEMENT_Y])

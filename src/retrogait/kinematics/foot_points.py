@@ -28,13 +28,15 @@ class Points:
     """Points of a segment, in the segment frame, m from the sensor.
 
     `base` is the one that rests on the ground; `heel` and `toe` land first and leave last. `strictness` is for
-    `find_zero_velocity`: a shank never lies as still as a foot.
+    `find_zero_velocity`: a shank never lies as still as a foot. The heel leaves at `heel_off` times the speed at which
+    the other points do: backward a shank is carried back over the foot before that leaves.
     """
 
     base: tuple[float, float, float]
     heel: tuple[float, float, float]
     toe: tuple[float, float, float]
     strictness: float
+    heel_off: float = 1.0
 
     def hung(self, pull: Floats) -> Points:
         """Points for a sensor of unknown axes: all that is known is how far below it the segment rests.
@@ -43,7 +45,7 @@ class Points:
         """
         below = self.base[2] * pull / max(float(np.linalg.norm(pull)), 1e-9)
         base = (float(below[0]), float(below[1]), float(below[2]))
-        return Points(base, base, base, self.strictness)
+        return Points(base, base, base, self.strictness, self.heel_off)
 
     def seen_from(self, ball_m: float, heel_m: float) -> Points:
         """Points of a foot whose ball and heel lie that far ahead of the sensor; both NaN keeps them as they are."""
@@ -67,7 +69,9 @@ class Points:
 # where the load is: at its quietest it rolls about there at some 10 deg/s, which carries a sensor 5 cm ahead and above
 # on by 1 to 3 cm a stride. The shank's are the ankle, and heel and toe of a foot at a right angle to it.
 FOOT = Points(base=(-0.04, 0.0, -0.04), heel=(-0.10, 0.0, -0.05), toe=(0.095, 0.0, -0.05), strictness=0.2)
-SHANK = Points(base=(-0.03, 0.0, -0.27), heel=(-0.08, 0.0, -0.33), toe=(0.15, 0.0, -0.37), strictness=0.0)
+SHANK = Points(
+    base=(-0.03, 0.0, -0.27), heel=(-0.08, 0.0, -0.33), toe=(0.15, 0.0, -0.37), strictness=0.0, heel_off=1.3
+)
 
 
 class RestIntervals(NamedTuple):
@@ -108,7 +112,7 @@ def find_foot_points(
         own = own - own[0]
         walk = samples[inside], turn[inside], force_sum[inside], own, run.gravity, run.frames, rate_hz
         rows = np.empty((len(own) + 1, swings.WIDTH))
-        swings.measure_swings(*walk, 0, heel, toe, threshold, rows)
+        swings.measure_swings(*walk, 0, heel, toe, threshold, points.heel_off, rows)
         path = np.empty((own[-1] + 1, foot_path.PATH_WIDTH))
         path[0] = np.nan
         foot_path.trace_path(*walk, 1.0, 0.0, 0.0, path)

@@ -38,6 +38,12 @@ _APART_STRIDES = 0.25  # ... if nothing nearer is quieter
 _FLOOR_SHARE = 0.3  # of the energy of brisk moving: the energy around counts as so much at least
 _MOST_DWELL_STRIDES = 0.5  # a limb that dwells longer rests no better
 _BEST_GAINS = 0.8  # quantile of what candidates earn that stands for the best ones
+_SAME_STANCE_STRIDES, _SAME_STANCE_SHARE = (
+    0.6,
+    0.25,
+)  # from one rest to another, and of the swing's speed between
+_LONGEST_STRIDES = 1.6  # from rest to rest across a swing
+_STILLER = 1.0  # nats
 _LEAST_ENERGY = 0.03  # mean over strides; a slow shank has 0.1, one that sways while standing 0.005
 _DWELL_SHARE = 0.1  # of the swing's speed: how still the velocity must stay to dwell
 _DWELL_STRIDES = 0.2  # a foot on the ground dwells longer, a foot in mid-swing less
@@ -174,9 +180,11 @@ def find_zero_velocity(
         at, force_sum[at], gains, scale, stride[at] / rate_hz, rate_hz, _CHAIN_COST, _SKIP_COST, chain
     )
     chosen = _one_each(at, gains, np.searchsorted(at, chain[:kept]), stride)
-    at, scale = at[chosen], scale[chosen]
+    at, scale, gains = at[chosen], scale[chosen], gains[chosen]
+    stillest = _without_restless(force_sum, at, gains, scale, stride)
+    at, scale = at[stillest], scale[stillest]
     if len(at) < 2:
-        return at, dwell[chosen]
+        return at, dwell[chosen][stillest]
     # from rest to rest, where the velocity is zero: a stride away from one the walk may be starting or stopping
     neighbours = np.concatenate([at[:1], at, at[-1:]])
     spans = np.stack([neighbours[:-2], neighbours[2:]], axis=1)
@@ -220,6 +228,31 @@ def _one_each(at: Integers, gains: Floats, chain: Integers, stride: Floats) -> I
         else:
             kept.append(j)
     return np.array(kept, np.int64)
+
+
+def _without_restless(
+    force_sum: Floats, at: Integers, gains: Floats, scale: Floats, stride: Floats
+) -> Integers:
+    """Places of the rests `at` (m,) without those that are near a far stiller one of the same stance.
+
+    Who is about to step off moves already, and a shank turns about the ankle: a second rest in a stance is worse than
+    none, as what it moves at is taken for standing.
+    """
+    if len(at) < 3:
+        return np.arange(len(at))
+    speeds = np.empty(len(at) - 1)
+    zero_velocity.swing_speeds(force_sum, at[:-1], at[1:], speeds)
+    near = (np.diff(at) < _SAME_STANCE_STRIDES * stride[at[1:]]) & (speeds < _SAME_STANCE_SHARE * scale[1:])
+    kept = [0]
+    for j in range(1, len(at) - 1):
+        i = kept[-1]
+        beside = max(
+            gains[i] if near[j - 1] and i == j - 1 else -np.inf, gains[j + 1] if near[j] else -np.inf
+        )
+        spare = at[j + 1] - at[i] <= _LONGEST_STRIDES * stride[at[j]]
+        if not (spare and gains[j] < beside - _STILLER):
+            kept.append(j)
+    return np.array([*kept, len(at) - 1], np.int64)
 
 
 def _means_at(at: Integers, totals: Floats, stride: Floats) -> Floats:

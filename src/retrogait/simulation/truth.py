@@ -14,13 +14,12 @@ if TYPE_CHECKING:
 
     from retrogait.simulation.curves import Floats
     from retrogait.simulation.foot import FootPath
-    from retrogait.simulation.foothold import Footholds
 
 _THRESHOLD = 0.30
 _FLAT_DEG = (-2.0, 8.0)
-_EARLIEST_LANDING_S, _LATEST_LEAVING_S = 0.010, 0.050
-"""Off the level a foot moves up or down where it leaves and lands, and its speed along travel tells little: its
-contacts by speed are no further from those by touch than those of level walking are."""
+_LANDING_S, _LEAVING_S = (-0.008, 0.010), (0.0, 0.050)
+"""Contacts by speed are no further from those by touch than those of long level steps are. A foot that starts, stops,
+shuffles or climbs a stair may be slower than 30 % of its peak for the last 0.2 s of its swing."""
 _SHARE = np.linspace(0.0, 1.0, 501)
 _SWINGS_AT_ONCE = 50
 
@@ -96,7 +95,8 @@ def list_swings(path: FootPath, contact: str, slope: Floats) -> list[Swing]:
     turning = np.degrees(np.diff(holds.heading_rad))
     times = np.stack([holds.lift_s, holds.touch_s], axis=1)
     if contact == "velocity":
-        times = _near_contacts(holds, _speed_crossings(path))
+        near = np.array([_LEAVING_S, _LANDING_S])
+        times = np.clip(_speed_crossings(path), times + near[:, 0], times + near[:, 1])
     on_stairs = np.asarray(holds.edge_rise_m.any(axis=1))
     strike = np.degrees(holds.rest_pitch_rad - path.pitch.at(times[:, 1]))
     return [
@@ -114,19 +114,6 @@ def list_swings(path: FootPath, contact: str, slope: Floats) -> list[Swing]:
         )
         for k in range(len(holds))
     ]
-
-
-def _near_contacts(holds: Footholds, crossings: Floats) -> Floats:
-    """Crossings (n, 2), of steps up, down or to the side not far from lift and touch."""
-    beside = holds.odd | holds.edge_rise_m.any(axis=1)
-    near = np.stack(
-        [
-            np.clip(crossings[:, 0], holds.lift_s, holds.lift_s + _LATEST_LEAVING_S),
-            np.clip(crossings[:, 1], holds.touch_s - _EARLIEST_LANDING_S, holds.touch_s),
-        ],
-        axis=1,
-    )
-    return np.where(beside[:, None], near, crossings)
 
 
 def _speed_crossings(path: FootPath) -> Floats:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from retrogait._kernels.crossings import TRANSIENT_S, last_fall
+from retrogait._kernels.crossings import CARRIED, TRANSIENT_S, last_fall
 from retrogait._kernels.jit import kernel
 from retrogait._kernels.live.frame import ALONG, BLAME
 from retrogait._kernels.live.points import (
@@ -194,7 +194,8 @@ def _landing_between(c, s, ring, a, k, which, dx, dy, dz, tx, ty, tz):
         along = along_at(c, s, ring, j, which, tx, ty, tz) - share * drift
         ring[j & mask, ALONG] = along
         top = max(top, along)
-    return last_fall(ring[:, ALONG], mask, a, k, top, c["threshold"] * top, TRANSIENT_S * c["rate_hz"])
+    least = TRANSIENT_S * c["rate_hz"]
+    return last_fall(ring[:, ALONG], mask, a, k, top, c["threshold"] * top, least, CARRIED)
 
 
 @kernel
