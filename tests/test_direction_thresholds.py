@@ -74,10 +74,10 @@ def test_a_foot_pivots_that_points_back_at_one_end(before, known, column):
 
 def test_the_limits_of_turning_on_the_spot_themselves():
     """A turn of 20 degrees is asked for its radius, and a radius of 20 cm is wide enough."""
-    assert told(20.0, 0.05) == "unknown"
-    assert told(19.9, 0.05) == "forward"
-    assert told(180.0, 0.2) == "forward"
-    assert told(180.0, 0.199) == "unknown"
+    assert told((20.0, 0.05)) == ["unknown"]
+    assert told((19.9, 0.05)) == ["forward"]
+    assert told(*[(180.0, 0.2)] * 3) == ["forward"] * 3
+    assert told(*[(180.0, 0.199)] * 3) == ["unknown"] * 3
 
 
 @pytest.mark.parametrize("sign", [1.0, -1.0])
