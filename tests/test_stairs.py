@@ -143,15 +143,14 @@ def test_simulated_stairs_are_found_and_the_level_around_them_is_not(direction, 
     walk, truth = rg.simulate_walk(direction, program=program, seed=3, sites=sites)
     with pytest.warns(rg.RetrogaitWarning, match="climb or descend as on stairs"):
         session = rg.analyze(walk)
-    # by their final contacts: the shank of who descends backward lands 0.2 s before the foot
-    true = truth.strides.sort_values("final_contact_s")
+    true = truth.strides.sort_values("end_s")
     both = pd.merge_asof(
-        session.strides.dropna(subset="final_contact_s").sort_values("final_contact_s"),
-        true[["final_contact_s", "side", "is_stairs"]],
-        on="final_contact_s",
+        session.strides.sort_values("end_s"),
+        true[["end_s", "side", "is_stairs"]],
+        on="end_s",
         by="side",
         direction="nearest",
-        tolerance=0.1,
+        tolerance=0.25,  # the shank of who descends backward lands 0.2 s before the foot
         suffixes=("", "_true"),
     ).dropna(subset="is_stairs_true")
     on_stairs = both["is_stairs_true"].astype(bool)
