@@ -28,7 +28,13 @@ _REPEATS_REACH_S = 2.4
 _SHORTEST_S, _LONGEST_S = 0.28, 2.4  # of what repeats
 _LEAN_HZ, _LEAN_REACH_S = (0.4, 6.0), 2.0
 _AROUND = 7  # steps
+_CONTRADICTS, _NEAR_S = 0.5, 1.5
 _SCALE_COST = 0.3  # of going from one band to another
+
+Marks = tuple["Floats", "Floats", "NDArray[np.int64]", "NDArray[np.int64]"]  # when (s), size, sense and band
+Repetition = tuple[
+    "Floats", float, float, float
+]  # (m, lags), rows in a second, the first lag, lags in a second
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,9 @@ class TrunkStepOptions(Checked):
         Of a motion that repeats perfectly after the time of the step.
     lean_worth : float
         Of acceleration ahead that falls much faster than it rises, against a step backward, and the other way round.
+    shape_worth : float
+        Of the lean and vault of steps, against those of the other sense, where the course that was found contradicts
+        them.
     side_weight : float
         Weight of motion to the side in that: it repeats with the stride, not with the step.
     start_cost, change_cost : float
@@ -77,6 +86,7 @@ class TrunkStepOptions(Checked):
     least_worth: float = option(1.5, low=0)
     repetition_worth: float = option(1.5, low=0)
     lean_worth: float = option(0.4, low=0)
+    shape_worth: float = option(0.7, low=0)
     side_weight: float = option(0.8, low=0)
     start_cost: float = option(1.0, low=0)
     change_cost: float = option(2.0, low=0)
@@ -92,24 +102,33 @@ class TrunkStepOptions(Checked):
 
     def choose(self, motion: TrunkMotion) -> tuple[TrunkSteps, StepShape]:
         """Choose the double supports of a stretch, and describe them."""
-        at_s, size, sense, band = _marks(motion)
-        alike, rows_hz, first_lag_s, lags_hz = _repetition(motion, self.side_weight)
-        edges_hz, least_s, most_s = (np.array(column) for column in zip(*_BANDS, strict=True))
+        at_s, size, sense, band = marks = _marks(motion)
+        edges_hz = np.array([edge_hz for edge_hz, _, _ in _BANDS])
         usual = self.usual_mps2 * edges_hz[band] / edges_hz[0]
+        worth = 2.0 * size / (size + usual) - self.least_worth
         against = np.maximum(0.0, -sense * _lean(motion, at_s))
-        worth = 2.0 * size / (size + usual) - self.lean_worth * against
+        alike = _repetition(motion, self.side_weight)
+        steps, shape = self._walking(motion, self._course(marks, worth - self.lean_worth * against, alike))
+        score = shape.lean + shape.vault * np.minimum(1.0, shape.rise / shape.push)
+        if (steps.sense * score > -_CONTRADICTS).all():
+            return steps, shape
+        # the shape of steps tells their sense better than marks do, but there are steps only now
+        against = np.maximum(0.0, -sense * _near_steps(at_s, steps.at_s, score))
+        return self._walking(motion, self._course(marks, worth - self.shape_worth * against, alike))
+
+    def _course(self, marks: Marks, worth: Floats, alike: Repetition) -> TrunkSteps:
+        """The likeliest course through marks of some worth."""
+        at_s, _, sense, band = marks
+        least_s, most_s = (np.array(column) for column in list(zip(*_BANDS, strict=True))[1:])
         walk = np.empty(len(at_s), np.int64)
         trunk.likeliest_steps(
             at_s,
-            worth - self.least_worth,
+            worth,
             sense,
             band,
             least_s,
             most_s,
-            alike,
-            rows_hz,
-            first_lag_s,
-            lags_hz,
+            *alike,
             self.repetition_worth,
             self.start_cost,
             self.change_cost,
@@ -118,7 +137,7 @@ class TrunkStepOptions(Checked):
         )
         chosen = walk >= 0
         at_s, sense, walk = at_s[chosen], sense[chosen], walk[chosen]
-        return self._walking(motion, TrunkSteps(at_s, sense, walk, step_times(at_s, walk)))
+        return TrunkSteps(at_s, sense, walk, step_times(at_s, walk))
 
     def _walking(self, motion: TrunkMotion, steps: TrunkSteps) -> tuple[TrunkSteps, StepShape]:
         """Those steps that are of somebody who walks, upright and seen, and their shape."""
@@ -151,7 +170,7 @@ def step_times(at_s: Floats, walk: NDArray[np.int64]) -> Floats:
     return step_s
 
 
-def _marks(motion: TrunkMotion) -> tuple[Floats, Floats, NDArray[np.int64], NDArray[np.int64]]:
+def _marks(motion: TrunkMotion) -> Marks:
     """Where the trunk is pushed up as it is slowed, in order of time: when (s), how much, its sense and its band."""
     found = []
     for number, (edge_hz, _, _) in enumerate(_BANDS):
@@ -185,7 +204,15 @@ def _lean(motion: TrunkMotion, at_s: Floats) -> Floats:
     return lean
 
 
-def _repetition(motion: TrunkMotion, side_weight: float) -> tuple[Floats, float, float, float]:
+def _near_steps(at_s: Floats, steps_s: Floats, score: Floats) -> Floats:
+    """The score of steps at times (m,), by straight lines between them; 0 further than `_NEAR_S` from any."""
+    place = np.clip(np.searchsorted(steps_s, at_s), 1, len(steps_s) - 1)
+    away_s = np.minimum(np.abs(at_s - steps_s[place - 1]), np.abs(at_s - steps_s[place]))
+    near: Floats = np.where(away_s <= _NEAR_S, np.interp(at_s, steps_s, score), 0.0)
+    return near
+
+
+def _repetition(motion: TrunkMotion, side_weight: float) -> Repetition:
     """How alike the motion is after each lag (m, lags); its rows in a second, the first lag, and lags in a second."""
     every = max(1, round(motion.rate_hz / _REPEATS_HZ))
     rate_hz = motion.rate_hz / every
