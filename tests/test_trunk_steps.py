@@ -149,7 +149,9 @@ def test_a_lean_tells_the_sense_where_the_vault_speaks_against_it():
     ahead = trunk_motion(lean=0.5, rise=0.3)
     ahead = still_but(ahead.level * [1, 1, -1])
     assert (found(ahead).sense == 1).mean() > 0.9
-    assert (found(ahead, lean_worth=0.0).sense == 1).mean() > 0.9  # by the shape of the steps, on a second look
+    assert (
+        found(ahead, lean_worth=0.0).sense == 1
+    ).mean() > 0.9  # by the shape of the steps, on a second look
     assert (found(ahead, lean_worth=0.0, shape_worth=0.0).sense == -1).mean() > 0.9
 
 
