@@ -33,9 +33,23 @@ _LEAST_JERK = 1000.0  # m/s^3, a g in 10 ms; feet on the ground make 2000 and mo
 _ONSET_SHARE = 0.4  # of its own peak jerk: the onset
 _LEAST_SHARE = 0.5  # of the landings must stand out, or none is taken
 _LARGEST_SHIFT_S = 0.06  # of a foot that slows early; further from its usual delay it is something else
-# Backward the toes land below a shank whose foot is not at a right angle to it: the point where a shank has them slows
-# early, the ankle after they have landed.
-_ANKLE_SHARE = 1 / 3
+# of the time by which the ankle lands later, or leaves earlier, than toes at a right angle to the shank
+_ANKLE_SHARE = 0.2
+
+
+def _toes_of_a_shank(rows: Floats) -> tuple[Floats, Floats]:
+    """When the toes below a shank land and leave, samples (n,): the one is the other of a walk run back in time.
+
+    Toes that still move when the ankle rests are the shank's, which turns; and a foot is off the ground when its shank
+    is fastest.
+    """
+    land, leave = rows[:, swings.TOE_IC], rows[:, swings.TOE_FC]
+    later = np.nan_to_num(rows[:, swings.OWN_IC] - land)
+    earlier = np.nan_to_num(leave - rows[:, swings.OWN_FC])
+    land = land + np.where(later > 0.0, _ANKLE_SHARE * later, later)
+    leave = leave - np.where(earlier > 0.0, _ANKLE_SHARE * earlier, earlier)
+    fastest = rows[:, swings.PEAK_AT]
+    return np.maximum(land, fastest), np.minimum(leave, fastest)
 
 
 @dataclass(frozen=True)
@@ -102,15 +116,11 @@ class ContactOptions(Checked):
         forward, backward = (way == DIRECTIONS.index(name) for name in ("forward", "backward"))
         land = np.where(forward, rows[:, swings.HEEL_IC], rows[:, swings.OWN_IC])
         is_foot = motion.site.endswith("foot")
-        toe, later = rows[:, swings.TOE_IC], np.nan_to_num(rows[:, swings.OWN_IC] - rows[:, swings.TOE_IC])
-        if not is_foot:  # toes that still move when the ankle rests are the shank's, which turns
-            toe = toe + np.where(later > 0.0, _ANKLE_SHARE * later, later)
-        land = np.where(backward, toe, land)
-        # a foot has left by when its shank is fastest
-        toe = (
-            rows[:, swings.TOE_FC] if is_foot else np.minimum(rows[:, swings.TOE_FC], rows[:, swings.PEAK_AT])
-        )
-        leave = np.where(forward, toe, rows[:, swings.OWN_FC])
+        toe_land, toe_leave = rows[:, swings.TOE_IC], rows[:, swings.TOE_FC]
+        if not is_foot:
+            toe_land, toe_leave = _toes_of_a_shank(rows)
+        land = np.where(backward, toe_land, land)
+        leave = np.where(forward, toe_leave, rows[:, swings.OWN_FC])
         leave = np.where(backward, rows[:, swings.HEEL_FC], leave)
         if self.contact == "impact" and is_foot:
             may_strike = steps & (forward | ~motion.mounted)

@@ -69,9 +69,7 @@ class Points:
 # where the load is: at its quietest it rolls about there at some 10 deg/s, which carries a sensor 5 cm ahead and above
 # on by 1 to 3 cm a stride. The shank's are the ankle, and heel and toe of a foot at a right angle to it.
 FOOT = Points(base=(-0.04, 0.0, -0.04), heel=(-0.10, 0.0, -0.05), toe=(0.095, 0.0, -0.05), strictness=0.2)
-SHANK = Points(
-    base=(-0.03, 0.0, -0.27), heel=(-0.08, 0.0, -0.33), toe=(0.15, 0.0, -0.37), strictness=0.0, heel_off=1.3
-)
+SHANK = Points(base=(-0.03, 0.0, -0.27), heel=(-0.08, 0.0, -0.33), toe=(0.15, 0.0, -0.37), strictness=0.0)
 
 
 class RestIntervals(NamedTuple):
