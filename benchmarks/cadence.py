@@ -36,7 +36,7 @@ QUICK_SHARES = {
     ("plain", "feet"): 0.96,
     ("plain", "shanks"): 1.0,
     ("adult", "feet"): 1.0,
-    ("adult", "shanks"): 0.9,
+    ("adult", "shanks"): 0.85,
 }
 
 

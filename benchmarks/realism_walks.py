@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CAPTURE_HZ = 12.0  # capture at 30 frames a second holds nothing above: it and its twins are low-passed here
+LONGEST_STEP_M = 0.84  # of the simulated legs of 0.9 m
 TWIN_S = 20.0
 STEADY = (0.7, 1.3)  # of the median speed: not starting, stopping or turning on the spot
 FEET = tuple(f"{side}_foot" for side in SIDES)
@@ -84,13 +85,16 @@ def twin(walk: Walk, walker: Walker, seed: int) -> Walk:
     on_belt, is_captured = walk.source == "treadmill", walk.source == "captured"
     sites = tuple(site for site in SITES if site in {*walk.samples, *FEET})
 
+    cadence_spm = float(np.clip(walk.cadence_spm, 20.0, 180.0))
+    fastest_mps = min(2.0, LONGEST_STEP_M * cadence_spm / 60.0)
+
     def simulated(place: str) -> tuple[rg.Recording, rg.simulation.Truth]:
         return rg.simulate_walk(
             walk.direction,
-            float(np.clip(walk.speed_mps, 0.1, 2.0)),
+            float(np.clip(walk.speed_mps, 0.1, fastest_mps)),
             TWIN_S,
             seed,
-            cadence_spm=float(np.clip(walk.cadence_spm, 20.0, 180.0)),
+            cadence_spm=cadence_spm,
             rate_hz=walk.rate_hz,
             sites=sites,
             stand_s=0.0,

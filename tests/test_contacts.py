@@ -276,15 +276,29 @@ def shank_lands(direction: str, **instants: float) -> Swings:
 
 
 @pytest.mark.parametrize(
-    ("toe", "ankle", "lands"), [(60.0, 75.0, 65.0), (60.0, 60.0, 60.0), (75.0, 60.0, 60.0)]
+    ("toe", "ankle", "lands"), [(60.0, 75.0, 61.5), (60.0, 60.0, 60.0), (75.0, 60.0, 60.0)]
 )
 def test_backward_the_toes_of_a_shank_land_before_its_ankle_rests(toe, ankle, lands):
-    """A third of the way from the one to the other; toes that move on are those of a shank that turns."""
+    """A tenth of the way from the one to the other; toes that move on are those of a shank that turns."""
     table = shank_lands("backward", TOE_IC=toe, OWN_IC=ankle)
     assert table["initial_contact_s"] == pytest.approx(lands / 100.0)
 
 
 @pytest.mark.parametrize(("toe", "fastest", "leaves"), [(30.0, 40.0, 30.0), (50.0, 40.0, 40.0)])
 def test_forward_a_foot_has_left_by_when_its_shank_is_fastest(toe, fastest, leaves):
-    table = shank_lands("forward", TOE_FC=toe, PEAK_AT=fastest)
+    table = shank_lands("forward", TOE_FC=toe, OWN_FC=toe, PEAK_AT=fastest)
     assert table["final_contact_s"] == pytest.approx(leaves / 100.0)
+
+
+@pytest.mark.parametrize(
+    ("toe", "ankle", "leaves"), [(30.0, 20.0, 29.0), (30.0, 30.0, 30.0), (30.0, 35.0, 35.0)]
+)
+def test_forward_the_toes_of_a_shank_leave_as_they_land_run_back_in_time(toe, ankle, leaves):
+    table = shank_lands("forward", TOE_FC=toe, OWN_FC=ankle, PEAK_AT=40.0)
+    assert table["final_contact_s"] == pytest.approx(leaves / 100.0)
+
+
+@pytest.mark.parametrize(("fastest", "lands"), [(50.0, 60.0), (70.0, 70.0)])
+def test_backward_no_foot_lands_before_its_shank_is_fastest(fastest, lands):
+    table = shank_lands("backward", TOE_IC=60.0, OWN_IC=60.0, PEAK_AT=fastest)
+    assert table["initial_contact_s"] == pytest.approx(lands / 100.0)

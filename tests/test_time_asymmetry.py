@@ -164,8 +164,8 @@ def test_a_foot_that_goes_forward_rises_by_41_degrees(monkeypatch, along_deg, sh
     assert judged(monkeypatch, in_phase=-FORWARD, along=along_deg) == pytest.approx(-(1.0 - share))
 
 
-@pytest.mark.parametrize(("along_deg", "share"), [(36.5, 1.0), (28.0, 0.5), (19.5, 0.0)])
-def test_a_shank_that_goes_forward_leans_by_36_degrees(monkeypatch, along_deg, share):
+@pytest.mark.parametrize(("along_deg", "share"), [(48.5, 1.0), (28.0, 0.5), (7.5, 0.0)])
+def test_a_shank_that_goes_forward_leans_by_48_degrees(monkeypatch, along_deg, share):
     nats = 1.0 / IN_PHASE["shank"][0]
     assert judged(monkeypatch, "left_shank", in_phase=nats, along=along_deg) == pytest.approx(share)
     assert judged(monkeypatch, "left_shank", in_phase=-nats, along=along_deg) == pytest.approx(-(1.0 - share))

@@ -34,7 +34,7 @@ _ONSET_SHARE = 0.4  # of its own peak jerk: the onset
 _LEAST_SHARE = 0.5  # of the landings must stand out, or none is taken
 _LARGEST_SHIFT_S = 0.06  # of a foot that slows early; further from its usual delay it is something else
 # of the time by which the ankle lands later, or leaves earlier, than toes at a right angle to the shank
-_ANKLE_SHARE = 0.2
+_ANKLE_SHARE = 0.1
 
 
 def _toes_of_a_shank(rows: Floats) -> tuple[Floats, Floats]:

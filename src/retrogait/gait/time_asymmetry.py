@@ -74,7 +74,7 @@ class AsymmetryOptions(Checked):
     """
 
     heel_rise_deg: tuple[float, float] = option((26.0, 41.0), "two angles in deg", of=tuple)
-    shank_lean_deg: tuple[float, float] = option((20.0, 36.0), "two angles in deg", of=tuple)
+    shank_lean_deg: tuple[float, float] = option((8.0, 48.0), "two angles in deg", of=tuple)
     most_aside: float = option(1.0, low=0)
     steepest: float = option(0.4, low=0)
     stride_share: tuple[float, float] = option((0.6, 1.6), "two shares of the stride", of=tuple)
