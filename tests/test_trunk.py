@@ -69,7 +69,7 @@ def test_some_fifty_samples_a_second_are_kept(rate_hz, coarse_hz):
 def test_of_a_mounting_that_is_not_known_any_rotation_changes_nothing(seed):
     recording, _ = back("backward")
     _, values = recording.samples("lower_back")
-    turn = Rotation.random(rng=np.random.default_rng(seed))
+    turn = Rotation.from_quat(np.random.default_rng(seed).normal(size=4))
     turned = np.concatenate([turn.apply(values[:, :3]), turn.apply(values[:, 3:])], axis=1)
     (one,), (other,) = (motions(of_site(v, "lower_back"), "sensor") for v in (values, turned))
     assert not one.mounted
