@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from retrogait.intervals.order import Order
 
 # Fewer values have no interval: of 10 that follow each other at rho 0.5 three or four are independent, and which rho
-# it is cannot be learned from them. From 20 on intervals hold the truth in 95 % (benchmarks/coverage.py).
+# it is cannot be learned from them. From 20 on intervals hold the truth in 95 % (benchmarks/interval_coverage.py).
 LEAST_VALUES = 20
 LEAST_EFFECTIVE = 3.0
 _LEAST_ESTIMATED = 4  # values from which dependence is estimated at all
@@ -82,7 +82,8 @@ def mean_interval(values: Floats, stretch: Sequence[int] | None = None) -> Inter
     Notes
     -----
     Values of a stretch are taken as AR(1): see `retrogait.intervals.dependence`. Where they wander more slowly than
-    that, as stride times do over many minutes, the interval is too narrow: `benchmarks/coverage.py` prints by how much.
+    that, as stride times do over many minutes, the interval is too narrow: `benchmarks/interval_coverage.py` prints by
+    how much.
 
     Examples
     --------
@@ -133,7 +134,7 @@ def block_size(n: int) -> int:
     """How many of n values are taken together: 1 below 80, 3 of 300.
 
     An error of each value hides how slowly they wander; sums of several show it (AR(1) 0.8 and error, of
-    `benchmarks/coverage.py`).
+    `benchmarks/interval_coverage.py`).
 
     >>> [block_size(n) for n in (20, 79, 80, 300)]
     [1, 1, 2, 3]

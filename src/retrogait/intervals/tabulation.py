@@ -84,7 +84,8 @@ def tabulate(sessions: Session | Mapping[str, Session]) -> pd.DataFrame:
     -----
     Intervals know that strides that follow each other are alike; bouts are independent. They speak of this person's
     walking in this recording, not of another day and not of people; no error of the sensors is in them. See
-    `retrogait.intervals.dependence` for the method, and `benchmarks/coverage.py` for how often it holds the truth.
+    `retrogait.intervals.dependence` for the method, and `benchmarks/interval_coverage.py` for how often it holds the
+    truth.
 
     Examples
     --------

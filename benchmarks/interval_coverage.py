@@ -1,7 +1,7 @@
 """How often 95 % intervals of means hold the truth, and how wide they are: draws of strides whose truth is known.
 
-    python benchmarks/coverage.py            # 4,000 draws a row, a minute of one core
-    python benchmarks/coverage.py --quick    # 1,000 draws of the rows that bound it, for CI: exits 1 outside 93 to 97 %
+    python benchmarks/interval_coverage.py            # 4,000 draws a row, a minute of one core
+    python benchmarks/interval_coverage.py --quick    # 1,000 draws, for CI: exits 1 outside 93 to 97 %
 
 Simulated numbers only. Coverage is of the intervals that are given: `given` is their share, the others are flagged
 `too_few`. Width is that of an interval by someone who knows how much strides vary and how alike they are.
