@@ -186,6 +186,16 @@ def test_equal_values_have_no_interval():
     assert np.isnan(found.low)
 
 
+@pytest.mark.parametrize("values", [np.tile([1.0, 2.0], 20), np.arange(40.0), np.eye(1, 40, 20)[0]])
+def test_values_that_foretell_each_other_give_no_warning_and_no_false_certainty(values):
+    found = mean_interval(values)
+    if str(found.flag) == "ok":
+        assert found.low < found.value < found.high
+    alone = estimate_means(np.stack([values, np.ones(40)]), np.zeros(40, int), np.arange(40))
+    assert np.isfinite(alone.half_width[0])
+    assert np.isnan(alone.half_width[1])
+
+
 @pytest.mark.parametrize("n", [0, 1, 3])
 def test_a_handful_has_a_mean_at_most(n):
     found = mean_interval(np.arange(float(n)))
