@@ -68,9 +68,7 @@ def blame(samples, rate_hz, k):
     return np.concatenate([[0.0], np.cumsum(1.0 + (jerk / TRANSIENT_MPS3) ** 2)])
 
 
-def swing(
-    samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel_m, toe_m, threshold, heel_off, row
-):
+def swing(samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel_m, toe_m, threshold, row):
     """One row of `measure_swings`, by the names of its columns."""
     n, last = len(samples), len(at)
     a = max(0, at[0] - reach) if row == 0 else at[row - 1]
@@ -120,10 +118,7 @@ def swing(
         top = {name: speed.max() for name, speed in along.items()}
     least = TRANSIENT_S * rate_hz
     line = lambda top: threshold * top if threshold > 0 else np.hypot(*way[:2]) * rate_hz / (len(k) - 1)  # noqa: E731
-    off = {"HEEL": heel_off}
-    leaves = {
-        name: rise(along[name], top[name], off.get(name, 1.0) * line(top[name]), least) for name in points
-    }
+    leaves = {name: rise(along[name], top[name], line(top[name]), least) for name in points}
     for name, other in (("OWN", None), ("HEEL", "TOE"), ("TOE", "HEEL")):
         leave = leaves[name]
         late = along[name][k - a >= leaves[other]] if other and not np.isnan(leaves[other]) else along[name]

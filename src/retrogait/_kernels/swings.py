@@ -84,16 +84,15 @@ def _cosine(ax, ay, bx, by):
     return (ax * bx + ay * by) / norm if norm > 0.0 else np.nan
 
 
-@kernel("M M M I M C f i V V f f M", stage="limb")
+@kernel("M M M I M C f i V V f M", stage="limb")
 def measure_swings(
-    samples, turn, force_sum, rests, gravity, frames, rate_hz, reach, heel_m, toe_m, threshold, heel_off, rows
+    samples, turn, force_sum, rests, gravity, frames, rate_hz, reach, heel_m, toe_m, threshold, rows
 ):
     """Fill `rows` (rests + 1, WIDTH): one for each stretch between rests and for the two open ends.
 
     Velocity is that of `swing_velocity`. `heel_m` and `toe_m` (3,) are points fixed to the sensor; they land and leave
-    at `threshold` of their peak speed, or where it is 0 at the mean speed from rest to rest; the heel leaves at
-    `heel_off` times that speed. An open end has no closing rest and no correction, so it goes no further than `reach`
-    samples.
+    at `threshold` of their peak speed, or where it is 0 at the mean speed from rest to rest. An open end has no closing
+    rest and no correction, so it goes no further than `reach` samples.
     """
     m = rests.shape[0]
     n = samples.shape[0]
@@ -188,7 +187,7 @@ def measure_swings(
                 tops[point] = _horizontal(points[point, :length], asides[point, :length])
         for point in range(3):
             along, top = points[point, :length], tops[point]
-            level = _level(threshold, top, x, y, rate_hz, length) * (heel_off if point == 0 else 1.0)
+            level = _level(threshold, top, x, y, rate_hz, length)
             if level > 0.0:
                 rows[row, HEEL_FC + point] = a + first_rise(along, WHOLE, 0, length - 1, top, level, least)
         for point in range(3):
