@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait._kernels.constants import (
+    LARGEST_ACC_MPS2,
+    LARGEST_GYR_DPS,
     LEAST_TURN_PER_SHAKE,
     MOST_TURN_PER_SHAKE,
+    SENTINELS,
     SHAKING_MPS2,
     STANDARD_GRAVITY_MPS2,
 )
@@ -26,9 +29,6 @@ if TYPE_CHECKING:
     from retrogait._arrays import Floats
 
 
-LARGEST_ACC_MPS2 = 250.0 * STANDARD_GRAVITY_MPS2  # the high-g sensors worn on shanks end at 200 g
-LARGEST_GYR_DPS = 20_000.0
-SENTINELS = (9999.0, 99999.0)
 # Where more of a sensor is impossible its unit is wrong, which the check of units says better.
 MOST_IMPOSSIBLE = 0.02
 # No unit is wrong by more; what is so many times too large is missing, however much of it there is.

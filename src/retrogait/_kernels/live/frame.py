@@ -20,6 +20,8 @@ NORM_S = 0.02  # over which the size of acceleration is smoothed: a transient is
 LONGEST_LEVEL_S = 2.5  # of gravity measured: a frame drifts
 LEVEL_S = 0.3
 LEAST_PULL, MOST_PULL = 8.3, 11.3  # m/s^2 between rests: else they are none
+MOST_ENERGY = 600.0  # of a sample: 1,500 deg/s, or 70 m/s^2 more than gravity
+MOST_GROWTH = 2.0  # of what a walk is known to have, from stride to stride
 _BIAS_GAIN, _FIRST_BIAS_GAIN = 0.15, 0.5  # a stride; the first ones teach more
 LARGEST_TURN = 0.25  # rad: a frame that turns by more from stride to stride was not turned by a bias
 _STILL_GAIN = 0.3
@@ -78,9 +80,10 @@ def take_in(c, s, ring):
     s["rate"][0], s["rate"][1], s["rate"][2] = wx, wy, wz
     p = s["base"]
     vx, vy, vz = wy * p[2] - wz * p[1], wz * p[0] - wx * p[2], wx * p[1] - wy * p[0]
-    s["energy"] += (wx * wx + wy * wy + wz * wz) / _RATE_SCALE**2 + (
+    energy = (wx * wx + wy * wy + wz * wz) / _RATE_SCALE**2 + (
         (s["norm"] - STANDARD_GRAVITY_MPS2) / ACC_SCALE_MPS2
     ) ** 2
+    s["energy"] += min(energy, MOST_ENERGY)  # one odd sample must not make all that follows look like rest
     row = s["seen"] & (ring.shape[0] - 1)
     ring[row, 0], ring[row, 1], ring[row, 2], ring[row, 3] = w, i, j, k
     ring[row, FORCE] = total[0] + r00 * vx + r01 * vy + r02 * vz
@@ -117,7 +120,10 @@ def level_frame(c, s, ring, swung):
             s["gravity_s"] = min(s["gravity_s"] + span_s, LONGEST_LEVEL_S)
             if swung:
                 energy = (ring[b & (ring.shape[0] - 1), ENERGY] - s["rest_energy"]) / (b - a)
-                s["walking"] += (energy - s["walking"]) * (0.3 if s["walking"] > 0.0 else 1.0)
+                if s["walking"] > 0.0:
+                    s["walking"] += 0.3 * (min(energy, MOST_GROWTH * s["walking"]) - s["walking"])
+                else:
+                    s["walking"] = energy
     s["rest"] = b
     s["rest_energy"] = ring[b & (ring.shape[0] - 1), ENERGY]
     for i in range(3):

@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 
-from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
+from retrogait._kernels.constants import LARGEST_GYR_DPS, STANDARD_GRAVITY_MPS2
 from retrogait._kernels.jit import kernel
+from retrogait._kernels.live.faults import is_given
 from retrogait._kernels.medians import median_of
 
 # options: numbers, and counts of samples
@@ -40,7 +41,7 @@ def watch_trunk(samples, options, state, ring, history, jerk_peaks):
         k = int(state[SEEN])
         state[SEEN] += 1.0
         row = k & mask
-        if not math.isfinite(x[0] + x[1] + x[2] + x[3] + x[4] + x[5]):
+        if not is_given(x, LARGEST_GYR_DPS):
             ring[row, TOTAL], ring[row, JERK_PEAK], ring[row, UP] = state[SUM], 0.0, np.nan
             state[MISSING] += 1.0
             if state[MISSING] > options[BRIDGE]:

@@ -13,7 +13,12 @@ import numpy as np
 
 from retrogait._kernels.constants import REST_SHARE
 from retrogait._kernels.jit import kernel
-from retrogait._kernels.live.faults import judge_units
+from retrogait._kernels.live.faults import (
+    LARGEST_LIMB_DPS,
+    is_given,
+    judge_units,
+    jumps,
+)
 from retrogait._kernels.live.final_contact import (
     CONVINCING_M,
     decide_final_contact,
@@ -22,6 +27,7 @@ from retrogait._kernels.live.final_contact import (
 )
 from retrogait._kernels.live.frame import ENERGY, find_base, level_frame, take_in
 from retrogait._kernels.live.initial_contact import (
+    MOST_SWING_MPS,
     decide_initial_contact,
     landed_before,
     watch_initial_contact,
@@ -59,9 +65,9 @@ def watch_limb(samples, settings, state, ring, events):
     Where samples cannot be what they are said to be, minus the fault is returned for the events, now and ever after.
 
     `settings` and `state` are one row of `live.state.SETTINGS` and `STATE`; `ring` is (2^m, RING_WIDTH), `events` has
-    at least `ROOM` rows for every sample that is bridged, and one more. A row with a number missing is a lost sample:
-    short spells are bridged by straight lines once the next sample is there, after a longer one the limb is lost and
-    must rest again.
+    at least `ROOM` rows for every sample that is bridged, and one more. A row with a number that is missing, or that no
+    sensor gives, is a lost sample, and so is the first of those that are far from the sample before. Short spells are
+    bridged by straight lines once the next sample is there, after a longer one the limb is lost and must rest again.
     """
     c, s = settings[0], state[0]
     found = NONE
@@ -71,8 +77,10 @@ def watch_limb(samples, settings, state, ring, events):
         if found + ROOM * (s["missing"] + 1) > events.shape[0]:
             return k, found
         row = samples[k]
-        # a sum is finite where all its terms are, or so large that no sensor gave them
-        if not math.isfinite(row[0] + row[1] + row[2] + row[3] + row[4] + row[5]):
+        judge_units(c, s, row)
+        if s["fault"] != FINE:
+            return k, -s["fault"]
+        if not is_given(row, LARGEST_LIMB_DPS):
             skip(c, s, 1)
             continue
         if c["turned"] != 0:
@@ -82,9 +90,11 @@ def watch_limb(samples, settings, state, ring, events):
         else:
             for i in range(6):
                 x[i] = row[i]
-        judge_units(c, s)
-        if s["fault"] != FINE:
-            return k, -s["fault"]
+        if s["started"] > 0 and s["jumped"] == 0 and jumps(x, before, c["rate_hz"]):
+            s["jumped"] = 1
+            skip(c, s, 1)
+            continue
+        s["jumped"] = 0
         if c["hang"] != 0.0 and not find_base(c, s):
             s["seen"] += s["missing"] + 1
             s["missing"] = 0
@@ -172,6 +182,10 @@ def _step(c, s, ring, events, found, now):
     h[0] += speed * (r00 - up * ux)
     h[1] += speed * (r10 - up * uy)
     h[2] += speed * (r20 - up * uz)
+    if speed > MOST_SWING_MPS:  # an impossible sample that a sensor could have given
+        lose(s)
+        s["landed"] = k
+        return found
     s["own_top_mps"] = max(s["own_top_mps"], speed)
     way[0] += vx * c["dt"]
     way[1] += vy * c["dt"]

@@ -100,12 +100,13 @@ STATE = np.dtype(
         ("held", "f8", (HELD, EVENT_WIDTH)),  # contacts that wait for that
         ("n_held", "i8"),
         ("scratch", "f8", (EVENT_WIDTH,)),
-        ("block", "i8"),  # samples of the second at hand, of which units are judged
+        ("block", "i8"),  # samples of the second at hand, by which units are judged
         ("block_sum", "f8", (6,)),
         ("block_square", "f8", (2,)),
         ("odd_force", "i8"),  # seconds in a row whose mean is not gravity
         ("odd_turn", "i8"),  # the same of those that shake, and turn too much or too little for it
         ("tilted", "i8"),  # rests in a row at which the segment does not stand
+        ("jumped", "i8"),  # the sample before was left out for being far from the one before it
         ("fault", "i8"),
     ]
 )
