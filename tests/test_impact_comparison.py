@@ -17,6 +17,7 @@ from retrogait.impact.contrast import Steps, contrast
 from retrogait.impact.measure import IMPACT_MEASURES
 from retrogait.intervals.order import order_strides
 from retrogait.simulation import Walker
+from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 SPEEDS = st.lists(st.floats(0.2, 1.6), max_size=5).map(lambda x: np.array(x, dtype=float))
 SITES = ("left_foot", "right_foot", "left_shank", "right_shank")
@@ -202,3 +203,24 @@ def test_twenty_pairs_have_an_interval_and_nineteen_have_none(n, least, flag):
 def test_options_that_mean_nothing(given, text):
     with pytest.raises(rg.InvalidOption, match=text):
         ComparisonOptions(**given)
+
+
+@pytest.mark.filterwarnings("ignore:the mounting was found", "ignore:measure_impact")
+def test_the_impact_at_a_foot_is_that_of_the_place_of_its_sensor(shared_data):
+    """The same steps of a real treadmill walk, felt at the heel and at the toe: backward over forward peaks."""
+    ratio = {}
+    for place in ("H", "T"):
+        peak = {}
+        for way in ("backward", "forward"):
+            table = pd.read_csv(shared_data / "treadmill" / f"{way}_imu.csv")
+            rate_hz = 1.0 / np.median(np.diff(table["Time"]))
+            frames = {}
+            for site, side in (("left_foot", "L"), ("right_foot", "R")):
+                acc = table[[f"{side}{place}.ACC.{axis}" for axis in "XYZ"]].to_numpy() * 9.80665
+                gyr = table[[f"{side}{place}.GY.{axis}" for axis in "XYZ"]].to_numpy()
+                frames[site] = pd.DataFrame(np.hstack([acc, gyr]), columns=list(SENSOR_COLUMNS))
+            recording = rg.Recording.from_frames(frames, rate_hz=rate_hz, frame="sensor")
+            steps = rg.measure_impact(rg.analyze(recording, direction=way))
+            peak[way] = steps["peak_resultant_mps2"].median()
+        ratio[place] = peak["backward"] / peak["forward"]
+    assert 2.0 < ratio["T"] / ratio["H"] < 4.0
