@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
     from retrogait.tables.measures import Measure
 
-_LABEL, _UNIT, _CELL = 20, 12, 15
+_LABEL, _UNIT, _CELL = 19, 11, 16
 _SHORT = {
     "stride length, by a shank model": "stride length model",
     "knee flexion at contact": "knee at contact",
     "least knee flexion in stance": "knee least flexion",
     "knee extension deficit": "knee deficit",
+    "knee range in stance": "knee range, stance",
+    "knee range in swing": "knee range, swing",
     "fastest knee extension": "knee extension",
 }
 
@@ -61,10 +63,11 @@ def _cell(rows: pd.DataFrame, side: str, measure: Measure) -> str:
     if not len(own):
         return "-"
     number, high = float(own["value"].iloc[0]), float(own["high"].iloc[0])
-    value = f"{number:.{measure.digits}f}"
     if math.isnan(high):
-        return value + "*" * str(own["flag"].iloc[0]).startswith("too_few")
-    return f"{value} ± {high - number:.{measure.digits}f}"
+        return f"{number:.{measure.digits}f}" + "*" * str(own["flag"].iloc[0]).startswith("too_few")
+    digits = measure.decimals(high - number)
+    half = max(high - number, 10.0**-digits)  # never shown as none
+    return f"{number:.{digits}f} ± {half:.{digits}f}"
 
 
 def _line(label: str, unit: str, cells: list[str]) -> str:

@@ -39,20 +39,22 @@ def interval_tables(named: Named, measures: Iterable[Measure], several: bool) ->
             own = {str(row["side"]): row for _, row in table[is_own].iterrows()}
             if own:
                 counts = (f"{own['both']['n_strides']}", number(own["both"]["n_effective"], 0))
-                rows.append((measure.label, measure.unit, *_cells(own, measure.digits), *counts))
+                rows.append((measure.label, measure.unit, *_cells(own, measure), *counts))
         if rows:
             caption = f"Means with 95 % intervals, {direction}, steady strides{about(named, several)}"
             blocks.append(Grid(caption, _HEAD, tuple(rows)))
     return blocks
 
 
-def _cells(own: Mapping[str, pd.Series[Any]], digits: int) -> list[str]:
+def _cells(own: Mapping[str, pd.Series[Any]], measure: Measure) -> list[str]:
     """The mean of each side, with its interval where it has one."""
     cells = []
     for side in _ALL_SIDES:
         if side not in own:
             cells.append(NONE)
             continue
-        value, low, high = (number(own[side][name], digits) for name in ("value", "low", "high"))
+        row = own[side]
+        digits = measure.decimals(row["high"] - row["value"])
+        value, low, high = (number(row[name], digits) for name in ("value", "low", "high"))
         cells.append(value if low == NONE else f"{value} ({low} to {high})")
     return cells
