@@ -51,8 +51,9 @@ def plot_progress(
 ) -> Axes:
     """Draw a measure over the sessions of a log, with the band it may lie in when nothing changed.
 
-    A marker is filled where the change since the first session is beyond the minimal detectable change, and open
-    where it is not or cannot be told. Bars are the SD within a session, of measures that are means.
+    A marker is filled where the measure has changed: beyond the minimal detectable change since the first session, and
+    so was the session before it. It is open where that is not so or cannot be told. Bars are the SD within a session,
+    of measures that are means.
     Sessions under other conditions (surface, handrail, incline, sensors) are other lines, each with its own band.
 
     Parameters
