@@ -20,6 +20,7 @@ from retrogait.stability import NearFallOptions, regularity
 from retrogait.stability.jerk_peaks import LEAST_RATE_HZ
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import EVENTS, TRUNK
+from retrogait.tables.checksums import with_checksum
 from retrogait.tables.plain import write_columns
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from retrogait.mounting.alignment import Alignment
 
 LIVE_SITES = (*LIMBS, *TRUNK)
-STATE_FORMAT = "retrogait session stream 2"
+STATE_FORMAT = "retrogait session stream 3"
 SILENT_S = 1.0
 
 
@@ -203,18 +204,20 @@ class SessionStream:
 
     def state(self) -> dict[str, Any]:
         """Everything needed to go on later or elsewhere, as a dict that JSON takes."""
-        return {
-            "format": STATE_FORMAT,
-            "rate_hz": self.rate_hz,
-            "sites": list(self.sites),
-            "start_s": self._start_s,
-            "limbs": {site: limb.state() for site, limb in self._limbs.items()},
-            "trunk": None if self._trunk is None else pack(self._trunk.arrays),
-            "near_falls": asdict(self._near_falls),
-            "rolling": asdict(self._window.options),
-            "window": self._window.carried(),
-            "last_sample_s": self._last_sample_s,
-        }
+        return with_checksum(
+            {
+                "format": STATE_FORMAT,
+                "rate_hz": self.rate_hz,
+                "sites": list(self.sites),
+                "start_s": self._start_s,
+                "limbs": {site: limb.state() for site, limb in self._limbs.items()},
+                "trunk": None if self._trunk is None else pack(self._trunk.arrays),
+                "near_falls": asdict(self._near_falls),
+                "rolling": asdict(self._window.options),
+                "window": self._window.carried(),
+                "last_sample_s": self._last_sample_s,
+            }
+        )
 
     @classmethod
     @arguments(state="Any")
