@@ -171,7 +171,10 @@ def store_table(name: str, **kinds: Kind) -> Table:
 KEY = {"recording_id": TEXT}
 STORED = {
     "summaries": store_table("summaries", **KEY, path=TEXT, n_inputs=COUNT, fingerprint=TEXT, x=NUMBER),
-    **{name: store_table(name, **KEY, x=NUMBER) for name in ("strides", "events", "bouts", "stability")},
+    **{
+        name: store_table(name, **KEY, x=NUMBER)
+        for name in ("strides", "events", "bouts", "stability", "intervals")
+    },
     "failures": store_table(
         "failures", **KEY, path=TEXT, stage=TEXT, error_class=TEXT, message=TEXT, fingerprint=TEXT
     ),
@@ -190,7 +193,10 @@ def answer_of(number: int) -> tuple[str, dict, bytes]:
     if number % 5 == 4:
         fault = {"stage": "unreadable", "error_class": "UnreadableExport", "message": "none"}
         return recording_id, head, encode(said | {"status": "failed"} | fault, {})
-    rows = {name: {"x": [number / 7] * (number % 3)} for name in ("strides", "events", "bouts", "stability")}
+    rows = {
+        name: {"x": [number / 7] * (number % 3)}
+        for name in ("strides", "events", "bouts", "stability", "intervals")
+    }
     return recording_id, head, encode(said | {"status": "ok"}, rows | {"summaries": {"x": [1 / 3]}})
 
 

@@ -66,6 +66,32 @@ def test_analyze_prints_a_gait_table(walks, capsys):
     assert "backward" in next(line for line in out.splitlines() if line.startswith("   0"))
 
 
+def test_intervals_are_printed_and_written_where_they_are_asked_for(tmp_path, capsys):
+    walk, _ = rg.simulate_walk("backward", 0.6, 90, seed=3)
+    path = tmp_path / "walk.csv"
+    rg.write_recording(walk, path)
+    assert main(["analyze", str(path), "--intervals", "--out", str(tmp_path)]) == 0
+    out, _ = capsys.readouterr()
+    table = rg.tabulate(rg.analyze(rg.read_recording(path))).drop(columns="session")
+    row = table.set_index(["side", "measure"]).loc[("both", "cadence_spm")]
+    lines = out[out.index("backward: means") :].splitlines()
+    cadence = next(line for line in lines if "cadence" in line)
+    assert cadence.endswith(f"{row['value']:.1f} ± {row['high'] - row['value']:.1f}")
+    assert max(len(line) for line in lines if not line.startswith("written: ")) <= 80
+    same_tables(pd.read_csv(tmp_path / "walk.intervals.csv"), table)
+    assert main(["analyze", str(path), "--out", str(tmp_path / "plain")]) == 0
+    assert "walk.intervals.csv" not in files_in(tmp_path / "plain")
+    assert "means ±" not in capsys.readouterr().out
+
+
+def test_short_walks_say_that_there_are_no_intervals(walks, capsys):
+    assert main(["analyze", str(walks / "backward.csv"), "--intervals"]) == 0
+    out, _ = capsys.readouterr()
+    assert "*: too few strides for an interval (20 of a foot, 20 pairs of both)" in out
+    assert main(["analyze", str(walks / "still.csv"), "--intervals"]) != 0
+    assert "95 % intervals: no steady strides of known direction" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("file_format", ["csv", "parquet"])
 def test_tables_are_written_as_analyzed(walks, tmp_path, capsys, file_format):
     path = walks / "backward.csv"

@@ -6,6 +6,7 @@ import re
 import sys
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 from reference_figures import walk
 from sessions import make_session
@@ -192,7 +193,7 @@ def test_speeds_that_do_not_overlap_are_not_compared():
     )
     text = render_report(apart)
     assert "The speeds do not overlap enough: backward 0.40 to 0.40 m/s, forward 0.90 to 0.90 m/s" in text
-    assert "0 pairs, 10 needed" in text
+    assert "0 pairs, 20 needed" in text
 
 
 def test_strides_are_compared_in_pairs_of_one_speed():
@@ -204,8 +205,38 @@ def test_strides_are_compared_in_pairs_of_one_speed():
     even = Session(session.events, strides, session.bouts, session.knee, session.summary)
     text = render_report(even)
     pairs = int(backward.sum())
-    row = f"cadence</th><td>steps/min</td><td>90.0 ± 0.0</td><td>100.0 ± 0.0</td><td>−10.0 ± 0.0</td><td>{pairs}</td>"
-    assert row in text
+    means = "cadence</th><td>steps/min</td><td>90.0 ± 0.0</td><td>100.0 ± 0.0</td>"
+    assert f"{means}<td>−10.0</td><td>–</td><td>{pairs}</td>" in text  # all are equal: there is no interval
+
+
+def test_differences_of_pairs_have_intervals():
+    session = make_session(n_strides=80)
+    rng = np.random.default_rng(0)
+    strides = session.strides.assign(speed_mps=0.5, cadence_spm=rng.normal(95.0, 2.0, len(session.strides)))
+    text = render_report(Session(session.events, strides, session.bouts, session.knee, session.summary))
+    text = text.split("Strides paired by speed</caption>")[1]
+    found = re.search(
+        r"cadence</th><td>steps/min</td>(?:<td>[^<]*</td>){2}<td>([^<]*)</td><td>([^<]*)</td>", text
+    )
+    difference, interval = found.groups()
+    low, high = (float(end.replace("−", "-")) for end in interval.split(" to "))
+    assert low < float(difference.replace("−", "-")) < high
+
+
+def test_means_of_each_foot_have_intervals():
+    recording, _ = rg.simulate_walk("backward", 0.6, duration_s=90, seed=1)
+    session = rg.analyze(recording)
+    row = rg.tabulate(session).set_index(["side", "measure"]).loc[("left", "stride_time_s")]
+    cell = f"<td>{row['value']:.3f} ({row['low']:.3f} to {row['high']:.3f})</td>"
+    assert cell in render_report(session)
+
+
+def test_the_changes_that_chance_makes_are_counted():
+    sessions = [make_session() for _ in range(7)]
+    text = render_report(sessions, names=[f"day {k}" for k in range(7)])
+    assert re.search(
+        r"Of \d+ trends that can be decided 0 end in changed; were nothing changed, \d\.\d would", text
+    )
 
 
 def test_one_session_backward_and_one_forward_are_compared_together():

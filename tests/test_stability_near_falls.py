@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from perturbations import KINDS, perturb, pulses
+from scipy.stats import chi2, poisson
 
 import retrogait as rg
 from retrogait.kinematics.trunk import level_trunk
 from retrogait.simulation.walker import Walker
 from retrogait.stability import NearFallOptions, list_near_falls, near_falls
 from retrogait.stability.jerk_peaks import derivative
+from retrogait.stability.near_fall_measures import _readings
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 
@@ -102,9 +104,38 @@ def test_a_session_counts_them_and_says_how_they_were_validated(kind):
     for used, count in ((walk, 0), (jerked(walk, kind, [3000]), 1)):
         table = rg.measure_stability(rg.analyze(used))
         assert table["near_falls"].tolist() == [count, count]
-        often = count * 600.0 / table["duration_s"].iloc[0]
-        assert table["near_falls_per_10min"].iloc[0] == pytest.approx(often, rel=0.1)
+        assert table["near_falls_per_10min"].isna().all()
+        assert table["near_falls_flag"].iloc[0] == "few_strides"
         assert table["near_falls_validated"].unique().tolist() == ["simulation only"]
+
+
+@pytest.mark.parametrize("count", [0, 1, 5])
+def test_three_minutes_have_a_rate_with_exact_limits_and_less_has_none(count):
+    short = {one.name: one for one in _readings(count, 179.9, 100)}
+    long = {one.name: one for one in _readings(count, 180.0, 100)}
+    assert short["near_falls"].value == long["near_falls"].value == count
+    assert str(short["near_falls"].flag) == "few_strides"
+    for end in ("", "_low", "_high"):
+        assert np.isnan(short[f"near_falls_per_10min{end}"].value)
+        assert str(short[f"near_falls_per_10min{end}"].flag) == "invalid: 179 s watched, 180 needed"
+    assert {str(one.flag) for one in long.values()} == {"ok"}
+    low, high = (long[f"near_falls_per_10min_{end}"].value * 0.3 for end in ("low", "high"))
+    assert long["near_falls_per_10min"].value * 0.3 == pytest.approx(count)
+    assert (low, high) == pytest.approx(
+        (chi2.ppf(0.025, 2 * count) / 2 if count else 0.0, chi2.ppf(0.975, 2 * count + 2) / 2)
+    )
+    assert poisson.cdf(count, high) == pytest.approx(0.025)  # what Garwood's limits are
+
+
+def test_a_session_of_three_minutes_says_how_often():
+    sites = ["left_foot", "right_foot", "lower_back"]
+    walk, _ = rg.simulate_walk("backward", 0.6, duration_s=200, sites=sites, seed=503)
+    row = rg.measure_stability(rg.analyze(jerked(walk, "slip", [6000]))).iloc[-1]
+    often = 600.0 / row["duration_s"]
+    assert row["near_falls_per_10min"] == pytest.approx(often, rel=0.1)
+    assert row["near_falls_per_10min_low"] == pytest.approx(0.0253 * often, rel=0.1)
+    assert row["near_falls_per_10min_high"] == pytest.approx(5.572 * often, rel=0.1)
+    assert row["near_falls_flag"] == row["near_falls_per_10min_flag"] == "ok"
 
 
 def test_the_near_falls_of_a_session_are_listed_with_their_bouts_and_counted_alike():

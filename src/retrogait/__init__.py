@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from retrogait.impact import compare_directions as compare_directions
     from retrogait.impact import measure_impact as measure_impact
     from retrogait.impact import shock_attenuation as shock_attenuation
+    from retrogait.intervals import tabulate as tabulate
     from retrogait.knee import compare_knees as compare_knees
     from retrogait.live import Contact as Contact
     from retrogait.live import ContactStream as ContactStream
@@ -85,6 +86,7 @@ _HOMES = {
     "session_schema": "tables.json_schema",
     "shock_attenuation": "impact",
     "simulate_walk": "simulation",
+    "tabulate": "intervals",
     "trace_feet": "gait.foot_path",
     "write_recording": "readers",
     "write_report": "report",

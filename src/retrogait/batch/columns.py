@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from retrogait.gait.summary import SUMMARY
+from retrogait.intervals import INTERVALS
 from retrogait.stability import StabilityOptions
 from retrogait.stability.measure import stability_table
 from retrogait.tables.catalogue import BOUTS, EVENTS, STRIDES
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 Labels = dict[str, Kind]  # columns of manifests
 
-DETAILS = ("strides", "events", "bouts", "stability")
+DETAILS = ("strides", "events", "bouts", "stability", "intervals")
 TABLES = ("summaries", *DETAILS, "failures", "inputs")
 
 _ID = Column("recording_id", TEXT, "the recording, a hash of its content")
@@ -49,6 +50,7 @@ def result_tables(labels: Mapping[str, Kind], entropy_scales: int) -> dict[str, 
         "events": (_ID, *EVENTS.columns),
         "bouts": (_ID, *BOUTS.columns),
         "stability": (_ID, *stability_table(StabilityOptions(entropy_scales=entropy_scales)).columns),
+        "intervals": (_ID, *(one for one in INTERVALS.columns if one.name != "session")),
         "failures": (*carried, *_FAULT),
         "inputs": (_PATH, _ID, _STATUS),
     }

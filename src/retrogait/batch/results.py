@@ -30,7 +30,7 @@ def read_results(out: str | os.PathLike[str], table: str) -> pd.DataFrame:
     ----------
     out : str or PathLike
         The folder of results.
-    table : {"summaries", "strides", "events", "bouts", "stability", "failures", "inputs"}
+    table : {"summaries", "strides", "events", "bouts", "stability", "intervals", "failures", "inputs"}
         Which.
 
     Raises

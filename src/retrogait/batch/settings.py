@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 READING = tuple(name for name in inspect.signature(read_recording).parameters if name != "path")
-RESULTS_VERSION = 1  # of the tables of results; a new one does every recording again
+RESULTS_VERSION = 2  # of the tables of results; a new one does every recording again
 
 
 @dataclass(frozen=True, slots=True)

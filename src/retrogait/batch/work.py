@@ -13,6 +13,7 @@ from retrogait import _version
 from retrogait.batch.answer import encode
 from retrogait.batch.identity import stamp
 from retrogait.errors import InvalidOption, RetrogaitError, printable
+from retrogait.intervals import tabulate
 from retrogait.mounting.alignment import Alignment
 from retrogait.mounting.calibration import calibrate
 from retrogait.pipeline import analyze
@@ -122,6 +123,7 @@ def _tables(recording: Recording, settings: Settings) -> Tables:
         "events": _columns(session.events),
         "bouts": _columns(session.bouts),
         "stability": list_stability(session, settings.stability),
+        "intervals": _columns(tabulate(session).drop(columns="session")),
     }
 
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from retrogait.cli.declarations import declared
 from retrogait.cli.files import expand, output_names
 from retrogait.cli.gait_table import render
+from retrogait.cli.intervals import render_intervals
 from retrogait.cli.outcome import NO_WALKING, OK, UNREADABLE, USAGE, complain
 from retrogait.cli.results import draw_page, require_extras, write_tables
 from retrogait.errors import InvalidOption, RetrogaitError, RetrogaitWarning
 from retrogait.gait.contacts import ContactOptions
+from retrogait.intervals import tabulate
 from retrogait.mounting.alignment import Alignment
 from retrogait.mounting.calibration import calibrate
 from retrogait.pipeline import analyze
@@ -85,11 +87,14 @@ def analyze_file(
 
 
 def _report(session: Session, path: Path, name: str, arguments: argparse.Namespace) -> None:
+    intervals = tabulate(session) if arguments.intervals else None
     if not arguments.quiet:
         print(render(session, str(path)), end="\n\n")
+        if intervals is not None:
+            print(render_intervals(intervals), end="\n\n")
     written = []
     if arguments.out is not None:
-        written += write_tables(session, arguments.out, name, arguments.format or "csv")
+        written += write_tables(session, arguments.out, name, arguments.format or "csv", intervals)
     if arguments.plot:
         written.append(draw_page(session, arguments.out or Path(), name))
     for file in written:

@@ -43,6 +43,7 @@ _ANALYZE_EXAMPLES = f"""\
 examples:
   retrogait analyze walk.csv
   retrogait analyze *.csv --out results --plot
+  retrogait analyze walk.csv --intervals
   retrogait analyze session.csv --direction backward
   retrogait analyze session.csv --calibrate forward_walk.csv
   retrogait analyze session.csv --alignment mounting.json \\
@@ -53,8 +54,9 @@ examples:
 
 With --out DIR a file walk.csv gives DIR/walk.events.csv, walk.strides.csv,
 walk.bouts.csv and walk.summary.csv, and walk.knee.csv where knees are measured;
-with --format json one DIR/walk.session.json. Files of the same name from
-different folders get their folder's name in front.
+with --format json one DIR/walk.session.json. --intervals adds
+walk.intervals.csv, but not to json, from which rg.tabulate makes it. Files of
+the same name from different folders get their folder's name in front.
 
 {EXIT_CODES}"""
 
@@ -196,6 +198,11 @@ def _add_analyze(commands: Commands) -> None:
     )
     results.add_argument(
         "--plot", action="store_true", help="draw <name>.png into --out or the current folder"
+    )
+    results.add_argument(
+        "--intervals",
+        action="store_true",
+        help="print means of left, right and both with 95 %% intervals, and write them with --out",
     )
     results.add_argument("--quiet", action="store_true", help="print no gait table")
 

@@ -28,8 +28,8 @@ examples:
   retrogait batch manifest.csv --out results --scheduler tcp://10.0.0.1:8786
 
 --out DIR is given the folders summaries, strides, events, bouts, stability,
-failures and inputs, each a table that pandas.read_parquet opens in one call, and
-run.json. Every input is in exactly one of summaries and failures.
+intervals, failures and inputs, each a table that pandas.read_parquet opens in
+one call, and run.json. Every input is in exactly one of summaries and failures.
 
 {EXIT_CODES}"""
 

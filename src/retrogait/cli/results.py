@@ -24,15 +24,20 @@ def require_extras(file_format: str, *, plot: bool) -> None:
         _require("matplotlib", "plot", "--plot")
 
 
-def write_tables(session: Session, folder: Path, name: str, file_format: str) -> list[Path]:
-    """Write the tables of a session; give the files written."""
+def write_tables(
+    session: Session, folder: Path, name: str, file_format: str, intervals: pd.DataFrame | None = None
+) -> list[Path]:
+    """Write the tables of a session, and that of its intervals if there is one; give the files written."""
     if file_format == "json":
         path = folder / f"{name}.session.json"
         with replacing(path) as draft:
             draft.write_text(session.to_json(), encoding="utf-8")
         return [path]
     written = []
-    for table, frame in _tables(session).items():
+    tables = _tables(session)
+    if intervals is not None:
+        tables["intervals"] = intervals.drop(columns="session")
+    for table, frame in tables.items():
         path = folder / f"{name}.{table}.{file_format}"
         with replacing(path) as draft:
             if file_format == "parquet":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,47 +10,70 @@ import numpy as np
 import pandas as pd
 
 from retrogait.errors import InvalidOption
+from retrogait.impact.contrast import NUMBERS, Steps, contrast
 from retrogait.impact.measure import IMPACT_MEASURES, ImpactOptions, measure_impact
+from retrogait.intervals.means import LEAST_VALUES
+from retrogait.intervals.order import order_strides
 from retrogait.session import Session
 from retrogait.tables.arguments import arguments
-from retrogait.tables.catalogue import SIDES
+from retrogait.tables.catalogue import SIDES, TRUNK
 from retrogait.tables.checks import Checked, option
-from retrogait.tables.flags import are_invalid, invalid
-from retrogait.tables.kinds import text
+from retrogait.tables.flags import OK, Flag, are_invalid
+from retrogait.tables.kinds import COUNT, TEXT
+from retrogait.tables.schema import Column, Table, number
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from retrogait._arrays import Floats, Integers
+    from retrogait.intervals.order import Order
 
 
-_CONFIDENCE_PCT = 95.0
+PARTS = ("shank", "thigh", *TRUNK, "foot")  # the foot last: its impact is that of the place of its sensor
+PLACEMENT = Flag("placement_dependent", "the impact at a foot depends on where on it the sensor sits")
+
+COMPARISON = Table(
+    "comparison",
+    (
+        Column("part", TEXT, "the part of the body with the sensor", PARTS),
+        Column("side", TEXT, "the leg that lands, or both", (*SIDES, "both")),
+        Column(
+            "measure", TEXT, "the measure of the impact; its unit is the end of the name", IMPACT_MEASURES
+        ),
+        Column("n_backward", COUNT, "steady backward steps of known speed"),
+        Column("n_forward", COUNT, "steady forward steps of known speed"),
+        Column("n_pairs", COUNT, "pairs of nearly equal speed that have the measure"),
+        number("n_effective", "independent pairs that would give as sure a difference", 0),
+        number("backward_speed_mps", "mean speed of the backward steps of the pairs", 0),
+        number("forward_speed_mps", "mean speed of the forward steps of the pairs", 0),
+        number("backward", "mean over the backward steps of the pairs"),
+        number("forward", "mean over the forward steps of the pairs"),
+        number("difference", "backward less forward"),
+        number("difference_low", "lower end of its 95 % interval, missing where the flag is too_few"),
+        number("difference_high", "its upper end"),
+        number("effect_size", "Hedges' g: the difference over the SD of steps"),
+        number("effect_size_low", "lower end of its 95 % interval"),
+        number("effect_size_high", "its upper end"),
+        Column("flag", TEXT, "ok, placement_dependent, or too_few with the reason"),
+    ),
+)
 
 
 @dataclass(frozen=True)
 class ComparisonOptions(Checked):
-    """How backward and forward steps are matched and compared.
+    """How backward and forward steps are matched.
 
     Attributes
     ----------
     caliper_mps : float
         Speeds of a pair differ by no more.
     least_pairs : int
-        Fewer pairs are no comparison.
-    block : int
-        Pairs drawn together for the interval: steps that follow each other are alike.
-    n_draws : int
-        Draws for the interval.
-    seed : int
-        Of the draws: the same input gives the same interval.
+        Fewer pairs are no comparison. Below 20 there is no interval, whatever is chosen.
     """
 
     caliper_mps: float = option(0.05, low=0.001)
-    least_pairs: int = option(10, whole=True, low=3)
-    block: int = option(5, whole=True, low=1)
-    n_draws: int = option(2000, whole=True, low=100)
-    seed: int = option(0, whole=True, low=0)
+    least_pairs: int = option(LEAST_VALUES, whole=True, low=3)
 
 
 @arguments()
@@ -75,11 +99,14 @@ def compare_directions(
     Returns
     -------
     DataFrame
-        A row for each part of the body with a sensor and each measure of `measure_impact`: `n_pairs`, of
-        `n_backward` and `n_forward` steady steps; mean speeds of the pairs; `backward` and `forward`, means over the
-        pairs; `difference`, backward less forward, with `difference_low` and `difference_high`; `effect_size`, Hedges'
-        g, with `effect_size_low` and `effect_size_high`; `flag`: `ok`, or `invalid: ...` where there is no comparison.
-        Intervals are 95 %, from draws of blocks of pairs: they speak of this person's steps, not of people.
+        A row for each part of the body with a sensor, each `side` (`left`, `right`, `both`) and measure of
+        `measure_impact`: `n_pairs`, of `n_backward` and `n_forward` steady steps, and `n_effective`, how many
+        independent pairs would give as sure a difference; mean speeds of the pairs; `backward` and `forward`, means
+        over the pairs; `difference`, backward less forward, with `difference_low` and `difference_high`;
+        `effect_size`, Hedges' g, with `effect_size_low` and `effect_size_high`; `flag`: `ok`;
+        `placement_dependent: ...` at a foot; or `too_few: ...`, where there is no interval. A left step is paired with
+        a left one. Intervals are 95 % and know that steps that follow each other are alike: they speak of this
+        person's steps, not of people.
 
     Raises
     ------
@@ -96,7 +123,6 @@ def compare_directions(
     tables = [measure_impact(session, impact).assign(session=number) for number, session in enumerate(listed)]
     steps = pd.concat(tables, ignore_index=True)
     usable = steps[steps["is_steady"] & ~are_invalid(steps["flag"]) & steps["speed_mps"].notna()]
-    part = usable["site"].str.replace(rf"^({'|'.join(SIDES)})_", "", regex=True)
     ways = {way: usable[usable["direction"] == way] for way in WALKED}
     for way, own in ways.items():
         if own.empty:
@@ -105,14 +131,16 @@ def compare_directions(
                 f"{int((steps['direction'] == way).sum())} {way} rows in all); expected both directions; add a "
                 f"session that walks {way}, with sensors on feet or shanks of known mounting"
             )
+    part = steps["site"].str.replace(rf"^({'|'.join(SIDES)})_", "", regex=True)
     rows: list[dict[str, Any]] = []
-    for name in sorted(set(part)):
-        backward, forward = (own[part[own.index] == name] for own in ways.values())
-        rows += _compare_part(name, backward, forward, options)
-    table = pd.DataFrame(rows)
-    if not (table["flag"] == "ok").any():
+    for name in PARTS:
+        own = steps[part == name]
+        if len(own):
+            rows += _compare_part(name, own, own.index.isin(usable.index), options)
+    table = COMPARISON.frame({column: [row[column] for row in rows] for column in COMPARISON.names})
+    if table["n_pairs"].max() < options.least_pairs:
         _refuse(ways["backward"], ways["forward"], int(table["n_pairs"].max()), options)
-    return table.assign(**{name: text(table[name].tolist()) for name in ("part", "measure", "flag")})
+    return table
 
 
 def match_speeds(backward: Floats, forward: Floats, caliper_mps: float) -> tuple[Integers, Integers]:
@@ -134,60 +162,51 @@ def match_speeds(backward: Floats, forward: Floats, caliper_mps: float) -> tuple
 
 
 def _compare_part(
-    part: str, backward: pd.DataFrame, forward: pd.DataFrame, options: ComparisonOptions
+    part: str, steps: pd.DataFrame, usable: Any, options: ComparisonOptions
 ) -> list[dict[str, Any]]:
-    """Rows of the measures of one part of the body."""
-    speeds = [steps["speed_mps"].to_numpy(float) for steps in (backward, forward)]
-    one, other = match_speeds(speeds[0], speeds[1], options.caliper_mps)
-    order = np.argsort(backward.index.to_numpy()[one], kind="stable")
-    one, other = one[order], other[order]
-    head = {"part": part, "n_backward": len(backward), "n_forward": len(forward)}
+    """Rows of the sides and measures of one part of the body."""
+    bout = steps["bout_id"].to_numpy(float, na_value=np.nan)
+    stretch = np.unique(np.stack([steps["session"].to_numpy(float), bout]), axis=1, return_inverse=True)[1]
+    order = order_strides(stretch.reshape(-1), steps["time_s"], steps["side"])
+    speed = steps["speed_mps"].to_numpy(float)
+    values = {measure: steps[measure].to_numpy(float) for measure in IMPACT_MEASURES}
+    going = {way: np.flatnonzero(usable & steps["direction"].eq(way).to_numpy(bool)) for way in WALKED}
+    pairs = {}
+    for side in SIDES:
+        chosen = [own[order.side[own] == side] for own in going.values()]
+        one, other = match_speeds(speed[chosen[0]], speed[chosen[1]], options.caliper_mps)
+        pairs[side] = np.stack([chosen[0][one], chosen[1][other]])
+    pairs["both"] = np.concatenate([pairs[side] for side in SIDES], axis=1)
     rows = []
-    for measure in IMPACT_MEASURES:
-        values = np.stack([backward[measure].to_numpy()[one], forward[measure].to_numpy()[other]], axis=1)
-        known = np.isfinite(values).all(axis=1)
-        matched = {
-            "n_pairs": int(known.sum()),
-            "backward_speed_mps": _mean(speeds[0][one][known]),
-            "forward_speed_mps": _mean(speeds[1][other][known]),
-        }
-        rows.append({**head, "measure": measure, **matched, **_contrast(values[known], options)})
+    for side, places in pairs.items():
+        counts = [int(((order.side[own] == side) | (side == "both")).sum()) for own in going.values()]
+        if not any(counts):
+            continue
+        head = {"part": part, "side": side, "n_backward": counts[0], "n_forward": counts[1]}
+        for measure in IMPACT_MEASURES:
+            known = np.isfinite(values[measure][places]).all(axis=0)
+            found = _contrast(values[measure], speed, order, places[:, known], options)
+            if part == "foot" and found["flag"] == str(OK):
+                found["flag"] = str(PLACEMENT)
+            rows.append({**head, "measure": measure, **found})
     return rows
 
 
-def _contrast(pairs: Floats, options: ComparisonOptions) -> dict[str, Any]:
-    """Means, difference and effect size of pairs (n, 2), with intervals."""
-    names = ("backward", "forward", "difference", "effect_size")
-    nothing = dict.fromkeys((*names, *(f"{n}_{end}" for n in names[2:] for end in ("low", "high"))), np.nan)
-    if len(pairs) < options.least_pairs:
-        reason = f"{len(pairs)} pairs at matched speed, {options.least_pairs} needed"
-        return {**nothing, "flag": str(invalid(reason))}
-    difference, effect = (float(x[0]) for x in _effects(pairs[None]))
-    n_blocks = -(-len(pairs) // options.block)
-    starts = np.random.default_rng(options.seed).integers(0, len(pairs), (options.n_draws, n_blocks))
-    drawn = (starts[:, :, None] + np.arange(options.block)).reshape(options.n_draws, -1) % len(pairs)
-    tails = [(100 - _CONFIDENCE_PCT) / 2, (100 + _CONFIDENCE_PCT) / 2]
-    spread = [np.nanpercentile(x, tails) for x in _effects(pairs[drawn[:, : len(pairs)]])]
-    return {
-        "backward": float(pairs[:, 0].mean()),
-        "forward": float(pairs[:, 1].mean()),
-        "difference": difference,
-        "difference_low": float(spread[0][0]),
-        "difference_high": float(spread[0][1]),
-        "effect_size": effect,
-        "effect_size_low": float(spread[1][0]),
-        "effect_size_high": float(spread[1][1]),
-        "flag": "ok",
+def _contrast(
+    values: Floats, speed: Floats, order: Order, places: Integers, options: ComparisonOptions
+) -> dict[str, Any]:
+    """The numbers and the flag of pairs (2, n), given as the places of their backward and their forward steps."""
+    n_pairs = places.shape[1]
+    matched = {
+        "n_pairs": n_pairs,
+        "backward_speed_mps": _mean(speed[places[0]]),
+        "forward_speed_mps": _mean(speed[places[1]]),
     }
-
-
-def _effects(pairs: Floats) -> tuple[Floats, Floats]:
-    """Mean differences and Hedges' g of samples of pairs (m, n, 2)."""
-    count = pairs.shape[1]
-    difference = (pairs[:, :, 0] - pairs[:, :, 1]).mean(axis=1)
-    pooled = np.sqrt(0.5 * pairs.var(axis=1, ddof=1).sum(axis=1))
-    small_sample = 1.0 - 3.0 / (4.0 * (2 * count - 2) - 1.0)
-    return difference, small_sample * difference / np.where(pooled > 0, pooled, np.nan)
+    if n_pairs < options.least_pairs:
+        flag = Flag("too_few", f"{n_pairs} pairs at matched speed, {options.least_pairs} needed")
+        return {**matched, **dict.fromkeys(NUMBERS, math.nan), "flag": str(flag)}
+    numbers, flag = contrast(*(Steps(values[own], speed[own], order.take(own)) for own in places))
+    return {**matched, **numbers, "flag": str(flag)}
 
 
 def _refuse(backward: pd.DataFrame, forward: pd.DataFrame, n_pairs: int, options: ComparisonOptions) -> None:

@@ -8,12 +8,14 @@ import numpy as np
 import pandas as pd
 
 from retrogait.impact.comparison import ComparisonOptions, match_speeds
+from retrogait.impact.contrast import Steps, contrast
+from retrogait.intervals.order import Order, order_strides
 from retrogait.report.blocks import Block, Grid, Paragraph, Section
 from retrogait.report.content import about
 from retrogait.report.measures import KEY
-from retrogait.report.numbers import mean_sd, number
+from retrogait.report.numbers import NONE, mean_sd, number
 from retrogait.tables.measures import KNEE, Measure
-from retrogait.tables.selection import WALKED
+from retrogait.tables.selection import WALKED, steady
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +26,8 @@ _OPTIONS = ComparisonOptions()
 _NOTE = (
     "Most measures change with speed, and people walk slower backward. So every backward stride is paired with a "
     f"forward stride of nearly its speed (within {_OPTIONS.caliper_mps:g} m/s), each used once, and only pairs are "
-    "compared. The difference is backward less forward, mean ± SD over the pairs."
+    "compared. The difference is backward less forward, with its 95 % interval, which knows that strides that follow "
+    "each other are alike."
 )
 
 
@@ -57,7 +60,13 @@ def compare_directions(sessions: Sequence[Named]) -> Section:
 
 def _compare(sessions: list[Named], which: str) -> list[Block]:
     """Pair strides by speed, and compare each measure over the pairs."""
-    backward, forward = (pd.concat([named.strides(way) for named in sessions]) for way in WALKED)
+    every = pd.concat([named.session.strides.assign(walk=k) for k, named in enumerate(sessions)])
+    stretch = every.groupby(["walk", "bout_id"], dropna=False).ngroup()
+    order = order_strides(stretch, every["start_s"], every["side"])
+    every = every.assign(stretch=order.stretch, in_bout=order.in_bout, of_side=order.of_side)
+    backward, forward = (
+        pd.concat([steady(own, way, or_all=True) for _, own in every.groupby("walk")]) for way in WALKED
+    )
     backward, forward = (own[own["speed_mps"].notna()] for own in (backward, forward))
     if not len(backward) or not len(forward):
         return [
@@ -81,7 +90,7 @@ def _compare(sessions: list[Named], which: str) -> list[Block]:
         ]
     backward, forward = backward.iloc[one], forward.iloc[other]
     rows = [row for measure in (*KEY, *KNEE) if (row := _row(measure, backward, forward))]
-    head = ("measure", "unit", "backward", "forward", "difference", "pairs")
+    head = ("measure", "unit", "backward", "forward", "difference", "95 % interval", "pairs", "effective")
     return [Grid(f"Strides paired by speed{which}", head, tuple(rows))]
 
 
@@ -89,9 +98,21 @@ def _row(measure: Measure, backward: pd.DataFrame, forward: pd.DataFrame) -> tup
     if measure.column not in backward:
         return None
     pairs = np.stack([own[measure.column].to_numpy(float) for own in (backward, forward)], axis=1)
-    pairs = pairs[np.isfinite(pairs).all(axis=1)]
-    if len(pairs) < _OPTIONS.least_pairs:
+    known = np.isfinite(pairs).all(axis=1)
+    if known.sum() < _OPTIONS.least_pairs:
         return None
-    apart = pairs[:, 0] - pairs[:, 1]
-    cells = [mean_sd(values.mean(), values.std(ddof=1), measure.digits) for values in (*pairs.T, apart)]
-    return (measure.label, measure.unit, *cells, f"{len(pairs)}")
+    found, _ = contrast(*(_steps(own[known], measure.column) for own in (backward, forward)))
+    means = [
+        mean_sd(values.mean(), values.std(ddof=1), measure.digits)
+        for values in (pairs[known, 0], pairs[known, 1])
+    ]
+    ends = [number(found[f"difference_{end}"], measure.digits) for end in ("low", "high")]
+    cells = (number(found["difference"], measure.digits), NONE if NONE in ends else " to ".join(ends))
+    return (measure.label, measure.unit, *means, *cells, f"{known.sum()}", number(found["n_effective"], 0))
+
+
+def _steps(strides: pd.DataFrame, column: str) -> Steps:
+    """A measure of strides with their speed and order."""
+    stretch, in_bout, of_side = (strides[name].to_numpy() for name in ("stretch", "in_bout", "of_side"))
+    order = Order(stretch, in_bout, of_side, strides["side"].to_numpy(object))
+    return Steps(strides[column].to_numpy(float), strides["speed_mps"].to_numpy(float), order)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from retrogait.errors import InvalidOption, RetrogaitWarning
 from retrogait.impact import compare_directions, measure_impact, shock_attenuation
 from retrogait.report.blocks import Block, Grid, Paragraph, Section
-from retrogait.report.content import HEAD, about, mean_cells, validity
-from retrogait.report.numbers import number
+from retrogait.report.content import HEAD, about, flag_in_words, mean_cells, validity
+from retrogait.report.numbers import NONE, number
 from retrogait.tables.catalogue import TRUNK
 from retrogait.tables.flags import OK, Flag, are_invalid
 from retrogait.tables.selection import WALKED
@@ -30,6 +30,12 @@ _MEASURES = (
 _NOTE = (
     "Accelerations of body segments, gravity removed. They are not forces and not loading rates, and grow with speed: "
     "read backward against forward in the table of matched speed only."
+)
+
+
+_PLACED = (
+    "Placement dependent: a sensor at the heel is far from a toe that lands, one at the toe from a heel, so the impact "
+    "at a foot tells as much of where the sensor sits as of how the foot lands. Shank, thigh and back tell less of it."
 )
 
 
@@ -111,14 +117,20 @@ def _compare(sessions: list[Named]) -> list[Block]:
             )
             continue
         rows = []
-        for row in table[table["flag"].eq("ok") & table["measure"].isin(labels)].itertuples():
+        for row in table[table["difference"].notna() & table["measure"].isin(labels)].itertuples():
             label, unit, digits = labels[str(row.measure)]
-            interval = f"{number(row.difference_low, digits)} to {number(row.difference_high, digits)}"
+            ends = [number(end, digits) for end in (row.difference_low, row.difference_high)]
+            interval = NONE if NONE in ends else " to ".join(ends)
             means = (number(value, digits) for value in (row.backward, row.forward, row.difference))
-            part = str(row.part).replace("_", " ")
-            rows.append((f"{part}: {label}", unit, *means, interval, f"{row.n_pairs}"))
-        head = ("measure", "unit", "backward", "forward", "difference", "95 % interval", "pairs")
-        blocks.append(Grid(f"Steps paired by speed, {surface}", head, tuple(rows)))
+            part = f"{row.part}, {row.side}".replace("_", " ")
+            counts = (f"{row.n_pairs}", number(row.n_effective, 0))
+            flag = flag_in_words(Flag.parse(str(row.flag)).state)
+            rows.append((f"{part}: {label}", unit, *means, interval, *counts, flag))
+        head = ("measure", "unit", "backward", "forward", "difference", "95 % interval")
+        counted = ("pairs", "effective", "validity")
+        blocks.append(Grid(f"Steps paired by speed, {surface}", (*head, *counted), tuple(rows)))
+        if table["part"].eq("foot").any():
+            blocks.append(Paragraph(_PLACED))
         blocks.append(
             Paragraph(
                 "The interval speaks of the steps of this person on these days, not of people in general."

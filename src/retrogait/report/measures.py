@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from retrogait.report.blocks import Block, Grid, Paragraph, Section
 from retrogait.report.content import HEAD, about, flag_in_words, mean_cells, validity
+from retrogait.report.intervals import NOTE, interval_tables
 from retrogait.report.numbers import NONE, mean_sd, number
 from retrogait.report.pictures import picture
-from retrogait.tables.measures import FOOT, GAIT
+from retrogait.tables.measures import FOOT, GAIT, KNEE
 from retrogait.tables.selection import WALKED, are_level_landings
 
 if TYPE_CHECKING:
@@ -32,7 +33,11 @@ def describe_measures(sessions: Sequence[Named]) -> Section:
             continue
         rows = [*measure_rows(named, KEY), *_strike_rows(named)]
         caption = f"Mean ± SD over steady strides, left and right together{about(named, several)}"
-        blocks += [Grid(caption, HEAD, tuple(rows)), *_pictures(named, several)]
+        blocks += [
+            Grid(caption, HEAD, tuple(rows)),
+            *interval_tables(named, (*KEY, *KNEE), several),
+            *_pictures(named, several),
+        ]
     blocks.append(
         Paragraph(
             "Steady strides are neither first, last nor turning, nor on stairs. Validity: ok from 20 strides; few "
@@ -40,6 +45,8 @@ def describe_measures(sessions: Sequence[Named]) -> Section:
             "to the belt."
         )
     )
+    if any(named.walked for named in sessions):
+        blocks.append(NOTE)
     return Section("measures", "Key measures", tuple(blocks))
 
 

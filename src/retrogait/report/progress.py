@@ -100,7 +100,7 @@ def _trends(trends: pd.DataFrame) -> list[Block]:
     if not rows:
         return [Paragraph("No measure was taken more than once under the same conditions.")]
     head = ("measure", "first", "last", "change", "detectable", "verdict", "speed (m/s)")
-    blocks: list[Block] = [Grid("First and last session", head, tuple(rows))]
+    blocks: list[Block] = [Grid("First and last session", head, tuple(rows)), Paragraph(_by_chance(trends))]
     for measure, direction in pictured[:_MOST_PICTURES]:
         own = trends[trends["measure"].eq(measure) & trends["direction"].eq(direction)]
         values = own["value"]
@@ -115,6 +115,19 @@ def _trends(trends: pd.DataFrame) -> list[Block]:
             )
         )
     return blocks
+
+
+def _by_chance(trends: pd.DataFrame) -> str:
+    """How many of the trends are called changed, and how many chance alone would call so."""
+    training: Any = import_module("retrogait.training")
+    expected, n_trends = training.expected_by_chance(trends)
+    keys = ["direction", "surface", "handrail", "incline_pct", "contact_sites", "measure"]
+    last = trends.groupby(keys, dropna=False, sort=False)["verdict"].last()
+    return (
+        f"Of {n_trends} trends that can be decided {int(last.eq('changed').sum())} end in changed; were nothing "
+        f"changed, {expected:.1f} would by chance. A change is two sessions in a row beyond the band, on one side; one "
+        "alone is not confirmed."
+    )
 
 
 def _plan(log: Any, plan: Any) -> list[Block]:

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning
+from retrogait.intervals.rates import poisson_limits
 from retrogait.stability.grading import Reading
 from retrogait.stability.jerk_peaks import LEAST_RATE_HZ, VALIDATED, NearFallOptions, find_jerk_peaks
 from retrogait.stability.trunk_samples import overlapping, trunk_of, walked_stretches
 from retrogait.stability.walks import list_walks, watched_spans
-from retrogait.tables.flags import OK, invalid
+from retrogait.tables.flags import OK, Flag, invalid
 from retrogait.tables.kinds import text
 
 if TYPE_CHECKING:
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
     from retrogait.stability.walks import Walk
 
 _COVERED = 0.9  # of the time walked must have trunk samples for near-falls to be counted
-NEAR_FALL_MEASURES = ("near_falls", "near_falls_per_10min")
+_RATE = "near_falls_per_10min"
+NEAR_FALL_MEASURES = ("near_falls", _RATE, f"{_RATE}_low", f"{_RATE}_high")
+# watched; 3 minutes without one say that there are at most 12 in 10 minutes, and less time next to nothing
+_LEAST_RATE_S = 180.0
+_SHORT = Flag("few_strides")  # for a count to say how often
 _SIZES = ("peak_to_peak_mps3", "times_usual")
 _LOST = "less than 90 % of the walk has trunk samples"
 
@@ -113,7 +118,10 @@ def list_near_falls(session: Session, options: NearFallOptions | None = None) ->
 def measure_near_falls(
     walk: Walk, stretches: list[Stretch], options: NearFallOptions, reason: str
 ) -> list[Reading]:
-    """Near-falls in and around all the time walked, with how often they come; `reason` says why they cannot be had."""
+    """Near-falls in and around all the time walked; from 3 minutes on how often they come, with exact 95 % limits.
+
+    `reason` says why they cannot be had.
+    """
     used = 0
     if not reason and stretches and stretches[0].rate_hz < LEAST_RATE_HZ:
         reason = f"{stretches[0].rate_hz:g} Hz, {LEAST_RATE_HZ:g} needed"
@@ -121,12 +129,23 @@ def measure_near_falls(
         found, seen_s = _search(walk, stretches, options)
         used = len(walk.strides)
         if walk.duration_s and seen_s >= _COVERED * walk.duration_s:
-            values = (float(len(found)), 600.0 * len(found) / seen_s)
-            return [
-                Reading(name, value, used, OK) for name, value in zip(NEAR_FALL_MEASURES, values, strict=True)
-            ]
+            return _readings(len(found), seen_s, used)
         reason = _LOST
     return [Reading(name, np.nan, used, invalid(reason)) for name in NEAR_FALL_MEASURES]
+
+
+def _readings(count: int, seen_s: float, used: int) -> list[Reading]:
+    """The count, and how many that are in 10 minutes where it is long enough to say."""
+    if seen_s < _LEAST_RATE_S:
+        short = invalid(f"{int(seen_s)} s watched, {_LEAST_RATE_S:.0f} needed")
+        rates = [Reading(name, np.nan, used, short) for name in NEAR_FALL_MEASURES[1:]]
+        return [Reading(NEAR_FALL_MEASURES[0], float(count), used, _SHORT), *rates]
+    events = (count, *poisson_limits(count))
+    rates = [
+        Reading(name, 600.0 * number / seen_s, used, OK)
+        for name, number in zip(NEAR_FALL_MEASURES[1:], events, strict=True)
+    ]
+    return [Reading(NEAR_FALL_MEASURES[0], float(count), used, OK), *rates]
 
 
 def _search(walk: Walk, stretches: list[Stretch], options: NearFallOptions) -> tuple[pd.DataFrame, float]:

@@ -18,6 +18,14 @@ class Measure(NamedTuple):
         """The words with the unit, as an axis has them."""
         return f"{self.label} ({self.unit})"
 
+    def decimals(self, error: float) -> int:
+        """How many are shown beside an error: one more where it would be 0 else.
+
+        >>> GAIT[2].decimals(0.012), GAIT[2].decimals(0.0012), GAIT[2].decimals(0.0)
+        (2, 3, 2)
+        """
+        return self.digits + (error > 0 and not round(error, self.digits))
+
 
 GAIT = (
     Measure("cadence_spm", "cadence", "steps/min", 1),

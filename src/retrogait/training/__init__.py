@@ -12,7 +12,7 @@ from retrogait.training.log import SessionLog
 from retrogait.training.progress import follow_plan
 from retrogait.training.questions import QUESTIONS, Question
 from retrogait.training.training import PlanStep, TrainingPlan
-from retrogait.training.trends import TrendOptions, measure_trends
+from retrogait.training.trends import TrendOptions, expected_by_chance, measure_trends
 
 __all__ = [
     "CUT_OFFS",
@@ -25,6 +25,7 @@ __all__ = [
     "TrainingPlan",
     "TrendOptions",
     "compare_cut_offs",
+    "expected_by_chance",
     "follow_plan",
     "measure_adherence",
     "measure_trends",

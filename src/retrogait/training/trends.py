@@ -18,6 +18,7 @@ from retrogait.tables.checks import Checked, is_finite, option, takes
 from retrogait.tables.column_view import frame_of_rows
 from retrogait.tables.kinds import or_none
 from retrogait.tables.selection import WALKED
+from retrogait.training.chance import IN_A_ROW, chance_of_change, count_beyond
 from retrogait.training.columns import MEASURES
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _SEEL_DEG = 3.0
 _KNEE = tuple(name for name in MEASURES if name.endswith("knee_extension_deficit_deg"))
 _KNEE_SOURCE = "3 deg, Seel et al. 2014, doi 10.3390/s140406891"
 _CONDITIONS = ("surface", "handrail", "incline_pct", "contact_sites")
+_THIS_LOG = "this log"
+_VERDICTS = ("within error", "not confirmed", "changed")  # by how many sessions in a row are beyond the band
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,11 @@ def measure_trends(log: SessionLog, options: TrendOptions | None = None) -> pd.D
         A row for each measure and session: `direction`, `surface`, `handrail`, `incline_pct`, `contact_sites`,
         `measure`, `date`, `value`, `sd`, `n`, `speed_mps`, `change` since the reference,
         `minimal_detectable_change`, `band_low`, `band_high`, `session_sd_from`, and `verdict`: `reference`,
-        `changed`, `within error`, or `undecided: ...` with the reason. `changed` says that chance is an unlikely
-        reason, not that the change is good or matters; speed, which moves most measures, stands beside it.
+        `changed`, `not confirmed`, `within error`, or `undecided: ...` with the reason. One session beyond the band is
+        `not confirmed`; it is `changed` where the session before it lies beyond on the same side. That says that
+        chance is an unlikely reason, not that the change is good or matters; speed, which moves most measures, stands
+        beside it. `chance_pct` says how often a session in this place is called `changed` where nothing has changed:
+        `expected_by_chance` adds it up over the trends.
     """
     options = options or TrendOptions()
     rows: list[dict[str, Any]] = []
@@ -121,10 +127,13 @@ def _trend(
     used = [figure for _, figure in members if figure.n >= options.least_strides]
     sd, source = _session_sd(measure, [figure.mean for figure in used], options)
     reference = used[0] if used else None
-    rows = []
+    rows: list[dict[str, Any]] = []
+    in_a_row = 0.0
+    chances = iter(chance_of_change(len(used), learned=source == _THIS_LOG) if used else ())
     for entry, figure in members:
         few = figure.n < options.least_strides
         change = detectable = math.nan
+        chance = math.nan if few else 100.0 * next(chances)
         if figure is reference:
             verdict = "reference"
         elif few or reference is None:
@@ -135,7 +144,8 @@ def _trend(
                 verdict = f"undecided: {source}"
             else:
                 detectable = _detectable(sd, source, reference, figure)
-                verdict = "changed" if abs(change) > detectable else "within error"
+                in_a_row = float(count_beyond(in_a_row, change, detectable))
+                verdict = _VERDICTS[min(int(abs(in_a_row)), IN_A_ROW)]
         speed = entry.figures[direction].get("speed_mps")
         rows.append(
             {
@@ -153,9 +163,30 @@ def _trend(
                 "band_high": math.nan if reference is None else reference.mean + detectable,
                 "session_sd_from": source,
                 "verdict": verdict,
+                "chance_pct": math.nan if verdict.startswith("undecided") else chance,
             }
         )
     return rows
+
+
+def expected_by_chance(trends: pd.DataFrame) -> tuple[float, int]:
+    """How many of the trends end in `changed` by chance, were nothing changed; and how many can be decided at all.
+
+    Parameters
+    ----------
+    trends : DataFrame
+        Of `measure_trends`.
+
+    Returns
+    -------
+    expected : float
+        Sum of `chance_pct` over the last decided session of each trend, as a number of trends.
+    n_trends : int
+        Trends with a session that is decided against a reference.
+    """
+    decided = trends[trends["verdict"].isin(_VERDICTS)]
+    last = decided.groupby(["direction", *_CONDITIONS, "measure"], dropna=False, sort=False).tail(1)
+    return float(last["chance_pct"].sum()) / 100.0, len(last)
 
 
 def _session_sd(measure: str, means: list[float], options: TrendOptions) -> tuple[float, str]:
@@ -165,7 +196,7 @@ def _session_sd(measure: str, means: list[float], options: TrendOptions) -> tupl
     if measure in _KNEE:
         return _SEEL_DEG, _KNEE_SOURCE
     if len(means) >= options.least_sessions:
-        return float(np.mean(np.abs(np.diff(means)))) * DIFFERENCE_TO_SD, "this log"
+        return float(np.mean(np.abs(np.diff(means)))) * DIFFERENCE_TO_SD, _THIS_LOG
     return (
         math.nan,
         f"{len(means)} sessions, {options.least_sessions} needed to know how far they differ by chance",
@@ -174,7 +205,7 @@ def _session_sd(measure: str, means: list[float], options: TrendOptions) -> tupl
 
 def _detectable(sd: float, source: str, reference: Figure, figure: Figure) -> float:
     """The change that counts; the log's own SD holds the error of the strides already."""
-    if source == "this log":
+    if source == _THIS_LOG:
         return minimal_detectable_change(sd)
     known = [(part.sd, part.n) for part in (reference, figure) if not math.isnan(part.sd)]
     return minimal_detectable_change(sd, known)
@@ -198,4 +229,5 @@ _COLUMNS = {
     "band_high": float,
     "session_sd_from": str,
     "verdict": str,
+    "chance_pct": float,
 }
