@@ -28,7 +28,7 @@ from retrogait.kinematics.limits import limit_notes
 from retrogait.kinematics.track import track
 from retrogait.kinematics.worn import Worn
 from retrogait.knee import describe_strides, measure_knees
-from retrogait.mounting.applied import apply_mounting, exchanged_sides, name_sources
+from retrogait.mounting.applied import aimed_sites, apply_mounting, exchanged_sides, name_sources
 from retrogait.mounting.sensor_pair import check_pairs, pair_notes
 from retrogait.readers import read_recording
 from retrogait.recording import Recording
@@ -144,7 +144,12 @@ def _analyze(
         *clipping_notes(clipped, {site: pair.note for site, pair in pairs.items()}),
     ]
 
-    find = partial(stages.find, confidence=mounted.confidence, clipped=clipped)
+    find = partial(
+        stages.find,
+        confidence=mounted.confidence,
+        clipped=clipped,
+        aimed=aimed_sites(source, alignment),
+    )
     gait = find(track(worn.only(recording), sites, stages.contact.landing_share))
     evidence = gait.evidence
     doubtful = find_contradictions(evidence, stages.asymmetry, direction)

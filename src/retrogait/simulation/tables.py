@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from retrogait.simulation.step import Step
     from retrogait.simulation.truth import Swing
 
-_TURNING_DEG = 20.0
+_TURNING_DEG, _FLAT_PITCH_DEG = 20.0, 3.0
 _PAUSE_S, _PAUSE_STRIDES, _LEAST_STRIDES = 3.0, 1.5, 3
 
 SPELLS = Table(
@@ -182,7 +182,34 @@ def _stride(opening: Swing, closing: Swing, other: Sequence[Swing]) -> dict[str,
         "is_stairs": closing.is_stairs,
         "is_running": closing.is_running,
         "is_turning": abs(closing.turning_angle_deg) > _TURNING_DEG,
+        "toe_out_deg": np.nan
+        if abs(closing.turning_angle_deg) > _TURNING_DEG or closing.direction == "unknown"
+        else closing.toe_out_deg,
+        **_roll(opening, closing),
     }
+
+
+def _roll(opening: Swing, closing: Swing) -> dict[str, Any]:
+    """How the foot rolls in the stance between two of its swings."""
+    start, down, lift, leave = (
+        opening.initial_contact_s,
+        opening.roll_down_s,
+        closing.roll_lift_s,
+        closing.final_contact_s,
+    )
+    if not start <= down <= lift <= leave:
+        return {"roll_flag": "not_flat"}
+    row: dict[str, Any] = {"roll_down_s": down, "roll_lift_s": lift, "roll_flag": "ok"}
+    for part, time_s in (("on", down - start), ("flat", lift - down), ("off", leave - lift)):
+        row |= {f"roll_{part}_time_s": time_s, f"roll_{part}_pct": 100.0 * time_s / (leave - start)}
+    for part, pitch_deg in (
+        ("on", opening.foot_strike_angle_deg),
+        ("off", closing.leaving_pitch_deg),
+    ):
+        turned = abs(pitch_deg) - _FLAT_PITCH_DEG
+        if turned > 0.0 and row[f"roll_{part}_time_s"] > 0.0:
+            row[f"roll_{part}_speed_dps"] = turned / row[f"roll_{part}_time_s"]
+    return row
 
 
 def _summary(strides: Sequence[dict[str, Any]], times: Sequence[float]) -> dict[str, Any]:

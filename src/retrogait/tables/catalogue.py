@@ -36,6 +36,8 @@ DIRECTIONS = ("backward", "forward", "unknown")
 EVENTS_KINDS = ("initial_contact", "final_contact")
 STRIKES = ("toe", "flat", "heel")
 SURFACES = ("overground", "treadmill")
+# what a roll is, or why it is missing
+ROLL_FLAGS = ("ok", "no_pitch", "cut", "bridged", "clipped", "drift", "not_flat")
 
 _SIDE = Column("side", TEXT, "the foot", SIDES)
 _DIRECTION = Column("direction", TEXT, "the direction of travel", DIRECTIONS)
@@ -67,6 +69,31 @@ _SPACE = (
     number("foot_pitch_range_deg", "range of the pitch of the foot", 0, 180),
 )
 SPACE_COLUMNS = tuple(column.name for column in _SPACE)
+_ROLL_FLAG = Column("roll_flag", TEXT, "ok, or why the roll is missing", ROLL_FLAGS)
+_ROLL_DOWN = number("roll_down_s", "the foot is flat: its heel is down backward, its forefoot forward")
+_ROLL_LIFT = number(
+    "roll_lift_s", "the foot is no longer flat: its forefoot lifts backward, its heel forward"
+)
+_ROLL_SPEEDS = (
+    number("roll_on_speed_dps", "mean pitch rate from the initial contact to foot-flat", 0),
+    number("roll_off_speed_dps", "mean pitch rate from foot-flat to the final contact", 0),
+)
+_ROLL = (
+    _ROLL_DOWN,
+    _ROLL_LIFT,
+    number("roll_on_time_s", "initial contact to foot-flat", 0),
+    number("roll_flat_time_s", "time for which the foot is flat", 0),
+    number("roll_off_time_s", "foot-flat to final contact", 0),
+    number("roll_on_pct", "initial contact to foot-flat, of stance", 0, 100),
+    number("roll_flat_pct", "foot-flat, of stance", 0, 100),
+    number("roll_off_pct", "foot-flat to final contact, of stance", 0, 100),
+    *_ROLL_SPEEDS,
+    _ROLL_FLAG,
+)
+_TOE_OUT = number(
+    "toe_out_deg", "heading of the standing foot against the line of travel, outward positive", -180, 180
+)
+ROLL_MEASURES = tuple(column.name for column in _ROLL if column not in (_ROLL_DOWN, _ROLL_LIFT, _ROLL_FLAG))
 
 SWINGS = Table(
     "swings",
@@ -107,6 +134,11 @@ SWINGS = Table(
         *_NO_LEVEL_WALK,
         _BOUT,
         *_SPACE,
+        _ROLL_LIFT,
+        _ROLL_DOWN,
+        *_ROLL_SPEEDS,
+        _ROLL_FLAG,
+        _TOE_OUT,
     ),
 )
 
@@ -182,6 +214,8 @@ STRIDES = Table(
         *_NO_LEVEL_WALK,
         _BOUT,
         *_SPACE,
+        *_ROLL,
+        _TOE_OUT,
         *_KNEE_STRIDE,
         *_PROXY_STRIDE,
     ),
@@ -215,6 +249,8 @@ SUMMARY_MEASURES = (
     "model_stride_length_m",
     "model_speed_mps",
     *SPACE_COLUMNS,
+    *ROLL_MEASURES,
+    _TOE_OUT.name,
     *KNEE_STRIDE_COLUMNS,
     *PROXY_STRIDE_COLUMNS,
 )
