@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from contact_errors import pairs, write_block
+from contact_errors import KINDS, pairs, write_block
 
 import retrogait as rg
 from retrogait.tables.catalogue import ROLL_MEASURES
@@ -27,15 +27,21 @@ SIDES, WAYS = ("left", "right"), ("backward", "forward")
 SPEEDS_MPS = {"backward": (0.22, 0.5, 0.8), "forward": (0.5, 0.8, 1.2)}
 WALKERS = ("plain", "adult")
 FLAT_DEG = 3.0
+TOUCH = rg.ContactOptions(contact="touch")
 MEASURES = (*ROLL_MEASURES, "toe_out_deg")
 
 
 def main() -> None:
     options = _options()
-    lines = roll_lines()
+    lines = [*roll_lines(), "", *touch_lines()]
     if (options.shared / "data").is_dir():
         data = options.shared / "data"
-        lines += ["", *captured_lines(data / "virtual_imu"), "", *treadmill_lines(data / "treadmill")]
+        for part in (
+            captured_lines(data / "virtual_imu"),
+            treadmill_lines(data / "treadmill"),
+            captured_touch_lines(data),
+        ):
+            lines += ["", *part]
     text = "\n".join(lines)
     print(text)
     if options.write:
@@ -82,6 +88,79 @@ def _line(name: str, errors: dict[str, pd.DataFrame]) -> str:
         digits = 3 if name.endswith("_s") else 1
         cells.append(f"{true.mean():8.{digits}f} {off.mean():+7.{digits}f} {off.std():7.{digits}f}")
     return f"{name:20} {cells[0]} {cells[1]}"
+
+
+def touch_lines() -> list[str]:
+    """Double support and stance by touch, mean errors of walks, and how far contacts scatter."""
+    lines = [
+        "Contacts by touch, simulated walks: error of the mean, % of the true value,",
+        "and bias and SD of initial and final contacts, ms",
+        f"{'':22} {'double support':>15} {'stance':>7} {'initial':>13} {'final':>13}",
+    ]
+    for way in WAYS:
+        for walker in WALKERS:
+            for speed in SPEEDS_MPS[way]:
+                walk, truth = rg.simulate_walk(way, speed, 40.0, seed=7, walker=walker, contact="touch")
+                session = rg.analyze(walk, contacts=TOUCH)
+                (true, true_pct), (got, got_pct) = (_shares(one.strides) for one in (truth, session))
+                late = [_late_ms(truth.events, session.events, kind) for kind in KINDS]
+                lines.append(
+                    f"{way:8} {walker:5} {speed:4.2f} m/s {100 * (got / true - 1):+13.1f} "
+                    f"{100 * (got_pct / true_pct - 1):+7.1f} "
+                    + " ".join(f"{one.mean():+7.1f} {one.std():5.1f}" for one in late)
+                )
+    return lines
+
+
+def _shares(strides: pd.DataFrame) -> tuple[float, float]:
+    inner = strides[~(strides["is_first"] | strides["is_last"])]
+    return float((inner["double_support_s"] / inner["stride_time_s"]).mean()), float(
+        inner["stance_pct"].mean()
+    )
+
+
+def _late_ms(true: pd.DataFrame, found: pd.DataFrame, kind: str) -> np.ndarray:
+    late = []
+    for side in SIDES:
+        own, got = (
+            table.loc[(table["side"] == side) & (table["event"] == kind), "time_s"].to_numpy()
+            for table in (true, found)
+        )
+        late += [1e3 * (got[j] - own[i]) for i, j in pairs(own, got)]
+    return np.sort(late)
+
+
+def captured_touch_lines(data: Path) -> list[str]:
+    """Double support and stance of people by both definitions, where published norms are known for forward only."""
+    lines = [
+        "Double support and stance, % of the stride, medians (no reference)",
+        f"{'':36} {'by impact':>13} {'by touch':>13}",
+    ]
+    both = [pd.concat(captured_strides(data / "virtual_imu", one)) for one in (rg.ContactOptions(), TOUCH)]
+    for way, low, high in (("backward", 0.4, 0.8), ("backward", 0.8, 1.2), ("forward", 1.1, 1.3)):
+        cells = []
+        for strides in both:
+            own = strides[(strides["direction"] == way) & strides["speed_mps"].between(low, high)]
+            cells.append(_medians(own[~own["is_turning"]]))
+        lines.append(f"{f'captured, {way}, {low:g} to {high:g} m/s':36} {cells[0]:>13} {cells[1]:>13}")
+    for way in WAYS:
+        cells = [
+            _medians(treadmill_strides(data / "treadmill", way, one)) for one in (rg.ContactOptions(), TOUCH)
+        ]
+        lines.append(f"{f'real treadmill, {way}':36} {cells[0]:>13} {cells[1]:>13}")
+    return lines
+
+
+def _medians(strides: pd.DataFrame) -> str:
+    double_pct = 100.0 * strides["double_support_s"] / strides["stride_time_s"]
+    return f"{double_pct.median():.1f} {strides['stance_pct'].median():.1f}"
+
+
+def captured_strides(folder: Path, contacts: rg.ContactOptions) -> Iterator[pd.DataFrame]:
+    """Strides of every clip."""
+    for name in pd.read_csv(folder / "index.csv")["name"]:
+        samples = pd.read_csv(folder / f"{name}.csv").set_index("time_s")
+        yield rg.analyze(_feet(samples), contacts=contacts).strides
 
 
 def captured_lines(folder: Path) -> list[str]:
@@ -145,7 +224,7 @@ def treadmill_lines(folder: Path) -> list[str]:
     ]
 
 
-def treadmill_strides(folder: Path, way: str) -> pd.DataFrame:
+def treadmill_strides(folder: Path, way: str, contacts: rg.ContactOptions | None = None) -> pd.DataFrame:
     """Strides of the treadmill recording of one way, analysed with the direction stated."""
     table = pd.read_csv(folder / f"{way}_imu.csv")
     rate_hz = 1.0 / float(np.median(np.diff(table["Time"])))
@@ -156,7 +235,7 @@ def treadmill_strides(folder: Path, way: str) -> pd.DataFrame:
             | {f"gyr_{a}": table[f"{short}.GY.{a.upper()}"] for a in "xyz"}
         ).set_axis(np.arange(len(table)) / rate_hz)
     recording = rg.Recording.from_frames(frames, rate_hz=rate_hz, frame="sensor")
-    return rg.analyze(recording, direction=way).strides
+    return rg.analyze(recording, direction=way, contacts=contacts).strides
 
 
 def _feet(samples: pd.DataFrame) -> rg.Recording:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from retrogait._version import __version__
 from retrogait.errors import InvalidOption, RetrogaitWarning
-from retrogait.gait.contacts import ContactOptions
+from retrogait.gait.contacts import ContactOptions, check_touch
 from retrogait.gait.direction_check import (
     contradiction_notes,
     find_contradictions,
@@ -135,6 +135,7 @@ def _analyze(
     mounted = apply_mounting(recording, alignment, direction, stages.asymmetry, pairs, worn)
     recording, source = mounted.recording, mounted.source
     sites = contact_sites(recording)
+    check_touch(stages.contact.contact, sites)
     notes = [
         *mounted.notes,
         *site_notes(sites),
