@@ -19,6 +19,7 @@ from retrogait.gait.direction_check import (
     stated_notes,
 )
 from retrogait.gait.foot_clearance import SoleOptions
+from retrogait.gait.scaling import scale_strides
 from retrogait.gait.silence import silence_notes
 from retrogait.gait.sites import check_distinct, check_known, contact_sites, site_notes
 from retrogait.gait.stages import Stages
@@ -73,9 +74,11 @@ def analyze(
         Carried into the summary. On a treadmill, lengths and speeds are relative to the belt.
     belt_speed_mps : float, optional
         Speed of the belt. The summary has the measured speed beside it, and a warning is given where the two differ
-        by more than `retrogait.gait.belt.BeltOptions` allows.
+        by more than `retrogait.gait.belt.BeltOptions` allows. Stride lengths from it (`belt_stride_length_m`) need no
+        sensor on a foot.
     person : Person, optional
-        Body measures. The length of the foot tells where its heel and toe are.
+        Body measures. The length of the foot tells where its heel and toe are; with that of the leg speed and stride
+        length are given without dimension as well.
     contacts : ContactOptions, optional
         What a contact is.
     direction : {"backward", "forward"}, optional
@@ -171,7 +174,7 @@ def _analyze(
     notes += silence_notes(worn.only(recording), sites, gait.strides, stages, faulty)
     events, strides, bouts = gait.events, gait.strides, gait.bouts
     knees = measure_knees(recording, strides)
-    strides = describe_strides(strides, knees)
+    strides = scale_strides(describe_strides(strides, knees), person.leg_length_m, belt_speed_mps)
     belt, belt_notes = stages.belt.check(strides, belt_speed_mps)
 
     notes += [*knees.notes, *belt_notes]

@@ -159,6 +159,7 @@ def _stride(opening: Swing, closing: Swing, other: Sequence[Swing]) -> dict[str,
     inside = [s for s in other if start <= s.final_contact_s and s.initial_contact_s <= leave]
     single = sum(s.initial_contact_s - s.final_contact_s for s in inside)
     time = end - start
+    double = leave - start - single if len(inside) == 1 else np.nan
     return {
         "side": opening.side,
         "start_s": start,
@@ -173,10 +174,14 @@ def _stride(opening: Swing, closing: Swing, other: Sequence[Swing]) -> dict[str,
         "swing_time_s": end - leave,
         "stance_pct": 100.0 * (leave - start) / time,
         "step_time_s": start - before if start - before < time else np.nan,
-        "double_support_s": leave - start - single if len(inside) == 1 else np.nan,
+        "double_support_s": double,
+        "double_support_pct": 100.0 * double / time,
+        "single_support_s": single if len(inside) == 1 else np.nan,
+        "single_support_pct": 100.0 * single / time if len(inside) == 1 else np.nan,
         "cadence_spm": 120.0 / time,
         "stride_length_m": closing.displacement_m,
         "speed_mps": closing.displacement_m / time,
+        "walk_ratio_m_per_spm": closing.displacement_m / 2 / (120.0 / time),
         "turning_angle_deg": closing.turning_angle_deg,
         "height_change_m": closing.height_change_m,
         "is_stairs": closing.is_stairs,
