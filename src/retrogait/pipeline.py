@@ -35,7 +35,7 @@ from retrogait.readers import read_recording
 from retrogait.recording import Recording
 from retrogait.session import Person, Session
 from retrogait.tables.arguments import CALLER, arguments
-from retrogait.tables.catalogue import SURFACES
+from retrogait.tables.catalogue import NOT_STATED, SURFACES
 from retrogait.tables.checks import Bounds, check, check_choice
 from retrogait.tables.provenance import option_values
 from retrogait.tables.selection import check_direction
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 def analyze(
     recording: Recording | str | os.PathLike[str] | pd.DataFrame,
     alignment: Alignment | None = None,
-    surface: str = "overground",
+    surface: str | None = None,
     belt_speed_mps: float | None = None,
     person: Person | None = None,
     contacts: ContactOptions | None = None,
@@ -70,8 +70,9 @@ def analyze(
         Mounting of the sensors, for a recording in the sensor frame. Without it the mounting of feet, shanks and thighs
         is found from the walk itself, that of a trunk only with `direction`. Where it does not show, direction is
         `unknown`, and strike, angles and lengths are missing, with a warning that says why.
-    surface : {"overground", "treadmill"}
-        Carried into the summary. On a treadmill, lengths and speeds are relative to the belt.
+    surface : {"overground", "treadmill"}, optional
+        Carried into the summary, where it is "not stated" without: a log of sessions then refuses it, because trends
+        never mix surfaces. On a treadmill, lengths and speeds are relative to the belt.
     belt_speed_mps : float, optional
         Speed of the belt. The summary has the measured speed beside it, and a warning is given where the two differ
         by more than `retrogait.gait.belt.BeltOptions` allows. Stride lengths from it (`belt_stride_length_m`) need no
@@ -120,7 +121,7 @@ def analyze(
 def _analyze(
     recording: Recording,
     alignment: Alignment | None,
-    surface: str,
+    surface: str | None,
     belt_speed_mps: float | None,
     person: Person | None,
     contacts: ContactOptions | None,
@@ -188,7 +189,7 @@ def _analyze(
         "rate_hz": recording.rate_hz,
         "start_time": np.nan if recording.start_time is None else recording.start_time.isoformat(),
         "frame": recording.frame,
-        "surface": surface,
+        "surface": surface or NOT_STATED,
         "belt_speed_mps": np.nan if belt_speed_mps is None else belt_speed_mps,
         **belt,
         "n_warnings": len(recording.warnings) + len(notes),
@@ -216,8 +217,9 @@ def _taken(given: Recording | str | os.PathLike[str] | pd.DataFrame, rate_hz: fl
     return read_recording(given, rate_hz=rate_hz)
 
 
-def _check_options(surface: str, belt_speed_mps: float | None, direction: str | None) -> None:
-    check_choice("analyze", "surface", surface, SURFACES)
+def _check_options(surface: str | None, belt_speed_mps: float | None, direction: str | None) -> None:
+    if surface is not None:
+        check_choice("analyze", "surface", surface, SURFACES)
     check_direction("analyze", direction)
     speed = Bounds("a speed in m/s", low=0.0, none=True, because="a belt has no direction")
     check("analyze", "belt_speed_mps", belt_speed_mps, speed, "pass its size")

@@ -36,6 +36,7 @@ DIRECTIONS = ("backward", "forward", "unknown")
 EVENTS_KINDS = ("initial_contact", "final_contact")
 STRIKES = ("toe", "flat", "heel")
 SURFACES = ("overground", "treadmill")
+NOT_STATED = "not stated"
 # what a roll is, or why it is missing
 ROLL_FLAGS = ("ok", "no_pitch", "cut", "bridged", "clipped", "drift", "not_flat")
 
