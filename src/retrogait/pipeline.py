@@ -29,6 +29,7 @@ from retrogait.kinematics.limits import limit_notes
 from retrogait.kinematics.track import track
 from retrogait.kinematics.worn import Worn
 from retrogait.knee import describe_strides, measure_knees
+from retrogait.knee.zero import check_knee_zero
 from retrogait.mounting.applied import aimed_sites, apply_mounting, exchanged_sides, name_sources
 from retrogait.mounting.sensor_pair import check_pairs, pair_notes
 from retrogait.readers import read_recording
@@ -43,10 +44,11 @@ from retrogait.tables.selection import check_direction
 if TYPE_CHECKING:
     import os
 
+    from retrogait.knee.zero import KneeZero
     from retrogait.mounting.alignment import Alignment
 
 
-@arguments(direction="Any")
+@arguments(direction="Any", knee_zero="Any")
 def analyze(
     recording: Recording | str | os.PathLike[str] | pd.DataFrame,
     alignment: Alignment | None = None,
@@ -57,6 +59,7 @@ def analyze(
     direction: str | None = None,
     *,
     rate_hz: float | None = None,
+    knee_zero: KneeZero = "standing",
 ) -> Session:
     """Turn a recording into contacts, strides, bouts and a summary, backward and forward apart.
 
@@ -88,6 +91,10 @@ def analyze(
         it; directions are then `unknown`.
     rate_hz : float, optional
         Sampling rate of a file or a frame that does not say it.
+    knee_zero : {"standing", "mounting"} or mapping of side to float
+        What zero flexion of the knee is. `standing`: the knee in upright standing, else where the mounting has it. Who
+        stands with a bent knee has no deficit against that: `mounting` takes the axes of thigh and shank as they were
+        stated, and `{"left": 5.0}` the flexion in standing as a goniometer has it, so that the deficit shows.
 
     Returns
     -------
@@ -113,8 +120,9 @@ def analyze(
     ['backward']
     """
     _check_options(surface, belt_speed_mps, direction)
+    check_knee_zero(knee_zero)
     return _analyze(
-        _taken(recording, rate_hz), alignment, surface, belt_speed_mps, person, contacts, direction
+        _taken(recording, rate_hz), alignment, surface, belt_speed_mps, person, contacts, direction, knee_zero
     )
 
 
@@ -126,6 +134,7 @@ def _analyze(
     person: Person | None,
     contacts: ContactOptions | None,
     direction: str | None,
+    knee_zero: KneeZero,
 ) -> Session:
     """Do the work of `analyze` on a recording."""
     person = person or Person()
@@ -149,11 +158,12 @@ def _analyze(
         *clipping_notes(clipped, {site: pair.note for site, pair in pairs.items()}),
     ]
 
+    aimed = aimed_sites(source, alignment)
     find = partial(
         stages.find,
         confidence=mounted.confidence,
         clipped=clipped,
-        aimed=aimed_sites(source, alignment),
+        aimed=aimed,
     )
     gait = find(track(worn.only(recording), sites, stages.contact.landing_share))
     evidence = gait.evidence
@@ -174,7 +184,7 @@ def _analyze(
     faulty = [site for site, pair in pairs.items() if pair.broken]
     notes += silence_notes(worn.only(recording), sites, gait.strides, stages, faulty)
     events, strides, bouts = gait.events, gait.strides, gait.bouts
-    knees = measure_knees(recording, strides)
+    knees = measure_knees(recording, strides, knee_zero, aimed)
     strides = scale_strides(describe_strides(strides, knees), person.leg_length_m, belt_speed_mps)
     belt, belt_notes = stages.belt.check(strides, belt_speed_mps)
 

@@ -161,7 +161,7 @@ EVENTS = Table(
 _KNEE_STRIDE = (
     number("knee_flexion_at_contact_deg", "knee flexion at the contact that opens the stride", -180, 180),
     number("knee_peak_extension_stance_deg", "least knee flexion in stance", -180, 180),
-    number("knee_extension_deficit_deg", "the same, only where zero is standing", -180, 180),
+    number("knee_extension_deficit_deg", "the same, only where zero is standing, or stated", -180, 180),
     number("knee_range_stance_deg", "range of knee flexion in stance", 0, 360),
     number("knee_range_swing_deg", "range of knee flexion in swing", 0, 360),
     number("knee_peak_extension_velocity_dps", "fastest extension of the knee in the stride"),
