@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from naive import interpolate_gravity, rotations
 
-from retrogait._kernels.crossings import BASE, CARRIED, LANDS, TRANSIENT_S, WAVE
+from retrogait._kernels.crossings import BASE, CARRIED, FAST, LANDS, SLOW, TRANSIENT_S, WAVE
 from retrogait._kernels.swings import TURNING_DEG
 from retrogait._kernels.velocities import TRANSIENT_MPS3
 
@@ -49,6 +49,22 @@ def rise(speed, top, level, least):
     return crossing(speed, level, kept[0][0] - 1) if kept and speed[0] < level else np.nan
 
 
+def passing(speed, at, level, falls):
+    """Samples from the last on one side of the crossing `at` to the first on the other that are far from the level."""
+    k = np.arange(len(speed))
+    slow, fast = speed < SLOW * level, speed >= FAST * level
+    before = k[(k <= at) & (fast if falls else slow)]
+    after = k[(k > at) & (slow if falls else fast)]
+    return (after[0] if len(after) else k[-1]) - (before[-1] if len(before) else 0)
+
+
+def skipped(speed, at, level, falls):
+    above = np.flatnonzero(speed >= level)
+    if falls:
+        return max(0.0, above[-1] - at) if len(above) else 0.0
+    return max(0.0, at - above[0]) if len(above) else 0.0
+
+
 def swing_velocity(samples, force_sum, at, gravity, rate_hz, row, k):
     """Velocity (len(k), 3) at the samples `k` of a stretch between rests, or of an open end."""
     pull = np.array([interpolate_gravity(gravity, at, i) for i in k])
@@ -68,9 +84,7 @@ def blame(samples, rate_hz, k):
     return np.concatenate([[0.0], np.cumsum(1.0 + (jerk / TRANSIENT_MPS3) ** 2)])
 
 
-def swing(
-    samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel_m, toe_m, threshold, heel_off, row
-):
+def swing(samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel_m, toe_m, threshold, row):
     """One row of `measure_swings`, by the names of its columns."""
     n, last = len(samples), len(at)
     a = max(0, at[0] - reach) if row == 0 else at[row - 1]
@@ -120,10 +134,7 @@ def swing(
         top = {name: speed.max() for name, speed in along.items()}
     least = TRANSIENT_S * rate_hz
     line = lambda top: threshold * top if threshold > 0 else np.hypot(*way[:2]) * rate_hz / (len(k) - 1)  # noqa: E731
-    off = {"HEEL": heel_off}
-    leaves = {
-        name: rise(along[name], top[name], off.get(name, 1.0) * line(top[name]), least) for name in points
-    }
+    leaves = {name: rise(along[name], top[name], line(top[name]), least) for name in points}
     for name, other in (("OWN", None), ("HEEL", "TOE"), ("TOE", "HEEL")):
         leave = leaves[name]
         late = along[name][k - a >= leaves[other]] if other and not np.isnan(leaves[other]) else along[name]
@@ -132,6 +143,10 @@ def swing(
         if row == last and len(k) - 1 - land < 2 * least:
             land = np.nan  # the end is too near to know
         named |= {f"{name}_IC": a + land, f"{name}_FC": a + leave}
+        for kind, instant, top_then in (("IC", land, high), ("FC", leave, top[name])):
+            if not np.isnan(instant):
+                named[f"{name}_{kind}_PASSING"] = passing(along[name], instant, line(top_then), kind == "IC")
+                named[f"{name}_{kind}_SKIPPED"] = skipped(along[name], instant, line(top_then), kind == "IC")
         if name != "OWN" and not np.isnan(land):
             named[f"PITCH_{name}_IC_DEG"] = np.interp(a + land, k, pitch)
             after = np.arange(n)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from walks import BACK, BOTH, SHANKS, frames_of, mirrored, recorded, simulate
+from walks import BACK, BOTH, SHANKS, VELOCITY, frames_of, mirrored, recorded, simulate
 
 import retrogait as rg
 from retrogait.errors import InvalidOption
@@ -114,7 +114,7 @@ FORWARD = np.array([True] * 4 + [False] * 2)
 def usual_of(found_ms: list[float]) -> list[float]:
     """Contacts by touch, ms, of six swings whose contacts by speed are at 0 and whose usual delay is 5 ms."""
     found = np.array(found_ms) / 10.0
-    return (10.0 * touch._or_usual(found, np.zeros(6), 0.005, 100.0, FORWARD)).tolist()
+    return (10.0 * touch._or_usual(found, np.zeros(6), 0.005, 100.0, FORWARD)[0]).tolist()
 
 
 def test_a_touch_that_does_not_show_is_as_late_as_the_others_of_its_direction():
@@ -137,3 +137,13 @@ def test_the_square_of_time_tells_when_a_point_was_lifted(apart):
     since = touch._since_rest(np.array([apart]))[0]
     exact = lambda time: time**2 + touch._SPREAD  # noqa: E731
     assert exact(since + apart) == pytest.approx(touch._RATIO * exact(since), rel=1e-9)
+
+
+def test_a_touch_that_does_not_show_states_the_larger_error():
+    shown, usual = touch._SHOWN_ERROR_S, touch._USUAL_ERROR_S
+    found = np.array([2.0, 3.0, np.nan, 99.0, 0.7, 0.7])
+    errors = touch._or_usual(found, np.zeros(6), 0.005, 100.0, FORWARD)[1]
+    assert errors.tolist() == [shown, shown, usual, usual, shown, shown]
+    walk = simulate("backward", 0.6, 20, seed=4)[0]
+    by_touch, by_speed = (rg.analyze(walk, contacts=one).events["time_se_s"] for one in (TOUCH, VELOCITY))
+    assert (by_touch > by_speed).all()

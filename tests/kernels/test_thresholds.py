@@ -150,7 +150,7 @@ def contact_of_a_curve(turn_deg: float) -> tuple[float, float, float]:
     rows, rests = np.empty((3, swings.WIDTH)), np.array([400, 1600])
     none, gravity = np.zeros(3), np.array([[0.0, 0.0, 9.81]])
     swings.measure_swings(
-        samples, turn, force_sum, rests, gravity, np.eye(3)[None], rate_hz, 0, none, none, 0.3, 1.0, rows
+        samples, turn, force_sum, rests, gravity, np.eye(3)[None], rate_hz, 0, none, none, 0.3, rows
     )
     assert rows[1, swings.TURN_DEG] == pytest.approx(turn_deg)
     lands = []
@@ -183,7 +183,7 @@ def test_a_landing_before_the_end_is_known_after_two_transients(more, known):
     rows, none = np.empty((3, swings.WIDTH)), np.zeros(3)
     gravity = np.array([[0.0, 0.0, 9.81]])
     walk = np.zeros((n, 6)), turn, force_sum, np.array([400, 1600]), gravity, np.eye(3)[None]
-    swings.measure_swings(*walk, rate_hz, reach, none, none, 0.3, 1.0, rows)
+    swings.measure_swings(*walk, rate_hz, reach, none, none, 0.3, rows)
     assert np.isfinite(rows[2, swings.OWN_IC]) == known
     assert rows[2, swings.OWN_FC] == pytest.approx(1700 + 2700 - land, abs=0.1)
 
@@ -193,7 +193,7 @@ def test_a_swing_has_five_samples(samples, measured_):
     rows, rests = np.empty((3, swings.WIDTH)), np.array([50, 50 + samples - 1])
     still = walk_like(100, 1), np.tile([1.0, 0.0, 0.0, 0.0], (100, 1)), np.zeros((100, 3))
     gravity, none = np.array([[0.0, 0.0, 9.81]]), np.zeros(3)
-    swings.measure_swings(*still, rests, gravity, np.eye(3)[None], 100.0, 0, none, none, 0.3, 1.0, rows)
+    swings.measure_swings(*still, rests, gravity, np.eye(3)[None], 100.0, 0, none, none, 0.3, rows)
     assert np.isfinite(rows[1, swings.PEAK_MPS]) == measured_
 
 

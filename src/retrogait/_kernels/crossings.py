@@ -15,6 +15,7 @@ BASE = 1 / 3  # of the level: a point that is slower has come to rest
 WAVE = 0.8  # of the level: what is slower creeps
 LANDS = 0.75  # of the speed that such a wave reaches: where it ends
 CARRIED = 0.05  # of the way from rest to rest: a wave that takes a point so far is no transient
+SLOW, FAST = 0.5, 1.5  # of the level: a point passes it in the time from the one to the other
 
 
 @kernel
@@ -86,3 +87,30 @@ def first_rise(speed, mask, a, b, top, level, least):
             below, above = speed[(first - 1) & mask], speed[first & mask]
             return first - 1 + (level - below) / (above - below)
     return np.nan
+
+
+@kernel
+def passing(speed, at, level, falls):
+    """How many samples `speed` (n,) takes to pass the `level` that it crosses at the instant `at`, falling or rising.
+
+    From half of the level to half as much again, or the other way round.
+    """
+    n = speed.shape[0]
+    before, after = int(at), int(at) + 1
+    while before > 0 and (speed[before] < FAST * level if falls else speed[before] >= SLOW * level):
+        before -= 1
+    while after < n - 1 and (speed[after] >= SLOW * level if falls else speed[after] < FAST * level):
+        after += 1
+    return after - before
+
+
+@kernel
+def skipped(speed, at, level, falls):
+    """How many samples before the rise at the instant `at`, or after the fall, `speed` (n,) was above the `level`.
+
+    Counted from the farthest such sample: what lies between was taken for a transient.
+    """
+    k = speed.shape[0] - 1 if falls else 0
+    while (k > at if falls else k < at) and speed[k] < level:
+        k += -1 if falls else 1
+    return max(0.0, k - at if falls else at - k)

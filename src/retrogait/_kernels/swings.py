@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from retrogait._kernels.crossings import CARRIED, TRANSIENT_S, WHOLE, first_rise, last_fall
+from retrogait._kernels.crossings import CARRIED, TRANSIENT_S, WHOLE, first_rise, last_fall, passing, skipped
 from retrogait._kernels.jit import kernel
 from retrogait._kernels.strapdown import turned_back, x_axis
 from retrogait._kernels.velocities import longest_interval, swing_velocity
@@ -42,8 +42,20 @@ _RAD = math.pi / 180.0
     RATE_TOE_IC_DPS,
     AHEAD_BEFORE,  # cosine between travel and the segment's x axis at the rests, where a turn shows
     AHEAD_AFTER,
-) = range(25)
-WIDTH = 25
+    HEEL_IC_PASSING,  # samples in which the speed passes the threshold
+    TOE_IC_PASSING,
+    OWN_IC_PASSING,
+    HEEL_FC_PASSING,
+    TOE_FC_PASSING,
+    OWN_FC_PASSING,
+    HEEL_IC_SKIPPED,  # samples over which it was above the threshold before or after, for a transient
+    TOE_IC_SKIPPED,
+    OWN_IC_SKIPPED,
+    HEEL_FC_SKIPPED,
+    TOE_FC_SKIPPED,
+    OWN_FC_SKIPPED,
+) = range(37)
+WIDTH = 37
 
 
 @kernel
@@ -84,16 +96,15 @@ def _cosine(ax, ay, bx, by):
     return (ax * bx + ay * by) / norm if norm > 0.0 else np.nan
 
 
-@kernel("M M M I M C f i V V f f M", stage="limb")
+@kernel("M M M I M C f i V V f M", stage="limb")
 def measure_swings(
-    samples, turn, force_sum, rests, gravity, frames, rate_hz, reach, heel_m, toe_m, threshold, heel_off, rows
+    samples, turn, force_sum, rests, gravity, frames, rate_hz, reach, heel_m, toe_m, threshold, rows
 ):
     """Fill `rows` (rests + 1, WIDTH): one for each stretch between rests and for the two open ends.
 
     Velocity is that of `swing_velocity`. `heel_m` and `toe_m` (3,) are points fixed to the sensor; they land and leave
-    at `threshold` of their peak speed, or where it is 0 at the mean speed from rest to rest; the heel leaves at
-    `heel_off` times that speed. An open end has no closing rest and no correction, so it goes no further than `reach`
-    samples.
+    at `threshold` of their peak speed, or where it is 0 at the mean speed from rest to rest. An open end has no closing
+    rest and no correction, so it goes no further than `reach` samples.
     """
     m = rests.shape[0]
     n = samples.shape[0]
@@ -188,9 +199,13 @@ def measure_swings(
                 tops[point] = _horizontal(points[point, :length], asides[point, :length])
         for point in range(3):
             along, top = points[point, :length], tops[point]
-            level = _level(threshold, top, x, y, rate_hz, length) * (heel_off if point == 0 else 1.0)
+            level = _level(threshold, top, x, y, rate_hz, length)
             if level > 0.0:
-                rows[row, HEEL_FC + point] = a + first_rise(along, WHOLE, 0, length - 1, top, level, least)
+                leave = first_rise(along, WHOLE, 0, length - 1, top, level, least)
+                rows[row, HEEL_FC + point] = a + leave
+                if not math.isnan(leave):
+                    rows[row, HEEL_FC_PASSING + point] = passing(along, leave, level, False)
+                    rows[row, HEEL_FC_SKIPPED + point] = skipped(along, leave, level, False)
         for point in range(3):
             along, top = points[point, :length], tops[point]
             if point < 2:
@@ -202,6 +217,9 @@ def measure_swings(
             if open_end and not length - 1 - land >= 2.0 * least:
                 land = np.nan  # not yet known to be for good
             rows[row, HEEL_IC + point] = a + land
+            if not math.isnan(land):
+                rows[row, HEEL_IC_PASSING + point] = passing(along, land, level, True)
+                rows[row, HEEL_IC_SKIPPED + point] = skipped(along, land, level, True)
             if point < 2:
                 rows[row, PITCH_HEEL_IC_DEG + point] = _pitch_at(q, f, land)
                 total = _mean_between(samples[:, 4], a + land + 0.02 * rate_hz, a + land + 0.15 * rate_hz)

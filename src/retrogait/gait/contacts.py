@@ -9,6 +9,7 @@ import numpy as np
 
 from retrogait._kernels import swings, transients
 from retrogait.errors import InvalidOption
+from retrogait.gait.contact_error import contact_error_s
 from retrogait.gait.swings import Directions, Swings
 from retrogait.gait.touch import find_touches
 from retrogait.gait.ways import measure_ways
@@ -131,8 +132,19 @@ class ContactOptions(Checked):
             may_strike = steps & (forward | ~motion.mounted)
             impact = impact_instants(motion, np.where(may_strike, land, np.nan), self.impact_contrast)
             land = np.where(np.isnan(impact), land, impact)
+        lands_by, leaves_by = (
+            np.where(forward, 0, np.where(backward, 1, 2)),
+            np.where(forward, 1, np.where(backward, 0, 2)),
+        )
+        land_error_s = contact_error_s(motion, land, lands_by, swings.HEEL_IC_PASSING, swings.HEEL_IC_SKIPPED)
+        leave_error_s = contact_error_s(
+            motion, leave, leaves_by, swings.HEEL_FC_PASSING, swings.HEEL_FC_SKIPPED
+        )
         if self.contact == "touch" and is_foot:
-            land, leave = find_touches(motion, land, leave, forward, backward)
+            touches = find_touches(motion, land, leave, forward, backward)
+            land, leave = touches.land, touches.leave
+            land_error_s = np.hypot(land_error_s, touches.land_error_s)
+            leave_error_s = np.hypot(leave_error_s, touches.leave_error_s)
         angle = _strike_angle(rows, forward, backward) if is_foot else np.full(len(rows), np.nan)
         before, after = rows[:, swings.REST_BEFORE].copy(), rows[:, swings.REST_AFTER].copy()
         decided = after.copy()
@@ -165,6 +177,8 @@ class ContactOptions(Checked):
                 "rest_after_s": seconds[1],
                 "final_contact_s": seconds[2],
                 "initial_contact_s": seconds[3],
+                "final_contact_se_s": leave_error_s[keep],
+                "initial_contact_se_s": land_error_s[keep],
                 "decided_s": seconds[4],
                 "direction": way[keep],
                 "direction_confidence": direction.confidence[keep],
@@ -269,6 +283,7 @@ def list_events(table: Swings) -> pd.DataFrame:
     A final contact carries the direction of the swing it opens; strike and angle belong to initial contacts.
     """
     leave, land = table["final_contact_s"], table["initial_contact_s"]
+    error_s = np.concatenate([table["final_contact_se_s"], table["initial_contact_se_s"]])
     count = len(table)
     time_s = np.concatenate([leave, land])
     side = table["side"]
@@ -287,5 +302,6 @@ def list_events(table: Swings) -> pd.DataFrame:
             "strike": category_array(strike, STRIKES),
             "foot_strike_angle_deg": np.where(landing, table["foot_strike_angle_deg"][swing], np.nan),
             **{name: table[name][swing] for name in shared},
+            "time_se_s": error_s[order],
         }
     )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # Of the stride. Rounded medians of capture-driven walks of adults, both directions together: walking back is walking
 # run back in time, so what comes before the middle of the swing forward comes as much after it backward.
 _HALF_SWING = 0.17
+_ERROR = 0.04  # standard error of a contact
 _AHEAD = 0.08  # the thigh is swung fastest before the middle of the swing going forward, after it backward
 # Weights of the three marks of the middle: vertical acceleration at twice and three times the stride frequency, and the
 # thigh's fastest turning, whose place is less well known where the direction is not.
@@ -87,12 +88,15 @@ class ThighContactOptions(Checked):
         leave, land = (np.where((at >= 0) & (at <= last), at, np.nan) for at in (leave, land))
         seconds = [motion.start_s + at / motion.rate_hz for at in (leave, land)]
         seen = np.isfinite(leave) | np.isfinite(land)
+        error_s = _ERROR * period / motion.rate_hz
         return Swings(
             {
                 "side": np.full(len(kept), SIDES.index(motion.side)),
                 "site": np.full(len(kept), SITES.index(motion.site)),
                 "final_contact_s": seconds[0],
                 "initial_contact_s": seconds[1],
+                "final_contact_se_s": np.where(np.isfinite(leave), error_s, np.nan),
+                "initial_contact_se_s": np.where(np.isfinite(land), error_s, np.nan),
                 "decided_s": np.full(len(kept), motion.start_s + last / motion.rate_hz),
                 "direction": way,
                 "direction_confidence": direction.confidence[kept],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -23,6 +23,8 @@ _SPREAD = (
 _LATER_S = {"heel": 0.0009, "ball": 0.0055}  # the end that leaves
 _EARLIER_S = {"heel": 0.0228, "ball": 0.0191}  # the end that lands
 _USUAL_LEAVE_S, _USUAL_LAND_S = -0.044, 0.003  # against a contact by speed, of a foot that does not show it
+_SHOWN_ERROR_S = 0.003  # SD between walkers and speeds, simulated
+_USUAL_ERROR_S = 0.015  # SD of the delay between the few real and captured feet on which it shows
 _FARTHEST_S = 0.1
 _SLOWEST_STOP_S = 0.045  # from a contact by speed to rest: what takes longer slides on
 _SLOWEST_S = (
@@ -31,9 +33,16 @@ _SLOWEST_S = (
 _LEAST_SHARE = 0.5  # of the swings of a direction must show it, or their median is not taken
 
 
-def find_touches(
-    motion: LimbMotion, land: Floats, leave: Floats, forward: Flags, backward: Flags
-) -> tuple[Floats, Floats]:
+class Touches(NamedTuple):
+    """Instants in samples (n,), and the standard errors in s that a touch has beyond a contact by speed."""
+
+    land: Floats
+    leave: Floats
+    land_error_s: Floats
+    leave_error_s: Floats
+
+
+def find_touches(motion: LimbMotion, land: Floats, leave: Floats, forward: Flags, backward: Flags) -> Touches:
     """The touches and departures, samples (n,), that belong to contacts by speed of a foot of known mounting.
 
     `land`, `leave`, `forward` and `backward` (n,) are of the rows of `motion.swing_features`. A swing whose touch does
@@ -68,10 +77,9 @@ def find_touches(
     stopped = np.where(forward, rows[:, touch.HEEL_STOPPED], rows[:, touch.BALL_STOPPED])
     stopped = np.where(stopped - land <= _SLOWEST_STOP_S * motion.rate_hz, stopped, np.nan)
     lands = stopped - np.where(forward, _EARLIER_S["heel"], _EARLIER_S["ball"]) * motion.rate_hz
-    return (
-        _or_usual(lands, land, _USUAL_LAND_S, motion.rate_hz, forward),
-        _or_usual(leaves, leave, _USUAL_LEAVE_S, motion.rate_hz, forward),
-    )
+    land_at, land_error_s = _or_usual(lands, land, _USUAL_LAND_S, motion.rate_hz, forward)
+    leave_at, leave_error_s = _or_usual(leaves, leave, _USUAL_LEAVE_S, motion.rate_hz, forward)
+    return Touches(land_at, leave_at, land_error_s, leave_error_s)
 
 
 def _since_rest(apart: Floats) -> Floats:
@@ -81,8 +89,13 @@ def _since_rest(apart: Floats) -> Floats:
     return since
 
 
-def _or_usual(found: Floats, contact: Floats, usual_s: float, rate_hz: float, forward: Flags) -> Floats:
-    """What was `found`, or the contact and the median delay of its direction where that is missing or far off."""
+def _or_usual(
+    found: Floats, contact: Floats, usual_s: float, rate_hz: float, forward: Flags
+) -> tuple[Floats, Floats]:
+    """What was `found`, or the contact and the median delay of its direction where that is missing or far off.
+
+    And the standard error in s of either.
+    """
     delay = found - contact
     near = np.abs(delay) <= _FARTHEST_S * rate_hz
     usual = np.full(len(found), usual_s * rate_hz)
@@ -90,4 +103,4 @@ def _or_usual(found: Floats, contact: Floats, usual_s: float, rate_hz: float, fo
         steps = way & np.isfinite(contact)
         if (steps & near).sum() >= max(1, _LEAST_SHARE * steps.sum()):
             usual[way] = np.median(delay[way & near])
-    return contact + np.where(near, delay, usual)
+    return contact + np.where(near, delay, usual), np.where(near, _SHOWN_ERROR_S, _USUAL_ERROR_S)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from retrogait.kinematics.trunk import TrunkMotion
 
 
+_ERROR = 0.04  # standard error of a contact, as a share of the stride
+
+
 @dataclass(frozen=True)
 class TrunkContactOptions(Checked):
     """When the foot lands, from the double supports of a trunk.
@@ -55,6 +58,7 @@ class TrunkContactOptions(Checked):
                 "side": (np.arange(count) - first) % len(SIDES),
                 "site": np.full(count, SITES.index(motion.site)),
                 "initial_contact_s": motion.start_s + contact_s,
+                "initial_contact_se_s": _ERROR * 2.0 * steps.step_s,
                 "decided_s": np.full(count, motion.start_s + end_s),
                 "direction": direction.way,
                 "direction_confidence": direction.confidence,

@@ -28,15 +28,13 @@ class Points:
     """Points of a segment, in the segment frame, m from the sensor.
 
     `base` is the one that rests on the ground; `heel` and `toe` land first and leave last. `strictness` is for
-    `find_zero_velocity`: a shank never lies as still as a foot. The heel leaves at `heel_off` times the speed at which
-    the other points do: backward a shank is carried back over the foot before that leaves.
+    `find_zero_velocity`: a shank never lies as still as a foot.
     """
 
     base: tuple[float, float, float]
     heel: tuple[float, float, float]
     toe: tuple[float, float, float]
     strictness: float
-    heel_off: float = 1.0
 
     @property
     def ball(self) -> tuple[float, float, float]:
@@ -50,7 +48,7 @@ class Points:
         """
         below = self.base[2] * pull / max(float(np.linalg.norm(pull)), 1e-9)
         base = (float(below[0]), float(below[1]), float(below[2]))
-        return Points(base, base, base, self.strictness, self.heel_off)
+        return Points(base, base, base, self.strictness)
 
     def seen_from(self, ball_m: float, heel_m: float) -> Points:
         """Points of a foot whose ball and heel lie that far ahead of the sensor; both NaN keeps them as they are."""
@@ -115,7 +113,7 @@ def find_foot_points(
         own = own - own[0]
         walk = samples[inside], turn[inside], force_sum[inside], own, run.gravity, run.frames, rate_hz
         rows = np.empty((len(own) + 1, swings.WIDTH))
-        swings.measure_swings(*walk, 0, heel, toe, threshold, points.heel_off, rows)
+        swings.measure_swings(*walk, 0, heel, toe, threshold, rows)
         path = np.empty((own[-1] + 1, foot_path.PATH_WIDTH))
         path[0] = np.nan
         foot_path.trace_path(*walk, 1.0, 0.0, 0.0, path)

@@ -144,7 +144,7 @@ def _track(
         part = np.empty((len(own) + 1, swings.WIDTH))
         swings.measure_swings(
             *(samples, turn, force_sum, own, run.gravity, run.frames, rate_hz, reach),
-            *(heel, toe, threshold, points.heel_off, part),
+            *(heel, toe, threshold, part),
         )
         features[run.first + 1 : run.last + 1] = part[1:-1]
         if run.first == 0:

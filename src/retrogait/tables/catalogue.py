@@ -107,6 +107,8 @@ SWINGS = Table(
         number("rest_after_s", "rest of the foot after the swing, missing where the recording ends in it"),
         number("final_contact_s", "the foot leaves the ground"),
         number("initial_contact_s", "the foot lands"),
+        number("final_contact_se_s", "standard error of the time at which it leaves", 0),
+        number("initial_contact_se_s", "standard error of the time at which it lands", 0),
         number("decided_s", "time of the last sample the swing was decided from"),
         _DIRECTION,
         _CONFIDENCE,
@@ -155,6 +157,7 @@ EVENTS = Table(
         _ANGLE,
         number("decided_s", "time of the last sample the event was decided from"),
         _BOUT,
+        number("time_se_s", "standard error of the time, what its definition shifts apart", 0),
     ),
 )
 
