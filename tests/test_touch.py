@@ -12,6 +12,7 @@ import pytest
 from walks import BACK, BOTH, SHANKS, VELOCITY, frames_of, mirrored, recorded, simulate
 
 import retrogait as rg
+from retrogait.cli import main
 from retrogait.errors import InvalidOption
 from retrogait.gait import touch
 
@@ -106,6 +107,18 @@ def test_the_feet_alone_may_be_analysed_instead():
 def test_a_stream_has_no_contacts_by_touch():
     with pytest.raises(InvalidOption, match="options is a ContactOptions; expected a LiveOptions or None"):
         rg.ContactStream(rate_hz=100.0, site="left_foot", options=TOUCH)
+
+
+def test_a_command_and_a_batch_may_ask_for_it(tmp_path):
+    """A recording without feet fails in a batch, and the others go on."""
+    for name, sites in (("feet", ("left_foot", "right_foot")), ("shanks", SHANKS)):
+        rg.write_recording(simulate("backward", 0.6, 16, seed=5, sites=sites)[0], tmp_path / f"{name}.csv")
+    summaries, failures = rg.run_batch(tmp_path, tmp_path / "out", contacts=TOUCH, progress="none", workers=1)
+    assert summaries["contact_contact"].tolist() == ["touch"]
+    assert "contact is 'touch' and contacts come from left_shank, right_shank" in failures["message"].iloc[0]
+    words = ["analyze", str(tmp_path / "feet.csv"), "--contact", "touch", "--out", str(tmp_path), "--quiet"]
+    assert main(words) == 0
+    assert pd.read_csv(tmp_path / "feet.summary.csv")["contact_contact"].tolist() == ["touch"]
 
 
 FORWARD = np.array([True] * 4 + [False] * 2)
