@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import importlib
 import sys
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+from test_steps import walk_of
 from walks import BACK, BOTH, SHANKS, VELOCITY, frames_of, mirrored, recorded, simulate
 
 import retrogait as rg
+from retrogait import _kernels as kernels
 from retrogait.cli import main
 from retrogait.errors import InvalidOption
 from retrogait.gait import touch
@@ -160,3 +164,33 @@ def test_a_touch_that_does_not_show_states_the_larger_error():
     walk = simulate("backward", 0.6, 20, seed=4)[0]
     by_touch, by_speed = (rg.analyze(walk, contacts=one).events["time_se_s"] for one in (TOUCH, VELOCITY))
     assert (by_touch > by_speed).all()
+
+
+def found_by(monkeypatch, **crossings: float) -> tuple[np.ndarray, np.ndarray]:
+    """Delays in ms of the touches of a forward walk at 100 Hz, with crossings so many samples from the contacts."""
+    motion = replace(walk_of(), runs=(SimpleNamespace(first=0, last=11, gravity=None, frames=None),))
+    land, leave = np.arange(13) * 120.0 + 100.0, np.arange(13) * 120.0 + 40.0
+
+    def kernel(*given):
+        rows, at = given[-1], {"BALL_FIRST": leave, "BALL_SECOND": leave, "HEEL_STOPPED": land}
+        for name, samples in crossings.items():
+            rows[:, getattr(kernels.touch, name)] = at[name][1:-1] + samples
+
+    monkeypatch.setattr(kernels.touch, "find_touches", kernel)
+    forward = np.ones(13, bool)
+    touches = touch.find_touches(motion, land, leave, forward, ~forward)
+    return 10.0 * (touches.land - land)[1:-1], 10.0 * (touches.leave - leave)[1:-1]
+
+
+@pytest.mark.parametrize(("apart_ms", "shows"), [(49.9, True), (50.1, False)])
+def test_a_foot_that_takes_more_than_50_ms_from_5_to_25_percent_creeps_away(monkeypatch, apart_ms, shows):
+    crossings = {"BALL_FIRST": -4.0, "BALL_SECOND": -4.0 + apart_ms / 10.0, "HEEL_STOPPED": 2.5}
+    _, late_ms = found_by(monkeypatch, **crossings)
+    assert (late_ms == pytest.approx(np.full(11, -44.0))) == (not shows)
+
+
+@pytest.mark.parametrize(("stops_ms", "shows"), [(44.9, True), (45.1, False)])
+def test_a_foot_that_takes_more_than_45_ms_to_stop_slides(monkeypatch, stops_ms, shows):
+    crossings = {"BALL_FIRST": -4.0, "BALL_SECOND": -1.0, "HEEL_STOPPED": stops_ms / 10.0}
+    late_ms, _ = found_by(monkeypatch, **crossings)
+    assert late_ms == pytest.approx(np.full(11, stops_ms - 22.8 if shows else 3.0))

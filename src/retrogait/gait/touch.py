@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 # at which it has two shares of its top speed that tells when it had none. The time from there to the true one, and from
 # coming to rest back to the touch, are the simulator's, by the end that leaves or lands; docs/accuracy.md has their SD.
 _RATIO = touch.SECOND / touch.FIRST
-_SPREAD = (
-    0.7  # of the square of a sample's time: its mean over an interval, and straight lines between samples
-)
+# of the square of a sample's time: a sample is the mean of an interval, with straight lines to the next
+_SPREAD = 0.7
 _LATER_S = {"heel": 0.0009, "ball": 0.0055}  # the end that leaves
 _EARLIER_S = {"heel": 0.0228, "ball": 0.0191}  # the end that lands
 _USUAL_LEAVE_S, _USUAL_LAND_S = -0.044, 0.003  # against a contact by speed, of a foot that does not show it
@@ -27,9 +26,7 @@ _SHOWN_ERROR_S = 0.003  # SD between walkers and speeds, simulated
 _USUAL_ERROR_S = 0.015  # SD of the delay between the few real and captured feet on which it shows
 _FARTHEST_S = 0.1
 _SLOWEST_STOP_S = 0.045  # from a contact by speed to rest: what takes longer slides on
-_SLOWEST_S = (
-    0.050  # from one share to the other: what takes longer creeps away, and does not show when it left
-)
+_SLOWEST_S = 0.050  # from one share to the other: what takes longer creeps away
 _LEAST_SHARE = 0.5  # of the swings of a direction must show it, or their median is not taken
 
 
