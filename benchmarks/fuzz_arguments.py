@@ -57,7 +57,7 @@ class Inputs:
 
         sites = ["left_foot", "right_foot", "lower_back"]
         self.recording = rg.simulate_walk("backward", 0.5, 12.0, seed=1, sites=sites)[0]
-        self.session = rg.analyze(self.recording)
+        self.session = rg.analyze(self.recording, surface="overground")
         self.frame = self.recording["left_foot"]
         self.impacts = rg.measure_impact(self.session)
         self.log = rg.SessionLog().add(self.session, date="2026-01-01")

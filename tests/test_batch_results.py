@@ -91,7 +91,7 @@ def test_the_record_of_the_run(exports, made):
     assert record["ended"] == "complete"
     assert record["versions"]["retrogait"] == rg.__version__
     assert record["machine"]["processors"] >= 1
-    assert record["options"]["surface"] == "overground"
+    assert record["options"]["surface"] is None
     assert record["counts"]["inputs"] == len(STATUS)
     assert record["counts"]["failed_by_stage"] == {"refused": 1, "unreadable": 2}
     assert record["timing"]["recorded_hours_per_second"] > 0

@@ -253,8 +253,8 @@ def test_plot_is_a_picture(walks, tmp_path, monkeypatch, capsys):
     [
         (["--format", "json"], "--format json writes files; say where with --out DIR"),
         (["--sites", "pocket"], "--sites: found 'pocket', expected NAME=SITE"),
-        (["--contact", "touch"], "contact is 'touch'"),
-        (["--belt-speed-mps", "0.5"], "belt_speed_mps=0.5 was given with surface='overground'"),
+        (["--contact", "landing"], "contact is 'landing'"),
+        (["--belt-speed-mps", "0.5"], "belt_speed_mps=0.5 was given with surface=None"),
     ],
 )
 def test_wrong_use_ends_with_2_and_one_line(walks, capsys, words, message):

@@ -32,8 +32,8 @@ def events_of(recording: rg.Recording, kind: str | None = None, **options: objec
     ("options", "words"),
     [
         (
-            {"contact": "touch"},
-            "contact is 'touch'; expected .* one of impact velocity extremum; the default is 'impact'",
+            {"contact": "landing"},
+            "contact is 'landing'; expected .* one of impact velocity extremum touch; the default is 'impact'",
         ),
         ({"threshold": 0.0}, "threshold is 0.0; expected a share of the swing's peak speed between 0 and 1"),
         ({"threshold": 1.0}, "threshold is 1.0; .*between 0 and 1; the default is 0.3"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from retrogait.gait.summary import SUMMARY
 from retrogait.pipeline import Stages
 from retrogait.session import Person
-from retrogait.tables.catalogue import BOUTS, EVENTS, STRIDES, SUMMARY_MEASURES
+from retrogait.tables.catalogue import BOUTS, EVENTS, ROLL_FLAGS, STRIDES, SUMMARY_MEASURES
 from retrogait.tables.kinds import NUMBER
 from retrogait.tables.provenance import option_columns
 from retrogait.tables.selection import WALKED
@@ -29,7 +29,7 @@ def test_every_column_has_its_line():
 
 
 def test_no_line_without_a_column():
-    kinds = {"initial_contact", "final_contact", "toe", "flat", "heel"}
+    kinds = {"initial_contact", "final_contact", "toe", "flat", "heel", *ROLL_FLAGS}
     assert section("Strides") - kinds <= set(STRIDES.names)
 
 
@@ -43,6 +43,10 @@ def test_the_summary_is_told_whole():
     figures = {
         one.name for one in STRIDES.columns if one.kind is NUMBER and not one.name.endswith("_confidence")
     }
-    left_out = figures - set(SUMMARY_MEASURES) - {"start_s", "end_s", "final_contact_s"}  # "its times"
+    left_out = (
+        figures
+        - set(SUMMARY_MEASURES)
+        - {"start_s", "end_s", "final_contact_s", "roll_down_s", "roll_lift_s"}
+    )  # "its times"
     assert left_out <= told
     assert not told & set(SUMMARY_MEASURES)

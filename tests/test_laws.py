@@ -54,7 +54,7 @@ def test_another_start_of_the_clock_shifts_everything(direction, sites, shift_s)
     )
     times = {
         "events": ["time_s", "decided_s"],
-        "strides": ["start_s", "end_s", "final_contact_s"],
+        "strides": ["start_s", "end_s", "final_contact_s", "roll_down_s", "roll_lift_s"],
         "bouts": ["start_s", "end_s"],
     }
     for table, columns in times.items():

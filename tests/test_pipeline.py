@@ -152,7 +152,7 @@ def test_a_sensor_without_a_site_is_refused_with_the_argument_to_give(everywhere
         ({"surface": "treadmill", "belt_speed_mps": float("inf")}, "belt_speed_mps is inf"),
         (
             {"belt_speed_mps": 0.5},
-            "belt_speed_mps=0.5 was given with surface='overground'; .*surface='treadmill'",
+            "belt_speed_mps=0.5 was given with surface=None; .*surface='treadmill'",
         ),
     ],
 )
@@ -283,3 +283,14 @@ def test_a_low_rate_is_said_so():
         session = rg.analyze(thinned(8))
     assert len(session.strides) > 10
     assert not any("samples a second" in note for note in rg.analyze(thinned(4)).warnings)
+
+
+def test_a_surface_that_nobody_stated_is_not_stated():
+    walk = rg.simulate_walk("backward", 0.6, 20, seed=4, surface="treadmill")[0]
+    session = rg.analyze(walk)
+    assert session.summary["surface"] == "not stated"
+    words = "surface is 'not stated'; expected one of overground treadmill, .*surface='treadmill'"
+    with pytest.raises(InvalidTable, match=f"log.add: the summary's {words}"):
+        rg.SessionLog().add(session, date="2026-12-01")
+    stated = rg.analyze(walk, surface="treadmill")
+    assert rg.SessionLog().add(stated, date="2026-12-01").entries[0].surface == "treadmill"

@@ -23,6 +23,7 @@ from retrogait.live.trunk import TrunkKernel
 from retrogait.stability import NearFallOptions
 from retrogait.stability.jerk_peaks import derivative
 from retrogait.tables.catalogue import EVENTS
+from retrogait.tables.checksums import with_checksum
 
 RATE_HZ = 100.0
 SITES = (*FEET, "lower_back")
@@ -88,13 +89,18 @@ def test_a_state_goes_on_anywhere():
     want = pushed(stream, after), stream.rolling()
     for other in again:
         assert repr((pushed(other, after), other.rolling())) == repr(want)
+
+    def resealed(changed):
+        return with_checksum({k: v for k, v in {**stream.state(), **changed}.items() if k != "checksum"})
+
     for bad, told in (
         (
             {**stream.state(), "format": "retrogait session stream 9"},
             "the format is 'retrogait session stream 9'",
         ),
-        ({key: value for key, value in stream.state().items() if key != "window"}, "'window' is missing"),
-        ({**stream.state(), "trunk": {}}, "'state' cannot be read"),
+        ({**stream.state(), "trunk": {}}, "its checksum is another"),
+        (resealed({"window": None}), "'NoneType' object is not subscriptable"),
+        (resealed({"trunk": {}}), "'state' cannot be read"),
     ):
         with pytest.raises(rg.InvalidTable, match=re.escape(f"stream state: {told}")):
             rg.SessionStream.from_state(bad)

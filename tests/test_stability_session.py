@@ -215,7 +215,7 @@ def test_the_parameters_stand_in_the_table(table):
     assert row["stability_samples_per_stride"] == 100
     assert row["stability_near_fall_least_mps3"] == 100.0
     assert row["trunk_site"] == "lower_back"
-    assert row["surface"] == "overground"
+    assert row["surface"] == "not stated"
 
 
 def test_without_a_trunk_sensor_the_measures_of_strides_remain(walk):

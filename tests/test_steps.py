@@ -72,6 +72,8 @@ def walk_of(site: str = "left_foot", period_s: float = 1.2) -> LimbMotion:
         swing_features=rows,
         lost=np.zeros(n, bool),
         guessed=np.zeros(n, bool),
+        heel=np.array([-0.06, 0.0, 0.0]),
+        ball=np.array([0.1, 0.0, 0.0]),
     )
 
 

@@ -83,7 +83,7 @@ def test_sessions_that_cannot_be_added(session):
     summary = session.summary.copy()
     summary["surface"] = np.nan
     with pytest.raises(
-        InvalidTable, match=r"surface is nan; expected one of overground treadmill.*surface=\.\.\."
+        InvalidTable, match=r"surface is nan; expected one of overground treadmill.*surface='overground'"
     ):
         SessionLog().add(summary, date=DAY)
     with pytest.raises(InvalidTable, match="found a str without 'n_strides'; expected a Session, or a row"):

@@ -31,7 +31,7 @@ class Options(Declared, total=False):
     """The declarations and the options of `retrogait.analyze`."""
 
     alignment: Alignment | None
-    surface: str
+    surface: str | None
     belt_speed_mps: float | None
     person: Person
     contacts: ContactOptions

@@ -11,7 +11,7 @@ import pandas as pd
 
 from retrogait._version import __version__
 from retrogait.errors import InvalidOption, RetrogaitWarning
-from retrogait.gait.contacts import ContactOptions
+from retrogait.gait.contacts import ContactOptions, check_touch
 from retrogait.gait.direction_check import (
     contradiction_notes,
     find_contradictions,
@@ -19,6 +19,7 @@ from retrogait.gait.direction_check import (
     stated_notes,
 )
 from retrogait.gait.foot_clearance import SoleOptions
+from retrogait.gait.scaling import scale_strides
 from retrogait.gait.silence import silence_notes
 from retrogait.gait.sites import check_distinct, check_known, contact_sites, site_notes
 from retrogait.gait.stages import Stages
@@ -28,13 +29,14 @@ from retrogait.kinematics.limits import limit_notes
 from retrogait.kinematics.track import track
 from retrogait.kinematics.worn import Worn
 from retrogait.knee import describe_strides, measure_knees
-from retrogait.mounting.applied import apply_mounting, exchanged_sides, name_sources
+from retrogait.knee.zero import check_knee_zero
+from retrogait.mounting.applied import aimed_sites, apply_mounting, exchanged_sides, name_sources
 from retrogait.mounting.sensor_pair import check_pairs, pair_notes
 from retrogait.readers import read_recording
 from retrogait.recording import Recording
 from retrogait.session import Person, Session
 from retrogait.tables.arguments import CALLER, arguments
-from retrogait.tables.catalogue import SURFACES
+from retrogait.tables.catalogue import NOT_STATED, SURFACES
 from retrogait.tables.checks import Bounds, check, check_choice
 from retrogait.tables.provenance import option_values
 from retrogait.tables.selection import check_direction
@@ -42,20 +44,22 @@ from retrogait.tables.selection import check_direction
 if TYPE_CHECKING:
     import os
 
+    from retrogait.knee.zero import KneeZero
     from retrogait.mounting.alignment import Alignment
 
 
-@arguments(direction="Any")
+@arguments(direction="Any", knee_zero="Any")
 def analyze(
     recording: Recording | str | os.PathLike[str] | pd.DataFrame,
     alignment: Alignment | None = None,
-    surface: str = "overground",
+    surface: str | None = None,
     belt_speed_mps: float | None = None,
     person: Person | None = None,
     contacts: ContactOptions | None = None,
     direction: str | None = None,
     *,
     rate_hz: float | None = None,
+    knee_zero: KneeZero = "standing",
 ) -> Session:
     """Turn a recording into contacts, strides, bouts and a summary, backward and forward apart.
 
@@ -69,13 +73,16 @@ def analyze(
         Mounting of the sensors, for a recording in the sensor frame. Without it the mounting of feet, shanks and thighs
         is found from the walk itself, that of a trunk only with `direction`. Where it does not show, direction is
         `unknown`, and strike, angles and lengths are missing, with a warning that says why.
-    surface : {"overground", "treadmill"}
-        Carried into the summary. On a treadmill, lengths and speeds are relative to the belt.
+    surface : {"overground", "treadmill"}, optional
+        Carried into the summary, where it is "not stated" without: a log of sessions then refuses it, because trends
+        never mix surfaces. On a treadmill, lengths and speeds are relative to the belt.
     belt_speed_mps : float, optional
         Speed of the belt. The summary has the measured speed beside it, and a warning is given where the two differ
-        by more than `retrogait.gait.belt.BeltOptions` allows.
+        by more than `retrogait.gait.belt.BeltOptions` allows. Stride lengths from it (`belt_stride_length_m`) need no
+        sensor on a foot.
     person : Person, optional
-        Body measures. The length of the foot tells where its heel and toe are.
+        Body measures. The length of the foot tells where its heel and toe are; with that of the leg speed and stride
+        length are given without dimension as well.
     contacts : ContactOptions, optional
         What a contact is.
     direction : {"backward", "forward"}, optional
@@ -84,6 +91,10 @@ def analyze(
         it; directions are then `unknown`.
     rate_hz : float, optional
         Sampling rate of a file or a frame that does not say it.
+    knee_zero : {"standing", "mounting"} or mapping of side to float
+        What zero flexion of the knee is. `standing`: the knee in upright standing, else where the mounting has it. Who
+        stands with a bent knee has no deficit against that: `mounting` takes the axes of thigh and shank as they were
+        stated, and `{"left": 5.0}` the flexion in standing as a goniometer has it, so that the deficit shows.
 
     Returns
     -------
@@ -109,19 +120,21 @@ def analyze(
     ['backward']
     """
     _check_options(surface, belt_speed_mps, direction)
+    check_knee_zero(knee_zero)
     return _analyze(
-        _taken(recording, rate_hz), alignment, surface, belt_speed_mps, person, contacts, direction
+        _taken(recording, rate_hz), alignment, surface, belt_speed_mps, person, contacts, direction, knee_zero
     )
 
 
 def _analyze(
     recording: Recording,
     alignment: Alignment | None,
-    surface: str,
+    surface: str | None,
     belt_speed_mps: float | None,
     person: Person | None,
     contacts: ContactOptions | None,
     direction: str | None,
+    knee_zero: KneeZero,
 ) -> Session:
     """Do the work of `analyze` on a recording."""
     person = person or Person()
@@ -135,6 +148,7 @@ def _analyze(
     mounted = apply_mounting(recording, alignment, direction, stages.asymmetry, pairs, worn)
     recording, source = mounted.recording, mounted.source
     sites = contact_sites(recording)
+    check_touch(stages.contact.contact, sites)
     notes = [
         *mounted.notes,
         *site_notes(sites),
@@ -144,7 +158,13 @@ def _analyze(
         *clipping_notes(clipped, {site: pair.note for site, pair in pairs.items()}),
     ]
 
-    find = partial(stages.find, confidence=mounted.confidence, clipped=clipped)
+    aimed = aimed_sites(source, alignment)
+    find = partial(
+        stages.find,
+        confidence=mounted.confidence,
+        clipped=clipped,
+        aimed=aimed,
+    )
     gait = find(track(worn.only(recording), sites, stages.contact.landing_share))
     evidence = gait.evidence
     doubtful = find_contradictions(evidence, stages.asymmetry, direction)
@@ -164,8 +184,8 @@ def _analyze(
     faulty = [site for site, pair in pairs.items() if pair.broken]
     notes += silence_notes(worn.only(recording), sites, gait.strides, stages, faulty)
     events, strides, bouts = gait.events, gait.strides, gait.bouts
-    knees = measure_knees(recording, strides)
-    strides = describe_strides(strides, knees)
+    knees = measure_knees(recording, strides, knee_zero, aimed)
+    strides = scale_strides(describe_strides(strides, knees), person.leg_length_m, belt_speed_mps)
     belt, belt_notes = stages.belt.check(strides, belt_speed_mps)
 
     notes += [*knees.notes, *belt_notes]
@@ -179,7 +199,7 @@ def _analyze(
         "rate_hz": recording.rate_hz,
         "start_time": np.nan if recording.start_time is None else recording.start_time.isoformat(),
         "frame": recording.frame,
-        "surface": surface,
+        "surface": surface or NOT_STATED,
         "belt_speed_mps": np.nan if belt_speed_mps is None else belt_speed_mps,
         **belt,
         "n_warnings": len(recording.warnings) + len(notes),
@@ -207,8 +227,9 @@ def _taken(given: Recording | str | os.PathLike[str] | pd.DataFrame, rate_hz: fl
     return read_recording(given, rate_hz=rate_hz)
 
 
-def _check_options(surface: str, belt_speed_mps: float | None, direction: str | None) -> None:
-    check_choice("analyze", "surface", surface, SURFACES)
+def _check_options(surface: str | None, belt_speed_mps: float | None, direction: str | None) -> None:
+    if surface is not None:
+        check_choice("analyze", "surface", surface, SURFACES)
     check_direction("analyze", direction)
     speed = Bounds("a speed in m/s", low=0.0, none=True, because="a belt has no direction")
     check("analyze", "belt_speed_mps", belt_speed_mps, speed, "pass its size")

@@ -118,8 +118,8 @@ def _trace_swing(turn, first, f, step, heel_m, toe_m, velocity, axes, path):
         slope_x = (z - from_z) * (x - from_x) / (way * way)
         slope_y = (z - from_z) * (y - from_y) / (way * way)
     flat = 1.0 / math.sqrt(1.0 + slope_x * slope_x + slope_y * slope_y)
-    _sole_axis(turn[first], f, slope_x, slope_y, axes[0])
-    _sole_axis(turn[first + length - 1], f, slope_x, slope_y, axes[1])
+    sole_axis(turn[first], f, slope_x, slope_y, axes[0])
+    sole_axis(turn[first + length - 1], f, slope_x, slope_y, axes[1])
     p, q, r = axes[0, 0], axes[0, 1], axes[0, 2]
     per = 1.0 / (length - 1.0)
     dp, dq, dr = (axes[1, 0] - p) * per, (axes[1, 1] - q) * per, (axes[1, 2] - r) * per
@@ -143,7 +143,7 @@ def _trace_swing(turn, first, f, step, heel_m, toe_m, velocity, axes, path):
 
 
 @kernel
-def _sole_axis(q, frame, slope_x, slope_y, axis):
+def sole_axis(q, frame, slope_x, slope_y, axis):
     """Fill `axis` (3,), in the sensor's axes, with the unit vector along a floor below the sensor's x axis.
 
     `q` (4,) is the sensor's orientation, `frame` (3, 3) level, and the floor rises by the slopes along its axes.

@@ -190,11 +190,11 @@ def measure_swings(
         rows[row, AHEAD_AFTER] = _cosine(tx, ty, x_after, y_after)
         rows[row, AHEAD] = (tx * hx + ty * hy) / turn_norm
         rows[row, ASIDE] = (hx * ty - hy * tx) / turn_norm
-        _speeds_along(samples[a : b + 1], q, velocity, f, tx, ty, heel_m, toe_m, points, tops)
+        speeds_along(samples[a : b + 1], q, velocity, f, tx, ty, heel_m, toe_m, points, tops)
         carried = CARRIED
         if abs(rows[row, TURN_DEG]) > TURNING_DEG:
             carried = np.inf  # what turns on the spot after landing has a speed, and goes nowhere
-            _speeds_along(samples[a : b + 1], q, velocity, f, -ty, tx, heel_m, toe_m, asides, unused)
+            speeds_along(samples[a : b + 1], q, velocity, f, -ty, tx, heel_m, toe_m, asides, unused)
             for point in range(3):
                 tops[point] = _horizontal(points[point, :length], asides[point, :length])
         for point in range(3):
@@ -262,7 +262,7 @@ def _top_from(along, leave, top):
 
 
 @kernel
-def _speeds_along(samples, turn, velocity, f, tx, ty, heel_m, toe_m, points, tops):
+def speeds_along(samples, turn, velocity, f, tx, ty, heel_m, toe_m, points, tops):
     """Fill `points` (3, n) with the speeds of heel, toe and the sensor's own point along a travel, m/s.
 
     Fills `tops` (3,) with the largest of each, 0 where a point never moves that way. The travel is a unit vector (tx,

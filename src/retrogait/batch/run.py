@@ -76,7 +76,7 @@ def run_batch(
     workers: int | None = None,
     scheduler: Any = None,
     timeout_s: float | None = None,
-    surface: str = "overground",
+    surface: str | None = None,
     belt_speed_mps: float | None = None,
     person: Person | None = None,
     contacts: ContactOptions | None = None,

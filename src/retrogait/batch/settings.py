@@ -39,7 +39,7 @@ class Settings:
     """
 
     reading: Mapping[str, Any] = field(default_factory=dict)
-    surface: str = "overground"
+    surface: str | None = None
     belt_speed_mps: float | None = None
     person: Person = field(default_factory=Person)
     contacts: ContactOptions = field(default_factory=ContactOptions)

@@ -69,6 +69,8 @@ def _tell(replay: Iterable[tuple[float, LiveUpdate, SessionStream]], every_s: fl
     for here_s, update, stream in replay:
         for contact in update.contacts:
             print(_line(contact), flush=True)
+        for note in update.notes:
+            print(f"{here_s:9.2f} s  note: {note}", flush=True)
         for fall in update.near_falls:
             print(
                 f"{fall.time_s:9.2f} s  near-fall: a jerk peak {fall.times_usual:.1f} times the usual",
@@ -86,6 +88,8 @@ def _tell_json(replay: Iterable[tuple[float, LiveUpdate, SessionStream]]) -> int
     """Print what each chunk decided as a line of JSON; return how many contacts there were."""
     count = 0
     for _, update, _ in replay:
+        for note in update.notes:
+            print(f"note: {note}", file=sys.stderr)
         if update.contacts:
             print(json.dumps(update.to_dict()), flush=True)
         count += len(update.contacts)

@@ -35,11 +35,13 @@ def add_facts(walk: argparse._ArgumentGroup, otherwise: str) -> None:
     walk.add_argument(
         "--direction", choices=WALKED, help=f"direction walked throughout a recording; {otherwise}"
     )
-    walk.add_argument("--surface", choices=SURFACES, default="overground", help=DEFAULT)
+    walk.add_argument("--surface", choices=SURFACES, help="what was walked on; a log needs it")
     walk.add_argument("--belt-speed-mps", type=float, metavar="V", help="speed of the treadmill, m/s")
     walk.add_argument("--leg-length-m", type=float, metavar="L", help="leg length of the person, m")
     walk.add_argument("--foot-length-m", type=float, metavar="L", help="foot length of the person, m")
-    walk.add_argument("--contact", metavar="KIND", help="what a contact is: impact, velocity or extremum")
+    walk.add_argument(
+        "--contact", metavar="KIND", help="what a contact is: impact, velocity, extremum or touch"
+    )
 
 
 def add_declarations(parser: argparse.ArgumentParser) -> None:

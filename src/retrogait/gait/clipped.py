@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.tables.catalogue import SITES, SPACE_COLUMNS
+from retrogait.tables.catalogue import ROLL_FLAGS, SITES, SPACE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _MOST_SHORT = 0.06
 _MOST_TURNED_DEG = 8.0  # of orientation: lengths are off by 0.05
 _MOST_STRIKE_DEG = 2.0
-_LENGTHS = ("displacement_m", "model_displacement_m", "way_m", "rise_m", *SPACE_COLUMNS)
+_ROLLS = ("roll_lift_s", "roll_down_s", "roll_off_speed_dps", "roll_on_speed_dps")
+_LENGTHS = ("displacement_m", "model_displacement_m", "way_m", "rise_m", "toe_out_deg", *SPACE_COLUMNS)
 
 
 def mark_clipped(swings: Swings, found: Mapping[str, Sequence[Clipped]]) -> Swings:
@@ -57,5 +58,7 @@ def mark_clipped(swings: Swings, found: Mapping[str, Sequence[Clipped]]) -> Swin
             **{name: np.where(wrong, np.nan, swings[name]) for name in _LENGTHS},
             "foot_strike_angle_deg": np.where(tilted, np.nan, swings["foot_strike_angle_deg"]),
             "strike": np.where(tilted, -1, swings["strike"]),
+            **{name: np.where(tilted, np.nan, swings[name]) for name in _ROLLS},
+            "roll_flag": np.where(tilted, ROLL_FLAGS.index("clipped"), swings["roll_flag"]),
         }
     )

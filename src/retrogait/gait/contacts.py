@@ -11,6 +11,7 @@ from retrogait._kernels import swings, transients
 from retrogait.errors import InvalidOption
 from retrogait.gait.contact_error import contact_error_s
 from retrogait.gait.swings import Directions, Swings
+from retrogait.gait.touch import find_touches
 from retrogait.gait.ways import measure_ways
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import DIRECTIONS, EVENTS, EVENTS_KINDS, SIDES, SITES, STRIKES
@@ -18,6 +19,8 @@ from retrogait.tables.checks import Checked, option
 from retrogait.tables.schema import category_array
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from retrogait.kinematics.limb import LimbMotion
 
 
-CONTACTS = ("impact", "velocity", "extremum")
+CONTACTS = ("impact", "velocity", "extremum", "touch")
 # of impacts:
 _BEFORE_S, _AFTER_S = 0.0, 0.13  # after the heel point slows: where the impact can be
 _LEAST_RATE_HZ = 80.0  # below it an onset is no better known than the landing itself
@@ -61,7 +64,7 @@ class ContactOptions(Checked):
 
     Attributes
     ----------
-    contact : {"impact", "velocity", "extremum"}
+    contact : {"impact", "velocity", "extremum", "touch"}
         `velocity`: an initial contact is the instant at which the speed of the landing point along travel falls below
         `threshold` of its peak in the swing, a final contact that at which the leaving point rises above it.
         `extremum`: the same at the mean speed of the walk instead, where the point turns round relative to the pelvis,
@@ -70,6 +73,8 @@ class ContactOptions(Checked):
         `impact`: as `velocity`, and initial contacts forward are moved to the onset of the impact where impacts stand
         out: on real feet overground about 35 ms later. Backward landings are too soft for it, and so is captured
         motion.
+        `touch`: the landing point meets the floor, the leaving point leaves it (`retrogait.gait.touch`): what double
+        support and stance are in the literature. Feet only; strike angles stay those of `velocity`.
     threshold : float
         Share of the swing's peak speed, 0 to 1.
     impact_contrast : float
@@ -135,6 +140,11 @@ class ContactOptions(Checked):
         leave_error_s = contact_error_s(
             motion, leave, leaves_by, swings.HEEL_FC_PASSING, swings.HEEL_FC_SKIPPED
         )
+        if self.contact == "touch" and is_foot:
+            touches = find_touches(motion, land, leave, forward, backward)
+            land, leave = touches.land, touches.leave
+            land_error_s = np.hypot(land_error_s, touches.land_error_s)
+            leave_error_s = np.hypot(leave_error_s, touches.leave_error_s)
         angle = _strike_angle(rows, forward, backward) if is_foot else np.full(len(rows), np.nan)
         before, after = rows[:, swings.REST_BEFORE].copy(), rows[:, swings.REST_AFTER].copy()
         decided = after.copy()
@@ -191,6 +201,17 @@ class ContactOptions(Checked):
         above, below = angle_deg > self.flat_to_deg, angle_deg < self.flat_from_deg
         kinds = [STRIKES.index("heel"), STRIKES.index("toe"), -1]
         return np.select([above, below, np.isnan(angle_deg)], kinds, STRIKES.index("flat"))
+
+
+def check_touch(contact: str, sites: Sequence[str]) -> None:
+    """Raise `InvalidOption` where contacts by touch are asked of sites that do not show the foot."""
+    others = [site for site in sites if not site.endswith("foot")]
+    if contact == "touch" and others:
+        raise InvalidOption(
+            f"analyze: contact is 'touch' and contacts come from {', '.join(others)}; expected sensors on the feet, "
+            "because no other shows when a foot meets the floor; leave contacts out, or analyse the feet alone with "
+            "recording.select(...)"
+        )
 
 
 def check_flat_strikes(where: str, from_deg: float, to_deg: float) -> None:

@@ -19,6 +19,7 @@ from retrogait.gait.direction_check import (
 )
 from retrogait.gait.foot_clearance import SoleOptions
 from retrogait.gait.other_gait import other_gait_notes, without_running_direction
+from retrogait.gait.roll import RollOptions
 from retrogait.gait.running import RunOptions
 from retrogait.gait.stairs import StairOptions
 from retrogait.gait.steps import StepOptions
@@ -26,6 +27,7 @@ from retrogait.gait.strides import StrideOptions
 from retrogait.gait.swings import join_swings
 from retrogait.gait.thigh_contacts import ThighContactOptions
 from retrogait.gait.time_asymmetry import AsymmetryOptions
+from retrogait.gait.toe_out import measure_toe_out
 from retrogait.gait.trunk_contacts import TrunkContactOptions
 from retrogait.gait.trunk_direction import TrunkDirectionOptions
 from retrogait.gait.trunk_movements import TrunkMovementOptions
@@ -34,7 +36,7 @@ from retrogait.kinematics.thigh import ThighMotion
 from retrogait.kinematics.trunk import TrunkMotion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import pandas as pd
 
@@ -72,20 +74,23 @@ class Stages:
     stride: StrideOptions = field(default_factory=StrideOptions)
     sole: SoleOptions = field(default_factory=SoleOptions)
     belt: BeltOptions = field(default_factory=BeltOptions)
+    roll: RollOptions = field(default_factory=RollOptions)
 
     def find(
         self,
         motions: Iterable[Motion],
         confidence: Mapping[str, float] | None = None,
         clipped: Mapping[str, Sequence[Clipped]] | None = None,
+        aimed: Collection[str] = (),
     ) -> Gait:
         """Find contacts, strides and bouts in the motion of all sites that show contacts.
 
         `confidence` is how sure the mounting of a site is, where it was not given: no direction is surer. `clipped` is
-        what `find_clipped` gave of the recording.
+        what `find_clipped` gave of the recording. `aimed` are the sites whose axes were stated, not found from a walk:
+        only these have a toe-out angle, because a walk tells where a foot goes, not where it points.
         """
         # by map, which lets go of a motion before the next is tracked: its memory is used again
-        swings_of = partial(self._swings_of, confidence=confidence or {})
+        swings_of = partial(self._swings_of, confidence=confidence or {}, aimed=aimed)
         swings = mark_clipped(join_swings(list(map(swings_of, motions))), clipped or {})
         swings = self.stairs.mark(self.bout.detect(swings, self.stride.longest_periods))
         swings = without_running_direction(self.run.mark(swings))
@@ -96,7 +101,7 @@ class Stages:
         notes = [*sideways, *notes, *other_gait_notes(strides)]
         return Gait(list_events(swings), strides, summarise_bouts(swings, strides), evidence, tuple(notes))
 
-    def _swings_of(self, motion: Motion, confidence: Mapping[str, float]) -> Swings:
+    def _swings_of(self, motion: Motion, confidence: Mapping[str, float], aimed: Collection[str]) -> Swings:
         if isinstance(motion, TrunkMotion):
             steps, shape = self.trunk_step.choose(motion)
             movements = self.trunk_movement.find(steps, shape)
@@ -110,4 +115,7 @@ class Stages:
         chosen = self.step.choose(motion)
         directions = self.direction.decide(motion, chosen, self.asymmetry, most)
         swings = self.contact.detect(motion, directions, chosen)
-        return self.sole.measure(motion, swings)
+        swings = self.roll.measure(motion, self.sole.measure(motion, swings))
+        if motion.site in aimed and motion.site.endswith("foot"):
+            swings = measure_toe_out(motion, swings)
+        return swings

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrogait.gait.roll import measure_stance_roll
 from retrogait.tables.catalogue import (
     DIRECTIONS,
     NO_LEVEL_WALK_COLUMNS,
@@ -82,6 +83,7 @@ class StrideOptions(Checked):
             step_time[mine], double_support[mine] = _against_other_foot(
                 np.sort(land[theirs]), np.sort(leaves[theirs]), start[mine], seen[mine], stride_time[mine]
             )
+        is_turning = np.abs(np.nan_to_num(turning)) > self.turning_deg
         is_first, is_last = _ends(len(SIDES) * bout[here] + side[here])
         return STRIDES.frame(
             {
@@ -99,21 +101,28 @@ class StrideOptions(Checked):
                 "stance_pct": 100.0 * (seen - start) / stride_time,
                 "step_time_s": step_time,
                 "double_support_s": double_support,
+                "double_support_pct": 100.0 * double_support / stride_time,
+                "single_support_s": seen - start - double_support,
+                "single_support_pct": 100.0 * (seen - start - double_support) / stride_time,
                 "cadence_spm": 120.0 / stride_time,
                 "stride_length_m": length,
                 "speed_mps": length / stride_time,
+                "walk_ratio_m_per_spm": 0.5 * length * stride_time / 120.0,
                 "signed_displacement_m": sign * length,
                 "model_stride_length_m": model,
                 "model_speed_mps": model / stride_time,
                 "turning_angle_deg": turning,
                 "is_first": is_first,
                 "is_last": is_last,
-                "is_turning": np.abs(np.nan_to_num(turning)) > self.turning_deg,
+                "is_turning": is_turning,
                 **{
                     name: swings[name][after] for name in ("is_clipped", "is_bridged", *NO_LEVEL_WALK_COLUMNS)
                 },
                 "bout_id": bout[here],
                 **{name: swings[name][after] for name in SPACE_COLUMNS},
+                **measure_stance_roll(swings, here, after, start, seen),
+                # in a curve the way to the next foothold is not where the body goes
+                "toe_out_deg": np.where(is_turning, np.nan, swings["toe_out_deg"][after]),
             }
         )
 

@@ -12,6 +12,7 @@ from retrogait.recording import FRAMES
 from retrogait.session import Person
 from retrogait.tables.catalogue import (
     DIRECTIONS,
+    NOT_STATED,
     SIDES,
     STRIKES,
     SUMMARY_FIGURES,
@@ -49,7 +50,7 @@ SUMMARY = Table(
         Column("rate_hz", NUMBER, "sampling rate", low=0),
         Column("start_time", TEXT, "when the recording began, ISO 8601, missing where not known"),
         Column("frame", TEXT, "the frame of the samples", FRAMES),
-        Column("surface", TEXT, "what was walked on", SURFACES),
+        Column("surface", TEXT, "what was walked on", (*SURFACES, NOT_STATED)),
         Column("belt_speed_mps", NUMBER, "stated speed of the belt", low=0),
         Column("belt_speed_measured_mps", NUMBER, "its speed as the strides have it"),
         Column("belt_speed_difference_pct", NUMBER, "measured against stated"),

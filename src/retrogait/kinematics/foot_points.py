@@ -36,6 +36,11 @@ class Points:
     toe: tuple[float, float, float]
     strictness: float
 
+    @property
+    def ball(self) -> tuple[float, float, float]:
+        """The point on which a foot rolls off, behind the toes."""
+        return (self.toe[0] - _TOES_M, *self.toe[1:])
+
     def hung(self, pull: Floats) -> Points:
         """Points for a sensor of unknown axes: all that is known is how far below it the segment rests.
 

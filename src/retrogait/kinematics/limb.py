@@ -53,6 +53,8 @@ class LimbMotion:
     swing_features: Floats  # (m + 1, swings.WIDTH)
     lost: Flags  # (n,) samples bridged over a gap
     guessed: Flags  # (n,) those, and samples of shorter gaps that were filled when the recording was made
+    heel: Floats  # (3,) seen from the point that rests, m
+    ball: Floats  # (3,)
 
     @property
     def metre(self) -> float:
@@ -165,6 +167,8 @@ def _track(
         swing_features=features,
         lost=lost,
         guessed=guessed,
+        heel=heel,
+        ball=np.array(points.ball) - base,
     )
 
 

@@ -12,21 +12,21 @@ from retrogait.kinematics.knee_bending import bending_agreement
 from retrogait.kinematics.knee_point import find_knee_point
 from retrogait.kinematics.segment import SegmentMotion, follow_segment
 from retrogait.knee.faults import find_fault
+from retrogait.knee.zero import MOUNTING, STANDING, set_zero
 from retrogait.session import no_knee
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import KNEE_COLUMNS, SIDES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from retrogait._arrays import Floats
+    from retrogait.knee.zero import KneeZero
     from retrogait.recording import Recording
 
 
 _UP = np.array([0.0, 0.0, 1.0])
 _LEFT = np.array([0.0, 1.0, 0.0])
-_STRAIGHT_PCT = 1.0  # percentile of the flexion in walking that counts as its straightest
-_STRAIGHTEST_DEG = (
-    -10.0
-)  # straighter than that by the sensors' axes alone, these do not tell the segments' axes
 _LEAST_CERTAIN = 0.1  # agreement below which the ends of the axes cannot be told in the sensor frame
 
 
@@ -43,7 +43,8 @@ class Knees:
     rates : DataFrame
         The same in deg/s, positive where the lean grows.
     zeros : dict of str to str
-        By side, what zero flexion is: `standing`, `mounting`, `straightest` or `none`.
+        By side, what zero flexion is: `standing`, `standing at 5 deg`, `mounting`, `mounting as stated`, `straightest`
+        or `none`.
     notes : tuple of str
         What was left out or is not certain, a sentence each.
     """
@@ -55,8 +56,13 @@ class Knees:
     notes: tuple[str, ...] = ()
 
 
-@arguments()
-def measure_knees(recording: Recording, strides: pd.DataFrame) -> Knees:
+@arguments(knee_zero="Any")
+def measure_knees(
+    recording: Recording,
+    strides: pd.DataFrame,
+    knee_zero: KneeZero = STANDING,
+    stated: Sequence[str] = (),
+) -> Knees:
     """Measure knee flexion of every leg with a thigh and a shank sensor, and the tilt of each of these.
 
     The axis each segment turns about is found from the walk: that of the most horizontal turning, in a frame levelled
@@ -69,6 +75,10 @@ def measure_knees(recording: Recording, strides: pd.DataFrame) -> Knees:
         In the segment frame, or in the sensor frame: there the joint tells which ends of the axes belong together.
     strides : DataFrame
         `catalogue.STRIDES`, with `start_s` and `end_s`.
+    knee_zero : {"standing", "mounting"} or mapping of side to float
+        What zero flexion is, as in `analyze`.
+    stated : sequence of str
+        Sites whose axes were stated. Those found from a walk take upright from standing: their zero would be standing.
 
     Returns
     -------
@@ -105,7 +115,14 @@ def measure_knees(recording: Recording, strides: pd.DataFrame) -> Knees:
             )
         else:
             mounted = all(recording.frame_of(site) == "segment" for site in pair)
-            angle, zero, note = _measure_leg(side, motions, mounted, strides)
+            own = STANDING if knee_zero == MOUNTING and not set(pair) <= set(stated) else knee_zero
+            angle, zero, note = _measure_leg(side, motions, mounted, strides, own)
+            if own != knee_zero:
+                note = (
+                    f"{column}: zero is {zero}, because the mounting of its sensors was not stated; a mounting that a "
+                    "walk showed takes upright from standing; pass samples in the segment frame, or "
+                    "alignment=Alignment.declared(...)"
+                )
         flexion[column], zeros[side] = angle, zero
         notes += [note] if note else []
     mounted_motions = {site: one for site, one in motions.items() if recording.frame_of(site) == "segment"}
@@ -129,7 +146,11 @@ def _tilt(motion: SegmentMotion) -> Floats:
 
 
 def _measure_leg(
-    side: str, motions: dict[str, SegmentMotion], mounted: bool, strides: pd.DataFrame
+    side: str,
+    motions: dict[str, SegmentMotion],
+    mounted: bool,
+    strides: pd.DataFrame,
+    knee_zero: KneeZero,
 ) -> tuple[Floats, str, str]:
     """Flexion (n,), what its zero is, and a note or nothing."""
     column = f"{side}_knee_flexion_deg"
@@ -153,28 +174,7 @@ def _measure_leg(
             "pass alignment=calibrate(walk, direction=...)"
         )
         return nothing, "none", note
-    return _zeroed(flexion, thigh, shank, mounted, column)
-
-
-def _zeroed(
-    flexion: Floats, thigh: SegmentMotion, shank: SegmentMotion, mounted: bool, column: str
-) -> tuple[Floats, str, str]:
-    """Flexion with its zero where the leg stands, else where the mounting has it, else at its straightest."""
-    standing = thigh.standing() & shank.standing()
-    if standing.any():
-        return flexion - np.median(flexion[standing]), "standing", ""
-    straightest = float(np.percentile(flexion[thigh.walking & shank.walking], _STRAIGHT_PCT))
-    if mounted and straightest > _STRAIGHTEST_DEG:
-        note = (
-            f"{column}: nobody stands still for a second, so zero is where the mounting of the sensors has it and the "
-            "extension deficit is missing; record a few seconds of upright standing"
-        )
-        return flexion, "mounting", note
-    note = (
-        f"{column}: nobody stands still for a second and the mounting does not tell zero, so zero is the straightest "
-        "knee of the walk, and angles at contact and in stance are missing; record a few seconds of upright standing"
-    )
-    return flexion - straightest, "straightest", note
+    return set_zero(flexion, thigh, shank, mounted, side, knee_zero)
 
 
 def _wrapped(angle_deg: Floats) -> Floats:

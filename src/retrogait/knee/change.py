@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from retrogait.gait.detectable_change import minimal_detectable_change
+from retrogait.knee.zero import STANDING, is_absolute
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import Checked, option
@@ -89,7 +90,7 @@ def compare_knees(before: Session, after: Session, options: KneeChangeOptions | 
             zeros = [session.summary.get(f"{side}_knee_zero") for session in (before, after)]
             for measure, on_zero in _MEASURES.items():
                 values = [strides[measure].dropna().to_numpy(float) for strides in chosen]
-                reason = _reason(values, zeros if on_zero else ["standing"], options)
+                reason = _reason(values, zeros if on_zero else [STANDING], options)
                 head = {"direction": direction, "side": side, "measure": measure}
                 rows.append({**head, **_difference(values, reason, options)})
     names = ("direction", "side", "measure", "before", "after", "change", "n_before", "n_after")
@@ -108,7 +109,8 @@ def _reason(values: list[np.ndarray[Any, Any]], zeros: list[Any], options: KneeC
     fewest = min(map(len, values))
     if fewest < options.least_strides:
         return f"{fewest} steady strides with a knee angle, {options.least_strides} needed in each session"
-    if any(zero != "standing" for zero in zeros):
+    alike = all(zero == STANDING for zero in zeros) or all(is_absolute(str(zero)) for zero in zeros)
+    if not alike:
         return "zero flexion is not from standing in both sessions; record a few seconds of upright standing"
     return ""
 

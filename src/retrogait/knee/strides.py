@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrogait.knee.zero import MOUNTING, STANDING, is_absolute
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import KNEE_STRIDE_COLUMNS, PROXY_STRIDE_COLUMNS
 
@@ -71,13 +72,15 @@ def _measure_knee(time_s: Floats, flexion: Floats, span: Floats, zero: str) -> d
         straightest = int(np.argmin(stance))
         values |= {
             "knee_peak_extension_stance_deg": stance[straightest],
-            "knee_extension_deficit_deg": stance[straightest] if zero == "standing" else np.nan,
+            "knee_extension_deficit_deg": stance[straightest]
+            if zero == STANDING or is_absolute(zero)
+            else np.nan,
             "knee_range_stance_deg": np.ptp(stance),
             "knee_range_swing_deg": np.ptp(swing),
             "knee_peak_extension_pct": 100.0 * (stance_s[straightest] - start) / (end - start),
         }
-    known = ("standing", "mounting")
-    return {name: value for name, value in values.items() if zero in known or name not in _ABSOLUTE}
+    known = zero in (STANDING, MOUNTING) or is_absolute(zero)
+    return {name: value for name, value in values.items() if known or name not in _ABSOLUTE}
 
 
 def _measure_tilt(part: str, time_s: Floats, tilt: Floats, rate: Floats, span: Floats) -> dict[str, float]:

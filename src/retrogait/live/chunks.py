@@ -9,6 +9,7 @@ import numpy as np
 
 from retrogait.errors import InvalidTable
 from retrogait.tables.catalogue import SENSOR_COLUMNS
+from retrogait.tables.checksums import verify_checksum
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +73,7 @@ def read_state(state: dict[str, Any] | str, wanted: str) -> dict[str, Any]:
     Raises
     ------
     InvalidTable
-        It is none, or of another format.
+        It is none, of another format, or was changed.
     """
     try:
         data = json.loads(state) if isinstance(state, str | bytes) else state
@@ -87,4 +88,5 @@ def read_state(state: dict[str, Any] | str, wanted: str) -> dict[str, Any]:
             f"stream state: the format is {found!r}; expected {wanted!r}; go on with the version of retrogait that "
             "wrote it, or begin a new stream"
         )
+    verify_checksum(data, "stream state", "begin a new stream")
     return dict(data)

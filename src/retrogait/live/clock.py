@@ -11,7 +11,27 @@ from retrogait._kernels.live import clock
 from retrogait.errors import InvalidTable
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
     from retrogait._arrays import Floats, Integers
+
+
+def _stamps_of(chunk: pd.DataFrame) -> Any:
+    return chunk.get("time_s", chunk.index)
+
+
+def read_stamps_s(chunk: pd.DataFrame | ArrayLike, day: int = 0) -> Floats | None:
+    """Stamps of a chunk in s, dates from `day` in ns since 1970; None where its samples have none."""
+    if not isinstance(chunk, pd.DataFrame):
+        return None
+    index = _stamps_of(chunk)
+    if isinstance(index, pd.DatetimeIndex):
+        return np.asarray((index.as_unit("ns").asi8 - day) / 1e9, float)
+    if isinstance(index, pd.TimedeltaIndex):
+        return np.array(index.total_seconds(), float)
+    if pd.api.types.is_float_dtype(index.dtype):
+        return np.array(index, float)
+    return None
 
 
 class StreamClock:
@@ -60,17 +80,10 @@ class StreamClock:
         return lost, when
 
     def _read(self, chunk: pd.DataFrame) -> Floats | None:
-        index: Any = chunk.get("time_s", chunk.index)
-        if isinstance(index, pd.DatetimeIndex):
-            day = index.as_unit("ns").asi8
-            if self.day is None and len(day):
-                self.day = int(day[0])
-            return np.asarray((day - (self.day or 0)) / 1e9, float)
-        if isinstance(index, pd.TimedeltaIndex):
-            return np.array(index.total_seconds(), float)
-        if pd.api.types.is_float_dtype(index.dtype):
-            return np.array(index, float)
-        return None
+        index = _stamps_of(chunk)
+        if isinstance(index, pd.DatetimeIndex) and self.day is None and len(index):
+            self.day = int(index.as_unit("ns").asi8[0])
+        return read_stamps_s(chunk, self.day or 0)
 
     def carried(self) -> dict[str, Any]:
         """What goes into a stream's state."""

@@ -22,6 +22,7 @@ from retrogait.mounting.alignment import Alignment
 from retrogait.recording import FRAMES
 from retrogait.tables.arguments import arguments
 from retrogait.tables.checks import Bounds, check
+from retrogait.tables.checksums import with_checksum
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     EventRows = list[list[float]]
 
 LIMBS = ("left_foot", "right_foot", "left_shank", "right_shank")
-STATE_FORMAT = "retrogait contact stream 1"
+STATE_FORMAT = "retrogait contact stream 2"
 _INSTANTS = (AT, REST_BEFORE, DECIDED)
 LEAST_RATE_HZ, MOST_RATE_HZ = 20.0, 4000.0
 
@@ -188,16 +189,18 @@ class ContactStream:
     def state(self) -> dict[str, Any]:
         """Everything needed to go on later or elsewhere, as a dict that JSON takes (about 50 kB at 100 Hz)."""
         with self._lock:
-            return {
-                "format": STATE_FORMAT,
-                "rate_hz": self.rate_hz,
-                "site": self.site,
-                "frame": self.frame,
-                "alignment": None if self.alignment is None else json.loads(self.alignment.to_json()),
-                "options": asdict(self.options),
-                "clock": self._clock.carried(),
-                "limb": pack(self._limb.arrays),
-            }
+            return with_checksum(
+                {
+                    "format": STATE_FORMAT,
+                    "rate_hz": self.rate_hz,
+                    "site": self.site,
+                    "frame": self.frame,
+                    "alignment": None if self.alignment is None else json.loads(self.alignment.to_json()),
+                    "options": asdict(self.options),
+                    "clock": self._clock.carried(),
+                    "limb": pack(self._limb.arrays),
+                }
+            )
 
     @classmethod
     @arguments(state="Any")

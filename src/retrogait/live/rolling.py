@@ -9,7 +9,7 @@ from statistics import fmean, median, stdev
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retrogait.tables.catalogue import SIDES
-from retrogait.tables.checks import Checked, option
+from retrogait.tables.checks import Checked, is_finite, option
 from retrogait.tables.kinds import or_none
 
 if TYPE_CHECKING:
@@ -128,9 +128,9 @@ class RollingWindow:
     def restore(self, carried: dict[str, Any]) -> None:
         """Go on from what `carried` gave."""
         for side in SIDES:
-            self._contacts[side].extend((float(t), str(way)) for t, way in carried["contacts"][side])
+            self._contacts[side].extend((_finite(t), str(way)) for t, way in carried["contacts"][side])
             self._strides[side].extend(
-                (float(end_s), _number(length_m), _number(speed_mps))
+                (_finite(end_s), _number(length_m), _number(speed_mps))
                 for end_s, length_m, speed_mps in carried["strides"][side]
             )
 
@@ -150,6 +150,12 @@ def _asymmetry_pct(runs: dict[str, list[float]], stride_s: float) -> float:
         return _NAN
     left, right = median(steps["left"]), median(steps["right"])
     return 200.0 * abs(left - right) / (left + right)
+
+
+def _finite(value: Any) -> float:
+    if not is_finite(value):
+        raise ValueError(f"a time of {value!r}")
+    return float(value)
 
 
 def _number(value: float | None) -> float:

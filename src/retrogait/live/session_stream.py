@@ -11,8 +11,10 @@ import pandas as pd
 from retrogait._kernels.live import jerk_peaks
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitError, UnknownSite
 from retrogait.live.chunks import counted_samples, read_state, sample_array
+from retrogait.live.clock import read_stamps_s
 from retrogait.live.contact import Contact, LiveStride, contact_table
 from retrogait.live.contact_stream import LIMBS, ContactStream
+from retrogait.live.input_check import InputCheck
 from retrogait.live.packing import pack, unpack
 from retrogait.live.rolling import RollingMeasures, RollingOptions, RollingWindow
 from retrogait.live.trunk import REMEMBERED_S, NearFall, TrunkKernel
@@ -20,6 +22,7 @@ from retrogait.stability import NearFallOptions, regularity
 from retrogait.stability.jerk_peaks import LEAST_RATE_HZ
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import EVENTS, TRUNK
+from retrogait.tables.checksums import with_checksum
 from retrogait.tables.plain import write_columns
 
 if TYPE_CHECKING:
@@ -32,16 +35,21 @@ if TYPE_CHECKING:
     from retrogait.mounting.alignment import Alignment
 
 LIVE_SITES = (*LIMBS, *TRUNK)
-STATE_FORMAT = "retrogait session stream 2"
+STATE_FORMAT = "retrogait session stream 3"
 SILENT_S = 1.0
 
 
 class LiveUpdate(NamedTuple):
-    """What a push decided: contacts and near-falls in order of decision, and strides."""
+    """What a push decided: contacts and near-falls in order of decision, and strides.
+
+    `notes` say what is wrong with the samples of a site, once it has been for two seconds: a unit, samples that are
+    held or zeroed, a rate. What follows from them is wrong too.
+    """
 
     contacts: list[Contact]
     strides: list[LiveStride]
     near_falls: list[NearFall]
+    notes: list[str]
 
     @property
     def events(self) -> pd.DataFrame:
@@ -51,7 +59,7 @@ class LiveUpdate(NamedTuple):
     def to_dict(self) -> dict[str, Any]:
         """The contacts as plain values for JSON: `events` as in `Session.to_dict` and its JSON Schema.
 
-        >>> LiveUpdate([], [], []).to_dict()["events"]["time_s"]
+        >>> LiveUpdate([], [], [], []).to_dict()["events"]["time_s"]
         []
         """
         return {"events": write_columns(EVENTS, self.events)}
@@ -64,7 +72,7 @@ class SessionStream:
     sensor on the lower back or sternum gives step regularity and near-falls. Push what arrived of all sites together;
     what a site decides depends on its own samples only, so cutting them into other chunks changes nothing.
 
-    A site that brings no whole sample for a second while others go on is named in `running().silent_sites`; its
+    A site that brings no whole sample for a second while others go on is named in `rolling().silent_sites`; its
     measures end with its last contact. One thread at a time may use a session stream.
 
     Parameters
@@ -134,6 +142,7 @@ class SessionStream:
         self._window = RollingWindow(rolling or RollingOptions())
         self._last_sample_s = dict.fromkeys(self.sites, self._start_s)
         self._told_by = _deciding(self._limbs)
+        self._checks = {site: InputCheck(site, self.rate_hz) for site in self.sites}
 
     @arguments()
     def push(self, chunks: Mapping[str, pd.DataFrame | ArrayLike]) -> LiveUpdate:
@@ -157,11 +166,12 @@ class SessionStream:
                 f"SessionStream: a chunk is of {unknown[0]!r} (the stream has {' '.join(self.sites)}); name every site "
                 "when the stream is made"
             )
-        update = LiveUpdate([], [], [])
+        update = LiveUpdate([], [], [], [])
         for site, chunk in chunks.items():
             values = (
                 sample_array(site, chunk) if isinstance(chunk, pd.DataFrame) else counted_samples(site, chunk)
             )
+            update.notes.extend(self._checks[site].take(values, read_stamps_s(chunk)))
             if site == self._trunk_site:
                 update.near_falls.extend(self._watch_trunk(values))
             else:
@@ -179,7 +189,7 @@ class SessionStream:
 
     def flush(self) -> LiveUpdate:
         """Return what can be decided without waiting for more samples, when they have ended."""
-        update = LiveUpdate([], [], [])
+        update = LiveUpdate([], [], [], [])
         for site, limb in self._limbs.items():
             contacts, strides = limb.finish()
             if site in self._told_by:
@@ -188,9 +198,18 @@ class SessionStream:
         self._note(update)
         return update
 
-    def rolling(self) -> RollingMeasures:
-        """Measures over the last strides of the walk that goes on; NaN where they are not known."""
-        now_s = max(self._now_s(site) for site in self.sites)
+    @arguments()
+    def rolling(self, at_s: float | None = None) -> RollingMeasures:
+        """Measures over the last strides of the walk that goes on; NaN where they are not known.
+
+        Parameters
+        ----------
+        at_s : float, optional
+            The time now, on the clock of the samples. Without it, it is the time of the last sample: where every
+            sensor may fall silent, give it, or the walk seems to go on.
+        """
+        newest_s = max(self._now_s(site) for site in self.sites)
+        now_s = newest_s if at_s is None else max(newest_s, at_s)
         known = self._window.walk(now_s)
         stride_s = known.get("stride_time_s")
         if self._trunk is not None and stride_s is not None:
@@ -203,18 +222,21 @@ class SessionStream:
 
     def state(self) -> dict[str, Any]:
         """Everything needed to go on later or elsewhere, as a dict that JSON takes."""
-        return {
-            "format": STATE_FORMAT,
-            "rate_hz": self.rate_hz,
-            "sites": list(self.sites),
-            "start_s": self._start_s,
-            "limbs": {site: limb.state() for site, limb in self._limbs.items()},
-            "trunk": None if self._trunk is None else pack(self._trunk.arrays),
-            "near_falls": asdict(self._near_falls),
-            "rolling": asdict(self._window.options),
-            "window": self._window.carried(),
-            "last_sample_s": self._last_sample_s,
-        }
+        return with_checksum(
+            {
+                "format": STATE_FORMAT,
+                "rate_hz": self.rate_hz,
+                "sites": list(self.sites),
+                "start_s": self._start_s,
+                "limbs": {site: limb.state() for site, limb in self._limbs.items()},
+                "trunk": None if self._trunk is None else pack(self._trunk.arrays),
+                "near_falls": asdict(self._near_falls),
+                "rolling": asdict(self._window.options),
+                "window": self._window.carried(),
+                "last_sample_s": self._last_sample_s,
+                "checks": {site: pack(check.arrays) for site, check in self._checks.items()},
+            }
+        )
 
     @classmethod
     @arguments(state="Any")
@@ -240,6 +262,8 @@ class SessionStream:
                 stream._limbs[site] = ContactStream.from_state(data["limbs"][site])
             if stream._trunk is not None:
                 unpack(data["trunk"], stream._trunk.arrays)
+            for site, check in stream._checks.items():
+                unpack(data["checks"][site], check.arrays)
             stream._window.restore(data["window"])
             stream._last_sample_s = {site: float(data["last_sample_s"][site]) for site in stream.sites}
         except RetrogaitError:

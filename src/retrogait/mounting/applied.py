@@ -208,6 +208,20 @@ def name_sources(source: dict[str, str]) -> str:
     return ", ".join(f"{site} {how}" for site, how in source.items())
 
 
+def aimed_sites(source: Mapping[str, str], alignment: Alignment | None) -> list[str]:
+    """Sites whose axes were stated. One that was calibrated points where the walk went, whatever its foot did.
+
+    >>> aimed_sites({"left_foot": "segment", "right_foot": "walk"}, None)
+    ['left_foot']
+    """
+    declared = {} if alignment is None else alignment.source
+    return [
+        site
+        for site, how in source.items()
+        if how == "segment" or (how == "declared" and declared.get(site) == "declared")
+    ]
+
+
 def exchanged_sides(sites: Iterable[str], alignment: Alignment | None) -> list[str]:
     """What may have happened to an alignment that two sides contradict, where it has them half a turn apart."""
     causes = []

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ZEROS = {
     "standing": "zero is the knee in quiet standing",
+    "mounting as stated": "zero is where the stated mounting of the sensors has it",
     "mounting": "zero is where the mounting of the sensors has it: no quiet standing was found",
     "straightest": "zero is the straightest knee of the walk, so angles at contact and in stance are missing",
     "none": "no angle could be measured; see the warnings",

@@ -14,6 +14,7 @@ from retrogait.safety.observations import Observation
 from retrogait.safety.rules import RULES, Rule, SpeedRule, VariabilityRule
 from retrogait.safety.steadiness import Steadiness
 from retrogait.tables.arguments import arguments
+from retrogait.tables.checksums import verify_checksum, with_checksum
 from retrogait.tables.strict_json import check_format
 from retrogait.training import PlanStep
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from retrogait.safety.memory import Fact
 
-STATE_FORMAT = "retrogait safety state 1"
+STATE_FORMAT = "retrogait safety state 2"
 
 
 class SafetyMonitor:
@@ -177,12 +178,14 @@ class SafetyMonitor:
 
     def state(self) -> dict[str, Any]:
         """Everything needed to go on elsewhere, as plain values for JSON."""
-        return {
-            "format": STATE_FORMAT,
-            "step": None if self.step is None else asdict(self.step),
-            "rules": {kind: asdict(cast("Any", rule)) for kind, rule in self._rules.items()},
-            **self._memory.state(),
-        }
+        return with_checksum(
+            {
+                "format": STATE_FORMAT,
+                "step": None if self.step is None else asdict(self.step),
+                "rules": {kind: asdict(cast("Any", rule)) for kind, rule in self._rules.items()},
+                **self._memory.state(),
+            }
+        )
 
     @classmethod
     def from_state(cls, state: Any) -> SafetyMonitor:
@@ -195,6 +198,7 @@ class SafetyMonitor:
         """
         found = state.get("format") if isinstance(state, dict) else None
         check_format(found, STATE_FORMAT, "SafetyMonitor.from_state")
+        verify_checksum(state, "SafetyMonitor.from_state", "start a new monitor")
         try:
             rules = tuple(_kinds()[kind](**values) for kind, values in state["rules"].items())
             monitor = cls(rules=rules)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from retrogait.simulation.step import Step
     from retrogait.simulation.truth import Swing
 
-_TURNING_DEG = 20.0
+_TURNING_DEG, _FLAT_PITCH_DEG = 20.0, 3.0
 _PAUSE_S, _PAUSE_STRIDES, _LEAST_STRIDES = 3.0, 1.5, 3
 
 SPELLS = Table(
@@ -159,6 +159,7 @@ def _stride(opening: Swing, closing: Swing, other: Sequence[Swing]) -> dict[str,
     inside = [s for s in other if start <= s.final_contact_s and s.initial_contact_s <= leave]
     single = sum(s.initial_contact_s - s.final_contact_s for s in inside)
     time = end - start
+    double = leave - start - single if len(inside) == 1 else np.nan
     return {
         "side": opening.side,
         "start_s": start,
@@ -173,16 +174,47 @@ def _stride(opening: Swing, closing: Swing, other: Sequence[Swing]) -> dict[str,
         "swing_time_s": end - leave,
         "stance_pct": 100.0 * (leave - start) / time,
         "step_time_s": start - before if start - before < time else np.nan,
-        "double_support_s": leave - start - single if len(inside) == 1 else np.nan,
+        "double_support_s": double,
+        "double_support_pct": 100.0 * double / time,
+        "single_support_s": single if len(inside) == 1 else np.nan,
+        "single_support_pct": 100.0 * single / time if len(inside) == 1 else np.nan,
         "cadence_spm": 120.0 / time,
         "stride_length_m": closing.displacement_m,
         "speed_mps": closing.displacement_m / time,
+        "walk_ratio_m_per_spm": closing.displacement_m / 2 / (120.0 / time),
         "turning_angle_deg": closing.turning_angle_deg,
         "height_change_m": closing.height_change_m,
         "is_stairs": closing.is_stairs,
         "is_running": closing.is_running,
         "is_turning": abs(closing.turning_angle_deg) > _TURNING_DEG,
+        "toe_out_deg": np.nan
+        if abs(closing.turning_angle_deg) > _TURNING_DEG or closing.direction == "unknown"
+        else closing.toe_out_deg,
+        **_roll(opening, closing),
     }
+
+
+def _roll(opening: Swing, closing: Swing) -> dict[str, Any]:
+    """How the foot rolls in the stance between two of its swings."""
+    start, down, lift, leave = (
+        opening.initial_contact_s,
+        opening.roll_down_s,
+        closing.roll_lift_s,
+        closing.final_contact_s,
+    )
+    if not start <= down <= lift <= leave:
+        return {"roll_flag": "not_flat"}
+    row: dict[str, Any] = {"roll_down_s": down, "roll_lift_s": lift, "roll_flag": "ok"}
+    for part, time_s in (("on", down - start), ("flat", lift - down), ("off", leave - lift)):
+        row |= {f"roll_{part}_time_s": time_s, f"roll_{part}_pct": 100.0 * time_s / (leave - start)}
+    for part, pitch_deg in (
+        ("on", opening.foot_strike_angle_deg),
+        ("off", closing.leaving_pitch_deg),
+    ):
+        turned = abs(pitch_deg) - _FLAT_PITCH_DEG
+        if turned > 0.0 and row[f"roll_{part}_time_s"] > 0.0:
+            row[f"roll_{part}_speed_dps"] = turned / row[f"roll_{part}_time_s"]
+    return row
 
 
 def _summary(strides: Sequence[dict[str, Any]], times: Sequence[float]) -> dict[str, Any]:

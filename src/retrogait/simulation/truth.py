@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _THRESHOLD = 0.30
 _FLAT_DEG = (-2.0, 8.0)
+_FLAT_PITCH_DEG = 3.0
 _LANDING_S, _LEAVING_S = (-0.008, 0.010), (0.0, 0.050)
 """Contacts by speed are no further from those by touch than those of long level steps are. A foot that starts, stops,
 shuffles or climbs a stair may be slower than 30 % of its peak for the last 0.2 s of its swing."""
@@ -76,6 +77,10 @@ class Swing:
     height_change_m: float
     is_stairs: bool
     is_running: bool
+    roll_lift_s: float
+    roll_down_s: float
+    leaving_pitch_deg: float
+    toe_out_deg: float
 
     @property
     def strike(self) -> str:
@@ -99,6 +104,11 @@ def list_swings(path: FootPath, contact: str, slope: Floats) -> list[Swing]:
         times = np.clip(_speed_crossings(path), times + near[:, 0], times + near[:, 1])
     on_stairs = np.asarray(holds.edge_rise_m.any(axis=1))
     strike = np.degrees(holds.rest_pitch_rad - path.pitch.at(times[:, 1]))
+    leaving = np.degrees(path.pitch.at(times[:, 0]) - holds.rest_pitch_rad)
+    travel_rad = np.arctan2(*(holds.travel * np.where(holds.backward, -1.0, 1.0)[:, None])[:, ::-1].T)
+    aside = (holds.heading_rad[:-1] - travel_rad + np.pi) % (2.0 * np.pi) - np.pi
+    toe_out = np.degrees(aside if holds.side == "left" else -aside)
+    flat_s = [_flat_ends(path, k, *times[k]) for k in range(len(holds))]
     return [
         Swing(
             side=holds.side,
@@ -111,9 +121,24 @@ def list_swings(path: FootPath, contact: str, slope: Floats) -> list[Swing]:
             height_change_m=float(rise[k]),
             is_stairs=bool(on_stairs[k]),
             is_running=bool(holds.runs[k]),
+            roll_lift_s=flat_s[k][0],
+            roll_down_s=flat_s[k][1],
+            leaving_pitch_deg=float(leaving[k]),
+            toe_out_deg=float(toe_out[k]),
         )
         for k in range(len(holds))
     ]
+
+
+def _flat_ends(path: FootPath, k: int, leave_s: float, land_s: float) -> tuple[float, float]:
+    """Instants at which the foot stops to be flat before swing `k`, and is flat again after it."""
+    ends = []
+    for rest_s, contact_s in ((path.rest_s[k], leave_s), (path.rest_s[k + 1], land_s)):
+        time_s = rest_s + _SHARE * (contact_s - rest_s)
+        pitch = np.degrees(np.abs(path.pitch.at(time_s) - path.holds.rest_pitch_rad))
+        rolled = np.flatnonzero(pitch > _FLAT_PITCH_DEG)
+        ends.append(float(time_s[rolled[0]]) if len(rolled) else float(contact_s))
+    return ends[0], ends[1]
 
 
 def _speed_crossings(path: FootPath) -> Floats:

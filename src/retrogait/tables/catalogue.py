@@ -36,6 +36,9 @@ DIRECTIONS = ("backward", "forward", "unknown")
 EVENTS_KINDS = ("initial_contact", "final_contact")
 STRIKES = ("toe", "flat", "heel")
 SURFACES = ("overground", "treadmill")
+NOT_STATED = "not stated"
+# what a roll is, or why it is missing
+ROLL_FLAGS = ("ok", "no_pitch", "cut", "bridged", "clipped", "drift", "not_flat")
 
 _SIDE = Column("side", TEXT, "the foot", SIDES)
 _DIRECTION = Column("direction", TEXT, "the direction of travel", DIRECTIONS)
@@ -67,6 +70,31 @@ _SPACE = (
     number("foot_pitch_range_deg", "range of the pitch of the foot", 0, 180),
 )
 SPACE_COLUMNS = tuple(column.name for column in _SPACE)
+_ROLL_FLAG = Column("roll_flag", TEXT, "ok, or why the roll is missing", ROLL_FLAGS)
+_ROLL_DOWN = number("roll_down_s", "the foot is flat: its heel is down backward, its forefoot forward")
+_ROLL_LIFT = number(
+    "roll_lift_s", "the foot is no longer flat: its forefoot lifts backward, its heel forward"
+)
+_ROLL_SPEEDS = (
+    number("roll_on_speed_dps", "mean pitch rate from the initial contact to foot-flat", 0),
+    number("roll_off_speed_dps", "mean pitch rate from foot-flat to the final contact", 0),
+)
+_ROLL = (
+    _ROLL_DOWN,
+    _ROLL_LIFT,
+    number("roll_on_time_s", "initial contact to foot-flat", 0),
+    number("roll_flat_time_s", "time for which the foot is flat", 0),
+    number("roll_off_time_s", "foot-flat to final contact", 0),
+    number("roll_on_pct", "initial contact to foot-flat, of stance", 0, 100),
+    number("roll_flat_pct", "foot-flat, of stance", 0, 100),
+    number("roll_off_pct", "foot-flat to final contact, of stance", 0, 100),
+    *_ROLL_SPEEDS,
+    _ROLL_FLAG,
+)
+_TOE_OUT = number(
+    "toe_out_deg", "heading of the standing foot against the line of travel, outward positive", -180, 180
+)
+ROLL_MEASURES = tuple(column.name for column in _ROLL if column not in (_ROLL_DOWN, _ROLL_LIFT, _ROLL_FLAG))
 
 SWINGS = Table(
     "swings",
@@ -109,6 +137,11 @@ SWINGS = Table(
         *_NO_LEVEL_WALK,
         _BOUT,
         *_SPACE,
+        _ROLL_LIFT,
+        _ROLL_DOWN,
+        *_ROLL_SPEEDS,
+        _ROLL_FLAG,
+        _TOE_OUT,
     ),
 )
 
@@ -131,7 +164,7 @@ EVENTS = Table(
 _KNEE_STRIDE = (
     number("knee_flexion_at_contact_deg", "knee flexion at the contact that opens the stride", -180, 180),
     number("knee_peak_extension_stance_deg", "least knee flexion in stance", -180, 180),
-    number("knee_extension_deficit_deg", "the same, only where zero is standing", -180, 180),
+    number("knee_extension_deficit_deg", "the same, only where zero is standing, or stated", -180, 180),
     number("knee_range_stance_deg", "range of knee flexion in stance", 0, 360),
     number("knee_range_swing_deg", "range of knee flexion in swing", 0, 360),
     number("knee_peak_extension_velocity_dps", "fastest extension of the knee in the stride"),
@@ -171,9 +204,16 @@ STRIDES = Table(
         number("stance_pct", "stance as a share of the stride", 0, 100),
         number("step_time_s", "start minus the other foot's previous initial contact", 0),
         number("double_support_s", "both feet on the ground, both spells of the stride added", 0),
+        number("double_support_pct", "double support as a share of the stride", 0, 100),
+        number("single_support_s", "stance minus double support: this foot alone on the ground", 0),
+        number("single_support_pct", "single support as a share of the stride", 0, 100),
         number("cadence_spm", "steps per minute, 120 over stride time", 0),
         number("stride_length_m", "horizontal distance of the foot from foot-flat to foot-flat", 0),
         number("speed_mps", "stride length over stride time", 0),
+        number("belt_stride_length_m", "stride time times the stated speed of the belt", 0),
+        number("dimensionless_stride_length", "stride length over the length of the leg", 0),
+        number("dimensionless_speed", "speed over the root of gravity times the length of the leg", 0),
+        number("walk_ratio_m_per_spm", "half the stride length over cadence", 0),
         number("signed_displacement_m", "stride length with a sign, forward positive, backward negative"),
         number("model_stride_length_m", "stride length from a shank alone, by a model", 0),
         number("model_speed_mps", "model stride length over stride time", 0),
@@ -185,6 +225,8 @@ STRIDES = Table(
         *_NO_LEVEL_WALK,
         _BOUT,
         *_SPACE,
+        *_ROLL,
+        _TOE_OUT,
         *_KNEE_STRIDE,
         *_PROXY_STRIDE,
     ),
@@ -209,15 +251,26 @@ BOUTS = Table(
 SUMMARY_MEASURES = (
     "cadence_spm",
     "stride_time_s",
+    "stance_time_s",
+    "swing_time_s",
     "stance_pct",
     "step_time_s",
     "double_support_s",
+    "double_support_pct",
+    "single_support_s",
+    "single_support_pct",
     "stride_length_m",
     "speed_mps",
+    "belt_stride_length_m",
+    "dimensionless_stride_length",
+    "dimensionless_speed",
+    "walk_ratio_m_per_spm",
     "foot_strike_angle_deg",
     "model_stride_length_m",
     "model_speed_mps",
     *SPACE_COLUMNS,
+    *ROLL_MEASURES,
+    _TOE_OUT.name,
     *KNEE_STRIDE_COLUMNS,
     *PROXY_STRIDE_COLUMNS,
 )

@@ -154,7 +154,7 @@ def stated_surface(summary: Mapping[Any, Any]) -> str:
     if surface not in SURFACES:
         raise InvalidTable(
             f"log.add: the summary's surface is {surface!r}; expected one of {' '.join(SURFACES)}, because trends "
-            "never mix them; analyse the recording with surface=..."
+            "never mix them; analyse the recording again with surface='overground' or surface='treadmill'"
         )
     return str(surface)
 
