@@ -11,7 +11,7 @@ from retrogait.intervals.means import Interval, intervals_of, intervals_of_both
 from retrogait.intervals.order import Order, order_strides
 from retrogait.session import Session
 from retrogait.tables.arguments import arguments
-from retrogait.tables.catalogue import SIDES, STRIDES, SUMMARY_MEASURES
+from retrogait.tables.catalogue import SIDES, STRIDE_INSTANTS, STRIDES, SUMMARY_MEASURES
 from retrogait.tables.column_view import ColumnView
 from retrogait.tables.kinds import COUNT, NUMBER, TEXT
 from retrogait.tables.schema import Column, Table, number
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from retrogait._arrays import Flags, Floats
 
 SESSION = "session"  # what a session is called that is given without a name
-_NO_MEASURES = ("start_s", "end_s", "final_contact_s", "direction_confidence")
+_NO_MEASURES = (*STRIDE_INSTANTS, "direction_confidence")
 # the summary's first, in its order; then what else is a number of each stride
 TABULATED = (
     *SUMMARY_MEASURES,

@@ -232,6 +232,9 @@ STRIDES = Table(
     ),
 )
 
+# its times on the recording's clock, of which a mean means nothing
+STRIDE_INSTANTS = ("start_s", "end_s", "final_contact_s", _ROLL_DOWN.name, _ROLL_LIFT.name)
+
 BOUTS = Table(
     "bouts",
     (
