@@ -165,6 +165,8 @@ def test_without_samples_nothing_is_known_of_noise():
         ("local_divergence_long_lateral_per_stride", 0.026, "noisy"),
         ("floquet_multiplier_anterior", -0.024, "ok"),
         ("floquet_multiplier_anterior", -0.026, "noisy"),
+        ("trunk_ldlj", 0.089, "ok"),
+        ("trunk_ldlj", 0.091, "noisy"),
         ("sample_entropy_vertical", np.nan, "noisy"),
     ],
 )
@@ -178,10 +180,18 @@ def test_how_far_more_noise_may_move_a_measure(name, moved, flag, dose):
 
 
 @pytest.mark.parametrize(
-    ("moved", "flag"), [(-0.024, "ok"), (-0.026, "noisy"), (0.026, "noisy"), (np.inf, "noisy")]
+    ("name", "moved", "flag"),
+    [
+        ("harmonic_ratio_vertical", -0.024, "ok"),
+        ("harmonic_ratio_vertical", -0.026, "noisy"),
+        ("harmonic_ratio_anterior", 0.026, "noisy"),
+        ("harmonic_ratio_lateral", -0.014, "ok"),
+        ("harmonic_ratio_lateral", -0.016, "noisy"),
+        ("harmonic_ratio_vertical", np.inf, "noisy"),
+    ],
 )
-def test_how_far_noise_may_have_moved_a_measure_that_can_tell(moved, flag):
-    found = flag_noisy([[0], [1], [2]], lambda _: [Reading("harmonic_ratio_lateral", 3.0, 30, OK, moved)])
+def test_how_far_noise_may_have_moved_a_measure_that_can_tell(name, moved, flag):
+    found = flag_noisy([[0], [1], [2]], lambda _: [Reading(name, 3.0, 30, OK, moved)])
     assert str(found[0].flag) == flag
 
 

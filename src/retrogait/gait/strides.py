@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrogait.tables.catalogue import (
+    CLEARANCE_COLUMNS,
     DIRECTIONS,
     NO_LEVEL_WALK_COLUMNS,
     SIDES,
@@ -113,7 +114,7 @@ class StrideOptions(Checked):
                     name: swings[name][after] for name in ("is_clipped", "is_bridged", *NO_LEVEL_WALK_COLUMNS)
                 },
                 "bout_id": bout[here],
-                **{name: swings[name][after] for name in SPACE_COLUMNS},
+                **{name: swings[name][after] for name in (*SPACE_COLUMNS, *CLEARANCE_COLUMNS)},
             }
         )
 

@@ -30,10 +30,16 @@ NOISY = Flag("noisy")
 # there is has moved it already: by as much where amplitudes add, by a third of that where powers do. Long divergence
 # and Floquet multipliers move by chance, so that one small move says little. `benchmarks/noise_and_rate.py` holds all.
 _REACH = 0.06
-_REACH_OF = {"local_divergence_short": 0.05, "local_divergence_long": 0.025, "floquet_multiplier": 0.025}
+_REACH_OF = {
+    "local_divergence_short": 0.05,
+    "local_divergence_long": 0.025,
+    "floquet_multiplier": 0.025,
+    "trunk_ldlj": 0.09,  # a logarithm: 5 % of -6 is a third more power of jerk, and doubled noise then adds 9 %
+}
 # What a measure itself says of how far noise has moved it. It is taken from mean powers; the mean of ratios, some of
-# them of strides with hardly anything in the denominator, moves by up to twice as much.
+# them of strides with hardly anything in the denominator, moves by up to twice as much, and sideways by three times.
 _MOST_MOVED = 0.025
+_MOST_MOVED_OF = {"harmonic_ratio_lateral": 0.015}
 # Density of the noise of the quietest wearables, of whatever the recording shows less.
 _QUIETEST_MPS2, _QUIETEST_DPS = 1e-3, 3e-3  # per root Hz
 _MARGIN_S = 0.3
@@ -161,6 +167,6 @@ def _is_reached(reading: Reading, noisier: list[Reading]) -> bool:
     if reading.flag.is_invalid:
         return False
     if not math.isnan(reading.moved):
-        return abs(reading.moved) > _MOST_MOVED
+        return abs(reading.moved) > _MOST_MOVED_OF.get(reading.name, _MOST_MOVED)
     share = next((share for name, share in _REACH_OF.items() if reading.name.startswith(name)), _REACH)
     return any(not abs(other.value - reading.value) <= share * abs(reading.value) for other in noisier)

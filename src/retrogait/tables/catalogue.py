@@ -67,6 +67,12 @@ _SPACE = (
     number("foot_pitch_range_deg", "range of the pitch of the foot", 0, 180),
 )
 SPACE_COLUMNS = tuple(column.name for column in _SPACE)
+_CLEARANCE = (
+    number("toe_clearance_se_m", "standard error of the toe clearance", 0),
+    number("heel_clearance_se_m", "standard error of the heel clearance", 0),
+    Column("is_below_floor", FLAG, "toe or heel came out below the floor in mid-swing: no clearance of it"),
+)
+CLEARANCE_COLUMNS = tuple(column.name for column in _CLEARANCE)
 
 SWINGS = Table(
     "swings",
@@ -107,6 +113,7 @@ SWINGS = Table(
         *_NO_LEVEL_WALK,
         _BOUT,
         *_SPACE,
+        *_CLEARANCE,
     ),
 )
 
@@ -182,6 +189,7 @@ STRIDES = Table(
         *_NO_LEVEL_WALK,
         _BOUT,
         *_SPACE,
+        *_CLEARANCE,
         *_KNEE_STRIDE,
         *_PROXY_STRIDE,
     ),
