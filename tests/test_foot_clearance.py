@@ -142,8 +142,8 @@ def test_the_standard_error_of_a_clearance_holds(foot_paths):
     for end in ("toe", "heel"):
         within, spread = clearance_error.figures(table, end)
         assert within > 0.85
-        assert 0.6 < spread < 1.5  # neither much too small nor much too large
-        assert table[f"{end}_se_m"].between(0.001, 0.012).all()
+        assert 0.5 < spread < 1.5  # neither much too small nor much too large
+        assert table[f"{end}_se_m"].between(0.001, 0.02).all()
 
 
 @WAYS
