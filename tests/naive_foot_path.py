@@ -74,7 +74,8 @@ def measure(path, rests, heel_m, toe_m):
             for j, m in enumerate(middles[:-1])
             if fast[j] != fast[j + 1] and (excess[j] < 0) != (excess[j + 1] < 0)
         ]
-        candidates = np.array([*range(1, len(part) - 1), *crossings])
+        between = [k for k in range(1, len(part) - 1) if fast[k - 1] or fast[k]]
+        candidates = np.array([*between, *crossings])
         carried = np.all([np.interp(candidates, middles, excess) >= -1e-12 for excess in over], axis=0)
         lowest = candidates[carried]
         tx, ty = place[-1] / length

@@ -175,8 +175,8 @@ def measure_path(path, heel_m, toe_m, measures):
     if not way >= _LEAST_WAY_M:
         return
     tx, ty = dx / way, dy / way
-    heel_top = toe_top = left = right = down = up = heel_fast = toe_fast = 0.0
-    fast = np.empty((last + 1, 2))  # of heel and toe, from the sample before
+    heel_top = toe_top = left = right = down = up = heel_fast2 = toe_fast2 = 0.0
+    fast2 = np.empty((last + 1, 2))  # of heel and toe, from the sample before, squared
     for k in range(last + 1):
         heel_top = max(heel_top, path[k, HEEL_M])
         toe_top = max(toe_top, path[k, TOE_M])
@@ -186,18 +186,23 @@ def measure_path(path, heel_m, toe_m, measures):
         down = max(down, path[k, PITCH_SINE])
         up = max(up, -path[k, PITCH_SINE])
         if k > 0:
-            fast[k, 0], fast[k, 1] = _step(path, k, -heel_m), _step(path, k, toe_m)
-            heel_fast = max(heel_fast, fast[k, 0])
-            toe_fast = max(toe_fast, fast[k, 1])
+            fast2[k, 0], fast2[k, 1] = _step2(path, k, -heel_m), _step2(path, k, toe_m)
+            heel_fast2 = max(heel_fast2, fast2[k, 0])
+            toe_fast2 = max(toe_fast2, fast2[k, 1])
     lows = np.full((2, 2), np.inf)  # height of toe and heel, and the sine of the pitch there
-    heel_fast *= _CARRIED
-    toe_fast *= _CARRIED
+    heel_fast2 *= _CARRIED * _CARRIED
+    toe_fast2 *= _CARRIED * _CARRIED
+    heel_fast, toe_fast = math.sqrt(heel_fast2), math.sqrt(toe_fast2)
     for k in range(1, last):
-        a, b = fast[k, 0] - heel_fast, fast[k, 1] - toe_fast  # half a sample before k
-        c, d = fast[k + 1, 0] - heel_fast, fast[k + 1, 1] - toe_fast
-        if a + c >= 0.0 and b + d >= 0.0:
+        was = fast2[k, 0] >= heel_fast2 and fast2[k, 1] >= toe_fast2  # half a sample before k
+        will = fast2[k + 1, 0] >= heel_fast2 and fast2[k + 1, 1] >= toe_fast2
+        if was and will:
             _keep_lower(path, float(k), lows)
-        if (a < 0.0 or b < 0.0) != (c < 0.0 or d < 0.0):  # mid-swing begins or ends between the two
+        elif was or will:  # mid-swing begins or ends between the two
+            a, b = math.sqrt(fast2[k, 0]) - heel_fast, math.sqrt(fast2[k, 1]) - toe_fast
+            c, d = math.sqrt(fast2[k + 1, 0]) - heel_fast, math.sqrt(fast2[k + 1, 1]) - toe_fast
+            if a + c >= 0.0 and b + d >= 0.0:
+                _keep_lower(path, float(k), lows)
             _keep_lower(path, k - 0.5 + _crossed(a, b, c, d), lows)
     measures[INCLINE_DEG] = math.atan2(path[last, PATH_Z] - path[0, PATH_Z], way) * _DEG
     if lows[0, 0] < np.inf:
@@ -212,11 +217,11 @@ def measure_path(path, heel_m, toe_m, measures):
 
 
 @kernel
-def _step(path, s, ahead_m):
-    """Horizontal way, from the sample before, of the point of the sole `ahead_m` ahead of the resting one."""
+def _step2(path, s, ahead_m):
+    """Squared horizontal way, from the sample before, of the point of the sole `ahead_m` ahead of the resting one."""
     x = path[s, PATH_X] - path[s - 1, PATH_X] + ahead_m * (path[s, SOLE_X] - path[s - 1, SOLE_X])
     y = path[s, PATH_Y] - path[s - 1, PATH_Y] + ahead_m * (path[s, SOLE_Y] - path[s - 1, SOLE_Y])
-    return math.hypot(x, y)
+    return x * x + y * y
 
 
 @kernel
