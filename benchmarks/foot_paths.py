@@ -101,15 +101,19 @@ def true_measures(truth: rg.simulation.Truth, stride: pd.Series) -> dict[str, fl
         along = (point[:, :2] - sole[0, :2]) @ ahead
         heights.append(point[:, 2] - sole[0, 2] - along * way[2] / length)
         speeds.append(np.hypot(*np.diff(point[:, :2], axis=0).T))
-    carried = np.all([speed >= 2.0 / 3.0 * speed.max() for speed in speeds], axis=0)
+    # a speed is that of the middle between two samples, and mid-swing begins and ends between them
+    fine = np.arange(0.0, len(part) - 1.0, 0.05)
+    middles = np.arange(len(part) - 1) + 0.5
+    carried = np.all([np.interp(fine, middles, speed) >= 2.0 / 3.0 * speed.max() for speed in speeds], axis=0)
+    lowest = [np.interp(fine[carried], np.arange(len(part)), height).min() for height in heights]
     left = (sole[:, :2] - sole[0, :2]) @ np.array([-ahead[1], ahead[0]])
     outward = left * (1 if stride["side"] == "left" else -1) * (1 if stride["direction"] == "forward" else -1)
     pitch = part["pitch_deg"].to_numpy() - part["pitch_deg"].iloc[0]
     return {
         "stride_length_m": length,
         "incline_deg": float(np.degrees(np.arctan2(way[2], length))),
-        "toe_clearance_m": heights[1][1:][carried].min(),
-        "heel_clearance_m": heights[0][1:][carried].min(),
+        "toe_clearance_m": lowest[1],
+        "heel_clearance_m": lowest[0],
         "toe_peak_height_m": heights[1].max(),
         "heel_peak_height_m": heights[0].max(),
         "circumduction_m": max(0.0, outward.max()),

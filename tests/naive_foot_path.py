@@ -65,7 +65,19 @@ def measure(path, rests, heel_m, toe_m):
         if length < LEAST_DISPLACEMENT_M:
             continue
         steps = [np.hypot(*np.diff(place + ahead * sole, axis=0).T) for ahead in (-heel_m, toe_m)]
-        carried = np.all([step >= CARRIED * step.max() for step in steps], axis=0)
+        over = [step - CARRIED * step.max() for step in steps]  # at the middles between samples
+        middles = np.arange(len(part) - 1) + 0.5
+        fast = np.min(over, axis=0) >= 0
+        crossings = [
+            m + excess[j] / (excess[j] - excess[j + 1])
+            for excess in over
+            for j, m in enumerate(middles[:-1])
+            if fast[j] != fast[j + 1] and (excess[j] < 0) != (excess[j + 1] < 0)
+        ]
+        between = [k for k in range(1, len(part) - 1) if fast[k - 1] or fast[k]]
+        candidates = np.array([*between, *crossings])
+        carried = np.all([np.interp(candidates, middles, excess) >= -1e-12 for excess in over], axis=0)
+        lowest = candidates[carried]
         tx, ty = place[-1] / length
         left = place @ [-ty, tx]
         pitch = np.degrees(np.arcsin(part[:, foot_path.PITCH_SINE]))
@@ -77,7 +89,12 @@ def measure(path, rests, heel_m, toe_m):
         ):
             table[row, top] = max(0.0, height.max())
             if carried.any():
-                table[row, low] = height[1:][carried].min()
+                heights = np.interp(lowest, np.arange(len(part)), height)
+                table[row, low] = heights.min()
+                sine = foot_path.TOE_LOW_SINE if low == foot_path.TOE_CLEARANCE_M else foot_path.HEEL_LOW_SINE
+                table[row, sine] = np.interp(
+                    lowest[heights.argmin()], np.arange(len(part)), part[:, foot_path.PITCH_SINE]
+                )
         table[row, [foot_path.ASIDE_LEFT_M, foot_path.ASIDE_RIGHT_M]] = (
             max(0.0, left.max()),
             max(0.0, -left.min()),

@@ -49,10 +49,15 @@ def contact_impacts(acc, rate_hz, contacts, before_s, after_s, axial):
         row[1] = resultant.max()
         row[4] = np.linalg.norm(change, axis=1).max() * rate_hz / span
         if 0 < peak < len(window) - 1:
-            falls = np.flatnonzero(np.diff(height[: peak + 1]) <= 0)
-            foot = falls[-1] + 1 if len(falls) else 0
+            low = height[:peak].min()
+            rise = height[peak] - low
+            at = []
+            for share in (0.2, 0.8):
+                level = low + share * rise
+                k = int(np.flatnonzero(height[:peak] <= level)[-1])
+                at.append(k + (level - height[k]) / (height[k + 1] - height[k]))
             row[2] = (window[peak] - contact) / rate_hz
-            row[3] = (height[peak] - height[foot]) / ((peak - foot) / rate_hz)
+            row[3] = 0.6 * rise / ((at[1] - at[0]) / rate_hz)
     return rows
 
 

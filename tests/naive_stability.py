@@ -106,12 +106,42 @@ def window_residuals(profile: np.ndarray, windows: np.ndarray) -> np.ndarray:
     return np.array(out)
 
 
+def low_pass(x: np.ndarray, cut_off: float) -> np.ndarray:
+    """Half of the amplitude is left at the cut-off, in cycles a sample; by sums of sines and cosines."""
+    pad = min(len(x) - 1, int(6.0 / cut_off))
+    before = [2 * x[0] - x[k] for k in range(pad, 0, -1)]
+    after = [2 * x[-1] - x[-1 - k] for k in range(1, pad + 1)]
+    lasting = np.array([*before, *x, *after])
+    unit = 1 << max(0, len(lasting).bit_length() - 5)
+    way_back = np.linspace(lasting[-1], lasting[0], -len(lasting) % unit + 2)[1:-1]
+    closed = np.concatenate([lasting, way_back])
+    n, at = len(closed), np.arange(len(closed))
+    slow = np.full(n, closed.mean())
+    for k in range(1, n // 2 + 1):
+        share = (1 if 2 * k == n else 2) / n / (1 + (k / n / cut_off) ** 8)
+        wave = np.exp(2j * np.pi * k * at / n)
+        slow += share * (np.sum(closed * wave.conj()) * wave).real
+    return slow[pad : pad + len(x)]
+
+
+def without_aliases(x: np.ndarray, places: np.ndarray, per_stride: int) -> tuple[np.ndarray, int]:
+    """What a series of so many values a stride can hold of `x`, around its strides, and where that begins."""
+    step = (places[-1] - places[0]) / ((len(places) - 1) * per_stride)
+    if step <= 1:
+        return x, 0
+    first = max(0, int(places[0]) - int(20 * step))
+    return low_pass(x[first : int(places[-1] - step) + int(20 * step) + 1], 0.4 / step), first
+
+
 def normalise_time(x: np.ndarray, places: np.ndarray, per_stride: int) -> np.ndarray:
+    x, first = without_aliases(x, places, per_stride)
     count = (len(places) - 1) * per_stride
-    return interpolate_cubic(x, np.linspace(places[0], places[-1], count, endpoint=False))
+    return interpolate_cubic(x, np.linspace(places[0], places[-1], count, endpoint=False) - first)
 
 
 def normalise_strides(x: np.ndarray, places: np.ndarray, per_stride: int) -> np.ndarray:
+    x, first = without_aliases(x, places, per_stride)
+    places = places - first
     strides = [
         interpolate_cubic(x, np.linspace(first, last, per_stride, endpoint=False))
         for first, last in pairwise(places)
@@ -252,3 +282,40 @@ def near_falls(up: np.ndarray, rate_hz: float) -> list[float]:
             found[-1].append(k)
             last = k
     return [max(range(own[0], own[-1] + 1), key=lambda k: abs(jerk_peak[k])) / rate_hz for own in found]
+
+
+def aligned(fine: np.ndarray, places: np.ndarray, rate_hz: float) -> np.ndarray:
+    """Edges of strides moved by 60 ms at most to where the acceleration is most like its mean around all of them."""
+    half, reach = int(0.5 * np.median(np.diff(places))), max(1, round(0.06 * rate_hz))
+    about = fine - fine.mean(axis=0)
+    margin = half + reach + 1
+    edges = [k for k, at in enumerate(places) if int(at) >= margin and int(at) + margin + 1 < len(fine)]
+
+    def straight(at: float) -> np.ndarray:
+        return np.array(
+            [np.interp(at + np.arange(-margin, margin + 1), np.arange(len(about)), c) for c in about.T]
+        ).T
+
+    moves = dict.fromkeys(edges, 0.0)
+    for _ in range(3):
+        pieces = []
+        for k in edges:
+            around, shift = straight(places[k]), np.clip(moves[k], -reach, reach)
+            grid = np.arange(-margin, margin + 1)
+            pieces.append(
+                np.array([np.interp(shift + np.arange(-half, half + 1), grid, c) for c in around.T]).T
+            )
+        mean = np.mean(pieces, axis=0)
+        for k in edges:
+            around = straight(places[k])
+            alike = [
+                float((around[margin + lag - half : margin + lag + half + 1] * mean).sum())
+                for lag in range(-reach, reach + 1)
+            ]
+            top = int(np.clip(np.argmax(alike), 1, 2 * reach - 1))
+            before, here, after = alike[top - 1 : top + 2]
+            bend = before - 2 * here + after
+            moves[k] = top - reach + (np.clip(0.5 * (before - after) / bend, -1, 1) if bend < 0 else 0.0)
+        middle = np.median(list(moves.values()))
+        moves = {k: move - middle for k, move in moves.items()}
+    return np.array([at + moves.get(k, 0.0) for k, at in enumerate(places)])

@@ -12,7 +12,7 @@ import pytest
 from walks import BOTH, frames_of, mirrored, recorded, reversed_in_time, simulate
 
 import retrogait as rg
-from retrogait.gait.foot_clearance import SoleOptions
+from retrogait.gait.foot_clearance import SoleOptions, _not_less_than_usual
 from retrogait.tables.catalogue import SPACE_COLUMNS
 
 WAYS = pytest.mark.parametrize("direction", BOTH)
@@ -100,6 +100,70 @@ def test_a_foot_that_swings_out_is_circumducted_on_its_side_only(direction):
     )
     assert after["left"] - before["left"] == pytest.approx(0.06, abs=0.015)
     assert after["right"] == pytest.approx(before["right"], abs=1e-6)
+
+
+def lowered(direction, by_m):
+    """A walk whose left foot dips in mid-swing, by an acceleration laid on top of its samples."""
+    walk, truth = simulate(direction, 0.6, 30, seed=4, sensor=rg.simulation.Sensor.perfect())
+    frames = frames_of(walk)
+    left = frames["left_foot"].copy()
+    strides = truth.strides[truth.strides["side"] == "left"]
+    for leave, land in strides[["final_contact_s", "end_s"]].to_numpy():
+        share = (left.index.to_numpy() - leave) / (land - leave)
+        inside = (share >= 0) & (share <= 1)
+        turn, rate = 2 * np.pi * share[inside], 2 * np.pi / (land - leave)
+        left.loc[inside, "acc_z"] -= by_m / 4 * rate**2 * (2 * np.cos(turn) - 2 * np.cos(2 * turn))
+    return rg.analyze(recorded({**frames, "left_foot": left})).strides
+
+
+@WAYS
+def test_a_height_under_the_floor_is_missing_and_says_so(direction):
+    strides = lowered(direction, 0.06)
+    left, right = (strides[strides["side"] == side] for side in ("left", "right"))
+    assert left["is_below_floor"].mean() > 0.9
+    assert left[["toe_clearance_m", "heel_clearance_m"]].isna().any(axis=1).mean() > 0.9
+    for end in ("toe", "heel"):
+        assert (left[f"{end}_clearance_m"].isna() == left[f"{end}_clearance_se_m"].isna()).all()
+        assert not (strides[f"{end}_clearance_m"] < 0.0).any()
+    assert not right["is_below_floor"].any()
+    assert right["toe_clearance_m"].notna().mean() > 0.9
+    assert not lowered(direction, 0.0)["is_below_floor"].any()
+
+
+def test_the_standard_error_of_a_clearance_holds(foot_paths):
+    clearance_error = importlib.import_module("clearance_error")
+    table = pd.concat(
+        [
+            clearance_error.errors(("adult", "backward", 0.5, 100.0), 25),
+            clearance_error.errors(("plain", "forward", 0.8, 200.0), 25),
+            clearance_error.errors(("older_adult", "backward", 0.22, 100.0), 25),
+        ]
+    )
+    for end in ("toe", "heel"):
+        within, spread = clearance_error.figures(table, end)
+        assert within > 0.85
+        assert 0.5 < spread < 1.5  # neither much too small nor much too large
+        assert table[f"{end}_se_m"].between(0.001, 0.02).all()
+
+
+@WAYS
+@pytest.mark.parametrize("end", ["toe", "heel"])
+def test_clearance_is_that_of_twice_the_rate(direction, end):
+    """Mid-swing begins and ends between samples; the heel's clearance backward moved by 12 %."""
+    at = [
+        rg.analyze(rg.simulate_walk(direction, 0.5, 30, 3, rate_hz=rate_hz)[0])
+        .strides[f"{end}_clearance_m"]
+        .mean()
+        for rate_hz in (100.0, 200.0)
+    ]
+    # forward the toe rises steeply as mid-swing begins: a millisecond is a millimetre
+    assert at[1] == pytest.approx(at[0], rel=0.09 if (end, direction) == ("toe", "forward") else 0.06)
+
+
+def test_a_swing_that_closes_well_by_chance_is_not_exact():
+    usual = _not_less_than_usual(np.array([0.001, -0.004, 0.002, np.nan, 0.0]))
+    np.testing.assert_allclose(usual, [0.0015 * 1.4826, 0.004, 0.0015 * 1.4826, np.nan, 0.0015 * 1.4826])
+    assert np.isnan(_not_less_than_usual(np.array([np.nan]))).all()
 
 
 def test_a_longer_foot_has_its_toes_farther_ahead():

@@ -71,7 +71,8 @@ def test_a_known_knock_is_measured(size):
     table = of(rg.measure_impact(transient), "left_shank")
     assert table["peak_axial_mps2"].median() == pytest.approx(size, abs=3.0)
     assert table["time_to_peak_s"].median() == pytest.approx(0.045, abs=0.005)
-    assert table["slope_mps3"].median() == pytest.approx(size / 0.0175, rel=0.25)
+    took_s = 0.03 * (np.arcsin(0.8) - np.arcsin(0.2)) / np.pi  # from 20 to 80 % of it
+    assert table["slope_mps3"].median() == pytest.approx(0.6 * size / took_s, rel=0.25)
     assert table["peak_jerk_mps3"].median() == pytest.approx(size * np.sin(np.pi / 3) / 0.01, rel=0.2)
 
 
@@ -152,6 +153,56 @@ def test_a_low_rate_is_warned_of():
     assert set(table["flag"]) <= {"low_rate", "no_peak"}
     assert table["band_15_60hz_peak_mps2"].isna().all()
     assert table["band_10_20hz_peak_mps2"].notna().any()
+
+
+@pytest.mark.parametrize(
+    ("rate_hz", "is_low"), [(100.0, True), (131.0, True), (133.0, False), (200.0, False)]
+)
+def test_what_a_higher_rate_would_change_is_named(rate_hz, is_low):
+    table = rg.measure_impact(session_of(rate_hz=rate_hz))
+    foot, shank, back = (of(table, site) for site in ("left_foot", "left_shank", "lower_back"))
+    assert set(back["flag"]) <= {"low_rate" if is_low else "ok", "no_peak"}
+    assert set(foot["flag"]) | set(shank["flag"]) <= {"ok", "no_peak"}
+    if not is_low:
+        assert table["low_rate_measures"].isna().all()
+        return
+    names = ["peak_axial_mps2", "time_to_peak_s", "slope_mps3", "peak_jerk_mps3"]
+    assert foot["low_rate_measures"].str.split().tolist() == [names] * len(foot)
+    assert set(back["low_rate_measures"].iloc[0].split()) == {*names, "peak_resultant_mps2"}
+
+
+@pytest.mark.parametrize("direction", BOTH)
+def test_what_is_not_named_is_much_the_same_at_another_rate(direction):
+    slow, fast, faster = (
+        rg.measure_impact(session_of(direction, speed=0.5, rate_hz=rate_hz))
+        for rate_hz in (100.0, 200.0, 400.0)
+    )
+    for site in ("left_foot", "left_shank"):
+        for name in ("peak_resultant_mps2", "band_10_20hz_peak_mps2"):
+            assert of(slow, site)[name].median() == pytest.approx(of(fast, site)[name].median(), rel=0.15), (
+                name
+            )
+        for name in ("peak_axial_mps2", "peak_resultant_mps2", "slope_mps3"):
+            apart = 0.3 if name == "slope_mps3" else 0.12  # 1.4 to 2 times without the filter
+            assert of(faster, site)[name].median() == pytest.approx(
+                of(fast, site)[name].median(), rel=apart
+            ), name
+
+
+def test_a_foot_says_that_its_placement_tells():
+    table = rg.measure_impact(session_of())
+    assert (table["is_placement_dependent"] == table["site"].str.endswith("foot")).all()
+
+
+def test_the_filter_is_an_option():
+    session = session_of()
+    plain, slow = (rg.measure_impact(session, ImpactOptions(low_pass_hz=hz)) for hz in (60.0, 20.0))
+    assert slow["peak_axial_mps2"].median() < 0.8 * plain["peak_axial_mps2"].median()
+    pd.testing.assert_series_equal(slow["band_10_20hz_peak_mps2"], plain["band_10_20hz_peak_mps2"])
+    with pytest.raises(
+        rg.InvalidOption, match="ImpactOptions: low_pass_hz is 0; expected a number above 0; the default"
+    ):
+        ImpactOptions(low_pass_hz=0)
 
 
 def test_missing_samples_leave_the_step_out():

@@ -86,7 +86,22 @@ def test_measures_of_swings_one_by_one(seed, m, scale):
         table, naive_foot_path.swing_paths(*given_arrays, scale, HEEL_M, TOE_M), strict=True
     ):
         want = naive_foot_path.measure(part, [0, len(part) - 1], HEEL_M, TOE_M)[0]
-        np.testing.assert_allclose(row, want, rtol=1e-6, atol=1e-7)
+        of_the_path = slice(foot_path.LEFT_OVER_MPS)
+        np.testing.assert_allclose(row[of_the_path], want[of_the_path], rtol=1e-6, atol=1e-7)
+        assert row[foot_path.SWING_S] == pytest.approx((len(part) - 1) / 100.0)
+
+
+@given(SEEDS)
+def test_what_is_left_over_upward(seed):
+    """Between two rests alone, the specific force summed up less gravity for that long, seen upward."""
+    samples = walk_like(80, seed)
+    samples[:, 3:] *= 0.2
+    given_arrays = inputs(samples, np.array([10, 70], np.int64), 100.0)
+    _, _, force_sum, _, gravity, frames, _ = given_arrays
+    table = np.empty((1, foot_path.MEASURES_WIDTH))
+    foot_path.measure_swing_paths(*given_arrays, 1.0, HEEL_M, TOE_M, table)
+    left = frames[0] @ (force_sum[70] - force_sum[10] - 0.6 * gravity[0])
+    assert table[0, foot_path.LEFT_OVER_MPS] == pytest.approx(left[2], abs=1e-9)
 
 
 @pytest.mark.parametrize("direction", ["backward", "forward"])

@@ -70,5 +70,7 @@ def test_a_half_sine_has_its_peak_time_and_slope():
     peak, resultant, time_s, slope, jerk = run(acc, 1000.0, np.array([95.0]))[0]
     assert (peak, resultant) == (40.0, 40.0)
     assert time_s == pytest.approx(0.015)
-    assert slope == pytest.approx(40.0 / 0.010)
+    # from 20 to 80 % of its height, on straight lines between samples of 1 ms
+    took_s = 0.020 * (np.arcsin(0.8) - np.arcsin(0.2)) / np.pi
+    assert slope == pytest.approx(0.6 * 40.0 / took_s, rel=0.002)
     assert jerk == pytest.approx(40.0 / 0.010)

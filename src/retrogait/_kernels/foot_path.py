@@ -39,8 +39,12 @@ PATH_WIDTH = 9
     ASIDE_RIGHT_M,
     TOE_DOWN_DEG,  # largest pitch either way
     TOE_UP_DEG,
-) = range(9)
-MEASURES_WIDTH = 9
+    TOE_LOW_SINE,  # of the pitch where the toe is lowest in mid-swing, and where the heel is
+    HEEL_LOW_SINE,
+    LEFT_OVER_MPS,  # vertical velocity that was left at the closing rest
+    SWING_S,  # from rest to rest
+) = range(13)
+MEASURES_WIDTH = 13
 
 
 @kernel("M M M I M C f f f f M", stage="limb")
@@ -79,9 +83,12 @@ def measure_swing_paths(
         length = rests[row + 1] - rests[row] + 1
         part, velocity = path[:length], scratch[:length]
         part[0, : PATH_Z + 1] = 0.0
-        swing_velocity(samples, force_sum, rests, gravity, rate_hz, row + 1, rests[row], velocity)
+        x, y, z = swing_velocity(samples, force_sum, rests, gravity, rate_hz, row + 1, rests[row], velocity)
         _trace_swing(turn, rests[row], frames[row], scale / rate_hz, heel_m, toe_m, velocity, axes, part)
         measure_path(part, heel_m, toe_m, measures[row])
+        f = frames[row]
+        measures[row, LEFT_OVER_MPS] = f[2, 0] * x + f[2, 1] * y + f[2, 2] * z
+        measures[row, SWING_S] = (rests[row + 1] - rests[row]) / rate_hz
 
 
 @kernel
@@ -169,7 +176,7 @@ def measure_path(path, heel_m, toe_m, measures):
         return
     tx, ty = dx / way, dy / way
     heel_top = toe_top = left = right = down = up = heel_fast2 = toe_fast2 = 0.0
-    fast2 = np.empty((last + 1, 2))  # of heel and toe
+    fast2 = np.empty((last + 1, 2))  # of heel and toe, from the sample before, squared
     for k in range(last + 1):
         heel_top = max(heel_top, path[k, HEEL_M])
         toe_top = max(toe_top, path[k, TOE_M])
@@ -179,20 +186,28 @@ def measure_path(path, heel_m, toe_m, measures):
         down = max(down, path[k, PITCH_SINE])
         up = max(up, -path[k, PITCH_SINE])
         if k > 0:
-            fast2[k, 0], fast2[k, 1] = _speed2(path, k, -heel_m), _speed2(path, k, toe_m)
+            fast2[k, 0], fast2[k, 1] = _step2(path, k, -heel_m), _step2(path, k, toe_m)
             heel_fast2 = max(heel_fast2, fast2[k, 0])
             toe_fast2 = max(toe_fast2, fast2[k, 1])
+    lows = np.full((2, 2), np.inf)  # height of toe and heel, and the sine of the pitch there
     heel_fast2 *= _CARRIED * _CARRIED
     toe_fast2 *= _CARRIED * _CARRIED
-    heel_low = toe_low = np.inf
-    for k in range(1, last + 1):
-        if fast2[k, 0] >= heel_fast2 and fast2[k, 1] >= toe_fast2:
-            heel_low = min(heel_low, path[k, HEEL_M])
-            toe_low = min(toe_low, path[k, TOE_M])
+    heel_fast, toe_fast = math.sqrt(heel_fast2), math.sqrt(toe_fast2)
+    for k in range(1, last):
+        was = fast2[k, 0] >= heel_fast2 and fast2[k, 1] >= toe_fast2  # half a sample before k
+        will = fast2[k + 1, 0] >= heel_fast2 and fast2[k + 1, 1] >= toe_fast2
+        if was and will:
+            _keep_lower(path, float(k), lows)
+        elif was or will:  # mid-swing begins or ends between the two
+            a, b = math.sqrt(fast2[k, 0]) - heel_fast, math.sqrt(fast2[k, 1]) - toe_fast
+            c, d = math.sqrt(fast2[k + 1, 0]) - heel_fast, math.sqrt(fast2[k + 1, 1]) - toe_fast
+            if a + c >= 0.0 and b + d >= 0.0:
+                _keep_lower(path, float(k), lows)
+            _keep_lower(path, k - 0.5 + _crossed(a, b, c, d), lows)
     measures[INCLINE_DEG] = math.atan2(path[last, PATH_Z] - path[0, PATH_Z], way) * _DEG
-    if toe_low < np.inf:
-        measures[TOE_CLEARANCE_M] = toe_low
-        measures[HEEL_CLEARANCE_M] = heel_low
+    if lows[0, 0] < np.inf:
+        measures[TOE_CLEARANCE_M], measures[TOE_LOW_SINE] = lows[0, 0], lows[0, 1]
+        measures[HEEL_CLEARANCE_M], measures[HEEL_LOW_SINE] = lows[1, 0], lows[1, 1]
     measures[TOE_PEAK_M] = toe_top
     measures[HEEL_PEAK_M] = heel_top
     measures[ASIDE_LEFT_M] = left
@@ -202,8 +217,32 @@ def measure_path(path, heel_m, toe_m, measures):
 
 
 @kernel
-def _speed2(path, s, ahead_m):
+def _step2(path, s, ahead_m):
     """Squared horizontal way, from the sample before, of the point of the sole `ahead_m` ahead of the resting one."""
     x = path[s, PATH_X] - path[s - 1, PATH_X] + ahead_m * (path[s, SOLE_X] - path[s - 1, SOLE_X])
     y = path[s, PATH_Y] - path[s - 1, PATH_Y] + ahead_m * (path[s, SOLE_Y] - path[s - 1, SOLE_Y])
     return x * x + y * y
+
+
+@kernel
+def _crossed(a, b, c, d):
+    """The share of the way from (a, b) to (c, d), in straight lines, at which both begin or cease to be 0 or more."""
+    rises = a < 0.0 or b < 0.0
+    first = a / (a - c) if (a < 0.0) != (c < 0.0) else (0.0 if rises else 1.0)
+    second = b / (b - d) if (b < 0.0) != (d < 0.0) else (0.0 if rises else 1.0)
+    return max(first, second) if rises else min(first, second)
+
+
+@kernel
+def _keep_lower(path, at, lows):
+    """Keep heights at the place `at`, in samples, where they are lower than those in `lows`, with the pitch there."""
+    k = int(at)
+    share = at - k
+    after = min(k + 1, path.shape[0] - 1)
+    sine = (1.0 - share) * path[k, PITCH_SINE] + share * path[after, PITCH_SINE]
+    toe = (1.0 - share) * path[k, TOE_M] + share * path[after, TOE_M]
+    heel = (1.0 - share) * path[k, HEEL_M] + share * path[after, HEEL_M]
+    if toe < lows[0, 0]:
+        lows[0, 0], lows[0, 1] = toe, sine
+    if heel < lows[1, 0]:
+        lows[1, 0], lows[1, 1] = heel, sine

@@ -14,6 +14,7 @@ TIME_TO_PEAK = 2  # s after the contact
 SLOPE = 3  # m/s^3
 PEAK_JERK = 4  # m/s^3
 WIDTH = 5
+_FROM, _TO = 0.2, 0.8  # of the rise, that the slope is taken over
 
 
 @kernel
@@ -22,8 +23,8 @@ def contact_impacts(acc, rate_hz, contacts, before_s, after_s, axial, rows):
 
     `acc` (n, 3) is acceleration without gravity; its third axis is the segment's if `axial`, else the resultant stands
     for it in time and slope. Time is that of the highest sample from `before_s` before to `after_s` after the contact,
-    NaN where it is the first or last of these; slope is the mean one of the rise to it, from its foot on. Jerk is of
-    the vector, over 10 ms.
+    NaN where it is the first or last of these; slope is that from 20 to 80 % of the rise to it, from the lowest sample
+    before it. Jerk is of the vector, over 10 ms.
     """
     n = acc.shape[0]
     span = max(1, int(0.01 * rate_hz + 0.5))
@@ -63,10 +64,24 @@ def contact_impacts(acc, rate_hz, contacts, before_s, after_s, axial, rows):
         if peak == 0 or peak == length - 1:
             continue
         foot = peak
-        while foot > 0 and height[foot - 1] < height[foot]:
-            foot -= 1
+        for k in range(peak):
+            if height[k] < height[foot]:
+                foot = k
+        rise = height[peak] - height[foot]
         rows[c, TIME_TO_PEAK] = (first + peak - contacts[c]) / rate_hz
-        rows[c, SLOPE] = (height[peak] - height[foot]) * rate_hz / (peak - foot)
+        took = _last_rise(height, peak, height[foot] + _TO * rise) - _last_rise(
+            height, peak, height[foot] + _FROM * rise
+        )
+        rows[c, SLOPE] = (_TO - _FROM) * rise * rate_hz / took
+
+
+@kernel
+def _last_rise(height, peak, level):
+    """Where `height` last passed a level before its peak, in samples, on a straight line between two of them."""
+    k = peak
+    while height[k - 1] > level:
+        k -= 1
+    return k - 1 + (level - height[k - 1]) / (height[k] - height[k - 1])
 
 
 @kernel

@@ -43,7 +43,7 @@ def swing_velocity(samples, force_sum, rests, gravity, rate_hz, row, first, velo
     Velocity is the integral of specific force less gravity; gravity is linear in time between the middles of the
     intervals that `gravity` (rests - 1, 3) was measured over, and level beyond the ends. It is zero at the rests: what
     is left at the closing one is blamed on time, and on impacts that the sensor cuts off or smears; the last column
-    says how much of both there was until then.
+    says how much of both there was until then. Returns what was left at the end.
     """
     intervals = gravity.shape[0]
     length = velocity.shape[0]
@@ -85,3 +85,4 @@ def swing_velocity(samples, force_sum, rests, gravity, rate_hz, row, first, velo
             velocity[k, 0] -= x * velocity[k, 3]
             velocity[k, 1] -= y * velocity[k, 3]
             velocity[k, 2] -= z * velocity[k, 3]
+    return left_x, left_y, left_z

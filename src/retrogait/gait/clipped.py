@@ -21,7 +21,12 @@ _MOST_SHORT = 0.06
 _MOST_TURNED_DEG = 8.0  # of orientation: lengths are off by 0.05
 _MOST_STRIKE_DEG = 2.0
 _ROLLS = ("roll_lift_s", "roll_down_s", "roll_off_speed_dps", "roll_on_speed_dps")
-_LENGTHS = ("displacement_m", "model_displacement_m", "way_m", "rise_m", "toe_out_deg", *SPACE_COLUMNS)
+_ERRORS = ("toe_clearance_se_m", "heel_clearance_se_m")
+_LENGTHS = (
+    *("displacement_m", "model_displacement_m", "way_m", "rise_m", "toe_out_deg"),
+    *SPACE_COLUMNS,
+    *_ERRORS,
+)
 
 
 def mark_clipped(swings: Swings, found: Mapping[str, Sequence[Clipped]]) -> Swings:

@@ -33,6 +33,17 @@ _KERNEL_COLUMNS = {
     "peak_toe_up_deg": foot_path.TOE_UP_DEG,
 }
 
+# What a clearance may be off by: how far heel and ball of the foot are not where `SoleOptions` has them, times the sine
+# of the pitch; a share of the way that the vertical velocity left over at the closing rest makes in a swing; and the
+# rest. `benchmarks/clearance_error.py` holds it against the truth of simulated walks.
+_CLEARANCES = (
+    ("toe_clearance_m", foot_path.TOE_LOW_SINE, 0.015),
+    ("heel_clearance_m", foot_path.HEEL_LOW_SINE, 0.004),
+)
+_DRIFT_SHARE = 0.3
+_LEAST_ERROR_M = 0.001
+_TO_SD = 1.4826  # median size to SD, of a normal distribution
+
 
 @dataclass(frozen=True)
 class SoleOptions(Checked):
@@ -100,6 +111,16 @@ class SoleOptions(Checked):
         rows = np.where(known[:, None], measures[interval], np.nan)
         values = {name: rows[:, column] for name, column in _KERNEL_COLUMNS.items()}
         values["foot_pitch_range_deg"] = rows[:, foot_path.TOE_DOWN_DEG] + rows[:, foot_path.TOE_UP_DEG]
+        left_mps = _not_less_than_usual(rows[:, foot_path.LEFT_OVER_MPS])
+        below = np.zeros(len(rows), bool)
+        for name, sine, ends_m in _CLEARANCES:
+            drift_m = _DRIFT_SHARE * left_mps * rows[:, foot_path.SWING_S]
+            error_m = np.sqrt((ends_m * rows[:, sine]) ** 2 + drift_m**2 + _LEAST_ERROR_M**2)
+            under = values[name] < 0.0  # where nothing can be
+            below |= under
+            values[name] = np.where(under, np.nan, values[name])
+            values[f"{name.removesuffix('_m')}_se_m"] = np.where(under, np.nan, error_m)
+        values["is_below_floor"] = below
         # left of the travel is left of the body only when it goes forward
         leftward = np.sign(motion.swing_features[interval + 1, swings.AHEAD]) * (
             1.0 if motion.side == "left" else -1.0
@@ -108,3 +129,11 @@ class SoleOptions(Checked):
             leftward > 0, rows[:, foot_path.ASIDE_LEFT_M], rows[:, foot_path.ASIDE_RIGHT_M]
         )
         return table.with_columns(values)
+
+
+def _not_less_than_usual(left_over: Floats) -> Floats:
+    """Sizes (n,), none less than the usual one of them: that a swing closes well by chance does not make it exact."""
+    size = np.abs(left_over)
+    known = size[~np.isnan(size)]
+    usual = _TO_SD * float(np.median(known)) if len(known) else np.nan
+    return np.maximum(size, usual)

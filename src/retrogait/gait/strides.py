@@ -9,6 +9,7 @@ import numpy as np
 
 from retrogait.gait.roll import measure_stance_roll
 from retrogait.tables.catalogue import (
+    CLEARANCE_COLUMNS,
     DIRECTIONS,
     NO_LEVEL_WALK_COLUMNS,
     SIDES,
@@ -119,7 +120,7 @@ class StrideOptions(Checked):
                     name: swings[name][after] for name in ("is_clipped", "is_bridged", *NO_LEVEL_WALK_COLUMNS)
                 },
                 "bout_id": bout[here],
-                **{name: swings[name][after] for name in SPACE_COLUMNS},
+                **{name: swings[name][after] for name in (*SPACE_COLUMNS, *CLEARANCE_COLUMNS)},
                 **measure_stance_roll(swings, here, after, start, seen),
                 # in a curve the way to the next foothold is not where the body goes
                 "toe_out_deg": np.where(is_turning, np.nan, swings["toe_out_deg"][after]),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from retrogait.session import Session
-    from retrogait.stability.trunk_samples import StrideSequence
+    from retrogait.stability.trunk_samples import Stretch, StrideSequence
 
 _WINDOW_STRIDES = 10  # of one foot, that a value of step regularity is taken over
 
@@ -100,7 +100,7 @@ def _warn(what: str, reason: str) -> None:
     )
 
 
-def _regularity(run: StrideSequence, direction: str) -> list[MeasureSeen]:
+def _regularity(run: StrideSequence[Stretch], direction: str) -> list[MeasureSeen]:
     """Step regularity over the last strides, at the end of each stride."""
     rate_hz, seen = run.stretch.rate_hz, []
     for last in range(_WINDOW_STRIDES, len(run.positions)):

@@ -38,6 +38,7 @@ class Reading:
     value: float
     n_strides: int
     flag: Flag
+    moved: float = math.nan  # share of the value that noise has moved it by, where the measure can tell
 
     def without(self, reason: str) -> Reading:
         """The reading as it is where the measure cannot be had."""

@@ -13,20 +13,22 @@ from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning
 from retrogait.stability.grading import Reading
 from retrogait.stability.jerk_peaks import VALIDATED
 from retrogait.stability.near_fall_measures import NEAR_FALL_MEASURES, measure_near_falls
+from retrogait.stability.noise import NO_NOISE, NOISE_SOURCES, find_noise_floor, flag_noisy, with_noise
 from retrogait.stability.options import StabilityOptions
 from retrogait.stability.stride_measures import STRIDE_MEASURES, measure_strides
 from retrogait.stability.trunk_measures import measure_trunk, trunk_measures
-from retrogait.stability.trunk_samples import Stretch, stride_sequences, trunk_of, walked_stretches
+from retrogait.stability.trunk_samples import stride_sequences, trunk_of, walked_stretches
 from retrogait.stability.walks import list_walks, watched_spans
 from retrogait.tables.catalogue import DIRECTIONS, TRUNK
 from retrogait.tables.flags import invalid
 from retrogait.tables.kinds import COUNT, NUMBER, TEXT, text
 from retrogait.tables.provenance import option_columns, option_values
-from retrogait.tables.schema import Column, Table
+from retrogait.tables.schema import Column, Table, number
 
 if TYPE_CHECKING:
     from retrogait._arrays import Floats
     from retrogait.session import Session
+    from retrogait.stability.trunk_samples import FilteredStretch
     from retrogait.stability.walks import Walk
 
 
@@ -34,8 +36,8 @@ def measure_stability(session: Session, options: StabilityOptions | None = None)
     """Measure the stability of every bout and direction of a session, and of the session.
 
     Steady strides only: not first, last, turning or changing direction. Every measure `m` has the columns `m`,
-    `m_n_strides` and `m_flag`: `ok`, `few_strides`, or `invalid: ...` with the reason, where the measure is NaN. Most
-    measures depend on speed, which stands beside them.
+    `m_n_strides` and `m_flag`: `ok`; `few_strides`; `noisy`, where the sensor's own noise tells in it; or
+    `invalid: ...` with the reason, where the measure is NaN. Most measures depend on speed, which stands beside them.
 
     Parameters
     ----------
@@ -93,6 +95,13 @@ def _declare(options: StabilityOptions) -> Table:
             Column("speed_mps", NUMBER, "median over strides"),
             Column("cadence_spm", NUMBER, "median over strides"),
             Column("trunk_site", TEXT, "the sensor of the trunk measures, missing without", TRUNK),
+            number(
+                "trunk_acc_noise_mps2",
+                "SD of the noise of its accelerometer, a sample, mean power of the axes",
+                0,
+            ),
+            number("trunk_gyr_noise_dps", "the same of its gyroscope", 0),
+            Column("trunk_noise_source", TEXT, "what that was estimated from", NOISE_SOURCES),
             Column("surface", TEXT, "what was walked on"),
             Column("belt_speed_mps", NUMBER, "stated speed of the belt"),
             *(column for measure in measures for column in _columns_of(measure)),
@@ -106,7 +115,7 @@ def _columns_of(measure: str) -> tuple[Column, Column, Column]:
     return (
         Column(measure, NUMBER, measure.replace("_", " ")),
         Column(f"{measure}_n_strides", COUNT, f"strides that {measure} was measured on"),
-        Column(f"{measure}_flag", TEXT, "ok, few_strides, or invalid with the reason"),
+        Column(f"{measure}_flag", TEXT, "ok, few_strides, noisy, or invalid with the reason"),
     )
 
 
@@ -124,8 +133,13 @@ def _rows(session: Session, options: StabilityOptions | None) -> list[dict[str, 
         )
     walks = list_walks(session, site)
     stretches = [] if reason else walked_stretches(session, site, watched_spans(walks))
+    floor = find_noise_floor(session.recording, site, stretches) if site and not reason else NO_NOISE
+    doses = with_noise(stretches, floor, options)
     facts = {
         "trunk_site": site,
+        "trunk_acc_noise_mps2": floor.acc_mps2,
+        "trunk_gyr_noise_dps": floor.gyr_dps,
+        "trunk_noise_source": floor.source or None,
         "surface": str(session.summary.get("surface", "")) or None,
         "belt_speed_mps": session.summary.get("belt_speed_mps", np.nan),
     }
@@ -137,7 +151,7 @@ def _rows(session: Session, options: StabilityOptions | None) -> list[dict[str, 
         if key not in measured:
             measured[key] = [
                 *measure_strides(walk),
-                *_trunk_readings(walk, stretches, options, reason),
+                *_trunk_readings(walk, doses, options, reason),
                 *measure_near_falls(walk, stretches, options.near_fall, reason),
             ]
         readings = measured[key]
@@ -182,11 +196,12 @@ def _median(values: Floats) -> float:
 
 
 def _trunk_readings(
-    walk: Walk, stretches: list[Stretch], options: StabilityOptions, reason: str
+    walk: Walk, doses: list[list[FilteredStretch]], options: StabilityOptions, reason: str
 ) -> list[Reading]:
     if reason:
         return [Reading(name, np.nan, 0, invalid(reason)) for name in trunk_measures(options)]
-    return measure_trunk(stride_sequences(stretches, walk.runs(walk.reference_side())), options)
+    runs_s = walk.runs(walk.reference_side())
+    return flag_noisy(doses, lambda stretches: measure_trunk(stride_sequences(stretches, runs_s), options))
 
 
 def _columns(readings: list[Reading]) -> dict[str, Any]:

@@ -36,6 +36,14 @@ class StabilityOptions(Checked):
         Coarsest scale of the multiscale entropy.
     sparc_highest_hz, sparc_least_amplitude : float
         Range of the spectrum that the spectral arc length is taken over.
+    low_pass_hz : float
+        Cut-off of the trunk's acceleration for its size and for regularities; a fourth-order Butterworth filter, run
+        forward and backward. Ten times the sampling rate switches it off, here and below.
+    fine_low_pass_hz : float
+        The same for harmonic ratios, divergence, Floquet multipliers and entropies, which live on small differences
+        between strides and steps, and on which noise tells most.
+    turn_low_pass_hz : float
+        The same of the trunk's angular velocity, for spectral arc length and jerk.
     near_fall : NearFallOptions
         What counts as a near-fall.
     """
@@ -55,6 +63,9 @@ class StabilityOptions(Checked):
     entropy_scales: int = option(6, whole=True, low=1)
     sparc_highest_hz: float = option(10.0, low=0, inside=True)
     sparc_least_amplitude: float = option(0.05, low=0, inside=True)
+    low_pass_hz: float = option(10.0, low=0, inside=True)
+    fine_low_pass_hz: float = option(4.0, low=0, inside=True)
+    turn_low_pass_hz: float = option(8.0, low=0, inside=True)
     near_fall: NearFallOptions = field(
         default_factory=NearFallOptions,
         metadata=takes("NearFallOptions(...)", of=NearFallOptions, advice="leave it out for the default"),

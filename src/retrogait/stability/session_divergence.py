@@ -10,9 +10,16 @@ import numpy as np
 from retrogait.errors import InvalidTable
 from retrogait.stability.exponents import Divergence, normalised_divergence
 from retrogait.stability.grading import TRAJECTORY
+from retrogait.stability.noise import NO_NOISE
 from retrogait.stability.options import StabilityOptions
 from retrogait.stability.signals import AXES, normalise_time
-from retrogait.stability.trunk_samples import choose_strides, stride_sequences, trunk_of, walked_stretches
+from retrogait.stability.trunk_samples import (
+    FilteredStretch,
+    choose_strides,
+    stride_sequences,
+    trunk_of,
+    walked_stretches,
+)
 from retrogait.stability.walks import list_walks, watched_spans
 from retrogait.tables.arguments import arguments
 from retrogait.tables.checks import check_choice
@@ -69,12 +76,13 @@ def trace_divergence(
             "analyse the recording afresh"
         )
     walks = list_walks(session, site)
-    stretches = walked_stretches(session, site, watched_spans(walks))
+    raw = walked_stretches(session, site, watched_spans(walks))
+    stretches = [FilteredStretch.of(stretch, options, NO_NOISE.sd[:3]) for stretch in raw]
     own = [walk for walk in walks if walk.bout_id is None and walk.direction == direction]
     runs = [run for walk in own for run in stride_sequences(stretches, walk.runs(walk.reference_side()))]
     chosen = choose_strides(runs, options.n_strides)
     used = sum(run.n_strides for run in chosen)
-    signals = [np.ascontiguousarray(run.stretch.level[:, AXES.index(axis)]) for run in chosen]
+    signals = [np.ascontiguousarray(run.stretch.fine[:, AXES.index(axis)]) for run in chosen]
     steady = [
         normalise_time(x, run.positions, options.samples_per_stride)
         for x, run in zip(signals, chosen, strict=True)

@@ -8,6 +8,7 @@ import numpy as np
 
 from retrogait._kernels import series as kernels
 from retrogait.errors import InvalidTable
+from retrogait.kinematics.bands import low_pass
 from retrogait.tables.checks import Bounds, check
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 AXES = ("anterior", "lateral", "vertical")  # the order of the columns of a levelled trunk acceleration
 _LARGEST = 1e100  # beyond it squares overflow; no sensor gives it
+_BELOW_NYQUIST = 0.8  # cut-off before resampling, of the highest frequency that the new series can hold
+_AROUND = 20  # new samples to either side of what is resampled, in which the filter dies away
 _ROUNDING = 1e-14  # of the largest value: what is left of a constant when its mean is taken away
 
 
@@ -141,14 +144,30 @@ def resample(x: Floats, positions: Floats) -> Floats:
 def normalise_time(x: Floats, positions: Floats, samples_per_stride: int) -> Floats:
     """One series of strides x `samples_per_stride` samples, evenly spaced from the first contact to the last.
 
-    The strides keep their differences in duration.
+    The strides keep their differences in duration. What the series is too coarse for is taken out before.
     """
     count = (len(positions) - 1) * samples_per_stride
-    return resample(x, positions[0] + (positions[-1] - positions[0]) * np.arange(count) / count)
+    at = positions[0] + (positions[-1] - positions[0]) * np.arange(count) / count
+    return _resampled_below(x, at, (positions[-1] - positions[0]) / count)
 
 
 def normalise_strides(x: Floats, positions: Floats, samples_per_stride: int) -> Floats:
-    """Each stride at `samples_per_stride` evenly spaced samples of its own, one after the other."""
+    """Each stride at `samples_per_stride` evenly spaced samples of its own, one after the other.
+
+    What the series is too coarse for is taken out before.
+    """
     share = np.arange(samples_per_stride) / samples_per_stride
     at = positions[:-1, None] + np.diff(positions)[:, None] * share
-    return resample(x, at.ravel())
+    step = float(positions[-1] - positions[0]) / at.size
+    return _resampled_below(x, at.ravel(), step)
+
+
+def _resampled_below(x: Floats, at: Floats, step: float) -> Floats:
+    """Values at places `step` samples apart, after a low-pass where that is more than one."""
+    if step <= 1.0:
+        return resample(x, at)
+    around = int(_AROUND * step)
+    first = max(0, int(at[0]) - around)
+    used = x[first : int(at[-1]) + around + 1]
+    slow = low_pass(used[:, None], 1.0, _BELOW_NYQUIST * 0.5 / step)[:, 0]
+    return resample(slow, at - first)

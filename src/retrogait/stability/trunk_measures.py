@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrogait.kinematics.bands import low_pass_loss
 from retrogait.stability import amplitude, entropy, harmonics, smoothness
 from retrogait.stability.exponents import normalised_divergence
 from retrogait.stability.floquet import normalised_floquet
 from retrogait.stability.grading import MEAN, TRAJECTORY, Needs, Reading, grade
 from retrogait.stability.repetition import regularity
 from retrogait.stability.signals import AXES, normalise_strides, normalise_time
+from retrogait.stability.stride_edges import align_strides
 from retrogait.stability.trunk_samples import choose_strides
 
 if TYPE_CHECKING:
@@ -20,7 +23,9 @@ if TYPE_CHECKING:
 
     from retrogait._arrays import Floats
     from retrogait.stability.options import StabilityOptions
-    from retrogait.stability.trunk_samples import StrideSequence
+    from retrogait.stability.trunk_samples import FilteredStretch, StrideSequence
+
+    Runs = list[StrideSequence[FilteredStretch]]
 
 
 def trunk_measures(options: StabilityOptions) -> tuple[str, ...]:
@@ -58,20 +63,24 @@ _SIZES = (*(f"rms_{axis}_mps2" for axis in AXES), *(f"rms_ratio_{axis}" for axis
 _SMOOTHNESS = ("trunk_sparc", "trunk_ldlj")
 
 
-def measure_trunk(runs: list[StrideSequence], options: StabilityOptions) -> list[Reading]:
-    """All measures of the trunk: levelled acceleration along three axes, and the size of the angular velocity."""
+def measure_trunk(runs: Runs, options: StabilityOptions) -> list[Reading]:
+    """All measures of the trunk: levelled acceleration along three axes, and the size of the angular velocity.
+
+    Measures that compare stride with stride, or step with step, take strides from where the trunk's motion repeats.
+    """
     chosen = choose_strides(runs, options.n_strides)
+    aligned = align_strides(runs)
     readings: list[Reading] = []
     for column, axis in enumerate(AXES):
-        readings += _trajectory(chosen, column, axis, options)
-    amplitudes = _amplitudes(runs, options.n_harmonics)
+        readings += _trajectory(chosen, choose_strides(aligned, options.n_strides), column, axis, options)
+    amplitudes, noise = _amplitudes(aligned, options)
     for column, axis in enumerate(AXES):
-        readings += _steps_alike(runs, amplitudes[:, :, column], column, axis)
+        readings += _steps_alike(runs, amplitudes[:, :, column], noise[:, column], column, axis)
     return readings + list(_size(runs)) + list(_smoothness(runs, options))
 
 
 def _trajectory(
-    chosen: list[StrideSequence], column: int, axis: str, options: StabilityOptions
+    chosen: Runs, aligned: Runs, column: int, axis: str, options: StabilityOptions
 ) -> Iterator[Reading]:
     """Divergence, Floquet multiplier and entropies, on a fixed number of strides."""
     used = sum(run.n_strides for run in chosen)
@@ -79,10 +88,10 @@ def _trajectory(
     short, long, multiplier, *entropies, complexity = _trajectory_names(axis, options.entropy_scales)
     steady, by_stride = [], []
     if used >= needs.least:
-        for run in chosen:
-            x = np.ascontiguousarray(run.stretch.level[:, column])
+        for run, own in zip(chosen, aligned, strict=True):
+            x = np.ascontiguousarray(run.stretch.fine[:, column])
             steady.append(normalise_time(x, run.positions, options.samples_per_stride))
-            by_stride.append(normalise_strides(x, run.positions, options.samples_per_stride))
+            by_stride.append(normalise_strides(x, own.positions, options.samples_per_stride))
     divergence = normalised_divergence(steady, used, options)
     yield grade(short, divergence.short, used, needs)
     yield grade(
@@ -104,22 +113,42 @@ def _trajectory(
     yield grade(complexity, scales.sum(), used, needs)
 
 
-def _amplitudes(runs: list[StrideSequence], n_harmonics: int) -> Floats:
-    """Harmonics (strides, harmonics, axes) of all strides that have samples enough."""
-    fitted = [np.empty((0, n_harmonics, len(AXES)))]
-    fitted += [
-        harmonics.fit(run.stretch.level, run.positions[:-1], run.positions[1:], n_harmonics) for run in runs
-    ]
+def _amplitudes(runs: Runs, options: StabilityOptions) -> tuple[Floats, Floats]:
+    """Harmonics (strides, harmonics, axes) of all strides that have samples enough, and the mean square of their noise.
+
+    A fit to n samples of noise has a mean square amplitude of 4 / n of its variance, less what the filter takes.
+    """
+    count = options.n_harmonics
+    fitted = [np.empty((0, count, len(AXES)))]
+    noise = [np.empty((0, count, len(AXES)))]
+    for run in runs:
+        fitted.append(harmonics.fit(run.stretch.fine, run.positions[:-1], run.positions[1:], count))
+        samples = np.diff(run.positions)[:, None, None]
+        frequency_hz = np.arange(1, count + 1)[:, None] * run.stretch.rate_hz / samples
+        passed = low_pass_loss(frequency_hz, options.fine_low_pass_hz) ** -2
+        noise.append(4.0 / samples * passed * run.stretch.noise_mps2**2)
     amplitudes = np.concatenate(fitted)
-    return amplitudes[~np.isnan(amplitudes).any(axis=(1, 2))]
+    known = ~np.isnan(amplitudes).any(axis=(1, 2))
+    if not known.any():
+        return amplitudes[known], np.zeros((count, len(AXES)))
+    return amplitudes[known], np.concatenate(noise)[known].mean(axis=0)
 
 
-def _steps_alike(runs: list[StrideSequence], amplitudes: Floats, column: int, axis: str) -> Iterator[Reading]:
+def _moved_by_noise(amplitudes: Floats, noise: Floats, axis: str) -> float:
+    """How far noise has moved a harmonic ratio: against amplitudes whose mean power is less by that of the noise."""
+    power = (amplitudes**2).mean(axis=0)
+    left = np.sqrt(np.maximum(power - noise, 0.0) / np.where(power > 0.0, power, 1.0))
+    without = _mean(harmonics.ratios(amplitudes * left, axis))
+    return _mean(harmonics.ratios(amplitudes, axis)) / without - 1.0 if without > 0.0 else float("inf")
+
+
+def _steps_alike(runs: Runs, amplitudes: Floats, noise: Floats, column: int, axis: str) -> Iterator[Reading]:
     """Harmonic ratios and regularities, on all steady strides."""
     harmonic, improved_harmonic, *regularities = _alike_names(axis)
     used = len(amplitudes)
     ratio, improved = harmonics.ratios(amplitudes, axis), harmonics.improved_ratios(amplitudes, axis)
-    yield grade(harmonic, _mean(ratio), used, MEAN)
+    moved = _moved_by_noise(amplitudes, noise, axis) if used else float("nan")
+    yield replace(grade(harmonic, _mean(ratio), used, MEAN), moved=moved)
     yield grade(improved_harmonic, _mean(improved), used, MEAN)
 
     long = [run for run in runs if run.n_strides >= 2]
@@ -135,7 +164,7 @@ def _steps_alike(runs: list[StrideSequence], amplitudes: Floats, column: int, ax
         yield grade(name, value, used, MEAN)
 
 
-def _size(runs: list[StrideSequence]) -> Iterator[Reading]:
+def _size(runs: Runs) -> Iterator[Reading]:
     """RMS along each axis, each run about its own mean."""
     used = sum(run.n_strides for run in runs)
     size = ratio = np.full(3, np.nan)
@@ -146,13 +175,14 @@ def _size(runs: list[StrideSequence]) -> Iterator[Reading]:
         yield grade(name, value, used, MEAN)
 
 
-def _smoothness(runs: list[StrideSequence], options: StabilityOptions) -> Iterator[Reading]:
+def _smoothness(runs: Runs, options: StabilityOptions) -> Iterator[Reading]:
     """Spectral arc length and jerk of the trunk's angular speed, stride by stride."""
     arcs, jerks = [], []
     for run in runs:
         edges = np.round(run.positions).astype(int)
+        turn_rate = np.sqrt((run.stretch.turn**2).sum(axis=1))
         for first, last in pairwise(edges):
-            speed = run.stretch.turn_rate[first:last]
+            speed = turn_rate[first:last]
             arcs.append(
                 smoothness.sparc(
                     speed,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 
+from retrogait.kinematics.bands import low_pass
 from retrogait.kinematics.gaps import join_spans, unbroken
 from retrogait.kinematics.trunk import level_trunk
 from retrogait.tables.catalogue import TRUNK
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from retrogait._arrays import Floats
     from retrogait.recording import Recording
     from retrogait.session import Session
+    from retrogait.stability.options import StabilityOptions
 
 _SHORTEST_S = 2.0  # of an unbroken stretch of samples
 
@@ -27,7 +29,7 @@ class Stretch:
     start_s: float
     rate_hz: float
     level: Floats  # (n, 3) anterior, left, up, without gravity, m/s^2
-    turn_rate: Floats  # (n,) size of the angular velocity, deg/s
+    turn: Floats  # (n, 3) angular velocity, deg/s
 
     @property
     def end_s(self) -> float:
@@ -40,11 +42,42 @@ class Stretch:
         return min(max(0, first), len(self.level)), min(max(0, last), len(self.level))
 
 
+S = TypeVar("S", bound=Stretch)
+
+
 @dataclass(frozen=True, eq=False)
-class StrideSequence:
+class FilteredStretch(Stretch):
+    """The same with `level` and `turn` low-pass filtered, each as its measures want it."""
+
+    fine: Floats  # (n, 3) `level` at the cut-off of the measures that live on small differences
+    noise_mps2: Floats  # (3,) SD of the noise of each sample of the accelerometer, before the filter
+
+    @classmethod
+    def of(cls, stretch: Stretch, options: StabilityOptions, noise_mps2: Floats) -> FilteredStretch:
+        """Filter a stretch."""
+        rate_hz = stretch.rate_hz
+        return cls(
+            stretch.start_s,
+            rate_hz,
+            low_pass(stretch.level, rate_hz, options.low_pass_hz),
+            low_pass(stretch.turn, rate_hz, options.turn_low_pass_hz),
+            low_pass(stretch.level, rate_hz, options.fine_low_pass_hz),
+            noise_mps2,
+        )
+
+    def plus(self, other: FilteredStretch, share: float) -> FilteredStretch:
+        """Add a share of another of the same length."""
+        level, turn, fine = (
+            getattr(self, name) + share * getattr(other, name) for name in ("level", "turn", "fine")
+        )
+        return FilteredStretch(self.start_s, self.rate_hz, level, turn, fine, self.noise_mps2)
+
+
+@dataclass(frozen=True, eq=False)
+class StrideSequence(Generic[S]):
     """Strides that follow each other: contacts as positions, in samples, in a stretch."""
 
-    stretch: Stretch
+    stretch: S
     positions: Floats  # (m + 1,)
 
     @property
@@ -58,7 +91,7 @@ class StrideSequence:
         first, last = (round(self.positions[k]) for k in (0, -1))
         return self.stretch.level[first:last]
 
-    def cut(self, n_strides: int) -> StrideSequence:
+    def cut(self, n_strides: int) -> StrideSequence[S]:
         """The first strides of the run."""
         return StrideSequence(self.stretch, self.positions[: n_strides + 1])
 
@@ -102,12 +135,11 @@ def level_stretches(
         for a, b in unbroken(window, round(_SHORTEST_S * rate_hz)):
             samples = np.ascontiguousarray(window[a:b])
             level, _ = level_trunk(samples, rate_hz, stride_s)
-            turn_rate = np.sqrt((samples[:, 3:] ** 2).sum(axis=1))
-            stretches.append(Stretch(float(time_s[int(first) + a]), rate_hz, level, turn_rate))
+            stretches.append(Stretch(float(time_s[int(first) + a]), rate_hz, level, samples[:, 3:]))
     return stretches
 
 
-def overlapping(stretches: list[Stretch], first_s: float, last_s: float) -> list[Stretch]:
+def overlapping(stretches: list[S], first_s: float, last_s: float) -> list[S]:
     """Those of stretches, in order of time, that share time with a span."""
     begin = bisect_left(stretches, first_s, key=lambda stretch: stretch.end_s)
     end = bisect_right(stretches, last_s, key=lambda stretch: stretch.start_s)
@@ -130,7 +162,7 @@ def heading_changes(recording: Recording, site: str, start_s: Floats, end_s: Flo
     return angles
 
 
-def stride_sequences(stretches: list[Stretch], runs_s: list[Floats]) -> list[StrideSequence]:
+def stride_sequences(stretches: list[S], runs_s: list[Floats]) -> list[StrideSequence[S]]:
     """Runs of strides as positions in stretches; strides that leave a stretch are left out and end a run."""
     found = []
     for contacts_s in runs_s:
@@ -142,7 +174,7 @@ def stride_sequences(stretches: list[Stretch], runs_s: list[Floats]) -> list[Str
     return found
 
 
-def choose_strides(runs: list[StrideSequence], n_strides: int) -> list[StrideSequence]:
+def choose_strides(runs: list[StrideSequence[S]], n_strides: int) -> list[StrideSequence[S]]:
     """`n_strides` at most, from the longest runs, because long-term divergence is lost where a run ends."""
     chosen, left = [], n_strides
     for run in sorted(runs, key=lambda run: -run.n_strides):

@@ -95,6 +95,12 @@ _TOE_OUT = number(
     "toe_out_deg", "heading of the standing foot against the line of travel, outward positive", -180, 180
 )
 ROLL_MEASURES = tuple(column.name for column in _ROLL if column not in (_ROLL_DOWN, _ROLL_LIFT, _ROLL_FLAG))
+_CLEARANCE = (
+    number("toe_clearance_se_m", "standard error of the toe clearance", 0),
+    number("heel_clearance_se_m", "standard error of the heel clearance", 0),
+    Column("is_below_floor", FLAG, "toe or heel came out below the floor in mid-swing: no clearance of it"),
+)
+CLEARANCE_COLUMNS = tuple(column.name for column in _CLEARANCE)
 
 SWINGS = Table(
     "swings",
@@ -142,6 +148,7 @@ SWINGS = Table(
         *_ROLL_SPEEDS,
         _ROLL_FLAG,
         _TOE_OUT,
+        *_CLEARANCE,
     ),
 )
 
@@ -227,6 +234,7 @@ STRIDES = Table(
         *_SPACE,
         *_ROLL,
         _TOE_OUT,
+        *_CLEARANCE,
         *_KNEE_STRIDE,
         *_PROXY_STRIDE,
     ),
@@ -347,11 +355,15 @@ IMPACTS = Table(
         number("peak_axial_mps2", "largest acceleration along the segment, gravity removed"),
         number("peak_resultant_mps2", "largest length of the acceleration, gravity removed", 0),
         number("time_to_peak_s", "from the contact to the axial peak, or the resultant where there is none"),
-        number("slope_mps3", "mean slope of the rise to that peak", 0),
+        number("slope_mps3", "slope from 20 to 80 % of the rise to that peak", 0),
         number("peak_jerk_mps3", "largest change of the acceleration in 10 ms", 0),
         number("band_10_20hz_peak_mps2", "largest length of the acceleration between 10 and 20 Hz", 0),
         number("band_15_60hz_peak_mps2", "largest length of the acceleration between 15 and 60 Hz", 0),
         Column("is_saturated", FLAG, "samples reach the limit of the sensor"),
+        Column("is_placement_dependent", FLAG, "where on the foot the sensor sits tells as much as the step"),
+        Column(
+            "low_rate_measures", TEXT, "measures of the row that a higher rate would change, missing if none"
+        ),
         Column("is_steady", FLAG, "bounds steady strides only"),
         Column("flag", TEXT, "ok, or what is wrong with the measures"),
         _BOUT,
