@@ -42,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - as every comman
                 retrogait.measure_impact(session)
             if "left_foot" in sites:
                 retrogait.trace_feet(session)
+                retrogait.analyze(walk, contacts=retrogait.ContactOptions(contact="touch"))
             if "left_thigh" not in sites:
                 stream = retrogait.SessionStream(walk.rate_hz, sites)
                 holed = slice(1000, 1003)  # lost samples have a kernel of their own
