@@ -74,14 +74,14 @@ def test_intervals_are_printed_and_written_where_they_are_asked_for(tmp_path, ca
     out, _ = capsys.readouterr()
     table = rg.tabulate(rg.analyze(rg.read_recording(path))).drop(columns="session")
     row = table.set_index(["side", "measure"]).loc[("both", "cadence_spm")]
-    lines = out[out.index("backward: means") :].splitlines()
+    lines = out[out.index("backward: mean ±") :].splitlines()
     cadence = next(line for line in lines if "cadence" in line)
     assert cadence.endswith(f"{row['value']:.1f} ± {row['high'] - row['value']:.1f}")
     assert max(len(line) for line in lines if not line.startswith("written: ")) <= 80
     same_tables(pd.read_csv(tmp_path / "walk.intervals.csv"), table)
     assert main(["analyze", str(path), "--out", str(tmp_path / "plain")]) == 0
     assert "walk.intervals.csv" not in files_in(tmp_path / "plain")
-    assert "means ±" not in capsys.readouterr().out
+    assert "mean ± half" not in capsys.readouterr().out
 
 
 def test_short_walks_say_that_there_are_no_intervals(walks, capsys):

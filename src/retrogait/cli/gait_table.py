@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from retrogait.cli.outcome import with_options
+from retrogait.tables.catalogue import NOT_STATED
 from retrogait.tables.measures import GAIT
 from retrogait.tables.selection import is_level_walk
 
@@ -29,9 +30,10 @@ def render(session: Session, title: str) -> str:
 def _head(session: Session, title: str) -> Iterator[str]:
     summary = session.summary
     sites = ", ".join(site.replace("_", " ") for site in summary["sites"].split())
+    surface = "surface not stated" if summary["surface"] == NOT_STATED else summary["surface"]
     belt = f" at {summary['belt_speed_mps']:g} m/s" if pd.notna(summary["belt_speed_mps"]) else ""
     yield title
-    yield from _wrapped(f"{sites}; {summary['rate_hz']:g} Hz, {summary['surface']}{belt}")
+    yield from _wrapped(f"{sites}; {summary['rate_hz']:g} Hz, {surface}{belt}")
     yield ""
 
 

@@ -40,7 +40,7 @@ def _lines(table: pd.DataFrame) -> Iterator[str]:
         own = table[table["direction"].eq(direction)]
         if not len(own):
             continue
-        yield f"{direction}: means ± half of their 95 % intervals"
+        yield f"{direction}: mean ± half the width of its 95 % interval"
         yield _line("", "", [*SIDES, "both"])
         for measure in (*GAIT, *FOOT, *KNEE):
             rows = own[own["measure"].eq(measure.column)].set_index("side")
@@ -52,7 +52,7 @@ def _lines(table: pd.DataFrame) -> Iterator[str]:
 
 
 def _legend(table: pd.DataFrame) -> Iterator[str]:
-    yield "  intervals know that strides that follow each other are alike"
+    yield "  intervals allow for the correlation of successive strides"
     few = table.loc[table["flag"].str.startswith("too_few"), "flag"]
     if len(few):
         yield "  *: too few strides for an interval (20 of a foot, 20 pairs of both)"

@@ -38,6 +38,8 @@ GAIT = (
     Measure("foot_strike_angle_deg", "foot strike angle", "deg", 1),
 )
 FOOT = (
+    Measure("roll_on_time_s", "landing to flat", "s", 3),
+    Measure("roll_on_pct", "landing to flat", "% of stance", 1),
     Measure("toe_clearance_m", "toe clearance", "m", 3),
     Measure("heel_clearance_m", "heel clearance", "m", 3),
     Measure("circumduction_m", "circumduction", "m", 3),
