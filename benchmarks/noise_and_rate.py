@@ -130,7 +130,8 @@ def tabulate(moves: pd.DataFrame) -> str:
             ok = here[here["is_ok"]]
             most = f"{100 * ok['moved'].max():.1f}" if len(ok) else "-"
             cells.append(f"{100 * here['is_ok'].mean():.0f} % ok, {most}; {100 * here['moved'].max():.0f}")
-        lines.append(f"| `{family}` | " + " | ".join(cells) + " |")
+        name = family if family.startswith("trunk") else f"{family}_*"
+        lines.append(f"| `{name}` | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
