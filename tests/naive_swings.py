@@ -65,11 +65,16 @@ def skipped(speed, at, level, falls):
     return max(0.0, at - above[0]) if len(above) else 0.0
 
 
-def swing_velocity(samples, force_sum, at, gravity, rate_hz, row, k):
-    """Velocity (len(k), 3) at the samples `k` of a stretch between rests, or of an open end."""
+def drifting_velocity(force_sum, at, gravity, rate_hz, k):
+    """Velocity (len(k), 3) at the samples `k` with all its drift."""
     pull = np.array([interpolate_gravity(gravity, at, i) for i in k])
     fallen = np.concatenate([np.zeros((1, 3)), np.cumsum(pull[1:] / rate_hz, axis=0)])
-    velocity = force_sum[k] - force_sum[k[0]] - fallen
+    return force_sum[k] - force_sum[k[0]] - fallen
+
+
+def swing_velocity(samples, force_sum, at, gravity, rate_hz, row, k):
+    """Velocity (len(k), 3) at the samples `k` of a stretch between rests, or of an open end."""
+    velocity = drifting_velocity(force_sum, at, gravity, rate_hz, k)
     if row == 0:
         velocity -= velocity[-1]
     elif row < len(at):
@@ -95,6 +100,7 @@ def swing(samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel_m,
     k = np.arange(a, b + 1)
     level = frames[min(max(row - 1, 0), last - 2)]
     velocity = swing_velocity(samples, force_sum, at, gravity, rate_hz, row, k)
+    left = drifting_velocity(force_sum, at, gravity, rate_hz, k)[-1] @ level.T
     axes = level @ rotations(turn[k]).as_matrix()  # the sensor's axes, seen in the level frame
     rate = np.radians(samples[k, 3:])
     own = velocity @ level.T
@@ -117,6 +123,7 @@ def swing(samples, turn, force_sum, at, gravity, frames, rate_hz, reach, heel_m,
         named["PITCH_AFTER_DEG"] = pitch[-1]
     if 0 < row < last:
         named["TURN_DEG"] = np.degrees(heading[-1] - heading[0])
+        named["DRIFT_MPS"] = np.hypot(left[0], left[1])
     fast = speed > 0.3 * speed.max()
     travel = own[fast, :2].sum(axis=0)
     travel /= np.linalg.norm(travel)

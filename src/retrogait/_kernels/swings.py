@@ -54,8 +54,9 @@ _RAD = math.pi / 180.0
     HEEL_FC_SKIPPED,
     TOE_FC_SKIPPED,
     OWN_FC_SKIPPED,
-) = range(37)
-WIDTH = 37
+    DRIFT_MPS,  # horizontal velocity left over at the closing rest, that was taken out
+) = range(38)
+WIDTH = 38
 
 
 @kernel
@@ -129,10 +130,14 @@ def measure_swings(
             continue
         f = frames[min(max(row - 1, 0), m - 2)]
         velocity, speed, q = moves[:length], speeds[:length], turn[a : b + 1]
-        swing_velocity(samples, force_sum, rests, gravity, rate_hz, row, a, velocity)
+        left_x, left_y, left_z = swing_velocity(samples, force_sum, rests, gravity, rate_hz, row, a, velocity)
         f00, f01, f02 = f[0, 0], f[0, 1], f[0, 2]
         f10, f11, f12 = f[1, 0], f[1, 1], f[1, 2]
         f20, f21, f22 = f[2, 0], f[2, 1], f[2, 2]
+        if not open_start and not open_end:
+            drift_x = f00 * left_x + f01 * left_y + f02 * left_z
+            drift_y = f10 * left_x + f11 * left_y + f12 * left_z
+            rows[row, DRIFT_MPS] = math.hypot(drift_x, drift_y)
         fast = path = x = y = z = 0.0
         peak = 0
         for k in range(length):

@@ -10,6 +10,7 @@ import numpy as np
 from retrogait._kernels import swings, transients
 from retrogait.errors import InvalidOption
 from retrogait.gait.contact_error import contact_error_s
+from retrogait.gait.stride_error import length_error_m, strike_angle_error_deg
 from retrogait.gait.swings import Directions, Swings
 from retrogait.gait.touch import find_touches
 from retrogait.gait.ways import measure_ways
@@ -186,7 +187,11 @@ class ContactOptions(Checked):
                 "travel_heading_deg": np.where(closed & motion.mounted, heading, np.nan)[keep],
                 "strike": self._strikes(angle[keep]),
                 "foot_strike_angle_deg": angle[keep],
+                "foot_strike_angle_se_deg": strike_angle_error_deg(rows, angle)[keep],
                 "displacement_m" if is_foot else "model_displacement_m": np.where(measured, length, np.nan)[
+                    keep
+                ],
+                "displacement_se_m": length_error_m(rows, motion.rate_hz, np.where(measured, length, np.nan))[
                     keep
                 ],
                 **{name: np.where(bridged, np.nan, values)[keep] for name, values in ways._asdict().items()},
@@ -292,6 +297,7 @@ def list_events(table: Swings) -> pd.DataFrame:
     swing = order - count * landing
     kinds = EVENTS_KINDS.index("final_contact"), EVENTS_KINDS.index("initial_contact")
     strike = np.where(landing, table["strike"][swing], -1)
+    angle_deg = np.where(landing, table["foot_strike_angle_deg"][swing], np.nan)
     shared = ("direction_confidence", "decided_s", "bout_id")
     return EVENTS.frame(
         {
@@ -300,7 +306,10 @@ def list_events(table: Swings) -> pd.DataFrame:
             "direction": category_array(table["direction"][swing], DIRECTIONS),
             "event": category_array(np.where(landing, kinds[1], kinds[0]), EVENTS_KINDS),
             "strike": category_array(strike, STRIKES),
-            "foot_strike_angle_deg": np.where(landing, table["foot_strike_angle_deg"][swing], np.nan),
+            "foot_strike_angle_deg": angle_deg,
+            "foot_strike_angle_se_deg": np.where(
+                np.isnan(angle_deg), np.nan, table["foot_strike_angle_se_deg"][swing]
+            ),
             **{name: table[name][swing] for name in shared},
             "time_se_s": error_s[order],
         }

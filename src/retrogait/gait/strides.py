@@ -107,6 +107,7 @@ class StrideOptions(Checked):
                 "single_support_pct": 100.0 * (seen - start - double_support) / stride_time,
                 "cadence_spm": 120.0 / stride_time,
                 "stride_length_m": length,
+                "stride_length_se_m": np.where(np.isnan(length), np.nan, swings["displacement_se_m"][after]),
                 "speed_mps": length / stride_time,
                 "walk_ratio_m_per_spm": 0.5 * length * stride_time / 120.0,
                 "signed_displacement_m": sign * length,

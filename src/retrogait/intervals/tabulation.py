@@ -32,7 +32,9 @@ TABULATED = (
     *(
         one.name
         for one in STRIDES.columns
-        if one.kind is NUMBER and one.name not in {*SUMMARY_MEASURES, *_NO_MEASURES}
+        if one.kind is NUMBER
+        and one.name not in {*SUMMARY_MEASURES, *_NO_MEASURES}
+        and not one.is_standard_error
     ),
 )
 STEADY = "mean of steady strides, 95 % interval of AR(1) strides"

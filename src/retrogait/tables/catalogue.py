@@ -125,6 +125,8 @@ SWINGS = Table(
         _STRIKE,
         _ANGLE,
         number("displacement_m", "horizontal displacement of a foot from rest to rest", 0),
+        number("displacement_se_m", "standard error of the same", 0),
+        number("foot_strike_angle_se_deg", "standard error of the foot strike angle", 0),
         number("model_displacement_m", "the same from a shank, of an ankle that is taken to rest", 0),
         number(
             "way_m", "horizontal way of the sensor's own point from rest to rest, whatever its mounting", 0
@@ -165,6 +167,7 @@ EVENTS = Table(
         number("decided_s", "time of the last sample the event was decided from"),
         _BOUT,
         number("time_se_s", "standard error of the time, what its definition shifts apart", 0),
+        number("foot_strike_angle_se_deg", "standard error of the foot strike angle", 0),
     ),
 )
 
@@ -216,6 +219,7 @@ STRIDES = Table(
         number("single_support_pct", "single support as a share of the stride", 0, 100),
         number("cadence_spm", "steps per minute, 120 over stride time", 0),
         number("stride_length_m", "horizontal distance of the foot from foot-flat to foot-flat", 0),
+        number("stride_length_se_m", "standard error of the stride length", 0),
         number("speed_mps", "stride length over stride time", 0),
         number("belt_stride_length_m", "stride time times the stated speed of the belt", 0),
         number("dimensionless_stride_length", "stride length over the length of the leg", 0),

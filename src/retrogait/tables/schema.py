@@ -40,6 +40,11 @@ class Column:
     high: float = math.inf
     optional: bool = False
 
+    @property
+    def is_standard_error(self) -> bool:
+        """Whether it is the standard error of another column, as `time_se_s` of `time_s`."""
+        return "_se_" in self.name
+
     def array(self, values: Any, length: int) -> Any:
         """Make an array of this column's type; `length` missing values where `values` is None."""
         return self.kind.column(self.kind.missing_of(length) if values is None else values)
