@@ -390,3 +390,19 @@ def test_a_state_keeps_the_speeds_of_its_step():
         == monitor.observe_all(strides[4:])
         != []
     )
+
+
+def test_rules_that_have_nothing_to_judge_are_named_with_what_they_wait_for():
+    monitor = rg.SafetyMonitor()
+    assert set(monitor.deaf_to) == {"NearFallRule", "VariabilityRule", "RegularityRule", "SpeedRule"}
+    assert monitor.deaf_to["SpeedRule"] == "no step of the plan is set; set monitor.step"
+    assert monitor.deaf_to["NearFallRule"] == (
+        "nothing to judge yet; it takes near-falls, from a sensor on the lower back or the sternum, or a button"
+    )
+    monitor.step = rg.TrainingPlan().steps[0]
+    assert "from feet of known mounting" in monitor.deaf_to["SpeedRule"]
+    monitor.observe(NearFallSeen(1.0, 180.0))
+    for k in range(6):
+        monitor.observe(StrideSeen(2.0 + 1.5 * k, "left", "backward", 1.5, 0.2))
+    assert set(monitor.deaf_to) == {"VariabilityRule", "RegularityRule"}
+    assert set(rg.SafetyMonitor.from_state(monitor.state()).deaf_to) == {"VariabilityRule", "RegularityRule"}

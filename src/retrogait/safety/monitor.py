@@ -135,6 +135,20 @@ class SafetyMonitor:
         """How many values each rule has set against its bound; of a rule at 0, silence says nothing."""
         return {kind: self._memory.judged.get(kind, 0) for kind in self._rules}
 
+    @property
+    def deaf_to(self) -> dict[str, str]:
+        """The rules that have judged nothing yet, and what they wait for: their silence says nothing.
+
+        A walk without a near-fall gives `NearFallRule` nothing to judge: ask whether a trunk sensor is worn.
+        """
+        waiting = {kind: self._rules[kind] for kind, count in self.judged.items() if not count}
+        return {
+            kind: "no step of the plan is set; set monitor.step"
+            if isinstance(rule, SpeedRule) and self.step is None
+            else f"nothing to judge yet; it takes {rule.judges}"
+            for kind, rule in waiting.items()
+        }
+
     @arguments()
     def observe_all(self, observations: Iterable[Observation]) -> list[Advice]:
         """Take observations in order and give the advice on all of them."""

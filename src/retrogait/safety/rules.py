@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from retrogait.tables.arguments import arguments
 from retrogait.tables.checks import Checked, option
@@ -31,8 +31,11 @@ class Finding(NamedTuple):
 class Rule(Checked, ABC):
     """A rule of a monitor: a frozen dataclass with these fields and bounds of its own.
 
-    `in_a_row` is how often in a row its bound must be passed; 1 where a rule does not say.
+    `in_a_row` is how often in a row its bound must be passed; 1 where a rule does not say. `judges` names what it sets
+    against its bound, and where that comes from, for `SafetyMonitor.deaf_to`.
     """
+
+    judges: ClassVar[str] = "what its judge() takes"
 
     advice: str
     cooldown_s: float
@@ -56,6 +59,8 @@ class NearFallRule(Rule):
     cooldown_s : float
         So long the rule is silent after its advice.
     """
+
+    judges: ClassVar[str] = "near-falls, from a sensor on the lower back or the sternum, or a button"
 
     advice: str = option("reduce_speed", "text", of=str)
     least_mps3: float = option(100.0, low=0)
@@ -100,6 +105,10 @@ class VariabilityRule(Rule):
         So long the rule is silent after its advice.
     """
 
+    judges: ClassVar[str] = (
+        "stride times, from feet or shanks, once the person's own variability is learned from some 40 strides"
+    )
+
     advice: str = option("caution", "text", of=str)
     window: int = option(20, whole=True, low=1)
     times_baseline: float = option(2.0, low=1)
@@ -138,6 +147,10 @@ class RegularityRule(Rule):
     cooldown_s : float
         So long the rule is silent after its advice.
     """
+
+    judges: ClassVar[str] = (
+        "step regularity, from a sensor on the lower back or the sternum, once the person's own is learned (20 values)"
+    )
 
     advice: str = option("caution", "text", of=str)
     sds_below: float = option(4.0, low=0)
@@ -178,6 +191,10 @@ class SpeedRule(Rule):
     cooldown_s : float
         So long the rule is silent after its advice.
     """
+
+    judges: ClassVar[str] = (
+        "speeds not walking forward, from feet of known mounting, against a step of the plan"
+    )
 
     advice: str = option("too_fast", "text", of=str)
     tolerance_pct: float = option(10.0, low=0)
