@@ -116,3 +116,16 @@ def test_a_clock_of_its_own_is_bridged_as_well():
     np.testing.assert_allclose(span, [6.2945, 6.3745], atol=1e-3)
     assert 6 <= find_filled(recording, "right_foot").sum() <= 9
     assert recording.source["filled_s"]["left_foot"] == []
+
+
+@pytest.mark.parametrize("share", [0.01, 0.05])
+def test_two_strides_with_a_lost_landing_between_them_are_not_one(share):
+    """A packet of 0.2 s is too long to bridge: the swing in it is lost, and so are the strides on either side."""
+    sensor = Sensor(lost_share=share, lost_packet_s=0.2)
+    for seed in range(2):
+        walk, truth = rg.simulate_walk("backward", 0.5, 90, seed=seed, sensor=sensor)
+        session = rg.analyze(walk)
+        assert session.strides["stride_time_s"].max() < 2.0
+        assert session.summary["backward_stride_time_s_sd"] < 0.04
+        row = rg.tabulate(session).set_index(["side", "measure"]).loc[("both", "stride_time_s")]
+        assert row["low"] < truth.strides["stride_time_s"].mean() < row["high"]

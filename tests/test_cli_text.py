@@ -229,3 +229,14 @@ def test_columns_go_by_number_and_as_json_on_the_command_line():
     }
     with pytest.raises(InvalidOption, match=r"--columns is not JSON .*; it should read {.left_foot"):
         declared(parse("--columns", "{left_foot"))
+
+
+def test_a_definition_of_contacts_that_is_not_usual_stands_above_the_table(tmp_path, capsys):
+    path = tmp_path / "walk.csv"
+    retrogait.write_recording(retrogait.simulate_walk("backward", 0.5, 12, seed=1)[0], path)
+    for given, line in (
+        ([], "100 Hz, surface not stated\n"),
+        (["--contact", "touch"], "surface not stated; contacts by touch\n"),
+    ):
+        assert main(["analyze", str(path), *given]) == 0
+        assert line in capsys.readouterr().out

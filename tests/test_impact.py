@@ -200,7 +200,7 @@ def test_the_filter_is_an_option():
     assert slow["peak_axial_mps2"].median() < 0.8 * plain["peak_axial_mps2"].median()
     pd.testing.assert_series_equal(slow["band_10_20hz_peak_mps2"], plain["band_10_20hz_peak_mps2"])
     with pytest.raises(
-        rg.InvalidOption, match="ImpactOptions: low_pass_hz is 0; expected a number above 0; the default"
+        rg.InvalidOption, match="ImpactOptions: low_pass_hz is 0; expected a number of 20 or more; the default"
     ):
         ImpactOptions(low_pass_hz=0)
 
@@ -278,3 +278,12 @@ def test_a_table_of_something_else():
         rg.InvalidTable, match=r"column 'time_s' is missing \(found a\); expected the table of measure"
     ):
         shock_attenuation(pd.DataFrame({"a": []}), "shank", "lower_back")
+
+
+@pytest.mark.parametrize(("hz", "taken"), [(20.0, True), (19.9, False)])
+def test_a_cut_off_leaves_an_impact(hz, taken):
+    if taken:
+        assert ImpactOptions(low_pass_hz=hz).low_pass_hz == hz
+    else:
+        with pytest.raises(rg.InvalidOption, match="low_pass_hz"):
+            ImpactOptions(low_pass_hz=hz)

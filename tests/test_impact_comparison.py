@@ -224,3 +224,10 @@ def test_the_impact_at_a_foot_is_that_of_the_place_of_its_sensor(shared_data):
             peak[way] = steps["peak_resultant_mps2"].median()
         ratio[place] = peak["backward"] / peak["forward"]
     assert 2.0 < ratio["T"] / ratio["H"] < 4.0
+
+
+def test_a_session_given_twice_is_refused():
+    session = session_of("backward", 0.6)
+    words = "compare_directions: session 3 of 3 is the same as one before it; .*leave it out"
+    with pytest.raises(rg.InvalidOption, match=words):
+        rg.compare_directions([session, session_of("forward", 0.62), session])

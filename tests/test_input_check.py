@@ -192,3 +192,13 @@ def test_no_direction_is_kept_when_every_sensor_is_silent():
     assert stream.rolling(at_s=15.5).is_walking
     later = stream.rolling(at_s=25.0)
     assert (later.is_walking, later.direction, later.silent_sites) == (False, "unknown", ("left_foot",))
+
+
+@pytest.mark.parametrize("at_s", [-5.0, 14.0, float("nan")])
+def test_a_time_before_the_last_sample_is_not_now(at_s):
+    stream = rg.SessionStream(RATE_HZ, ["left_foot"])
+    stream.push({"left_foot": walk()[0][:1500]})
+    with pytest.raises(
+        rg.InvalidOption, match=r"rolling: at_s is .*; expected the time now, not before .*14.99 s"
+    ):
+        stream.rolling(at_s=at_s)

@@ -135,3 +135,16 @@ def test_what_a_knee_in_standing_may_be(flexion_deg):
 @pytest.mark.parametrize("zero", ["standing", "mounting", "straightest", "none"])
 def test_what_hides_a_deficit(zero):
     assert not is_absolute(zero)
+
+
+def test_a_leg_that_is_not_measured_has_no_zero():
+    """It would be left out without a word, and the leg that is worn would keep its zero in standing."""
+    walk = bent()[0].select("left_thigh", "left_shank")
+    words = (
+        "knee_zero names the right leg, but sensors on thigh and shank are worn by left; .*leave 'right' out"
+    )
+    with pytest.raises(InvalidOption, match=words):
+        rg.analyze(walk, knee_zero={"right": 15.0})
+    feet = rg.simulate_walk("backward", 0.5, 10, seed=1)[0]
+    with pytest.raises(InvalidOption, match="are worn by neither leg"):
+        rg.analyze(feet, knee_zero={"left": 15.0})

@@ -143,7 +143,8 @@ def test_units_are_judged():
     samples = walk()[0]
     told = (
         "left_foot: acceleration is not about 9.8 m/s^2 on average, for 5 s on end; the stream takes specific force in "
-        "m/s^2 with gravity in it; multiply by 9.80665 what is in g, and begin a new stream"
+        "m/s^2 with gravity in it; multiply by 9.80665 what is in g, send no zeros and no linear acceleration, and "
+        "begin a new stream"
     )
     for scale in (1 / 9.80665, 1000 / 9.80665):
         one = stream()

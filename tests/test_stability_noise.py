@@ -16,6 +16,7 @@ from retrogait.simulation.sensor import Sensor
 from retrogait.stability import StabilityOptions
 from retrogait.stability.grading import Reading
 from retrogait.stability.noise import NO_NOISE, NOISY, find_noise_floor, flag_noisy, with_noise
+from retrogait.stability.options import LEAST_LOW_PASS_HZ
 from retrogait.stability.signals import normalise_strides, normalise_time
 from retrogait.stability.stride_edges import align_strides
 from retrogait.stability.trunk_samples import FilteredStretch, Stretch, StrideSequence
@@ -253,7 +254,7 @@ def test_nothing_to_align():
 def test_a_cut_off_is_a_frequency_and_stands_in_the_table(name, quiet):
     assert quiet[f"stability_{name}"] == getattr(StabilityOptions(), name)
     with pytest.raises(
-        rg.InvalidOption, match=f"StabilityOptions: {name} is 0; expected a number above 0; the default"
+        rg.InvalidOption, match=f"StabilityOptions: {name} is 0; expected a number of 3 or more; the default"
     ):
         StabilityOptions(**{name: 0})
 
@@ -261,3 +262,30 @@ def test_a_cut_off_is_a_frequency_and_stands_in_the_table(name, quiet):
 def test_the_formula_of_jerk_is_not_filtered():
     t = np.arange(-100, 100) / 100
     assert stability.ldlj(np.exp(-5 * t**2), 100.0) == pytest.approx(-5.81636, abs=5e-6)
+
+
+@pytest.mark.parametrize("name", ["low_pass_hz", "fine_low_pass_hz", "turn_low_pass_hz"])
+@pytest.mark.parametrize(("hz", "taken"), [(LEAST_LOW_PASS_HZ, True), (LEAST_LOW_PASS_HZ - 0.1, False)])
+def test_a_cut_off_leaves_what_a_step_is_made_of(name, hz, taken):
+    if taken:
+        assert getattr(StabilityOptions(**{name: hz}), name) == hz
+    else:
+        with pytest.raises(rg.InvalidOption, match=name):
+            StabilityOptions(**{name: hz})
+
+
+@pytest.mark.parametrize(("step_mps2", "coarse"), [(0.5, True), (1e-4, False)])
+def test_what_a_coarse_sensor_rounds_off_is_noise(step_mps2, coarse):
+    """At rest it gives one number, and would show none."""
+    walk, _ = rg.simulate_walk(
+        "backward", 0.5, 30, 11, sites=SITES, stand_s=4, sensor=Sensor(acc_noise_mps2=0.0, gyr_noise_dps=0.0)
+    )
+    frames = {site: walk[site].copy() for site in walk.sites}
+    columns = ["acc_x", "acc_y", "acc_z"]
+    frames["lower_back"][columns] = (frames["lower_back"][columns] / step_mps2).round() * step_mps2
+    table = rg.measure_stability(rg.analyze(rg.Recording.from_frames(frames, rate_hz=100.0)), FEW)
+    noise = table["trunk_acc_noise_mps2"].iloc[-1]
+    if coarse:
+        assert noise >= step_mps2 / np.sqrt(12.0) * 0.99
+    else:
+        assert noise < 0.01

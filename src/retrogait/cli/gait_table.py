@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from retrogait.cli.outcome import with_options
+from retrogait.gait.contacts import ContactOptions
 from retrogait.tables.catalogue import NOT_STATED
 from retrogait.tables.measures import GAIT
 from retrogait.tables.selection import is_level_walk
@@ -32,8 +33,10 @@ def _head(session: Session, title: str) -> Iterator[str]:
     sites = ", ".join(site.replace("_", " ") for site in summary["sites"].split())
     surface = "surface not stated" if summary["surface"] == NOT_STATED else summary["surface"]
     belt = f" at {summary['belt_speed_mps']:g} m/s" if pd.notna(summary["belt_speed_mps"]) else ""
+    definition = summary.get("contact_contact", ContactOptions().contact)
+    contacts = "" if definition == ContactOptions().contact else f"; contacts by {definition}"
     yield title
-    yield from _wrapped(f"{sites}; {summary['rate_hz']:g} Hz, {surface}{belt}")
+    yield from _wrapped(f"{sites}; {summary['rate_hz']:g} Hz, {surface}{belt}{contacts}")
     yield ""
 
 

@@ -36,7 +36,7 @@ class BoutOptions(Checked):
     longest_pause_s: float = option(3.0, low=0, inside=True)
     longest_pause_strides: float = option(1.5, low=0, inside=True)
 
-    def detect(self, swings: Swings, longest_stride_periods: float = 2.0) -> Swings:
+    def detect(self, swings: Swings, longest_stride_periods: float = 1.7) -> Swings:
         """Detect the bouts of swings: the same swings in order of time with `bout_id`, stray ones left out.
 
         Landings of a foot further apart than `longest_stride_periods` stride periods are no stride.

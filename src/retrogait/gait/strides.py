@@ -41,11 +41,12 @@ class StrideOptions(Checked):
     turning_deg : float
         Heading change over a stride above which it is a turning stride.
     longest_periods : float
-        A stride longer than so many stride periods holds a pause or a missed step and is left out.
+        A stride longer than so many stride periods around it holds a pause, or a swing that was lost or missed, and is
+        left out: two strides of one.
     """
 
     turning_deg: float = option(20.0, low=0, inside=True)
-    longest_periods: float = option(2.0, low=0, inside=True)
+    longest_periods: float = option(1.7, low=0, inside=True)
 
     def detect(self, swings: Swings) -> pd.DataFrame:
         """Detect the strides of swings whose `bout_id` is filled, as `catalogue.STRIDES`.

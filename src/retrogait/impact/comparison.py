@@ -120,6 +120,12 @@ def compare_directions(
             "compare_directions: no session is given; expected one that walks both ways, or several that do together; "
             "pass what analyze returned"
         )
+    twice = [k for k, one in enumerate(listed) if any(one is other for other in listed[:k])]
+    if twice:
+        raise InvalidOption(
+            f"compare_directions: session {twice[0] + 1} of {len(listed)} is the same as one before it; expected "
+            "each once, because its steps would count twice; leave it out"
+        )
     tables = [measure_impact(session, impact).assign(session=number) for number, session in enumerate(listed)]
     steps = pd.concat(tables, ignore_index=True)
     usable = steps[steps["is_steady"] & ~are_invalid(steps["flag"]) & steps["speed_mps"].notna()]

@@ -51,6 +51,9 @@ _SHOCK_COLUMNS = {
 IMPACT_MEASURES = (*_SHOCK_COLUMNS, _SLOW_BAND, _FAST_BAND)
 
 
+LEAST_LOW_PASS_HZ = 20.0  # below, nothing of an impact is left
+
+
 @dataclass(frozen=True)
 class ImpactOptions(Checked):
     """Where the impact of a step is looked for.
@@ -66,7 +69,7 @@ class ImpactOptions(Checked):
 
     before_s: float = option(0.05, "a number of seconds", low=0.0, high=0.5)
     after_s: float = option(0.15, "a number of seconds", low=0.02, high=0.5)
-    low_pass_hz: float = option(60.0, low=0, inside=True)
+    low_pass_hz: float = option(60.0, low=LEAST_LOW_PASS_HZ)
 
 
 @arguments()

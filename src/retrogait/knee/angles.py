@@ -12,7 +12,7 @@ from retrogait.kinematics.knee_bending import bending_agreement
 from retrogait.kinematics.knee_point import find_knee_point
 from retrogait.kinematics.segment import SegmentMotion, follow_segment
 from retrogait.knee.faults import find_fault
-from retrogait.knee.zero import MOUNTING, STANDING, set_zero
+from retrogait.knee.zero import MOUNTING, STANDING, check_legs, set_zero
 from retrogait.session import no_knee
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import KNEE_COLUMNS, SIDES
@@ -91,6 +91,7 @@ def measure_knees(
     doi 10.3390/s140406891. It differs: the axis is not fitted to the difference of the two gyroscopes, which a thigh
     that turns about the vertical as well spoils, and the drift is not filtered out of the angle but never enters it.
     """
+    check_legs(knee_zero, recording.sites)
     worn = [f"{side}_{part}" for side in SIDES for part in ("thigh", "shank")]
     if not set(worn) & set(recording.sites):
         none = no_knee()

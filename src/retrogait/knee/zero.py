@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,6 +41,19 @@ def check_knee_zero(knee_zero: KneeZero) -> None:
                 f"analyze: knee_zero has {flexion_deg!r} for {side}; expected degrees from {_LEAST_DEG:g} to "
                 f"{_MOST_DEG:g}, flexion positive; correct it, or leave that leg out"
             )
+
+
+def check_legs(knee_zero: KneeZero, sites: Sequence[str]) -> None:
+    """Raise `InvalidOption` where flexion in standing is stated of a leg that does not wear both sensors."""
+    stated = () if isinstance(knee_zero, str) else tuple(knee_zero)
+    measured = [side for side in SIDES if {f"{side}_thigh", f"{side}_shank"} <= set(sites)]
+    wrong = [side for side in stated if side not in measured]
+    if wrong:
+        raise InvalidOption(
+            f"analyze: knee_zero names the {wrong[0]} leg, but sensors on thigh and shank are worn by "
+            f"{' and '.join(measured) or 'neither leg'}; expected legs whose knee is measured; leave {wrong[0]!r} out, "
+            "or correct the side"
+        )
 
 
 def is_absolute(zero: str) -> bool:

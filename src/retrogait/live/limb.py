@@ -125,7 +125,8 @@ class LimbKernel:
         if fault == NOT_GRAVITY:
             return (
                 f"{self.site}: acceleration is not about 9.8 m/s^2 on average, for 5 s on end; the stream takes "
-                "specific force in m/s^2 with gravity in it; multiply by 9.80665 what is in g, and begin a new stream"
+                "specific force in m/s^2 with gravity in it; multiply by 9.80665 what is in g, send no zeros and no "
+                "linear acceleration, and begin a new stream"
             )
         if fault == NOT_TURNING:
             return (

@@ -209,7 +209,12 @@ class SessionStream:
             sensor may fall silent, give it, or the walk seems to go on.
         """
         newest_s = max(self._now_s(site) for site in self.sites)
-        now_s = newest_s if at_s is None else max(newest_s, at_s)
+        now_s = newest_s if at_s is None else at_s
+        if not now_s >= newest_s:
+            raise InvalidOption(
+                f"SessionStream.rolling: at_s is {at_s!r}; expected the time now, not before that of the last sample "
+                f"({newest_s:.2f} s); give it on the clock of the samples, or leave it out"
+            )
         known = self._window.walk(now_s)
         stride_s = known.get("stride_time_s")
         if self._trunk is not None and stride_s is not None:

@@ -42,6 +42,7 @@ _MOST_MOVED = 0.025
 _MOST_MOVED_OF = {"harmonic_ratio_lateral": 0.015}
 # Density of the noise of the quietest wearables, of whatever the recording shows less.
 _QUIETEST_MPS2, _QUIETEST_DPS = 1e-3, 3e-3  # per root Hz
+_FEW_LEVELS = 0.2  # different numbers, of all samples: fewer, and they lie on the grid of a sensor
 _MARGIN_S = 0.3
 _WINDOW_S = 0.5  # over which the spectrum of somebody who stands still is taken
 _SHORT_S = 0.32  # the same in walking: many of these hold no impact
@@ -96,14 +97,24 @@ def find_noise_floor(recording: Recording, site: str, stretches: list[Stretch]) 
     resting = _windows(values, still, round(_WINDOW_S * rate_hz))
     if len(resting) >= _LEAST_WINDOWS:
         density = np.median(_densities(resting, rate_hz, _ABOVE_SWAY_HZ), axis=0)
-        return NoiseFloor(np.sqrt(0.5 * rate_hz * density), "rest")
+        return NoiseFloor(np.maximum(np.sqrt(0.5 * rate_hz * density), _rounding(values)), "rest")
     parts = [np.concatenate([one.level, one.turn], axis=1) for one in stretches]
     short = [_windows(part, np.ones(len(part), bool), round(_SHORT_S * rate_hz)) for part in parts]
     walking = np.concatenate(short) if short else np.empty((0, 1, 6))
     if len(walking) < _LEAST_WINDOWS:
         return NO_NOISE
     density = np.median(_densities(walking, rate_hz, 0.5 * _ABOVE_WALKING * rate_hz), axis=0)
-    return NoiseFloor(np.sqrt(0.5 * rate_hz * density), "walk")
+    return NoiseFloor(np.maximum(np.sqrt(0.5 * rate_hz * density), _rounding(values)), "walk")
+
+
+def _rounding(values: Floats) -> Floats:
+    """SD (6,) of what a sensor rounds off: at rest a coarse one gives one number, and shows no noise."""
+    steps = np.zeros(values.shape[1])
+    for axis, column in enumerate(values.T):
+        levels = np.unique(column[np.isfinite(column)])
+        if 1 < len(levels) < _FEW_LEVELS * len(column):
+            steps[axis] = np.diff(levels).min()
+    return steps / math.sqrt(12.0)
 
 
 def _inner(flags: Flags, margin: int) -> Flags:

@@ -8,6 +8,8 @@ from retrogait.errors import InvalidOption
 from retrogait.stability.jerk_peaks import NearFallOptions
 from retrogait.tables.checks import Checked, option, takes
 
+LEAST_LOW_PASS_HZ = 3.0  # below, harmonics of brisk steps are cut off, of which every measure is made
+
 
 @dataclass(frozen=True)
 class StabilityOptions(Checked):
@@ -63,9 +65,9 @@ class StabilityOptions(Checked):
     entropy_scales: int = option(6, whole=True, low=1)
     sparc_highest_hz: float = option(10.0, low=0, inside=True)
     sparc_least_amplitude: float = option(0.05, low=0, inside=True)
-    low_pass_hz: float = option(10.0, low=0, inside=True)
-    fine_low_pass_hz: float = option(4.0, low=0, inside=True)
-    turn_low_pass_hz: float = option(8.0, low=0, inside=True)
+    low_pass_hz: float = option(10.0, low=LEAST_LOW_PASS_HZ)
+    fine_low_pass_hz: float = option(4.0, low=LEAST_LOW_PASS_HZ)
+    turn_low_pass_hz: float = option(8.0, low=LEAST_LOW_PASS_HZ)
     near_fall: NearFallOptions = field(
         default_factory=NearFallOptions,
         metadata=takes("NearFallOptions(...)", of=NearFallOptions, advice="leave it out for the default"),
