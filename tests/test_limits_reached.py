@@ -1,4 +1,4 @@
-"""Swings that just reach a limit: of running, stairs, steps, touch and silence; and over how many swings it is asked."""
+"""Swings that just reach a limit: of running, stairs, steps, touch, silence; and over how many swings it is asked."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def test_a_slow_wave_that_lasts_to_the_end_has_not_landed_either_way():
     assert landed < 121
 
 
-# Ties. Speeds are whole numbers; a third of the level is 1, three quarters of 4 are the level, half way to the top is 6.
+# Ties. Of whole speeds: a third of the level is 1, three quarters of 4 are the level, half way to the top is 6.
 
 
 def whole_speeds():
