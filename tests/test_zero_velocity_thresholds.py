@@ -188,7 +188,7 @@ def earned(monkeypatch, strictness: float = 0.0) -> tuple[list[float], tuple[flo
     monkeypatch.setattr(zero_velocity, "_minima", lambda *_: at)
     monkeypatch.setattr(zero_velocity, "_steady", lambda *_: at[:0])
     monkeypatch.setattr(zero_velocity, "_swing_scale", lambda *_: np.ones(3))
-    monkeypatch.setattr(zero_velocity, "_dwell", lambda *given: np.array([0.1, 0.3, 0.9]))
+    monkeypatch.setattr(zero_velocity, "_dwell", lambda *_: np.array([0.1, 0.3, 0.9]))
     samples, _, force_sum = swaying(100.0)
     find_zero_velocity(samples, force_sum, np.full(3000, 100.0), RATE_HZ, strictness)
     return seen["gains"], (*seen["costs"], seen["smooth"])
