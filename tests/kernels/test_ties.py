@@ -116,6 +116,14 @@ def test_a_sine_is_seen_in_eight_samples(count, known):
     assert np.isfinite(share[0]) == known
 
 
+def test_the_unit_of_a_force_does_not_move_the_share_of_its_sine():
+    force_sum = np.cumsum(np.random.default_rng(0).normal(size=(40, 3)), axis=0)
+    share, small = np.empty(1), np.empty(1)
+    sine.share_of_sine(force_sum, np.array([[0, 39]]), share)
+    sine.share_of_sine(1e-4 * force_sum, np.array([[0, 39]]), small)
+    np.testing.assert_allclose(small, share, rtol=1e-6)
+
+
 def test_a_contact_at_a_rest_is_level():
     turn = np.tile([1.0, 0.0, 0.0, 0.0], (11, 1))
     rows = np.empty((1, stance_roll.WIDTH))
