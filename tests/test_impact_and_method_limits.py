@@ -78,7 +78,8 @@ def test_of_impacts_one_just_two_fifths_as_hard_as_the_others_is_none(monkeypatc
 
 
 @pytest.mark.parametrize(
-    ("ankle", "toes"), [(110.0, (101.0, 49.0)), (90.0, (90.0, 60.0)), (100.0, (100.0, 50.0))]
+    ("ankle", "toes"),
+    [(110.0, (101.0, 49.0)), (100.5, (100.05, 49.95)), (90.0, (90.0, 60.0)), (100.0, (100.0, 50.0))],
 )
 def test_toes_below_a_shank_land_a_tenth_of_the_way_to_a_later_ankle_and_with_an_earlier_one(ankle, toes):
     """And leave so before it: that is the same of a walk run back in time, about sample 75."""
