@@ -10,6 +10,7 @@ from test_gait_thresholds import walking_motion
 from test_steps import LAST, MIDDLE, is_step, slow_walk, swing_takes, walk_of
 
 from retrogait._kernels import swings
+from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
 from retrogait._kernels.steps import is_carried
 from retrogait.gait import steps
 from retrogait.gait.steps import StepOptions
@@ -54,6 +55,17 @@ def test_a_swing_that_takes_just_half_of_the_stride_and_a_run_that_takes_seven_t
     motion = swing_takes(0.7)
     motion.swing_features[:, swings.DISPLACEMENT_X] = motion.swing_features[:, swings.PATH_M] = 2.4
     assert StepOptions().choose(motion)[1:-1].all()
+
+
+@pytest.mark.parametrize(("speed_mps", "steps_"), [(1.4, True), (1.399, False)])
+def test_who_goes_just_as_fast_as_in_a_run_may_swing_for_longer(speed_mps, steps_):
+    """Strides of a second, under standard gravity: a metre is one."""
+    motion = walk_of(period_s=1.0)
+    motion.gravity[:, 2] = STANDARD_GRAVITY_MPS2
+    rows = motion.swing_features
+    rows[:, [swings.TOE_FC, swings.HEEL_FC]], rows[:, [swings.TOE_IC, swings.HEEL_IC]] = 20.0, 80.0
+    rows[:, swings.DISPLACEMENT_X] = rows[:, swings.PATH_M] = speed_mps
+    assert (StepOptions().choose(motion)[1:-1] == steps_).all()
 
 
 def test_shares_that_just_reach_the_most_are_of_a_walk(monkeypatch):

@@ -263,6 +263,19 @@ def test_of_two_candidates_both_rest_and_of_three_the_one_between_may_not(monkey
     assert resting(monkeypatch, count=3) == [0, 2]
 
 
+@pytest.mark.parametrize(
+    ("at", "gains", "rests"),
+    [
+        ([0, 100, 150, 250], [5.0, 5.0, 3.9, 5.0], [0, 1, 3]),  # beside the one before
+        ([0, 100, 130, 160, 260], [5.0, 5.0, 1.0, 3.9, 5.0], [0, 1, 3, 4]),  # which is none itself
+    ],
+)
+def test_a_rest_is_held_against_the_one_before_only_if_that_is_one(monkeypatch, at, gains, rests):
+    monkeypatch.setattr(zero_velocity.zero_velocity, "swing_speeds", lambda *given: given[-1].fill(0.1))
+    given = np.array(at), np.array(gains), np.ones(len(at)), np.full(400, 100.0)
+    assert zero_velocity._without_restless(None, *given).tolist() == rests
+
+
 def test_a_bias_that_explains_less_than_a_third_of_the_drift_is_none(monkeypatch):
     """What is left is held against seven tenths of the change of gravity."""
     _, turn, force_sum = swaying(100.0, 1000, bias_dps=3.0)
