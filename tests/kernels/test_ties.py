@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from kernel_inputs import walk_like
 
 from retrogait._kernels import (
     closure,
+    fixed_point,
     foot_path,
     period,
     sine,
@@ -122,6 +124,19 @@ def test_the_unit_of_a_force_does_not_move_the_share_of_its_sine():
     sine.share_of_sine(force_sum, np.array([[0, 39]]), share)
     sine.share_of_sine(1e-4 * force_sum, np.array([[0, 39]]), small)
     np.testing.assert_allclose(small, share, rtol=1e-6)
+
+
+@pytest.mark.parametrize(("slower", "weaker"), [(1.0, 1e-4), (1e-2, 1e-4), (1e-2, 1.0)])
+def test_how_slowly_a_limb_turns_does_not_move_what_a_point_explains(slower, weaker):
+    """Turning and its clock slower by the same factor, and forces weaker."""
+    samples = walk_like(60, 3)
+    turn, pull = np.tile([1.0, 0.0, 0.0, 0.0], (60, 1)), np.array([[0.0, 0.0, 9.81]])
+    share, other = np.empty(1), np.empty(1)
+    fixed_point.share_explained(samples, turn, np.array([[0, 50]]), pull, 100.0, 1, share)
+    changed = samples * np.repeat([weaker, slower], 3)
+    fixed_point.share_explained(changed, turn, np.array([[0, 50]]), weaker * pull, slower * 100.0, 1, other)
+    np.testing.assert_allclose(other, share, rtol=1e-6)
+    assert 0.0 < share[0] < 1.0
 
 
 def test_a_contact_at_a_rest_is_level():
