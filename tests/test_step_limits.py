@@ -11,7 +11,6 @@ from test_steps import LAST, MIDDLE, is_step, slow_walk, swing_takes, walk_of
 
 from retrogait._kernels import swings
 from retrogait._kernels.constants import STANDARD_GRAVITY_MPS2
-from retrogait._kernels.steps import is_carried
 from retrogait.gait import steps
 from retrogait.gait.steps import StepOptions
 from retrogait.gait.strides import _against_other_foot
@@ -137,13 +136,6 @@ def test_a_swing_at_an_end_is_held_against_one_other_and_may_just_reach_the_shar
     assert turning(0.0, 100.0, 25.0, share=0.25)
     assert not turning(0.0, 100.0, 24.9, share=0.25)
     assert turning(0.0, 24.9, share=0.25)
-
-
-def test_what_is_just_carried_so_far_so_straight_and_so_level_is_carried():
-    assert is_carried(0.5, 1.0, 0.1 + 0.5 * 0.5, 0.5, 0.5, 0.5)
-    assert not is_carried(0.5, 1.0, 0.351, 0.5, 0.5, 0.5)
-    assert not is_carried(0.5, 1.0, 0.0, 0.501, 0.5, 0.5)
-    assert not is_carried(0.5, 1.001, 0.0, 0.5, 0.5, 0.5)
 
 
 @pytest.mark.parametrize("row", [0, LAST])

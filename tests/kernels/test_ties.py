@@ -16,6 +16,7 @@ from retrogait._kernels import (
     swings,
     zero_velocity,
 )
+from retrogait._kernels.steps import is_carried
 
 pytestmark = pytest.mark.kernels
 
@@ -158,3 +159,10 @@ def test_a_foot_whose_ends_are_never_fast_at_once_has_no_clearance():
     clearance = measures[[foot_path.TOE_CLEARANCE_M, foot_path.HEEL_CLEARANCE_M]]
     assert np.isnan(clearance).all()
     assert np.isfinite(measures[foot_path.TOE_PEAK_M])
+
+
+def test_what_is_just_carried_so_far_so_straight_and_so_level_is_carried():
+    assert is_carried(0.5, 1.0, 0.1 + 0.5 * 0.5, 0.5, 0.5, 0.5)
+    assert not is_carried(0.5, 1.0, 0.351, 0.5, 0.5, 0.5)
+    assert not is_carried(0.5, 1.0, 0.0, 0.501, 0.5, 0.5)
+    assert not is_carried(0.5, 1.001, 0.0, 0.5, 0.5, 0.5)
