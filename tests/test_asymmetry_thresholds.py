@@ -42,6 +42,15 @@ def test_a_foot_lands_as_hard_either_way():
     assert OPTIONS._families(numbers, "foot")[0, 1] == 0.0
 
 
+def test_the_weights_of_how_hard_a_foot_lands_were_it_counted(monkeypatch):
+    """As made with the others, so that `benchmarks/direction_weights.py --check` holds them all."""
+    monkeypatch.setitem(evidence.SKEW_SHARE, "foot", 1.0)
+    for column, nats in zip(evidence.SKEW_COLUMNS, (3.29, -3.02), strict=True):
+        numbers = np.zeros((1, time_asymmetry.WIDTH))
+        numbers[0, column] = 0.1
+        np.testing.assert_allclose(OPTIONS._families(numbers, "foot"), [[0.0, nats]])
+
+
 def test_a_lead_of_a_twentieth_of_the_stride_is_two_nats(monkeypatch):
     (nats,) = OPTIONS.judge_thigh(thigh_of(monkeypatch, [0.05]))
     assert nats == pytest.approx(1.0 + 1.97, abs=0.01)

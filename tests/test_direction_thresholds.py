@@ -138,6 +138,14 @@ def test_a_slip_as_sure_as_that_is_one():
     assert slip_time(steps([1] * 20, [1.0] * 10 + [-1.0] * 10), options) == 10.0
 
 
+@pytest.mark.parametrize(("later", "slips"), [(-0.3, True), (0.3, False)])
+def test_a_slip_of_steps_that_say_little_is_one_of_opposite_minds(later, slips):
+    """Ten steps of 0.3 nats are worth 0.92 together."""
+    options = AsymmetryOptions(least_nats=0.5)
+    assert np.isfinite(slip_time(steps([1] * 20, [0.3] * 10 + [later] * 10), options)) == slips
+    assert np.isfinite(slip_time(steps([1] * 20, [-0.3] * 10 + [-later] * 10), options)) == slips
+
+
 @pytest.mark.parametrize(("count", "judged"), [(8, True), (7, False)])
 def test_a_slip_takes_four_steps_before_and_four_after(count, judged):
     evidence = steps([1] * count, [5.0] * 4 + [-5.0] * (count - 4))

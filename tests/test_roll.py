@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,17 @@ import pytest
 from walks import BOTH, VELOCITY, frames_of, mirrored, recorded, reversed_in_time, simulate
 
 import retrogait as rg
+from retrogait._kernels import swings
 from retrogait.errors import InvalidOption
 from retrogait.gait.clipped import mark_clipped
+from retrogait.gait.contacts import ContactOptions
+from retrogait.gait.direction import DirectionOptions
 from retrogait.gait.roll import RollOptions, measure_stance_roll
+from retrogait.gait.steps import StepOptions
 from retrogait.gait.swings import Swings
+from retrogait.gait.time_asymmetry import AsymmetryOptions
 from retrogait.kinematics.clipping import Clipped
+from retrogait.kinematics.limb import track_limb
 from retrogait.tables.catalogue import ROLL_FLAGS, ROLL_MEASURES, SITES
 
 pytestmark = pytest.mark.filterwarnings("ignore::retrogait.RetrogaitWarning")
@@ -170,8 +177,8 @@ def roll_of(**given: object) -> dict[str, object]:
         "roll_off_speed_dps": [2.0, 70.0],
         "roll_flag": [0, 0],
     } | given
-    swings = Swings({name: np.array(values) for name, values in columns.items()})
-    return measure_stance_roll(swings, np.array([0]), np.array([1]), np.array([1.0]), np.array([2.0]))
+    table = Swings({name: np.array(values) for name, values in columns.items()})
+    return measure_stance_roll(table, np.array([0]), np.array([1]), np.array([1.0]), np.array([2.0]))
 
 
 def test_a_stance_by_hand():
@@ -210,9 +217,36 @@ def test_why_a_roll_is_missing(given, flag):
     assert np.isnan(list(roll.values())).all()
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"roll_down_s": [1.0, 2.9]},
+        {"roll_lift_s": [0.3, 2.0]},
+        {"roll_down_s": [1.7, 2.9]},
+    ],
+    ids=["down at contact", "lifts at the final contact", "lifts as it comes down"],
+)
+def test_instants_of_a_roll_may_be_one(given):
+    assert roll_of(**given)["roll_flag"][0] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("drift_deg", "flag"), [(5.0, "ok"), (-5.0, "ok"), (5.001, "drift"), (-5.001, "drift")]
+)
+def test_a_resting_pitch_that_changes_by_just_5_degrees_has_a_roll(drift_deg, flag):
+    (motion,) = track_limb(simulate("backward", 0.6, 12, seed=3, sites=("left_foot",))[0], "left_foot")
+    features = motion.swing_features.copy()
+    features[:, swings.PITCH_BEFORE_DEG], features[:, swings.PITCH_AFTER_DEG] = 0.0, drift_deg
+    motion = replace(motion, swing_features=features)
+    steps = StepOptions().choose(motion)
+    told = DirectionOptions().decide(motion, steps, AsymmetryOptions())
+    table = RollOptions().measure(motion, ContactOptions().detect(motion, told, steps))
+    assert {ROLL_FLAGS[k] for k in table["roll_flag"][1:-1]} == {flag}
+
+
 @pytest.mark.parametrize(("lacks", "flag"), [(1.9, "ok"), (2.1, "clipped")])
 def test_a_gyroscope_cut_off_by_two_degrees_has_no_roll(lacks, flag):
-    swings = Swings(
+    table = Swings(
         {
             "side": [0],
             "site": [SITES.index("left_foot")],
@@ -226,7 +260,7 @@ def test_a_gyroscope_cut_off_by_two_degrees_has_no_roll(lacks, flag):
         }
     )
     cut = Clipped("gyr", 1.0, 0.1, np.array([1.5]), np.array([lacks]))
-    marked = mark_clipped(swings, {"left_foot": [cut]})
+    marked = mark_clipped(table, {"left_foot": [cut]})
     assert ROLL_FLAGS[marked["roll_flag"][0]] == flag
     assert np.isfinite(marked["roll_down_s"][0]) == (flag == "ok")
 

@@ -40,7 +40,7 @@ def told(*turns):
 @pytest.mark.parametrize("turn_deg", [25.0, -60.0, 150.0])
 def test_least_radius_m(turn_deg):
     """Where the steps around turn as tightly."""
-    least = DirectionOptions().least_radius_m
+    least = 0.2
     assert told(*[(turn_deg, least - 0.01)] * 3) == ["unknown"] * 3
     assert told(*[(turn_deg, least + 0.01)] * 3) == ["forward"] * 3
 
@@ -48,7 +48,7 @@ def test_least_radius_m(turn_deg):
 @pytest.mark.parametrize("turn_deg", [25.0, -60.0, 150.0])
 def test_least_lone_radius_m(turn_deg):
     """The inner foot of who walks round a corner turns tightly once."""
-    least = DirectionOptions().least_lone_radius_m
+    least = 0.14
     straight = (0.0, 1.0)
     assert told(straight, (turn_deg, least + 0.01), straight) == ["forward"] * 3
     assert told(straight, (turn_deg, least - 0.01), straight) == ["forward", "unknown", "forward"]

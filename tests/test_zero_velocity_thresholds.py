@@ -161,3 +161,132 @@ def test_strides_around_a_sample_end_where_the_recording_does():
         [0, 200],
         [199, 399],
     ]
+
+
+# What candidates earn, and which of two in a stance rests.
+
+
+def earned(monkeypatch, strictness: float = 0.0) -> tuple[list[float], tuple[float, ...]]:
+    """What three candidates earn that dwell for 0.1, 0.3 and 0.9 strides; and what a chain of them costs."""
+    at, seen = np.array([100, 200, 300]), {}
+
+    def energy_of(samples, *given):
+        seen["smooth"] = given[3]
+        given[-2][:] = 0.5
+
+    def chain_of(at, force, gains, scale, period_s, rate_hz, cost, skip, chain):
+        seen.update(gains=gains.tolist(), costs=(cost, skip))
+        chain[:] = at
+        return len(at)
+
+    around = {3: np.array([0.1, 1.0, 2.0])}
+    monkeypatch.setattr(zero_velocity.zero_velocity, "motion_energy", energy_of)
+    monkeypatch.setattr(zero_velocity.zero_velocity, "quietest_chain", chain_of)
+    monkeypatch.setattr(
+        zero_velocity, "_means_at", lambda at, *_: around.get(len(at), np.linspace(0.0, 1.0, len(at)))
+    )
+    monkeypatch.setattr(zero_velocity, "_minima", lambda *_: at)
+    monkeypatch.setattr(zero_velocity, "_steady", lambda *_: at[:0])
+    monkeypatch.setattr(zero_velocity, "_swing_scale", lambda *_: np.ones(3))
+    monkeypatch.setattr(zero_velocity, "_dwell", lambda *_: np.array([0.1, 0.3, 0.9]))
+    samples, _, force_sum = swaying(100.0)
+    find_zero_velocity(samples, force_sum, np.full(3000, 100.0), RATE_HZ, strictness)
+    return seen["gains"], (*seen["costs"], seen["smooth"])
+
+
+def test_what_a_candidate_earns_in_nats(monkeypatch):
+    """The energy around over its own, 0.3 of that of brisk moving at least, and twice how long it dwells, 0.5 at most.
+
+    Looks are twice a second: 60, of which 58 move, from 2 / 59 to 1; three quarters of them have less than 0.7585.
+    """
+    gains, costs = earned(monkeypatch)
+    brisk = np.quantile(np.linspace(0.0, 1.0, 60)[2:], 0.75)
+    quiet = np.log([0.3 * brisk / 0.5, 1.0 / 0.5, 2.0 / 0.5])
+    np.testing.assert_allclose(gains, quiet + 2.0 * np.log([0.1 / 0.2, 0.3 / 0.2, 0.5 / 0.2]))
+    assert costs == (7.0, 2.5, 3)  # of a rest at the speed of the swing, of a stride without one; 30 ms
+    strict, _ = earned(monkeypatch, 0.5)
+    np.testing.assert_allclose(strict, np.array(gains) - 0.5 * np.quantile(gains, 0.8))
+
+
+def test_quiet_is_judged_within_two_strides_and_dwelling_within_a_tenth_of_the_swing(monkeypatch):
+    asked = {}
+
+    def minima(energy, totals, reach, floor, share, stride, apart, found):
+        asked.update(minima=(reach, share, apart))
+        return 0
+
+    monkeypatch.setattr(zero_velocity.zero_velocity, "quiet_minima", minima)
+    monkeypatch.setattr(
+        zero_velocity.zero_velocity, "dwell_times", lambda *given: asked.update(share=given[-2])
+    )
+    monkeypatch.setattr(zero_velocity.means, "means_at", lambda *given: asked.update(around=given[2]))
+    one = np.ones(1)
+    zero_velocity._minima(np.ones(9), np.ones(10), 0.0, np.ones(9))
+    zero_velocity._dwell(np.ones((9, 3)), np.array([1]), np.zeros((1, 2), np.int64), np.ones(9), one)
+    zero_velocity._means_at(np.array([1]), np.ones(10), np.ones(9))
+    assert asked == {"minima": (2.0, 0.8, 0.25), "share": 0.1, "around": 2.0}
+
+
+def resting(
+    monkeypatch, gain: float = 3.9, speed: float = 0.24, apart: int = 59, since: int = 150, count: int = 4
+):
+    """Which of some candidates rest, strides of 100 samples: the second is near the third, which earns 5 nats."""
+
+    def speeds_of(force_sum, starts, ends, speeds):
+        speeds[:] = 1.0
+        speeds[1:2] = speed
+
+    monkeypatch.setattr(zero_velocity.zero_velocity, "swing_speeds", speeds_of)
+    at = np.array([0, since - apart, since, since + 100])[:count]
+    gains = np.array([5.0, gain, 5.0, 5.0])[:count]
+    stride = np.full(400, 100.0)
+    return zero_velocity._without_restless(None, at, gains, np.ones(count), stride).tolist()
+
+
+@pytest.mark.parametrize(
+    ("given", "rests"),
+    [
+        ({}, False),
+        ({"gain": 4.0}, True),  # a nat less
+        ({"speed": 0.25}, True),  # a quarter of the speed of the swing between them
+        ({"apart": 60}, True),  # 0.6 of a stride
+        ({"since": 160}, False),  # the others would be 1.6 strides apart
+        ({"since": 161}, True),
+    ],
+)
+def test_a_rest_beside_a_far_stiller_one_of_the_same_stance_is_none(monkeypatch, given, rests):
+    assert resting(monkeypatch, **given) == ([0, 1, 2, 3] if rests else [0, 2, 3])
+
+
+def test_of_two_candidates_both_rest_and_of_three_the_one_between_may_not(monkeypatch):
+    assert resting(monkeypatch, count=2) == [0, 1]
+    assert resting(monkeypatch, count=3) == [0, 2]
+
+
+@pytest.mark.parametrize(
+    ("at", "gains", "rests"),
+    [
+        ([0, 100, 150, 250], [5.0, 5.0, 3.9, 5.0], [0, 1, 3]),  # beside the one before
+        ([0, 100, 130, 160, 260], [5.0, 5.0, 1.0, 3.9, 5.0], [0, 1, 3, 4]),  # which is none itself
+    ],
+)
+def test_a_rest_is_held_against_the_one_before_only_if_that_is_one(monkeypatch, at, gains, rests):
+    monkeypatch.setattr(zero_velocity.zero_velocity, "swing_speeds", lambda *given: given[-1].fill(0.1))
+    given = np.array(at), np.array(gains), np.ones(len(at)), np.full(400, 100.0)
+    assert zero_velocity._without_restless(None, *given).tolist() == rests
+
+
+def test_a_bias_that_explains_less_than_a_third_of_the_drift_is_none(monkeypatch):
+    """What is left is held against seven tenths of the change of gravity."""
+    _, turn, force_sum = swaying(100.0, 1000, bias_dps=3.0)
+    stride = np.full(1000, 100.0)
+
+    def left_over(share):
+        def left_of(design, change, rate, left):
+            left[:] = share * np.median(np.linalg.norm(change, axis=1))
+
+        return left_of
+
+    for share, known in ((0.69, True), (0.71, False)):
+        monkeypatch.setattr(zero_velocity.bias, "drift_left", left_over(share))
+        assert bool(rate_bias(turn, force_sum, stride, RATE_HZ).any()) == known

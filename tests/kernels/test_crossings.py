@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrogait._kernels.crossings import BASE, CARRIED, LANDS, TRANSIENT_S, WAVE, WHOLE, first_rise, last_fall
+from retrogait._kernels.crossings import CARRIED, TRANSIENT_S, WHOLE, first_rise, last_fall, passing, skipped
 
 pytestmark = pytest.mark.kernels
 
 RATE_HZ = 200.0
+LEAST = 10.0  # samples of a transient: 50 ms
 # whole numbers against a level between them: no ties
 SPEEDS = st.lists(st.integers(0, 9), min_size=4, max_size=40).map(lambda v: np.array([0.0, *v, 0.0]))
 
@@ -67,6 +68,7 @@ def test_a_point_that_moves_for_less_than_a_transient_has_been_hit_not_carried(l
     speed = swing_with(lasts_s, height)
     before, after = speed, speed[::-1].copy()
     last, level, least = len(speed) - 1, 0.9, TRANSIENT_S * RATE_HZ
+    assert least == LEAST
     landed = falls(before, WHOLE, 0, last, 3.0, level, least)
     assert (landed > 150) == bool(counts)
     left = first_rise(after, WHOLE, 0, last, 3.0, level, least)
@@ -86,20 +88,22 @@ def wave_after(rest: float, high: float, lasts_s: float) -> np.ndarray:
         [np.zeros(20), 3.0 * np.sin(np.linspace(0, np.pi / 2, 50)), np.linspace(3.0, rest, 50)]
     )
     wave = np.full(round(lasts_s * RATE_HZ), high)
-    wave[0] = wave[-1] = LANDS * high + 0.001
+    wave[0] = wave[-1] = 0.75 * high + 0.001
     return np.concatenate([down, wave, np.zeros(40)])
 
 
 LEVEL, TOP = 0.9, 3.0
 WAVES = {  # a wave that has to be taken, with one number at a time on the other side of its limit
     "as it is": (0.0, 0.85, 0.2, CARRIED, True),
-    "slowed to BASE before": (BASE * LEVEL - 0.02, 0.85, 0.2, CARRIED, True),
-    "not slowed to BASE before": (BASE * LEVEL + 0.02, 0.85, 0.2, CARRIED, False),
-    "faster than WAVE": (0.0, WAVE * LEVEL + 0.02, 0.2, CARRIED, True),
-    "slower than WAVE": (0.0, WAVE * LEVEL - 0.02, 0.2, CARRIED, False),
-    "longer than a transient": (0.0, 0.85, TRANSIENT_S + 0.01, 0.01, True),
-    "as short as a transient": (0.0, 0.85, TRANSIENT_S - 0.01, 0.01, False),
+    "slowed to a third of the level before": (0.28, 0.85, 0.2, CARRIED, True),
+    "not slowed to a third of it before": (0.32, 0.85, 0.2, CARRIED, False),
+    "faster than four fifths of the level": (0.0, 0.74, 0.2, CARRIED, True),
+    "slower than four fifths of it": (0.0, 0.70, 0.2, CARRIED, False),
+    "longer than a transient": (0.0, 0.85, 0.06, 0.01, True),
+    "as short as a transient": (0.0, 0.85, 0.04, 0.01, False),
     "less of the way than carried": (0.0, 0.85, 0.2, 0.2, False),
+    "5.4 % of the way": (0.0, 0.85, 0.06, CARRIED, True),
+    "4.6 % of the way": (0.0, 0.85, 0.05, CARRIED, False),
 }
 
 
@@ -107,14 +111,62 @@ WAVES = {  # a wave that has to be taken, with one number at a time on the other
 def test_a_point_that_goes_on_after_it_came_to_rest_has_not_landed(name):
     rest, high, lasts_s, carried, counts = WAVES[name]
     speed = wave_after(rest, high, lasts_s)
-    landed = last_fall(speed, WHOLE, 0, len(speed) - 1, TOP, LEVEL, TRANSIENT_S * RATE_HZ, carried)
+    landed = last_fall(speed, WHOLE, 0, len(speed) - 1, TOP, LEVEL, LEAST, carried)
     assert (landed > 121) == counts
-    if counts:  # at `LANDS` of the wave's speed
+    if counts:  # at three quarters of the wave's speed
         assert landed == pytest.approx(120 + round(lasts_s * RATE_HZ) - 1, abs=1.0)
 
 
 def test_a_slow_wave_that_lasts_to_the_end_has_not_landed_either_way():
-    """Below the level at the end, and above `LANDS` of the wave's speed: the swing before it tells."""
+    """Below the level at the end, and above three quarters of the wave's speed: the swing before it tells."""
     speed = np.concatenate([wave_after(0.0, 0.85, 0.2)[:-40], [0.7]])
     landed = last_fall(speed, WHOLE, 0, len(speed) - 1, TOP, LEVEL, TRANSIENT_S * RATE_HZ, CARRIED)
     assert landed < 121
+
+
+# Ties. Of whole speeds: a third of the level is 1, three quarters of 4 are the level, half way to the top is 6.
+
+
+def whole_speeds():
+    rng = np.random.default_rng(1)
+    for length in (3, 5, 8, 13, 21) * 40:
+        yield np.concatenate([[0.0], rng.integers(0, 8, length)])
+
+
+def test_speeds_just_at_a_limit_are_judged_as_by_hand():
+    found = {"falls": 0, "rises": 0}
+    for speed in whole_speeds():
+        last = len(speed) - 1
+        for least in (2, 3):
+            fall = last_fall(speed, WHOLE, 0, last, 9.0, 3.0, least, 0.25)
+            assert fall == pytest.approx(naive_swings.fall(speed, 9.0, 3.0, least, 0.25), nan_ok=True), speed
+            on = np.append(speed, 0.0)  # a rise is looked for before the last sample
+            rise = first_rise(on, WHOLE, 0, last + 1, 9.0, 3.0, least)
+            assert rise == pytest.approx(naive_swings.rise(on, 9.0, 3.0, least), nan_ok=True), speed
+            found["falls"] += np.isfinite(fall)
+            found["rises"] += np.isfinite(rise)
+    assert min(found.values()) > 100
+
+
+def test_what_passes_or_skips_just_at_a_limit_is_counted_as_by_hand():
+    """Half of the level is 1, half as much again 3."""
+    for speed in whole_speeds():
+        last, level = len(speed) - 1, 2.0
+        for falls_, at in (
+            (True, last_fall(speed, WHOLE, 0, last, 7.0, level, 2, 0.25)),
+            (False, first_rise(speed, WHOLE, 0, last, 7.0, level, 2)),
+        ):
+            if np.isfinite(at):
+                assert passing(speed, at, level, falls_) == naive_swings.passing(speed, at, level, falls_)
+                assert skipped(speed, at, level, falls_) == naive_swings.skipped(speed, at, level, falls_)
+
+
+def test_a_wave_just_as_fast_as_four_fifths_of_the_level_goes_on():
+    """And at three quarters of its speed it has landed, where that is just what it has at the end."""
+    speed = np.array([0.0, 9.0, 9.0, 0.0, 4.0, 4.0, 4.0, 0.0])
+    assert last_fall(speed, WHOLE, 0, 7, 9.0, 5.0, 3, 0.0) == pytest.approx(6.25)
+    assert last_fall(speed[:7], WHOLE, 0, 6, 9.0, 5.0, 2, 0.0) == pytest.approx(2.0 + 4.0 / 9.0)
+    speed[-1] = 3.0
+    assert last_fall(speed, WHOLE, 0, 7, 9.0, 5.0, 3, 0.0) == pytest.approx(2.0 + 4.0 / 9.0)
+    speed[-1] = 2.9
+    assert last_fall(speed, WHOLE, 0, 7, 9.0, 5.0, 3, 0.0) == pytest.approx(6.0 + 1.0 / 1.1)

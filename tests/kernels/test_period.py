@@ -78,3 +78,15 @@ def test_nothing_repeats_where_nothing_moves(rate):
     found, strength = run(rate, 25.0, [0], 300)
     assert np.isnan(found[0])
     assert strength[0] == 0.0
+
+
+@pytest.mark.parametrize(("samples", "period", "found_s"), [(30, 16, 0.64), (29, 15, None), (28, 16, None)])
+def test_a_window_shows_a_period_that_fits_it_with_three_lags(samples, period, found_s):
+    """At 25 Hz, from 0.6 s on, up to six tenths of the window: of 29 samples that are 15 and 16 alone."""
+    sine = np.sin(2 * np.pi * np.arange(samples) / period)
+    found, strength = run(np.stack([sine, -sine, 0.5 * sine], axis=1), 25.0, [0], samples)
+    if found_s is None:
+        assert np.isnan(found[0])
+        assert strength[0] == 0.0
+    else:
+        assert found[0] == pytest.approx(found_s, abs=0.02)

@@ -85,3 +85,62 @@ def test_a_crossing_is_looked_for_to_150_ms_from_the_contact(contact, seen):
     assert np.isnan(
         found[[touch.BALL_FIRST, touch.BALL_SECOND, touch.HEEL_STOPPED, touch.BALL_STOPPED]]
     ).all()
+
+
+# Ties: speeds a whole number of the level.
+
+
+@pytest.mark.parametrize(
+    ("speed", "start", "found"),
+    [
+        ([0, 2, 2, 3], 0.0, 0.5),  # the first sample, the last, and what lies outside
+        ([0, 2, 2, 3], 3.0, 0.5),
+        ([0, 2, 2, 3], 3.5, np.nan),
+        ([0, 2, 2, 3], -0.5, np.nan),
+        ([0, 1, 1, 2], 2.0, 1.0),  # just at the level it has left
+        ([0, 1, 2, 2], 0.0, 1.0),
+        ([2, 2, 0], 1.0, np.nan),  # fast from the first sample on
+        ([1, 2, 2], 1.0, np.nan),
+        ([0, 0, 0, 2], 0.0, 2.5),
+        ([0, 0, 0, 0], 0.0, np.nan),
+    ],
+)
+def test_where_a_speed_rises_near_a_sample(speed, start, found):
+    assert touch._rise_near(np.array(speed, float), start, 1.0, 9.0) == pytest.approx(found, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("speed", "start", "found"),
+    [
+        ([3, 2, 0, 0], 0.0, 1.5),
+        ([3, 2, 0, 0], 3.0, 1.5),
+        ([3, 2, 0, 0], 3.5, np.nan),
+        ([3, 2, 0, 0], -0.5, np.nan),
+        ([0, 0, 0, 2], 1.0, np.nan),  # slow from the first sample on
+        ([3, 2, 1, 0, 0], 2.0, 2.0),  # just at the level it still moves
+        ([3, 0, 1, 0, 0], 0.0, 2.0),
+        ([3, 2, 1], 1.0, np.nan),
+        ([3, 0, 2, 0], 0.0, 2.5),  # rings, but for the last sample, after which nothing is known
+        ([3, 0, 0, 2], 0.0, 2.0 / 3.0),
+        ([3, 0, 0, 2, 0, 0], 0.0, 3.5),
+        ([3, 0, 0, 0, 2, 0, 0], 0.0, 2.0 / 3.0),
+    ],
+)
+def test_where_a_speed_falls_near_a_sample(speed, start, found):
+    """It rings for two samples more at most."""
+    assert touch._fall_near(np.array(speed, float), start, 1.0, 9.0, 2.0) == pytest.approx(found, nan_ok=True)
+
+
+def test_a_crossing_just_as_far_as_that_is_found():
+    rise, fall = np.array([0.0, 2.0, 2.0, 2.0]), np.array([2.0, 2.0, 0.0, 0.0])
+    assert touch._rise_near(rise, 2.5, 1.0, 2.0) == 0.5
+    assert np.isnan(touch._rise_near(rise, 2.5, 1.0, 1.99))
+    assert touch._fall_near(fall, 0.5, 1.0, 1.0, 2.0) == 1.5
+    assert np.isnan(touch._fall_near(fall, 0.5, 1.0, 0.99, 2.0))
+
+
+def test_a_foot_that_hardly_goes_has_crossings_and_one_that_stays_has_none():
+    speed = np.interp(np.arange(81), [0, 10, 30, 50, 70, 80], [0, 0, 2, 2, 0, 0])
+    contacts = [16.0, 16.0, 64.0, 64.0]
+    np.testing.assert_allclose(sliding(1e-4 * speed, contacts), sliding(speed, contacts))
+    assert np.isnan(sliding(0.0 * speed, contacts)).all()

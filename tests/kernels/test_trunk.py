@@ -93,18 +93,18 @@ def test_what_repeats_perfectly_is_alike_and_what_hardly_moves_is_not():
 LEAST_S, MOST_S = np.array([0.3, 0.6]), np.array([0.8, 1.5])
 
 
-def course_worth(course, marks, alike, costs):
+def course_worth(course, marks, alike, costs, least_s=LEAST_S, most_s=MOST_S):
     """What a course, a list of walks, each a list of marks, is worth; not a thing where two are too near or far."""
     at_s, worth, sense, scale = marks
     alike_worth, start, change, other_scale = costs
     total, before = 0.0, None
     for walk in course:
-        if before is not None and at_s[walk[0]] - at_s[before] < LEAST_S.min():
+        if before is not None and at_s[walk[0]] - at_s[before] < least_s.min():
             return -np.inf
         total -= start
         for j, i in itertools.pairwise(walk):
             step_s = at_s[i] - at_s[j]
-            low, high = max(LEAST_S[scale[i]], LEAST_S[scale[j]]), min(MOST_S[scale[i]], MOST_S[scale[j]])
+            low, high = max(least_s[scale[i]], least_s[scale[j]]), min(most_s[scale[i]], most_s[scale[j]])
             if not low <= step_s <= high:
                 return -np.inf
             row, column = 0.5 * (at_s[i] + at_s[j]) * 5.0 - 0.5, (step_s - 0.2) * 25.0
@@ -163,3 +163,35 @@ def test_walks_apart_do_not_count_for_each_other():
     np.testing.assert_array_equal(both[30:] >= 0, alone >= 0)
     walks = both[:30].max() + 1
     np.testing.assert_array_equal(both[30:][alone >= 0] - walks, alone[alone >= 0])
+
+
+def test_steps_that_just_take_the_shortest_or_longest_time_are_steps():
+    """Marks on a grid of a quarter of a second, against every course; of courses worth as much any will do."""
+    least_s, most_s = np.array([0.25, 0.5]), np.array([0.75, 1.5])
+    alike, costs = np.full((20, 60), 0.5), (1.0, 0.5, 0.25, 0.125)
+    rng = np.random.default_rng(3)
+    for n in (1, 2, 3, 4, 5) * 12:
+        at_s = np.sort(rng.choice(0.25 * np.arange(12), n, replace=False))
+        marks = at_s, rng.choice([0.25, 0.5, 0.75], n), rng.choice([1, -1], n), rng.integers(0, 2, n)
+        walk = np.empty(n, np.int64)
+        trunk.likeliest_steps(*marks, least_s, most_s, alike, 5.0, 0.2, 25.0, *costs, walk)
+        found = [np.flatnonzero(walk == number).tolist() for number in range(walk.max(initial=-1) + 1)]
+        limits = alike, costs, least_s, most_s
+        best = max(course_worth(course, marks, *limits) for course in all_courses(n))
+        assert course_worth(found, marks, *limits) == pytest.approx(best, abs=1e-9)
+
+
+def test_a_walk_that_is_worth_nothing_is_none_and_a_step_goes_on_only_where_it_gains():
+    least_s, most_s = np.array([0.25]), np.array([0.75])
+    given = least_s, most_s, np.zeros((20, 60)), 5.0, 0.2, 25.0, 1.0, 1.0, 0.0, 0.0
+    ones, walk = np.ones(2, np.int64), np.empty(2, np.int64)
+    trunk.likeliest_steps(np.array([1.0, 1.5]), np.array([0.5, 0.5]), ones, 0 * ones, *given, walk)
+    assert walk.tolist() == [-1, -1]
+    trunk.likeliest_steps(np.array([1.0, 1.5]), np.array([0.0, 2.0]), ones, 0 * ones, *given, walk)
+    assert walk.tolist() == [-1, 0]  # of a walk of both, worth as much, the shorter
+
+
+def test_of_paths_that_are_worth_as_much_the_one_of_fewer_changes():
+    assert run(np.zeros(3), 1.0).tolist() == [1, 1, 1]
+    assert run(np.array([-1.0, 5.0]), 2.0).tolist() == [1, 1]
+    assert run(np.array([1.0, -5.0]), 2.0).tolist() == [-1, -1]

@@ -88,9 +88,8 @@ def _fall_near(speed, start, level, reach, hold):
     if not 0.0 <= start <= speed.shape[0] - 1:
         return np.nan
     k = int(start)
-    if speed[k] < level:
-        while k > 0 and speed[k] < level:
-            k -= 1
+    while k > 0 and speed[k] < level:
+        k -= 1
     j = k
     while j < speed.shape[0] - 2 and j - k <= hold:
         j += 1

@@ -82,7 +82,7 @@ def find_contradictions(
     for site, evidence in by_site.items():
         nats = support(evidence, options)
         slipped_s = slip_time(evidence, options)
-        against = evidence.way < 0 if stated == "forward" else evidence.way > 0
+        against = evidence.way == (-1 if stated == "forward" else 1)
         if stated is not None and len(against) and np.mean(against) > _OPPOSITE:
             found[site] = Contradiction(nats, stated=stated)
         if np.isfinite(slipped_s) or nats <= -options.most_against_nats:
@@ -104,7 +104,7 @@ def stated_notes(by_site: Mapping[str, SiteEvidence], stated: str | None) -> lis
     """A note for each site of which some steps go against the direction `stated`, too few to disbelieve it."""
     notes = []
     for site, evidence in by_site.items() if stated is not None else ():
-        against = int(np.sum(evidence.way < 0 if stated == "forward" else evidence.way > 0))
+        against = int(np.sum(evidence.way == (-1 if stated == "forward" else 1)))
         if 0 < against <= _OPPOSITE * len(evidence.way):
             other = "backward" if stated == "forward" else "forward"
             notes.append(

@@ -48,7 +48,7 @@ class TrunkContactOptions(Checked):
         """Detect the initial contacts of a stretch as swings, one for each of `steps`, sides taking turns."""
         slow_s = np.maximum(0.0, steps.step_s - self.slow_s)
         lead_s = self.lead_share * steps.step_s + self.slow_share * slow_s
-        lead_s = lead_s + np.where(steps.sense < 0, self.backward_lead_s, 0.0)
+        lead_s = lead_s + np.where(steps.sense == -1, self.backward_lead_s, 0.0)
         end_s = (len(motion.level) - 1) / motion.rate_hz
         contact_s = np.clip(steps.at_s - lead_s, 0.0, end_s)
         count = len(contact_s)

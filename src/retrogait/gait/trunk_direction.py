@@ -73,11 +73,11 @@ class TrunkDirectionOptions(Checked):
         seen = mounted & ~running & (shape.spread <= self.most_spread_forward)
         once = 0.25 * (shape.push**2 + shape.rise**2)  # power of two amplitudes, the mean of both axes
         seen &= once >= self.least_share * shape.power
-        seen &= (steps.sense > 0) | ~_near(running, steps, self.reach)
-        forward = seen & (steps.sense > 0) & (score >= self.least_forward)
+        seen &= (steps.sense == 1) | ~_near(running, steps, self.reach)
+        forward = seen & (steps.sense == 1) & (score >= self.least_forward)
         forward &= shape.lean >= self.least_lean_forward
         forward &= ~aloft | (shape.vault >= self.least_brisk_vault)
-        backward = seen & (steps.sense < 0) & (score <= -self.least_backward) & ~aloft
+        backward = seen & (steps.sense == -1) & (score <= -self.least_backward) & ~aloft
         backward &= (shape.lean <= -self.least_lean_backward) & (shape.vault <= self.most_vault_backward)
         backward &= shape.spread <= self.most_spread_backward
         way = _held(np.where(forward, 1, np.where(backward, -1, 0)), seen, score, steps, self.reach)
