@@ -80,7 +80,7 @@ def seeds(folder: Path) -> list[tuple[str, bytes]]:
     if find_spec("h5py") is not None:
         _write_opal(walk, folder / "opal.h5")
         found += [("opal.h5", (folder / "opal.h5").read_bytes())] * 2
-    session = rg.analyze(walk)
+    session = rg.analyze(walk, surface="treadmill")
     log = rg.SessionLog().add(session, date="2026-01-01")
     log.save(folder / "log.json")
     found += [

@@ -200,7 +200,8 @@ def test_the_filter_is_an_option():
     assert slow["peak_axial_mps2"].median() < 0.8 * plain["peak_axial_mps2"].median()
     pd.testing.assert_series_equal(slow["band_10_20hz_peak_mps2"], plain["band_10_20hz_peak_mps2"])
     with pytest.raises(
-        rg.InvalidOption, match="ImpactOptions: low_pass_hz is 0; expected a number of 20 or more; the default"
+        rg.InvalidOption,
+        match="ImpactOptions: low_pass_hz is 0; expected a number of 20 or more; the default",
     ):
         ImpactOptions(low_pass_hz=0)
 

@@ -152,6 +152,14 @@ def test_nothing_is_said_of_a_second_that_is_mostly_lost(share, named):
     assert bool(notes_of("left_foot", samples)) == named
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("value", [1e300, -1.7e308, 2.0**31])
+def test_a_damaged_sample_overflows_nothing(value):
+    samples = walk()[0].copy()
+    samples[700, 2] = samples[900, 4] = value
+    assert notes_of("left_foot", samples) == []
+
+
 def test_it_is_said_again_where_it_comes_again():
     samples = walk(duration_s=40)[0].copy()
     samples[500:1000] = samples[2000:2500] = 0.0

@@ -78,10 +78,10 @@ def test_it_rolls_for_three_samples_or_more(count, seen):
 
 
 def measured(way_m: float = 0.6, slow: float = 1.0) -> np.ndarray:
-    """Measures of a swing at one speed but for one sample, at which heel and toes are lowest."""
+    """Measures of a swing at one speed but about one sample, at which heel and toes are lowest."""
     path = np.zeros((12, foot_path.PATH_WIDTH))
     step = np.r_[0.0, np.ones(11)]
-    step[5] = slow
+    step[5:7] = slow
     path[:, foot_path.PATH_X] = way_m * np.cumsum(step) / step.sum()
     path[:, foot_path.SOLE_X] = 1.0
     path[:, [foot_path.HEEL_M, foot_path.TOE_M]] = 0.05
@@ -93,13 +93,15 @@ def measured(way_m: float = 0.6, slow: float = 1.0) -> np.ndarray:
 
 @pytest.mark.parametrize(("way_m", "known"), [(0.1, True), (0.101, True), (0.099, False)])
 def test_a_foot_that_goes_less_than_10_cm_gets_nowhere(way_m, known):
-    assert np.isfinite(measured(way_m)).all() == known
+    of_the_path = measured(way_m)[: foot_path.LEFT_OVER_MPS]
+    assert np.isfinite(of_the_path).all() == known
 
 
-@pytest.mark.parametrize(("slow", "clearance_m"), [(0.7, (0.01, 0.02)), (0.63, (0.05, 0.05))])
+@pytest.mark.parametrize(("slow", "clearance_m"), [(0.7, (0.01, 0.02)), (0.63, (0.034, 0.038))])
 def test_it_is_mid_swing_while_both_ends_have_two_thirds_of_their_top_speed(slow, clearance_m):
+    """Slower, mid-swing ends 0.9 of the way from the middle of one interval to that of the next, 0.4 of one sample."""
     np.testing.assert_allclose(
-        measured(slow=slow)[[foot_path.TOE_CLEARANCE_M, foot_path.HEEL_CLEARANCE_M]], clearance_m
+        measured(slow=slow)[[foot_path.TOE_CLEARANCE_M, foot_path.HEEL_CLEARANCE_M]], clearance_m, rtol=1e-2
     )
 
 

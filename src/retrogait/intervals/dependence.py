@@ -28,9 +28,7 @@ _LEAST_NODES = 41  # of rho
 # prior density ((1 - rho) / (1 + rho))^0.25: the one of those tried that holds the truth in 95 % of 20 values both at
 # rho 0 and at 0.5; a flat one has intervals 14 % wider there
 _PRIOR_POWER = 0.25
-_ROUNDING = (
-    1e-12  # values that differ by no more of their mean are equal; what is left of a series is no less of it
-)
+_ROUNDING = 1e-12  # of their mean: values that differ by no more are equal
 _MOST_ITERATIONS = 60
 _SURE_ENOUGH = 1e-10  # of a quantile, relative
 

@@ -19,12 +19,9 @@ if TYPE_CHECKING:
 
 PATIENCE = 2  # seconds in a row that are wrong before it is said
 LEAST_WHOLE = 0.5  # of the samples of a second, or nothing is said of it
-MOST_HELD = (
-    0.5  # of them repeat the one before; at 50 Hz a device that sends twice as often as it measures does
-)
-LOUDER = (
-    2.0  # than most, over a single second: an accelerometer of a small range is cut off where a foot lands
-)
+MOST_HELD = 0.5  # of them repeat the one before
+_BEYOND = 1e7  # of a number in any unit: a damaged sample must not overflow a square
+LOUDER = 2.0  # than most: an accelerometer of a small range is cut off where a foot lands
 LEAST_FORCE_G, MOST_FORCE_G = 0.8, 1.7  # mean over a second, of walking in g
 LARGEST_RATE_ERROR = 0.1
 _SCALES = {"ms": 1e-3, "microseconds": 1e-6, "nanoseconds": 1e-9}  # what a stamp may be in, for s
@@ -83,7 +80,7 @@ class InputCheck:
         whole = rows[np.isfinite(rows[:, :6]).all(axis=1)]
         if len(whole) < LEAST_WHOLE * len(rows):
             return
-        faults = set(_faults_of(whole[:, :6]))
+        faults = set(_faults_of(whole[:, :6].clip(-_BEYOND, _BEYOND)))
         step_s = float(np.median(np.diff(whole[:, 6])))
         if step_s > 0.0 and abs(1.0 / (step_s * self.rate_hz) - 1.0) > LARGEST_RATE_ERROR:
             faults.add("rate")
