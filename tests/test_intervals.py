@@ -46,6 +46,7 @@ def placed(draw, least=5, most=14):
     return wandering(rng, (1, n), draw(st.sampled_from([-0.5, 0.0, 0.8])))[0], stretch, np.cumsum(step)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(placed(), st.booleans())
 def test_as_the_slow_twin_has_it(series, with_covariate):

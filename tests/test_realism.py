@@ -146,6 +146,7 @@ def walks_of_people(realism, shared_data):
     return importlib.import_module("realism_people").people(shared_data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("walker", _walkers())
 def test_a_walker_is_like_people_but_for_what_is_listed(realism, walks_of_people, walker):
     outside = importlib.import_module("realism_outside")
