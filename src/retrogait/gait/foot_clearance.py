@@ -105,9 +105,7 @@ class SoleOptions(Checked):
         measures = np.empty((len(motion.rests) - 1, foot_path.MEASURES_WIDTH))
         for run in motion.runs:
             self._call(foot_path.measure_swing_paths, motion, run, measures[run.first : run.last])
-        rest_s = motion.start_s + motion.rests / motion.rate_hz
-        after = np.searchsorted(rest_s, table["rest_before_s"] + 0.5 / motion.rate_hz)
-        interval = np.where(known, after - 1, 0)
+        interval = motion.intervals_from(table["rest_before_s"], known)
         rows = np.where(known[:, None], measures[interval], np.nan)
         values = {name: rows[:, column] for name, column in _KERNEL_COLUMNS.items()}
         values["foot_pitch_range_deg"] = rows[:, foot_path.TOE_DOWN_DEG] + rows[:, foot_path.TOE_UP_DEG]

@@ -47,9 +47,7 @@ class RollOptions(Checked):
         if not motion.mounted or not motion.site.endswith("foot") or not len(table):
             return table
         closed = ~np.isnan(table["rest_before_s"]) & ~np.isnan(table["rest_after_s"])
-        rest_s = motion.start_s + motion.rests / motion.rate_hz
-        after = np.searchsorted(rest_s, table["rest_before_s"] + 0.5 / motion.rate_hz)
-        interval = np.where(closed, after - 1, 0)
+        interval = motion.intervals_from(table["rest_before_s"], closed)
         contacts = np.full((len(motion.rests) - 1, 2), np.nan)
         for column, name in enumerate(("final_contact_s", "initial_contact_s")):
             at = (table[name] - motion.start_s) * motion.rate_hz

@@ -24,9 +24,7 @@ def measure_toe_out(motion: LimbMotion, table: Swings) -> Swings:
     known = walked & ~np.isnan(table["displacement_m"])
     if not known.any():
         return table
-    rest_s = motion.start_s + motion.rests / motion.rate_hz
-    after = np.searchsorted(rest_s, table["rest_before_s"] + 0.5 / motion.rate_hz)
-    interval = np.where(known, after - 1, 0)
+    interval = motion.intervals_from(table["rest_before_s"], known)
     w, x, y, z = motion.turn[motion.rests[interval]].T
     ahead = np.stack([1 - 2 * (y * y + z * z), 2 * (x * y + w * z), 2 * (x * z - w * y)], axis=1)
     frames = np.concatenate([run.frames for run in motion.runs])[interval]

@@ -66,6 +66,12 @@ class LimbMotion:
         period_s: Floats = self.stride[at] / self.rate_hz
         return period_s
 
+    def intervals_from(self, rest_s: Floats, known: Flags) -> Integers:
+        """Which interval between rests begins at each of the times (m,) in s of a rest; 0 where that is not `known`."""
+        rests_s = self.start_s + self.rests / self.rate_hz
+        after = np.searchsorted(rests_s, rest_s + 0.5 / self.rate_hz)
+        return np.where(known, after - 1, 0)
+
     @property
     def side(self) -> str:
         """`left` or `right`, from the site's name."""

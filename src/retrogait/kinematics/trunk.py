@@ -120,10 +120,8 @@ def _wobble_deg(force: Floats, rate_hz: float) -> Floats:
     later = _mean_around(force, 0, reach)
     begin = np.arange(n)
     angles = []
-    before, behind = (
-        np.maximum(begin - reach, 0),
-        np.minimum(begin, n - 1 - reach),
-    )  # whole ones, also near an end
+    # whole ones, also near an end
+    before, behind = np.maximum(begin - reach, 0), np.minimum(begin, n - 1 - reach)
     for first in (before, behind):
         hanging = later[first]
         across = np.linalg.norm(np.cross(pull, hanging), axis=1)
