@@ -17,7 +17,7 @@ _OF_A_DIRECTION = ("direction_confidence", "time_nats", "foot_strike_angle_deg")
 
 
 def without_running_direction(swings: Swings) -> Swings:
-    """The swings, those that are run without a direction, and without the strike that is told by it."""
+    """The swings, those that are run without a direction, and without the strike that rests on it."""
     run = swings["is_running"]
     if not run.any():
         return swings

@@ -35,10 +35,10 @@ _WEIGHTS_UNKNOWN = (0.4, 0.4, 0.2)
 
 @dataclass(frozen=True)
 class ThighContactOptions(Checked):
-    """How swings of a thigh are told from other motion, and contacts from swings.
+    """How swings of a thigh are distinguished from other motion, and contacts from swings.
 
     Contacts come by a model: the middle of the swing, from three marks, less and plus a sixth of the stride. Whether
-    somebody walks is told by what is usual of five swings; only the size of each counts by itself.
+    somebody walks is decided by what is usual of five swings; only the size of each counts by itself.
 
     Attributes
     ----------

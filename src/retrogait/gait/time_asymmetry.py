@@ -67,7 +67,7 @@ class AsymmetryOptions(Checked):
     independent_steps : float
         Steps of one person are alike: however many there are, they count as so many.
     least_nats : float
-        Evidence from which a direction is told: 2.2 nats are a confidence of 0.9.
+        Evidence from which a direction is given: 2.2 nats are a confidence of 0.9.
     most_against_nats : float
         Evidence against a mounting that is given, from which directions by it are not told. On no recording of which
         the mounting is known was it more than 0.5.

@@ -22,7 +22,7 @@ class Movements(NamedTuple):
 
 @dataclass(frozen=True)
 class TrunkMovementOptions(Checked):
-    """How running, jumping and stairs are told from walking on the level.
+    """How running, jumping and stairs are distinguished from walking on the level.
 
     Who walks vaults over a stiff leg: the trunk is fastest at its lowest, and the longer and quicker the steps, the
     more it is pushed ahead and lifted, both together. Who runs or jumps flies, and lands on a spring. On stairs the

@@ -39,7 +39,7 @@ Repetition = tuple[
 
 @dataclass(frozen=True)
 class TrunkStepOptions(Checked):
-    """How steps are told from the motion of the trunk.
+    """How steps are detected in the motion of the trunk.
 
     In double support the trunk is pushed up, and its acceleration along travel falls: it is slowed by the foot that has
     landed. Where the two come together is marked, going forward and going backward. The likeliest course through the

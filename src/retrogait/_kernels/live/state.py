@@ -96,7 +96,7 @@ STATE = np.dtype(
         ("period_s", "f8"),  # stride period
         ("fresh", "i8"),  # no swing since the limb was lost
         ("open", "i8"),  # a step was taken since the last rest, and is not yet known to have gone anywhere
-        ("trusted", "i8"),  # the last step did go somewhere: contacts are told as they happen
+        ("trusted", "i8"),  # the last step did go somewhere: contacts are reported as they happen
         ("held", "f8", (HELD, EVENT_WIDTH)),  # contacts that wait for that
         ("n_held", "i8"),
         ("scratch", "f8", (EVENT_WIDTH,)),
