@@ -216,7 +216,6 @@ def _add_report(commands: Commands) -> None:
         "-o", "--output", type=Path, default=Path("report.html"), metavar="PAGE", help=DEFAULT
     )
     parser.add_argument("--pdf", action="store_true", help="write PAGE as .pdf too; wants Chromium or Chrome")
-    parser.add_argument("--subject", metavar="NAME", help="who walked, for the title")
     add_walk(parser)
     add_declarations(parser)
 

@@ -42,6 +42,9 @@ _OPTIONS = {
     "surface": "--surface",
     "belt_speed_mps": "--belt-speed-mps",
     "contact": "--contact",
+    "subject": "--subject",
+    "visit": "--visit",
+    "task": "--task",
 }
 
 
