@@ -14,6 +14,7 @@ from retrogait._version import __version__ as __version__
 if TYPE_CHECKING:
     from retrogait import errors as errors
     from retrogait.batch import run_batch as run_batch
+    from retrogait.comparison import compare_sessions as compare_sessions
     from retrogait.comparison import compare_strides as compare_strides
     from retrogait.errors import InvalidOption as InvalidOption
     from retrogait.errors import InvalidTable as InvalidTable
@@ -80,6 +81,7 @@ _HOMES = {
     "calibrate": "mounting.calibration",
     "compare_directions": "impact",
     "compare_knees": "knee",
+    "compare_sessions": "comparison",
     "compare_strides": "comparison",
     "measure_impact": "impact",
     "measure_stability": "stability",

@@ -6,5 +6,14 @@ Definitions and limits are on the page docs/compare.md.
 from __future__ import annotations
 
 from retrogait.comparison.directions import STRIDE_COMPARISON, compare_strides
+from retrogait.comparison.session_options import SessionComparisonOptions
+from retrogait.comparison.session_rows import SESSION_COMPARISON
+from retrogait.comparison.sessions import compare_sessions
 
-__all__ = ["STRIDE_COMPARISON", "compare_strides"]
+__all__ = [
+    "SESSION_COMPARISON",
+    "STRIDE_COMPARISON",
+    "SessionComparisonOptions",
+    "compare_sessions",
+    "compare_strides",
+]

@@ -32,7 +32,9 @@ CONDITIONS = {
     ),
     "sites": Condition("contact_sites", "contact sites", "sensors elsewhere measure otherwise"),
     "task": Condition("task", "task", "a second task changes how people walk"),
+    "rate": Condition("rate_hz", "sampling rate", "impacts and trunk measures differ by it"),
 }
+OF_STRIDES = ("surface", "contact", "sites", "task")  # a measure of strides hardly depends on the rate
 
 
 def stated(session: Session, entry: str) -> str | None:
@@ -43,7 +45,9 @@ def stated(session: Session, entry: str) -> str | None:
 
 def conditions_of(session: Session) -> tuple[str | None, ...]:
     """Who walked, and all that must be equal: sessions of the same can be compared."""
-    return tuple(stated(session, entry) for entry in ("subject", *(one.entry for one in CONDITIONS.values())))
+    return tuple(
+        stated(session, entry) for entry in ("subject", *(CONDITIONS[name].entry for name in OF_STRIDES))
+    )
 
 
 def check_one_each(where: str, sessions: Sequence[Session]) -> None:
@@ -57,7 +61,12 @@ def check_one_each(where: str, sessions: Sequence[Session]) -> None:
                 )
 
 
-def check_alike(where: str, sessions: Sequence[Session], allow: Collection[str]) -> None:
+def check_alike(
+    where: str,
+    sessions: Sequence[Session],
+    allow: Collection[str],
+    conditions: Collection[str] = OF_STRIDES,
+) -> None:
     """Raise `InvalidOption` where sessions are of different people, or differ in a condition that is not allowed to.
 
     What is not stated is taken to be equal.
@@ -75,7 +84,7 @@ def check_alike(where: str, sessions: Sequence[Session], allow: Collection[str])
         )
     for name, condition in CONDITIONS.items():
         found = _found(sessions, condition.entry)
-        if len(found) > 1 and name not in allow:
+        if len(found) > 1 and name in conditions and name not in allow:
             raise InvalidOption(
                 f"{where}: the sessions differ in {condition.words} (found {' and '.join(found)}); expected the same, "
                 f"because {condition.why}; analyse them alike, or pass allow=[{name!r}] to compare them all the same"

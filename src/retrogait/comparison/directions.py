@@ -11,6 +11,7 @@ from retrogait.comparison.pool import (
     LEVEL,
     MATCHED,
     STEADY,
+    STRIDE_SPEEDS,
     WITH_TRUE_ZERO,
     check_measures,
     pool_strides,
@@ -65,7 +66,6 @@ STRIDE_COMPARISON = Table(
         Column("how", TEXT, "which strides, and whether they are paired", HOW),
     ),
 )
-SPEEDS = ("speed_mps", "dimensionless_speed")
 _WHERE = "compare_strides"
 
 
@@ -167,12 +167,13 @@ def _rows(
     """Rows of a side: each measure as walked, then at matched speed."""
     walks = pool.two_walks(*chosen)
     one_zero = have_one_zero(sessions, side)
+    present = walks.present(side)
     found = {False: walks.compare(side), True: walks.compare(side, options)}
     for k, measure in enumerate(pool.measures):
-        if not (found[False][k].n_first or found[False][k].n_second):
+        if not present[k]:
             continue
         for matched, own in found.items():
-            if matched and measure in SPEEDS:
+            if matched and measure in STRIDE_SPEEDS:
                 continue  # it is what they are paired by
             yield {
                 "side": side,

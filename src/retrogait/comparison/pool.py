@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # a share or a ratio of them means something: they cannot be below 0, and 0 is nothing
 WITH_TRUE_ZERO = frozenset(one.name for one in STRIDES.columns if one.name in TABULATED and one.low == 0)
+STRIDE_SPEEDS = ("speed_mps", "dimensionless_speed")  # by which strides are paired
 STEADY, LEVEL = "steady strides", "all strides of level walking, as none is steady in one of the walks"
 AS_WALKED, MATCHED = "as they were walked", "in pairs of nearly equal speed"
 HOW = tuple(f"{which}, {how}" for which in (STEADY, LEVEL) for how in (AS_WALKED, MATCHED))
@@ -88,15 +89,22 @@ class Pool:
         return f"{known.min():.2f}-{known.max():.2f} m/s" if len(known) else "no stride of known speed"
 
 
-def check_measures(where: str, measures: Sequence[str] | None) -> tuple[str, ...]:
-    """Name the measures to compare, by default all; raise `InvalidOption` for what is no column of strides."""
+def check_measures(where: str, measures: Sequence[str] | None, more: Sequence[str] = ()) -> tuple[str, ...]:
+    """Name the measures to compare, by default all: columns of strides, and `more` of other tables.
+
+    Raises
+    ------
+    InvalidOption
+        One is neither.
+    """
     if measures is None:
-        return TABULATED
-    unknown = [name for name in measures if name not in TABULATED]
+        return (*TABULATED, *more)
+    unknown = [name for name in measures if name not in TABULATED and name not in more]
     if unknown or not measures:
+        others = " and measures of the other tables" * bool(more)
         raise InvalidOption(
             f"{where}: measures {f'names {shown(unknown[0])}' if unknown else 'is empty'}; expected "
-            f"columns of strides, some of {' '.join(TABULATED)}; correct it, or leave it out for all"
+            f"columns of strides, some of {' '.join(TABULATED)}{others}; correct it, or leave it out for all"
         )
     return tuple(dict.fromkeys(measures))
 
@@ -115,7 +123,7 @@ def pool_strides(sessions: Sequence[Session], measures: tuple[str, ...]) -> Pool
     level = np.concatenate([np.asarray(is_level_walk(view), bool) for view in views])
     return Pool(
         measures,
-        np.array([joined(name).astype(float) for name in measures]).reshape(len(measures), -1),
+        np.array([joined(name).astype(float) for name in measures]).reshape(len(measures), len(session)),
         joined("speed_mps").astype(float),
         order_strides(stretch, joined("start_s"), joined("side")),
         session,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from retrogait.intervals.compared import Compared
+    from retrogait.intervals.order import Order
 
 
 PARTS = ("shank", "thigh", *TRUNK, "foot")  # the foot last: its impact is that of the place of its sensor
@@ -118,7 +119,7 @@ def compare_directions(
                 f"{int((steps['direction'] == way).sum())} {way} rows in all); expected both directions; add a "
                 f"session that walks {way}, with sensors on feet or shanks of known mounting"
             )
-    part = steps["site"].str.replace(rf"^({'|'.join(SIDES)})_", "", regex=True)
+    part = part_of(steps)
     rows: list[dict[str, Any]] = []
     for name in PARTS:
         own = steps[part == name]
@@ -130,17 +131,27 @@ def compare_directions(
     return table
 
 
+def part_of(steps: pd.DataFrame) -> pd.Series[Any]:
+    """The part of the body that each row of `measure_impact` is of: its site without the side."""
+    return steps["site"].str.replace(rf"^({'|'.join(SIDES)})_", "", regex=True)
+
+
+def order_steps(steps: pd.DataFrame) -> Order:
+    """Number steps of one part of the body, rows of `measure_impact` with a column `session`, in their bouts."""
+    bout = steps["bout_id"].to_numpy(float, na_value=np.nan)
+    stretch = np.unique(np.stack([steps["session"].to_numpy(float), bout]), axis=1, return_inverse=True)[1]
+    return order_strides(stretch.reshape(-1), steps["time_s"], steps["side"])
+
+
 def _compare_part(
     part: str, steps: pd.DataFrame, usable: Any, options: ComparisonOptions
 ) -> list[dict[str, Any]]:
     """Rows of the sides and measures of one part of the body."""
-    bout = steps["bout_id"].to_numpy(float, na_value=np.nan)
-    stretch = np.unique(np.stack([steps["session"].to_numpy(float), bout]), axis=1, return_inverse=True)[1]
     going = (usable & steps["direction"].eq(way).to_numpy(bool) for way in WALKED)
     walks = TwoWalks(
         np.array([steps[measure].to_numpy(float) for measure in IMPACT_MEASURES]),
         steps["speed_mps"].to_numpy(float),
-        order_strides(stretch.reshape(-1), steps["time_s"], steps["side"]),
+        order_steps(steps),
         *going,
     )
     rows = []

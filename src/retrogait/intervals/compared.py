@@ -44,11 +44,14 @@ class TwoWalks:
     first: Flags
     second: Flags
 
-    def count(self, side: str, *, of_known_speed: bool = False) -> tuple[int, int]:
+    def present(self, side: str) -> Flags:
+        """Which measures (m,) a stride of a side has in either walk."""
+        known = np.isfinite(self.values) & self._on(side) & (self.first | self.second)
+        return np.asarray(known.any(axis=1), bool)
+
+    def count(self, side: str) -> tuple[int, int]:
         """How many strides of a side are compared, of each walk."""
         on_side = self._on(side)
-        if of_known_speed:
-            on_side = on_side & np.isfinite(self.speed_mps)
         return int((self.first & on_side).sum()), int((self.second & on_side).sum())
 
     def compare(self, side: str, options: ComparisonOptions | None = None) -> list[Compared]:
