@@ -265,7 +265,7 @@ def test_a_session_read_from_json_gives_the_same():
         ),
         (
             {"options": SessionComparisonOptions(session_sd={"pace": 1.0})},
-            "compare_sessions: session_sd names 'pace'; expected measures of the tables that are compared, as speed_mps",
+            "compare_sessions: session_sd names 'pace'; expected measures of the tables that are compared",
         ),
         (
             {"stability": "table"},

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from retrogait.batch import run_batch as run_batch
     from retrogait.comparison import compare_sessions as compare_sessions
     from retrogait.comparison import compare_strides as compare_strides
+    from retrogait.comparison import repeatability as repeatability
+    from retrogait.comparison import session_sd_of as session_sd_of
     from retrogait.errors import InvalidOption as InvalidOption
     from retrogait.errors import InvalidTable as InvalidTable
     from retrogait.errors import MissingExtra as MissingExtra
@@ -86,8 +88,10 @@ _HOMES = {
     "measure_impact": "impact",
     "measure_stability": "stability",
     "read_recording": "readers",
+    "repeatability": "comparison",
     "run_batch": "batch",
     "session_schema": "tables.json_schema",
+    "session_sd_of": "comparison",
     "shock_attenuation": "impact",
     "simulate_walk": "simulation",
     "tabulate": "intervals",
