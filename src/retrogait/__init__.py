@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from retrogait.batch import run_batch as run_batch
     from retrogait.comparison import compare_sessions as compare_sessions
     from retrogait.comparison import compare_strides as compare_strides
+    from retrogait.comparison import dual_task_cost as dual_task_cost
     from retrogait.comparison import repeatability as repeatability
     from retrogait.comparison import session_sd_of as session_sd_of
     from retrogait.errors import InvalidOption as InvalidOption
@@ -85,6 +86,7 @@ _HOMES = {
     "compare_knees": "knee",
     "compare_sessions": "comparison",
     "compare_strides": "comparison",
+    "dual_task_cost": "comparison",
     "measure_impact": "impact",
     "measure_stability": "stability",
     "read_recording": "readers",

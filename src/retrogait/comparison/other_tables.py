@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from retrogait.errors import InvalidTable
+from retrogait.errors import InvalidOption, InvalidTable
 from retrogait.impact.comparison import PARTS, order_steps, part_of
 from retrogait.impact.measure import IMPACT_MEASURES
 from retrogait.intervals.compared import TwoWalks
@@ -30,7 +30,22 @@ class WholeFigure(NamedTuple):
     flag: Flag
 
 
-def stability_names(tables: tuple[pd.DataFrame, pd.DataFrame]) -> tuple[str, ...]:
+def check_pair(
+    where: str, name: str, sessions: tuple[str, str], tables: Any
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Take the tables of two sessions; raise `InvalidOption` for anything else."""
+    if not (
+        isinstance(tables, (tuple, list)) and len(tables) == 2 and all(hasattr(t, "columns") for t in tables)
+    ):
+        one, other = sessions
+        raise InvalidOption(
+            f"{where}: {name} is a {type(tables).__name__}; expected two tables, of {one} and of {other}; pass "
+            f"{name}=(measure_{name}({one}), measure_{name}({other}))"
+        )
+    return tables[0], tables[1]
+
+
+def stability_names(where: str, tables: tuple[pd.DataFrame, pd.DataFrame]) -> tuple[str, ...]:
     """Name the measures that both tables have.
 
     Raises
@@ -44,7 +59,7 @@ def stability_names(tables: tuple[pd.DataFrame, pd.DataFrame]) -> tuple[str, ...
         names = [name for name in names if name in table.columns and f"{name}{_COUNT}" in table.columns]
         if not names or "scope" not in table.columns or "direction" not in table.columns:
             raise InvalidTable(
-                f"compare_sessions: stability: found columns {' '.join(map(str, table.columns[:5]))} ...; expected "
+                f"{where}: stability: found columns {' '.join(map(str, table.columns[:5]))} ...; expected "
                 "scope, direction and measures with their flags; pass what measure_stability gave for each session"
             )
         found.append(names)

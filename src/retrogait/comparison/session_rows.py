@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from retrogait.comparison.alike import have_one_zero
 from retrogait.comparison.other_tables import impact_walks, whole_figures
-from retrogait.comparison.pool import AS_WALKED, LEVEL, MATCHED, STEADY, STRIDE_SPEEDS, WITH_TRUE_ZERO
+from retrogait.comparison.pool import AS_WALKED, MATCHED, WITH_TRUE_ZERO
+from retrogait.comparison.two_sessions import ZERO_DIFFERS, compare_direction
 from retrogait.impact.comparison import PLACEMENT
 from retrogait.impact.measure import IMPACT_MEASURES
 from retrogait.intervals.compared import BOTH
-from retrogait.knee.zero import ON_ZERO
 from retrogait.tables.catalogue import SIDES
-from retrogait.tables.flags import OK, Flag, invalid
+from retrogait.tables.flags import OK, Flag
 from retrogait.tables.kinds import COUNT, TEXT
 from retrogait.tables.schema import Column, Table, number
 from retrogait.tables.selection import WALKED
@@ -57,23 +56,16 @@ SESSION_COMPARISON = Table(
     ),
 )
 WHOLE = Flag("whole_walk", "one figure of each walk has no interval")
-_OF_WHOLE, _STEPS = "one figure of each walk", "steady steps"
+OF_WHOLE, _STEPS = "one figure of each walk", "steady steps"
 
 
 def rows_of_strides(
     pool: Pool, sessions: Sequence[Session], way: str, options: SessionComparisonOptions, *, matched: bool
 ) -> Iterator[dict[str, Any]]:
     """Rows of the measures of strides in a direction."""
-    (one, one_steady), (other, other_steady) = (pool.choose([k], way) for k in (0, 1))
-    walks = pool.two_walks(other, one)
-    how = f"{STEADY if one_steady and other_steady else LEVEL}, {MATCHED if matched else AS_WALKED}"
-    for side in (*SIDES, BOTH):
-        one_zero = have_one_zero(sessions, side)
-        compared = walks.compare(side, options if matched else None)
-        for measure, present, found in zip(pool.measures, walks.present(side), compared, strict=True):
-            if present and not (matched and measure in STRIDE_SPEEDS):
-                row = _row(way, side, measure, found, options) | {"how": how}
-                yield _without_difference(row) if measure in ON_ZERO and not one_zero else row
+    for one in compare_direction(pool, sessions, way, options if matched else None):
+        row = _row(way, one.side, one.measure, one.found, options) | {"how": one.how}
+        yield _without_difference(row) if one.zero_differs else row
 
 
 def rows_of_steps(
@@ -130,7 +122,7 @@ def rows_of_walks(
             "difference": difference,
             **options.judge_change(name, difference, counts, of_strides=False),
             "flag": str(wrong or WHOLE),
-            "how": _OF_WHOLE,
+            "how": OF_WHOLE,
         }
 
 
@@ -167,6 +159,5 @@ def _row(
 def _without_difference(row: dict[str, Any]) -> dict[str, Any]:
     """The row of a knee angle whose zero is not the same in both sessions."""
     lost = ("difference", "difference_low", "difference_high", "difference_pct", "effect_size")
-    reason = "zero flexion of the knee is not the same in both sessions; record upright standing in each"
     none = {"minimal_detectable_change": math.nan, "beyond_detectable_change": None}
-    return row | dict.fromkeys(lost, math.nan) | none | {"flag": str(invalid(reason))}
+    return row | dict.fromkeys(lost, math.nan) | none | {"flag": str(ZERO_DIFFERS)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from retrogait.comparison.alike import CONDITIONS, OF_STRIDES, check_alike, check_one_each
-from retrogait.comparison.other_tables import IMPACT_NAMES, stability_names
+from retrogait.comparison.other_tables import IMPACT_NAMES, check_pair, stability_names
 from retrogait.comparison.pool import check_measures, pool_strides
 from retrogait.comparison.session_options import SessionComparisonOptions
 from retrogait.comparison.session_rows import (
@@ -14,10 +14,10 @@ from retrogait.comparison.session_rows import (
     rows_of_strides,
     rows_of_walks,
 )
+from retrogait.comparison.two_sessions import shared_directions
 from retrogait.errors import InvalidOption
 from retrogait.intervals.tabulation import TABULATED
 from retrogait.tables.arguments import arguments
-from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,43 +113,27 @@ def compare_sessions(
             f"{_WHERE}: stability was given with matched_speed=True; expected one of them, because a figure of a whole "
             "walk has no strides to pair; compare it in a call of its own"
         )
-    of_walks = () if stability is None else stability_names(_pair("stability", stability))
+    given = {
+        name: check_pair(_WHERE, name, ("before", "after"), tables)
+        for name, tables in (("stability", stability), ("impact", impact))
+        if tables is not None
+    }
+    of_walks = stability_names(_WHERE, given["stability"]) if "stability" in given else ()
     of_steps = () if impact is None else IMPACT_NAMES
     options.check_names(_WHERE, {*TABULATED, *of_walks, *of_steps})
     names = check_measures(_WHERE, measures, (*of_walks, *of_steps))
     pool = pool_strides(sessions, tuple(name for name in names if name in TABULATED))
-    ways = [way for way in WALKED if all(pool.has(k, way) for k in (0, 1))]
-    if not ways:
-        raise InvalidOption(
-            f"{_WHERE}: the sessions share no direction (found {_walked(pool, 0)} before, {_walked(pool, 1)} after); "
-            "expected strides of one direction in both; compare_strides sets backward against forward"
-        )
+    ways = shared_directions(_WHERE, pool, ("before", "after"))
     rows: list[dict[str, Any]] = []
     for way in ways:
         rows += rows_of_strides(pool, sessions, way, options, matched=matched_speed)
-        if impact is not None:
-            rows += rows_of_steps(_pair("impact", impact), way, names, options, matched=matched_speed)
-        if stability is not None:
-            rows += rows_of_walks(_pair("stability", stability), way, names, of_walks, options)
+        if "impact" in given:
+            rows += rows_of_steps(given["impact"], way, names, options, matched=matched_speed)
+        if "stability" in given:
+            rows += rows_of_walks(given["stability"], way, names, of_walks, options)
     if matched_speed and max((row["n_before"] for row in rows), default=0) < options.least_pairs:
         _refuse(pool, ways, options)
     return SESSION_COMPARISON.frame({name: [row[name] for row in rows] for name in SESSION_COMPARISON.names})
-
-
-def _pair(name: str, tables: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The tables of both sessions."""
-    if not (
-        isinstance(tables, (tuple, list)) and len(tables) == 2 and all(hasattr(t, "columns") for t in tables)
-    ):
-        raise InvalidOption(
-            f"{_WHERE}: {name} is {type(tables).__name__}; expected two tables, of before and of after; pass "
-            f"{name}=(measure_{name}(before), measure_{name}(after))"
-        )
-    return tables[0], tables[1]
-
-
-def _walked(pool: Pool, session: int) -> str:
-    return " and ".join(way for way in WALKED if pool.has(session, way)) or "no known direction"
 
 
 def _refuse(pool: Pool, ways: list[str], options: SessionComparisonOptions) -> None:
