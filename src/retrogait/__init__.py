@@ -14,6 +14,11 @@ from retrogait._version import __version__ as __version__
 if TYPE_CHECKING:
     from retrogait import errors as errors
     from retrogait.batch import run_batch as run_batch
+    from retrogait.comparison import compare_sessions as compare_sessions
+    from retrogait.comparison import compare_strides as compare_strides
+    from retrogait.comparison import dual_task_cost as dual_task_cost
+    from retrogait.comparison import repeatability as repeatability
+    from retrogait.comparison import session_sd_of as session_sd_of
     from retrogait.errors import InvalidOption as InvalidOption
     from retrogait.errors import InvalidTable as InvalidTable
     from retrogait.errors import MissingExtra as MissingExtra
@@ -79,11 +84,16 @@ _HOMES = {
     "calibrate": "mounting.calibration",
     "compare_directions": "impact",
     "compare_knees": "knee",
+    "compare_sessions": "comparison",
+    "compare_strides": "comparison",
+    "dual_task_cost": "comparison",
     "measure_impact": "impact",
     "measure_stability": "stability",
     "read_recording": "readers",
+    "repeatability": "comparison",
     "run_batch": "batch",
     "session_schema": "tables.json_schema",
+    "session_sd_of": "comparison",
     "shock_attenuation": "impact",
     "simulate_walk": "simulation",
     "tabulate": "intervals",
