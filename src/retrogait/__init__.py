@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from retrogait import errors as errors
     from retrogait.batch import run_batch as run_batch
     from retrogait.comparison import compare_sessions as compare_sessions
+    from retrogait.comparison import compare_sides as compare_sides
     from retrogait.comparison import compare_strides as compare_strides
     from retrogait.comparison import dual_task_cost as dual_task_cost
     from retrogait.comparison import repeatability as repeatability
@@ -85,6 +86,7 @@ _HOMES = {
     "compare_directions": "impact",
     "compare_knees": "knee",
     "compare_sessions": "comparison",
+    "compare_sides": "comparison",
     "compare_strides": "comparison",
     "dual_task_cost": "comparison",
     "measure_impact": "impact",

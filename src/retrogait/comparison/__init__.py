@@ -13,14 +13,17 @@ from retrogait.comparison.session_options import SessionComparisonOptions
 from retrogait.comparison.session_rows import SESSION_COMPARISON
 from retrogait.comparison.session_sd import session_sd_of
 from retrogait.comparison.sessions import compare_sessions
+from retrogait.comparison.sides import SIDE_COMPARISON, compare_sides
 
 __all__ = [
     "DUAL_TASK_COST",
     "REPEATABILITY",
     "SESSION_COMPARISON",
+    "SIDE_COMPARISON",
     "STRIDE_COMPARISON",
     "SessionComparisonOptions",
     "compare_sessions",
+    "compare_sides",
     "compare_strides",
     "dual_task_cost",
     "repeatability",
