@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from retrogait.errors import UnwritableFile as UnwritableFile
     from retrogait.gait.contacts import ContactOptions as ContactOptions
     from retrogait.gait.foot_path import trace_feet as trace_feet
+    from retrogait.gait.turns import list_turns as list_turns
     from retrogait.impact import compare_directions as compare_directions
     from retrogait.impact import measure_impact as measure_impact
     from retrogait.impact import shock_attenuation as shock_attenuation
@@ -89,6 +90,7 @@ _HOMES = {
     "compare_sides": "comparison",
     "compare_strides": "comparison",
     "dual_task_cost": "comparison",
+    "list_turns": "gait.turns",
     "measure_impact": "impact",
     "measure_stability": "stability",
     "read_recording": "readers",
