@@ -45,6 +45,9 @@ _OPTIONS = {
     "subject": "--subject",
     "visit": "--visit",
     "task": "--task",
+    "allow": "--allow",
+    "measures": "--measures",
+    "matched_speed": "--matched-speed",
 }
 
 

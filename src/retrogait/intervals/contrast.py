@@ -98,16 +98,21 @@ def contrast(first: Strides, second: Strides) -> list[Contrast]:
     Each walk is judged in its own order, as pairing by speed breaks that of the second. Hedges' g is of the SD of
     strides, larger than theirs by as much as strides that are alike vary too little, and its interval adds the error of
     that SD to that of the difference. The interval of the ratio is that of its logarithm, by the delta method.
-    How often they hold the truth: `benchmarks/comparison_coverage.py`.
+
+    Walks that are paired by speed are of one number of strides, and taken to be alike in how far strides depend on
+    those before: both tell of it (`Means.less`). As they were walked they may differ in both, and one long regular walk
+    would speak for a short one: so each tells of itself, and half the width is the root of the sum of squares of those
+    of the two means (Zou and Donner 2008, doi 10.1002/sim.3095). `benchmarks/comparison_coverage.py` prints how often
+    these intervals hold the truth.
     """
     walks = (first, second)
     n_units = min(own.n_units for own in walks)
     if n_units < _LEAST_ESTIMATED:
         flag = judge(n_units, np.nan, _units(first, second))
         return _rows(_describe(walks), [flag] * len(first.values))
-    size = block_size(n_units)
-    blocks = [_gather(own, size) for own in walks]
-    n_nodes = min(one[0].shape[1] for one in blocks)
+    sizes = [block_size(n_units if _are_paired(walks) else own.n_units) for own in walks]
+    blocks = [_gather(own, size) for own, size in zip(walks, sizes, strict=True)]
+    n_nodes = min(one[0].shape[1] for one in blocks) if _are_paired(walks) else None
     means = [estimate_means(*one, n_nodes) for one in blocks]
     least = np.minimum(means[0].n_effective, means[1].n_effective)
     flags = [judge(n_units, float(one), _units(first, second)) for one in least]
@@ -119,7 +124,8 @@ def contrast(first: Strides, second: Strides) -> list[Contrast]:
     unit, free = _add_effect(found, effective, walks)
     is_ok = np.array([flag == OK for flag in flags])
     if is_ok.any():
-        _add_ends(found, means, unit, free, is_ok)
+        reaches = _reaches(means, paired=_are_paired(walks))
+        _add_ends(found, *reaches, unit, free, is_ok)
     return _rows(found, flags)
 
 
@@ -160,25 +166,47 @@ def _add_effect(
     return unit, free
 
 
-def _add_ends(found: dict[str, Floats], means: list[Means], unit: Floats, free: Floats, is_ok: Flags) -> None:
+def _add_ends(
+    found: dict[str, Floats],
+    reach: Floats,
+    reach_of_log: Floats,
+    unit: Floats,
+    free: Floats,
+    is_ok: Flags,
+) -> None:
     """Fill in the intervals of those measures that have one."""
     from scipy.special import stdtrit
 
-    reach = means[0].less(means[1]).half_width
     with np.errstate(divide="ignore", invalid="ignore"):
         of_sd = stdtrit(free, 0.5 + CONFIDENCE_PCT / 200.0) * found["effect_size"] / np.sqrt(2.0 * free)
         reaches = {"difference": reach, "effect_size": np.hypot(reach / unit, of_sd)}
     for name, one in reaches.items():
         half = np.where(is_ok, one, np.nan)
         found[f"{name}_low"], found[f"{name}_high"] = found[name] - half, found[name] + half
-    which = is_ok & np.isfinite(found["ratio"])
-    for mean in means:  # a mean that may be 0 has no ratio to speak of
-        which[which] = mean.take(which).half_width < mean.value[which]
-    if which.any():
-        one, other = (mean.take(which).relative() for mean in means)
-        factor = np.exp(one.less(other).half_width)
-        found["ratio_low"][which] = found["ratio"][which] / factor
-        found["ratio_high"][which] = found["ratio"][which] * factor
+    factor = np.exp(np.where(is_ok, reach_of_log, np.nan))
+    found["ratio_low"], found["ratio_high"] = found["ratio"] / factor, found["ratio"] * factor
+
+
+def _reaches(means: list[Means], *, paired: bool) -> tuple[Floats, Floats]:
+    """Half the widths of the intervals of the difference and of the logarithm of the ratio, (m,) each.
+
+    The second is NaN where a mean may be 0, which has no ratio to speak of.
+    """
+    halves = [mean.half_width for mean in means]
+    clear = np.logical_and(*(half < mean.value for half, mean in zip(halves, means, strict=True)))
+    of_log = np.full(len(clear), np.nan)
+    if not paired:
+        relative = [half[clear] / mean.value[clear] for half, mean in zip(halves, means, strict=True)]
+        of_log[clear] = np.hypot(*relative)
+        return np.hypot(*halves), of_log
+    if clear.any():
+        one, other = (mean.take(clear).relative() for mean in means)
+        of_log[clear] = one.less(other).half_width
+    return means[0].less(means[1]).half_width, of_log
+
+
+def _are_paired(walks: tuple[Strides, Strides]) -> bool:
+    return walks[0].speed_mps is not None
 
 
 def _rows(found: dict[str, Floats], flags: list[Flag]) -> list[Contrast]:
@@ -192,7 +220,7 @@ def _rows(found: dict[str, Floats], flags: list[Flag]) -> list[Contrast]:
 def _units(first: Strides, second: Strides) -> str:
     """What is counted, for the flag."""
     of_both = first.is_of_both or second.is_of_both
-    if first.speed_mps is None:
+    if not _are_paired((first, second)):
         return "pairs of strides left and right" if of_both else "strides"
     return "pairs left and right at matched speed" if of_both else "pairs at matched speed"
 
