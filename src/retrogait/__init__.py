@@ -14,6 +14,7 @@ from retrogait._version import __version__ as __version__
 if TYPE_CHECKING:
     from retrogait import errors as errors
     from retrogait.batch import run_batch as run_batch
+    from retrogait.comparison import compare_early_late as compare_early_late
     from retrogait.comparison import compare_sessions as compare_sessions
     from retrogait.comparison import compare_sides as compare_sides
     from retrogait.comparison import compare_strides as compare_strides
@@ -85,6 +86,7 @@ _HOMES = {
     "analyze": "pipeline",
     "calibrate": "mounting.calibration",
     "compare_directions": "impact",
+    "compare_early_late": "comparison",
     "compare_knees": "knee",
     "compare_sessions": "comparison",
     "compare_sides": "comparison",
