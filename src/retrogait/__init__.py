@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from retrogait.session import Session as Session
     from retrogait.simulation import simulate_walk as simulate_walk
     from retrogait.stability import measure_stability as measure_stability
+    from retrogait.stability.sway import measure_trunk_sway as measure_trunk_sway
     from retrogait.tables.json_schema import session_schema as session_schema
     from retrogait.training import SessionLog as SessionLog
     from retrogait.training import TrainingPlan as TrainingPlan
@@ -95,6 +96,7 @@ _HOMES = {
     "list_turns": "gait.turns",
     "measure_impact": "impact",
     "measure_stability": "stability",
+    "measure_trunk_sway": "stability.sway",
     "read_recording": "readers",
     "repeatability": "comparison",
     "run_batch": "batch",
