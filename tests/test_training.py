@@ -210,7 +210,7 @@ def test_questions_are_asked_not_decided():
     log = SessionLog(answers={"knee_surgery": True, "multiple_sclerosis": False})
     assert log.open_questions[0] == "answered yes: Have you had surgery on a knee recently?"
     assert sum(note.startswith("not asked: ") for note in log.open_questions) == len(QUESTIONS) - 2
-    assert SessionLog(answers={question.key: False for question in QUESTIONS}).open_questions == []
+    assert SessionLog(answers={one.key: not one.weighed for one in QUESTIONS}).open_questions == []
     with pytest.raises(InvalidOption, match="'knee' is not a question; expected one of balance_disorder"):
         SessionLog(answers={"knee": True})
     with pytest.raises(InvalidOption, match="the answer to 'knee_injury' is 'no'; expected True for yes"):
@@ -241,6 +241,21 @@ def test_cut_offs_that_are_not_there():
         ({"handrail": "grabbed"}, "handrail is 'grabbed'; expected one of none touched held, or none"),
         ({"surface": "grass"}, "surface is 'grass'; expected one of overground treadmill"),
         ({"note": 3}, "note is 3; expected text"),
+        ({"task": " "}, "log: task is ' '; expected a name, or none"),
+        ({"observer": "perhaps"}, "observer is 'perhaps'; expected one of yes no, or none"),
+        (
+            {"surface": "overground", "emergency_cord": "yes"},
+            "emergency_cord is 'yes' and surface is 'overground'; expected it of a treadmill only; leave it out",
+        ),
+        ({"outcomes": [7]}, "outcomes is [7]; expected scores by name, as {'womac_pain': 7}; write it so"),
+        (
+            {"outcomes": {"WOMAC pain": 7}},
+            "outcomes names 'WOMAC pain'; expected small letters, digits and _",
+        ),
+        (
+            {"outcomes": {"womac_pain": math.nan}},
+            "the outcome 'womac_pain' is nan; expected a number; leave out what was not measured",
+        ),
     ],
 )
 def test_facts_that_cannot_be(change, words):
