@@ -11,12 +11,14 @@ from retrogait.training.entries import LogEntry
 from retrogait.training.log import SessionLog
 from retrogait.training.progress import follow_plan
 from retrogait.training.questions import QUESTIONS, Question
+from retrogait.training.slopes import SLOPES, measure_slopes
 from retrogait.training.training import PlanStep, TrainingPlan
 from retrogait.training.trends import TrendOptions, expected_by_chance, measure_trends
 
 __all__ = [
     "CUT_OFFS",
     "QUESTIONS",
+    "SLOPES",
     "CutOff",
     "LogEntry",
     "PlanStep",
@@ -28,5 +30,6 @@ __all__ = [
     "expected_by_chance",
     "follow_plan",
     "measure_adherence",
+    "measure_slopes",
     "measure_trends",
 ]
