@@ -89,6 +89,33 @@ def load(path: str | os.PathLike[str]) -> Contents:
         raise InvalidTable(f"{path.name}: {error}") from error
 
 
+def load_plan(path: str | os.PathLike[str]) -> TrainingPlan:
+    """Read a plan from a file of `TrainingPlan.to_json`, its faults those of the file.
+
+    Raises
+    ------
+    InvalidTable
+        The file cannot be opened, or is no plan.
+    InvalidOption
+        An entry has a value that is no plan.
+    """
+    path = Path(path)
+    try:
+        check_plain(path)
+        return TrainingPlan.from_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InvalidTable(
+            f"plan: {path} cannot be opened ({error.strerror}; looked in {path.parent.absolute()}); expected what "
+            "TrainingPlan.to_json or retrogait log plan gives; check the path"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise InvalidTable(
+            f"plan: {path.name} is not text; expected JSON of a plan; write it again"
+        ) from error
+    except (InvalidTable, InvalidOption) as error:
+        raise type(error)(f"{path.name}: {error}") from error
+
+
 def _read_json(path: Path) -> Contents:
     try:
         text = path.read_text(encoding="utf-8")
