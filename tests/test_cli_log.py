@@ -211,7 +211,7 @@ def test_sessions_are_shown_against_the_plan(filled, run):
     assert any(
         line.startswith("1    2026-11-01") and "7/3" in line and "sessions, minutes" in line for line in rest
     )
-    assert "  2026-11-02: yes to pain_now" in rest
+    assert "  yes to pain_now (2026-11-02)" in rest
     assert sum("not asked" in line for line in rest) == 13
 
 
@@ -235,6 +235,8 @@ def test_a_measure_is_followed_session_by_session(filled, run):
     assert out.count("2026-11-05") == 2
     assert any(line.startswith("  2026-11-18") and line.endswith("changed") for line in out.splitlines())
     assert "sensors" not in out
+    assert "slopes, adjusted among these measures" in out
+    assert next(line for line in out.splitlines() if line.startswith("  speed (m/s)   ")).endswith("rises")
     for words, message in (
         (["--measure", "joy"], "no session has 'joy'; the log has speed_mps"),
         (["--measure", "speed_mps", "--direction", "forward"], "no session has 'speed_mps'"),

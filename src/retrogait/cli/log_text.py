@@ -21,6 +21,8 @@ from retrogait.training import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    import pandas as pd
+
     from retrogait.training import LogEntry, Question, SessionLog, TrainingPlan
 
 WIDTH = 80
@@ -74,9 +76,12 @@ def render_log(log: SessionLog, title: str) -> str:
     lines = [f"{title}: {who}{_count(len(entries), 'session')}"]
     if entries:
         lines += ["", *_sessions(log, entries), "", *_weeks(log)]
-    noted = [f"{entry.date[:10]}: {entry.noted}" for entry in entries if entry.noted]
-    if noted:
-        lines += ["", "noted when sessions were added", *(line for text in noted for line in _wrapped(text))]
+    if log.notes:
+        lines += [
+            "",
+            "noted when sessions were added",
+            *(line for text in log.notes for line in _wrapped(text)),
+        ]
     if log.open_questions:
         lines += ["", "to be weighed by a person who knows the walker"]
         lines += [line for text in log.open_questions for line in _wrapped(text)]
@@ -108,11 +113,7 @@ def render_slopes(log: SessionLog, *, every: bool = False) -> str:
     slopes, trends = measure_slopes(log), measure_trends(log)
     moved = slopes["trend"].isin(["rises", "falls"])
     shown = slopes if every else slopes[moved]
-    lines = []
-    for key, group in shown.groupby([*TREND[:-1]], dropna=False, sort=False):
-        lines += ["", *_wrapped(_conditions_of(dict(zip(TREND[:-1], key, strict=True))), "")]
-        lines += [f"  {'measure':<{_LABEL}}{'n':>3}{'first':>7}{'last':>7} {'a week (95 %)':<24}trend"]
-        lines += [line for row in group.to_dict("records") for line in _slope(row)]
+    lines = _slopes(shown)
     if not every and not len(shown):
         lines += ["", "no trend rises or falls"]
     counts = slopes["trend"].value_counts()
@@ -160,7 +161,18 @@ def render_measures(log: SessionLog, measures: Sequence[str], direction: str | N
             flag = Flag.parse(str(group["flag"].iloc[0]))
             lines += _wrapped(f"{flag.state.replace('_', ' ')}: {flag.reason}") if flag.reason else []
             lines += [""]
-    return "\n".join(lines[:-1])
+    lines += [f"slopes, adjusted among {'this measure' if len(set(measures)) == 1 else 'these measures'}"]
+    return "\n".join([*lines, *_slopes(measure_slopes(log, measures=measures))])
+
+
+def _slopes(slopes: pd.DataFrame) -> list[str]:
+    """Trends with their slopes, by the conditions of their sessions."""
+    lines = []
+    for key, group in slopes.groupby([*TREND[:-1]], dropna=False, sort=False):
+        lines += ["", *_wrapped(_conditions_of(dict(zip(TREND[:-1], key, strict=True))), "")]
+        lines += [f"  {'measure':<{_LABEL}}{'n':>3}{'first':>7}{'last':>7} {'a week (95 %)':<24}trend"]
+        lines += [line for row in group.to_dict("records") for line in _slope(row)]
+    return lines
 
 
 def _sessions(log: SessionLog, entries: list[LogEntry]) -> Iterator[str]:

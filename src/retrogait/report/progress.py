@@ -245,9 +245,8 @@ def _plan(log: Any, plan: Any) -> list[Block]:
     questions = tuple(log.open_questions)
     if questions:
         blocks.append(Listing("To be weighed by a person who knows the walker", questions))
-    noted = tuple(f"{entry.date[:10]}: {entry.noted}" for entry in log.by_date() if entry.noted)
-    if noted:
-        blocks.append(Listing("Noted when sessions were added", noted))
+    if log.notes:
+        blocks.append(Listing("Noted when sessions were added", tuple(log.notes)))
     return blocks
 
 

@@ -224,6 +224,20 @@ class SessionLog:
         return sorted(self.entries, key=lambda entry: parse_date(entry.date))
 
     @property
+    def notes(self) -> list[str]:
+        """What was to be weighed when sessions were added: each note once, with the sessions that it is of."""
+        days: dict[str, list[str]] = {}
+        for entry in self.by_date():
+            if entry.noted:
+                days.setdefault(entry.noted, []).append(entry.date[:10])
+        return [
+            f"{note} ({dates[0]})"
+            if len(dates) == 1
+            else f"{note} ({len(dates)} sessions, {dates[0]} to {dates[-1]})"
+            for note, dates in days.items()
+        ]
+
+    @property
     def open_questions(self) -> list[str]:
         """Questions with an answer to be weighed by a person before the first session, then those not asked."""
         return open_questions(self.answers)

@@ -9,6 +9,7 @@ import numpy as np
 
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import SURFACES
+from retrogait.tables.checks import check_choice
 from retrogait.tables.flags import Flag
 from retrogait.tables.kinds import COUNT, TEXT
 from retrogait.tables.schema import Column, Table, number
@@ -20,6 +21,8 @@ from retrogait.training.slope_fit import fit_slopes, holm
 from retrogait.training.trends import TrendOptions, check_outcomes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from retrogait._arrays import Floats
@@ -60,7 +63,9 @@ SLOPES = Table(
 
 
 @arguments()
-def measure_slopes(log: SessionLog, options: TrendOptions | None = None) -> pd.DataFrame:
+def measure_slopes(
+    log: SessionLog, options: TrendOptions | None = None, measures: Sequence[str] | None = None
+) -> pd.DataFrame:
     """Give the slope of each trend of a log per week, and name those that chance seldom makes anywhere in the table.
 
     Trends are those of `measure_trends`. Many are looked at, so p values are adjusted for all of them (Holm 1979,
@@ -72,6 +77,9 @@ def measure_slopes(log: SessionLog, options: TrendOptions | None = None) -> pd.D
         Its sessions.
     options : TrendOptions, optional
         `least_strides` of a session and `least_slope_sessions` of a trend.
+    measures : sequence of str, optional
+        Those to look at, chosen before any result was seen; p values are then adjusted for their trends only. Without
+        it all that the log holds.
 
     Returns
     -------
@@ -81,6 +89,11 @@ def measure_slopes(log: SessionLog, options: TrendOptions | None = None) -> pd.D
         missing without a p value) and `flag`: `ok`; `placement_dependent: ...` at a foot; `too_few: ...` with fewer
         sessions than the options ask for, or all on one day; `no_spread: ...` where all sessions are equal. Sessions
         count equally, however many strides they have.
+
+    Raises
+    ------
+    InvalidOption
+        No session of the log has one of the measures.
 
     Notes
     -----
@@ -105,6 +118,11 @@ def measure_slopes(log: SessionLog, options: TrendOptions | None = None) -> pd.D
     options = options or TrendOptions()
     check_outcomes(log, options)
     trends = list(trends_of(log))
+    if measures is not None:
+        known = dict.fromkeys(trend.measure for trend in trends)
+        for name in measures:
+            check_choice("measure_slopes", "measures", name, known)
+        trends = [trend for trend in trends if trend.measure in measures]
     rows = [_row(trend, options) for trend in trends]
     if rows:
         adjusted = holm(np.array([row["p"] for row in rows]))
