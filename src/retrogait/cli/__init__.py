@@ -28,6 +28,7 @@ _COMMANDS = {
     "compare": "comparison",
     "batch": "batch",
     "manifest": "manifest",
+    "log": "training_log",
 }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrogait._version import __version__
-from retrogait.cli import batch_arguments, compare_arguments
+from retrogait.cli import batch_arguments, compare_arguments, log_arguments
 from retrogait.cli.outcome import EXIT_CODES
 from retrogait.cli.shared_arguments import DEFAULT, add_declarations, add_facts, add_walk
 from retrogait.tables.catalogue import SITES, SURFACES
@@ -175,6 +175,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_command(commands, "schema", "JSON Schema of a session", about, EXIT_CODES)
     _add_batch(commands)
     _add_manifest(commands)
+    log = _add_command(commands, "log", log_arguments.BRIEF, log_arguments.ABOUT, log_arguments.EXAMPLES)
+    log_arguments.add_commands(log, _Plain)
     return parser
 
 
