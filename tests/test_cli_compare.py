@@ -8,10 +8,11 @@ import pytest
 from compared_walks import drawn_session, drawn_strides, session_of
 
 import retrogait as rg
-from retrogait.cli import main
+from retrogait.cli import compare_arguments, main
 from retrogait.cli.comparison_text import render_costs, render_directions, render_sessions
 from retrogait.cli.intervals import short_label
-from retrogait.comparison import SessionComparisonOptions
+from retrogait.comparison import SESSION_COMPARISON, SessionComparisonOptions
+from retrogait.comparison.alike import CONDITIONS
 from retrogait.intervals.tabulation import TABULATED
 from retrogait.tables.measures import FOOT, GAIT, KNEE
 
@@ -205,6 +206,11 @@ def test_no_line_passes_80_columns():
         assert "nan" not in text
         shown = [one for one in (*GAIT, *FOOT, *KNEE) if one.column in TABULATED]
         assert all(f"\n  {short_label(one)}" in text for one in shown)
+
+
+def test_words_of_the_command_are_those_of_the_functions():
+    assert tuple(CONDITIONS) == compare_arguments.CONDITIONS
+    assert set(compare_arguments.SIDES) == set(SESSION_COMPARISON.columns[1].values)
 
 
 def test_measures_of_no_label_stand_by_their_name():

@@ -276,6 +276,10 @@ def test_a_session_read_from_json_gives_the_same():
             "compare_sessions: stability: found columns a ...; expected scope, direction and measures",
         ),
         (
+            {"impact": (pd.DataFrame({"a": [1]}),) * 2},
+            "impacts: column 'time_s' is missing (found a); a table of impacts has",
+        ),
+        (
             {"stability": (whole(1.0), whole(2.0)), "matched_speed": True},
             "compare_sessions: stability was given with matched_speed=True; expected one of them",
         ),
