@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from retrogait.tables.json_schema import session_schema as session_schema
     from retrogait.training import SessionLog as SessionLog
     from retrogait.training import TrainingPlan as TrainingPlan
+    from retrogait.walk_tests import walk_test as walk_test
 
 
 _HOMES = {
@@ -88,6 +89,7 @@ _HOMES = {
     "simulate_walk": "simulation",
     "tabulate": "intervals",
     "trace_feet": "gait.foot_path",
+    "walk_test": "walk_tests",
     "write_recording": "readers",
     "write_report": "report",
 }

@@ -1,0 +1,13 @@
+"""Walking tests as clinicians give them, from a recording: a distance or a time, with an interval.
+
+Definitions, accuracy and limits are on the page docs/walk_tests.md.
+"""
+
+from __future__ import annotations
+
+from retrogait.walk_tests.measure import walk_test
+from retrogait.walk_tests.options import WalkTestOptions
+from retrogait.walk_tests.protocols import PROTOCOLS, Protocol
+from retrogait.walk_tests.table import WALK_TESTS
+
+__all__ = ["PROTOCOLS", "WALK_TESTS", "Protocol", "WalkTestOptions", "walk_test"]
