@@ -12,7 +12,7 @@ from walks import frames_of, mirrored, recorded
 
 import retrogait as rg
 from retrogait.errors import InvalidOption
-from retrogait.walk_tests import WALK_TESTS, WalkTestOptions
+from retrogait.walk_tests import DETECTABLE_CHANGES, WALK_TESTS, WalkTestOptions
 
 ALL = ("left_foot", "right_foot", "left_shank", "right_shank", "left_thigh", "right_thigh", "lower_back")
 FEET, SHANKS, THIGHS, BACK = ALL[:2], ALL[2:4], ALL[4:6], ALL[6:]
@@ -319,3 +319,80 @@ def test_what_cannot_be_asked_is_refused(walks, given, text):
     with pytest.raises(InvalidOption) as error:
         rg.walk_test(walks["backward"][2], **given)
     assert str(error.value).startswith(f"walk_test: {text}")
+
+
+def table_of(*times_s, **more):
+    columns = {
+        "test": "3m",
+        "direction": "backward",
+        "distance_m": 3.0,
+        "measure": "time_s",
+        "flag": "ok",
+        "how": "path of the feet from where they stood",
+        **more,
+    }
+    times = np.array(times_s)
+    return WALK_TESTS.frame(
+        {
+            **{name: [value] * len(times) for name, value in columns.items()},
+            "time_s": times,
+            "low": times - 0.3,
+            "high": times + 0.3,
+        }
+    )
+
+
+def test_a_change_stands_beside_each_published_one():
+    found = rg.compare_tests(table_of(7.0, 8.0, np.nan), table_of(4.5))
+    assert len(found) == len(DETECTABLE_CHANGES)
+    assert found["change_s"].tolist() == [-3.0] * 3
+    assert found["n_before"].tolist() == [2] * 3
+    assert found["change_high"][0] - found["change_low"][0] == pytest.approx(2 * 0.3 * 2**0.5)
+    assert [reading.split(" is ")[1].split(" ")[0] for reading in found["reading"]] == [
+        "beyond" if abs(-3.0) > one.detectable_s else "within" for one in DETECTABLE_CHANGES
+    ]
+    assert found["source"].str.contains("doi").all()
+
+
+@pytest.mark.parametrize(("after_s", "side"), [(4.05, "beyond"), (4.07, "within"), (9.95, "beyond")])
+def test_beyond_has_two_sides(after_s, side):
+    found = rg.compare_tests(table_of(7.0), table_of(after_s)).set_index("detectable_s")
+    assert f" is {side} 2.94 s of people with a total knee arthroplasty" in found.loc[2.94, "reading"]
+
+
+def test_a_test_without_a_published_change_has_its_row_too():
+    forward = {"direction": "forward"}
+    found = rg.compare_tests(table_of(3.0, **forward), table_of(2.5, **forward))
+    assert found["reading"].tolist() == ["no detectable change of this test is known here"]
+    assert found["change_s"].tolist() == [-0.5]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [
+        (
+            table_of(7.0),
+            table_of(7.0, direction="forward"),
+            "direction is 'backward' before and 'forward' after",
+        ),
+        (
+            table_of(7.0),
+            table_of(7.0, distance_m=4.0),
+            "distance_m is 3.0 before and 4.0 after; expected the same",
+        ),
+        (
+            table_of(np.nan, flag="turned: a"),
+            table_of(7.0),
+            "before has no trial with a time (turned: a); expected",
+        ),
+        (
+            table_of(7.0),
+            table_of(7.0).drop(columns="low"),
+            "after has no column 'low'; expected rows of walk_test",
+        ),
+    ],
+)
+def test_what_is_no_pair_of_tests_is_refused(before, after, text):
+    with pytest.raises(InvalidOption) as error:
+        rg.compare_tests(before, after)
+    assert str(error.value).startswith(f"compare_tests: {text}")

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from retrogait.tables.json_schema import session_schema as session_schema
     from retrogait.training import SessionLog as SessionLog
     from retrogait.training import TrainingPlan as TrainingPlan
+    from retrogait.walk_tests import compare_tests as compare_tests
     from retrogait.walk_tests import walk_test as walk_test
 
 
@@ -80,6 +81,7 @@ _HOMES = {
     "calibrate": "mounting.calibration",
     "compare_directions": "impact",
     "compare_knees": "knee",
+    "compare_tests": "walk_tests",
     "measure_impact": "impact",
     "measure_stability": "stability",
     "read_recording": "readers",
