@@ -118,8 +118,9 @@ def test_arguments_named_in_a_warning_get_their_option():
 
 @pytest.mark.parametrize("option", OPTIONS)
 def test_every_option_named_so_exists(option, capsys):
-    with pytest.raises(SystemExit):
-        main(["analyze", "--help"])
+    for command in ("analyze", "test"):
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
     known = capsys.readouterr().out.split()
     words = re.findall(r"--[a-z-]+", with_options(f"say {option}="))
     assert words

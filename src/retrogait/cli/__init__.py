@@ -27,6 +27,7 @@ _COMMANDS = {
     "report": "report_page",
     "batch": "batch",
     "manifest": "manifest",
+    "test": "walk_test",
 }
 
 

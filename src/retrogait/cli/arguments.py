@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrogait._version import __version__
-from retrogait.cli import batch_arguments
+from retrogait.cli import batch_arguments, walk_test_arguments
 from retrogait.cli.outcome import EXIT_CODES
 from retrogait.cli.shared_arguments import DEFAULT, add_declarations, add_facts, add_walk
 from retrogait.tables.catalogue import SITES, SURFACES
@@ -25,6 +25,7 @@ Measure backward and forward walking from body-worn inertial sensors.
   retrogait analyze walk.csv                  print its gait table
   retrogait analyze walk.csv --out results    write its tables as well
   retrogait report walk.csv -o report.html    a page to read and to print
+  retrogait test walk.csv                     time the 3-metre backward walk
   retrogait inspect export.csv                say what is in a file
   retrogait batch 'exports/**' --out results  analyse many files to tables
   retrogait COMMAND --help                    say more, with examples"""
@@ -173,6 +174,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_command(commands, "schema", "JSON Schema of a session", about, EXIT_CODES)
     _add_batch(commands)
     _add_manifest(commands)
+    _add_test(commands)
     return parser
 
 
@@ -326,6 +328,15 @@ def _add_manifest(commands: Commands) -> None:
         metavar="N",
         help="recordings that lack something to print; " + DEFAULT,
     )
+
+
+def _add_test(commands: Commands) -> None:
+    parser = _add_command(
+        commands, "test", "a walking test, timed", walk_test_arguments.ABOUT, walk_test_arguments.EXAMPLES
+    )
+    walk_test_arguments.add_arguments(parser)
+    add_walk(parser)
+    add_declarations(parser)
 
 
 class _Plain(argparse.RawDescriptionHelpFormatter):

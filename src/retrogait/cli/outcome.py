@@ -42,6 +42,7 @@ _OPTIONS = {
     "surface": "--surface",
     "belt_speed_mps": "--belt-speed-mps",
     "contact": "--contact",
+    "ends": "--ends",
 }
 
 
