@@ -28,7 +28,9 @@ from retrogait.gait.contacts import ContactOptions
 from retrogait.session import Person
 from retrogait.stability import StabilityOptions
 from retrogait.tables.arguments import arguments
+from retrogait.tables.checks import check_choice
 from retrogait.tables.selection import check_direction
+from retrogait.walk_tests import PROTOCOLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -83,6 +85,7 @@ def run_batch(
     stability: StabilityOptions | None = None,
     alignment: Alignment | str | os.PathLike[str] | None = None,
     direction: str | None = None,
+    walk_test: str | None = None,
     file_format: str | None = None,
     each_folder: bool = False,
     prune: bool = False,
@@ -113,6 +116,9 @@ def run_batch(
         As in `analyze`, for recordings of which the manifest says nothing else; the alignment may be a file.
     stability : StabilityOptions, optional
         As in `measure_stability`.
+    walk_test : {"3m", "10m", "25ft", "2min"}, optional
+        A walking test, as in `retrogait.walk_test`, that is timed in each recording: the table `walk_tests` has a row
+        for each trial. It is walked in `direction`, backward where none is stated; without it the table is empty.
     file_format : {"parquet", "csv"}, optional
         Of the results; by default parquet where pyarrow is installed.
     each_folder : bool
@@ -155,6 +161,8 @@ def run_batch(
     (['ok'], ['unreadable'])
     """
     check_direction("run_batch", direction)
+    if walk_test is not None:
+        check_choice("run_batch", "walk_test", walk_test, PROTOCOLS)
     settings = Settings(
         check_reading(reading),
         surface,
@@ -164,6 +172,7 @@ def run_batch(
         stability or StabilityOptions(),
         None if alignment is None else load_alignment(alignment, Path()),
         direction=direction,
+        walk_test=walk_test,
     )
     engine = Engine(choose_workers(workers), scheduler, timeout_s)
     run = write_results(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 READING = tuple(name for name in inspect.signature(read_recording).parameters if name != "path")
-RESULTS_VERSION = 2  # of the tables of results; a new one does every recording again
+RESULTS_VERSION = 3  # of the tables of results; a new one does every recording again
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Settings:
         Files of a walk the mounting is found from, of the direction `calibrate_direction` if stated; empty without.
     direction : str or None
         The direction walked throughout the recording, where it is stated.
+    walk_test : str or None
+        The walking test that is looked for in each recording; None where none is.
     """
 
     reading: Mapping[str, Any] = field(default_factory=dict)
@@ -48,6 +50,7 @@ class Settings:
     calibrate: tuple[str, ...] = ()
     calibrate_direction: str | None = None
     direction: str | None = None
+    walk_test: str | None = None
 
     def described(self) -> dict[str, Any]:
         """The settings as plain words and numbers."""

@@ -20,6 +20,7 @@ from retrogait.pipeline import analyze
 from retrogait.readers import read_recording
 from retrogait.stability.measure import list_stability
 from retrogait.tables.column_view import column_values
+from retrogait.walk_tests import WALK_TESTS, walk_test
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from retrogait.batch.answer import Tables
     from retrogait.batch.settings import Settings
     from retrogait.recording import Recording
+    from retrogait.session import Session
 
 UNREADABLE, REFUSED, TIMED_OUT, CRASHED = STAGES = ("unreadable", "refused", "timed_out", "crashed")
 
@@ -124,7 +126,14 @@ def _tables(recording: Recording, settings: Settings) -> Tables:
         "bouts": _columns(session.bouts),
         "stability": list_stability(session, settings.stability),
         "intervals": _columns(tabulate(session).drop(columns="session")),
+        "walk_tests": _columns(_tests(session, settings)),
     }
+
+
+def _tests(session: Session, settings: Settings) -> pd.DataFrame:
+    if settings.walk_test is None:
+        return WALK_TESTS.frame()
+    return walk_test(session, settings.walk_test, direction=settings.direction or "backward")
 
 
 def _alignment(settings: Settings) -> Alignment | None:

@@ -28,6 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
         ContactOptions() if arguments.contact is None else ContactOptions(contact=arguments.contact),
         alignment=None if arguments.alignment is None else load_alignment(arguments.alignment, Path()),
         direction=arguments.direction,
+        walk_test=arguments.test,
     )
     counts = write_results(
         arguments.inputs,
