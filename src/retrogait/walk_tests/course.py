@@ -87,9 +87,9 @@ class Course:
         end_m = (self.heel_m if direction == "backward" else self.toe_m)[own]
         return np.asarray(np.hypot(*(end_m - end_m[0]).T))
 
-    def _still_before(self, leave_s: float) -> tuple[int, int, int]:
-        """First and last sample of the stillness before it leaves, -1 where there is none, and the one it leaves at."""
-        last = min(len(self.turn) - 1, int(np.ceil((leave_s - self.start_s) * self.rate_hz)))
+    def _still_before(self, time_s: float) -> tuple[int, int, int]:
+        """First and last sample of the last stillness before a time, -1 where there is none, and the one at it."""
+        last = min(len(self.turn) - 1, int(np.ceil((time_s - self.start_s) * self.rate_hz)))
         begin = max(0, last - round(_LOOK_S * self.rate_hz))
         still = self.turning_dps[begin : last + 1] < STILL.most_dps
         k = last_still(still, round(_STANDING_S * self.rate_hz))
@@ -98,9 +98,9 @@ class Course:
         moves = np.flatnonzero(~still[:k])
         return begin + (int(moves[-1]) + 1 if len(moves) else 0), begin + k, last
 
-    def standing_from(self, leave_s: float) -> float:
-        """Since when it stands before it leaves, s; infinite where it does not."""
-        first, _, _ = self._still_before(leave_s)
+    def standing_from(self, time_s: float) -> float:
+        """Since when it stands that stood last before a time, s; infinite where it did not."""
+        first, _, _ = self._still_before(time_s)
         return self.time_s(first) if first >= 0 else float(np.inf)
 
     def first_movement(self, leave_s: float) -> float:

@@ -107,7 +107,10 @@ class PlacedTrial:
     @property
     def standing_s(self) -> float:
         """How long both feet stood before it."""
-        begins_s = [foot.course.standing_from(foot.steps[0].leave_s) for foot in self.feet]
+        if np.isnan(self.first_movement_s):
+            return 0.0
+        # the other foot may fidget until it leaves in its turn
+        begins_s = [foot.course.standing_from(self.first_movement_s) for foot in self.feet]
         return self.first_movement_s - max(self.trial.before_s, *begins_s)
 
     @property
