@@ -4,6 +4,7 @@
     python benchmarks/walk_test_error.py --quick                  # for CI: exits 1 where it is worse than stated
     python benchmarks/walk_test_error.py --page docs/walk_tests.md
     python benchmarks/walk_test_error.py --shared ../shared       # a real walk with markers on its feet, forward
+    python benchmarks/walk_test_error.py --tug                    # timed up and go, lower back and feet
     python benchmarks/walk_test_error.py --lags                   # what other sites show late, as in stopping.py
 
 People of all profiles but those on the toes, 0.2 to 1.0 m/s, 50 to 200 Hz, with the noise, bias, scale errors and
@@ -31,7 +32,7 @@ from retrogait.walk_tests.trials import find_trials, list_steps
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
-from naive_walk_test import first_movement_s, reach_s, way_m  # noqa: E402 - the twin of the tests
+from naive_walk_test import first_movement_s, reach_s, seat_s, way_m  # noqa: E402 - the twin of the tests
 
 KINDS = (
     "plain",
@@ -156,6 +157,61 @@ def marked_errors(session: rg.Session, markers: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["distance_m", "time_s", "late_s", "holds", "flag"])
 
 
+def draw_up_and_go(number: int) -> tuple[rg.Recording, Any, str]:
+    """A person who rises, walks out, turns or not, walks back, turns or not, and sits down; and what is done."""
+    rng = np.random.default_rng(SEED + number)
+    speed_mps = {"forward": float(rng.uniform(0.4, 1.1)), "backward": float(rng.uniform(0.25, 0.7))}
+    out_s, back_s = (3.0 / speed_mps[way] for way in WAYS[::-1])
+    course, program = (
+        ("forward, turn, forward", [("forward", out_s), ("turn", 180), ("forward", out_s), ("spin", 180)]),
+        ("forward, backward", [("forward", out_s), ("stop", 0.5), ("backward", back_s)]),
+        ("turn, backward, turn", [("spin", 180), ("backward", back_s), ("turn", 180), ("backward", back_s)]),
+    )[number % 3]
+    sensor = Sensor(
+        acc_noise_mps2=float(rng.uniform(0.01, 0.1)),
+        gyr_noise_dps=float(rng.uniform(0.03, 0.3)),
+        acc_bias_mps2=0.1,
+        gyr_bias_dps=1.0,
+    )
+    recording, truth = rg.simulate_walk(
+        "forward",
+        speed_mps,
+        seed=SEED + number,
+        program=[("sit", float(rng.uniform(5.5, 8.0))), *program, ("sit", 6.0)],
+        rate_hz=float(rng.choice([50.0, 100.0, 200.0])),
+        walker=KINDS[number % len(KINDS)],
+        sensor=sensor,
+        sites=(*FEET, "lower_back"),
+    )
+    return recording, truth, course
+
+
+def up_and_go_errors(people: int) -> pd.DataFrame:
+    """Errors of the time of each person's timed up and go, of rising and of sitting down, s."""
+    rows = []
+    for number in range(people):
+        try:
+            recording, truth, course = draw_up_and_go(number)
+        except rg.InvalidOption:
+            continue
+        table = rg.timed_up_and_go(rg.analyze(recording))
+        row = table.iloc[0]
+        (begin_s, up_s), (end_s, _) = (
+            seat_s(truth, truth.spells.iloc[place], place == 0) for place in (0, 1)
+        )
+        rows.append(
+            {
+                "course": course,
+                "flag": str(row["flag"]).split(":")[0] if len(table) == 1 else "trials",
+                "time": row["time_s"] - (end_s - begin_s),
+                "rise": row["rise_s"] - (up_s - begin_s),
+                "within": row["low"] <= end_s - begin_s <= row["high"],
+                "turned": row["turn_deg"],
+            }
+        )
+    return pd.DataFrame(rows)
+
+
 def lags(people: int) -> pd.DataFrame:
     """How late begin and end of each walk are as sensors off the feet show them, s."""
     rows = []
@@ -218,6 +274,7 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=60)
     parser.add_argument("--quick", action="store_true", help="9 people; exit 1 where it is worse than stated")
     parser.add_argument("--shared", type=Path, metavar="DIR", help="folder with data/forward_foot_mocap")
+    parser.add_argument("--tug", action="store_true", help="timed up and go instead")
     parser.add_argument("--lags", action="store_true", help="print what other sites show late instead")
     parser.add_argument("--page", type=Path, metavar="MD", help="page with the markers of the block")
     parser.add_argument("--rows", type=Path, metavar="CSV", help="write each error here")
@@ -227,6 +284,14 @@ def main() -> int:
         print(
             marked_errors(*marked_walk(options.shared / "data" / "forward_foot_mocap")).round(3).to_string()
         )
+        return 0
+    if options.tug:
+        found = up_and_go_errors(options.people)
+        figures = found.groupby("course")[["time", "rise"]].agg(["count", "mean", "std", "min", "max"])
+        text = "\n".join(figures.round(3).T.to_string().splitlines())
+        text += "\n" + found["flag"].value_counts().to_string()
+        text += f"\nwithin low to high: {100 * found['within'].mean():.0f} %"
+        print(text)
         return 0
     if options.lags:
         late = lags(options.people).groupby(["group", "way"])[["begin", "end"]]

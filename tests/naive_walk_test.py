@@ -57,3 +57,17 @@ def way_m(truth, until_s, after_s=0.0):
         places.append(at[-1])
         ways.append(np.hypot(*np.diff(places, axis=0).T).sum())
     return float(np.mean(ways))
+
+
+def seat_s(truth, spell, onward):
+    """When the trunk leaves how it is seated in a spell, and when it is upright: onward, or backward in time."""
+    path = truth.paths["lower_back"]
+    at_s = spell["end_s"] - 3.0 if onward else spell["start_s"] + 3.0
+    own = path[path.index >= at_s] if onward else path[path.index <= at_s].iloc[::-1]
+    turn = matrices(own)
+    cosine = 0.5 * (np.einsum("ij,kij->k", turn[0], turn) - 1.0)
+    speed_mps = np.abs(np.gradient(own["z_m"].to_numpy(), own.index.to_numpy()))
+    left = np.flatnonzero((np.degrees(np.arccos(cosine.clip(-1, 1))) >= 3.0) | (speed_mps >= 0.1))[0]
+    top = left + speed_mps[left : left + 300].argmax()
+    upright = top + np.flatnonzero(speed_mps[top:] <= 0.1 * speed_mps[top])[0]
+    return float(own.index[left]), float(own.index[upright])

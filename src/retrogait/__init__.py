@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from retrogait.training import SessionLog as SessionLog
     from retrogait.training import TrainingPlan as TrainingPlan
     from retrogait.walk_tests import compare_tests as compare_tests
+    from retrogait.walk_tests import timed_up_and_go as timed_up_and_go
     from retrogait.walk_tests import walk_test as walk_test
 
 
@@ -90,6 +91,7 @@ _HOMES = {
     "shock_attenuation": "impact",
     "simulate_walk": "simulation",
     "tabulate": "intervals",
+    "timed_up_and_go": "walk_tests",
     "trace_feet": "gait.foot_path",
     "walk_test": "walk_tests",
     "write_recording": "readers",

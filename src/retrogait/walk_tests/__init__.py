@@ -16,15 +16,19 @@ if TYPE_CHECKING:
     from retrogait.walk_tests.protocols import PROTOCOLS, Protocol
     from retrogait.walk_tests.published_change import DETECTABLE_CHANGES, DetectableChange, compare_tests
     from retrogait.walk_tests.table import WALK_TESTS
+    from retrogait.walk_tests.up_and_go import UP_AND_GO, UpAndGoOptions, timed_up_and_go
 
 __all__ = [
     "DETECTABLE_CHANGES",
     "PROTOCOLS",
+    "UP_AND_GO",
     "WALK_TESTS",
     "DetectableChange",
     "Protocol",
+    "UpAndGoOptions",
     "WalkTestOptions",
     "compare_tests",
+    "timed_up_and_go",
     "walk_test",
 ]
 
@@ -34,6 +38,7 @@ _HOMES = {
     "protocols": ("PROTOCOLS", "Protocol"),
     "published_change": ("DETECTABLE_CHANGES", "DetectableChange", "compare_tests"),
     "table": ("WALK_TESTS",),
+    "up_and_go": ("UP_AND_GO", "UpAndGoOptions", "timed_up_and_go"),
 }
 
 
