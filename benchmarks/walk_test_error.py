@@ -267,6 +267,13 @@ def table_lines(summary: pd.DataFrame) -> list[str]:
     return lines
 
 
+def show(text: str, block: str, page: Path | None) -> None:
+    """Print a text, and put it on a page."""
+    print(text)
+    if page:
+        write_block(page, block, f"```text\n{text}\n```")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -281,17 +288,16 @@ def main() -> int:
     options = parser.parse_args()
     warnings.simplefilter("ignore", rg.RetrogaitWarning)
     if options.shared:
-        print(
-            marked_errors(*marked_walk(options.shared / "data" / "forward_foot_mocap")).round(3).to_string()
-        )
+        found = marked_errors(*marked_walk(options.shared / "data" / "forward_foot_mocap"))
+        show(found.round(3).to_string(index=False), "marked", options.page)
         return 0
     if options.tug:
         found = up_and_go_errors(options.people)
         figures = found.groupby("course")[["time", "rise"]].agg(["count", "mean", "std", "min", "max"])
-        text = "\n".join(figures.round(3).T.to_string().splitlines())
-        text += "\n" + found["flag"].value_counts().to_string()
-        text += f"\nwithin low to high: {100 * found['within'].mean():.0f} %"
-        print(text)
+        text = figures.round(3).T.to_string()
+        text += f"\ntimed {found['flag'].eq('ok').sum()} of {len(found)}; low to high holds the truth in "
+        text += f"{100 * found['within'].mean():.0f} %"
+        show(text, "up_and_go", options.page)
         return 0
     if options.lags:
         late = lags(options.people).groupby(["group", "way"])[["begin", "end"]]
@@ -299,13 +305,10 @@ def main() -> int:
         return 0
     found = errors(9 if options.quick else options.people)
     summary = summarise(found)
-    text = "\n".join(table_lines(summary))
-    print(text)
+    show("\n".join(table_lines(summary)), "errors", options.page)
     print(found.groupby(["group", "ends"])["flag"].value_counts().to_string())
     if options.rows:
         found.to_csv(options.rows, index=False)
-    if options.page:
-        write_block(options.page, "errors", f"```text\n{text}\n```")
     short = 0
     for row in summary[(summary["ends"] == "distance")].itertuples():
         if options.quick and (abs(row.bias) > MOST_BIAS_S or row.within_pct < LEAST_WITHIN_PCT):

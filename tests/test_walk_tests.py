@@ -11,8 +11,11 @@ from simulated import BOTH
 from walks import frames_of, mirrored, recorded
 
 import retrogait as rg
+from retrogait._kernels import swings
 from retrogait.errors import InvalidOption
+from retrogait.gait.stride_error import length_error_m, path_error_m
 from retrogait.walk_tests import DETECTABLE_CHANGES, WALK_TESTS, WalkTestOptions
+from retrogait.walk_tests.trials import Step, find_trials
 
 ALL = ("left_foot", "right_foot", "left_shank", "right_shank", "left_thigh", "right_thigh", "lower_back")
 FEET, SHANKS, THIGHS, BACK = ALL[:2], ALL[2:4], ALL[4:6], ALL[6:]
@@ -396,3 +399,80 @@ def test_what_is_no_pair_of_tests_is_refused(before, after, text):
     with pytest.raises(InvalidOption) as error:
         rg.compare_tests(before, after)
     assert str(error.value).startswith(f"compare_tests: {text}")
+
+
+def step(leave_s, direction="backward", side="left", bout=0):
+    return Step(side, leave_s, leave_s + 0.4, 0.01, 0.01, direction, bout)
+
+
+@pytest.mark.parametrize(("unknown", "trials"), [(2, 1), (3, 2)])
+def test_a_few_steps_of_unknown_direction_are_of_the_walk_around_them(unknown, trials):
+    ways = ["backward"] * 3 + ["unknown"] * unknown + ["backward"] * 3
+    steps = [step(float(k), way) for k, way in enumerate(ways)]
+    assert len(find_trials(steps, "backward")) == trials
+    assert len(find_trials(steps, "backward", np.inf)) == 1
+
+
+def test_unknown_steps_between_two_directions_are_of_neither():
+    ways = ["backward"] * 3 + ["unknown"] + ["forward"] * 3
+    steps = [step(float(k), way) for k, way in enumerate(ways)]
+    (trial,) = find_trials(steps, "backward")
+    assert len(trial.steps) == 3
+    (back,) = find_trials(steps, "forward")
+    assert back.before_s == 3.4
+
+
+def test_the_error_of_a_way_grows_with_its_scale_and_with_the_root_of_its_steps():
+    rows = np.zeros((9, swings.WIDTH))
+    one_m, nine_m = (path_error_m(rows[:n], 100.0, np.full(n, 0.5)) for n in (1, 9))
+    assert one_m == pytest.approx(float(length_error_m(rows[:1], 100.0, np.array([0.5]))[0]))
+    assert nine_m == pytest.approx(np.hypot(3 * 0.004, 9 * 0.009 * 0.5))
+
+
+def test_who_fidgets_before_the_other_foot_leaves_stood_all_the_same(walks):
+    """Real people do: one foot is turned about while the other begins to leave."""
+    walk, _, session = walks["backward"]
+    row = one(session)
+    second = "right_foot" if session.events["side"].iloc[0] == "left" else "left_foot"
+    frames = {site: walk[site].copy() for site in FEET}
+    at = (walk.time_s > row["start_s"] + 0.02) & (walk.time_s < row["start_s"] + 0.22)
+    frames[second].loc[at, "gyr_z"] += 25.0 * np.sin(2 * np.pi * np.linspace(0, 1, at.sum(), endpoint=False))
+    fidgeted = one(rg.analyze(recorded(frames)))
+    assert fidgeted["flag"] == "ok"
+    assert fidgeted["time_s"] == pytest.approx(row["time_s"], abs=0.05)
+
+
+@pytest.mark.parametrize(("off_s", "flag"), [(-0.02, "ok"), (0.02, "no_stop")])
+def test_standing_at_the_end_of_a_course_has_two_sides(walks, off_s, flag):
+    walk, _, session = walks["backward"]
+    row = one(session, ends="stop", distance_m=4.2)
+    stands_s = walk.time_s[-1] - row["end_s"]
+    options = WalkTestOptions(least_standing_s=float(stands_s + off_s))
+    assert one(session, ends="stop", distance_m=4.2, options=options)["flag"].split(":")[0] == flag
+
+
+@pytest.mark.parametrize(("off_m", "flag"), [(0.1, "ok"), (0.6, "other_distance")])
+def test_a_stated_course_may_differ_from_the_way_of_the_feet_by_a_tenth(walks, off_m, flag):
+    session = walks["backward"][2]
+    walked_m = one(session)["walked_m"]
+    for distance_m in (walked_m - off_m, walked_m + off_m):
+        row = one(session, ends="stop", distance_m=float(distance_m))
+        assert row["flag"].split(":")[0] == flag
+
+
+@pytest.mark.parametrize(("most", "flag"), [(0.3, "ok"), (0.1, "mixed")])
+def test_steps_the_other_way_in_a_stated_time_are_said(most, flag):
+    program = [("stand", 2), ("backward", 12), ("stop", 0.5), ("forward", 4), ("stand", 2)]
+    walk, _ = rg.simulate_walk("backward", {"backward": 0.5, "forward": 0.8}, seed=5, program=program)
+    row = one(rg.analyze(walk), "2min", duration_s=16.0, options=WalkTestOptions(most_other_share=most))
+    assert row["flag"].split(":")[0] == flag
+    if flag == "mixed":
+        assert row["flag"].endswith("steps go forward")
+
+
+def test_the_order_in_which_sensors_are_given_does_not_matter(walks):
+    walk, _, session = walks["backward"]
+    turned = one(rg.analyze(recorded({site: walk[site] for site in reversed(FEET)})))
+    row = one(session)
+    for name in ("time_s", "low", "high", "n_steps", "flag"):
+        assert turned[name] == row[name], name

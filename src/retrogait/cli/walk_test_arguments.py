@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from retrogait.cli.outcome import EXIT_CODES
 from retrogait.cli.shared_arguments import DEFAULT
 from retrogait.tables.selection import WALKED
-from retrogait.walk_tests.protocols import PROTOCOLS
+from retrogait.walk_tests.protocols import PROTOCOLS, UP_AND_GO
 from retrogait.walk_tests.table import ENDS
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ for each trial, with published cut-offs beside it.
 Time starts at the first movement, since no sensor hears "go", and ends when a
 foot is that far from where it stood. That needs sensors on the feet. Where the
 person stopped at the end of a taped course (--ends stop), shanks, thighs or the
-trunk do as well."""
+trunk do as well. A timed up and go (--test tug) needs one on the lower back."""
 
 EXAMPLES = f"""\
 examples:
@@ -30,6 +30,7 @@ examples:
   retrogait test *.csv --ends stop --distance-m 4 --out results
   retrogait test walk.csv --test 10m --walked forward --skip-m 2
   retrogait test walk.csv --test 2min
+  retrogait test chair.csv --test tug
 
 With --out DIR a file walk.csv gives DIR/walk.walk_tests.csv. A file without a
 trial that could be timed counts as one without walking.
@@ -43,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "files", nargs="+", metavar="FILE", help="recording; patterns such as *.csv also work"
     )
     test = parser.add_argument_group("the test")
-    test.add_argument("--test", choices=tuple(PROTOCOLS), default="3m", help=DEFAULT)
+    test.add_argument("--test", choices=(*PROTOCOLS, UP_AND_GO), default="3m", help=DEFAULT)
     test.add_argument(
         "--walked", choices=WALKED, help="direction of the test; default: that of --direction, or backward"
     )

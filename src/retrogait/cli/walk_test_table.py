@@ -24,6 +24,26 @@ def render_tests(table: pd.DataFrame, title: str, warnings: Sequence[str] = ()) 
     )
 
 
+def render_up_and_go(table: pd.DataFrame, title: str, warnings: Sequence[str] = ()) -> str:
+    """Lay out the trials of a timed up and go: a line each, its parts below, and what the flags say."""
+    lines = [title, "  timed up and go, from the first to the last movement of the trunk", ""]
+    lines.append("  trial   start s   time s   rise  walk out   turn  walk back    sit s  flag")
+    for row in table.to_dict("records"):
+        lines.append(
+            f"  {row['trial']:>5}{_number(row['start_s'], 2):>10}{_number(row['time_s'], 2):>9}"
+            f"{_number(row['rise_s'], 2):>7}{_number(row['walk_out_s'], 2):>10}{_number(row['turn_s'], 2):>7}"
+            f"{_number(row['walk_back_s'], 2):>11}{_number(row['sit_s'], 2):>9}  {Flag.parse(row['flag']).state}"
+        )
+        if pd.notna(row["low"]):
+            ways = [
+                way if isinstance(way, str) else "unknown"
+                for way in (row["out_direction"], row["back_direction"])
+            ]
+            interval = f"95 % interval {row['low']:.2f} to {row['high']:.2f} s"
+            lines.append(f"        {interval}; out {ways[0]}, back {ways[1]}")
+    return "\n".join([*lines, *_flags(table), *_notes(warnings)])
+
+
 def _head(table: pd.DataFrame) -> Iterator[str]:
     row = table.iloc[0]
     test, distance_m = str(row["test"]), row["distance_m"]

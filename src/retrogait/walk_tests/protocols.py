@@ -44,3 +44,4 @@ PROTOCOLS = {
     )
 }
 CUSTOM = "custom"
+UP_AND_GO = "tug"  # `timed_up_and_go`, on the command line

@@ -50,7 +50,7 @@ UP_AND_GO = Table(
         Column("back_direction", TEXT, "the direction of walking back", WALKED),
         number("turn_deg", "the turn half way, positive to the left, missing where there is none"),
         number("sit_turn_deg", "the turn before the seat, missing where there is none"),
-        number("seat_m", "the height that the trunk gains in rising", 0),
+        number("seat_m", "the height that the trunk gains in rising, to a tenth of a metre or so", 0),
         Column("n_steps", COUNT, "contacts between standing and sitting down"),
         Column("flag", TEXT, "ok, a caution, or why there is no figure"),
     ),
