@@ -14,6 +14,13 @@ from retrogait._version import __version__ as __version__
 if TYPE_CHECKING:
     from retrogait import errors as errors
     from retrogait.batch import run_batch as run_batch
+    from retrogait.comparison import compare_early_late as compare_early_late
+    from retrogait.comparison import compare_sessions as compare_sessions
+    from retrogait.comparison import compare_sides as compare_sides
+    from retrogait.comparison import compare_strides as compare_strides
+    from retrogait.comparison import dual_task_cost as dual_task_cost
+    from retrogait.comparison import repeatability as repeatability
+    from retrogait.comparison import session_sd_of as session_sd_of
     from retrogait.errors import InvalidOption as InvalidOption
     from retrogait.errors import InvalidTable as InvalidTable
     from retrogait.errors import MissingExtra as MissingExtra
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
     from retrogait.errors import UnwritableFile as UnwritableFile
     from retrogait.gait.contacts import ContactOptions as ContactOptions
     from retrogait.gait.foot_path import trace_feet as trace_feet
+    from retrogait.gait.turns import list_turns as list_turns
     from retrogait.impact import compare_directions as compare_directions
     from retrogait.impact import measure_impact as measure_impact
     from retrogait.impact import shock_attenuation as shock_attenuation
@@ -47,6 +55,7 @@ if TYPE_CHECKING:
     from retrogait.session import Session as Session
     from retrogait.simulation import simulate_walk as simulate_walk
     from retrogait.stability import measure_stability as measure_stability
+    from retrogait.stability.sway import measure_trunk_sway as measure_trunk_sway
     from retrogait.tables.json_schema import session_schema as session_schema
     from retrogait.training import SessionLog as SessionLog
     from retrogait.training import TrainingPlan as TrainingPlan
@@ -78,12 +87,21 @@ _HOMES = {
     "analyze": "pipeline",
     "calibrate": "mounting.calibration",
     "compare_directions": "impact",
+    "compare_early_late": "comparison",
     "compare_knees": "knee",
+    "compare_sessions": "comparison",
+    "compare_sides": "comparison",
+    "compare_strides": "comparison",
+    "dual_task_cost": "comparison",
+    "list_turns": "gait.turns",
     "measure_impact": "impact",
     "measure_stability": "stability",
+    "measure_trunk_sway": "stability.sway",
     "read_recording": "readers",
+    "repeatability": "comparison",
     "run_batch": "batch",
     "session_schema": "tables.json_schema",
+    "session_sd_of": "comparison",
     "shock_attenuation": "impact",
     "simulate_walk": "simulation",
     "tabulate": "intervals",

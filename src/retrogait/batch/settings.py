@@ -12,14 +12,14 @@ from retrogait import _version
 from retrogait.errors import InvalidOption
 from retrogait.gait.contacts import ContactOptions
 from retrogait.readers import read_recording
-from retrogait.session import Person
+from retrogait.session import Conditions, Person
 from retrogait.stability import StabilityOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 READING = tuple(name for name in inspect.signature(read_recording).parameters if name != "path")
-RESULTS_VERSION = 2  # of the tables of results; a new one does every recording again
+RESULTS_VERSION = 3  # of the tables of results; a new one does every recording again
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Settings:
         Files of a walk the mounting is found from, of the direction `calibrate_direction` if stated; empty without.
     direction : str or None
         The direction walked throughout the recording, where it is stated.
+    conditions : Conditions
+        Who walked, at which visit, with what task.
     """
 
     reading: Mapping[str, Any] = field(default_factory=dict)
@@ -48,6 +50,7 @@ class Settings:
     calibrate: tuple[str, ...] = ()
     calibrate_direction: str | None = None
     direction: str | None = None
+    conditions: Conditions = field(default_factory=Conditions)
 
     def described(self) -> dict[str, Any]:
         """The settings as plain words and numbers."""

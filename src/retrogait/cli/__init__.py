@@ -25,6 +25,7 @@ _COMMANDS = {
     "warm": "warming",
     "schema": "published_schema",
     "report": "report_page",
+    "compare": "comparison",
     "batch": "batch",
     "manifest": "manifest",
     "log": "training_log",

@@ -10,9 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-_SESSION = b'"retrogait session '
-
-
 def expand(words: Iterable[str]) -> list[Path]:
     """Turn words into paths, each once; a pattern that the shell left alone (Windows) is looked up here."""
     paths: dict[Path, Path] = {}
@@ -21,14 +18,6 @@ def expand(words: Iterable[str]) -> list[Path]:
         for path in map(Path, found or [word]):
             paths.setdefault(path.resolve(), path)
     return list(paths.values())
-
-
-def is_session_file(path: Path) -> bool:
-    """Whether a file is what `retrogait analyze --format json` writes."""
-    if path.suffix.lower() != ".json" or not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return _SESSION in file.read(200)
 
 
 def output_names(paths: Iterable[Path]) -> dict[Path, str]:

@@ -103,8 +103,6 @@ def _add_add(parser: argparse.ArgumentParser) -> None:
     stated.add_argument(
         "--date", metavar="DATE", help="as 2026-11-20 or 2026-11-20T10:30; default: the recording's"
     )
-    stated.add_argument("--subject", metavar="NAME", help="who walked; a log is of one person")
-    stated.add_argument("--task", metavar="TASK", help="single, or what was done beside walking, as counting")
     stated.add_argument("--minutes", type=float, metavar="T", help="walked backward; default: those measured")
     stated.add_argument("--pain-before", type=float, metavar="N", help="of 10")
     stated.add_argument("--pain-after", type=float, metavar="N", help="of 10")

@@ -8,13 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from retrogait.cli import log_text
-from retrogait.cli.analysis import analyze_file, find_alignment
+from retrogait.cli.analysis import find_alignment
 from retrogait.cli.declarations import declared
-from retrogait.cli.files import is_session_file
 from retrogait.cli.outcome import NO_WALKING, OK
+from retrogait.cli.session_files import open_session
 from retrogait.errors import InvalidOption, RetrogaitWarning
 from retrogait.impact import measure_impact
-from retrogait.session import Session
 from retrogait.stability import measure_stability
 from retrogait.training import QUESTIONS, SessionLog, TrainingPlan
 from retrogait.training.storage import load_plan
@@ -48,10 +47,7 @@ def _add(arguments: argparse.Namespace) -> int:
     }
     reading = declared(arguments)
     with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):  # printed below
-        if is_session_file(arguments.file):
-            session = Session.from_json(arguments.file.read_text(encoding="utf-8"))
-        else:
-            session = analyze_file(arguments.file, reading, find_alignment(arguments, reading), arguments)
+        session = open_session(arguments.file, reading, find_alignment(arguments, reading), arguments)
         if not len(session.strides):
             print(f"{arguments.file.name}: no walking found; nothing was added to {arguments.log.name}")
             return NO_WALKING

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from retrogait.errors import InvalidOption, shown
-from retrogait.gait.detectable_change import DIFFERENCE_TO_SD, minimal_detectable_change
+from retrogait.gait.detectable_change import (
+    DIFFERENCE_TO_SD,
+    KNEE_SESSION_SD_DEG,
+    KNEE_SOURCE,
+    minimal_detectable_change,
+)
 from retrogait.tables.arguments import arguments
 from retrogait.tables.checks import Checked, is_finite, option, takes
 from retrogait.tables.column_view import frame_of_rows
@@ -25,9 +30,7 @@ if TYPE_CHECKING:
     from retrogait.training.log import SessionLog
     from retrogait.training.measures import Figure
 
-_SEEL_DEG = 3.0
 _KNEE = tuple(name for name in MEASURES if name.endswith("knee_extension_deficit_deg"))
-_KNEE_SOURCE = "3 deg, Seel et al. 2014, doi 10.3390/s140406891"
 _THIS_LOG = "this log"
 _VERDICTS = ("within error", "not confirmed", "changed")  # by how many sessions in a row are beyond the band
 
@@ -207,7 +210,7 @@ def _session_sd(trend: Trend, means: list[float], options: TrendOptions) -> tupl
     if trend.measure in options.session_sd:
         return float(options.session_sd[trend.measure]), "given"
     if trend.measure in _KNEE:
-        return _SEEL_DEG, _KNEE_SOURCE
+        return KNEE_SESSION_SD_DEG, KNEE_SOURCE
     if len(means) >= options.least_sessions:
         learned = float(np.mean(np.abs(np.diff(means)))) * DIFFERENCE_TO_SD
         return max(learned, trend.least_sd), _THIS_LOG
