@@ -125,6 +125,27 @@ def test_each_leg_has_figures_of_its_own(session):
     )
 
 
+def test_a_mirrored_walk_swaps_the_legs_and_nothing_else(session):
+    other = {"left": "right", "right": "left"}
+    angles = np.linspace(-30.0, 10.0, len(session.strides))
+    strides = session.strides.assign(foot_strike_angle_deg=angles, stride_time_s=angles / 10 + 5)
+    mirrored = replace(
+        session,
+        strides=strides.assign(side=strides["side"].map(other)),
+        events=session.events.assign(side=session.events["side"].map(other)),
+    )
+    one, two = (
+        SessionLog().add(each, date=DAY).entries[0].figures
+        for each in (replace(session, strides=strides), mirrored)
+    )
+    for direction, own in one.items():
+        assert {f"{side}_foot_strike_angle_deg" for side in other} < set(own)
+        for name, figure in own.items():
+            side = name.split("_", 1)[0]
+            swapped = name.replace(side, other[side], 1) if side in other else name
+            assert two[direction][swapped] == pytest.approx(figure, nan_ok=True)
+
+
 def impacts(n=8, **changed):
     """A table of impacts as `measure_impact` gives it: the left shank, steady backward steps."""
     facts = {
