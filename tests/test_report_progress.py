@@ -77,6 +77,12 @@ def test_pain_task_line_and_excess_stand_beside_the_plan(blocks):
     )
 
 
+def test_pictures_of_a_log_are_shown_as_narrow_as_a_phone(blocks):
+    for block in blocks:
+        if isinstance(block, Picture):
+            assert block.markup.startswith('<svg class="narrow" ')
+
+
 def test_what_was_noted_is_listed(blocks):
     noted = next(block for block in blocks if isinstance(block, Listing) and block.lead.startswith("Noted"))
     assert noted.items == ("yes to pain_now (18 sessions, 2026-11-01 to 2026-11-18)",)

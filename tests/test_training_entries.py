@@ -125,6 +125,27 @@ def test_each_leg_has_figures_of_its_own(session):
     )
 
 
+def test_a_mirrored_walk_swaps_the_legs_and_nothing_else(session):
+    other = {"left": "right", "right": "left"}
+    angles = np.linspace(-30.0, 10.0, len(session.strides))
+    strides = session.strides.assign(foot_strike_angle_deg=angles, stride_time_s=angles / 10 + 5)
+    mirrored = replace(
+        session,
+        strides=strides.assign(side=strides["side"].map(other)),
+        events=session.events.assign(side=session.events["side"].map(other)),
+    )
+    one, two = (
+        SessionLog().add(each, date=DAY).entries[0].figures
+        for each in (replace(session, strides=strides), mirrored)
+    )
+    for direction, own in one.items():
+        assert {f"{side}_foot_strike_angle_deg" for side in other} < set(own)
+        for name, figure in own.items():
+            side = name.split("_", 1)[0]
+            swapped = name.replace(side, other[side], 1) if side in other else name
+            assert two[direction][swapped] == pytest.approx(figure, nan_ok=True)
+
+
 def impacts(n=8, **changed):
     """A table of impacts as `measure_impact` gives it: the left shank, steady backward steps."""
     facts = {
@@ -174,13 +195,47 @@ def test_another_table_is_no_impact(session):
         SessionLog().add(session, date=DAY, impact=pd.DataFrame())
 
 
+def sways(**changed):
+    """A table as `measure_trunk_sway` gives it."""
+    facts = {
+        "direction": ["backward"] * 2,
+        "measure": ["lean_forward_deg", "roll_range_deg"],
+        "value_deg": [4.0, 7.0],
+        "sd_deg": [0.5, 0.7],
+        "n_strides": [25, 25],
+        "flag": ["ok"] * 2,
+        "zero": ["standing"] * 2,
+        **changed,
+    }
+    return pd.DataFrame(facts)
+
+
+def test_sway_is_taken_and_a_lean_only_against_standing(session):
+    own = SessionLog().add(session, date=DAY, sway=sways()).entries[0].figures["backward"]
+    assert own["trunk_lean_forward_deg"] == (4.0, 0.5, 25)
+    assert own["trunk_roll_range_deg"] == (7.0, 0.7, 25)
+    own = SessionLog().add(session, date=DAY, sway=sways(zero=["axes of the sensor"] * 2)).entries[0].figures
+    assert "trunk_lean_forward_deg" not in own["backward"]
+    assert "trunk_roll_range_deg" in own["backward"]
+    own = SessionLog().add(session, date=DAY, sway=sways(value_deg=[math.nan, math.nan])).entries[0].figures
+    assert not [name for name in own["backward"] if name.startswith("trunk_")]
+    with pytest.raises(
+        InvalidTable, match=r"sway: column 'measure' is missing; .*measure_trunk_sway\(session\)"
+    ):
+        SessionLog().add(session, date=DAY, sway=sways().drop(columns="measure"))
+
+
 def test_tables_of_a_simulated_walk_reach_the_log():
     walk, _ = rg.simulate_walk(
         "backward", 0.4, 30, seed=1, sites=["left_foot", "right_foot", "lower_back"], rate_hz=200
     )
     session = rg.analyze(walk, surface="overground")
     log = SessionLog().add(
-        session, date=DAY, stability=rg.measure_stability(session), impact=rg.measure_impact(session)
+        session,
+        date=DAY,
+        stability=rg.measure_stability(session),
+        impact=rg.measure_impact(session),
+        sway=rg.measure_trunk_sway(session),
     )
     own = log.entries[0].figures["backward"]
     expected = {
@@ -191,6 +246,7 @@ def test_tables_of_a_simulated_walk_reach_the_log():
         "right_foot_strike_angle_deg",
         "harmonic_ratio_lateral",
         "left_foot_peak_resultant_mps2",
+        "trunk_roll_range_deg",
         "lower_back_peak_resultant_mps2",
     }
     assert expected <= set(own) <= set(MEASURES)

@@ -28,6 +28,7 @@ Measure backward and forward walking from body-worn inertial sensors.
   retrogait compare before.csv after.csv      set one walk against another
   retrogait test walk.csv                     time the 3-metre backward walk
   retrogait inspect export.csv                say what is in a file
+  retrogait log add walker.json walk.csv      keep a person's training log
   retrogait batch 'exports/**' --out results  analyse many files to tables
   retrogait COMMAND --help                    say more, with examples"""
 

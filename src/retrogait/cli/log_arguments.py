@@ -58,8 +58,9 @@ _SHOW = "Show the sessions of a log against its plan, week by week, and what was
 
 _TREND = """\
 Show what rises or falls over the sessions of a log. All trends are looked at
-together: where nothing changed, a log in 20, or fewer, shows one. With --measure
-that measure is followed session by session against its own band."""
+together, so that where nothing changed one log in 20 or so shows any. With
+--measure that measure is followed session by session against its own band, and
+its slope is set among those of the measures named only."""
 
 _PLAN = "Print the default plan as JSON, to edit by hand and to give to retrogait log new --plan."
 _YES_NO = ("yes", "no")

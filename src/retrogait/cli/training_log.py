@@ -12,15 +12,20 @@ from retrogait.cli.analysis import find_alignment
 from retrogait.cli.declarations import declared
 from retrogait.cli.outcome import NO_WALKING, OK
 from retrogait.cli.session_files import open_session
-from retrogait.errors import InvalidOption, RetrogaitWarning
+from retrogait.errors import InvalidOption, RetrogaitError, RetrogaitWarning
 from retrogait.impact import measure_impact
 from retrogait.stability import measure_stability
+from retrogait.stability.sway import measure_trunk_sway
 from retrogait.training import QUESTIONS, SessionLog, TrainingPlan
 from retrogait.training.storage import load_plan
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
+
+    import pandas as pd
+
+    from retrogait.session import Session
 
 _SCORES = (
     "minutes",
@@ -47,8 +52,7 @@ def _add(arguments: argparse.Namespace) -> int:
     }
     reading = declared(arguments)
     with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):  # printed below
-        alignment = find_alignment(arguments, reading)
-        session = open_session(arguments.file, reading, alignment, arguments)
+        session = open_session(arguments.file, reading, find_alignment(arguments, reading), arguments)
         if not len(session.strides):
             print(f"{arguments.file.name}: no walking found; nothing was added to {arguments.log.name}")
             return NO_WALKING
@@ -60,6 +64,7 @@ def _add(arguments: argparse.Namespace) -> int:
         has_samples = session.samples is not None
         stability = measure_stability(session) if has_samples else None
         impact = measure_impact(session) if has_samples else None
+        sway = _sway(session)
     with warnings.catch_warnings(
         action="ignore", category=RetrogaitWarning
     ):  # it is in `noted`, which is printed
@@ -67,6 +72,7 @@ def _add(arguments: argparse.Namespace) -> int:
             session,
             stability=stability,
             impact=impact,
+            sway=sway,
             date=arguments.date,
             subject=arguments.subject,
             task=arguments.task,
@@ -87,6 +93,14 @@ def _add(arguments: argparse.Namespace) -> int:
     )
     print(log_text.render_added(log, notes))
     return OK
+
+
+def _sway(session: Session) -> pd.DataFrame | None:
+    """Lean and sway of the trunk; None where no sensor of known mounting is worn there."""
+    try:
+        return measure_trunk_sway(session)
+    except RetrogaitError:
+        return None
 
 
 def _show(arguments: argparse.Namespace) -> int:

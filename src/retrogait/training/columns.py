@@ -45,6 +45,14 @@ STABILITY_MEASURES = {
     "harmonic_ratio_vertical": "harmonic ratio of the trunk, of measure_stability",
     "rms_ratio_lateral": "lateral share of trunk acceleration, of measure_stability",
 }
+# of measure_trunk_sway, by its names
+SWAY_MEASURES = {
+    "lean_forward_deg": "forward lean of the trunk, against standing",
+    "roll_range_deg": "sway of the trunk to the sides within a stride",
+    "pitch_range_deg": "sway of the trunk forward and back within a stride",
+    "yaw_range_deg": "turning of the trunk to and fro within a stride",
+}
+TRUNK_SWAY = "trunk_"  # before those names in a log
 # the resultant peak: the one that a foot and a shank hold at 100 Hz too
 PEAK = "peak_resultant_mps2"
 IMPACT_MEASURES = {
@@ -63,6 +71,7 @@ MEASURES = {
     "heel_strike_pct": "share of contacts with the heel first",
     **{f"{side}_{name}": f"{doc}, {side} leg" for name, doc in LEG_MEASURES.items() for side in SIDES},
     **STABILITY_MEASURES,
+    **{f"{TRUNK_SWAY}{name}": f"{doc}, of measure_trunk_sway" for name, doc in SWAY_MEASURES.items()},
     **IMPACT_MEASURES,
 }
 

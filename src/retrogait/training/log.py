@@ -16,6 +16,7 @@ from retrogait.training.measures import (
     figures_of_row,
     figures_of_session,
     figures_of_stability,
+    figures_of_sway,
     near_falls_of,
 )
 from retrogait.training.questions import check_answers, note_of_session, open_questions
@@ -84,6 +85,7 @@ class SessionLog:
         date: str | None = None,
         stability: pd.DataFrame | None = None,
         impact: pd.DataFrame | None = None,
+        sway: pd.DataFrame | None = None,
         task: str | None = None,
         subject: str | None = None,
         minutes: float | None = None,
@@ -111,6 +113,8 @@ class SessionLog:
             `measure_stability(session)`, for the trends of stability and the near-falls.
         impact : DataFrame, optional
             `measure_impact(session)`, for the trends of the peaks at shanks, thighs, trunk and feet.
+        sway : DataFrame, optional
+            `measure_trunk_sway(session)`, for the trends of the trunk's lean and sway.
         task : str, optional
             "single" where nothing was done beside walking, or its name, as "counting"; a condition of trends. Without
             it that of the session, where it states one.
@@ -161,10 +165,13 @@ class SessionLog:
                 "summaries of a batch; for a table of them add row by row"
             )
         figures = figures_of_session(session) if isinstance(session, Session) else figures_of_row(summary)
-        for direction, own in ({} if stability is None else figures_of_stability(stability)).items():
-            figures[direction] |= own
-        for direction, own in ({} if impact is None else figures_of_impact(impact)).items():
-            figures[direction] |= own
+        for table, figures_of in (
+            (stability, figures_of_stability),
+            (impact, figures_of_impact),
+            (sway, figures_of_sway),
+        ):
+            for direction, own in ({} if table is None else figures_of(table)).items():
+                figures[direction] |= own
         subject = stated_text(subject, summary, "subject")
         self._check_subject(subject, "the session")
         task = stated_text(task, summary, "task")

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retrogait.errors import InvalidTable
+from retrogait.stability.sway import STANDING
 from retrogait.tables.catalogue import SIDES, STRIKES
 from retrogait.tables.flags import are_invalid
 from retrogait.tables.selection import WALKED, are_level_landings, steady
@@ -16,6 +17,8 @@ from retrogait.training.columns import (
     PEAK,
     STABILITY_MEASURES,
     STRIDE_MEASURES,
+    SWAY_MEASURES,
+    TRUNK_SWAY,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from retrogait.session import Session
 
 _STRIKES = tuple(strike for strike in STRIKES if f"{strike}_strike_pct" in MEASURES)
+_SWAYS = ("direction", "measure", "value_deg", "sd_deg", "n_strides", "zero")
 _IMPACTS = ("site", "direction", "is_steady", "flag", "low_rate_measures", PEAK)
 
 
@@ -118,12 +122,33 @@ def figures_of_impact(table: pd.DataFrame) -> Figures:
     return found
 
 
-def _check_columns(table: pd.DataFrame, names: tuple[str, ...], argument: str) -> None:
+def figures_of_sway(table: pd.DataFrame) -> Figures:
+    """Take the means of `measure_trunk_sway`; a lean from the axes of the sensor tells how it was put on, and is none.
+
+    Raises
+    ------
+    InvalidTable
+        It is not a table of `measure_trunk_sway`.
+    """
+    _check_columns(table, _SWAYS, "sway", "trunk_sway")
+    found: Figures = {direction: {} for direction in WALKED}
+    for _, row in table[table["measure"].isin(list(SWAY_MEASURES)) & table["value_deg"].notna()].iterrows():
+        if row["measure"] == "lean_forward_deg" and row["zero"] != STANDING:
+            continue
+        figure = Figure(float(row["value_deg"]), float(row["sd_deg"]), int(row["n_strides"]))
+        if row["direction"] in found and figure.n:
+            found[row["direction"]][f"{TRUNK_SWAY}{row['measure']}"] = figure
+    return found
+
+
+def _check_columns(
+    table: pd.DataFrame, names: tuple[str, ...], argument: str, function: str | None = None
+) -> None:
     missing = [name for name in names if name not in table.columns]
     if missing:
         raise InvalidTable(
             f"log.add: {argument}: column {missing[0]!r} is missing; expected the table that "
-            f"retrogait.measure_{argument}(session) gives; pass that"
+            f"retrogait.measure_{function or argument}(session) gives; pass that"
         )
 
 

@@ -81,7 +81,10 @@ class Trend:
 def trends_of(log: SessionLog) -> Iterator[Trend]:
     """All trends of a log, by direction and measure; scores come last."""
     entries = log.by_date()
+    held = {(way, name) for entry in entries for way, own in entry.figures.items() for name in own}
     for direction, measure in itertools.product(WALKED, MEASURES):
+        if (direction, measure) not in held:
+            continue
         known = [(entry, entry.figures.get(direction, {}).get(measure)) for entry in entries]
         found = [(entry, figure) for entry, figure in known if figure is not None]
         yield from _split(direction, measure, found, CONDITIONS)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from retrogait._arrays import Flags, Floats
 
 # Sessions are days apart. Correlations above 0.7 are left out: from 18 sessions they cannot be told from a trend, and
-# a small share of them hides one of 8 SD in four logs of five, which this finds in nine of ten.
+# a small share of them hides most of those of 8 SD, which are found in seven logs of eight without.
 _RHOS = np.linspace(-0.7, 0.7, 29)
 # prior density ((1 + rho) / (1 - rho))^0.25: of those tried the flattest with which p values are no smaller than they
 # should be up to a correlation of 0.3; at 0.5 those below 5 % come up to 1.7 times as often
