@@ -235,7 +235,8 @@ def test_the_changes_that_chance_makes_are_counted():
     sessions = [make_session() for _ in range(7)]
     text = render_report(sessions, names=[f"day {k}" for k in range(7)])
     assert re.search(
-        r"Of \d+ trends that can be decided 0 end in changed; were nothing changed, \d\.\d would", text
+        r"of \d+ that can be decided 0 end with two sessions in a row beyond it, and were nothing changed \d\.\d would",
+        text,
     )
 
 

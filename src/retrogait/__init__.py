@@ -14,7 +14,9 @@ from retrogait._version import __version__ as __version__
 if TYPE_CHECKING:
     from retrogait import errors as errors
     from retrogait.batch import run_batch as run_batch
+    from retrogait.comparison import compare_early_late as compare_early_late
     from retrogait.comparison import compare_sessions as compare_sessions
+    from retrogait.comparison import compare_sides as compare_sides
     from retrogait.comparison import compare_strides as compare_strides
     from retrogait.comparison import dual_task_cost as dual_task_cost
     from retrogait.comparison import repeatability as repeatability
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from retrogait.errors import UnwritableFile as UnwritableFile
     from retrogait.gait.contacts import ContactOptions as ContactOptions
     from retrogait.gait.foot_path import trace_feet as trace_feet
+    from retrogait.gait.turns import list_turns as list_turns
     from retrogait.impact import compare_directions as compare_directions
     from retrogait.impact import measure_impact as measure_impact
     from retrogait.impact import shock_attenuation as shock_attenuation
@@ -52,9 +55,13 @@ if TYPE_CHECKING:
     from retrogait.session import Session as Session
     from retrogait.simulation import simulate_walk as simulate_walk
     from retrogait.stability import measure_stability as measure_stability
+    from retrogait.stability.sway import measure_trunk_sway as measure_trunk_sway
     from retrogait.tables.json_schema import session_schema as session_schema
     from retrogait.training import SessionLog as SessionLog
     from retrogait.training import TrainingPlan as TrainingPlan
+    from retrogait.walk_tests import compare_tests as compare_tests
+    from retrogait.walk_tests import timed_up_and_go as timed_up_and_go
+    from retrogait.walk_tests import walk_test as walk_test
 
 
 _HOMES = {
@@ -83,12 +90,17 @@ _HOMES = {
     "analyze": "pipeline",
     "calibrate": "mounting.calibration",
     "compare_directions": "impact",
+    "compare_early_late": "comparison",
     "compare_knees": "knee",
     "compare_sessions": "comparison",
+    "compare_sides": "comparison",
     "compare_strides": "comparison",
+    "compare_tests": "walk_tests",
     "dual_task_cost": "comparison",
+    "list_turns": "gait.turns",
     "measure_impact": "impact",
     "measure_stability": "stability",
+    "measure_trunk_sway": "stability.sway",
     "read_recording": "readers",
     "repeatability": "comparison",
     "run_batch": "batch",
@@ -97,7 +109,9 @@ _HOMES = {
     "shock_attenuation": "impact",
     "simulate_walk": "simulation",
     "tabulate": "intervals",
+    "timed_up_and_go": "walk_tests",
     "trace_feet": "gait.foot_path",
+    "walk_test": "walk_tests",
     "write_recording": "readers",
     "write_report": "report",
 }

@@ -28,6 +28,8 @@ _COMMANDS = {
     "compare": "comparison",
     "batch": "batch",
     "manifest": "manifest",
+    "log": "training_log",
+    "test": "walk_test",
 }
 
 
