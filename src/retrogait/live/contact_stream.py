@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     EventRows = list[list[float]]
 
 LIMBS = ("left_foot", "right_foot", "left_shank", "right_shank")
-STATE_FORMAT = "retrogait contact stream 2"
+STATE_FORMAT = "retrogait contact stream 3"
 _INSTANTS = (AT, REST_BEFORE, DECIDED)
 LEAST_RATE_HZ, MOST_RATE_HZ = 20.0, 4000.0
 

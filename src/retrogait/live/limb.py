@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 _QUIET = {"foot": 0.12, "shank": 0.3}  # of the energy around: what is quieter rests; a shank never lies still
 _OF_A_STEP = ("least_swing_mps", "least_displacement_m", "least_straightness", "steepest")  # as offline
+# How much faster heel, toe and the point that rests get after the look, before a stream has seen it: a heel that leaves
+# backward is as fast as it gets 0.15 s after it, toes that leave forward after 0.23 s; of a shank both come later.
+_GROWTH = {"foot": (1.03, 1.2, 1.2), "shank": (1.03, 1.35, 1.2)}
 _REMEMBERED_S = 4.0  # a stride at 30 steps a minute
 
 
@@ -71,6 +74,7 @@ class LimbKernel:
         base = np.array(points.base)
         settings["heel"] = np.array(points.heel) - base
         settings["toe"] = np.array(points.toe) - base
+        self.state["usual_growth"] = _GROWTH[segment]
         if mounted:
             self.state["base"] = base
         else:

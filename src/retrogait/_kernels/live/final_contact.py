@@ -16,7 +16,7 @@ from retrogait._kernels.live.strides import release_held
 EXPECTED_SHARE = 0.75  # of the usual peak: the least that a swing is expected to reach
 FIRST_TOP_MPS = 0.6  # the same before the first swing
 PASSED_SHARE = 0.85  # of the peak: slower, a swing is past it
-GROWTH_BAND = 1.2  # how far it may be from what this swing has grown to, as swings do
+GROWTH_BAND = 1.2  # how far the usual peak may be from what this swing has grown to, as swings do
 LIKELY_SHARE = 0.6  # of the usual peak: a swing as fast will reach the rest
 CONVINCING_M, CONVINCING_MPS = 0.25, 1.0  # a way and a speed that no fidgeting foot makes
 
@@ -24,9 +24,11 @@ CONVINCING_M, CONVINCING_MPS = 0.25, 1.0  # a way and a speed that no fidgeting 
 @kernel
 def watch_final_contact(c, s, ring, events, found, k, now, tx, ty, tz):
     """Decide the final contact once the leaving point has been fast for a while; travel is that of the swing so far."""
+    left = tx, ty, tz
     tx, ty, tz = travel_expected(s, tx, ty, tz)
     ahead = ahead_of(s, tx, ty, tz)
-    along = along_at(c, s, ring, k, choose_point(c, ahead, False), tx, ty, tz)
+    which = choose_point(c, ahead, False)
+    along = along_at(c, s, ring, k, which, tx, ty, tz)
     s["leave_top_mps"] = max(s["leave_top_mps"], along)
     if s["leaving_done"] == 1:
         return found
@@ -38,26 +40,49 @@ def watch_final_contact(c, s, ring, events, found, k, now, tx, ty, tz):
     s["leave_above"] += 1
     look = c["look"]
     past = along < PASSED_SHARE * s["leave_top_mps"]
-    if (not past and s["leave_top_mps"] < LIKELY_SHARE * usual) or (usual == 0.0 and not past):
+    unlike = usual == 0.0 or s["leave_top_mps"] < LIKELY_SHARE * usual
+    if unlike and not past:
         look *= 2  # not yet to be told from how fast this swing will be
     if s["leave_above"] < look:
         return found
     if s["trusted"] == 0 and not _is_convincing(c, s):
         return found
-    if past:
-        usual = 0.0
-    elif s["usual_growth"] > 0.0:
-        grown = s["usual_growth"] * s["leave_top_mps"]
-        usual = min(max(usual, grown / GROWTH_BAND), grown * GROWTH_BAND)
-    leaving = decide_final_contact(c, s, ring, k, tx, ty, tz, ahead, usual)
-    if math.isnan(leaving):
+    expected = 0.0 if past or unlike else _expected_peak(s, which)
+    leaving = decide_final_contact(c, s, ring, k, tx, ty, tz, ahead, expected)
+    if math.isnan(leaving) or k - leaving < look - 1:
         return found
     s["leaving_done"] = 1
-    s["seen_mps"] = s["leave_top_mps"]
+    s["leaving"] = leaving
+    s["seen_mps"] = _seen_by(ring, s["anchor"], min(k, int(leaving) + c["look"]))
+    s["seen_of"] = which
+    soon = 0.0 if unlike else 1.0  # after a longer look its way shows
+    s["left_along"][0], s["left_along"][1], s["left_along"][2] = soon * left[0], soon * left[1], soon * left[2]
     found = release_held(s, events, found, now)
     write_final_contact(s, events[found], leaving, ahead)
     events[found, DECIDED] = now
     return found + 1
+
+
+@kernel
+def _expected_peak(s, which):
+    """Peak speed that the leaving point will reach: what swings grow to from here, and the usual peak if that is near.
+
+    The shape of a swing changes less from step to step than its speed: where somebody sets off, slows down or turns,
+    the usual peak is wrong.
+    """
+    grown = s["usual_growth"][which] * s["leave_top_mps"]
+    usual = min(max(s["usual_leave_mps"], grown / GROWTH_BAND), grown * GROWTH_BAND)
+    return 0.5 * (grown + usual)
+
+
+@kernel
+def _seen_by(ring, a, b):
+    """Fastest of the leaving point from sample `a` to `b`, as the last decision laid it in the ring."""
+    mask = ring.shape[0] - 1
+    top = 0.0
+    for j in range(a, b + 1):
+        top = max(top, ring[j & mask, ALONG])
+    return top
 
 
 @kernel

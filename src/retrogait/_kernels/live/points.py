@@ -11,7 +11,9 @@ from retrogait._kernels.live.frame import FORCE, RATE
 from retrogait._kernels.strapdown import matrix_of
 
 HEEL, TOE, BASE = range(3)
-SAME_WAY = 0.3  # cosine between the travel of two swings in a row
+SAME_WAY = 0.3  # cosine between the travel of two swings in a row ...
+STRAIGHT = 0.95  # ... but where swings usually go on as they leave (cosine), ...
+TURNED = 0.87  # ... one that leaves more than 30 degrees off is a turn
 _DEG = 180.0 / math.pi
 
 
@@ -105,10 +107,12 @@ def travel_so_far(s):
 def travel_expected(s, x, y, z):
     """Make of the travel so far that of the swing before where this one goes the same way.
 
-    A foot leaves the ground sideways, and its way shows only later.
+    Some feet leave the ground sideways, and their way shows only later; others go on as they leave, and then another
+    way is a turn.
     """
     before = s["usual_travel"]
-    if x * before[0] + y * before[1] + z * before[2] > SAME_WAY:
+    least = TURNED if s["straight"] >= STRAIGHT else SAME_WAY
+    if x * before[0] + y * before[1] + z * before[2] > least:
         return before[0], before[1], before[2]
     return x, y, z
 

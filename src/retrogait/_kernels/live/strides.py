@@ -14,6 +14,8 @@ from retrogait._kernels.live.points import travel_so_far, up_of
 from retrogait._kernels.live.state import AT, DECIDED, DISPLACEMENT_M, EVENT_WIDTH, KIND, REST_BEFORE, STRIDE
 from retrogait._kernels.steps import is_carried
 
+MOST_GROWTH = 2.0  # of the leaving point from the end of the look to its peak
+
 
 @kernel
 def close_stride(c, s, ring, events, found, now):
@@ -92,9 +94,13 @@ def _learn(c, s):
     s["usual_own_mps"] += gain * (s["own_top_mps"] - s["usual_own_mps"])
     s["usual_leave_mps"] += gain * (s["leave_top_mps"] - s["usual_leave_mps"])
     if s["leaving_done"] == 1:
-        growth = s["leave_top_mps"] / s["seen_mps"]
-        s["usual_growth"] += (0.4 if s["usual_growth"] > 0.0 else 1.0) * (growth - s["usual_growth"])
+        growth = min(max(1.0, s["leave_top_mps"] / s["seen_mps"]), MOST_GROWTH)
+        s["usual_growth"][s["seen_of"]] += 0.4 * (growth - s["usual_growth"][s["seen_of"]])
     x, y, z = travel_so_far(s)
+    left = s["left_along"]
+    straight = x * left[0] + y * left[1] + z * left[2]
+    if s["leaving_done"] == 1 and straight != 0.0:
+        s["straight"] += (0.4 if s["straight"] != 0.0 else 1.0) * (straight - s["straight"])
     s["usual_travel"][0], s["usual_travel"][1], s["usual_travel"][2] = x, y, z
     period_s = (s["contact"] - s["contact_before"]) / c["rate_hz"]
     if SHORTEST_STRIDE_S <= period_s <= LONGEST_STRIDE_S:
