@@ -39,7 +39,7 @@ class LiveOptions(Checked):
     )
     settle_s: float = option(0.10, "a time in s", low=0, high=1, because=_SOON)
     longest_settle_s: float = option(0.25, "a time in s", low=0, high=1, because=_SOON)
-    look_s: float = option(0.12, "a time in s", low=0, high=1, because=_SOON)
+    look_s: float = option(0.11, "a time in s", low=0, high=1, because=_SOON)
     longest_bridge_s: float = option(0.10, "a time in s", low=0, high=1, because=_SOON)
     flat_from_deg: float = option(ContactOptions.flat_from_deg)
     flat_to_deg: float = option(ContactOptions.flat_to_deg)

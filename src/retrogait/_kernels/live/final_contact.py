@@ -18,13 +18,14 @@ FIRST_TOP_MPS = 0.6  # the same before the first swing
 PASSED_SHARE = 0.85  # of the peak: slower, a swing is past it
 GROWTH_BAND = 1.2  # how far the usual peak may be from what this swing has grown to, as swings do
 LIKELY_SHARE = 0.6  # of the usual peak: a swing as fast will reach the rest
+LATER_SHARE = 0.4  # of the growth from the look on that is left after twice the look
 CONVINCING_M, CONVINCING_MPS = 0.25, 1.0  # a way and a speed that no fidgeting foot makes
 
 
 @kernel
 def watch_final_contact(c, s, ring, events, found, k, now, tx, ty, tz):
     """Decide the final contact once the leaving point has been fast for a while; travel is that of the swing so far."""
-    left = tx, ty, tz
+    sx, sy, sz = tx, ty, tz
     tx, ty, tz = travel_expected(s, tx, ty, tz)
     ahead = ahead_of(s, tx, ty, tz)
     which = choose_point(c, ahead, False)
@@ -40,27 +41,46 @@ def watch_final_contact(c, s, ring, events, found, k, now, tx, ty, tz):
     s["leave_above"] += 1
     look = c["look"]
     past = along < PASSED_SHARE * s["leave_top_mps"]
-    unlike = usual == 0.0 or s["leave_top_mps"] < LIKELY_SHARE * usual
-    if unlike and not past:
-        look *= 2  # not yet to be told from how fast this swing will be
+    if is_unlike(s) and not past:
+        look *= 2
     if s["leave_above"] < look:
         return found
     if s["trusted"] == 0 and not _is_convincing(c, s):
         return found
-    expected = 0.0 if past or unlike else _expected_peak(s, which)
+    return report_final_contact(c, s, ring, events, found, k, now, sx, sy, sz, look)
+
+
+@kernel
+def report_final_contact(c, s, ring, events, found, k, now, tx, ty, tz, look):
+    """Report the final contact of the swing by what is seen up to sample `k`, if that is `look` samples of it and more.
+
+    Travel is that of the swing so far.
+    """
+    soon = 0.0 if is_unlike(s) else 1.0  # after a longer look its way shows
+    left = s["left_along"]
+    left[0], left[1], left[2] = soon * tx, soon * ty, soon * tz
+    tx, ty, tz = travel_expected(s, tx, ty, tz)
+    ahead = ahead_of(s, tx, ty, tz)
+    which = choose_point(c, ahead, False)
+    past = along_at(c, s, ring, k, which, tx, ty, tz) < PASSED_SHARE * s["leave_top_mps"]
+    expected = 0.0 if past else _expected_peak(s, which)
     leaving = decide_final_contact(c, s, ring, k, tx, ty, tz, ahead, expected)
-    if math.isnan(leaving) or k - leaving < look - 1:
+    if math.isnan(leaving) or k + 1 - leaving < look:
         return found
     s["leaving_done"] = 1
     s["leaving"] = leaving
     s["seen_mps"] = _seen_by(ring, s["anchor"], min(k, int(leaving) + c["look"]))
     s["seen_of"] = which
-    soon = 0.0 if unlike else 1.0  # after a longer look its way shows
-    s["left_along"][0], s["left_along"][1], s["left_along"][2] = soon * left[0], soon * left[1], soon * left[2]
     found = release_held(s, events, found, now)
     write_final_contact(s, events[found], leaving, ahead)
     events[found, DECIDED] = now
     return found + 1
+
+
+@kernel
+def is_unlike(s):
+    """Whether this swing is not yet to be told from the usual ones: too slow for them, or none is known."""
+    return s["usual_leave_mps"] == 0.0 or s["leave_top_mps"] < LIKELY_SHARE * s["usual_leave_mps"]
 
 
 @kernel
@@ -70,9 +90,13 @@ def _expected_peak(s, which):
     The shape of a swing changes less from step to step than its speed: where somebody sets off, slows down or turns,
     the usual peak is wrong.
     """
-    grown = s["usual_growth"][which] * s["leave_top_mps"]
-    usual = min(max(s["usual_leave_mps"], grown / GROWTH_BAND), grown * GROWTH_BAND)
-    return 0.5 * (grown + usual)
+    growth = s["usual_growth"][which]
+    if is_unlike(s):
+        return (1.0 + LATER_SHARE * (growth - 1.0)) * s["leave_top_mps"]
+    grown, usual = growth * s["leave_top_mps"], s["usual_leave_mps"]
+    if grown / GROWTH_BAND <= usual <= grown * GROWTH_BAND:
+        return 0.5 * (grown + usual)
+    return grown
 
 
 @kernel

@@ -11,7 +11,6 @@ import math
 
 import numpy as np
 
-from retrogait._kernels.constants import REST_SHARE
 from retrogait._kernels.jit import kernel
 from retrogait._kernels.live.faults import (
     LARGEST_LIMB_DPS,
@@ -22,10 +21,12 @@ from retrogait._kernels.live.faults import (
 from retrogait._kernels.live.final_contact import (
     CONVINCING_M,
     decide_final_contact,
+    report_final_contact,
     watch_final_contact,
     write_final_contact,
 )
-from retrogait._kernels.live.frame import ENERGY, find_base, level_frame, take_in
+from retrogait._kernels.live.energy import age_at, energy_over, rest_width, usual_energy
+from retrogait._kernels.live.frame import find_base, level_frame, take_in
 from retrogait._kernels.live.initial_contact import (
     MOST_SWING_MPS,
     decide_initial_contact,
@@ -41,12 +42,10 @@ from retrogait._kernels.live.points import (
     travel_so_far,
     up_of,
 )
-from retrogait._kernels.live.rests import watch_rest
+from retrogait._kernels.live.rests import look_back_for_rest, watch_rest
 from retrogait._kernels.live.state import AHEAD, AT, DISPLACEMENT_M, EVENT_WIDTH, FINE, ROOM, STANCE, SWING
-from retrogait._kernels.live.strides import close_stride, next_held, release_held
+from retrogait._kernels.live.strides import close_stride, next_held, release_held, tell_first_step
 
-LEAST_ENERGY = 0.06
-FIRST_ENERGY = 0.5  # what a walk is expected to have, before a stride is seen
 STILL_STRIDES = 2.0  # a stance as long ends the walk
 DEAD_SHARE = 0.05  # of the energy around: as quiet, a limb has landed unnoticed
 LOUDER = 2.0  # than at its rest, a limb that moves off
@@ -54,6 +53,7 @@ LEAST_MOVING_MPS = 0.15
 MOVING_SHARE = 0.2  # of the usual peak speed: faster, a limb is on its way
 NONE = np.int64(0)  # events; of a plain 0 numba makes a type of its own, and compiles whatever takes it twice
 LOOK_BACK_S = 1.2  # from the first rest, for the landing before it
+SETTLED_S = 0.2  # after a landing: a rest that lasts as long is none of a limb that only turns round
 LONGEST_SWING_S = 2.0
 LEVELLED_S = 1.0  # gravity measured over as long can be relied on
 
@@ -140,17 +140,22 @@ def _step(c, s, ring, events, found, now):
     k = s["seen"]
     s["seen"] = k + 1
     s["started"] += 1
+    if s["mode"] != SWING and s["anchor"] < 0 and look_back_for_rest(c, s, ring, k):
+        for j in range(s["anchor"] + 1, k):
+            found = _follow(c, s, ring, events, found, j, now)
+    return _follow(c, s, ring, events, found, k, now)
+
+
+@kernel
+def _follow(c, s, ring, events, found, k, now):
+    """Follow the limb to sample `k`, which is in the ring; return the number of events found so far."""
     mask = ring.shape[0] - 1
     stride = s["period_s"] * c["rate_hz"]
-    width = max(3, int(REST_SHARE * stride + 0.5))
-    # the energy of motion over the window of a rest that ends here, and that of the strides around it
-    age = s["started"] - 1
-    if age < width:
+    width = rest_width(c, s)
+    if age_at(s, k) < width:
         return found
-    energy = (s["energy"] - ring[(k - width) & mask, ENERGY]) / width
-    span = min(age, int(2.0 * stride), mask)
-    s["level"] = (s["energy"] - ring[(k - span) & mask, ENERGY]) / span
-    usual = max(s["level"], 0.3 * s["walking"], LEAST_ENERGY if span >= stride else FIRST_ENERGY)
+    energy = energy_over(ring, k, width)
+    usual = usual_energy(c, s, ring, k)
     if s["mode"] == SWING and energy < DEAD_SHARE * usual and k - s["moved"] > 2 * width:
         found = _land_by_rest(c, s, ring, events, found, k, now)
         s["landed"] = k - width
@@ -158,6 +163,8 @@ def _step(c, s, ring, events, found, now):
         watch_rest(c, s, ring, k, width, energy, c["quiet"] * usual)
         if s["anchor"] < 0:
             return found
+        if s["open"] == 1 and s["n_held"] > 0 and k - s["landed"] >= SETTLED_S * c["rate_hz"]:
+            found = tell_first_step(c, s, ring, events, found, now)
         if s["open"] == 1 and k - s["landed"] > stride:
             found = close_stride(c, s, ring, events, found, now)
         if k - s["anchor"] > mask - width - 1:
@@ -169,7 +176,8 @@ def _step(c, s, ring, events, found, now):
     vx, vy, vz, _ = point_velocity(c, s, ring, k, 0.0, 0.0, 0.0, ux, uy, uz)
     speed = math.sqrt(vx * vx + vy * vy + vz * vz)
     if s["mode"] == STANCE:
-        if speed < max(LEAST_MOVING_MPS, MOVING_SHARE * s["usual_own_mps"]):
+        usual_mps = max(s["usual_own_mps"], s["own_top_mps"] if s["open"] == 1 else 0.0)
+        if speed < max(LEAST_MOVING_MPS, MOVING_SHARE * usual_mps):
             return found
         found = _move_off(c, s, ring, events, found, k, now)
     # under way: where to, which way the segment faces meanwhile, and how fast the points are
@@ -291,6 +299,9 @@ def finish(settings, state, ring, events):
         tx, ty, tz = travel_so_far(s)
         which = choose_point(c, ahead_of(s, tx, ty, tz), True)
         found = _land(c, s, ring, events, found, k, k, which, s["candidate"])
+    if s["mode"] == SWING and s["leaving_done"] == 0 and 2 * s["leave_above"] >= c["look"]:
+        tx, ty, tz = travel_so_far(s)
+        found = report_final_contact(c, s, ring, events, found, k, k, tx, ty, tz, 0)
     if s["open"] == 1 and s["anchor"] >= 0:
         found = close_stride(c, s, ring, events, found, k)
     leave_off(s)

@@ -13,6 +13,7 @@ from retrogait._kernels.strapdown import matrix_of
 HEEL, TOE, BASE = range(3)
 SAME_WAY = 0.3  # cosine between the travel of two swings in a row ...
 STRAIGHT = 0.95  # ... but where swings usually go on as they leave (cosine), ...
+BENDING = 0.3  # by how much less than usual they may
 TURNED = 0.87  # ... one that leaves more than 30 degrees off is a turn
 _DEG = 180.0 / math.pi
 
@@ -111,7 +112,10 @@ def travel_expected(s, x, y, z):
     way is a turn.
     """
     before = s["usual_travel"]
-    least = TURNED if s["straight"] >= STRAIGHT else SAME_WAY
+    straight = s["straight"]
+    least = SAME_WAY
+    if straight != 0.0:
+        least = TURNED if straight >= STRAIGHT else min(SAME_WAY, straight - BENDING)
     if x * before[0] + y * before[1] + z * before[2] > least:
         return before[0], before[1], before[2]
     return x, y, z

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 
 from retrogait._kernels.jit import kernel
+from retrogait._kernels.live.energy import age_at, energy_over, rest_width, usual_energy
 from retrogait._kernels.live.frame import FORCE, LEAST_PULL, LEVEL_S, MOST_PULL, level_frame, settle_bias
 from retrogait._kernels.live.state import LOST, STANCE
 
 REST_AGE = 0.25  # of the stride: a rest this old gives way to one twice as loud
 STILL_ENERGY, STILL_S = 0.005, 1.0  # as quiet for as long, a limb stands
+LOOK_BACK_S = 1.0  # for a rest that only what came after it shows to be one
 FIRST_LEVEL_S = 0.05  # what gravity at a single rest is worth
 
 
@@ -44,6 +46,31 @@ def watch_rest(c, s, ring, k, width, energy, quiet):
         level_frame(c, s, ring, False)
         if energy < STILL_ENERGY and k - s["landed"] > STILL_S * c["rate_hz"]:
             settle_bias(s, ring, width)
+
+
+@kernel
+def look_back_for_rest(c, s, ring, k):
+    """Find the rest of a limb in what it did before it moved off; return whether there is one.
+
+    Where a recording begins in the middle of a walk, or a walk after long standing, only the swing shows that the limb
+    was quiet before it.
+    """
+    width = rest_width(c, s)
+    if age_at(s, k) < width or k - width < s["landed"]:
+        s["quietest_at"] = -1
+        return False
+    energy = energy_over(ring, k, width)
+    reach = k - int(LOOK_BACK_S * c["rate_hz"])
+    if s["quietest_at"] < max(0, reach) or energy <= s["quietest"]:
+        s["quietest"] = energy
+        s["quietest_at"] = k
+        return False
+    if s["quietest"] > c["quiet"] * usual_energy(c, s, ring, k):
+        return False
+    at = s["quietest_at"]
+    s["quietest_at"] = -1
+    watch_rest(c, s, ring, at, width, s["quietest"], s["quietest"])
+    return s["anchor"] >= 0
 
 
 @kernel

@@ -70,6 +70,8 @@ STATE = np.dtype(
         ("mode", "i8"),  # LOST, STANCE or SWING
         ("anchor", "i8"),  # the present rest, -1 for none
         ("quiet", "f8"),  # its energy
+        ("quietest", "f8"),  # of a limb that is lost: energy where it was quietest,
+        ("quietest_at", "i8"),  # over a window that ends with this sample, -1 for none
         ("anchor_sum", "f8", (3,)),  # force_sum there
         ("rest", "i8"),  # the last rest that levelled the frame, -1 for none
         ("rest_sum", "f8", (3,)),
@@ -120,7 +122,7 @@ def new_state() -> np.ndarray:
     """Make the state of a stream that has seen nothing."""
     state = np.zeros(1, STATE)
     state["turn"][0, 0] = 1.0
-    for name in ("anchor", "rest", "candidate", "bridged"):
+    for name in ("anchor", "rest", "candidate", "bridged", "moved", "quietest_at"):
         state[name] = -1
     for name in ("contact", "contact_before"):
         state[name] = np.nan

@@ -35,6 +35,14 @@ def close_stride(c, s, ring, events, found, now):
 
 
 @kernel
+def tell_first_step(c, s, ring, events, found, now):
+    """At the rest after a first step: tell what was held if the step led somewhere by now, else go on waiting."""
+    if not went_somewhere(c, s, ring, s["rest"], s["scratch"]):
+        return found
+    return release_held(s, events, found, now)
+
+
+@kernel
 def went_somewhere(c, s, ring, a, event):
     """Fill the row `event` with the stride from rest `a` to the present rest; return whether it was one.
 
@@ -93,7 +101,7 @@ def _learn(c, s):
     gain = 0.4 if known else 1.0
     s["usual_own_mps"] += gain * (s["own_top_mps"] - s["usual_own_mps"])
     s["usual_leave_mps"] += gain * (s["leave_top_mps"] - s["usual_leave_mps"])
-    if s["leaving_done"] == 1:
+    if s["leaving_done"] == 1 and s["trusted"] == 1:  # a first step is half of one, and grows less
         growth = min(max(1.0, s["leave_top_mps"] / s["seen_mps"]), MOST_GROWTH)
         s["usual_growth"][s["seen_of"]] += 0.4 * (growth - s["usual_growth"][s["seen_of"]])
     x, y, z = travel_so_far(s)
