@@ -7,7 +7,9 @@ from retrogait._kernels.jit import kernel
 from retrogait._kernels.live.frame import ENERGY
 
 LEAST_ENERGY = 0.06
-FIRST_ENERGY = 0.5  # what a walk is expected to have, before a stride is seen
+FIRST_ENERGY = (
+    0.5  # what a walk is expected to have, before one is seen: who stands has less, with a sensor's errors
+)
 STRIDES_AROUND = 2.0  # that a rest is held against
 
 
@@ -39,7 +41,7 @@ def usual_energy(c, s, ring, k):
     stride = s["period_s"] * c["rate_hz"]
     span = min(age_at(s, k), int(STRIDES_AROUND * stride), ring.shape[0] - 1)
     s["level"] = energy_over(ring, k, span)
-    usual = max(s["level"], 0.3 * s["walking"], LEAST_ENERGY if span >= stride else FIRST_ENERGY)
+    usual = max(s["level"], 0.3 * s["walking"], LEAST_ENERGY if s["walking"] > 0.0 else FIRST_ENERGY)
     since = k - s["moved"]
     if s["moved"] >= 0 and 0 < since < STRIDES_AROUND * stride and since < age_at(s, k):
         step = energy_over(ring, k, since) * since

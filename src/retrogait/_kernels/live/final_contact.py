@@ -16,7 +16,7 @@ from retrogait._kernels.live.strides import release_held
 EXPECTED_SHARE = 0.75  # of the usual peak: the least that a swing is expected to reach
 FIRST_TOP_MPS = 0.6  # the same before the first swing
 PASSED_SHARE = 0.85  # of the peak: slower, a swing is past it
-GROWTH_BAND = 1.2  # how far the usual peak may be from what this swing has grown to, as swings do
+GROWTH_BAND = 1.2  # how far the usual peak may be from what this swing grows to, and still count
 LIKELY_SHARE = 0.6  # of the usual peak: a swing as fast will reach the rest
 LATER_SHARE = 0.4  # of the growth from the look on that is left after twice the look
 CONVINCING_M, CONVINCING_MPS = 0.25, 1.0  # a way and a speed that no fidgeting foot makes
@@ -40,8 +40,7 @@ def watch_final_contact(c, s, ring, events, found, k, now, tx, ty, tz):
         return found
     s["leave_above"] += 1
     look = c["look"]
-    past = along < PASSED_SHARE * s["leave_top_mps"]
-    if is_unlike(s) and not past:
+    if is_unlike(s):
         look *= 2
     if s["leave_above"] < look:
         return found
@@ -63,12 +62,11 @@ def report_final_contact(c, s, ring, events, found, k, now, tx, ty, tz, look):
     ahead = ahead_of(s, tx, ty, tz)
     which = choose_point(c, ahead, False)
     past = along_at(c, s, ring, k, which, tx, ty, tz) < PASSED_SHARE * s["leave_top_mps"]
-    expected = 0.0 if past else _expected_peak(s, which)
+    expected = 0.0 if past else expected_peak(s, which)
     leaving = decide_final_contact(c, s, ring, k, tx, ty, tz, ahead, expected)
     if math.isnan(leaving) or k + 1 - leaving < look:
         return found
     s["leaving_done"] = 1
-    s["leaving"] = leaving
     s["seen_mps"] = _seen_by(ring, s["anchor"], min(k, int(leaving) + c["look"]))
     s["seen_of"] = which
     found = release_held(s, events, found, now)
@@ -84,7 +82,7 @@ def is_unlike(s):
 
 
 @kernel
-def _expected_peak(s, which):
+def expected_peak(s, which):
     """Peak speed that the leaving point will reach: what swings grow to from here, and the usual peak if that is near.
 
     The shape of a swing changes less from step to step than its speed: where somebody sets off, slows down or turns,

@@ -12,6 +12,7 @@ import math
 import numpy as np
 
 from retrogait._kernels.jit import kernel
+from retrogait._kernels.live.energy import age_at, energy_over, rest_width, usual_energy
 from retrogait._kernels.live.faults import (
     LARGEST_LIMB_DPS,
     is_given,
@@ -25,7 +26,6 @@ from retrogait._kernels.live.final_contact import (
     watch_final_contact,
     write_final_contact,
 )
-from retrogait._kernels.live.energy import age_at, energy_over, rest_width, usual_energy
 from retrogait._kernels.live.frame import find_base, level_frame, take_in
 from retrogait._kernels.live.initial_contact import (
     MOST_SWING_MPS,
@@ -44,7 +44,13 @@ from retrogait._kernels.live.points import (
 )
 from retrogait._kernels.live.rests import look_back_for_rest, watch_rest
 from retrogait._kernels.live.state import AHEAD, AT, DISPLACEMENT_M, EVENT_WIDTH, FINE, ROOM, STANCE, SWING
-from retrogait._kernels.live.strides import close_stride, next_held, release_held, tell_first_step
+from retrogait._kernels.live.strides import (
+    close_stride,
+    is_doubtful,
+    next_held,
+    release_held,
+    tell_first_step,
+)
 
 STILL_STRIDES = 2.0  # a stance as long ends the walk
 DEAD_SHARE = 0.05  # of the energy around: as quiet, a limb has landed unnoticed
@@ -264,6 +270,8 @@ def _land(c, s, ring, events, found, k, now, which, landed):
     step = decide_initial_contact(c, s, ring, k, which, event)
     if step:
         told = s["trusted"] == 1 or (c["sure"] == 1 and event[DISPLACEMENT_M] >= CONVINCING_M)
+        if is_doubtful(s, event[AHEAD]):
+            event[AHEAD] = np.nan
         if s["leaving_done"] == 0:
             tx, ty, tz = travel_so_far(s)
             leaving = decide_final_contact(c, s, ring, k, tx, ty, tz, event[AHEAD], 0.0)
@@ -299,8 +307,10 @@ def finish(settings, state, ring, events):
         tx, ty, tz = travel_so_far(s)
         which = choose_point(c, ahead_of(s, tx, ty, tz), True)
         found = _land(c, s, ring, events, found, k, k, which, s["candidate"])
-    if s["mode"] == SWING and s["leaving_done"] == 0 and 2 * s["leave_above"] >= c["look"]:
-        tx, ty, tz = travel_so_far(s)
+    tx, ty, tz = travel_so_far(s)
+    goes_on = s["trusted"] == 1 and ahead_of(s, tx, ty, tz) * s["usual_ahead"] > 0.0
+    begun = s["mode"] == SWING and s["leaving_done"] == 0 and 2 * s["leave_above"] >= c["look"]
+    if goes_on and begun:
         found = report_final_contact(c, s, ring, events, found, k, k, tx, ty, tz, 0)
     if s["open"] == 1 and s["anchor"] >= 0:
         found = close_stride(c, s, ring, events, found, k)

@@ -85,8 +85,12 @@ STATE = np.dtype(
         ("leaving_done", "i8"),
         ("travel", "f8", (3,)),  # sum of velocity weighed by speed, fixed frame
         ("usual_travel", "f8", (3,)),  # unit, of the swing before
+        ("usual_ahead", "f8"),  # its cosine with the segment's x axis
         ("left_along", "f8", (3,)),  # unit, of this swing when its final contact was decided
-        ("straight", "f8"),  # cosine between that and the travel of the whole swing, as usual; 0 before the first
+        (
+            "straight",
+            "f8",
+        ),  # cosine between that and the travel of the whole swing, as usual; 0 before the first
         ("heading", "f8", (3,)),  # sum of the segment's x axis likewise
         ("land_top_mps", "f8"),  # fastest of the landing point in this swing
         ("leave_top_mps", "f8"),
@@ -94,7 +98,6 @@ STATE = np.dtype(
         ("own_top_mps", "f8"),
         ("usual_leave_mps", "f8"),  # the same of earlier swings
         ("usual_own_mps", "f8"),
-        ("leaving", "f8"),  # final contact of this swing once it is decided, samples
         ("seen_mps", "f8"),  # fastest of the leaving point within the look after it
         ("seen_of", "i8"),  # which point that was
         ("usual_growth", "f8", (3,)),  # leave_top_mps over that, of each point

@@ -10,10 +10,11 @@ from retrogait._kernels.constants import LONGEST_STRIDE_S, SHORTEST_STRIDE_S, ST
 from retrogait._kernels.jit import kernel
 from retrogait._kernels.live.faults import judge_upright
 from retrogait._kernels.live.frame import BLAME, FORCE, level_frame
-from retrogait._kernels.live.points import travel_so_far, up_of
+from retrogait._kernels.live.points import ahead_of, travel_so_far, up_of
 from retrogait._kernels.live.state import AT, DECIDED, DISPLACEMENT_M, EVENT_WIDTH, KIND, REST_BEFORE, STRIDE
 from retrogait._kernels.steps import is_carried
 
+DOUBTFUL_SHARE = 0.55  # of the usual speed: slower, a step the other way is more likely a limb that sways
 MOST_GROWTH = 2.0  # of the leaving point from the end of the look to its peak
 
 
@@ -105,6 +106,7 @@ def _learn(c, s):
         growth = min(max(1.0, s["leave_top_mps"] / s["seen_mps"]), MOST_GROWTH)
         s["usual_growth"][s["seen_of"]] += 0.4 * (growth - s["usual_growth"][s["seen_of"]])
     x, y, z = travel_so_far(s)
+    s["usual_ahead"] = ahead_of(s, x, y, z)
     left = s["left_along"]
     straight = x * left[0] + y * left[1] + z * left[2]
     if s["leaving_done"] == 1 and straight != 0.0:
@@ -113,6 +115,16 @@ def _learn(c, s):
     period_s = (s["contact"] - s["contact_before"]) / c["rate_hz"]
     if SHORTEST_STRIDE_S <= period_s <= LONGEST_STRIDE_S:
         s["period_s"] += 0.4 * (period_s - s["period_s"])
+
+
+@kernel
+def is_doubtful(s, ahead):
+    """Whether a swing that has ended goes the other way than the step before it, and too slowly for a step.
+
+    Who turns round slows down first, or pauses; a limb in stance that is taken for one under way sways back.
+    """
+    opposite = s["trusted"] == 1 and ahead * s["usual_ahead"] < 0.0
+    return opposite and s["own_top_mps"] < DOUBTFUL_SHARE * s["usual_own_mps"]
 
 
 @kernel

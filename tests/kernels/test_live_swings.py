@@ -1,0 +1,95 @@
+"""What a live final contact expects of a swing: its peak, its travel, and whether it can be a step at all."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from retrogait._kernels.jit import kernel
+from retrogait._kernels.live import final_contact, points, strides
+from retrogait._kernels.live.state import new_state
+
+pytestmark = pytest.mark.kernels
+GROWTH = 1.3
+
+
+@kernel
+def expected_of(state, which):
+    """Only compiled code can hand a record on."""
+    return final_contact.expected_peak(state[0], which)
+
+
+@kernel
+def travel_of(state, x, y, z):
+    return points.travel_expected(state[0], x, y, z)
+
+
+@kernel
+def doubtful(state, ahead):
+    return strides.is_doubtful(state[0], ahead)
+
+
+def swing(**given):
+    state = new_state()
+    state["usual_growth"] = GROWTH
+    for name, value in given.items():
+        state[name] = value
+    return state
+
+
+@pytest.mark.parametrize(
+    ("usual_mps", "counts"),
+    [
+        (1.01 * 2.0 * GROWTH / final_contact.GROWTH_BAND, True),
+        (0.99 * 2.0 * GROWTH / final_contact.GROWTH_BAND, False),
+        (0.99 * 2.0 * GROWTH * final_contact.GROWTH_BAND, True),
+        (1.01 * 2.0 * GROWTH * final_contact.GROWTH_BAND, False),
+    ],
+)
+def test_the_usual_peak_counts_where_it_is_near_what_the_swing_grows_to(usual_mps, counts):
+    grown = GROWTH * 2.0
+    expected = 0.5 * (grown + usual_mps) if counts else grown
+    state = swing(leave_top_mps=2.0, usual_leave_mps=usual_mps)
+    assert expected_of(state, points.TOE) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("share", "unlike"), [(0.99, True), (1.01, False)])
+def test_a_swing_far_slower_than_usual_is_expected_to_grow_little(share, unlike):
+    """It is looked at twice as long, and so is nearly as fast as it gets."""
+    top = share * final_contact.LIKELY_SHARE * 3.0
+    expected = top * (1.0 + final_contact.LATER_SHARE * (GROWTH - 1.0)) if unlike else top * GROWTH
+    assert expected_of(swing(leave_top_mps=top, usual_leave_mps=3.0), points.TOE) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("straight", "least"),
+    [
+        (0.0, points.SAME_WAY),  # not known yet
+        (points.STRAIGHT - 0.01, points.SAME_WAY),
+        (points.STRAIGHT, points.TURNED),
+        (0.2, 0.2 - points.BENDING),
+    ],
+)
+def test_a_foot_is_expected_to_go_the_usual_way_unless_it_leaves_far_from_it(straight, least):
+    """A foot that leaves straight and now 30 degrees off has turned; one that always leaves sideways has not."""
+    for cosine, usual in ((least + 0.01, True), (least - 0.01, False)):
+        state = swing(straight=straight, usual_travel=np.array([1.0, 0.0, 0.0]))
+        leaves = (cosine, math.sqrt(1 - cosine**2), 0.0)
+        found = travel_of(state, *leaves)
+        assert found == pytest.approx((1.0, 0.0, 0.0) if usual else leaves)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "share", "trusted", "expected"),
+    [
+        (-1.0, strides.DOUBTFUL_SHARE - 0.01, 1, True),
+        (-1.0, strides.DOUBTFUL_SHARE + 0.01, 1, False),
+        (1.0, strides.DOUBTFUL_SHARE - 0.01, 1, False),  # the same way
+        (-1.0, strides.DOUBTFUL_SHARE - 0.01, 0, False),  # after a pause anybody may turn round
+    ],
+)
+def test_a_slow_step_the_other_way_in_the_middle_of_a_walk_is_doubtful(ahead, share, trusted, expected):
+    state = swing(usual_ahead=0.9, usual_own_mps=2.0, own_top_mps=2.0 * share, trusted=trusted)
+    assert doubtful(state, ahead) == expected
