@@ -10,7 +10,6 @@ from streams import walk
 from walks import BOTH, compare
 
 import retrogait as rg
-from retrogait._kernels.live.limb import SETTLED_S
 
 RATE_HZ = 100.0
 SITES = pytest.mark.parametrize("site", ["left_foot", "left_shank"])
@@ -82,8 +81,8 @@ def test_the_end_of_the_samples_decides_a_final_contact_that_half_its_look_has_s
 
 
 @WAYS
-def test_a_shank_tells_its_first_landing_when_it_has_stood_on_it(direction):
-    """Not before, because a leg that only swings turns round there, and not as late as the next step."""
+def test_a_shank_tells_its_first_landing_when_it_has_rested_after_it(direction):
+    """Not before, because a leg that only swings turns round there; not as late as the next step, a second later."""
     found, _, _ = after_standing(direction, "left_shank")
     first = found[found["event"] == "initial_contact"].iloc[0]
-    assert SETTLED_S <= first["decided_s"] - first["time_s"] < 0.6
+    assert 0.15 < first["decided_s"] - first["time_s"] < 0.6

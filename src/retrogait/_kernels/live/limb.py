@@ -20,19 +20,16 @@ from retrogait._kernels.live.faults import (
     jumps,
 )
 from retrogait._kernels.live.final_contact import (
-    CONVINCING_M,
-    decide_final_contact,
     report_final_contact,
     watch_final_contact,
-    write_final_contact,
 )
 from retrogait._kernels.live.frame import find_base, level_frame, take_in
 from retrogait._kernels.live.initial_contact import (
     MOST_SWING_MPS,
-    decide_initial_contact,
     landed_before,
     watch_initial_contact,
 )
+from retrogait._kernels.live.landing import land, land_by_rest
 from retrogait._kernels.live.losing import leave_off, lose, skip
 from retrogait._kernels.live.points import (
     ahead_of,
@@ -43,12 +40,9 @@ from retrogait._kernels.live.points import (
     up_of,
 )
 from retrogait._kernels.live.rests import look_back_for_rest, watch_rest
-from retrogait._kernels.live.state import AHEAD, AT, DISPLACEMENT_M, EVENT_WIDTH, FINE, ROOM, STANCE, SWING
+from retrogait._kernels.live.state import AT, FINE, ROOM, STANCE, SWING
 from retrogait._kernels.live.strides import (
     close_stride,
-    is_doubtful,
-    next_held,
-    release_held,
     tell_first_step,
 )
 
@@ -59,9 +53,7 @@ LEAST_MOVING_MPS = 0.15
 MOVING_SHARE = 0.2  # of the usual peak speed: faster, a limb is on its way
 NONE = np.int64(0)  # events; of a plain 0 numba makes a type of its own, and compiles whatever takes it twice
 LOOK_BACK_S = 1.2  # from the first rest, for the landing before it
-SETTLED_S = 0.2  # after a landing: a rest that lasts as long is none of a limb that only turns round
 LONGEST_SWING_S = 2.0
-LEVELLED_S = 1.0  # gravity measured over as long can be relied on
 
 
 @kernel
@@ -163,13 +155,13 @@ def _follow(c, s, ring, events, found, k, now):
     energy = energy_over(ring, k, width)
     usual = usual_energy(c, s, ring, k)
     if s["mode"] == SWING and energy < DEAD_SHARE * usual and k - s["moved"] > 2 * width:
-        found = _land_by_rest(c, s, ring, events, found, k, now)
+        found = land_by_rest(c, s, ring, events, found, k, now)
         s["landed"] = k - width
     if s["mode"] != SWING:
         watch_rest(c, s, ring, k, width, energy, c["quiet"] * usual)
         if s["anchor"] < 0:
             return found
-        if s["open"] == 1 and s["n_held"] > 0 and k - s["landed"] >= SETTLED_S * c["rate_hz"]:
+        if s["open"] == 1 and s["n_held"] > 0:
             found = tell_first_step(c, s, ring, events, found, now)
         if s["open"] == 1 and k - s["landed"] > stride:
             found = close_stride(c, s, ring, events, found, now)
@@ -213,7 +205,7 @@ def _follow(c, s, ring, events, found, k, now):
     which = watch_initial_contact(c, s, ring, k, tx, ty, tz)
     if which < 0:
         return found
-    return _land(c, s, ring, events, found, k, now, which, s["candidate"])
+    return land(c, s, ring, events, found, k, now, which, s["candidate"])
 
 
 @kernel
@@ -250,51 +242,6 @@ def _move_off(c, s, ring, events, found, k, now):
 
 
 @kernel
-def _land_by_rest(c, s, ring, events, found, k, now):
-    """End a swing whose landing went unnoticed by the rest after it; without gravity to rely on nothing is reported."""
-    if s["gravity_s"] < LEVELLED_S:
-        s["mode"] = STANCE
-        s["anchor"] = -1
-        s["rest"] = -1
-        s["gravity_s"] = 0.0
-        return found
-    tx, ty, tz = travel_so_far(s)
-    which = choose_point(c, ahead_of(s, tx, ty, tz), True)
-    return _land(c, s, ring, events, found, k, now, which, k)
-
-
-@kernel
-def _land(c, s, ring, events, found, k, now, which, landed):
-    """End the swing at sample `k`, and tell its contacts where it was a step."""
-    event = s["scratch"]
-    step = decide_initial_contact(c, s, ring, k, which, event)
-    if step:
-        told = s["trusted"] == 1 or (c["sure"] == 1 and event[DISPLACEMENT_M] >= CONVINCING_M)
-        if is_doubtful(s, event[AHEAD]):
-            event[AHEAD] = np.nan
-        if s["leaving_done"] == 0:
-            tx, ty, tz = travel_so_far(s)
-            leaving = decide_final_contact(c, s, ring, k, tx, ty, tz, event[AHEAD], 0.0)
-            if not math.isnan(leaving):
-                write_final_contact(s, next_held(s), leaving, event[AHEAD])
-        row = next_held(s)
-        for i in range(EVENT_WIDTH):
-            row[i] = event[i]
-        if told:
-            found = release_held(s, events, found, now)
-        s["contact_before"] = s["contact"]
-        s["contact"] = event[AT]
-        s["open"] = 1
-    else:
-        s["trusted"] = 0
-        s["n_held"] = 0
-    s["mode"] = STANCE
-    s["anchor"] = -1
-    s["landed"] = landed if step else k
-    return found
-
-
-@kernel
 def finish(settings, state, ring, events):
     """Decide what the samples so far show, without waiting for more; return the number of events found.
 
@@ -306,7 +253,7 @@ def finish(settings, state, ring, events):
     if s["mode"] == SWING and s["candidate"] >= 0 and 2 * (k - s["candidate"]) >= c["settle"]:
         tx, ty, tz = travel_so_far(s)
         which = choose_point(c, ahead_of(s, tx, ty, tz), True)
-        found = _land(c, s, ring, events, found, k, k, which, s["candidate"])
+        found = land(c, s, ring, events, found, k, k, which, s["candidate"])
     tx, ty, tz = travel_so_far(s)
     goes_on = s["trusted"] == 1 and ahead_of(s, tx, ty, tz) * s["usual_ahead"] > 0.0
     begun = s["mode"] == SWING and s["leaving_done"] == 0 and 2 * s["leave_above"] >= c["look"]

@@ -16,7 +16,7 @@ LOST, STANCE, SWING = range(3)
 FINE, NOT_GRAVITY, NOT_TURNING, NOT_UPRIGHT = range(4)  # what is wrong with the samples
 
 HELD = 6  # contacts that wait to be told at most
-ROOM = 10  # events that one sample may bring
+ROOM = 40  # events that one sample may bring: with it a rest may be found that was a second ago
 
 SETTINGS = np.dtype(
     [
