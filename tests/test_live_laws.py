@@ -92,7 +92,7 @@ def test_simulated_feet_are_followed(direction, speed_mps):
     stream = rg.ContactStream(RATE_HZ, "left_foot")
     events = pd.concat([stream.push(samples), stream.flush()])
     match = compare(truth, events)
-    assert match.missing <= 2, "first steps are short, and at first nobody knows how it will go on"
+    assert match.missing <= 1, "a first step may be too short for one"
     assert match.extra == 0
     assert match.same_direction.all()
     steady = truth.iloc[4:-2]

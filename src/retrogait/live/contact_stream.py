@@ -77,8 +77,9 @@ class ContactStream:
     -----
     The causal part of what `analyze` does: velocity between zero-velocity updates, levelled by the mean specific force
     between rests; the landing point's speed falls below 30 % of its swing peak. It differs in that the peak and the
-    rest that end the swing are not waited for, impacts are not looked for, and the angle of the foot is taken against
-    the foot-flat before the swing.
+    rest that end the swing are not waited for (the peak is what earlier swings grew to from the same point on), impacts
+    are not looked for, and the angle of the foot is taken against the foot-flat before the swing. In the middle of a
+    walk a step the other way at about half the usual speed has no direction: a limb that sways is likelier.
 
     Examples
     --------
