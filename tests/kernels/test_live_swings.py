@@ -7,9 +7,12 @@ import math
 import numpy as np
 import pytest
 
+import retrogait as rg
 from retrogait._kernels.jit import kernel
-from retrogait._kernels.live import final_contact, points, strides
-from retrogait._kernels.live.state import new_state
+from retrogait._kernels.live import faults, final_contact, points, strides
+from retrogait._kernels.live.frame import FORCE
+from retrogait._kernels.live.state import FINE, NOT_PAIRED, new_state
+from retrogait.live.limb import LimbKernel
 
 pytestmark = pytest.mark.kernels
 GROWTH = 1.3
@@ -29,6 +32,11 @@ def travel_of(state, x, y, z):
 @kernel
 def doubtful(state, ahead):
     return strides.is_doubtful(state[0], ahead)
+
+
+@kernel
+def judge_pair(settings, state, ring):
+    faults.judge_pair(settings[0], state[0], ring)
 
 
 def swing(**given):
@@ -93,3 +101,23 @@ def test_a_foot_is_expected_to_go_the_usual_way_unless_it_leaves_far_from_it(str
 def test_a_slow_step_the_other_way_in_the_middle_of_a_walk_is_doubtful(ahead, share, trusted, expected):
     state = swing(usual_ahead=0.9, usual_own_mps=2.0, own_top_mps=2.0 * share, trusted=trusted)
     assert doubtful(state, ahead) == expected
+
+
+@pytest.mark.parametrize("site", ["left_foot", "left_shank"])
+@pytest.mark.parametrize("gravity_mps2", [9.80665, 10.2])
+@pytest.mark.parametrize(("off", "wrong"), [(-0.005, False), (0.005, True)])
+def test_strides_with_8_percent_too_much_force_show_that_the_gyroscope_does_not_fit(
+    site, gravity_mps2, off, wrong
+):
+    """Of a foot, three in a row: a shank rests too little for it. An accelerometer off by 4 % is no such thing."""
+    limb = LimbKernel(site, 100.0, None, rg.LiveOptions(), mounted=True)
+    force = np.full(200, gravity_mps2)
+    force[40:120] *= 1 + 1.25 * (
+        faults.LARGEST_PULL + off - 1
+    )  # of the 100 samples between the rests at 30 and 130
+    limb.ring[:200, FORCE + 2] = np.cumsum(force) / 100.0
+    limb.state["rest"], limb.state["anchor"] = 30, 130
+    for stride in range(1, faults.UNPAIRED_STRIDES + 1):
+        judge_pair(limb.settings, limb.state, limb.ring)
+        expected = wrong and site == "left_foot" and stride >= faults.UNPAIRED_STRIDES
+        assert limb.state["fault"][0] == (NOT_PAIRED if expected else FINE)

@@ -12,6 +12,7 @@ from retrogait._kernels.live.frame import RING_WIDTH
 from retrogait._kernels.live.state import (
     EVENT_WIDTH,
     NOT_GRAVITY,
+    NOT_PAIRED,
     NOT_TURNING,
     ROOM,
     SETTINGS,
@@ -136,6 +137,13 @@ class LimbKernel:
             return (
                 f"{self.site}: the sensor turns too much or too little for how much it shakes, for 5 s on end; the "
                 "stream takes angular rate in deg/s; convert from rad/s with numpy.degrees, and begin a new stream"
+            )
+        if fault == NOT_PAIRED:
+            return (
+                f"{self.site}: accelerometer and gyroscope do not belong together: over 3 strides on end the mean "
+                "specific force is 8 % and more above that at rest; expected right-handed axes, the same for both, and "
+                "rates of the right sign; check the axes and the signs of gyr_x, gyr_y and gyr_z, and begin a new "
+                "stream; rg.analyze of a walk names the cause"
             )
         return (
             f"{self.site}: gravity is more than 45 degrees from +z at 5 rests on end; samples in the segment frame "

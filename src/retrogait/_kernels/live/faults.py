@@ -11,14 +11,20 @@ from retrogait._kernels.constants import (
     MOST_TURN_PER_SHAKE,
     SENTINELS,
     SHAKING_MPS2,
+    STANDARD_GRAVITY_MPS2,
 )
 from retrogait._kernels.jit import kernel
+from retrogait._kernels.live.energy import rest_width
+from retrogait._kernels.live.frame import FORCE
 from retrogait._kernels.live.points import rotation_at, up_of
-from retrogait._kernels.live.state import NOT_GRAVITY, NOT_TURNING, NOT_UPRIGHT
+from retrogait._kernels.live.state import NOT_GRAVITY, NOT_PAIRED, NOT_TURNING, NOT_UPRIGHT
 
 LEAST_FORCE_MPS2, MOST_FORCE_MPS2 = 4.0, 25.0  # mean over a second: on feet in walking 0.9 to 1.6 g
 MOST_SPIN_DPS = 1000.0  # mean over a second: nearly three turns
 PATIENCE = 5  # seconds, and rests, in a row that are wrong before the samples are
+# Mean specific force from rest to rest, over that at rest: 0.9 to 1.05 of feet; 1.1 to 1.4 where the gyroscope turns
+# the wrong way, because what a swing does along the foot then adds up instead of cancelling
+LARGEST_PULL, UNPAIRED_STRIDES = 1.08, 3
 LARGEST_LIMB_DPS = 2500.0  # of a foot or shank; sensors of 2,000 deg/s do for sprinters
 # From sample to sample; captured feet at 100 Hz change by up to 290 deg/s, and sensors that are hit by 20 g. Below
 # FAST_HZ there is time for more.
@@ -93,3 +99,29 @@ def judge_upright(c, s, ring):
     s["tilted"] = s["tilted"] + 1 if r02 * ux + r12 * uy + r22 * uz < COSINE_TILT else 0
     if s["tilted"] >= PATIENCE:
         s["fault"] = NOT_UPRIGHT
+
+
+@kernel
+def pull_between(c, ring, a, b):
+    """Mean specific force between samples `a` and `b`, turned into the fixed frame by the gyroscope, m/s^2."""
+    first, last = a & (ring.shape[0] - 1), b & (ring.shape[0] - 1)
+    x = ring[last, FORCE] - ring[first, FORCE]
+    y = ring[last, FORCE + 1] - ring[first, FORCE + 1]
+    z = ring[last, FORCE + 2] - ring[first, FORCE + 2]
+    return math.sqrt(x * x + y * y + z * z) * c["rate_hz"] / (b - a)
+
+
+@kernel
+def judge_pair(c, s, ring):
+    """Count the strides of a foot whose mean specific force is no gravity, before the present rest levels the frame.
+
+    Velocity is zero at both rests, so that the mean is gravity where the gyroscope turns as the accelerometer does.
+    """
+    a, b = s["rest"], s["anchor"]
+    if c["sure"] == 0 or a < 0 or b <= a:
+        return
+    half = rest_width(c, s) // 2
+    at_rest = max(STANDARD_GRAVITY_MPS2, pull_between(c, ring, b - half, b + half))
+    s["unpaired"] = s["unpaired"] + 1 if pull_between(c, ring, a, b) > LARGEST_PULL * at_rest else 0
+    if s["unpaired"] >= UNPAIRED_STRIDES:
+        s["fault"] = NOT_PAIRED

@@ -13,7 +13,7 @@ AT, KIND, DECIDED, AHEAD, ANGLE_DEG, PEAK_MPS, DISPLACEMENT_M, REST_BEFORE = ran
 EVENT_WIDTH = 8
 
 LOST, STANCE, SWING = range(3)
-FINE, NOT_GRAVITY, NOT_TURNING, NOT_UPRIGHT = range(4)  # what is wrong with the samples
+FINE, NOT_GRAVITY, NOT_TURNING, NOT_UPRIGHT, NOT_PAIRED = range(5)  # what is wrong with the samples
 
 HELD = 6  # contacts that wait to be told at most
 ROOM = 40  # events that one sample may bring: with it a rest may be found that was a second ago
@@ -114,6 +114,7 @@ STATE = np.dtype(
         ("block_square", "f8", (2,)),
         ("odd_force", "i8"),  # seconds in a row whose mean is not gravity
         ("odd_turn", "i8"),  # the same of those that shake, and turn too much or too little for it
+        ("unpaired", "i8"),  # strides in a row in which accelerometer and gyroscope do not belong together
         ("tilted", "i8"),  # rests in a row at which the segment does not stand
         ("jumped", "i8"),  # the sample before was left out for being far from the one before it
         ("fault", "i8"),

@@ -8,7 +8,7 @@ import numpy as np
 
 from retrogait._kernels.constants import LONGEST_STRIDE_S, SHORTEST_STRIDE_S, STANDARD_GRAVITY_MPS2
 from retrogait._kernels.jit import kernel
-from retrogait._kernels.live.faults import judge_upright
+from retrogait._kernels.live.faults import judge_pair, judge_upright
 from retrogait._kernels.live.frame import BLAME, FORCE, level_frame
 from retrogait._kernels.live.points import ahead_of, travel_so_far, up_of
 from retrogait._kernels.live.state import AT, DECIDED, DISPLACEMENT_M, EVENT_WIDTH, KIND, REST_BEFORE, STRIDE
@@ -22,6 +22,7 @@ MOST_GROWTH = 2.0  # of the leaving point from the end of the look to its peak
 def close_stride(c, s, ring, events, found, now):
     """At the rest after a step: level the frame, and tell what was held if the step led somewhere, else drop it."""
     a = s["rest"]
+    judge_pair(c, s, ring)
     level_frame(c, s, ring, True)
     judge_upright(c, s, ring)
     s["open"] = 0
