@@ -226,7 +226,7 @@ def lags(people: int) -> pd.DataFrame:
                 )
                 trials = find_trials(list_steps(session.events), way)
                 if trials:
-                    placed = PlacedTrial(trials[0], ())
+                    placed = PlacedTrial(trials[0], (), ())
                     found = movement_of(session, placed, part_of(session, placed))
                     rows.append((group, way, kind, found[0] - begin_s, found[1] - end_s))
     return pd.DataFrame(rows, columns=["group", "way", "kind", "begin", "end"])
