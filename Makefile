@@ -5,6 +5,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 OLDEST := .venv-oldest
 WORKERS ?= 2
+# neighbours share fixtures, so a worker is given a half of the tests in order, and takes over from the other at the end
+SPREAD = -n $(WORKERS) --dist worksteal
 SHARED ?= ../shared
 LOCK := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
 	--no-header --annotation-style line
@@ -18,7 +20,7 @@ demo: setup  ## analyse a sample recording, print the gait table, write a figure
 	$(PY) -m retrogait analyze data/samples/backward_walk.csv --out build/demo --plot
 
 test: setup  ## run the whole test suite, doctests included
-	$(PY) -m pytest -n $(WORKERS)
+	$(PY) -m pytest $(SPREAD)
 
 setup: $(VENV)/complete
 
@@ -40,13 +42,13 @@ doctest: setup  ## the examples in the docstrings
 	$(PY) -m pytest src
 
 nojit: setup  ## kernel tests as plain Python
-	NUMBA_DISABLE_JIT=1 $(PY) -m pytest tests -m kernels -n $(WORKERS)
+	NUMBA_DISABLE_JIT=1 $(PY) -m pytest tests -m kernels $(SPREAD)
 
 bounds: setup  ## kernel tests with array bounds checked
-	NUMBA_BOUNDSCHECK=1 $(PY) -m pytest tests -m kernels -n $(WORKERS)
+	NUMBA_BOUNDSCHECK=1 $(PY) -m pytest tests -m kernels $(SPREAD)
 
 oldest: $(OLDEST)/complete  ## the suite on the oldest numpy, scipy, pandas and numba promised
-	$(OLDEST)/bin/python -m pytest tests -m "not slow" -n $(WORKERS) -W default -p no:cacheprovider
+	$(OLDEST)/bin/python -m pytest tests -m "not slow" $(SPREAD) -W default -p no:cacheprovider
 
 notebooks: setup  ## run every notebook from a clean kernel
 	$(PY) .ci/run_notebooks.py

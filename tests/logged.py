@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import retrogait as rg
 from retrogait.tables.selection import WALKED
 from retrogait.training import LogEntry
-from retrogait.training.columns import HANDRAILS, MEASURES
+from retrogait.training.columns import HANDRAILS, MEASURES, YES_NO
 from retrogait.training.measures import Figure
 
 NAN = math.nan
@@ -50,11 +50,12 @@ def entries(draw):
             figures.setdefault(direction, {})[measure] = Figure(
                 draw(numbers), spread, draw(st.integers(1, 9999))
             )
+    surface = draw(st.sampled_from(["overground", "treadmill"]))
     return LogEntry(
         date=draw(
             st.sampled_from(["2026-11-01", "2026-11-02T10:30", "2026-11-02T10:30:00+01:00", "2025-02-28"])
         ),
-        surface=draw(st.sampled_from(["overground", "treadmill"])),
+        surface=surface,
         belt_speed_mps=draw(st.one_of(st.just(NAN), st.floats(0, 10))),
         incline_pct=draw(st.one_of(st.just(NAN), st.floats(-30, 30))),
         handrail=draw(st.sampled_from([None, *HANDRAILS])),
@@ -67,6 +68,12 @@ def entries(draw):
         three_metre_backward_walk_s=draw(st.one_of(st.just(NAN), st.floats(1, 60))),
         contact_sites=draw(st.sampled_from(["", "left_foot right_foot", "lower_back"])),
         note=draw(st.text(max_size=20)),
+        task=draw(st.sampled_from([None, "single", "counting back"])),
+        subject=draw(st.sampled_from([None, "A. B."])),
+        observer=draw(st.sampled_from([None, *YES_NO])),
+        emergency_cord=draw(st.sampled_from([None, *YES_NO])) if surface == "treadmill" else None,
+        noted=draw(st.sampled_from(["", "yes to pain_now"])),
+        outcomes=draw(st.dictionaries(st.sampled_from(["womac_pain", "strength_nm"]), numbers, max_size=2)),
         figures=figures,
     )
 

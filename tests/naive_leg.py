@@ -85,14 +85,3 @@ def clipped_samples(values, tolerance, least):
         if longest >= 2 or at_limit.sum() >= 3:
             clipped |= at_limit
     return clipped
-
-
-def most_pairs(one, other, caliper):
-    """The largest number of pairs within the caliper, by trying every assignment."""
-    if not len(one):
-        return 0
-    best = most_pairs(one[1:], other, caliper)
-    for k, value in enumerate(other):
-        if abs(value - one[0]) <= caliper:
-            best = max(best, 1 + most_pairs(one[1:], np.delete(other, k), caliper))
-    return best

@@ -139,8 +139,10 @@ def test_a_manifest_says_how_it_is_worn_and_carries_columns_to_the_results(
     assert walk["forward_n_strides"] == 0
     assert (walk["surface"], walk["age"], walk["weight_kg"]) == ("treadmill", 61, 61.5)
     assert failures[["subject", "session", "age"]].iloc[0].tolist() == ["008", "a", 62]
-    assert list(tables(tmp_path / "out")["summaries"].columns[2:6]) == [
+    assert list(tables(tmp_path / "out")["summaries"].columns[2:8]) == [
         "subject",
+        "visit",
+        "task",
         "session",
         "age",
         "weight_kg",

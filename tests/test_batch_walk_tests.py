@@ -10,6 +10,7 @@ import retrogait as rg
 from retrogait.batch import read_results
 from retrogait.cli import main
 from retrogait.errors import InvalidOption
+from retrogait.session import CONDITIONS
 from retrogait.walk_tests import WALK_TESTS
 
 
@@ -31,10 +32,11 @@ def here(monkeypatch):
 def test_each_recording_has_the_rows_of_its_own_test(folder, tmp_path):
     rg.run_batch(folder, tmp_path, workers=1, progress="none", walk_test="3m", file_format="csv")
     found = read_results(tmp_path, "walk_tests")
-    assert found.columns.tolist() == ["recording_id", *WALK_TESTS.names]
+    assert found.columns.tolist() == ["recording_id", *CONDITIONS, *WALK_TESTS.names]
     paths = read_results(tmp_path, "summaries").set_index("recording_id")["path"]
     for one, path in paths.items():
-        own = found[found["recording_id"].eq(one)].drop(columns="recording_id").reset_index(drop=True)
+        own = found[found["recording_id"].eq(one)].drop(columns=["recording_id", *CONDITIONS])
+        own = own.reset_index(drop=True)
         expected = rg.walk_test(rg.analyze(rg.read_recording(path)))
         pd.testing.assert_frame_equal(own, expected, check_dtype=False)
 

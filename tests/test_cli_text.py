@@ -118,7 +118,7 @@ def test_arguments_named_in_a_warning_get_their_option():
 
 @pytest.mark.parametrize("option", OPTIONS)
 def test_every_option_named_so_exists(option, capsys):
-    for command in ("analyze", "test"):
+    for command in ("analyze", "compare", "test"):
         with pytest.raises(SystemExit):
             main([command, "--help"])
     known = capsys.readouterr().out.split()
@@ -205,7 +205,7 @@ def test_help_and_version_cost_no_numbers():
         assert phrase in done.stdout
 
 
-@pytest.mark.parametrize("command", [[], ["analyze"], ["calibrate"], ["simulate"]])
+@pytest.mark.parametrize("command", [[], ["analyze"], ["compare"], ["calibrate"], ["simulate"]])
 def test_help_fits_80_columns(capsys, command):
     with pytest.raises(SystemExit, match="0"):
         main([*command, "--help"])

@@ -30,7 +30,9 @@ def desk(tmp_path, monkeypatch):
 
 @pytest.mark.filterwarnings("default::retrogait.errors.RetrogaitWarning")
 @pytest.mark.parametrize(
-    "page", [page for page in PAGES if blocks(page, "python")], ids=lambda page: page.stem
+    "page",
+    [page for page in PAGES if blocks(page, "python") and page.stem != "study"],  # `test_study.py` runs it
+    ids=lambda page: page.stem,
 )
 def test_a_page_of_python_runs(page, desk):
     names: dict[str, object] = {}

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import naive_leg
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from legs import walk
 
 import retrogait as rg
 from retrogait.impact import ComparisonOptions
-from retrogait.impact.comparison import COMPARISON, PARTS, _contrast, match_speeds
-from retrogait.impact.contrast import Steps, contrast
+from retrogait.impact.comparison import COMPARISON, PARTS
 from retrogait.impact.measure import IMPACT_MEASURES
+from retrogait.intervals.compared import TwoWalks
+from retrogait.intervals.contrast import Strides, contrast
 from retrogait.intervals.order import order_strides
 from retrogait.simulation import Walker
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
-SPEEDS = st.lists(st.floats(0.2, 1.6), max_size=5).map(lambda x: np.array(x, dtype=float))
 SITES = ("left_foot", "right_foot", "left_shank", "right_shank")
 
 
@@ -39,19 +36,11 @@ def steps_of(values, speed_mps=None):
     """Steps of the left leg that follow each other."""
     n = len(values)
     order = order_strides(np.zeros(n), np.arange(n), np.full(n, "left", object))
-    return Steps(values, np.full(n, 0.5) if speed_mps is None else speed_mps, order)
+    return Strides(values[None], order, np.full(n, 0.5) if speed_mps is None else speed_mps)
 
 
 def session_of(direction, speed, **given) -> rg.Session:
     return rg.analyze(walk(direction, speed, sites=SITES, duration_s=70, rate_hz=200.0, **given)[0])
-
-
-@given(SPEEDS, SPEEDS, st.floats(0.01, 0.5))
-def test_as_many_pairs_as_there_can_be(backward, forward, caliper):
-    one, other = match_speeds(backward, forward, caliper)
-    assert len(set(one)) == len(one) == len(set(other)) == len(other)
-    assert (np.abs(backward[one] - forward[other]) <= caliper).all()
-    assert len(one) == naive_leg.most_pairs(backward, forward, caliper)
 
 
 def test_two_sessions_are_compared_at_matched_speed():
@@ -132,14 +121,14 @@ def test_no_sessions_are_refused():
 
 def test_pairs_of_known_difference():
     rng = np.random.default_rng(0)
-    found, flag = contrast(steps_of(rng.normal(12, 2, 400)), steps_of(rng.normal(10, 2, 400)))
-    assert str(flag) == "ok"
-    assert found["effect_size"] == pytest.approx(1.0, abs=0.15)
+    (found,) = contrast(steps_of(rng.normal(12, 2, 400)), steps_of(rng.normal(10, 2, 400)))
+    assert str(found.flag) == "ok"
+    assert found.effect_size == pytest.approx(1.0, abs=0.15)
     half = 1.96 * np.sqrt(8 / 400)  # of two independent means
-    assert found["difference_high"] - found["difference_low"] == pytest.approx(2 * half, rel=0.15)
+    assert found.difference_high - found.difference_low == pytest.approx(2 * half, rel=0.15)
     error = np.sqrt(2 / 400 + 1 / 1600)  # of Hedges' g, of 1 from two groups of 400
-    assert found["effect_size_high"] - found["effect_size_low"] == pytest.approx(2 * 1.96 * error, rel=0.15)
-    assert 300 < found["n_effective"] < 500
+    assert found.effect_size_high - found.effect_size_low == pytest.approx(2 * 1.96 * error, rel=0.15)
+    assert 300 < found.n_effective < 500
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.5])
@@ -148,10 +137,10 @@ def test_intervals_hold_the_truth_as_often_as_they_say(n, rho):
     """Of 300 draws: 95 % of a binomial's 300 lie within 2.5 % of 95, and so do 99.8 % within 4 %."""
     rng, held, held_effect = np.random.default_rng(n), [], []
     for _ in range(300):
-        found, flag = contrast(steps_of(wandering(rng, n, rho) + 0.5), steps_of(wandering(rng, n, rho)))
-        if str(flag) == "ok":
-            held.append(found["difference_low"] <= 0.5 <= found["difference_high"])
-            held_effect.append(found["effect_size_low"] <= 0.5 <= found["effect_size_high"])
+        (found,) = contrast(steps_of(wandering(rng, n, rho) + 0.5), steps_of(wandering(rng, n, rho)))
+        if str(found.flag) == "ok":
+            held.append(found.difference_low <= 0.5 <= found.difference_high)
+            held_effect.append(found.effect_size_low <= 0.5 <= found.effect_size_high)
     assert len(held) >= 270
     assert 0.91 <= np.mean(held) <= 0.985
     assert 0.91 <= np.mean(held_effect) <= 0.995
@@ -162,11 +151,9 @@ def test_what_comes_from_speed_is_no_chance():
     rng = np.random.default_rng(3)
     speed = rng.uniform(0.4, 0.6, 60)
     ways = [steps_of(100 * speed + rng.normal(0, 1, 60), speed) for _ in range(2)]
-    found, _ = contrast(*ways)
-    blind, _ = contrast(*(steps_of(own.values) for own in ways))
-    assert found["difference_high"] - found["difference_low"] < 0.3 * (
-        blind["difference_high"] - blind["difference_low"]
-    )
+    (found,) = contrast(*ways)
+    (blind,) = contrast(*(steps_of(own.values[0]) for own in ways))
+    assert found.difference_high - found.difference_low < 0.3 * (blind.difference_high - blind.difference_low)
 
 
 @pytest.mark.parametrize(
@@ -180,14 +167,14 @@ def test_what_comes_from_speed_is_no_chance():
 )
 def test_twenty_pairs_have_an_interval_and_nineteen_have_none(n, least, flag):
     """Fewer than the option are no comparison; below 20 there are means without an interval, whatever is chosen."""
-    steps = [steps_of(np.random.default_rng(seed).normal(size=n)) for seed in (1, 2)]
-    values = np.concatenate([own.values for own in steps])
+    values = np.concatenate([np.random.default_rng(seed).normal(size=n) for seed in (1, 2)])
     order = order_strides(np.repeat([0, 1], n), np.tile(np.arange(n), 2), np.full(2 * n, "left", object))
-    places = np.arange(2 * n).reshape(2, n)
-    row = _contrast(values, np.full(2 * n, 0.5), order, places, ComparisonOptions(least_pairs=least))
-    assert row["flag"] == flag
-    assert np.isnan(row["difference"]) == (n < least)
-    assert np.isnan(row["difference_low"]) == (flag != "ok")
+    backward = np.arange(2 * n) < n
+    walks = TwoWalks(values[None], np.full(2 * n, 0.5), order, backward, ~backward)
+    (row,) = walks.compare("left", ComparisonOptions(least_pairs=least))
+    assert str(row.contrast.flag) == flag
+    assert np.isnan(row.contrast.difference) == (n < least)
+    assert np.isnan(row.contrast.difference_low) == (flag != "ok")
 
 
 @pytest.mark.parametrize(

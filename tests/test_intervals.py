@@ -47,7 +47,7 @@ def placed(draw, least=5, most=14):
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(placed(), st.booleans())
 def test_as_the_slow_twin_has_it(series, with_covariate):
     values, stretch, place = series

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 import warnings
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
 import pandas as pd
 import pytest
+from logged import comfortable
 from matplotlib import pyplot as plt
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from perturbations import perturb
 from reference_figures import trends, walk
@@ -22,6 +26,7 @@ from retrogait.errors import InvalidOption, InvalidTable, MissingExtra, Retrogai
 from retrogait.plot.stride_curves import CURVES, cut_strides
 from retrogait.plot.style import steady_strides
 from retrogait.session import Session
+from retrogait.training import SessionLog, measure_trends
 
 SITES = ["left_foot", "right_foot", "lower_back"]
 
@@ -248,6 +253,65 @@ def test_progress_names_sessions_without_dates_and_over_years():
     assert plot.plot_progress(years).get_xticklabels()[0].get_text() == "2020-01-05"
 
 
+def pained(rises=(0, 2, 0, math.nan)):
+    """A log whose pain rose by so much in each session."""
+    return SessionLog(
+        entries=tuple(comfortable(day, pain_after=3 + rise) for day, rise in enumerate(rises, start=1))
+    )
+
+
+def test_pain_is_drawn_before_and_after_and_filled_where_it_rose_beyond_the_plan():
+    ax = plot.plot_pain(pained())
+    drawn = lines(ax)
+    assert list(drawn["pain before"][1]) == [3, 3, 3, 3]
+    assert list(drawn["pain after"][1])[:3] == [3, 5, 3]
+    assert list(drawn["rose by more than 0"][1]) == [5]
+    allowed = replace(pained(), plan=rg.TrainingPlan(most_pain_rise=2))
+    assert "rose by more than 2" not in lines(plot.plot_pain(allowed))
+    right = next(panel for panel in ax.figure.axes if panel is not ax)
+    assert list(right.lines[0].get_ydata()) == [0.22] * 4
+    assert right.get_ylabel() == "planned speed (m/s)"
+    assert "no session states its pain" in texts(plot.plot_pain(SessionLog()))
+
+
+def test_scores_and_outcomes_have_progress_without_a_direction_or_bars():
+    log = SessionLog(entries=tuple(comfortable(day, outcomes={"womac_pain": 9 - day}) for day in range(1, 4)))
+    table = measure_trends(log)
+    for measure, label in (("pain_before", "pain before (of 10)"), ("outcome_womac_pain", "womac pain")):
+        ax = plot.plot_progress(table, measure)
+        assert ax.get_ylabel() == label
+        assert not [line for line in ax.containers if line.has_yerr]
+        assert "mean" not in texts(ax)
+    with pytest.raises(
+        InvalidOption, match=r"measure is 'outcome_koos'; expected one of speed_mps .*outcome_womac_pain"
+    ):
+        plot.plot_progress(table, "outcome_koos")
+
+
+def test_the_task_is_a_condition_of_a_line():
+    table = trends().assign(task=["single"] * 3 + ["counting"] * 2 + [None])
+    names = set(texts(plot.plot_progress(table)).split("\n"))
+    assert any("task counting" in name for name in names)
+    assert any("task not stated" in name for name in names)
+
+
+@pytest.mark.parametrize("width_in", [3.9, 6.6])
+def test_figures_of_a_log_keep_their_width_on_a_phone_and_nothing_overlaps(width_in):
+    for drawing in (
+        lambda ax: plot.plot_pain(pained(), ax),
+        lambda ax: plot.plot_progress(trends(), "speed_mps", ax),
+    ):
+        figure = Figure(figsize=(width_in, 3.4), dpi=100, layout="constrained")
+        ax = figure.subplots()
+        drawing(ax)
+        figure.savefig(BytesIO(), dpi=100)
+        renderer = FigureCanvasAgg(figure).get_renderer()
+        legend = ax.get_legend().get_window_extent(renderer)
+        assert legend.y1 <= ax.xaxis.label.get_window_extent(renderer).y0 + 1
+        assert legend.x1 <= 100 * width_in
+        assert ax.get_window_extent(renderer).width > 0.6 * 100 * width_in
+
+
 def test_progress_refuses_what_is_not_there():
     with pytest.raises(
         InvalidTable, match=r"column 'date' is missing; .* pass retrogait.training.measure_trends"
@@ -255,7 +319,7 @@ def test_progress_refuses_what_is_not_there():
         plot.plot_progress(trends().drop(columns="date"))
     with pytest.raises(InvalidTable, match="column 'direction' is missing"):
         plot.plot_progress(walk())
-    with pytest.raises(InvalidOption, match="plot_progress: measure is 'joy'; expected one of cadence"):
+    with pytest.raises(InvalidOption, match="plot_progress: measure is 'joy'; expected one of speed_mps"):
         plot.plot_progress(trends(), "joy")
     with pytest.raises(InvalidOption, match="direction is 'both'; expected one of backward forward"):
         plot.plot_progress(trends(), direction="both")
@@ -285,6 +349,7 @@ def test_every_figure_uses_the_axes_it_is_given_and_has_units():
         lambda ax: plot.plot_divergence(walk(), ax=ax),
         lambda ax: plot.plot_timeline(walk(), ax),
         lambda ax: plot.plot_progress(trends(), ax=ax),
+        lambda ax: plot.plot_pain(pained(), ax),
     ):
         ax = Figure().subplots()
         assert drawing(ax) is ax
@@ -302,6 +367,7 @@ def test_nothing_is_clipped_at_600_pixels():
         lambda ax: plot.plot_divergence(walk(), ax=ax),
         lambda ax: plot.plot_timeline(walk(), ax),
         lambda ax: plot.plot_progress(trends(), ax=ax),
+        lambda ax: plot.plot_pain(pained(), ax),
     ):
         figure = Figure(figsize=(6, 3.2), dpi=100, layout="constrained")
         drawing(figure.subplots())
@@ -320,6 +386,7 @@ def test_missing_matplotlib_names_the_extra(monkeypatch):
         lambda: plot.plot_divergence(walk()),
         lambda: plot.plot_timeline(walk()),
         lambda: plot.plot_progress(trends()),
+        lambda: plot.plot_pain(pained()),
     ):
         with warnings.catch_warnings(), pytest.raises(MissingExtra, match=r"pip install 'retrogait\[plot\]'"):
             call()

@@ -235,7 +235,8 @@ def test_the_changes_that_chance_makes_are_counted():
     sessions = [make_session() for _ in range(7)]
     text = render_report(sessions, names=[f"day {k}" for k in range(7)])
     assert re.search(
-        r"Of \d+ trends that can be decided 0 end in changed; were nothing changed, \d\.\d would", text
+        r"of \d+ that can be decided 0 end with two sessions in a row beyond it, and were nothing changed \d\.\d would",
+        text,
     )
 
 
@@ -246,6 +247,20 @@ def test_one_session_backward_and_one_forward_are_compared_together():
         strides = session.strides.assign(direction=direction, speed_mps=0.5)
         both.append(Session(session.events, strides, session.bouts, session.knee, session.summary))
     assert "Strides paired by speed: treadmill sessions together" in render_report(both)
+
+
+def test_sessions_that_were_not_walked_alike_are_not_compared_together():
+    walks = []
+    for task in ("single", "counting"):
+        for direction in ("backward", "forward"):
+            session = make_session(n_strides=30)
+            strides = session.strides.assign(direction=direction, speed_mps=0.5)
+            summary = session.summary.copy()
+            summary["task"] = task
+            walks.append(Session(session.events, strides, session.bouts, session.knee, summary))
+    text = render_report(walks, names=["a", "b", "c", "d"])
+    assert "Strides paired by speed: a and b" in text
+    assert "Strides paired by speed: c and d" in text
 
 
 def test_details_of_many_sessions_are_those_of_the_last():

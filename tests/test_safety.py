@@ -72,7 +72,7 @@ def walks(draw):
         elif kind == 2:
             seen.append(MeasureSeen(time_s, way, step_regularity=number / 2))
         else:
-            seen.append(NearFallSeen(time_s, draw(st.sampled_from([NAN, 50.0, 150.0])), way))
+            seen.append(NearFallSeen(time_s, draw(st.sampled_from([NAN, 50.0, 350.0])), way))
     return seen
 
 
@@ -194,13 +194,13 @@ def test_memory_does_not_grow():
 
 def test_a_near_fall_is_told_with_what_triggered_it():
     monitor = rg.SafetyMonitor()
-    one = monitor.observe(NearFallSeen(12.3, 180.0, "backward"))[0]
-    assert (one.advice, one.rule, one.value, one.threshold) == ("reduce_speed", "NearFallRule", 180.0, 100.0)
-    assert one.because == "near-fall at 12.3 s: a jerk peak of 180 m/s³, 100 or more"
+    one = monitor.observe(NearFallSeen(12.3, 480.0, "backward"))[0]
+    assert (one.advice, one.rule, one.value, one.threshold) == ("reduce_speed", "NearFallRule", 480.0, 200.0)
+    assert one.because == "near-fall at 12.3 s: a jerk peak of 480 m/s³, 200 or more"
     assert one.direction == "backward"
     assert one.quiet_until_s == pytest.approx(17.3)
-    assert monitor.observe(NearFallSeen(17.2, 180.0)) == []
-    assert len(monitor.observe(NearFallSeen(17.4, 180.0))) == 1
+    assert monitor.observe(NearFallSeen(17.2, 480.0)) == []
+    assert len(monitor.observe(NearFallSeen(17.4, 480.0))) == 1
     assert monitor.observe(NearFallSeen(60.0, 99.0)) == []
     assert monitor.observe(NearFallSeen(60.0))[0].because == "near-fall at 60.0 s"
 
@@ -307,7 +307,7 @@ def test_a_pause_and_a_missed_contact_are_not_unsteadiness():
 
 
 def test_advice_as_a_table_and_as_json():
-    advice = rg.SafetyMonitor().observe_all([NearFallSeen(1.0, 150.0), NearFallSeen(9.0)])
+    advice = rg.SafetyMonitor().observe_all([NearFallSeen(1.0, 350.0), NearFallSeen(9.0)])
     table = advice_table(advice)
     ADVICE.check(table)
     assert table["advice"].tolist() == ["reduce_speed", "reduce_speed"]
@@ -401,7 +401,7 @@ def test_rules_that_have_nothing_to_judge_are_named_with_what_they_wait_for():
     )
     monitor.step = rg.TrainingPlan().steps[0]
     assert "from feet of known mounting" in monitor.deaf_to["SpeedRule"]
-    monitor.observe(NearFallSeen(1.0, 180.0))
+    monitor.observe(NearFallSeen(1.0, 480.0))
     for k in range(6):
         monitor.observe(StrideSeen(2.0 + 1.5 * k, "left", "backward", 1.5, 0.2))
     assert set(monitor.deaf_to) == {"VariabilityRule", "RegularityRule"}

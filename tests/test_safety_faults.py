@@ -89,7 +89,7 @@ def state():
     for k in range(4):
         monitor.observe(ContactSeen(1.0 + k, "left", "backward"))
         monitor.observe(MeasureSeen(1.5 + k, "backward", 0.4, 0.8))
-    monitor.observe(NearFallSeen(9.0, 150.0))
+    monitor.observe(NearFallSeen(9.0, 350.0))
     return monitor.state()
 
 

@@ -212,7 +212,7 @@ def test_units_at_import_do_not_matter(walk, table):
 def test_the_parameters_stand_in_the_table(table):
     row = table.iloc[0]
     assert row["stability_samples_per_stride"] == 100
-    assert row["stability_near_fall_least_mps3"] == 100.0
+    assert row["stability_near_fall_least_mps3"] == 200.0
     assert row["trunk_site"] == "lower_back"
     assert row["surface"] == "not stated"
 

@@ -83,8 +83,8 @@ def test_values_that_are_no_plan(change, words):
 
 def test_a_plan_of_a_newer_version_cut_or_with_more_is_refused():
     text = TrainingPlan().to_json()
-    with pytest.raises(InvalidTable, match="newer than 'retrogait training plan 1'.*install a newer"):
-        TrainingPlan.from_json(text.replace("plan 1", "plan 2"))
+    with pytest.raises(InvalidTable, match="newer than 'retrogait training plan 2'.*install a newer"):
+        TrainingPlan.from_json(text.replace("plan 2", "plan 3"))
     with pytest.raises(InvalidTable, match="plan: the text is not JSON.*ends early"):
         TrainingPlan.from_json(text[:-20])
     with pytest.raises(InvalidTable, match="'weeks' is missing; a plan holds"):
@@ -114,21 +114,102 @@ def test_comfortable_sessions_walk_through_the_whole_plan(plan):
 @settings(max_examples=25)
 @given(plans(), st.lists(entries(), max_size=8))
 def test_a_step_is_gained_or_lost_one_at_a_time_and_lost_only_by_a_near_fall(plan, sessions):
-    table = follow_plan(SessionLog(plan, tuple(sessions)))
+    log = SessionLog(plan, tuple(sessions))
+    table = follow_plan(log)
     assert len(table) == len(sessions)
-    place = 1
-    for row in table.itertuples():
-        assert row.step == place
+    place = {"without handrail": 1, "with handrail": 1}
+    line = "without handrail"
+    for row, entry in zip(table.itertuples(), log.by_date(), strict=True):
+        if entry.handrail is not None:
+            line = "without handrail" if entry.handrail == "none" else "with handrail"
+        if line == "with handrail":
+            place[line] = max(place.values())
+        assert row.line == line
+        assert row.step == place[line]
         assert 1 <= row.next_step <= len(plan.steps)
         if row.near_falls > 0:
-            assert row.next_step == max(1, place - 1)
+            assert row.next_step == max(1, row.step - 1)
             assert row.comfortable == "no"
         else:
-            assert row.next_step - place in (0, 1)
-        if row.next_step > place:
+            assert row.next_step - row.step in (0, 1)
+        if row.next_step > row.step:
             assert row.comfortable == "yes"
             assert row.comfortable_in_a_row >= plan.sessions_per_step
-        place = row.next_step
+        place[line] = row.next_step
+
+
+def lines_of(*handrails, speeds=None):
+    """Comfortable sessions with these uses of the handrail, as `follow_plan` has them."""
+    steps = TrainingPlan().steps
+    at = speeds or [1] * len(handrails)
+    sessions = [
+        comfortable(day, steps[step - 1], handrail=handrail)
+        for day, (handrail, step) in enumerate(zip(handrails, at, strict=True), start=1)
+    ]
+    table = follow_plan(SessionLog(entries=tuple(sessions)))
+    return table[["line", "step", "comfortable", "next_step"]].to_numpy().tolist(), table["reason"].tolist()
+
+
+def test_who_always_holds_the_handrail_progresses():
+    rows, reasons = lines_of("held", "touched", "held", "held", speeds=[1, 1, 2, 2])
+    assert [row[1:] for row in rows] == [[1, "yes", 1], [1, "yes", 2], [2, "yes", 2], [2, "yes", 3]]
+    assert {row[0] for row in rows} == {"with handrail"}
+    assert reasons == [""] * 4
+
+
+def test_letting_go_of_the_handrail_starts_a_line_at_the_first_step_and_says_so():
+    rows, reasons = lines_of("held", "held", "none", "none", speeds=[1, 1, 1, 1])
+    assert [row[1] for row in rows] == [1, 1, 1, 1]
+    assert [row[3] for row in rows] == [1, 2, 1, 2]
+    assert reasons == ["", "", "without handrail from here: a line of its own, at step 1", ""]
+
+
+def test_the_line_with_the_handrail_is_never_behind_the_one_without():
+    rows, reasons = lines_of("none", "none", "held", "held", "none", speeds=[1, 1, 2, 2, 2])
+    assert [row[:2] for row in rows[2:]] == [
+        ["with handrail", 2],
+        ["with handrail", 2],
+        ["without handrail", 2],
+    ]
+    assert rows[3][3] == 3
+    assert reasons[2] == "with handrail from here: a line of its own, at step 2"
+
+
+def test_a_session_without_word_of_the_handrail_is_of_the_line_before_it():
+    rows, _ = lines_of("held", None, "held")
+    assert [row[0] for row in rows] == ["with handrail"] * 3
+    assert [row[2] for row in rows] == ["yes", "not known", "yes"]
+    assert rows[2][3] == 2
+
+
+@pytest.mark.parametrize(
+    ("minutes", "comfort", "reason"),
+    [(12.5, "yes", ""), (12.6, "no", "12.6 of 10 minutes, more than 1.25 times the plan")],
+)
+def test_minutes_up_to_the_share_above_the_plan_are_comfortable_and_more_are_not(minutes, comfort, reason):
+    table = follow_plan(SessionLog(entries=(comfortable(1, minutes_backward=minutes),)))
+    assert table[["comfortable", "reason"]].to_numpy().tolist() == [[comfort, reason]]
+    wide = SessionLog(TrainingPlan(most_share=1.26), entries=(comfortable(1, minutes_backward=minutes),))
+    assert follow_plan(wide)["comfortable"].tolist() == ["yes"]
+
+
+@pytest.mark.parametrize(
+    ("days", "minutes", "above"),
+    [(3, 12.5, ""), (3, 12.6, "minutes"), (4, 9, "sessions"), (4, 10, "sessions minutes")],
+)
+def test_a_week_of_more_than_the_share_above_the_plan_is_named(days, minutes, above):
+    log = SessionLog(entries=tuple(comfortable(day, minutes_backward=minutes) for day in range(1, days + 1)))
+    assert measure_adherence(log)["above_plan"].tolist() == [above]
+    late = SessionLog(TrainingPlan(weeks=1), (comfortable(1), comfortable(9, minutes_backward=600)))
+    assert measure_adherence(late)["above_plan"].tolist() == ["", ""]  # nothing is planned in the second week
+
+
+def test_a_plan_of_the_first_format_is_read_with_the_default_of_what_it_does_not_hold():
+    data = {**TrainingPlan(weeks=8).to_dict(), "format": "retrogait training plan 1"}
+    del data["most_share"]
+    assert TrainingPlan.from_dict(data) == TrainingPlan(weeks=8)
+    with pytest.raises(InvalidTable, match="'most_share' is missing"):
+        TrainingPlan.from_dict({**data, "format": "retrogait training plan 2"})
 
 
 @pytest.mark.parametrize(
@@ -140,7 +221,8 @@ def test_a_step_is_gained_or_lost_one_at_a_time_and_lost_only_by_a_near_fall(pla
         ({"belt_speed_mps": 0.3}, "no", "speed 0.30 m/s above the step's 0.22"),
         ({"minutes_backward": 8}, "no", "8.0 of 10 minutes"),
         ({"incline_pct": 2}, "no", "incline 2 %, the step's is 0 %"),
-        ({"handrail": "held"}, "no", "handrail held"),
+        ({"handrail": "held"}, "yes", ""),
+        ({"minutes_backward": 60}, "no", "60.0 of 10 minutes, more than 1.25 times the plan"),
         ({"near_falls": 1}, "no", "1 near-falls"),
         ({"effort": math.nan, "handrail": None}, "not known", "effort, handrail not stated"),
         ({"effort": 9, "handrail": None}, "no", "effort 9 above 4"),
@@ -210,7 +292,7 @@ def test_questions_are_asked_not_decided():
     log = SessionLog(answers={"knee_surgery": True, "multiple_sclerosis": False})
     assert log.open_questions[0] == "answered yes: Have you had surgery on a knee recently?"
     assert sum(note.startswith("not asked: ") for note in log.open_questions) == len(QUESTIONS) - 2
-    assert SessionLog(answers={question.key: False for question in QUESTIONS}).open_questions == []
+    assert SessionLog(answers={one.key: not one.weighed for one in QUESTIONS}).open_questions == []
     with pytest.raises(InvalidOption, match="'knee' is not a question; expected one of balance_disorder"):
         SessionLog(answers={"knee": True})
     with pytest.raises(InvalidOption, match="the answer to 'knee_injury' is 'no'; expected True for yes"):
@@ -254,6 +336,21 @@ def test_cut_offs_that_are_not_there():
         ({"handrail": "grabbed"}, "handrail is 'grabbed'; expected one of none touched held, or none"),
         ({"surface": "grass"}, "surface is 'grass'; expected one of overground treadmill"),
         ({"note": 3}, "note is 3; expected text"),
+        ({"task": " "}, "log: task is ' '; expected a name, or none"),
+        ({"observer": "perhaps"}, "observer is 'perhaps'; expected one of yes no, or none"),
+        (
+            {"surface": "overground", "emergency_cord": "yes"},
+            "emergency_cord is 'yes' and surface is 'overground'; expected it of a treadmill only; leave it out",
+        ),
+        ({"outcomes": [7]}, "outcomes is [7]; expected scores by name, as {'womac_pain': 7}; write it so"),
+        (
+            {"outcomes": {"WOMAC pain": 7}},
+            "outcomes names 'WOMAC pain'; expected small letters, digits and _",
+        ),
+        (
+            {"outcomes": {"womac_pain": math.nan}},
+            "the outcome 'womac_pain' is nan; expected a number; leave out what was not measured",
+        ),
     ],
 )
 def test_facts_that_cannot_be(change, words):

@@ -18,6 +18,7 @@ import retrogait as rg
 from retrogait._runtime.files import holding
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitError
 from retrogait.training import SessionLog
+from retrogait.training.columns import STABILITY_MEASURES
 from retrogait.training.entries import table_of
 
 DAY = "2026-11-20"
@@ -114,6 +115,7 @@ def test_minutes_are_of_level_walking(session):
 
 def test_stability_and_near_falls_are_taken(session):
     row = {
+        **dict.fromkeys(STABILITY_MEASURES, np.nan),
         "scope": "session",
         "direction": "backward",
         "stride_time_cv_pct": 2.5,
@@ -155,7 +157,7 @@ def saved(tmp_path, n=3):
 
 def test_a_person_can_read_the_file(tmp_path):
     data = json.loads(saved(tmp_path).read_text(encoding="utf-8"))
-    assert data["format"] == "retrogait session log 1"
+    assert data["format"] == "retrogait session log 2"
     assert data["sessions"][0]["effort"] == 3
     assert data["sessions"][0]["note"] == ""
 
@@ -187,7 +189,7 @@ def test_a_parquet_log_cut_anywhere_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda d: d.update(format="retrogait session log 2"), "newer than 'retrogait session log 1'"),
+        (lambda d: d.update(format="retrogait session log 3"), "newer than 'retrogait session log 2'"),
         (
             lambda d: d.update(format="retrogait session 1"),
             "the format is 'retrogait session 1'; expected",

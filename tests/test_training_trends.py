@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from logged import entries, with_figures, wobbling
+from logged import comfortable, entries, with_figures, wobbling
 
 from retrogait.errors import InvalidOption
-from retrogait.training import SessionLog, TrendOptions, expected_by_chance, measure_trends
+from retrogait.training import LogEntry, SessionLog, TrendOptions, expected_by_chance, measure_trends
 from retrogait.training.measures import Figure
+from retrogait.training.series import TREND
 
 KNEE = "knee_extension_deficit_deg"
 
@@ -26,12 +27,13 @@ def trends(sessions, **options):
 @given(st.lists(entries(), max_size=8))
 def test_every_figure_has_a_row_and_every_trend_one_reference(sessions):
     table = trends(sessions)
-    assert len(table) == sum(len(own) for entry in sessions for own in entry.figures.values())
-    groups = table.groupby(
-        ["direction", "measure", "surface", "handrail", "incline_pct", "contact_sites"], dropna=False
-    )
+    n_figures = sum(len(own) for entry in sessions for own in entry.figures.values())
+    assert len(table) == n_figures + sum(len(entry.scores) for entry in sessions)
+    groups = table.groupby([*TREND], dropna=False)
     for _, own in groups:
-        assert (own["verdict"] == "reference").sum() == int((own["n"] >= 6).any())
+        assert (own["verdict"] == "reference").sum() == int(
+            (own["n"] >= 6).any() or own["direction"].isna().all()
+        )
     told = table[table["verdict"].isin(["changed", "not confirmed", "within error"])]
     beyond = (told["value"] < told["band_low"]) | (told["value"] > told["band_high"])
     margin = (told["change"].abs() - told["minimal_detectable_change"]).abs() > 1e-6
@@ -49,6 +51,7 @@ def test_surfaces_handrail_incline_and_sensors_are_never_mixed():
         {"handrail": "held"},
         {"incline_pct": 2.0},
         {"contact_sites": "lower_back"},
+        {"task": "counting"},
     ):
         table = trends([first, replace(with_figures(2, 0.5), **change)], session_sd={"speed_mps": 0.01})
         assert table["verdict"].tolist() == ["reference", "reference"]
@@ -159,6 +162,69 @@ def test_a_large_change_counts():
     assert trends(drifting)["verdict"].tolist()[-1] == "changed"
 
 
+def scored(values, name="pain_before", **facts):
+    return [
+        LogEntry(f"2026-11-{day:02d}", "treadmill", **{name: one}, **facts)
+        for day, one in enumerate(values, 1)
+    ]
+
+
+def test_pain_effort_walk_time_and_outcomes_have_trends():
+    sessions = [
+        comfortable(
+            day, pain_before=5, pain_after=6, three_metre_backward_walk_s=5.0, outcomes={"koos_pain": 60}
+        )
+        for day in range(1, 4)
+    ]
+    table = trends(sessions)
+    assert set(table["measure"]) == {
+        "pain_before",
+        "pain_after",
+        "pain_rise",
+        "effort",
+        "three_metre_backward_walk_s",
+        "outcome_koos_pain",
+    }
+    assert table["direction"].isna().all()
+    assert table.loc[table["measure"].eq("pain_rise"), "value"].tolist() == [1, 1, 1]
+
+
+def test_pain_after_is_split_by_handrail_and_task_but_pain_before_and_outcomes_are_not():
+    sessions = [
+        comfortable(1, outcomes={"koos_pain": 60}),
+        comfortable(2, handrail="held", outcomes={"koos_pain": 61}),
+        comfortable(3, task="counting", outcomes={"koos_pain": 62}),
+        comfortable(4, contact_sites="lower_back", outcomes={"koos_pain": 63}),
+    ]
+    references = trends(sessions).query("verdict == 'reference'")["measure"].value_counts()
+    assert references["pain_after"] == references["effort"] == references["pain_rise"] == 3
+    assert references["pain_before"] == references["outcome_koos_pain"] == 1
+
+
+def test_a_score_that_moves_by_one_step_is_no_change_and_by_more_it_is():
+    one_step = trends(scored([3, 3, 3, 3, 3, 2, 2, 2]))
+    assert set(one_step["verdict"]) == {"reference", "within error"}
+    assert one_step["minimal_detectable_change"].dropna().min() == pytest.approx(1.96 * math.sqrt(2) * 0.5)
+    assert trends(scored([3, 3, 3, 3, 3, 1, 1, 1]))["verdict"].tolist()[-1] == "changed"
+
+
+def test_an_outcome_has_the_sd_that_is_given_and_one_that_is_not_there_is_refused():
+    sessions = [comfortable(day, outcomes={"koos_pain": value}) for day, value in enumerate((60, 70, 71), 1)]
+    table = trends(sessions, session_sd={"outcome_koos_pain": 2.0}).query("measure == 'outcome_koos_pain'")
+    assert table["verdict"].tolist() == ["reference", "not confirmed", "changed"]
+    with pytest.raises(
+        InvalidOption,
+        match="session_sd names 'outcome_koos'; the outcomes of this log are outcome_koos_pain; correct",
+    ):
+        trends(sessions, session_sd={"outcome_koos": 2.0})
+
+
+def test_the_impact_at_a_foot_is_flagged_and_at_a_shank_is_not():
+    for part, flag in (("foot", "placement_dependent: the impact at a foot depends"), ("shank", "ok")):
+        table = trends([with_figures(1, 20.0, measure=f"left_{part}_peak_resultant_mps2")])
+        assert table["flag"].str.startswith(flag).all()
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -169,6 +235,7 @@ def test_a_large_change_counts():
         ),
         ({"least_strides": 1}, "least_strides is 1; expected a whole number of 2 or more; the default is 6"),
         ({"least_sessions": 4.5}, "least_sessions is 4.5"),
+        ({"least_slope_sessions": 5}, "least_slope_sessions is 5; expected a whole number of 6 or more"),
     ],
 )
 def test_options_that_mean_nothing(options, words):

@@ -36,6 +36,9 @@ class Options(Declared, total=False):
     person: Person
     contacts: ContactOptions
     direction: str | None
+    subject: str | None
+    visit: str | None
+    task: str | None
 
 
 @pd.api.extensions.register_dataframe_accessor("gait")

@@ -34,7 +34,7 @@ from retrogait.mounting.applied import aimed_sites, apply_mounting, exchanged_si
 from retrogait.mounting.sensor_pair import check_pairs, pair_notes
 from retrogait.readers import read_recording
 from retrogait.recording import Recording
-from retrogait.session import Person, Session
+from retrogait.session import Conditions, Person, Session
 from retrogait.tables.arguments import CALLER, arguments
 from retrogait.tables.catalogue import NOT_STATED, SURFACES
 from retrogait.tables.checks import Bounds, check, check_choice
@@ -60,6 +60,9 @@ def analyze(
     *,
     rate_hz: float | None = None,
     knee_zero: KneeZero = "standing",
+    subject: str | None = None,
+    visit: str | None = None,
+    task: str | None = None,
 ) -> Session:
     """Turn a recording into contacts, strides, bouts and a summary, backward and forward apart.
 
@@ -95,6 +98,9 @@ def analyze(
         What zero flexion of the knee is. `standing`: the knee in upright standing, else where the mounting has it. Who
         stands with a bent knee has no deficit against that: `mounting` takes the axes of thigh and shank as they were
         stated, and `{"left": 5.0}` the flexion in standing as a goniometer has it, so that the deficit shows.
+    subject, visit, task : str, optional
+        Who walked, at which visit, and with what task beside walking ("single", "counting", ...). They stand in the
+        summary and in every table made of the session; walks of two subjects are never pooled as those of one person.
 
     Returns
     -------
@@ -121,8 +127,17 @@ def analyze(
     """
     _check_options(surface, belt_speed_mps, direction)
     check_knee_zero(knee_zero)
+    conditions = Conditions(subject, visit, task)
     return _analyze(
-        _taken(recording, rate_hz), alignment, surface, belt_speed_mps, person, contacts, direction, knee_zero
+        _taken(recording, rate_hz),
+        alignment,
+        surface,
+        belt_speed_mps,
+        person,
+        contacts,
+        direction,
+        knee_zero,
+        conditions,
     )
 
 
@@ -135,6 +150,7 @@ def _analyze(
     contacts: ContactOptions | None,
     direction: str | None,
     knee_zero: KneeZero,
+    conditions: Conditions,
 ) -> Session:
     """Do the work of `analyze` on a recording."""
     person = person or Person()
@@ -192,6 +208,7 @@ def _analyze(
     for note in notes:
         python_warnings.warn(note, RetrogaitWarning, stacklevel=CALLER + 1)
     facts = {
+        **option_values(conditions),
         "sites": " ".join(recording.sites),
         "contact_sites": " ".join(sites),
         "direction_source": name_sources({site: source[site] for site in sites}),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import InvalidTable, RetrogaitError
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import BOUTS, EVENTS, KNEE, KNEE_COLUMNS, STRIDES, SUMMARY_FIGURES
-from retrogait.tables.checks import Checked, option
+from retrogait.tables.checks import Checked, option, takes
 from retrogait.tables.json_schema import SESSION_FORMAT
+from retrogait.tables.kinds import TEXT, or_none
 from retrogait.tables.plain import read_columns, write_columns, write_row
-from retrogait.tables.schema import Table
+from retrogait.tables.schema import Column, Table
 from retrogait.tables.strict_json import check_format, parse_json
 
 if TYPE_CHECKING:
@@ -44,6 +45,41 @@ class Person(Checked):
     )
 
 
+_NAME = takes("text", of=str, none=True, advice="write it in quotes, or leave it out where it is not known")
+
+
+@dataclass(frozen=True)
+class Conditions(Checked):
+    """Who walked, at which visit, and with what task beside walking; None where it is not stated.
+
+    Attributes
+    ----------
+    subject : str or None
+        The name or number of the person; walks of two are never pooled as those of one.
+    visit : str or None
+        As "baseline" or "week 6".
+    task : str or None
+        What was done beside walking: "single" for nothing, else as "counting" or "music".
+    """
+
+    subject: str | None = field(default=None, metadata=_NAME)
+    visit: str | None = field(default=None, metadata=_NAME)
+    task: str | None = field(default=None, metadata=_NAME)
+
+    @classmethod
+    def of(cls, summary: Mapping[Any, Any] | pd.Series[Any]) -> Conditions:
+        """Those of a session, from its summary; an older one states none."""
+        return cls(**{name: or_none(summary.get(name)) for name in CONDITIONS})
+
+
+CONDITIONS = tuple(field.name for field in fields(Conditions))
+CONDITION_COLUMNS = (
+    Column("subject", TEXT, "who walked, missing where not stated"),
+    Column("visit", TEXT, "at which visit, missing where not stated"),
+    Column("task", TEXT, "what was done beside walking, `single` for nothing, missing where not stated"),
+)
+
+
 @arguments()
 @dataclass(frozen=True, eq=False)
 class Session:
@@ -72,6 +108,11 @@ class Session:
     summary: pd.Series[Any]
     warnings: tuple[str, ...] = ()
     samples: Recording | None = field(default=None, repr=False)
+
+    @property
+    def conditions(self) -> Conditions:
+        """Who walked, at which visit, with what task."""
+        return Conditions.of(self.summary)
 
     @property
     def recording(self) -> Recording:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrogait.gait.summary import SUMMARY
 from retrogait.intervals import INTERVALS
+from retrogait.session import CONDITION_COLUMNS, CONDITIONS
 from retrogait.stability import StabilityOptions
 from retrogait.stability.measure import stability_table
 from retrogait.tables.catalogue import BOUTS, EVENTS, STRIDES
@@ -42,17 +43,18 @@ _FAULT = (
 
 
 def result_tables(labels: Mapping[str, Kind], entropy_scales: int) -> dict[str, Table]:
-    """Declare the tables of results; labels stand behind the path, in summaries and failures."""
-    carried = (_ID, _PATH, *(Column(name, kind, "a column of a manifest") for name, kind in labels.items()))
-    known = {column.name for column in _OUTCOME}
+    """Declare the tables of results; conditions and labels stand behind the path."""
+    own = (Column(name, kind, "a column of a manifest") for name, kind in labels.items())
+    carried = (_ID, _PATH, *CONDITION_COLUMNS, *own)
+    known = {column.name for column in (*CONDITION_COLUMNS, *_OUTCOME)}
     columns = {
         "summaries": (*carried, *_OUTCOME, *(one for one in SUMMARY.columns if one.name not in known)),
-        "strides": (_ID, *STRIDES.columns),
-        "events": (_ID, *EVENTS.columns),
-        "bouts": (_ID, *BOUTS.columns),
+        "strides": (_ID, *CONDITION_COLUMNS, *STRIDES.columns),
+        "events": (_ID, *CONDITION_COLUMNS, *EVENTS.columns),
+        "bouts": (_ID, *CONDITION_COLUMNS, *BOUTS.columns),
         "stability": (_ID, *stability_table(StabilityOptions(entropy_scales=entropy_scales)).columns),
         "intervals": (_ID, *(one for one in INTERVALS.columns if one.name != "session")),
-        "walk_tests": (_ID, *WALK_TESTS.columns),
+        "walk_tests": (_ID, *CONDITION_COLUMNS, *WALK_TESTS.columns),
         "failures": (*carried, *_FAULT),
         "inputs": (_PATH, _ID, _STATUS),
     }
@@ -66,7 +68,10 @@ def tables_of(record: Mapping[str, Any]) -> dict[str, Table]:
 
 def labels_of(record: Mapping[str, Any]) -> Labels:
     """The labels that the results of this `run.json` have."""
-    return {name: KINDS[kind] for name, kind in record.get("labels", {}).items()}
+    labels = record.get("labels", {}).items()
+    return {
+        name: KINDS[kind] for name, kind in labels if name not in CONDITIONS
+    }  # a label before they were facts
 
 
 def join_labels(before: Mapping[str, Kind], given: Mapping[str, Kind]) -> Labels:

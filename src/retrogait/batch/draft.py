@@ -15,6 +15,7 @@ from retrogait.errors import InvalidOption, SeveralRecordings, encodable
 from retrogait.intake.site_names import possible_sites
 from retrogait.readers.containers import could_be_export
 from retrogait.readers.inspection import inspect_recording
+from retrogait.session import CONDITIONS
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import SITES
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from retrogait.readers.inspection import Inspection
 
 FILLED_IN = (
-    "recording", "sites", "direction", "acc_unit", "gyr_unit", "rate_hz", "time_column", "time_unit", "decimal",
-    "phone", "columns",
+    *CONDITIONS, "recording", "sites", "direction", "acc_unit", "gyr_unit", "rate_hz", "time_column", "time_unit",
+    "decimal", "phone", "columns",
 )  # fmt: skip
 RECOGNISED = ("found_format", "found_sites", "found_rate_hz", "found_duration_s", "missing")
 
@@ -101,7 +102,8 @@ def _row(given: Any, stated: dict[str, Any], seen: Inspection, base: Path) -> di
         given, stated = seen.proposal.given, dict(seen.proposal.options)
         missing += seen.proposal.to_check
         seen = inspect_recording(given, **stated)
-    row: dict[str, Any] = {"path": _path(given, base)} | {
+    path = _path(given, base)
+    row: dict[str, Any] = {"path": path, **_entities(path)} | {
         name: _cell(value) for name, value in stated.items()
     }
     if seen.recording is None:
@@ -121,6 +123,22 @@ def _row(given: Any, stated: dict[str, Any], seen: Inspection, base: Path) -> di
         "found_duration_s": round(recording.duration_s, 3),
         "missing": "; ".join(missing),
     }
+
+
+def _entities(path: str) -> dict[str, str]:
+    """Subject, visit and task as a name in BIDS has them; nothing of other names.
+
+    >>> _entities("sub-07/ses-2/motion/sub-07_ses-2_task-counting_tracksys-imu_motion.tsv")
+    {'subject': '07', 'visit': '2', 'task': 'counting'}
+    >>> _entities("sub-07.csv")
+    {}
+    """
+    name = path.rpartition("/")[2]
+    if not name.endswith("_motion.tsv"):
+        return {}
+    parts = dict(word.split("-", 1) for word in name.split("_") if "-" in word)
+    entities = zip(CONDITIONS, ("sub", "ses", "task"), strict=True)
+    return {condition: parts[entity] for condition, entity in entities if entity in parts}
 
 
 def _path(given: Any, base: Path) -> str:

@@ -15,7 +15,7 @@ from retrogait.batch.columns import result_tables
 from retrogait.batch.inputs import Input, Inputs
 from retrogait.errors import InvalidOption, InvalidTable, MissingExtra, RetrogaitError
 from retrogait.mounting.alignment import Alignment
-from retrogait.session import Person
+from retrogait.session import CONDITIONS, Person
 from retrogait.tables.formula_cells import unguard
 from retrogait.tables.kinds import COUNT, FLAG, NUMBER, TEXT
 from retrogait.tables.selection import WALKED
@@ -35,8 +35,18 @@ _READ_NUMBERS = ("rate_hz",)
 _PERSON = ("leg_length_m", "foot_length_m")
 _MOUNTING = ("alignment", "calibrate", "calibrate_direction")
 _WALK = ("direction", "surface", "belt_speed_mps")
-STATED = ("path", "sites", "columns", *_WALK, *_MOUNTING, *_PERSON, *_READ_WORDS, *_READ_NUMBERS)
-_WORDS = ("path", "subject", "session", "sites", "columns", "direction", "surface", *_MOUNTING, *_READ_WORDS)
+STATED = ("path", "sites", "columns", *CONDITIONS, *_WALK, *_MOUNTING, *_PERSON, *_READ_WORDS, *_READ_NUMBERS)
+_WORDS = (
+    "path",
+    *CONDITIONS,
+    "session",
+    "sites",
+    "columns",
+    "direction",
+    "surface",
+    *_MOUNTING,
+    *_READ_WORDS,
+)
 _HEAD_BYTES = 1 << 16
 _SIGNS = (",", ";", "\t", "|")
 
@@ -66,7 +76,7 @@ def _delimiter(text: str) -> str | None:
 
 
 def read_manifest(path: Path) -> pd.DataFrame:
-    """Read a manifest, subjects and sessions as words ("007" stays "007").
+    """Read a manifest, subjects and visits as words ("007" stays "007").
 
     Raises
     ------
@@ -184,7 +194,9 @@ def _row(
     if len(names) == 1 and ";" in names[0] and not (folder / names[0]).exists():
         names = [part.strip() for part in names[0].split(";") if part.strip()]
     places = tuple(str((folder / name).absolute()) for name in names)
-    labels = {name: kind.scalar(stated[name]) if name in stated else None for name, kind in kinds.items()}
+    labels = _conditions(stated) | {
+        name: kind.scalar(stated[name]) if name in stated else None for name, kind in kinds.items()
+    }
     name = ";".join(names) + (
         f": {stated['recording']}" if "recording" in stated else ""
     )  # of several in a file
@@ -230,7 +242,18 @@ def _settings(stated: dict[str, Any], settings: Settings, folder: Path) -> Setti
             for name in _PERSON
         }
         changes["person"] = Person(**body)
+    if any(name in stated for name in CONDITIONS):
+        changes["conditions"] = replace(settings.conditions, **_conditions(stated))
     return replace(settings, **changes, **_mounting(stated, folder))
+
+
+def _conditions(stated: dict[str, Any]) -> dict[str, str]:
+    """Who walked, at which visit, with what task; 7.0, of a column with gaps, is "7"."""
+    cells = {name: stated[name] for name in CONDITIONS if name in stated}
+    return {
+        name: f"{cell:g}" if isinstance(cell, float) and cell.is_integer() else str(cell)
+        for name, cell in cells.items()
+    }
 
 
 def _direction(given: Any) -> str:
@@ -333,7 +356,7 @@ def _missing(value: Any) -> bool:
 
 def _kind(name: str, column: pd.Series[Any]) -> Kind:
     """The one kind a label has in every part of the results."""
-    if name in ("subject", "session"):
+    if name == "session":
         return TEXT
     if pd.api.types.is_bool_dtype(column) and not column.hasnans:
         return FLAG

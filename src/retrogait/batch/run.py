@@ -25,7 +25,7 @@ from retrogait.batch.settings import Settings, check_reading
 from retrogait.batch.work_list import make_plan
 from retrogait.errors import InvalidOption
 from retrogait.gait.contacts import ContactOptions
-from retrogait.session import Person
+from retrogait.session import Conditions, Person
 from retrogait.stability import StabilityOptions
 from retrogait.tables.arguments import arguments
 from retrogait.tables.checks import check_choice
@@ -85,6 +85,9 @@ def run_batch(
     stability: StabilityOptions | None = None,
     alignment: Alignment | str | os.PathLike[str] | None = None,
     direction: str | None = None,
+    subject: str | None = None,
+    visit: str | None = None,
+    task: str | None = None,
     walk_test: str | None = None,
     file_format: str | None = None,
     each_folder: bool = False,
@@ -112,7 +115,7 @@ def run_batch(
         A Dask cluster that does the work instead (extra `dask`).
     timeout_s : float, optional
         A recording that takes longer is a failure.
-    surface, belt_speed_mps, person, contacts, alignment, direction
+    surface, belt_speed_mps, person, contacts, alignment, direction, subject, visit, task
         As in `analyze`, for recordings of which the manifest says nothing else; the alignment may be a file.
     stability : StabilityOptions, optional
         As in `measure_stability`.
@@ -172,6 +175,7 @@ def run_batch(
         stability or StabilityOptions(),
         None if alignment is None else load_alignment(alignment, Path()),
         direction=direction,
+        conditions=Conditions(subject, visit, task),
         walk_test=walk_test,
     )
     engine = Engine(choose_workers(workers), scheduler, timeout_s)

@@ -12,7 +12,7 @@ from retrogait import _version
 from retrogait.errors import InvalidOption
 from retrogait.gait.contacts import ContactOptions
 from retrogait.readers import read_recording
-from retrogait.session import Person
+from retrogait.session import Conditions, Person
 from retrogait.stability import StabilityOptions
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class Settings:
         Files of a walk the mounting is found from, of the direction `calibrate_direction` if stated; empty without.
     direction : str or None
         The direction walked throughout the recording, where it is stated.
+    conditions : Conditions
+        Who walked, at which visit, with what task.
     walk_test : str or None
         The walking test that is looked for in each recording; None where none is.
     """
@@ -50,6 +52,7 @@ class Settings:
     calibrate: tuple[str, ...] = ()
     calibrate_direction: str | None = None
     direction: str | None = None
+    conditions: Conditions = field(default_factory=Conditions)
     walk_test: str | None = None
 
     def described(self) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import platform
 import traceback
 import warnings
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from retrogait import _version
 from retrogait.batch.answer import encode
@@ -110,6 +112,7 @@ def _tables(recording: Recording, settings: Settings) -> Tables:
         person=settings.person,
         contacts=settings.contacts,
         direction=settings.direction,
+        **asdict(settings.conditions),
     )
     row = session.summary.to_dict()
     summary = {
@@ -121,13 +124,19 @@ def _tables(recording: Recording, settings: Settings) -> Tables:
     }
     return {
         "summaries": {str(name): [value] for name, value in summary.items()},
-        "strides": _columns(session.strides),
-        "events": _columns(session.events),
-        "bouts": _columns(session.bouts),
+        "strides": _stated(session, session.strides),
+        "events": _stated(session, session.events),
+        "bouts": _stated(session, session.bouts),
         "stability": list_stability(session, settings.stability),
         "intervals": _columns(tabulate(session).drop(columns="session")),
-        "walk_tests": _columns(_tests(session, settings)),
+        "walk_tests": _stated(session, _tests(session, settings)),
     }
+
+
+def _stated(session: Session, table: pd.DataFrame) -> dict[str, NDArray[Any]]:
+    """The columns of a table of a session, and in each row who walked, when and how."""
+    facts = asdict(session.conditions)
+    return {name: np.full(len(table), value, object) for name, value in facts.items()} | _columns(table)
 
 
 def _tests(session: Session, settings: Settings) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from retrogait.batch.identity import Identity, identify, identify_all
@@ -27,7 +27,7 @@ class Plan:
     jobs : dict of str to Job
         By recording_id, in the order of it.
     heads : dict of str to dict
-        What the results say of the recording beside its measures: its paths and labels.
+        What the results say of the recording beside its measures: its paths, conditions and labels.
     refused : list of (path, recording_id, stage, error class, message, labels)
         Inputs that are failures from the start.
     """
@@ -58,7 +58,7 @@ def make_plan(inputs: Inputs, workers: int) -> Plan:
     identities = identify_all((item.places for item in inputs.items), workers)
     for item, whole in zip(inputs.items, identities, strict=True):
         found = whole.of(item.settings.reading.get("recording"))
-        labels = item.labels
+        labels = _stated(item)
         if item.fault is not None:
             plan.refused.append((item.name, found.recording_id, REFUSED, "InvalidOption", item.fault, labels))
         elif found.recording_id is None:
@@ -80,9 +80,14 @@ def make_plan(inputs: Inputs, workers: int) -> Plan:
             recording_id, first.places, found.stamp, first.settings, fingerprints[shared]
         )
         paths = list(dict.fromkeys(item.name for item, _ in members))
-        plan.heads[recording_id] = {"paths": paths, "labels": first.labels}
+        plan.heads[recording_id] = {"paths": paths, "labels": _stated(first)}
         plan.n_bytes += found.n_bytes
     return plan
+
+
+def _stated(item: Input) -> dict[str, Any]:
+    """What its rows say of an input: who walked, when and how, and the labels of a manifest."""
+    return asdict(item.settings.conditions) | dict(item.labels)
 
 
 def is_settled(table: str, columns: Columns) -> bool:
@@ -105,7 +110,7 @@ def _agree(plan: Plan, recording_id: str, members: list[tuple[Input, Identity]])
             f"the two ({difference}); a recording is of one walk; correct the manifest, or leave out the row "
             "that is wrong"
         )
-        plan.refused.append((item.name, recording_id, REFUSED, "InvalidTable", message, item.labels))
+        plan.refused.append((item.name, recording_id, REFUSED, "InvalidTable", message, _stated(item)))
     return False
 
 

@@ -25,8 +25,10 @@ _COMMANDS = {
     "warm": "warming",
     "schema": "published_schema",
     "report": "report_page",
+    "compare": "comparison",
     "batch": "batch",
     "manifest": "manifest",
+    "log": "training_log",
     "test": "walk_test",
 }
 

@@ -83,6 +83,9 @@ def analyze_file(
         person=Person(arguments.leg_length_m, arguments.foot_length_m),
         contacts=contacts,
         direction=arguments.direction if arguments.calibrate is None else None,
+        subject=arguments.subject,
+        visit=arguments.visit,
+        task=arguments.task,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrogait._version import __version__
-from retrogait.cli import batch_arguments, walk_test_arguments
+from retrogait.cli import batch_arguments, compare_arguments, log_arguments, walk_test_arguments
 from retrogait.cli.outcome import EXIT_CODES
 from retrogait.cli.shared_arguments import DEFAULT, add_declarations, add_facts, add_walk
 from retrogait.tables.catalogue import SITES, SURFACES
@@ -25,8 +25,10 @@ Measure backward and forward walking from body-worn inertial sensors.
   retrogait analyze walk.csv                  print its gait table
   retrogait analyze walk.csv --out results    write its tables as well
   retrogait report walk.csv -o report.html    a page to read and to print
+  retrogait compare before.csv after.csv      set one walk against another
   retrogait test walk.csv                     time the 3-metre backward walk
   retrogait inspect export.csv                say what is in a file
+  retrogait log add walker.json walk.csv      keep a person's training log
   retrogait batch 'exports/**' --out results  analyse many files to tables
   retrogait COMMAND --help                    say more, with examples"""
 
@@ -165,6 +167,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
     _add_analyze(commands)
     _add_report(commands)
+    _add_compare(commands)
     _add_calibrate(commands)
     _add_simulate(commands)
     _add_live(commands)
@@ -174,6 +177,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_command(commands, "schema", "JSON Schema of a session", about, EXIT_CODES)
     _add_batch(commands)
     _add_manifest(commands)
+    log = _add_command(commands, "log", log_arguments.BRIEF, log_arguments.ABOUT, log_arguments.EXAMPLES)
+    log_arguments.add_commands(log, _Plain)
     _add_test(commands)
     return parser
 
@@ -218,7 +223,15 @@ def _add_report(commands: Commands) -> None:
         "-o", "--output", type=Path, default=Path("report.html"), metavar="PAGE", help=DEFAULT
     )
     parser.add_argument("--pdf", action="store_true", help="write PAGE as .pdf too; wants Chromium or Chrome")
-    parser.add_argument("--subject", metavar="NAME", help="who walked, for the title")
+    add_walk(parser)
+    add_declarations(parser)
+
+
+def _add_compare(commands: Commands) -> None:
+    parser = _add_command(
+        commands, "compare", "one walk against another", compare_arguments.ABOUT, compare_arguments.EXAMPLES
+    )
+    compare_arguments.add_arguments(parser)
     add_walk(parser)
     add_declarations(parser)
 

@@ -12,7 +12,7 @@ from retrogait.batch.settings import Settings
 from retrogait.cli.declarations import declared
 from retrogait.cli.outcome import NO_WALKING, OK, UNREADABLE
 from retrogait.gait.contacts import ContactOptions
-from retrogait.session import Person
+from retrogait.session import Conditions, Person
 
 if TYPE_CHECKING:
     import argparse
@@ -28,6 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
         ContactOptions() if arguments.contact is None else ContactOptions(contact=arguments.contact),
         alignment=None if arguments.alignment is None else load_alignment(arguments.alignment, Path()),
         direction=arguments.direction,
+        conditions=Conditions(arguments.subject, arguments.visit, arguments.task),
         walk_test=arguments.test,
     )
     counts = write_results(

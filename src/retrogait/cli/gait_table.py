@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -36,6 +37,9 @@ def _head(session: Session, title: str) -> Iterator[str]:
     definition = summary.get("contact_contact", ContactOptions().contact)
     contacts = "" if definition == ContactOptions().contact else f"; contacts by {definition}"
     yield title
+    stated = {name: value for name, value in asdict(session.conditions).items() if value is not None}
+    if stated:
+        yield from _wrapped(", ".join(f"{name} {value}" for name, value in stated.items()))
     yield from _wrapped(f"{sites}; {summary['rate_hz']:g} Hz, {surface}{belt}{contacts}")
     yield ""
 

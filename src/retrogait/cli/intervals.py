@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _LABEL, _UNIT, _CELL = 19, 11, 16
 _SHORT = {
-    "stride length, by a shank model": "stride length model",
+    "stride length, by a shank model": "shank model length",
     "knee flexion at contact": "knee at contact",
     "least knee flexion in stance": "knee least flexion",
     "knee extension deficit": "knee deficit",
@@ -35,6 +35,11 @@ def render_intervals(table: pd.DataFrame) -> str:
     return "\n".join([*_lines(table), *_legend(table)])
 
 
+def short_label(measure: Measure) -> str:
+    """The words of a measure, in a narrow column."""
+    return _SHORT.get(measure.label, measure.label)
+
+
 def _lines(table: pd.DataFrame) -> Iterator[str]:
     for direction in WALKED:
         own = table[table["direction"].eq(direction)]
@@ -46,8 +51,7 @@ def _lines(table: pd.DataFrame) -> Iterator[str]:
             rows = own[own["measure"].eq(measure.column)].set_index("side")
             if len(rows):
                 cells = [_cell(rows, side, measure) for side in (*SIDES, "both")]
-                label = _SHORT.get(measure.label, measure.label)
-                yield _line(label, measure.unit.replace("% of", "%"), cells)
+                yield _line(short_label(measure), measure.unit.replace("% of", "%"), cells)
         yield ""
 
 

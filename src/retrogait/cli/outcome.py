@@ -42,6 +42,12 @@ _OPTIONS = {
     "surface": "--surface",
     "belt_speed_mps": "--belt-speed-mps",
     "contact": "--contact",
+    "subject": "--subject",
+    "visit": "--visit",
+    "task": "--task",
+    "allow": "--allow",
+    "measures": "--measures",
+    "matched_speed": "--matched-speed",
     "ends": "--ends",
 }
 

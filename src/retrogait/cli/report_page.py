@@ -5,19 +5,16 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
-from retrogait.cli.analysis import analyze_file, find_alignment
+from retrogait.cli.analysis import find_alignment
 from retrogait.cli.declarations import declared
 from retrogait.cli.files import expand, output_names
 from retrogait.cli.outcome import NO_WALKING, OK, UNREADABLE, USAGE, complain
+from retrogait.cli.session_files import open_session
 from retrogait.errors import InvalidOption, RetrogaitError, RetrogaitWarning
 from retrogait.report import find_browser, print_pdf, write_report
-from retrogait.session import Session
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
-
-_SESSION = b'"retrogait session '
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -34,10 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
         sessions = []
         for path in names:
             try:
-                if _is_session(path):
-                    sessions.append(Session.from_json(path.read_text(encoding="utf-8")))
-                else:
-                    sessions.append(analyze_file(path, reading, alignment, arguments))
+                sessions.append(open_session(path, reading, alignment, arguments))
             except (RetrogaitError, OSError) as error:
                 complain(error, path)
                 return USAGE if isinstance(error, InvalidOption) else UNREADABLE
@@ -51,11 +45,3 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.pdf:
         print(f"written: {print_pdf(arguments.output, arguments.output.with_suffix('.pdf'))}")
     return OK if any(len(session.strides) for session in sessions) else NO_WALKING
-
-
-def _is_session(path: Path) -> bool:
-    """Whether a file is what `retrogait analyze --format json` writes."""
-    if path.suffix.lower() != ".json" or not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return _SESSION in file.read(200)

@@ -39,6 +39,9 @@ def add_facts(walk: argparse._ArgumentGroup, otherwise: str) -> None:
     walk.add_argument("--belt-speed-mps", type=float, metavar="V", help="speed of the treadmill, m/s")
     walk.add_argument("--leg-length-m", type=float, metavar="L", help="leg length of the person, m")
     walk.add_argument("--foot-length-m", type=float, metavar="L", help="foot length of the person, m")
+    walk.add_argument("--subject", metavar="NAME", help="who walked")
+    walk.add_argument("--visit", metavar="NAME", help="at which visit, as 'week 6'")
+    walk.add_argument("--task", metavar="NAME", help="task beside walking: single, counting, ...")
     walk.add_argument(
         "--contact", metavar="KIND", help="what a contact is: impact, velocity, extremum or touch"
     )

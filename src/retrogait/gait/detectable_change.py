@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Z95 = 1.96
+KNEE_SESSION_SD_DEG = 3.0  # the error of inertial knee angles on a human leg, as the SD between sessions
+KNEE_SOURCE = "3 deg, Seel et al. 2014, doi 10.3390/s140406891"
 DIFFERENCE_TO_SD = math.sqrt(math.pi) / 2.0  # mean absolute difference of two normal values to their SD
 
 

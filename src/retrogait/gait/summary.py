@@ -9,7 +9,7 @@ import pandas as pd
 
 from retrogait.gait.stages import Stages
 from retrogait.recording import FRAMES
-from retrogait.session import Person
+from retrogait.session import CONDITION_COLUMNS, Person
 from retrogait.tables.catalogue import (
     DIRECTIONS,
     NOT_STATED,
@@ -34,6 +34,7 @@ SUMMARY = Table(
     "summary",
     (
         *SUMMARY_FIGURES.columns,
+        *CONDITION_COLUMNS,
         Column("sites", TEXT, "the sensors worn"),
         Column("contact_sites", TEXT, "those that contacts were read from"),
         Column(

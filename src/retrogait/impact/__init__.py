@@ -7,8 +7,9 @@ explains less than a third of that in walking.
 from __future__ import annotations
 
 from retrogait.impact.attenuation import shock_attenuation
-from retrogait.impact.comparison import ComparisonOptions, compare_directions
+from retrogait.impact.comparison import compare_directions
 from retrogait.impact.measure import ImpactOptions, measure_impact
+from retrogait.intervals.matching import ComparisonOptions
 
 __all__ = [
     "ComparisonOptions",

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from retrogait.errors import InvalidOption
-from retrogait.impact.contrast import NUMBERS, Steps, contrast
 from retrogait.impact.measure import IMPACT_MEASURES, ImpactOptions, measure_impact
-from retrogait.intervals.means import LEAST_VALUES
+from retrogait.intervals.compared import BOTH, TwoWalks
+from retrogait.intervals.matching import ComparisonOptions
 from retrogait.intervals.order import order_strides
 from retrogait.session import Session
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import SIDES, TRUNK
-from retrogait.tables.checks import Checked, option
 from retrogait.tables.flags import OK, Flag, are_invalid
 from retrogait.tables.kinds import COUNT, TEXT
 from retrogait.tables.schema import Column, Table, number
@@ -26,7 +23,7 @@ from retrogait.tables.selection import WALKED
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from retrogait._arrays import Floats, Integers
+    from retrogait.intervals.compared import Compared
     from retrogait.intervals.order import Order
 
 
@@ -60,22 +57,6 @@ COMPARISON = Table(
 )
 
 
-@dataclass(frozen=True)
-class ComparisonOptions(Checked):
-    """How backward and forward steps are matched.
-
-    Attributes
-    ----------
-    caliper_mps : float
-        Speeds of a pair differ by no more.
-    least_pairs : int
-        Fewer pairs are no comparison. Below 20 there is no interval, whatever is chosen.
-    """
-
-    caliper_mps: float = option(0.05, low=0.001)
-    least_pairs: int = option(LEAST_VALUES, whole=True, low=3)
-
-
 @arguments()
 def compare_directions(
     sessions: Session | Iterable[Session],
@@ -85,7 +66,8 @@ def compare_directions(
     """Compare the impacts of backward with those of forward steps at matched speed.
 
     Faster steps land harder, and people walk slower backward: comparing all steps would compare speeds. So every
-    backward step is paired with a forward step of nearly its speed, each used once, as many pairs as there can be.
+    backward step is paired with a forward step of nearly its speed, each used once, so that the mean speeds of the
+    pairs agree as well: `retrogait.intervals.matching.match_speeds`.
 
     Parameters
     ----------
@@ -137,7 +119,7 @@ def compare_directions(
                 f"{int((steps['direction'] == way).sum())} {way} rows in all); expected both directions; add a "
                 f"session that walks {way}, with sensors on feet or shanks of known mounting"
             )
-    part = steps["site"].str.replace(rf"^({'|'.join(SIDES)})_", "", regex=True)
+    part = part_of(steps)
     rows: list[dict[str, Any]] = []
     for name in PARTS:
         own = steps[part == name]
@@ -149,70 +131,57 @@ def compare_directions(
     return table
 
 
-def match_speeds(backward: Floats, forward: Floats, caliper_mps: float) -> tuple[Integers, Integers]:
-    """Pair speeds of two lists within a caliper, each used once, as many pairs as there can be: positions in both."""
-    first, second = np.argsort(backward, kind="stable"), np.argsort(forward, kind="stable")
-    pairs: list[tuple[int, int]] = []
-    i = j = 0
-    while i < len(first) and j < len(second):
-        apart = backward[first[i]] - forward[second[j]]
-        if abs(apart) <= caliper_mps:
-            pairs.append((int(first[i]), int(second[j])))
-            i, j = i + 1, j + 1
-        elif apart < 0:
-            i += 1
-        else:
-            j += 1
-    chosen = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    return chosen[:, 0], chosen[:, 1]
+def part_of(steps: pd.DataFrame) -> pd.Series[Any]:
+    """The part of the body that each row of `measure_impact` is of: its site without the side."""
+    return steps["site"].str.replace(rf"^({'|'.join(SIDES)})_", "", regex=True)
+
+
+def order_steps(steps: pd.DataFrame) -> Order:
+    """Number steps of one part of the body, rows of `measure_impact` with a column `session`, in their bouts."""
+    bout = steps["bout_id"].to_numpy(float, na_value=np.nan)
+    stretch = np.unique(np.stack([steps["session"].to_numpy(float), bout]), axis=1, return_inverse=True)[1]
+    return order_strides(stretch.reshape(-1), steps["time_s"], steps["side"])
 
 
 def _compare_part(
     part: str, steps: pd.DataFrame, usable: Any, options: ComparisonOptions
 ) -> list[dict[str, Any]]:
     """Rows of the sides and measures of one part of the body."""
-    bout = steps["bout_id"].to_numpy(float, na_value=np.nan)
-    stretch = np.unique(np.stack([steps["session"].to_numpy(float), bout]), axis=1, return_inverse=True)[1]
-    order = order_strides(stretch.reshape(-1), steps["time_s"], steps["side"])
-    speed = steps["speed_mps"].to_numpy(float)
-    values = {measure: steps[measure].to_numpy(float) for measure in IMPACT_MEASURES}
-    going = {way: np.flatnonzero(usable & steps["direction"].eq(way).to_numpy(bool)) for way in WALKED}
-    pairs = {}
-    for side in SIDES:
-        chosen = [own[order.side[own] == side] for own in going.values()]
-        one, other = match_speeds(speed[chosen[0]], speed[chosen[1]], options.caliper_mps)
-        pairs[side] = np.stack([chosen[0][one], chosen[1][other]])
-    pairs["both"] = np.concatenate([pairs[side] for side in SIDES], axis=1)
+    going = (usable & steps["direction"].eq(way).to_numpy(bool) for way in WALKED)
+    walks = TwoWalks(
+        np.array([steps[measure].to_numpy(float) for measure in IMPACT_MEASURES]),
+        steps["speed_mps"].to_numpy(float),
+        order_steps(steps),
+        *going,
+    )
     rows = []
-    for side, places in pairs.items():
-        counts = [int(((order.side[own] == side) | (side == "both")).sum()) for own in going.values()]
+    for side in (*SIDES, BOTH):
+        counts = walks.count(side)
         if not any(counts):
             continue
         head = {"part": part, "side": side, "n_backward": counts[0], "n_forward": counts[1]}
-        for measure in IMPACT_MEASURES:
-            known = np.isfinite(values[measure][places]).all(axis=0)
-            found = _contrast(values[measure], speed, order, places[:, known], options)
-            if part == "foot" and found["flag"] == str(OK):
-                found["flag"] = str(PLACEMENT)
-            rows.append({**head, "measure": measure, **found})
+        for measure, found in zip(IMPACT_MEASURES, walks.compare(side, options), strict=True):
+            flag = PLACEMENT if part == "foot" and found.contrast.flag == OK else found.contrast.flag
+            rows.append({**head, "measure": measure, **_numbers(found), "flag": str(flag)})
     return rows
 
 
-def _contrast(
-    values: Floats, speed: Floats, order: Order, places: Integers, options: ComparisonOptions
-) -> dict[str, Any]:
-    """The numbers and the flag of pairs (2, n), given as the places of their backward and their forward steps."""
-    n_pairs = places.shape[1]
-    matched = {
-        "n_pairs": n_pairs,
-        "backward_speed_mps": _mean(speed[places[0]]),
-        "forward_speed_mps": _mean(speed[places[1]]),
+def _numbers(found: Compared) -> dict[str, Any]:
+    """The columns of a comparison, backward first."""
+    own = found.contrast
+    return {
+        "n_pairs": found.n_first,
+        "n_effective": own.n_effective,
+        "backward_speed_mps": found.first_speed_mps,
+        "forward_speed_mps": found.second_speed_mps,
+        "backward": own.first,
+        "forward": own.second,
+        **{
+            f"{name}{end}": getattr(own, f"{name}{end}")
+            for name in ("difference", "effect_size")
+            for end in ("", "_low", "_high")
+        },
     }
-    if n_pairs < options.least_pairs:
-        flag = Flag("too_few", f"{n_pairs} pairs at matched speed, {options.least_pairs} needed")
-        return {**matched, **dict.fromkeys(NUMBERS, math.nan), "flag": str(flag)}
-    numbers, flag = contrast(*(Steps(values[own], speed[own], order.take(own)) for own in places))
-    return {**matched, **numbers, "flag": str(flag)}
 
 
 def _refuse(backward: pd.DataFrame, forward: pd.DataFrame, n_pairs: int, options: ComparisonOptions) -> None:
@@ -222,10 +191,6 @@ def _refuse(backward: pd.DataFrame, forward: pd.DataFrame, n_pairs: int, options
     ]
     raise InvalidOption(
         f"compare_directions: the speeds do not overlap enough: {', '.join(ranges)}, {n_pairs} pairs within "
-        f"{options.caliper_mps:g} m/s; expected {options.least_pairs}; impacts grow with speed, so record forward "
-        "walking as slow as the backward walking"
+        f"{options.caliper_mps:g} m/s whose mean speeds agree; expected {options.least_pairs}; impacts grow with "
+        "speed, so record forward walking as slow as the backward walking"
     )
-
-
-def _mean(values: Floats) -> float:
-    return float(values.mean()) if len(values) else float("nan")

@@ -12,7 +12,7 @@ prints how often such intervals hold the truth, how wide they are, and how one b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from retrogait._arrays import Floats, Integers
+    from retrogait._arrays import Flags, Floats, Integers
 
 CONFIDENCE_PCT = 95.0
 _LEAST_NODES = 41  # of rho
@@ -65,6 +65,18 @@ class Means:
         """Half of each interval (m,): mean give or take this."""
         weight = _weights(self.likelihood, self.log_prior)
         return _mixture_quantile(weight, self.scale, self.free, 0.5 + CONFIDENCE_PCT / 200.0)
+
+    def take(self, which: Flags) -> Means:
+        """Those of the m series that a mask (m,) names."""
+        free = self.free if self.free.ndim == 0 else self.free[which]
+        parts = (self.value, self.likelihood, self.scale)
+        value, likelihood, scale = (part[which] for part in parts)
+        return Means(value, likelihood, scale, free, self.log_prior, self.n_effective[which])
+
+    def relative(self) -> Means:
+        """The logarithms of means above 0; errors are those of the means, relative to them (the delta method)."""
+        scale = self.scale / self.value[:, None]
+        return replace(self, value=np.log(self.value), scale=scale)
 
     def less(self, other: Means) -> Means:
         """Differences to other means, estimated with the same `n_nodes`.

@@ -9,11 +9,12 @@ import numpy as np
 from retrogait.errors import InvalidOption
 from retrogait.intervals.means import Interval, intervals_of, intervals_of_both
 from retrogait.intervals.order import Order, order_strides
-from retrogait.session import Session
+from retrogait.session import CONDITION_COLUMNS, Session
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import SIDES, STRIDE_INSTANTS, STRIDES, SUMMARY_MEASURES
 from retrogait.tables.column_view import ColumnView
 from retrogait.tables.kinds import COUNT, NUMBER, TEXT
+from retrogait.tables.provenance import option_values
 from retrogait.tables.schema import Column, Table, number
 from retrogait.tables.selection import WALKED, is_level_walk, is_steady
 
@@ -44,6 +45,7 @@ INTERVALS = Table(
     "intervals",
     (
         Column("session", TEXT, "the name of the session"),
+        *CONDITION_COLUMNS,
         Column("direction", TEXT, "the direction of travel", WALKED),
         Column("side", TEXT, "the foot, or both", (*SIDES, "both")),
         Column("measure", TEXT, "the column of strides; its unit is the end of the name", TABULATED),
@@ -72,8 +74,9 @@ def tabulate(sessions: Session | Mapping[str, Session]) -> pd.DataFrame:
     -------
     DataFrame
         A row per `session`, `direction`, `side` (`left`, `right`, `both`) and `measure`; measures that no stride has
-        are left out. `value`, `sd`, `low` and `high` are in the unit at the end of the measure's name. `value` of
-        `both` is the mean in the summary: over steady strides, or all of level walking where none is, which `how` says.
+        are left out. `subject`, `visit` and `task` are those stated in `analyze`. `value`, `sd`, `low` and `high` are
+        in the unit at the end of the measure's name. `value` of `both` is the mean in the summary: over steady
+        strides, or all of level walking where none is, which `how` says.
         `n_effective` is how many independent strides would give as sure a mean. `flag` is `ok`; `too_few: ...` below 20
         strides of a foot, 20 pairs of both, or 3 effective ones, where `low` and `high` are NaN; or `no_spread: ...`.
 
@@ -117,6 +120,7 @@ def tabulate(sessions: Session | Mapping[str, Session]) -> pd.DataFrame:
 def _rows(name: str, session: Session) -> Iterator[dict[str, Any]]:
     """Rows of one session."""
     strides = ColumnView(session.strides)
+    stated = option_values(session.conditions)
     order = order_strides(strides["bout_id"], strides["start_s"], strides["side"])
     steady, level = np.asarray(is_steady(strides), bool), np.asarray(is_level_walk(strides), bool)
     values = np.array([strides[measure] for measure in TABULATED], float).reshape(len(TABULATED), -1)
@@ -129,6 +133,7 @@ def _rows(name: str, session: Session) -> Iterator[dict[str, Any]]:
                 if found is not None:
                     yield {
                         "session": name,
+                        **stated,
                         "direction": direction,
                         "side": side,
                         "measure": measure,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from retrogait.gait.detectable_change import minimal_detectable_change
-from retrogait.knee.zero import STANDING, is_absolute
+from retrogait.gait.detectable_change import KNEE_SESSION_SD_DEG, minimal_detectable_change
+from retrogait.knee.zero import ON_ZERO, STANDING, are_alike
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import Checked, option
@@ -20,14 +20,7 @@ from retrogait.tables.selection import WALKED, steady
 if TYPE_CHECKING:
     from retrogait.session import Session
 
-# measure -> whether it depends on what zero flexion is
-_MEASURES = {
-    "knee_flexion_at_contact_deg": True,
-    "knee_peak_extension_stance_deg": True,
-    "knee_extension_deficit_deg": True,
-    "knee_range_stance_deg": False,
-    "knee_range_swing_deg": False,
-}
+KNEE_ANGLES = (*ON_ZERO, "knee_range_stance_deg", "knee_range_swing_deg")
 
 
 @dataclass(frozen=True)
@@ -44,7 +37,7 @@ class KneeChangeOptions(Checked):
         Steady strides a mean needs, in each session.
     """
 
-    session_sd_deg: float = option(3.0, low=0)
+    session_sd_deg: float = option(KNEE_SESSION_SD_DEG, low=0)
     least_strides: int = option(6, whole=True, low=2)
 
 
@@ -88,9 +81,9 @@ def compare_knees(before: Session, after: Session, options: KneeChangeOptions | 
             ):
                 continue
             zeros = [session.summary.get(f"{side}_knee_zero") for session in (before, after)]
-            for measure, on_zero in _MEASURES.items():
+            for measure in KNEE_ANGLES:
                 values = [strides[measure].dropna().to_numpy(float) for strides in chosen]
-                reason = _reason(values, zeros if on_zero else [STANDING], options)
+                reason = _reason(values, zeros if measure in ON_ZERO else [STANDING], options)
                 head = {"direction": direction, "side": side, "measure": measure}
                 rows.append({**head, **_difference(values, reason, options)})
     names = ("direction", "side", "measure", "before", "after", "change", "n_before", "n_after")
@@ -109,8 +102,7 @@ def _reason(values: list[np.ndarray[Any, Any]], zeros: list[Any], options: KneeC
     fewest = min(map(len, values))
     if fewest < options.least_strides:
         return f"{fewest} steady strides with a knee angle, {options.least_strides} needed in each session"
-    alike = all(zero == STANDING for zero in zeros) or all(is_absolute(str(zero)) for zero in zeros)
-    if not alike:
+    if not are_alike([str(zero) for zero in zeros]):
         return "zero flexion is not from standing in both sessions; record a few seconds of upright standing"
     return ""
 

@@ -25,6 +25,13 @@ _LEAST_DEG, _MOST_DEG = -30.0, 90.0  # of a knee in standing
 
 KneeZero = str | Mapping[str, float]
 
+# measures of a stride that depend on what zero flexion is; ranges and speeds do not
+ON_ZERO = (
+    "knee_flexion_at_contact_deg",
+    "knee_peak_extension_stance_deg",
+    "knee_extension_deficit_deg",
+)
+
 
 def check_knee_zero(knee_zero: KneeZero) -> None:
     """Raise `InvalidOption` for a zero that is none of the words, and no flexion in standing of a leg."""
@@ -63,6 +70,15 @@ def is_absolute(zero: str) -> bool:
     (True, False)
     """
     return zero == STATED_MOUNTING or zero.startswith(_MEASURED)
+
+
+def are_alike(zeros: Sequence[str]) -> bool:
+    """Whether angles against these zeros, one of each session, can be compared.
+
+    >>> are_alike(["standing", "standing"]), are_alike(["standing", "mounting"]), are_alike(["mounting", "mounting"])
+    (True, False, False)
+    """
+    return all(zero == STANDING for zero in zeros) or all(is_absolute(zero) for zero in zeros)
 
 
 def set_zero(

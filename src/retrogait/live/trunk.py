@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from retrogait.stability import NearFallOptions
 
 
-# Of simulated walks at 0.2 m/s the usual peak-to-peak is above 10 m/s^3, of standing below 3
-LEAST_USUAL_MPS3 = 5.0
+# Half a window of less is standing, and no part of the walk: of simulated walks at 0.2 m/s the usual peak-to-peak is
+# above 10 m/s^3, of real standing 3 to 10
+LEAST_USUAL_MPS3 = 10.0
 LONGEST_BRIDGE_S = 0.1
 REMEMBERED_S = 16.0  # of vertical acceleration
 

@@ -9,6 +9,7 @@ from retrogait.plot.distributions import plot_distribution
 from retrogait.plot.divergence import plot_divergence
 from retrogait.plot.foot_path import plot_foot_path
 from retrogait.plot.page import plot_session
+from retrogait.plot.pain import plot_pain
 from retrogait.plot.progress import plot_progress
 from retrogait.plot.strides import plot_strides
 from retrogait.plot.timeline import plot_timeline
@@ -19,6 +20,7 @@ __all__ = [
     "plot_distribution",
     "plot_divergence",
     "plot_foot_path",
+    "plot_pain",
     "plot_progress",
     "plot_session",
     "plot_strides",

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from retrogait.errors import InvalidTable
-from retrogait.plot.strides import MEASURES
 from retrogait.plot.style import (
     DIRECTION_COLOURS,
     DIRECTION_LINES,
-    draw_legend,
+    draw_legend_below,
     ink,
     new_axes,
 )
@@ -20,6 +19,8 @@ from retrogait.tables.arguments import arguments
 from retrogait.tables.checks import check_choice
 from retrogait.tables.kinds import is_missing
 from retrogait.tables.selection import WALKED
+from retrogait.training.labels import LABELS, label_of
+from retrogait.training.series import CONDITIONS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,19 +30,7 @@ if TYPE_CHECKING:
 
 
 _NEEDED = ("direction", "measure", "date", "value", "sd", "band_low", "band_high", "verdict")
-_CONDITIONS = ("surface", "handrail", "incline_pct", "contact_sites")
-PROGRESS_MEASURES = {
-    **MEASURES,
-    "toe_strike_pct": "toe strikes (% of contacts)",
-    "heel_strike_pct": "heel strikes (% of contacts)",
-    "knee_extension_deficit_deg": "knee extension deficit (deg)",
-    "left_knee_extension_deficit_deg": "left knee extension deficit (deg)",
-    "right_knee_extension_deficit_deg": "right knee extension deficit (deg)",
-    "knee_range_stance_deg": "knee range in stance (deg)",
-    "stride_time_cv_pct": "stride time variability (CV, %)",
-    "step_regularity_vertical": "step regularity, vertical (0 to 1)",
-    "harmonic_ratio_vertical": "harmonic ratio, vertical",
-}
+_LONGEST_LABEL = 44  # characters in a line
 _MOST_DATES = 6  # written below the axes
 
 
@@ -54,18 +43,18 @@ def plot_progress(
     A marker is filled where the measure has changed: beyond the minimal detectable change since the first session, and
     so was the session before it. It is open where that is not so or cannot be told. Bars are the SD within a session,
     of measures that are means.
-    Sessions under other conditions (surface, handrail, incline, sensors) are other lines, each with its own band.
+    Sessions under other conditions (surface, handrail, incline, task, sensors) are other lines, each with its own band.
 
     Parameters
     ----------
     trends : DataFrame
         Of `retrogait.training.measure_trends(log)`.
     measure : str
-        One that the table holds.
+        One that the table holds; of outcomes `outcome_<name>`.
     ax : matplotlib.axes.Axes, optional
         Axes to draw on; a new figure's when not given.
     direction : {"backward", "forward"}
-        Of the walking.
+        Of the walking; pain, effort, walk times and outcomes have none.
 
     Returns
     -------
@@ -87,9 +76,11 @@ def plot_progress(
             f"plot_progress: column {missing[0]!r} is missing; expected a table of trends; "
             "pass retrogait.training.measure_trends(log)"
         )
-    check_choice("plot_progress", "measure", measure, PROGRESS_MEASURES)
+    check_choice("plot_progress", "measure", measure, dict.fromkeys([*LABELS, *trends["measure"]]))
     check_choice("plot_progress", "direction", direction, WALKED)
-    own = trends[trends["measure"].eq(measure) & trends["direction"].eq(direction)]
+    of_measure = trends[trends["measure"].eq(measure)]
+    own = of_measure[of_measure["direction"].eq(direction) | of_measure["direction"].isna()]
+    has_direction = bool(own["direction"].notna().any()) or own.empty
     ax = new_axes(6.5, 3.2) if ax is None else ax
     dates = sorted(own["date"].unique())
     place = {date: k for k, date in enumerate(dates)}
@@ -102,15 +93,22 @@ def plot_progress(
             direction,
             "osD^v"[k % 5],
         )
+    name_dates(ax, dates)
+    ax.margins(x=0.05, y=0.15)
+    ax.set_ylabel(
+        fill(f"{direction} {label_of(measure).title}" if has_direction else label_of(measure).title, 26)
+    )
+    draw_legend_below(ax, f"no session has this measure of {direction} walking")
+    return ax
+
+
+def name_dates(ax: Axes, dates: list[str]) -> None:
+    """Name sessions, which stand at 0, 1, 2 ..., along the axis; not all of many."""
     if dates:
         names, year = _short(dates)
         step = -(-len(dates) // _MOST_DATES)
         ax.set_xticks(range(0, len(dates), step), names[::step])
         ax.set_xlabel(f"session{year}")
-    ax.margins(x=0.05, y=0.15)
-    ax.set_ylabel(fill(f"{direction} {PROGRESS_MEASURES[measure]}", 26))
-    draw_legend(ax, f"no session has this measure of {direction} walking")
-    return ax
 
 
 def _short(dates: list[str]) -> tuple[list[str], str]:
@@ -125,7 +123,7 @@ def _short(dates: list[str]) -> tuple[list[str], str]:
 
 def _by_conditions(trends: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     """Trends under equal conditions; their name is in what conditions differ."""
-    present = [name for name in _CONDITIONS if name in trends.columns]
+    present = [name for name in CONDITIONS if name in trends.columns]
     differing = [name for name in present if trends[name].nunique(dropna=False) > 1]
     if not differing:
         return [("", trends)] if len(trends) else []
@@ -140,8 +138,8 @@ def _word(name: str, value: object) -> str:
     known = not is_missing(value)
     if name == "incline_pct":
         return f"incline {value:g} %" if known else "incline not stated"
-    if name == "handrail":
-        return f"handrail {value}" if known else "handrail not stated"
+    if name in ("handrail", "task"):
+        return f"{name} {value}" if known else f"{name} not stated"
     return str(value).replace("_", " ")
 
 
@@ -171,18 +169,19 @@ def _draw_line(
         )
     values = group["value"].to_numpy(float)
     changed = group["verdict"].eq("changed").to_numpy()
-    shares = group["measure"].str.endswith("_strike_pct").any()  # the SD of yes and no is no spread
+    # the SD of yes and no is no spread, and one figure a session has none
+    bare = bool(group["measure"].str.endswith("_strike_pct").any() or group["sd"].isna().all())
     look: dict[str, Any] = {"color": colour, "marker": marker, "markersize": 7, "markeredgecolor": ink()}
     ax.errorbar(
         at,
         values,
-        yerr=None if shares else group["sd"].fillna(0.0).to_numpy(float),
+        yerr=None if bare else group["sd"].fillna(0.0).to_numpy(float),
         elinewidth=0.8,
         capsize=2,
         linestyle=DIRECTION_LINES[direction],
         linewidth=1.5,
         markerfacecolor="white",
-        label=(name or "session") + ("" if shares else ", mean ± SD"),
+        label=fill((name or "session") + ("" if bare else ", mean ± SD"), _LONGEST_LABEL),
         **look,
     )
     if changed.any():

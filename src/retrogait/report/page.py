@@ -56,7 +56,7 @@ def write_report(
     names : sequence of str, optional
         What the sessions are called; "session 1" and so on when not given.
     subject : str, optional
-        Who walked, for the title.
+        Who walked, for the title; without it the subject of the sessions.
     log : retrogait.training.SessionLog, optional
         Training log: progress is then followed over its sessions, against its plan.
 
@@ -112,7 +112,7 @@ def render_report(
     )
     template = environment.from_string(folder.joinpath("page.html").read_text(encoding="utf-8"))
     return template.render(
-        title=f"Gait report: {subject}" if subject else "Gait report",
+        title=_title(named, subject),
         facts=_facts(named),
         sections=_sections(named, log),
         css=folder.joinpath("page.css").read_text(encoding="utf-8"),
@@ -135,6 +135,12 @@ def _name(sessions: Session | Iterable[Session], names: Sequence[str] | None) ->
             f"report: names is {called!r} for {len(listed)} sessions; expected a different name for each; pass as many"
         )
     return [Named(name, session) for name, session in zip(called, listed, strict=True)]
+
+
+def _title(sessions: list[Named], subject: str | None) -> str:
+    """The title, with the person, where one is stated and only one."""
+    stated = {subject} if subject else {named.session.conditions.subject for named in sessions}
+    return f"Gait report: {stated.pop()}" if len(stated) == 1 and None not in stated else "Gait report"
 
 
 def _facts(sessions: list[Named]) -> list[str]:

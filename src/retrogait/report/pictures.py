@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _INK = "#2a2b2c"  # of no other artist; it becomes the colour of the page's text
+_NARROW_IN = 5.5  # figures up to this width are shown as narrow as a phone; wider ones are scrolled there
 _LARGEST_SVG = 400_000  # characters; a session of hours has thousands of marks, and is drawn as an image
 _STYLE: Any = {
     **dict.fromkeys(("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), _INK),
@@ -69,6 +70,8 @@ def picture(
         markup = inline_svg(text, alt, f"f{zlib.crc32(text.encode()):08x}")
         if len(markup) > _LARGEST_SVG:
             markup = _image(figure, alt)
+    if size[0] <= _NARROW_IN:
+        markup = re.sub(r"^<(svg|img) ", r'<\1 class="narrow" ', markup)
     return Picture(markup, alt, caption)
 
 

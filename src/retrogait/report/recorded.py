@@ -9,10 +9,11 @@ from retrogait.report.blocks import Block, Grid, Listing, Paragraph, Section
 from retrogait.report.content import about
 from retrogait.report.numbers import NONE, number
 from retrogait.report.pictures import picture
+from retrogait.session import CONDITIONS
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from retrogait.report.content import Named
 
@@ -22,6 +23,7 @@ def describe_recordings(sessions: Sequence[Named], detailed: Sequence[Named]) ->
     rows = [
         (title, *(value(named) for named in sessions))
         for title, value in (
+            *((name, _condition(name)) for name in CONDITIONS if any(_stated(one, name) for one in sessions)),
             ("start", lambda named: (named.start or "not known").replace("T", " ")),
             ("sensors", lambda named: _words(named, "sites")),
             ("contacts read from", lambda named: _words(named, "contact_sites")),
@@ -49,6 +51,15 @@ def describe_recordings(sessions: Sequence[Named], detailed: Sequence[Named]) ->
         blocks.append(Paragraph("Nothing had to be repaired or left out."))
     blocks += [block for named in detailed for block in _pictures(named, len(detailed) > 1)]
     return Section("recorded", "What was recorded", tuple(blocks))
+
+
+def _stated(named: Named, condition: str) -> str | None:
+    stated: str | None = getattr(named.session.conditions, condition)
+    return stated
+
+
+def _condition(name: str) -> Callable[[Named], str]:
+    return lambda named: _stated(named, name) or NONE
 
 
 def _words(named: Named, key: str) -> str:

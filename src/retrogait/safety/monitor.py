@@ -60,7 +60,7 @@ class SafetyMonitor:
     >>> import retrogait as rg
     >>> from retrogait.safety import NearFallSeen, StrideSeen
     >>> monitor = rg.SafetyMonitor(step=rg.TrainingPlan().steps[0])
-    >>> [advice.advice for advice in monitor.observe(NearFallSeen(12.3, 180.0))]
+    >>> [advice.advice for advice in monitor.observe(NearFallSeen(12.3, 480.0))]
     ['reduce_speed']
     >>> strides = [StrideSeen(20.0 + k, "left", "backward", 1.0, 0.3) for k in range(5)]
     >>> monitor.observe_all(strides)[0].because

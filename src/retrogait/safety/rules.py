@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from retrogait.stability.jerk_peaks import NearFallOptions
 from retrogait.tables.arguments import arguments
 from retrogait.tables.checks import Checked, option
 
@@ -63,7 +64,7 @@ class NearFallRule(Rule):
     judges: ClassVar[str] = "near-falls, from a sensor on the lower back or the sternum, or a button"
 
     advice: str = option("reduce_speed", "text", of=str)
-    least_mps3: float = option(100.0, low=0)
+    least_mps3: float = option(NearFallOptions.least_mps3, low=0)
     cooldown_s: float = option(5.0, low=0)
     source: str = option(
         "jerk peaks after Weiss et al. 2010, doi 10.1186/1756-0500-3-62; bounds: choice of this library",

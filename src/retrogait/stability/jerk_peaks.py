@@ -1,6 +1,6 @@
 """Near-falls: trips, slips and stumbles, as jerk peaks of the trunk far beyond those of the walk around them.
 
-Validated: simulation only. No recording of a real near-fall was at hand.
+Validated: simulation only. `benchmarks/near_falls_judged.py` prints what is reported of acted stumbles and falls.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ LEAST_RATE_HZ = 50.0
 
 @dataclass(frozen=True)
 class NearFallOptions(Checked):
-    """What counts as a near-fall. The values were fixed on tuning seeds before the test seeds were drawn.
+    """What counts as a near-fall.
+
+    Of real walking, also with starts and stops, the peak-to-peak is 60 to 260 m/s^3; of acted stumbles 550 and more.
 
     Attributes
     ----------
@@ -48,7 +50,7 @@ class NearFallOptions(Checked):
 
     span_s: float = option(0.05, low=0, inside=True)
     window_s: float = option(1.0, low=0, inside=True)
-    least_mps3: float = option(100.0, low=0, inside=True)
+    least_mps3: float = option(200.0, low=0, inside=True)
     times_usual: float = option(2.5, low=0, inside=True)
     around_s: float = option(15.0, low=0, inside=True)
     apart_s: float = option(2.0, low=0, inside=True)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning
+from retrogait.session import CONDITION_COLUMNS
 from retrogait.stability.grading import Reading
 from retrogait.stability.jerk_peaks import VALIDATED
 from retrogait.stability.near_fall_measures import NEAR_FALL_MEASURES, measure_near_falls
@@ -102,6 +103,7 @@ def _declare(options: StabilityOptions) -> Table:
             ),
             number("trunk_gyr_noise_dps", "the same of its gyroscope", 0),
             Column("trunk_noise_source", TEXT, "what that was estimated from", NOISE_SOURCES),
+            *CONDITION_COLUMNS,
             Column("surface", TEXT, "what was walked on"),
             Column("belt_speed_mps", NUMBER, "stated speed of the belt"),
             *(column for measure in measures for column in _columns_of(measure)),
@@ -140,6 +142,7 @@ def _rows(session: Session, options: StabilityOptions | None) -> list[dict[str, 
         "trunk_acc_noise_mps2": floor.acc_mps2,
         "trunk_gyr_noise_dps": floor.gyr_dps,
         "trunk_noise_source": floor.source or None,
+        **option_values(session.conditions),
         "surface": str(session.summary.get("surface", "")) or None,
         "belt_speed_mps": session.summary.get("belt_speed_mps", np.nan),
     }

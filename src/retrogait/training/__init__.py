@@ -8,15 +8,20 @@ from __future__ import annotations
 from retrogait.training.adherence import measure_adherence
 from retrogait.training.cut_offs import CUT_OFFS, CutOff, compare_cut_offs
 from retrogait.training.entries import LogEntry
+from retrogait.training.labels import label_of
 from retrogait.training.log import SessionLog
 from retrogait.training.progress import follow_plan
 from retrogait.training.questions import QUESTIONS, Question
+from retrogait.training.series import TREND
+from retrogait.training.slopes import SLOPES, measure_slopes
 from retrogait.training.training import PlanStep, TrainingPlan
 from retrogait.training.trends import TrendOptions, expected_by_chance, measure_trends
 
 __all__ = [
     "CUT_OFFS",
     "QUESTIONS",
+    "SLOPES",
+    "TREND",
     "CutOff",
     "LogEntry",
     "PlanStep",
@@ -27,6 +32,8 @@ __all__ = [
     "compare_cut_offs",
     "expected_by_chance",
     "follow_plan",
+    "label_of",
     "measure_adherence",
+    "measure_slopes",
     "measure_trends",
 ]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from retrogait.training.log import SessionLog
+    from retrogait.training.training import TrainingPlan
 
 _WEEK = dt.timedelta(days=7)
 
@@ -38,7 +39,8 @@ def measure_adherence(log: SessionLog, *, start: str | None = None, until: str |
         A row for each week begun by then: `week` from 1, `first_day`, `is_over`, `sessions_planned`, `sessions_done`
         (days with a session), `sessions_pct`, `minutes_planned`, `minutes_done`, `minutes_pct`, `distance_m` (minutes
         at the session's mean backward speed), `n_minutes_unknown` (sessions whose minutes are not known and are not in
-        the sums). Weeks after the plan's last have nothing planned, and shares of NaN.
+        the sums), `above_plan` (`sessions`, `minutes`, or both, where more than the plan's `most_share` of what
+        was planned, else empty). Weeks after the plan's last have nothing planned, and shares of NaN.
 
     Raises
     ------
@@ -91,6 +93,11 @@ def measure_adherence(log: SessionLog, *, start: str | None = None, until: str |
                 "minutes_pct": _share(sum(known), planned * log.plan.minutes_per_session),
                 "distance_m": _distance(own),
                 "n_minutes_unknown": len(minutes) - len(known),
+                "above_plan": _above(
+                    log.plan,
+                    sessions=(done, planned),
+                    minutes=(sum(known), planned * log.plan.minutes_per_session),
+                ),
             }
         )
     return frame_of_rows(rows, _COLUMNS)
@@ -111,6 +118,15 @@ def _share(done: float, planned: float) -> float:
     return 100.0 * done / planned if planned else math.nan
 
 
+def _above(plan: TrainingPlan, **done_of_planned: tuple[float, float]) -> str:
+    """What of a week is above the plan by more than its share; nothing where nothing was planned."""
+    return " ".join(
+        name
+        for name, (done, planned) in done_of_planned.items()
+        if planned and done > plan.most_share * planned
+    )
+
+
 _COLUMNS = {
     "week": int,
     "first_day": str,
@@ -123,4 +139,5 @@ _COLUMNS = {
     "minutes_pct": float,
     "distance_m": float,
     "n_minutes_unknown": int,
+    "above_plan": str,
 }

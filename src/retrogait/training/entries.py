@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from retrogait.errors import InvalidOption, InvalidTable, shown
+from retrogait.errors import InvalidOption, shown
 from retrogait.tables.arguments import arguments
-from retrogait.tables.catalogue import SURFACES
-from retrogait.tables.checks import is_number
-from retrogait.tables.kinds import NUMBER
+from retrogait.tables.checks import is_finite, is_number
+from retrogait.tables.kinds import NUMBER, is_missing
 from retrogait.tables.selection import WALKED
-from retrogait.training.columns import FACT_NAMES, FACTS, LOG, MEASURES
-from retrogait.training.measures import Figure, Figures, level_strides
+from retrogait.training.columns import FACT_NAMES, FACTS, LOG, MAY_BE_MISSING, MEASURES, OUTCOME, SCORES
+from retrogait.training.measures import Figure, Figures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
+
+_OUTCOME_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,16 @@ class LogEntry:
         What was walked on.
     handrail : {"none", "touched", "held"} or None
         None where not stated; likewise NaN in any number.
+    task : str or None
+        What was done while walking: "single" where nothing, or its name.
+    subject : str or None
+        Who walked.
+    observer, emergency_cord : {"yes", "no"} or None
+        Whether someone stood by; whether the cord that stops the treadmill was worn.
+    noted : str
+        Answers to `QUESTIONS` that were to be weighed when the session was added.
+    outcomes : dict
+        Scores by name, as of a questionnaire or a test of strength.
     figures : dict
         Direction, then measure, to mean, SD and number; only what was measured.
     """
@@ -52,6 +64,12 @@ class LogEntry:
     three_metre_backward_walk_s: float = math.nan
     contact_sites: str = ""
     note: str = ""
+    task: str | None = None
+    subject: str | None = None
+    observer: str | None = None
+    emergency_cord: str | None = None
+    noted: str = ""
+    outcomes: Mapping[str, float] = field(default_factory=dict)
     figures: Figures = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -67,27 +85,44 @@ class LogEntry:
                         f"{column.high:g}, or none"
                     )
                 object.__setattr__(self, column.name, float(value))
-            elif not isinstance(value, str) and not (value is None and column.name == "handrail"):
+            elif not isinstance(value, str) and not (value is None and column.name in MAY_BE_MISSING):
                 raise InvalidOption(f"log: {column.name} is {value!r}; expected text")
             elif column.values and value is not None and value not in column.values:
                 raise InvalidOption(
                     f"log: {column.name} is {value!r}; expected one of {' '.join(column.values)}, or none"
                 )
+        for name in ("task", "subject"):
+            if getattr(self, name) is not None and not getattr(self, name).strip():
+                raise InvalidOption(f"log: {name} is {getattr(self, name)!r}; expected a name, or none")
+        if self.emergency_cord is not None and self.surface != "treadmill":
+            raise InvalidOption(
+                f"log: emergency_cord is {self.emergency_cord!r} and surface is {self.surface!r}; expected it of a "
+                "treadmill only; leave it out"
+            )
+        object.__setattr__(self, "outcomes", _checked_outcomes(self.outcomes))
 
     @property
     def day(self) -> dt.date:
         """The day of the session."""
         return parse_date(self.date).date()
 
+    @property
+    def scores(self) -> dict[str, float]:
+        """What was said or timed, once a session: pain, effort, the 3-metre walk, and outcomes by `outcome_<name>`."""
+        known = {name: getattr(self, name) for name in SCORES if name != "pain_rise"}
+        known["pain_rise"] = self.pain_after - self.pain_before
+        known |= {f"{OUTCOME}{name}": value for name, value in self.outcomes.items()}
+        return {name: value for name, value in known.items() if not math.isnan(value)}
+
     def row(self) -> dict[str, Any]:
-        """Lay the entry out as a row of `LOG`; what was not measured is missing."""
+        """Lay the entry out as a row of `LOG` and its outcomes; what was not measured is missing."""
         row = {name: getattr(self, name) for name in FACT_NAMES}
         for direction in WALKED:
             for measure in MEASURES:
                 figure = self.figures.get(direction, {}).get(measure, Figure(math.nan, math.nan, 0))
                 name = f"{direction}_{measure}"
                 row |= {name: figure.mean, f"{name}_sd": figure.sd, f"{name}_n": figure.n or None}
-        return row
+        return row | {f"{OUTCOME}{name}": value for name, value in self.outcomes.items()}
 
     @classmethod
     @arguments()
@@ -99,7 +134,8 @@ class LogEntry:
         InvalidTable
             An entry of the row is missing, or of another kind.
         """
-        LOG.check_row(row)
+        outcomes = {name: value for name, value in row.items() if str(name).startswith(OUTCOME)}
+        LOG.check_row({name: value for name, value in row.items() if name not in outcomes})
         figures: Figures = {}
         for direction in WALKED:
             for measure in MEASURES:
@@ -107,19 +143,45 @@ class LogEntry:
                 if not math.isnan(row[name]):
                     figure = Figure(float(row[name]), float(row[f"{name}_sd"]), int(row[f"{name}_n"]))
                     figures.setdefault(direction, {})[measure] = figure
-        return cls(**{name: row[name] for name in FACT_NAMES}, figures=figures)
+        known = {
+            name.removeprefix(OUTCOME): value for name, value in outcomes.items() if not is_missing(value)
+        }
+        return cls(**{name: row[name] for name in FACT_NAMES}, outcomes=known, figures=figures)
 
     @arguments()
     def same_as(self, other: LogEntry) -> bool:
         """Whether two entries hold the same; what is missing in both is the same."""
         mine, theirs = self.row(), other.row()
-        return all(mine[name] == theirs[name] or _both_nan(mine[name], theirs[name]) for name in mine)
+        return mine.keys() == theirs.keys() and all(
+            mine[name] == theirs[name] or _both_nan(mine[name], theirs[name]) for name in mine
+        )
 
 
 def table_of(entries: tuple[LogEntry, ...]) -> pd.DataFrame:
-    """Entries as the table `LOG`."""
+    """Entries as the table `LOG`, and a column for each outcome that one of them holds."""
     rows = [entry.row() for entry in entries]
-    return LOG.frame({name: [row[name] for row in rows] for name in LOG.names} if rows else {})
+    table = LOG.frame({name: [row[name] for row in rows] for name in LOG.names} if rows else {})
+    outcomes = dict.fromkeys(name for row in rows for name in row if name.startswith(OUTCOME))
+    return table.assign(**{name: [float(row.get(name, math.nan)) for row in rows] for name in outcomes})
+
+
+def _checked_outcomes(outcomes: Any) -> dict[str, float]:
+    """Scores by name, as floats."""
+    if not hasattr(outcomes, "items"):
+        raise InvalidOption(
+            f"log: outcomes is {shown(outcomes)}; expected scores by name, as {{'womac_pain': 7}}; write it so"
+        )
+    for name, value in outcomes.items():
+        if not (isinstance(name, str) and _OUTCOME_NAME.fullmatch(name)):
+            raise InvalidOption(
+                f"log: outcomes names {shown(name)}; expected small letters, digits and _, the unit at the end, as "
+                "womac_pain or knee_extension_strength_nm; rename it"
+            )
+        if not is_finite(value):
+            raise InvalidOption(
+                f"log: the outcome {name!r} is {shown(value)}; expected a number; leave out what was not measured"
+            )
+    return {name: float(value) for name, value in outcomes.items()}
 
 
 def _both_nan(a: Any, b: Any) -> bool:
@@ -140,34 +202,3 @@ def parse_date(date: Any) -> dt.datetime:
         raise InvalidOption(
             f"log: date is {date!r}; expected an ISO date as '2026-11-20', or with a time as '2026-11-20T10:30'"
         ) from None
-
-
-def stated_surface(summary: Mapping[Any, Any]) -> str:
-    """The surface of a summary row.
-
-    Raises
-    ------
-    InvalidTable
-        The row does not say it.
-    """
-    surface = summary.get("surface")
-    if surface not in SURFACES:
-        raise InvalidTable(
-            f"log.add: the summary's surface is {surface!r}; expected one of {' '.join(SURFACES)}, because trends "
-            "never mix them; analyse the recording again with surface='overground' or surface='treadmill'"
-        )
-    return str(surface)
-
-
-def minutes_walked(summary: Mapping[Any, Any], direction: str) -> float:
-    """Minutes of the strides of a direction, each foot's counted once.
-
-    Number of strides of level walking times mean stride time; a single limb with a sensor gives the strides of one
-    foot only.
-    """
-    n, stride_s = level_strides(summary, direction), summary.get(f"{direction}_stride_time_s")
-    if not n or stride_s is None or math.isnan(stride_s):
-        return 0.0
-    sites = str(summary.get("contact_sites", "")).split()
-    n_feet = 1 if len(sites) == 1 and sites[0].startswith(("left_", "right_")) else 2
-    return float(n) * float(stride_s) / n_feet / 60.0

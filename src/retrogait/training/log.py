@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from retrogait.errors import InvalidOption, InvalidTable
+from retrogait.errors import InvalidTable, RetrogaitWarning
 from retrogait.session import Session
-from retrogait.tables.arguments import arguments
-from retrogait.tables.selection import WALKED
+from retrogait.tables.arguments import CALLER, arguments
 from retrogait.training import storage
-from retrogait.training.entries import LogEntry, minutes_walked, parse_date, stated_surface, table_of
+from retrogait.training.entries import LogEntry, parse_date, table_of
 from retrogait.training.measures import (
+    figures_of_impact,
     figures_of_row,
     figures_of_session,
     figures_of_stability,
+    figures_of_sway,
     near_falls_of,
 )
-from retrogait.training.questions import check_answers, open_questions
+from retrogait.training.questions import check_answers, note_of_session, open_questions
+from retrogait.training.stated import (
+    minutes_backward,
+    minutes_walked,
+    number_of,
+    stated_date,
+    stated_surface,
+    stated_text,
+    yes_or_no,
+)
 from retrogait.training.training import TrainingPlan
 
 if TYPE_CHECKING:
@@ -25,8 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
-
-_NAN = float("nan")
 
 
 @arguments(answers="Mapping[Any, Any]")
@@ -42,6 +51,8 @@ class SessionLog:
         The sessions.
     answers : mapping of str to bool
         Answers to `retrogait.training.QUESTIONS`, by key; those not asked are absent.
+    subject : str or None
+        Who walks; without it the first session that states it does.
 
     Examples
     --------
@@ -56,10 +67,15 @@ class SessionLog:
     plan: TrainingPlan = field(default_factory=TrainingPlan)
     entries: tuple[LogEntry, ...] = ()
     answers: Mapping[str, bool] = field(default_factory=dict)
+    subject: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse answers to questions that are not asked."""
+        """Refuse answers to questions that are not asked, and sessions of two people."""
         check_answers(self.answers)
+        for number, entry in enumerate(self.entries, start=1):
+            self._check_subject(entry.subject, f"session {number}")
+            if self.subject is None and entry.subject is not None:
+                object.__setattr__(self, "subject", entry.subject)
 
     @arguments(session="Any")
     def add(
@@ -68,14 +84,21 @@ class SessionLog:
         *,
         date: str | None = None,
         stability: pd.DataFrame | None = None,
+        impact: pd.DataFrame | None = None,
+        sway: pd.DataFrame | None = None,
+        task: str | None = None,
+        subject: str | None = None,
         minutes: float | None = None,
         near_falls: int | None = None,
         pain_before: float | None = None,
         pain_after: float | None = None,
         effort: float | None = None,
         handrail: str | None = None,
+        observer: bool | None = None,
+        emergency_cord: bool | None = None,
         incline_pct: float | None = None,
         three_metre_backward_walk_s: float | None = None,
+        outcomes: Mapping[str, float] | None = None,
         note: str = "",
     ) -> SessionLog:
         """Give a log with one more session.
@@ -88,18 +111,34 @@ class SessionLog:
             ISO date, with or without a time; without it that of the recording.
         stability : DataFrame, optional
             `measure_stability(session)`, for the trends of stability and the near-falls.
+        impact : DataFrame, optional
+            `measure_impact(session)`, for the trends of the peaks at shanks, thighs, trunk and feet.
+        sway : DataFrame, optional
+            `measure_trunk_sway(session)`, for the trends of the trunk's lean and sway.
+        task : str, optional
+            "single" where nothing was done beside walking, or its name, as "counting"; a condition of trends. Without
+            it that of the session, where it states one.
+        subject : str, optional
+            Who walked; without it that of the session, where it states one.
         minutes : float, optional
-            Minutes walked backward as the treadmill or a clock told; without it those measured.
+            Minutes walked backward by the treadmill or a clock; without it those measured.
         near_falls : int, optional
             Near-falls seen, instead of those measured.
         pain_before, pain_after, effort : float, optional
             Scores of 0 to 10.
         handrail : {"none", "touched", "held"}, optional
             Use of the handrail.
+        observer : bool, optional
+            Whether someone stood by.
+        emergency_cord : bool, optional
+            Whether the cord that stops the treadmill was worn.
         incline_pct : float, optional
             Incline of the treadmill or the ground.
         three_metre_backward_walk_s : float, optional
             Time of a 3-metre backward walk, by stopwatch.
+        outcomes : mapping of str to float, optional
+            Scores of questionnaires and tests by name, as `{"womac_pain": 7, "knee_extension_strength_nm": 85}`: each
+            has a trend.
         note : str
             Anything else.
 
@@ -108,7 +147,14 @@ class SessionLog:
         InvalidOption
             The date is not known, or a value is impossible.
         InvalidTable
-            The session does not say its surface, its directions are unknown, or it is in the log already.
+            The session does not state its surface, its directions are unknown, it is in the log already, or of
+            another person.
+
+        Warns
+        -----
+        RetrogaitWarning
+            An answer to `QUESTIONS` is to be weighed, or a balance disorder was answered yes and no observer stated.
+            The session is added, with this in its `noted`.
         """
         whole = isinstance(session, Session)
         # to mypy a Series is no Mapping, though it has all that is asked for here
@@ -119,23 +165,38 @@ class SessionLog:
                 "summaries of a batch; for a table of them add row by row"
             )
         figures = figures_of_session(session) if isinstance(session, Session) else figures_of_row(summary)
-        for direction, own in ({} if stability is None else figures_of_stability(stability)).items():
-            figures[direction] |= own
+        for table, figures_of in (
+            (stability, figures_of_stability),
+            (impact, figures_of_impact),
+            (sway, figures_of_sway),
+        ):
+            for direction, own in ({} if table is None else figures_of(table)).items():
+                figures[direction] |= own
+        subject = stated_text(subject, summary, "subject")
+        self._check_subject(subject, "the session")
+        task = stated_text(task, summary, "task")
+        stood_by = yes_or_no(observer)
         entry = LogEntry(
-            date=_date(date, summary),
+            date=stated_date(date, summary),
             surface=stated_surface(summary),
-            belt_speed_mps=_number(summary.get("belt_speed_mps")),
-            incline_pct=_number(incline_pct),
+            belt_speed_mps=number_of(summary.get("belt_speed_mps")),
+            incline_pct=number_of(incline_pct),
             handrail=handrail,
-            pain_before=_number(pain_before),
-            pain_after=_number(pain_after),
-            effort=_number(effort),
-            near_falls=near_falls_of(stability) if near_falls is None else _number(near_falls),
-            minutes_backward=_minutes(summary) if minutes is None else _number(minutes),
+            pain_before=number_of(pain_before),
+            pain_after=number_of(pain_after),
+            effort=number_of(effort),
+            near_falls=near_falls_of(stability) if near_falls is None else number_of(near_falls),
+            minutes_backward=minutes_backward(summary) if minutes is None else number_of(minutes),
             minutes_forward=minutes_walked(summary, "forward"),
-            three_metre_backward_walk_s=_number(three_metre_backward_walk_s),
+            three_metre_backward_walk_s=number_of(three_metre_backward_walk_s),
             contact_sites=str(summary.get("contact_sites", "")),
             note=note,
+            task=task if task is None else task.lower(),
+            subject=subject,
+            observer=stood_by,
+            emergency_cord=yes_or_no(emergency_cord),
+            noted=note_of_session(self.answers, stood_by),
+            outcomes=outcomes or {},
             figures=figures,
         )
         for place, other in enumerate(self.entries, start=1):
@@ -144,7 +205,21 @@ class SessionLog:
                     f"log.add: the session of {entry.date} is in the log already, as number {place}, with the same "
                     "measures; leave it out, or add a note if it is another one"
                 )
+        if entry.noted:
+            warnings.warn(
+                f"log.add: a session is added while this is to be weighed by a person: {entry.noted}; the session's "
+                "'noted' says so",
+                RetrogaitWarning,
+                stacklevel=CALLER,
+            )
         return replace(self, entries=(*self.entries, entry))
+
+    def _check_subject(self, subject: str | None, which: str) -> None:
+        if subject is not None and self.subject is not None and subject != self.subject:
+            raise InvalidTable(
+                f"log: {which} is of {subject!r} and the log of {self.subject!r}; expected one person; add it to the "
+                f"log of {subject!r}, or correct subject="
+            )
 
     @property
     def table(self) -> pd.DataFrame:
@@ -156,8 +231,22 @@ class SessionLog:
         return sorted(self.entries, key=lambda entry: parse_date(entry.date))
 
     @property
+    def notes(self) -> list[str]:
+        """What was to be weighed when sessions were added: each note once, with the sessions that it is of."""
+        days: dict[str, list[str]] = {}
+        for entry in self.by_date():
+            if entry.noted:
+                days.setdefault(entry.noted, []).append(entry.date[:10])
+        return [
+            f"{note} ({dates[0]})"
+            if len(dates) == 1
+            else f"{note} ({len(dates)} sessions, {dates[0]} to {dates[-1]})"
+            for note, dates in days.items()
+        ]
+
+    @property
     def open_questions(self) -> list[str]:
-        """Questions answered yes, then those not asked; to be weighed by a person before the first session."""
+        """Questions with an answer to be weighed by a person before the first session, then those not asked."""
         return open_questions(self.answers)
 
     @arguments()
@@ -179,7 +268,7 @@ class SessionLog:
         MissingExtra
             Parquet was asked for and pyarrow is not installed.
         """
-        storage.save(path, self.plan, self.entries, self.answers, overwrite=overwrite)
+        storage.save(path, self.plan, self.entries, self.answers, self.subject, overwrite=overwrite)
 
     @classmethod
     @arguments()
@@ -196,31 +285,3 @@ class SessionLog:
             It is parquet and pyarrow is not installed.
         """
         return cls(*storage.load(path))
-
-
-def _date(date: str | None, summary: Mapping[Any, Any]) -> str:
-    found = summary.get("start_time") if date is None else date
-    if not isinstance(found, str):
-        raise InvalidOption(
-            f"log.add: the day of the session is not known (date is {date!r}, the recording does not say it); "
-            "pass date='2026-11-20'"
-        )
-    parse_date(found)
-    return found
-
-
-def _minutes(summary: Mapping[Any, Any]) -> float:
-    unknown = (summary.get("n_strides_unknown", 0) or 0) - (summary.get("n_strides_running", 0) or 0)
-    known = sum(summary.get(f"{direction}_n_strides", 0) or 0 for direction in WALKED)
-    if unknown > known:
-        raise InvalidTable(
-            f"log.add: the direction of {unknown:g} of {unknown + known:g} strides is not known, so minutes of "
-            "backward walking cannot be told; analyse with alignment=..., or pass minutes=..."
-        )
-    return minutes_walked(summary, "backward")
-
-
-def _number(value: Any) -> Any:
-    """A missing value as NaN; numpy scalars unwrapped."""
-    value = value.item() if hasattr(value, "item") else value
-    return _NAN if value is None else value

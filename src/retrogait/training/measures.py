@@ -6,9 +6,20 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retrogait.errors import InvalidTable
-from retrogait.tables.catalogue import STRIKES, SUMMARY_MEASURES
+from retrogait.stability.sway import STANDING
+from retrogait.tables.catalogue import SIDES, STRIKES
+from retrogait.tables.flags import are_invalid
 from retrogait.tables.selection import WALKED, are_level_landings, steady
-from retrogait.training.columns import MEASURES
+from retrogait.training.columns import (
+    IMPACT_MEASURES,
+    LEG_MEASURES,
+    MEASURES,
+    PEAK,
+    STABILITY_MEASURES,
+    STRIDE_MEASURES,
+    SWAY_MEASURES,
+    TRUNK_SWAY,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,9 +28,9 @@ if TYPE_CHECKING:
 
     from retrogait.session import Session
 
-_STRIDES = tuple(name for name in MEASURES if name in SUMMARY_MEASURES)
 _STRIKES = tuple(strike for strike in STRIKES if f"{strike}_strike_pct" in MEASURES)
-_LEG = "knee_extension_deficit_deg"
+_SWAYS = ("direction", "measure", "value_deg", "sd_deg", "n_strides", "zero")
+_IMPACTS = ("site", "direction", "is_steady", "flag", "low_rate_measures", PEAK)
 
 
 class Figure(NamedTuple):
@@ -39,8 +50,10 @@ def figures_of_session(session: Session) -> Figures:
     found: Figures = {}
     for direction in WALKED:
         used = steady(strides, direction, or_all=True)
-        values = {name: used[name] for name in _STRIDES}
-        values |= {f"{side}_{_LEG}": used.loc[used["side"] == side, _LEG] for side in ("left", "right")}
+        values = {name: used[name] for name in STRIDE_MEASURES}
+        for side in SIDES:
+            of_leg = used[used["side"] == side]
+            values |= {f"{side}_{name}": of_leg[name] for name in LEG_MEASURES}
         landed = events[are_level_landings(events, strides) & events["direction"].eq(direction)]
         decided = landed["strike"].dropna()
         figures = {name: _figure(series.dropna()) for name, series in values.items()}
@@ -57,7 +70,7 @@ def figures_of_row(summary: Mapping[Any, Any]) -> Figures:
     for direction in WALKED:
         n = int(_value(summary, f"{direction}_n_steady") or 0) or level_strides(summary, direction)
         own: dict[str, Figure] = {}
-        for name in _STRIDES:
+        for name in STRIDE_MEASURES:
             mean = _value(summary, f"{direction}_{name}")
             sd = _value(summary, f"{direction}_{name}_sd")
             if mean is not None and n:
@@ -79,21 +92,64 @@ def figures_of_stability(table: pd.DataFrame) -> Figures:
     InvalidTable
         It is not a table of `measure_stability`.
     """
-    wanted = [name for name in MEASURES if name not in _STRIDES and not name.endswith(("_strike_pct", _LEG))]
-    missing = [name for name in ("scope", "direction", *wanted) if name not in table.columns]
-    if missing:
-        raise InvalidTable(
-            f"log.add: stability: column {missing[0]!r} is missing; expected the table that "
-            "retrogait.measure_stability(session) gives; pass that"
-        )
+    _check_columns(table, ("scope", "direction", *STABILITY_MEASURES), "stability")
     found: Figures = {direction: {} for direction in WALKED}
     for _, row in table[table["scope"] == "session"].iterrows():
-        for name in wanted:
+        for name in STABILITY_MEASURES:
             if row["direction"] in found and not _missing(row[name]):
                 found[row["direction"]][name] = Figure(
                     float(row[name]), math.nan, int(row[f"{name}_n_strides"])
                 )
     return found
+
+
+def figures_of_impact(table: pd.DataFrame) -> Figures:
+    """Average the peaks of the steady steps of `measure_impact` by site; those that a low rate falsifies are left out.
+
+    Raises
+    ------
+    InvalidTable
+        It is not a table of `measure_impact`.
+    """
+    _check_columns(table, _IMPACTS, "impact")
+    falsified = table["low_rate_measures"].fillna("").str.split().map(lambda names: PEAK in names)
+    used = table[table["is_steady"] & ~are_invalid(table["flag"]) & ~falsified.astype(bool)]
+    found: Figures = {direction: {} for direction in WALKED}
+    for (direction, site), steps in used.groupby(["direction", "site"]):
+        figure = _figure(steps[PEAK].dropna())
+        if direction in found and figure.n and f"{site}_{PEAK}" in IMPACT_MEASURES:
+            found[str(direction)][f"{site}_{PEAK}"] = figure
+    return found
+
+
+def figures_of_sway(table: pd.DataFrame) -> Figures:
+    """Take the means of `measure_trunk_sway`; a lean from the axes of the sensor tells how it was put on, and is none.
+
+    Raises
+    ------
+    InvalidTable
+        It is not a table of `measure_trunk_sway`.
+    """
+    _check_columns(table, _SWAYS, "sway", "trunk_sway")
+    found: Figures = {direction: {} for direction in WALKED}
+    for _, row in table[table["measure"].isin(list(SWAY_MEASURES)) & table["value_deg"].notna()].iterrows():
+        if row["measure"] == "lean_forward_deg" and row["zero"] != STANDING:
+            continue
+        figure = Figure(float(row["value_deg"]), float(row["sd_deg"]), int(row["n_strides"]))
+        if row["direction"] in found and figure.n:
+            found[row["direction"]][f"{TRUNK_SWAY}{row['measure']}"] = figure
+    return found
+
+
+def _check_columns(
+    table: pd.DataFrame, names: tuple[str, ...], argument: str, function: str | None = None
+) -> None:
+    missing = [name for name in names if name not in table.columns]
+    if missing:
+        raise InvalidTable(
+            f"log.add: {argument}: column {missing[0]!r} is missing; expected the table that "
+            f"retrogait.measure_{function or argument}(session) gives; pass that"
+        )
 
 
 def near_falls_of(table: pd.DataFrame | None) -> float:

@@ -10,13 +10,39 @@ from retrogait.errors import InvalidOption
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_ADVICE = "common advice on backward walking, not from a trial"
+_CHOICE = "choice of this library after such advice; nothing is published"
+
 
 @dataclass(frozen=True)
 class Question:
-    """A question whose answer "yes" is for someone who knows the person to weigh, before the first session."""
+    """A question, one answer to which is for someone who knows the person to weigh, before the first session.
+
+    Attributes
+    ----------
+    key : str
+        Its name in `SessionLog.answers`.
+    text : str
+        As it is asked.
+    weighed : bool
+        The answer to be weighed: True for "yes", False for "no".
+    source : str
+        Where it is from.
+    """
 
     key: str
     text: str
+    weighed: bool = True
+    source: str = _ADVICE
+
+    @property
+    def weighed_word(self) -> str:
+        """The answer to be weighed, in a word.
+
+        >>> Question("pain_now", "Are you in pain now?").weighed_word
+        'yes'
+        """
+        return "yes" if self.weighed else "no"
 
 
 QUESTIONS = (
@@ -26,7 +52,17 @@ QUESTIONS = (
     Question("multiple_sclerosis", "Do you have multiple sclerosis?"),
     Question("parkinsons_disease", "Do you have Parkinson's disease?"),
     Question("brain_injury", "Have you had an injury of the brain?"),
+    Question("age_65_or_older", "Are you 65 or older?", source=f"{_ADVICE}; that it begins at 65: {_CHOICE}"),
+    Question("limited_motion", "Is the motion of your legs or your back limited?"),
+    Question("other_surgery", "Have you had any other surgery recently?"),
+    Question("other_injury", "Have you had any other injury recently?"),
+    Question("pain_now", "Are you in pain now?"),
+    Question(
+        "medical_clearance", "Has a doctor or physiotherapist said that you may train so?", weighed=False
+    ),
+    Question("observer_at_hand", "Will someone stand by while you walk backward?", weighed=False),
 )
+_BALANCE = "balance_disorder"
 
 
 def check_answers(answers: Mapping[str, bool]) -> None:
@@ -45,7 +81,22 @@ def check_answers(answers: Mapping[str, bool]) -> None:
 
 
 def open_questions(answers: Mapping[str, bool]) -> list[str]:
-    """Say which questions were not asked, and which were answered yes."""
-    notes = [f"not asked: {question.text}" for question in QUESTIONS if question.key not in answers]
-    yes = [f"answered yes: {question.text}" for question in QUESTIONS if answers.get(question.key)]
-    return [*yes, *notes]
+    """List the questions with an answer to be weighed, then those not asked."""
+    weighed = [f"answered {question.weighed_word}: {question.text}" for question in _to_weigh(answers)]
+    return [*weighed, *(f"not asked: {one.text}" for one in QUESTIONS if one.key not in answers)]
+
+
+def note_of_session(answers: Mapping[str, bool], observer: str | None) -> str:
+    """Note what was to be weighed when a session was added; empty where nothing was.
+
+    >>> note_of_session({"pain_now": True, "medical_clearance": False, "balance_disorder": True}, "no")
+    'yes to balance_disorder; yes to pain_now; no to medical_clearance; balance_disorder and no observer'
+    """
+    notes = [f"{question.weighed_word} to {question.key}" for question in _to_weigh(answers)]
+    if answers.get(_BALANCE) and observer != "yes":
+        notes.append(f"{_BALANCE} and " + ("no observer" if observer == "no" else "observer not stated"))
+    return "; ".join(notes)
+
+
+def _to_weigh(answers: Mapping[str, bool]) -> list[Question]:
+    return [question for question in QUESTIONS if answers.get(question.key) is question.weighed]

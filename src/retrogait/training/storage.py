@@ -11,11 +11,11 @@ from retrogait._runtime.files import check_plain, holding, replacing, writing
 from retrogait._version import __version__
 from retrogait.errors import InvalidOption, InvalidTable, RetrogaitError
 from retrogait.tables.checks import is_finite
-from retrogait.tables.kinds import NUMBER, or_none
+from retrogait.tables.kinds import NUMBER, TEXT, or_none
 from retrogait.tables.selection import WALKED
 from retrogait.tables.strict_json import check_format, check_names, parse_json
 from retrogait.training import parquet_file
-from retrogait.training.columns import FACT_NAMES, FACTS, LOG, MEASURES
+from retrogait.training.columns import FACT_NAMES, FACTS, LOG, MAY_BE_MISSING, MEASURES
 from retrogait.training.entries import LogEntry, table_of
 from retrogait.training.measures import Figure, Figures
 from retrogait.training.training import TrainingPlan
@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
-    Contents = tuple[TrainingPlan, tuple[LogEntry, ...], Mapping[str, bool]]
+    Contents = tuple[TrainingPlan, tuple[LogEntry, ...], Mapping[str, bool], str | None]
 
-LOG_FORMAT = "retrogait session log 1"
+LOG_FORMAT = "retrogait session log 2"
+_FIRST_FORMAT = "retrogait session log 1"  # read too: what it does not hold is missing
 _WRITERS = "SessionLog.save"
-_PARTS = ("format", "retrogait_version", "n_sessions", "plan", "answers", "sessions")
+_PARTS = ("format", "retrogait_version", "n_sessions", "plan", "answers", "subject", "sessions")
+_SINCE_2 = ("task", "subject", "observer", "emergency_cord", "noted")
 
 
 def save(
@@ -36,6 +38,7 @@ def save(
     plan: TrainingPlan,
     entries: tuple[LogEntry, ...],
     answers: Mapping[str, bool],
+    subject: str | None,
     *,
     overwrite: bool,
 ) -> None:
@@ -56,6 +59,7 @@ def save(
             "n_sessions": len(entries),
             "plan": plan.to_dict(),
             "answers": dict(answers),
+            "subject": subject,
         }
         with replacing(path) as draft:
             if as_parquet:
@@ -85,6 +89,33 @@ def load(path: str | os.PathLike[str]) -> Contents:
         raise InvalidTable(f"{path.name}: {error}") from error
 
 
+def load_plan(path: str | os.PathLike[str]) -> TrainingPlan:
+    """Read a plan from a file of `TrainingPlan.to_json`, its faults those of the file.
+
+    Raises
+    ------
+    InvalidTable
+        The file cannot be opened, or is no plan.
+    InvalidOption
+        An entry has a value that is no plan.
+    """
+    path = Path(path)
+    try:
+        check_plain(path)
+        return TrainingPlan.from_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InvalidTable(
+            f"plan: {path} cannot be opened ({error.strerror}; looked in {path.parent.absolute()}); expected what "
+            "TrainingPlan.to_json or retrogait log plan gives; check the path"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise InvalidTable(
+            f"plan: {path.name} is not text; expected JSON of a plan; write it again"
+        ) from error
+    except (InvalidTable, InvalidOption) as error:
+        raise type(error)(f"{path.name}: {error}") from error
+
+
 def _read_json(path: Path) -> Contents:
     try:
         text = path.read_text(encoding="utf-8")
@@ -93,26 +124,48 @@ def _read_json(path: Path) -> Contents:
             f"log: the file is not text ({error.reason} at byte {error.start}); expected what {_WRITERS} writes"
         ) from error
     data = parse_json(text, "log", _WRITERS)
-    check_format(data.get("format"), LOG_FORMAT, "log", data.get("retrogait_version"))
+    _check_format(data)
+    data = _completed(data)
     check_names(data, _PARTS, "log")
     sessions = data["sessions"]
     if not isinstance(sessions, list):
         raise InvalidTable("log: 'sessions' is not a list; expected one with an object for each session")
+    if data["format"] == _FIRST_FORMAT:
+        sessions = [
+            {**dict.fromkeys(_SINCE_2), "noted": "", "outcomes": {}, **one} if isinstance(one, dict) else one
+            for one in sessions
+        ]
     entries = tuple(_from_dict(number, session) for number, session in enumerate(sessions, start=1))
     return _contents(data, entries)
 
 
 def _read_parquet(path: Path) -> Contents:
-    head, frame = parquet_file.read(path, lambda head: check_format(head.get("format"), LOG_FORMAT, "log"))
-    check_names(head, _PARTS[:-1], "log")
+    head, frame = parquet_file.read(path, _check_format)
+    check_names(_completed(head), _PARTS[:-1], "log")
+    if head["format"] == _FIRST_FORMAT:
+        new = [column.name for column in LOG.columns if column.name not in frame.columns]
+        frame = frame.join(LOG.frame({"date": [None] * len(frame)})[new])
     LOG.check(frame)
     entries = []
+    texts = [c.name for c in FACTS if c.kind is TEXT and c.name not in (*MAY_BE_MISSING, "date", "surface")]
     for number, row in enumerate(frame.to_dict("records"), start=1):
         plain = {str(name): or_none(value) for name, value in row.items()}
         numbers = {c.name for c in LOG.columns if c.kind is NUMBER}
         plain |= {name: math.nan for name in numbers if plain[name] is None}
+        plain |= {name: "" for name in texts if plain[name] is None}
         entries.append(_entry(number, lambda plain=plain: LogEntry.from_row(plain)))
     return _contents(head, tuple(entries))
+
+
+def _check_format(head: Mapping[str, Any]) -> None:
+    """Refuse a file that is neither of this format nor of the one before it."""
+    if head.get("format") != _FIRST_FORMAT:
+        check_format(head.get("format"), LOG_FORMAT, "log", head.get("retrogait_version"))
+
+
+def _completed(head: dict[str, Any]) -> dict[str, Any]:
+    """The head of a file of the first format with what that did not hold."""
+    return {"subject": None, **head} if head["format"] == _FIRST_FORMAT else head
 
 
 def _contents(head: Mapping[str, Any], entries: tuple[LogEntry, ...]) -> Contents:
@@ -126,7 +179,10 @@ def _contents(head: Mapping[str, Any], entries: tuple[LogEntry, ...]) -> Content
         raise InvalidTable(
             "log: 'answers' is not an object; expected one with true or false for each question"
         )
-    return _plan(head["plan"]), entries, answers
+    subject = head.get("subject")
+    if subject is not None and not isinstance(subject, str):
+        raise InvalidTable(f"log: 'subject' is {subject!r}; expected a name, or null where not stated")
+    return _plan(head["plan"]), entries, answers, subject
 
 
 def _plan(data: Any) -> TrainingPlan:
@@ -147,7 +203,7 @@ def _to_dict(entry: LogEntry) -> dict[str, Any]:
         }
         for direction in WALKED
     }
-    return {**facts, **measured}
+    return {**facts, "outcomes": dict(entry.outcomes), **measured}
 
 
 def _from_dict(number: int, data: Any) -> LogEntry:
@@ -156,7 +212,7 @@ def _from_dict(number: int, data: Any) -> LogEntry:
         raise InvalidTable(
             f"{where} is a {type(data).__name__}; expected an object with {' '.join(FACT_NAMES)}"
         )
-    check_names(data, (*FACT_NAMES, *WALKED), where)
+    check_names(data, (*FACT_NAMES, "outcomes", *WALKED), where)
     figures: Figures = {}
     for direction in WALKED:
         own = data[direction]
@@ -172,7 +228,7 @@ def _from_dict(number: int, data: Any) -> LogEntry:
         column.name: math.nan if data[column.name] is None and column.kind is NUMBER else data[column.name]
         for column in FACTS
     }
-    return _entry(number, lambda: LogEntry(**facts, figures=figures))
+    return _entry(number, lambda: LogEntry(**facts, outcomes=data["outcomes"], figures=figures))
 
 
 def _figure(where: str, values: Any) -> Figure:
@@ -208,7 +264,7 @@ def _is_parquet(path: Path) -> bool:
 
 def _check_continues(path: Path, entries: tuple[LogEntry, ...]) -> None:
     """Refuse to lose sessions that are in the file."""
-    _, there, _ = load(path)
+    there = load(path)[1]
     kept = len(there) <= len(entries) and all(a.same_as(b) for a, b in zip(there, entries, strict=False))
     if not kept:
         raise InvalidOption(

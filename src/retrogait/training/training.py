@@ -11,7 +11,9 @@ from retrogait.tables.arguments import arguments
 from retrogait.tables.checks import Checked, option, takes
 from retrogait.tables.strict_json import check_format, parse_json
 
-PLAN_FORMAT = "retrogait training plan 1"
+PLAN_FORMAT = "retrogait training plan 2"
+_FIRST_FORMAT = "retrogait training plan 1"  # read too: what it does not hold has its default
+_SINCE_2 = ("most_share",)
 _DOSE = "dose of Alghadir et al. 2019 (n = 68, knee osteoarthritis), doi 10.1186/s12891-019-2537-9"
 _CHOICE = "choice of this library; nothing is published"
 _STEP = "take a step of TrainingPlan().steps"
@@ -56,7 +58,10 @@ class TrainingPlan(Checked):
     most_pain_rise : float
         ... pain rose by no more than this, of 10, from before the session to after it ...
     least_share : float
-        ... and this share of the step's speed and of the minutes was reached, the handrail not held, without near-fall.
+        ... this share of the step's speed and of the minutes was reached, without near-fall ...
+    most_share : float
+        ... and no more than this share of the minutes: 60 of 10 minutes are not comfortable. A week of more sessions or
+        minutes is named by `measure_adherence`.
 
     Examples
     --------
@@ -77,6 +82,7 @@ class TrainingPlan(Checked):
     most_effort: float = option(4.0, low=0.0, high=10.0)
     most_pain_rise: float = option(0.0, low=0.0, high=10.0)
     least_share: float = option(0.9, low=0.1, high=1.0)
+    most_share: float = option(1.25, low=1.0, high=10.0)
 
     sources: ClassVar[dict[str, str]] = {
         "start_speed_mps": "0.5 mph: common advice, not from a trial",
@@ -91,6 +97,7 @@ class TrainingPlan(Checked):
         "most_effort": _CHOICE,
         "most_pain_rise": _CHOICE,
         "least_share": _CHOICE,
+        "most_share": f"{_CHOICE}; common advice is not to overdo it",
     }
 
     @property
@@ -124,6 +131,9 @@ class TrainingPlan(Checked):
             raise InvalidTable(
                 f"plan: found a {type(data).__name__}, expected what TrainingPlan.to_dict gives"
             )
+        if data.get("format") == _FIRST_FORMAT:
+            defaults = asdict(cls())
+            data = {**{name: defaults[name] for name in _SINCE_2}, **data, "format": PLAN_FORMAT}
         check_format(data.get("format"), PLAN_FORMAT, "plan")
         names = [field.name for field in fields(cls)]
         wrong = [name for name in names if name not in data] or [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,26 +11,26 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from retrogait.errors import InvalidOption, shown
-from retrogait.gait.detectable_change import DIFFERENCE_TO_SD, minimal_detectable_change
+from retrogait.gait.detectable_change import (
+    DIFFERENCE_TO_SD,
+    KNEE_SESSION_SD_DEG,
+    KNEE_SOURCE,
+    minimal_detectable_change,
+)
 from retrogait.tables.arguments import arguments
 from retrogait.tables.checks import Checked, is_finite, option, takes
 from retrogait.tables.column_view import frame_of_rows
-from retrogait.tables.kinds import or_none
-from retrogait.tables.selection import WALKED
 from retrogait.training.chance import IN_A_ROW, chance_of_change, count_beyond
-from retrogait.training.columns import MEASURES
+from retrogait.training.columns import MEASURES, OUTCOME, SCORES
+from retrogait.training.series import TREND, Trend, trends_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from retrogait.training.entries import LogEntry
     from retrogait.training.log import SessionLog
     from retrogait.training.measures import Figure
 
-_SEEL_DEG = 3.0
 _KNEE = tuple(name for name in MEASURES if name.endswith("knee_extension_deficit_deg"))
-_KNEE_SOURCE = "3 deg, Seel et al. 2014, doi 10.3390/s140406891"
-_CONDITIONS = ("surface", "handrail", "incline_pct", "contact_sites")
 _THIS_LOG = "this log"
 _VERDICTS = ("within error", "not confirmed", "changed")  # by how many sessions in a row are beyond the band
 
@@ -43,13 +42,15 @@ class TrendOptions(Checked):
     Attributes
     ----------
     session_sd : mapping of str to float
-        For each measure the SD by which a session's mean differs when nothing changed, in its unit: test-retest figures
-        of your own. Knee angles that are not named have 3 deg, the error of inertial knee angles on a human leg in Seel
-        et al. 2014, doi 10.3390/s140406891.
+        For each measure, score or `outcome_<name>` the SD by which a session's figure differs when nothing changed, in
+        its unit: test-retest figures of your own. Knee angles that are not named have 3 deg, the error of inertial knee
+        angles on a human leg in Seel et al. 2014, doi 10.3390/s140406891.
     least_strides : int
         Strides or contacts that a session's figure needs.
     least_sessions : int
         Sessions from which the SD of a measure that is not named is taken from the log itself.
+    least_slope_sessions : int
+        Sessions from which a trend has a slope.
     """
 
     session_sd: Mapping[str, float] = field(
@@ -58,14 +59,16 @@ class TrendOptions(Checked):
     )
     least_strides: int = option(6, whole=True, low=2)
     least_sessions: int = option(6, whole=True, low=4)
+    least_slope_sessions: int = option(6, whole=True, low=6)
 
     def __post_init__(self) -> None:
         """Refuse values that mean nothing."""
         super().__post_init__()
         for name, value in self.session_sd.items():
-            if name not in MEASURES:
+            if name not in MEASURES and name not in SCORES and not str(name).startswith(OUTCOME):
                 raise InvalidOption(
-                    f"TrendOptions: session_sd names {name!r}; expected one of {' '.join(MEASURES)}; correct the name"
+                    f"TrendOptions: session_sd names {name!r}; expected one of {' '.join([*MEASURES, *SCORES])}, or "
+                    f"{OUTCOME}<name> of a score of the log; correct the name"
                 )
             if not (is_finite(value) and value >= 0):
                 raise InvalidOption(
@@ -78,11 +81,14 @@ class TrendOptions(Checked):
 def measure_trends(log: SessionLog, options: TrendOptions | None = None) -> pd.DataFrame:
     """Follow each measure over the sessions, with the band within which it may lie when nothing changed.
 
-    Like is compared with like only: a trend is of one direction, surface, use of the handrail, incline and set of
-    sensors. Its first session is the reference. The band is the reference's value give or take the minimal detectable
-    change, 1.96 sqrt(2) times the SD between sessions. That SD is the one given in the options; for knee angles else
-    3 deg; else, from `least_sessions` on, the mean absolute change from one session to the next times sqrt(pi) / 2,
-    which a slow trend hardly enters. To a given SD the error of the two means' strides is added, as in `compare_knees`.
+    Like is compared with like only: a trend is of one direction, surface, use of the handrail, incline, task and set
+    of sensors. Pain after a session, its rise and effort are of no direction and no sensor; pain before, the 3-metre
+    backward walk and outcomes have no conditions. The first session of a trend is the reference. The band is the
+    reference's value give or take the minimal detectable change, 1.96 sqrt(2) times the SD between sessions. That SD is
+    the one given in the options; for knee angles else 3 deg; else, from `least_sessions` on, the mean absolute change
+    from one session to the next times sqrt(pi) / 2, which a slow trend hardly enters; of pain and effort, scores of
+    whole numbers, no less than half a step. To a given SD the error of the two means' strides is added, as in
+    `compare_knees`.
 
     Parameters
     ----------
@@ -94,44 +100,54 @@ def measure_trends(log: SessionLog, options: TrendOptions | None = None) -> pd.D
     Returns
     -------
     DataFrame
-        A row for each measure and session: `direction`, `surface`, `handrail`, `incline_pct`, `contact_sites`,
+        A row for each measure and session: `direction`, `surface`, `handrail`, `incline_pct`, `task`, `contact_sites`,
         `measure`, `date`, `value`, `sd`, `n`, `speed_mps`, `change` since the reference,
         `minimal_detectable_change`, `band_low`, `band_high`, `session_sd_from`, and `verdict`: `reference`,
         `changed`, `not confirmed`, `within error`, or `undecided: ...` with the reason. One session beyond the band is
         `not confirmed`; it is `changed` where the session before it lies beyond on the same side. That says that
         chance is an unlikely reason, not that the change is good or matters; speed, which moves most measures, stands
         beside it. `chance_pct` says how often a session in this place is called `changed` where nothing has changed:
-        `expected_by_chance` adds it up over the trends.
+        `expected_by_chance` adds it up over the trends. `flag` is `ok`, or `placement_dependent: ...` of the impact at
+        a foot.
+
+    Raises
+    ------
+    InvalidOption
+        The options name an outcome that the log does not hold.
+
+    Notes
+    -----
+    These verdicts are of each trend alone. Which of all trends of a log changed, corrected for their number, is what
+    `measure_slopes` says.
     """
     options = options or TrendOptions()
+    check_outcomes(log, options)
     rows: list[dict[str, Any]] = []
-    for direction, measure in itertools.product(WALKED, MEASURES):
-        groups: dict[tuple[Any, ...], list[tuple[LogEntry, Figure]]] = {}
-        for entry in log.by_date():
-            figure = entry.figures.get(direction, {}).get(measure)
-            if figure is not None:
-                groups.setdefault(_conditions(entry), []).append((entry, figure))
-        for members in groups.values():
-            rows += _trend(direction, measure, members, options)
+    for trend in trends_of(log):
+        rows += _follow(trend, options)
     return frame_of_rows(rows, _COLUMNS)
 
 
-def _conditions(entry: LogEntry) -> tuple[Any, ...]:
-    """What must be equal within a trend; an incline that is not stated is one of its own."""
-    return tuple(or_none(getattr(entry, name)) for name in _CONDITIONS)
+def check_outcomes(log: SessionLog, options: TrendOptions) -> None:
+    """Raise `InvalidOption` where the options name an outcome that no session of the log has."""
+    known = dict.fromkeys(f"{OUTCOME}{name}" for entry in log.entries for name in entry.outcomes)
+    for name in options.session_sd:
+        if name.startswith(OUTCOME) and name not in known:
+            raise InvalidOption(
+                f"TrendOptions: session_sd names {name!r}; the outcomes of this log are {' '.join(known) or 'none'}; "
+                "correct the name"
+            )
 
 
-def _trend(
-    direction: str, measure: str, members: list[tuple[LogEntry, Figure]], options: TrendOptions
-) -> list[dict[str, Any]]:
-    used = [figure for _, figure in members if figure.n >= options.least_strides]
-    sd, source = _session_sd(measure, [figure.mean for figure in used], options)
+def _follow(trend: Trend, options: TrendOptions) -> list[dict[str, Any]]:
+    used = [figure for _, figure in trend.usable(options.least_strides)]
+    sd, source = _session_sd(trend, [figure.mean for figure in used], options)
     reference = used[0] if used else None
     rows: list[dict[str, Any]] = []
     in_a_row = 0.0
     chances = iter(chance_of_change(len(used), learned=source == _THIS_LOG) if used else ())
-    for entry, figure in members:
-        few = figure.n < options.least_strides
+    for entry, figure in trend.members:
+        few = not trend.is_score and figure.n < options.least_strides
         change = detectable = math.nan
         chance = math.nan if few else 100.0 * next(chances)
         if figure is reference:
@@ -146,17 +162,16 @@ def _trend(
                 detectable = _detectable(sd, source, reference, figure)
                 in_a_row = float(count_beyond(in_a_row, change, detectable))
                 verdict = _VERDICTS[min(int(abs(in_a_row)), IN_A_ROW)]
-        speed = entry.figures[direction].get("speed_mps")
         rows.append(
             {
-                "direction": direction,
-                **{name: getattr(entry, name) for name in _CONDITIONS},
-                "measure": measure,
+                "direction": trend.direction,
+                **trend.conditions,
+                "measure": trend.measure,
                 "date": entry.date,
                 "value": figure.mean,
                 "sd": figure.sd,
                 "n": figure.n,
-                "speed_mps": math.nan if speed is None else speed.mean,
+                "speed_mps": trend.speed_mps(entry),
                 "change": change,
                 "minimal_detectable_change": detectable,
                 "band_low": math.nan if reference is None else reference.mean - detectable,
@@ -164,6 +179,7 @@ def _trend(
                 "session_sd_from": source,
                 "verdict": verdict,
                 "chance_pct": math.nan if verdict.startswith("undecided") else chance,
+                "flag": str(trend.flag),
             }
         )
     return rows
@@ -185,18 +201,19 @@ def expected_by_chance(trends: pd.DataFrame) -> tuple[float, int]:
         Trends with a session that is decided against a reference.
     """
     decided = trends[trends["verdict"].isin(_VERDICTS)]
-    last = decided.groupby(["direction", *_CONDITIONS, "measure"], dropna=False, sort=False).tail(1)
+    last = decided.groupby([*TREND], dropna=False, sort=False).tail(1)
     return float(last["chance_pct"].sum()) / 100.0, len(last)
 
 
-def _session_sd(measure: str, means: list[float], options: TrendOptions) -> tuple[float, str]:
+def _session_sd(trend: Trend, means: list[float], options: TrendOptions) -> tuple[float, str]:
     """SD between sessions when nothing changed, and where it is from."""
-    if measure in options.session_sd:
-        return float(options.session_sd[measure]), "given"
-    if measure in _KNEE:
-        return _SEEL_DEG, _KNEE_SOURCE
+    if trend.measure in options.session_sd:
+        return float(options.session_sd[trend.measure]), "given"
+    if trend.measure in _KNEE:
+        return KNEE_SESSION_SD_DEG, KNEE_SOURCE
     if len(means) >= options.least_sessions:
-        return float(np.mean(np.abs(np.diff(means)))) * DIFFERENCE_TO_SD, _THIS_LOG
+        learned = float(np.mean(np.abs(np.diff(means)))) * DIFFERENCE_TO_SD
+        return max(learned, trend.least_sd), _THIS_LOG
     return (
         math.nan,
         f"{len(means)} sessions, {options.least_sessions} needed to know how far they differ by chance",
@@ -216,6 +233,7 @@ _COLUMNS = {
     "surface": str,
     "handrail": str,
     "incline_pct": float,
+    "task": str,
     "contact_sites": str,
     "measure": str,
     "date": str,
@@ -230,4 +248,5 @@ _COLUMNS = {
     "session_sd_from": str,
     "verdict": str,
     "chance_pct": float,
+    "flag": str,
 }

@@ -14,7 +14,7 @@ from retrogait._kernels.medians import median_of
 # options: numbers, and counts of samples
 RATE_HZ, SPAN, WINDOW, APART, LEAST, TIMES, LEAST_USUAL, BRIDGE = range(8)
 # state; 10 to 12 are gravity in the sensor's axes
-SEEN, STARTED, MISSING, SUM, PAST, LAST, USUAL = range(7)
+SEEN, STARTED, MISSING, SUM, PAST, LAST, USUAL, WALKED = range(8)
 GRAVITY = 10
 STATE_WIDTH = 13
 # columns of the ring, by sample, and of a jerk peak
@@ -22,7 +22,7 @@ TOTAL, JERK_PEAK, UP = range(3)
 AT, SIZE, SHARE, DECIDED = range(4)
 
 LEVEL_S = 2.0  # over which the accelerometer corrects what the gyroscope says of up
-LEAST_HISTORY = 10  # half windows of walking, to know what is usual
+LEAST_HISTORY = 6  # half windows of walking, to know what is usual: two strides
 
 
 @kernel
@@ -110,12 +110,12 @@ def _judge(options, state, ring, history, k, jerk_peak):
     size = high - low
     state[PAST] += 1.0
     half = max(1, int(options[WINDOW]) // 2)
-    count = int(state[PAST]) // half
-    if int(state[PAST]) % half == 0:
-        history[(count - 1) % history.shape[0]] = size
-        state[USUAL] = median_of(history, min(count, history.shape[0]))
+    if int(state[PAST]) % half == 0 and size >= options[LEAST_USUAL]:  # standing is no part of the walk
+        history[int(state[WALKED]) % history.shape[0]] = size
+        state[WALKED] += 1.0
+        state[USUAL] = median_of(history, min(int(state[WALKED]), history.shape[0]))
     usual = state[USUAL]
-    if count < LEAST_HISTORY or usual < options[LEAST_USUAL]:
+    if state[WALKED] < LEAST_HISTORY:
         return False
     if size < options[LEAST] or size < options[TIMES] * usual or k < state[LAST]:
         return False
