@@ -103,7 +103,7 @@ def test_without_a_foot_there_is_no_distance(walks):
 def test_one_foot_alone_may_be_second_and_says_so(walks):
     walk, truth, session = walks["backward"]
     both, left = one(session), one(rg.analyze(walk.select("left_foot")))
-    assert left["flag"].startswith("one_foot: only the left foot is known")
+    assert left["flag"].startswith("one_foot: only the way of the left foot is known")
     true_s = reach_s(truth, 3.0, "backward") - first_movement_s(truth)
     assert left["low"] <= true_s <= left["high"]
     assert left["high"] - left["low"] > both["high"] - both["low"] + 0.8 * both["step_time_s"] * 2
@@ -476,3 +476,46 @@ def test_the_order_in_which_sensors_are_given_does_not_matter(walks):
     row = one(session)
     for name in ("time_s", "low", "high", "n_steps", "flag"):
         assert turned[name] == row[name], name
+
+
+def without(walk, site, from_s, to_s):
+    frames = {one: walk[one].copy() for one in FEET}
+    frames[site].loc[from_s:to_s] = np.nan
+    return recorded(frames)
+
+
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+def test_where_samples_of_a_foot_are_lost_the_other_is_measured(walks):
+    walk, truth, session = walks["backward"]
+    first = session.events["side"].iloc[0]
+    other = "right" if first == "left" else "left"
+    swings_s = session.events.loc[session.events["event"].eq("final_contact")].groupby("side")["time_s"]
+    true_s = reach_s(truth, 3.0, "backward") - first_movement_s(truth)
+    for side, kept in ((first, other), (other, first)):
+        third_s = swings_s.get_group(side).iloc[2] + 0.2
+        row = one(rg.analyze(without(walk, f"{side}_foot", third_s, third_s + 0.1)))
+        assert row["flag"].startswith(f"one_foot: only the way of the {kept} foot is known")
+        assert row["low"] <= true_s <= row["high"]
+        assert row["start_s"] == pytest.approx(first_movement_s(truth), abs=0.05)  # both are known there
+    begins_s = swings_s.get_group(first).iloc[0]
+    row = one(rg.analyze(without(walk, f"{first}_foot", begins_s - 0.12, begins_s - 0.05)))
+    assert row["flag"] == f"lost_samples: samples of the {first} foot are missing as it leaves"
+    assert np.isnan(row["time_s"])
+
+
+def test_one_foot_round_a_turn_is_no_course_either():
+    program = [("stand", 2), ("backward", 4), ("turn", 90), ("backward", 6), ("stand", 2)]
+    walk, _ = rg.simulate_walk("backward", 0.5, seed=5, program=program)
+    assert one(rg.analyze(walk.select("left_foot")))["flag"].startswith("turned: ")
+
+
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+def test_a_stated_time_is_measured_by_the_foot_that_is_known(walks):
+    walk, truth, session = walks["backward"]
+    both = one(session, "2min", duration_s=6.0)
+    lost = one(rg.analyze(without(walk, "right_foot", 5.0, 5.12)), "2min", duration_s=6.0)
+    assert lost["flag"].startswith("one_foot: only the way of the left foot")
+    true_m = way_m(truth, both["end_s"])
+    for row in (both, lost):
+        assert row["low"] <= true_m <= row["high"]
+    assert lost["high"] - lost["low"] > both["high"] - both["low"]
