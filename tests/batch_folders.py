@@ -99,7 +99,17 @@ def fates(summaries: pd.DataFrame, failures: pd.DataFrame) -> dict[str, str]:
 
 def tables(out: Path) -> dict[str, pd.DataFrame]:
     """All tables of results in parquet, each opened in one call."""
-    names = ("summaries", "strides", "events", "bouts", "stability", "intervals", "failures", "inputs")
+    names = (
+        "summaries",
+        "strides",
+        "events",
+        "bouts",
+        "stability",
+        "intervals",
+        "walk_tests",
+        "failures",
+        "inputs",
+    )
     return {name: pd.read_parquet(out / name) for name in names}
 
 

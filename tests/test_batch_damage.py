@@ -16,7 +16,7 @@ import retrogait as rg
 from retrogait.batch import read_results
 from retrogait.errors import InvalidTable, RetrogaitWarning
 
-TABLES = ("strides", "events", "bouts", "stability", "intervals", "summaries", "failures")
+TABLES = ("strides", "events", "bouts", "stability", "intervals", "walk_tests", "summaries", "failures")
 
 
 @pytest.fixture

@@ -173,7 +173,7 @@ STORED = {
     "summaries": store_table("summaries", **KEY, path=TEXT, n_inputs=COUNT, fingerprint=TEXT, x=NUMBER),
     **{
         name: store_table(name, **KEY, x=NUMBER)
-        for name in ("strides", "events", "bouts", "stability", "intervals")
+        for name in ("strides", "events", "bouts", "stability", "intervals", "walk_tests")
     },
     "failures": store_table(
         "failures", **KEY, path=TEXT, stage=TEXT, error_class=TEXT, message=TEXT, fingerprint=TEXT
@@ -195,7 +195,7 @@ def answer_of(number: int) -> tuple[str, dict, bytes]:
         return recording_id, head, encode(said | {"status": "failed"} | fault, {})
     rows = {
         name: {"x": [number / 7] * (number % 3)}
-        for name in ("strides", "events", "bouts", "stability", "intervals")
+        for name in ("strides", "events", "bouts", "stability", "intervals", "walk_tests")
     }
     return recording_id, head, encode(said | {"status": "ok"}, rows | {"summaries": {"x": [1 / 3]}})
 

@@ -8,10 +8,11 @@ import pytest
 from compared_walks import drawn_session, drawn_strides, session_of
 
 import retrogait as rg
-from retrogait.cli import main
+from retrogait.cli import compare_arguments, main
 from retrogait.cli.comparison_text import render_costs, render_directions, render_sessions
 from retrogait.cli.intervals import short_label
-from retrogait.comparison import SessionComparisonOptions
+from retrogait.comparison import SESSION_COMPARISON, SessionComparisonOptions
+from retrogait.comparison.alike import CONDITIONS
 from retrogait.intervals.tabulation import TABULATED
 from retrogait.tables.measures import FOOT, GAIT, KNEE
 
@@ -20,7 +21,7 @@ from retrogait.tables.measures import FOOT, GAIT, KNEE
 def folder(tmp_path_factory):
     """Two recordings of backward walks, and sessions as JSON: before, after, forward, single, dual, empty."""
     folder = tmp_path_factory.mktemp("walks")
-    for name, direction, speed, seed in (("a", "backward", 0.50, 1), ("b", "backward", 0.54, 2)):
+    for name, direction, speed, seed in (("a", "backward", 0.50, 1), ("b", "backward", 0.525, 2)):
         walk, _ = rg.simulate_walk(direction, speed, duration_s=40, seed=seed)
         rg.write_recording(walk, folder / f"{name}.csv")
         session = rg.analyze(walk)
@@ -46,11 +47,11 @@ def row_of(text, label):
 
 def test_two_sessions_are_compared_second_against_first(folder, capsys, tmp_path):
     code, text, err = compare(
-        folder, capsys, "a.csv", "b.csv", "--sd", "speed_mps=0.01", "--out", str(tmp_path / "o.csv")
+        folder, capsys, "a.csv", "b.csv", "--sd", "speed_mps=0.002", "--out", str(tmp_path / "o.csv")
     )
     assert (code, err) == (0, "")
     sessions = [rg.analyze(rg.read_recording(folder / f"{name}.csv")) for name in "ab"]
-    options = SessionComparisonOptions(session_sd={"speed_mps": 0.01})
+    options = SessionComparisonOptions(session_sd={"speed_mps": 0.002})
     table = rg.compare_sessions(*sessions, options)
     row = table.set_index(["side", "measure"]).loc[("both", "speed_mps")]
     ends = [f"{row[f'difference_{end}']:.2f}" for end in ("low", "high")]
@@ -205,6 +206,11 @@ def test_no_line_passes_80_columns():
         assert "nan" not in text
         shown = [one for one in (*GAIT, *FOOT, *KNEE) if one.column in TABULATED]
         assert all(f"\n  {short_label(one)}" in text for one in shown)
+
+
+def test_words_of_the_command_are_those_of_the_functions():
+    assert tuple(CONDITIONS) == compare_arguments.CONDITIONS
+    assert set(compare_arguments.SIDES) == set(SESSION_COMPARISON.columns[1].values)
 
 
 def test_measures_of_no_label_stand_by_their_name():

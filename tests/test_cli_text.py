@@ -118,7 +118,7 @@ def test_arguments_named_in_a_warning_get_their_option():
 
 @pytest.mark.parametrize("option", OPTIONS)
 def test_every_option_named_so_exists(option, capsys):
-    for command in ("analyze", "compare"):
+    for command in ("analyze", "compare", "test"):
         with pytest.raises(SystemExit):
             main([command, "--help"])
     known = capsys.readouterr().out.split()

@@ -84,8 +84,8 @@ def test_a_slow_walk_is_paired_with_its_like_in_one_that_is_faster_on_average():
     assert (count, apart) == (13, 0.0)
 
 
-@pytest.mark.parametrize(("apart_mps", "count"), [(0.0124, 30), (0.0126, 0)])
-def test_a_bias_of_a_quarter_of_the_caliper_is_the_most(apart_mps, count):
+@pytest.mark.parametrize(("apart_mps", "count"), [(0.0049, 30), (0.0051, 0)])
+def test_a_bias_of_a_tenth_of_the_caliper_is_the_most(apart_mps, count):
     assert bias(np.full(30, 0.5), np.full(30, 0.5 + apart_mps))[0] == count
 
 

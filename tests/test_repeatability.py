@@ -253,7 +253,7 @@ def test_its_errors_are_the_sd_between_sessions_of_a_comparison_and_of_trends(ta
         (
             lambda own: own.assign(value=[np.inf, *own["value"][1:]]),
             {},
-            "repeatability: 'value' holds np.float64(inf) in row 0; expected numbers",
+            "repeatability: 'value' holds inf in row 0; expected numbers",
         ),
         (
             lambda own: pd.concat([own, own.iloc[:1]], ignore_index=True),

@@ -249,6 +249,20 @@ def test_one_session_backward_and_one_forward_are_compared_together():
     assert "Strides paired by speed: treadmill sessions together" in render_report(both)
 
 
+def test_sessions_that_were_not_walked_alike_are_not_compared_together():
+    walks = []
+    for task in ("single", "counting"):
+        for direction in ("backward", "forward"):
+            session = make_session(n_strides=30)
+            strides = session.strides.assign(direction=direction, speed_mps=0.5)
+            summary = session.summary.copy()
+            summary["task"] = task
+            walks.append(Session(session.events, strides, session.bouts, session.knee, summary))
+    text = render_report(walks, names=["a", "b", "c", "d"])
+    assert "Strides paired by speed: a and b" in text
+    assert "Strides paired by speed: c and d" in text
+
+
 def test_details_of_many_sessions_are_those_of_the_last():
     sessions = [Session.from_json(make_session().to_json()) for _ in range(6)]
     text = render_report(sessions, names=[f"day {k}" for k in range(6)])

@@ -69,6 +69,8 @@ def test_both_feet():
     left_second = table.iloc[2]
     assert left_second["step_time_s"] == pytest.approx(0.6)
     assert left_second["double_support_s"] == pytest.approx(0.4)  # 2.4 to 2.6, and 3.0 to 3.2
+    spells = ("initial_double_support_s", "terminal_double_support_s")
+    assert [left_second[name] for name in spells] == pytest.approx([0.2, 0.2])
     assert np.isnan(table.iloc[0]["step_time_s"])  # nothing landed before
     assert table["is_first"].tolist() == [True, True, False, False]
     assert table["is_last"].tolist() == [False, False, True, True]
@@ -77,7 +79,7 @@ def test_both_feet():
 def test_running_has_no_double_support():
     right = RIGHT.assign(final_contact_s=RIGHT["final_contact_s"] - 0.4)  # leaves before the left foot lands
     table = StrideOptions().detect(swings_of(pd.concat([LEFT, right], ignore_index=True)))
-    assert table["double_support_s"].isna().all()
+    assert table[["double_support_s", "initial_double_support_s"]].isna().all(axis=None)
 
 
 def test_a_change_of_direction_is_unknown():
@@ -155,3 +157,6 @@ def test_even_walks(period_s, swing_share, lag_share, n):
     overlap = max(0.0, lag_share - swing_share) + max(0.0, 1 - lag_share - swing_share)
     apart = swing_share < min(lag_share, 1 - lag_share) - 1e-9
     np.testing.assert_allclose(double, overlap) if apart else None
+    known = table[table["double_support_s"].notna()]
+    spells = known["initial_double_support_s"] + known["terminal_double_support_s"]
+    np.testing.assert_allclose(spells, known["double_support_s"])

@@ -299,19 +299,32 @@ def test_questions_are_asked_not_decided():
         SessionLog(answers={"knee_injury": "no"})  # type: ignore[dict-item]
 
 
-@given(st.floats(0.1, 60))
-def test_every_cut_off_is_shown_with_population_and_source(value):
-    table = compare_cut_offs(value)
-    assert len(table) == len(CUT_OFFS)
+@pytest.mark.parametrize("measure", ["three_metre_backward_walk_s", "speed_mps"])
+@given(value=st.floats(0.1, 60))
+def test_every_cut_off_is_shown_with_population_and_source(measure, value):
+    table = compare_cut_offs(value, measure)
+    assert len(table) == sum(one.measure == measure for one in CUT_OFFS) > 0
     for row in table.itertuples():
         side = "below" if value < row.value else "above" if value > row.value else "at"
-        assert row.reading == f"{side} cut-off {row.value:g} s for {row.population}"
-        assert "doi" in row.source
+        assert row.reading == f"{side} cut-off {row.value:g} {row.unit} for {row.population}"
+        assert "doi" in row.source or "PMID" in row.source
+
+
+def test_how_well_a_cut_off_separates_stands_in_columns_and_in_no_text():
+    table = compare_cut_offs(4.0)
+    known = table.set_index("value")[["n", "auc", "sensitivity_pct", "specificity_pct"]]
+    assert known.loc[5.5].tolist() == [483, 0.655, 59.5, 68.6]
+    assert known.loc[4.2, ["n", "auc"]].tolist() == [175, 0.699]
+    assert known.loc[3.5, "sensitivity_pct"] == 98.0
+    assert table["n"].dtype == "Int64"
+    assert table["n"].isna().sum() == 2
+    assert not table["meaning"].str.contains("%").any()
+    assert table.loc[table["value"].isin([3.0, 4.5]), "population"].str.contains("no walking aid").all()
 
 
 def test_cut_offs_that_are_not_there():
-    with pytest.raises(InvalidOption, match="measure is 'speed_mps'; expected one of three_metre"):
-        compare_cut_offs(1.0, "speed_mps")
+    with pytest.raises(InvalidOption, match="measure is 'cadence_spm'; expected one of three_metre"):
+        compare_cut_offs(1.0, "cadence_spm")
     with pytest.raises(InvalidOption, match="value is nan; expected a number above 0"):
         compare_cut_offs(math.nan)
 

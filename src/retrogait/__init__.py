@@ -59,6 +59,9 @@ if TYPE_CHECKING:
     from retrogait.tables.json_schema import session_schema as session_schema
     from retrogait.training import SessionLog as SessionLog
     from retrogait.training import TrainingPlan as TrainingPlan
+    from retrogait.walk_tests import compare_tests as compare_tests
+    from retrogait.walk_tests import timed_up_and_go as timed_up_and_go
+    from retrogait.walk_tests import walk_test as walk_test
 
 
 _HOMES = {
@@ -92,6 +95,7 @@ _HOMES = {
     "compare_sessions": "comparison",
     "compare_sides": "comparison",
     "compare_strides": "comparison",
+    "compare_tests": "walk_tests",
     "dual_task_cost": "comparison",
     "list_turns": "gait.turns",
     "measure_impact": "impact",
@@ -105,7 +109,9 @@ _HOMES = {
     "shock_attenuation": "impact",
     "simulate_walk": "simulation",
     "tabulate": "intervals",
+    "timed_up_and_go": "walk_tests",
     "trace_feet": "gait.foot_path",
+    "walk_test": "walk_tests",
     "write_recording": "readers",
     "write_report": "report",
 }

@@ -12,13 +12,14 @@ from retrogait.stability.measure import stability_table
 from retrogait.tables.catalogue import BOUTS, EVENTS, STRIDES
 from retrogait.tables.kinds import COUNT, KINDS, NUMBER, TEXT, Kind
 from retrogait.tables.schema import Column, Table
+from retrogait.walk_tests import WALK_TESTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Labels = dict[str, Kind]  # columns of manifests
 
-DETAILS = ("strides", "events", "bouts", "stability", "intervals")
+DETAILS = ("strides", "events", "bouts", "stability", "intervals", "walk_tests")
 TABLES = ("summaries", *DETAILS, "failures", "inputs")
 
 _ID = Column("recording_id", TEXT, "the recording, a hash of its content")
@@ -53,6 +54,7 @@ def result_tables(labels: Mapping[str, Kind], entropy_scales: int) -> dict[str, 
         "bouts": (_ID, *CONDITION_COLUMNS, *BOUTS.columns),
         "stability": (_ID, *stability_table(StabilityOptions(entropy_scales=entropy_scales)).columns),
         "intervals": (_ID, *(one for one in INTERVALS.columns if one.name != "session")),
+        "walk_tests": (_ID, *CONDITION_COLUMNS, *WALK_TESTS.columns),
         "failures": (*carried, *_FAULT),
         "inputs": (_PATH, _ID, _STATUS),
     }

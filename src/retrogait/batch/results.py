@@ -30,7 +30,8 @@ def read_results(out: str | os.PathLike[str], table: str) -> pd.DataFrame:
     ----------
     out : str or PathLike
         The folder of results.
-    table : {"summaries", "strides", "events", "bouts", "stability", "intervals", "failures", "inputs"}
+    table : {"summaries", "strides", "events", "bouts", "stability", "intervals", "walk_tests", "failures",
+        "inputs"}
         Which.
 
     Raises

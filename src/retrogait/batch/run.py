@@ -28,7 +28,9 @@ from retrogait.gait.contacts import ContactOptions
 from retrogait.session import Conditions, Person
 from retrogait.stability import StabilityOptions
 from retrogait.tables.arguments import arguments
+from retrogait.tables.checks import check_choice
 from retrogait.tables.selection import check_direction
+from retrogait.walk_tests import PROTOCOLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,6 +88,7 @@ def run_batch(
     subject: str | None = None,
     visit: str | None = None,
     task: str | None = None,
+    walk_test: str | None = None,
     file_format: str | None = None,
     each_folder: bool = False,
     prune: bool = False,
@@ -116,6 +119,9 @@ def run_batch(
         As in `analyze`, for recordings of which the manifest says nothing else; the alignment may be a file.
     stability : StabilityOptions, optional
         As in `measure_stability`.
+    walk_test : {"3m", "10m", "25ft", "2min"}, optional
+        A walking test, as in `retrogait.walk_test`, that is timed in each recording: the table `walk_tests` has a row
+        for each trial. It is walked in `direction`, backward where none is stated; without it the table is empty.
     file_format : {"parquet", "csv"}, optional
         Of the results; by default parquet where pyarrow is installed.
     each_folder : bool
@@ -158,6 +164,8 @@ def run_batch(
     (['ok'], ['unreadable'])
     """
     check_direction("run_batch", direction)
+    if walk_test is not None:
+        check_choice("run_batch", "walk_test", walk_test, PROTOCOLS)
     settings = Settings(
         check_reading(reading),
         surface,
@@ -168,6 +176,7 @@ def run_batch(
         None if alignment is None else load_alignment(alignment, Path()),
         direction=direction,
         conditions=Conditions(subject, visit, task),
+        walk_test=walk_test,
     )
     engine = Engine(choose_workers(workers), scheduler, timeout_s)
     run = write_results(

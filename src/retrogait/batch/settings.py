@@ -38,6 +38,8 @@ class Settings:
         The direction walked throughout the recording, where it is stated.
     conditions : Conditions
         Who walked, at which visit, with what task.
+    walk_test : str or None
+        The walking test that is looked for in each recording; None where none is.
     """
 
     reading: Mapping[str, Any] = field(default_factory=dict)
@@ -51,6 +53,7 @@ class Settings:
     calibrate_direction: str | None = None
     direction: str | None = None
     conditions: Conditions = field(default_factory=Conditions)
+    walk_test: str | None = None
 
     def described(self) -> dict[str, Any]:
         """The settings as plain words and numbers."""

@@ -22,6 +22,7 @@ from retrogait.pipeline import analyze
 from retrogait.readers import read_recording
 from retrogait.stability.measure import list_stability
 from retrogait.tables.column_view import column_values
+from retrogait.walk_tests import WALK_TESTS, walk_test
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,6 +129,7 @@ def _tables(recording: Recording, settings: Settings) -> Tables:
         "bouts": _stated(session, session.bouts),
         "stability": list_stability(session, settings.stability),
         "intervals": _columns(tabulate(session).drop(columns="session")),
+        "walk_tests": _stated(session, _tests(session, settings)),
     }
 
 
@@ -135,6 +137,12 @@ def _stated(session: Session, table: pd.DataFrame) -> dict[str, NDArray[Any]]:
     """The columns of a table of a session, and in each row who walked, when and how."""
     facts = asdict(session.conditions)
     return {name: np.full(len(table), value, object) for name, value in facts.items()} | _columns(table)
+
+
+def _tests(session: Session, settings: Settings) -> pd.DataFrame:
+    if settings.walk_test is None:
+        return WALK_TESTS.frame()
+    return walk_test(session, settings.walk_test, direction=settings.direction or "backward")
 
 
 def _alignment(settings: Settings) -> Alignment | None:

@@ -29,6 +29,7 @@ _COMMANDS = {
     "batch": "batch",
     "manifest": "manifest",
     "log": "training_log",
+    "test": "walk_test",
 }
 
 

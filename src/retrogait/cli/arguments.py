@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrogait._version import __version__
-from retrogait.cli import batch_arguments, compare_arguments, log_arguments
+from retrogait.cli import batch_arguments, compare_arguments, log_arguments, walk_test_arguments
 from retrogait.cli.outcome import EXIT_CODES
 from retrogait.cli.shared_arguments import DEFAULT, add_declarations, add_facts, add_walk
 from retrogait.tables.catalogue import SITES, SURFACES
@@ -26,6 +26,7 @@ Measure backward and forward walking from body-worn inertial sensors.
   retrogait analyze walk.csv --out results    write its tables as well
   retrogait report walk.csv -o report.html    a page to read and to print
   retrogait compare before.csv after.csv      set one walk against another
+  retrogait test walk.csv                     time the 3-metre backward walk
   retrogait inspect export.csv                say what is in a file
   retrogait log add walker.json walk.csv      keep a person's training log
   retrogait batch 'exports/**' --out results  analyse many files to tables
@@ -178,6 +179,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_manifest(commands)
     log = _add_command(commands, "log", log_arguments.BRIEF, log_arguments.ABOUT, log_arguments.EXAMPLES)
     log_arguments.add_commands(log, _Plain)
+    _add_test(commands)
     return parser
 
 
@@ -339,6 +341,15 @@ def _add_manifest(commands: Commands) -> None:
         metavar="N",
         help="recordings that lack something to print; " + DEFAULT,
     )
+
+
+def _add_test(commands: Commands) -> None:
+    parser = _add_command(
+        commands, "test", "a walking test, timed", walk_test_arguments.ABOUT, walk_test_arguments.EXAMPLES
+    )
+    walk_test_arguments.add_arguments(parser)
+    add_walk(parser)
+    add_declarations(parser)
 
 
 class _Plain(argparse.RawDescriptionHelpFormatter):

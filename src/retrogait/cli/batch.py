@@ -29,6 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
         alignment=None if arguments.alignment is None else load_alignment(arguments.alignment, Path()),
         direction=arguments.direction,
         conditions=Conditions(arguments.subject, arguments.visit, arguments.task),
+        walk_test=arguments.test,
     )
     counts = write_results(
         arguments.inputs,

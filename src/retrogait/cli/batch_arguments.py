@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrogait.cli.outcome import EXIT_CODES
+from retrogait.walk_tests.protocols import PROTOCOLS
 
 if TYPE_CHECKING:
     import argparse
@@ -28,7 +29,7 @@ examples:
   retrogait batch manifest.csv --out results --scheduler tcp://10.0.0.1:8786
 
 --out DIR is given the folders summaries, strides, events, bouts, stability,
-intervals, failures and inputs, each a table that pandas.read_parquet opens in
+intervals, walk_tests, failures and inputs, each a table that pandas.read_parquet opens in
 one call, and run.json. Every input is in exactly one of summaries and failures.
 
 {EXIT_CODES}"""
@@ -46,6 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format",
         choices=("parquet", "csv"),
         help="form of the tables; default: parquet where pyarrow is installed",
+    )
+    results.add_argument(
+        "--test", choices=tuple(PROTOCOLS), help="walking test that is timed in each recording; default: none"
     )
     results.add_argument(
         "--prune", action="store_true", help="remove recordings that are not among the inputs"

@@ -48,6 +48,7 @@ _OPTIONS = {
     "allow": "--allow",
     "measures": "--measures",
     "matched_speed": "--matched-speed",
+    "ends": "--ends",
 }
 
 

@@ -106,12 +106,14 @@ def _groups(given: pd.DataFrame) -> Iterator[tuple[dict[str, Any], pd.DataFrame]
 
 def _row(key: dict[str, Any], own: pd.DataFrame) -> dict[str, Any]:
     """The figures of one measure."""
+    import pandas as pd
+
     cells = own.pivot(index="subject", columns="visit", values="value")
     whole = cells.dropna()
     values = whole.to_numpy(float)
     n, k = values.shape
     row: dict[str, Any] = dict.fromkeys(REPEATABILITY.names, math.nan)
-    row.update({name: None if value != value else value for name, value in key.items()})  # noqa: PLR0124 - NaN
+    row.update({name: None if pd.isna(value) else str(value) for name, value in key.items()})
     row.update(n_subjects=n, n_visits=k, n_left_out=len(cells) - n, flag=str(_flag(values)))
     if n:
         row["mean"] = float(values.mean())

@@ -39,9 +39,11 @@ def check_visits(table: pd.DataFrame, names: Mapping[str, str]) -> None:
     numbers = pd.to_numeric(given, errors="coerce").to_numpy(float)
     wrong = (np.isnan(numbers) & given.notna().to_numpy(bool)) | np.isinf(numbers)
     if wrong.any():
+        first = given[wrong].iloc[0]
+        held = shown(first.item() if hasattr(first, "item") else first)
         raise InvalidTable(
-            f"{_WHERE}: {names['value']!r} holds {shown(given[wrong].iloc[0])} in row {table.index[wrong][0]}; "
-            "expected numbers; correct it, or leave it empty"
+            f"{_WHERE}: {names['value']!r} holds {held} in row {table.index[wrong][0]}; expected numbers; correct it, "
+            "or leave it empty"
         )
     keys = [names[name] for name in ("subject", "visit", "measure")]
     keys += [name for name in GROUPS if name in table.columns and name not in keys]

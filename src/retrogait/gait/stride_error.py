@@ -31,3 +31,10 @@ def strike_angle_error_deg(rows: Floats, angle_deg: Floats) -> Floats:
     tilted = rows[:, swings.PITCH_AFTER_DEG] - rows[:, swings.PITCH_BEFORE_DEG]
     error_deg: Floats = np.hypot(_LEAST_DEG, _TILT_SHARE * tilted)
     return np.where(np.isnan(angle_deg), np.nan, error_deg)
+
+
+def path_error_m(rows: Floats, rate_hz: float, length_m: Floats) -> float:
+    """Standard error in m of the sum of lengths (m,) of swings in a row: the scale errs alike in all of them."""
+    scale_m = _SCALE_SHARE * length_m
+    own_m2 = length_error_m(rows, rate_hz, length_m) ** 2 - scale_m**2
+    return float(np.sqrt(own_m2.sum() + scale_m.sum() ** 2))

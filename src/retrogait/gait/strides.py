@@ -79,12 +79,13 @@ class StrideOptions(Checked):
         )
         measured = ("turning_angle_deg", "displacement_m", "model_displacement_m")
         turning, length, model = (swings[name][after] for name in measured)
-        step_time, double_support = np.full(len(start), np.nan), np.full(len(start), np.nan)
+        step_time, loading, push_off = np.full((3, len(start)), np.nan)
         for own in range(len(SIDES)):
             mine, theirs = side[here] == own, side != own
-            step_time[mine], double_support[mine] = _against_other_foot(
+            step_time[mine], loading[mine], push_off[mine] = _against_other_foot(
                 np.sort(land[theirs]), np.sort(leaves[theirs]), start[mine], seen[mine], stride_time[mine]
             )
+        double_support = loading + push_off
         is_turning = np.abs(np.nan_to_num(turning)) > self.turning_deg
         is_first, is_last = _ends(len(SIDES) * bout[here] + side[here])
         return STRIDES.frame(
@@ -104,6 +105,8 @@ class StrideOptions(Checked):
                 "step_time_s": step_time,
                 "double_support_s": double_support,
                 "double_support_pct": 100.0 * double_support / stride_time,
+                "initial_double_support_s": loading,
+                "terminal_double_support_s": push_off,
                 "single_support_s": seen - start - double_support,
                 "single_support_pct": 100.0 * (seen - start - double_support) / stride_time,
                 "cadence_spm": 120.0 / stride_time,
@@ -140,8 +143,8 @@ def _ends(foot: NDArray[np.intp]) -> tuple[Flags, Flags]:
 
 def _against_other_foot(
     lands: Floats, leaves: Floats, start: Floats, leave: Floats, stride_time: Floats
-) -> tuple[Floats, Floats]:
-    """Step time and double support of one foot's strides; NaN where the other foot has no contact near.
+) -> tuple[Floats, Floats, Floats]:
+    """Step time and both spells of double support of one foot's strides; NaN where the other foot has no contact near.
 
     `lands` and `leaves` are the other foot's, in order. Support is double from the landing of this foot to the other's
     leaving, and from the other's landing to this one's leaving. A flight phase, as in running, has none and gives NaN.
@@ -151,7 +154,8 @@ def _against_other_foot(
     closing = leave - _previous(lands, leave)
     stance = leave - start
     inside = (opening < stance) & (closing < stance)
-    return np.where(step < stride_time, step, np.nan), np.where(inside, opening + closing, np.nan)
+    opening, closing = (np.where(inside, spell, np.nan) for spell in (opening, closing))
+    return np.where(step < stride_time, step, np.nan), opening, closing
 
 
 def _previous(instants: Floats, at: Floats) -> Floats:

@@ -13,8 +13,8 @@ from retrogait.tables.checks import Checked, option
 if TYPE_CHECKING:
     from retrogait._arrays import Floats, Integers
 
-MOST_BIAS = 0.25  # of the caliper: mean speeds of the pairs differ by no more
-_CALIPERS = tuple(eighths / 8.0 for eighths in range(8, 1, -1))  # the last one is that bound: it always holds
+MOST_BIAS = 0.1  # of the caliper: mean speeds of the pairs differ by no more
+_CALIPERS = tuple(tenths / 10.0 for tenths in range(10, 0, -1))  # at the last one that bound always holds
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class ComparisonOptions(Checked):
     Attributes
     ----------
     caliper_mps : float
-        Speeds of a pair differ by no more; mean speeds of all pairs by no more than a quarter of it.
+        Speeds of a pair differ by no more; mean speeds of all pairs by no more than a tenth of it.
     least_pairs : int
         Fewer pairs are no comparison. Below 20 there is no interval, whatever is chosen.
     """
@@ -37,8 +37,8 @@ def match_speeds(first: Floats, second: Floats, caliper_mps: float) -> tuple[Int
     """Pair speeds of two lists so that those of a pair, and on average of all pairs, are nearly equal.
 
     Pairs lie within the caliper, each speed is used once, there are as many pairs as there can be, and of those the
-    ones with the least total difference. Where their mean speeds differ by more than a quarter of the caliper, as where
-    one list is faster throughout, the caliper is narrowed, eighth by eighth, until they do not.
+    ones with the least total difference. Where their mean speeds differ by more than a tenth of the caliper, as where
+    one list is faster throughout, the caliper is narrowed, tenth by tenth, until they do not.
 
     Parameters
     ----------
@@ -81,23 +81,28 @@ def _match_sorted(first: Floats, second: Floats, caliper: float) -> tuple[Intege
     the best of the first i and the first j is that of fewer, or with the pair of both.
     """
     n, m = len(first), len(second)
-    best = np.zeros(m + 1)
-    is_left_out = np.zeros((2, n, m), bool)  # the last of the first list, else that of the second
+    within = np.searchsorted(second, [first - caliper, first + caliper]).clip(0, m)
+    low, high = np.maximum(within[0] - 1, 0), np.minimum(within[1] + 1, m)  # one more, as sums are rounded
+    best = np.zeros(m + 1)  # of the first i speeds and the first j
+    is_first_out, is_second_out = np.ones((n, m), bool), np.zeros((n, m), bool)
     worst = 2.0 * (min(n, m) + 1) * caliper  # no sum of differences outweighs a pair
-    for i in range(n):
-        apart = np.abs(first[i] - second)
-        gain = np.where(apart <= caliper, 1.0 - apart / worst, -np.inf)
-        more = best.copy()
-        np.maximum(best[1:], best[:-1] + gain, out=more[1:])
-        np.maximum.accumulate(more, out=more)
-        is_left_out[0, i], is_left_out[1, i] = more[1:] == best[1:], more[1:] == more[:-1]
-        best = more
+    for i, (j, end) in enumerate(zip(low.tolist(), high.tolist(), strict=True)):
+        apart = np.abs(first[i] - second[j:end])
+        pair = best[j:end] + np.where(apart <= caliper, 1.0 - apart / worst, -np.inf)
+        more = np.maximum.accumulate(np.maximum(pair, best[j + 1 : end + 1]))
+        is_first_out[i, j:end] = more == best[j + 1 : end + 1]
+        is_second_out[i, j:end] = more == np.concatenate([best[j : j + 1], more[:-1]])
+        best[j + 1 : end + 1] = more
+        # beyond the caliper a speed adds nothing of its own
+        beyond = end + int(np.searchsorted(best[end + 1 :], best[end]))
+        is_first_out[i, end:beyond], is_second_out[i, end:beyond] = False, True
+        best[end + 1 : beyond + 1] = best[end]
     one, other = [], []
     i, j = n - 1, m - 1
     while i >= 0 and j >= 0:
-        if is_left_out[0, i, j]:
+        if is_first_out[i, j]:
             i -= 1
-        elif is_left_out[1, i, j]:
+        elif is_second_out[i, j]:
             j -= 1
         else:
             one.append(i)

@@ -47,7 +47,9 @@ def compare_directions(sessions: Sequence[Named]) -> Section:
             own for own in groups.values() if {way for named in own for way in named.walked} == set(WALKED)
         ]
         for own in whole:
-            blocks += _compare(own, f": {own[0].session.summary.get('surface')} sessions together")
+            together = f"{own[0].session.summary.get('surface')} sessions together"
+            which = together if len(whole) == 1 else " and ".join(named.name for named in own)
+            blocks += _compare(own, f": {which}")
         if not whole:
             ways = sorted({way for named in sessions for way in named.walked})
             blocks.append(

@@ -94,12 +94,13 @@ def list_references(log: Any = None) -> Section:
     )
     known = [(date, value) for date, value in times if not math.isnan(value)]
     blocks: list[Block] = []
+    cut_offs = [one for one in plan.CUT_OFFS if one.measure.startswith("three_metre")]
     if known:
         date, value = known[-1]
         readings = plan.compare_cut_offs(value)["reading"].tolist()
         blocks.append(Paragraph(f"3-metre backward walk of {date[:10]}: {number(value)} s, by stopwatch."))
     else:
-        readings = [NONE] * len(plan.CUT_OFFS)
+        readings = [NONE] * len(cut_offs)
         blocks.append(
             Paragraph("No 3-metre backward walk is in the log, so nothing is set beside these values.")
         )
@@ -112,7 +113,7 @@ def list_references(log: Any = None) -> Section:
             reading,
             cut_off.source,
         )
-        for cut_off, reading in zip(plan.CUT_OFFS, readings, strict=True)
+        for cut_off, reading in zip(cut_offs, readings, strict=True)
     )
     head = ("value", "meaning in its source", "population", "people", "this person", "source")
     blocks.append(Grid("3-metre backward walk: published cut-offs", head, rows, words=True))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
-
-import pandas as pd
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 from retrogait.errors import InvalidOption
 from retrogait.tables.arguments import arguments
 from retrogait.tables.checks import Bounds, check
-from retrogait.tables.kinds import text
+from retrogait.tables.kinds import COUNT, TEXT
+from retrogait.tables.schema import Column, Table, number
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 THREE_METRE = "three_metre_backward_walk_s"
+SPEED = "speed_mps"
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,10 @@ class CutOff:
         How many people; None where the source was not read for it.
     source : str
         Where it is published.
+    auc : float or None
+        Area under the curve of the test in that population: 0.5 is chance, 1 is no error. None where it is not known.
+    sensitivity_pct, specificity_pct : float or None
+        Of this value; None where they are not known.
     """
 
     measure: str
@@ -44,47 +52,66 @@ class CutOff:
     population: str
     n: int | None
     source: str
+    auc: float | None = None
+    sensitivity_pct: float | None = None
+    specificity_pct: float | None = None
 
 
 _CARTER = (
     "Carter et al. 2019, doi 10.1519/JPT.0000000000000149, as given in Carter et al. 2020, "
     "doi 10.1097/TGR.0000000000000272"
 )
+_CARTER_PD = "Carter et al. 2020, doi 10.1097/TGR.0000000000000272"
 _KAPAN = "Kapan et al. 2025, doi 10.1016/j.jamda.2025.105580"
+_POLO = "Polo-Ferrero et al. 2025, doi 10.3390/jfmk10020154"
+_SOKE = "Soke et al. 2022, doi 10.1097/MRR.0000000000000530"
+_FRITZ = "Fritz et al. 2013, PMID 23122938"
+
+_OLDER = "community-dwelling older adults, no neurological diagnosis, no walking aid"
+_AGED_76 = "community-dwelling older adults, mean age 76"
+_NURSED = "residents of two nursing homes, median age 80"
 
 CUT_OFFS = (
+    CutOff(THREE_METRE, 3.0, "s", "low risk of falls below", _OLDER, None, _CARTER),
+    CutOff(THREE_METRE, 4.5, "s", "high risk of falls above", _OLDER, None, _CARTER),
     CutOff(
-        THREE_METRE, 3.0, "s", "low risk of falls below", "community-dwelling older adults", None, _CARTER
+        THREE_METRE, 3.5, "s", "screening: hardly anyone who fell in the last 12 months is below", _AGED_76, 483, _POLO,
+        auc=0.655, sensitivity_pct=98.0,
     ),
     CutOff(
-        THREE_METRE, 4.5, "s", "high risk of falls above", "community-dwelling older adults", None, _CARTER
+        THREE_METRE, 5.5, "s", "best separates who fell in the last 12 months", _AGED_76, 483, _POLO,
+        auc=0.655, sensitivity_pct=59.5, specificity_pct=68.6,
     ),
     CutOff(
-        THREE_METRE,
-        5.5,
-        "s",
-        "best separates who fell in the last 12 months: sensitivity 59.5 %, specificity 68.6 %",
-        "community-dwelling older adults, mean age 76",
-        483,
-        "Polo-Ferrero et al. 2025, doi 10.3390/jfmk10020154",
+        THREE_METRE, 8.15, "s", "more falls in the next 4 months from here on", _NURSED, 217, _KAPAN, auc=0.74,
     ),
     CutOff(
-        THREE_METRE,
-        8.15,
-        "s",
-        "more falls in the next 4 months from here on",
-        "residents of two nursing homes, median age 80",
-        217,
-        _KAPAN,
+        THREE_METRE, 9.31, "s", "more falls in the last 12 months from here on", _NURSED, 217, _KAPAN, auc=0.75,
     ),
     CutOff(
-        THREE_METRE,
-        9.31,
-        "s",
-        "more falls in the last 12 months from here on",
-        "residents of two nursing homes, median age 80",
-        217,
-        _KAPAN,
+        THREE_METRE, 4.2, "s", "best separates who fell", "people with Parkinson's disease", 175, _CARTER_PD, auc=0.699,
+    ),
+    CutOff(
+        THREE_METRE, 7.86, "s", "best separates who fell", "people with multiple sclerosis who walk", 49, _SOKE
+    ),
+    CutOff(SPEED, 0.6, "m/s", "all who had fallen walked backward slower than this", "older adults", 62, _FRITZ),
+)  # fmt: skip
+
+COMPARED = Table(
+    "cut_offs",
+    (
+        number("measured", "the value that is compared", 0),
+        Column("measure", TEXT, "what is compared; its unit is the end of the name", (THREE_METRE, SPEED)),
+        number("value", "the cut-off", 0),
+        Column("unit", TEXT, "the unit of both"),
+        Column("meaning", TEXT, "what the source says lies on which side"),
+        Column("population", TEXT, "whom it was found in"),
+        Column("n", COUNT, "how many people, missing where that is not known"),
+        number("auc", "area under the curve of the test in that population", 0, 1),
+        number("sensitivity_pct", "of this cut-off", 0, 100),
+        number("specificity_pct", "of this cut-off", 0, 100),
+        Column("source", TEXT, "where it is published"),
+        Column("reading", TEXT, "on which side of it the value lies"),
     ),
 )
 
@@ -97,8 +124,8 @@ def compare_cut_offs(value: float, measure: str = THREE_METRE) -> pd.DataFrame:
     ----------
     value : float
         The value measured, in the unit that the measure's name ends with.
-    measure : str
-        Measure of `CUT_OFFS`.
+    measure : {"three_metre_backward_walk_s", "speed_mps"}
+        Measure of `CUT_OFFS`: the time of a 3-metre backward walk, or the speed of walking backward.
 
     Returns
     -------
@@ -112,8 +139,10 @@ def compare_cut_offs(value: float, measure: str = THREE_METRE) -> pd.DataFrame:
 
     Examples
     --------
-    >>> compare_cut_offs(4.0)["reading"][0]
-    'above cut-off 3 s for community-dwelling older adults'
+    >>> compare_cut_offs(4.0)["reading"][6]
+    "below cut-off 4.2 s for people with Parkinson's disease"
+    >>> compare_cut_offs(0.5, "speed_mps")["reading"].tolist()
+    ['below cut-off 0.6 m/s for older adults']
     """
     known = list(dict.fromkeys(cut_off.measure for cut_off in CUT_OFFS))
     bounds = Bounds("", choices=tuple(known))
@@ -123,16 +152,9 @@ def compare_cut_offs(value: float, measure: str = THREE_METRE) -> pd.DataFrame:
             f"compare_cut_offs: value is {value!r}; expected a number above 0, in the unit that {measure} ends with"
         )
     own = [cut_off for cut_off in CUT_OFFS if cut_off.measure == measure]
-    rows = [
-        {"measured": float(value), **asdict(cut_off), "reading": _reading(value, cut_off)} for cut_off in own
-    ]
-    table = pd.DataFrame(rows)
-    words = {
-        name: text(table[name].tolist())
-        for name in ("measure", "unit", "meaning", "population", "source", "reading")
-    }
-    counts = pd.array([pd.NA if cut_off.n is None else cut_off.n for cut_off in own], dtype="Int64")
-    return table.assign(**words, n=counts)
+    columns = {one.name: [getattr(cut_off, one.name) for cut_off in own] for one in fields(CutOff)}
+    readings = [_reading(value, cut_off) for cut_off in own]
+    return COMPARED.frame({"measured": [float(value)] * len(own), **columns, "reading": readings})
 
 
 def _reading(value: float, cut_off: CutOff) -> str:
