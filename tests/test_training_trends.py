@@ -6,13 +6,21 @@ import math
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from logged import comfortable, entries, with_figures, wobbling
 
-from retrogait.errors import InvalidOption
-from retrogait.training import LogEntry, SessionLog, TrendOptions, expected_by_chance, measure_trends
+from retrogait.errors import InvalidOption, InvalidTable
+from retrogait.training import (
+    LogEntry,
+    SessionLog,
+    TrendOptions,
+    expected_by_chance,
+    label_of,
+    measure_trends,
+)
 from retrogait.training.measures import Figure
 from retrogait.training.series import TREND
 
@@ -160,6 +168,15 @@ def test_a_large_change_counts():
         for day, noise in enumerate(np.random.default_rng(0).normal(0, 0.01, 12), start=1)
     ]
     assert trends(drifting)["verdict"].tolist()[-1] == "changed"
+
+
+def test_other_tables_and_measures_that_are_none_are_refused():
+    with pytest.raises(
+        InvalidTable, match=r"column 'direction' is missing; expected .*measure_trends\(log\) gives"
+    ):
+        expected_by_chance(pd.DataFrame())
+    with pytest.raises(InvalidOption, match="label_of: measure is 'joy'; expected one of speed_mps"):
+        label_of("joy")
 
 
 def scored(values, name="pain_before", **facts):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import SIDES
+from retrogait.tables.checks import check_choice
 from retrogait.tables.measures import FOOT, GAIT, KNEE
 from retrogait.training.columns import (
     IMPACT_MEASURES,
@@ -74,12 +76,21 @@ LABELS = {
 LABELS = {name: LABELS[name] for name in (*MEASURES, *SCORES)}
 
 
+@arguments()
 def label_of(measure: str) -> Label:
-    """The label of a measure of trends; of an outcome its own name.
+    """Give the label of a measure of trends; of an outcome its own name.
 
+    Raises
+    ------
+    InvalidOption
+        It is no measure of a log.
+
+    Examples
+    --------
     >>> label_of("left_knee_range_swing_deg").title, label_of("outcome_womac_pain").title
     ('left knee range in swing (deg)', 'womac pain')
     """
     if measure.startswith(OUTCOME):
         return Label(measure.removeprefix(OUTCOME).replace("_", " "), "", 2)
+    check_choice("label_of", "measure", measure, LABELS)
     return LABELS[measure]
