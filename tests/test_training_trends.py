@@ -240,6 +240,8 @@ def test_the_impact_at_a_foot_is_flagged_and_at_a_shank_is_not():
     for part, flag in (("foot", "placement_dependent: the impact at a foot depends"), ("shank", "ok")):
         table = trends([with_figures(1, 20.0, measure=f"left_{part}_peak_resultant_mps2")])
         assert table["flag"].str.startswith(flag).all()
+        label = label_of(f"left_{part}_peak_resultant_mps2").title
+        assert ("placement dependent" in label) == (part == "foot")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import check_choice
 from retrogait.tables.measures import FOOT, GAIT, KNEE
 from retrogait.training.columns import (
+    FOOT_IMPACTS,
     IMPACT_MEASURES,
     LEG_MEASURES,
     MEASURES,
@@ -59,8 +60,10 @@ _OTHERS = {
 
 
 def _of_impact(name: str) -> Label:
+    """An impact at a foot never stands without what it depends on."""
     site = name.removesuffix(f"_{PEAK}").replace("_", " ")
-    return Label(f"{site} impact peak", "m/s²", 1)
+    placed = ", placement dependent" if name in FOOT_IMPACTS else ""
+    return Label(f"{site} impact peak{placed}", "m/s²", 1)
 
 
 LABELS = {
