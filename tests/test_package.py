@@ -82,7 +82,7 @@ def test_type_checkers_see_the_lazy_names():
             seen.update(
                 alias.name for line in node.body if isinstance(line, ast.ImportFrom) for alias in line.names
             )
-    assert seen == {*retrogait._HOMES, "errors"}
+    assert seen == {*retrogait._HOMES, *retrogait._ROOMS}
 
 
 def test_version_has_one_place():
@@ -128,3 +128,16 @@ def test_core_needs_no_extra_and_no_simulation(path):
     assert not refused & {name.split(".")[0] for name in names}
     if "simulation" not in path.as_posix() and path.name != "__init__.py":
         assert not any(name.startswith("retrogait.simulation") for name in names)
+
+
+def test_rooms_are_reached_without_an_import_of_their_own():
+    """Pages write rg.safety.review_session, rg.stability.sparc, rg.simulation.Walker."""
+    names = (
+        "rg.safety.review_session, rg.training.CUT_OFFS, rg.stability.sparc, rg.simulation.Walker, rg.plot"
+    )
+    assert run_python(f"import retrogait as rg; {names}; print('reached')").strip() == "reached"
+
+
+def test_importing_the_package_loads_no_room():
+    loaded = run_python("import sys, retrogait; print(*sys.modules)").split()
+    assert not {f"retrogait.{room}" for room in retrogait._ROOMS if room != "errors"} & set(loaded)

@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING
 from retrogait._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from retrogait import batch as batch
+    from retrogait import comparison as comparison
     from retrogait import errors as errors
+    from retrogait import intervals as intervals
+    from retrogait import knee as knee
+    from retrogait import live as live
+    from retrogait import plot as plot
+    from retrogait import safety as safety
+    from retrogait import simulation as simulation
+    from retrogait import stability as stability
+    from retrogait import training as training
+    from retrogait import walk_tests as walk_tests
     from retrogait.batch import run_batch as run_batch
     from retrogait.comparison import compare_early_late as compare_early_late
     from retrogait.comparison import compare_sessions as compare_sessions
@@ -115,15 +126,20 @@ _HOMES = {
     "write_recording": "readers",
     "write_report": "report",
 }
-__all__ = ["__version__", "errors", *_HOMES]  # noqa: PLE0604 - names, read off the table above
+# rooms with public names of their own; `import retrogait.safety` reaches them too
+_ROOMS = (
+    "batch", "comparison", "errors", "intervals", "knee", "live", "plot", "safety", "simulation", "stability",
+    "training", "walk_tests",
+)  # fmt: skip
+__all__ = ["__version__", *_ROOMS, *_HOMES]  # noqa: PLE0604 - names, read off the table above
 
 
 def __getattr__(name: str) -> object:
-    if name == "errors":
-        return import_module("retrogait.errors")
+    if name in _ROOMS:
+        return import_module(f"retrogait.{name}")
     if name not in _HOMES:
         raise AttributeError(
-            f"module 'retrogait' has no attribute {name!r}; it offers {' '.join(sorted(_HOMES))}"
+            f"module 'retrogait' has no attribute {name!r}; it offers {' '.join(sorted((*_ROOMS, *_HOMES)))}"
         )
     value = getattr(import_module(f"retrogait.{_HOMES[name]}"), name)
     globals()[name] = value
@@ -131,7 +147,7 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES, "errors"})
+    return sorted({*globals(), *_HOMES, *_ROOMS})
 
 
 if "pandas" in sys.modules:

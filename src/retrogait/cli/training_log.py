@@ -52,8 +52,7 @@ def _add(arguments: argparse.Namespace) -> int:
     }
     reading = declared(arguments)
     with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):  # printed below
-        alignment = find_alignment(arguments, reading)
-        session = open_session(arguments.file, reading, alignment, arguments)
+        session = open_session(arguments.file, reading, find_alignment(arguments, reading), arguments)
         if not len(session.strides):
             print(f"{arguments.file.name}: no walking found; nothing was added to {arguments.log.name}")
             return NO_WALKING

@@ -15,7 +15,16 @@ _LARGER = frozenset(
         "cadence_spm",
     }
 )
-_SMALLER = frozenset({"stride_time_s", "step_time_s", "double_support_s", "double_support_pct"})
+_SMALLER = frozenset(
+    {
+        "stride_time_s",
+        "step_time_s",
+        "double_support_s",
+        "double_support_pct",
+        "initial_double_support_s",
+        "terminal_double_support_s",
+    }
+)
 _VARIABILITY = ("_cv_pct", "_cv_detrended_pct", "_cv_robust_pct")
 
 

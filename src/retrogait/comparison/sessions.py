@@ -144,5 +144,6 @@ def _refuse(pool: Pool, ways: list[str], options: SessionComparisonOptions) -> N
     ]
     raise InvalidOption(
         f"{_WHERE}: the speeds do not overlap enough: {'; '.join(ranges)}; expected {options.least_pairs} pairs within "
-        f"{options.caliper_mps:g} m/s; record a walk at the speed of the other, or compare them as they were walked"
+        f"{options.caliper_mps:g} m/s whose mean speeds agree; record a walk at the speed of the other, or leave "
+        "strides unpaired"
     )

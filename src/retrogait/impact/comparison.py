@@ -191,6 +191,6 @@ def _refuse(backward: pd.DataFrame, forward: pd.DataFrame, n_pairs: int, options
     ]
     raise InvalidOption(
         f"compare_directions: the speeds do not overlap enough: {', '.join(ranges)}, {n_pairs} pairs within "
-        f"{options.caliper_mps:g} m/s; expected {options.least_pairs}; impacts grow with speed, so record forward "
-        "walking as slow as the backward walking"
+        f"{options.caliper_mps:g} m/s whose mean speeds agree; expected {options.least_pairs}; impacts grow with "
+        "speed, so record forward walking as slow as the backward walking"
     )

@@ -101,7 +101,8 @@ def _line(measure: Measure, row: pd.Series[Any] | None) -> tuple[str, ...] | Non
     if row is None or pd.isna(row["difference"]):
         return None
     means = [mean_sd(row[way], row[f"{way}_sd"], measure.digits) for way in WALKED]
-    difference, low, high = (number(row[f"difference{end}"], measure.digits) for end in ("", "_low", "_high"))
+    digits = measure.decimals((row["difference_high"] - row["difference_low"]) / 2.0)
+    difference, low, high = (number(row[f"difference{end}"], digits) for end in ("", "_low", "_high"))
     interval = NONE if NONE in (low, high) else f"{low} to {high}"
     counts = (f"{row['n_backward']}", number(row["n_effective"], 0))
     return (measure.label, measure.unit, *means, difference, interval, *counts)
