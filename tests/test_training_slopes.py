@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from logged import comfortable, with_figures, wobbling
+from scipy import optimize
 
 from retrogait.training import SLOPES, LogEntry, SessionLog, TrendOptions, measure_slopes
 from retrogait.training.columns import MEASURES
@@ -122,6 +123,41 @@ def test_the_least_number_of_sessions(n, flag):
     ]
 
 
+@pytest.mark.parametrize(
+    ("p", "trend"),
+    [(0.049, "rises"), (0.051, "not shown")],
+    ids=["below_5_pct_rises", "above_5_pct_is_not_shown"],
+)
+def test_the_p_value_that_shows_a_trend(p, trend):
+    noise, days = np.random.default_rng(2).normal(0, 0.02, 9), np.arange(1.0, 10.0)
+    slope = optimize.brentq(lambda rise: fit_slopes((noise + rise * days)[None], days).p[0] - p, 0.005, 0.1)
+    row = slopes(
+        [with_figures(int(day), 0.3 + one) for day, one in zip(days, noise + slope * days, strict=True)]
+    )
+    assert row["p_adjusted"].iloc[0] == pytest.approx(p, abs=2e-4)
+    assert row["trend"].tolist() == [trend]
+
+
+@pytest.mark.parametrize(
+    ("last", "state"),
+    [("2026-11-02T09:59", "too_few"), ("2026-11-02T10:00", "ok")],
+    ids=["under_a_day", "a_day"],
+)
+def test_sessions_span_a_day_at_least(last, state):
+    dates = [
+        "2026-11-01T10:00",
+        "2026-11-01T11:00",
+        "2026-11-01T12:00",
+        "2026-11-01T13:00",
+        "2026-11-01T14:00",
+        last,
+    ]
+    row = slopes([replace(one, date=date) for one, date in zip(wobbling(6, 0.02), dates, strict=True)]).iloc[
+        0
+    ]
+    assert row["flag"].split(":")[0] == state
+
+
 def test_sessions_of_few_strides_do_not_count():
     sessions = [*wobbling(6, 0.02), with_figures(20, 9.0, n=5)]
     row = slopes(sessions).iloc[0]
@@ -134,7 +170,7 @@ def test_equal_sessions_have_no_p_and_sessions_of_one_day_no_slope():
     assert (row["flag"], row["slope_per_week"]) == ("no_spread: all sessions are equal", 0.0)
     assert math.isnan(row["p"])
     sessions = [replace(one, date=f"2026-11-01T1{k}:00") for k, one in enumerate(wobbling(7, 0.02))]
-    assert slopes(sessions).iloc[0]["flag"] == "too_few: all sessions are of one day"
+    assert slopes(sessions).iloc[0]["flag"] == "too_few: all sessions are within a day"
 
 
 def test_whole_scores_on_a_line_are_no_surer_than_their_rounding():

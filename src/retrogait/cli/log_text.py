@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 _NONE = "-"
+_EMPTY = "no session yet; add one with retrogait log add"
 _LABEL = 27  # of a trend
 _SESSION = (
     10,
@@ -74,8 +75,7 @@ def render_log(log: SessionLog, title: str) -> str:
     entries = log.by_date()
     who = f"{log.subject}, " if log.subject else ""
     lines = [f"{title}: {who}{_count(len(entries), 'session')}"]
-    if entries:
-        lines += ["", *_sessions(log, entries), "", *_weeks(log)]
+    lines += ["", *_sessions(log, entries), "", *_weeks(log)] if entries else [_EMPTY]
     if log.notes:
         lines += [
             "",
@@ -110,6 +110,8 @@ def render_questions(questions: Sequence[Question], answers: Mapping[str, bool])
 
 def render_slopes(log: SessionLog, *, every: bool = False) -> str:
     """Lay out the slopes that rise or fall, or all, and count the others."""
+    if not log.entries:
+        return _EMPTY
     slopes, trends = measure_slopes(log), measure_trends(log)
     moved = slopes["trend"].isin(["rises", "falls"])
     shown = slopes if every else slopes[moved]

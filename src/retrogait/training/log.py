@@ -6,7 +6,7 @@ import warnings
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from retrogait.errors import InvalidTable, RetrogaitWarning
+from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning
 from retrogait.session import Session
 from retrogait.tables.arguments import CALLER, arguments
 from retrogait.training import storage
@@ -70,8 +70,12 @@ class SessionLog:
     subject: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse answers to questions that are not asked, and sessions of two people."""
+        """Refuse answers to questions that are not asked, a name that is none, and sessions of two people."""
         check_answers(self.answers)
+        if self.subject is not None and not self.subject.strip():
+            raise InvalidOption(
+                f"SessionLog: subject is {self.subject!r}; expected a name; leave it out for none"
+            )
         for number, entry in enumerate(self.entries, start=1):
             self._check_subject(entry.subject, f"session {number}")
             if self.subject is None and entry.subject is not None:

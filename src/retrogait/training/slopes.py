@@ -88,7 +88,7 @@ def measure_slopes(
         `SLOPES`, a row for each trend: its conditions, `measure`, `n_sessions`, first and last date and figure,
         `slope_per_week` with the ends of its 95 % interval, `p`, `p_adjusted`, `trend` (`rises`, `falls`, `not shown`;
         missing without a p value) and `flag`: `ok`; `placement_dependent: ...` at a foot; `too_few: ...` with fewer
-        sessions than the options ask for, or all on one day; `no_spread: ...` where all sessions are equal. Sessions
+        sessions than the options ask for, or all within a day; `no_spread: ...` where all sessions are equal. Sessions
         count equally, however many strides they have.
 
     Raises
@@ -167,7 +167,7 @@ def _flag(trend: Trend, values: Floats, days: Floats, options: TrendOptions) -> 
     if len(values) < options.least_slope_sessions:
         return Flag(_TOO_FEW, f"{len(values)} sessions, {options.least_slope_sessions} needed")
     if np.ptp(days) < 1.0:
-        return Flag(_TOO_FEW, "all sessions are of one day")
+        return Flag(_TOO_FEW, "all sessions are within a day")
     return Flag("no_spread", "all sessions are equal") if np.ptp(values) == 0.0 else trend.flag
 
 
