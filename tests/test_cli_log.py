@@ -285,3 +285,11 @@ def test_a_log_that_is_not_there_is_named(tmp_path, run):
         code, _, err = run(command, tmp_path / "nothing.json")
         assert code == 3
         assert "nothing.json cannot be opened" in err
+
+
+def test_slopes_at_equal_speed_are_named_so(filled, run):
+    code, out, _ = run("trend", filled, "--at-speed")
+    assert code == 0
+    assert "slopes are those at equal speed" in " ".join(out.split())
+    _, out, _ = run("trend", filled, "--at-speed", "--measure", "speed_mps")
+    assert "slopes at equal speed, adjusted among this measure" in out

@@ -198,3 +198,70 @@ def test_the_impact_at_a_foot_has_its_flag():
         for day in range(1, 8)
     ]
     assert slopes(sessions)["flag"].str.startswith("placement_dependent: ").all()
+
+
+@settings(max_examples=25, deadline=None)
+@given(series(), st.integers(0, 10**6))
+def test_a_slope_at_equal_speed_is_that_of_the_definition(one, seed):
+    values, days = one
+    speeds = np.random.default_rng(seed).normal(0.5, 0.05, len(days)) + 0.01 * days
+    found = fit_slopes(values[None], days, 0.0, speeds)
+    expected = naive_slopes.slope_of(values, days, 0.0, speeds)
+    assert found.per_day[0] == pytest.approx(expected[0], abs=1e-9)
+    assert found.half_width[0] == pytest.approx(expected[1], rel=1e-6)
+    assert found.p[0] == pytest.approx(expected[2], rel=1e-6)
+
+
+def faster(n=14, length_of_day=0.0):
+    """Sessions whose stride length is made by speed, and by `length_of_day` a day; speed rises with the plan."""
+    generator = np.random.default_rng(3)
+    days = np.cumsum(np.tile([2, 2, 3], 6))[:n]
+    speeds = 0.3 + 0.004 * days + generator.normal(0, 0.02, n)
+    lengths = 0.2 + 1.1 * speeds + length_of_day * days + generator.normal(0, 0.003, n)
+    return [
+        at_speed(day, float(speed), float(length))
+        for day, speed, length in zip(days.tolist(), speeds, lengths, strict=True)
+    ]
+
+
+def at_speed(day, speed_mps, length_m):
+    date = f"2026-11-{1 + day:02d}" if day < 30 else f"2026-12-{day - 29:02d}"
+    own = {"speed_mps": Figure(speed_mps, 0.01, 60), "stride_length_m": Figure(length_m, 0.01, 60)}
+    return LogEntry(date, "treadmill", figures={"backward": own})
+
+
+def rows(entries, **given):
+    return measure_slopes(SessionLog(entries=tuple(entries)), **given).set_index("measure")
+
+
+def test_what_speed_alone_makes_does_not_rise_at_equal_speed():
+    plain, equal = rows(faster()), rows(faster(), at_speed=True)
+    assert plain.loc["stride_length_m", "trend"] == "rises"
+    assert equal.loc["stride_length_m", "trend"] == "not shown"
+    assert equal.loc["stride_length_m", "at_equal"] == "speed_mps"
+    assert equal.loc["stride_length_m", "slope_low"] < 0 < equal.loc["stride_length_m", "slope_high"]
+    assert equal.loc["speed_mps", "slope_per_week"] == plain.loc["speed_mps", "slope_per_week"]
+
+
+def test_what_changes_beside_speed_is_found_at_equal_speed():
+    row = rows(faster(length_of_day=0.002), at_speed=True).loc["stride_length_m"]
+    assert row["trend"] == "rises"
+    assert row["slope_low"] < 7 * 0.002 < row["slope_high"]
+
+
+@pytest.mark.parametrize(("off_mps", "state"), [(1e-7, "no_speed"), (1e-4, "ok")])
+def test_speeds_on_a_line_over_the_days_tell_nothing(off_mps, state):
+    generator = np.random.default_rng(1)
+    entries = [
+        at_speed(2 * k, 0.3 + 0.01 * k + off_mps * (k % 2), generator.normal(0.6, 0.01)) for k in range(14)
+    ]
+    row = rows(entries, at_speed=True).loc["stride_length_m"]
+    assert row["flag"].split(":")[0] == state
+    assert math.isnan(row["p"]) == (state == "no_speed")
+
+
+def test_a_session_without_speed_is_named():
+    entries = faster()
+    own = entries[2].figures["backward"]
+    entries[2] = replace(entries[2], figures={"backward": {"stride_length_m": own["stride_length_m"]}})
+    assert rows(entries, at_speed=True).loc["stride_length_m", "flag"] == "no_speed: 1 sessions have no speed"
