@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from retrogait.errors import InvalidOption, shown
 from retrogait.knee.zero import are_alike
+from retrogait.session import check_one_person
 from retrogait.tables.catalogue import NOT_STATED, SIDES
 from retrogait.tables.kinds import or_none
 
@@ -76,12 +77,7 @@ def check_alike(
         raise InvalidOption(
             f"{where}: allow names {shown(unknown[0])}; expected some of {' '.join(CONDITIONS)}; correct the name"
         )
-    people = _found(sessions, "subject")
-    if len(people) > 1:
-        raise InvalidOption(
-            f"{where}: the sessions are of different subjects (found {' and '.join(people)}); expected one person: "
-            "people are never pooled; compare the sessions of each, or correct subject= in analyze"
-        )
+    check_one_person(where, sessions)
     for name, condition in CONDITIONS.items():
         found = _found(sessions, condition.entry)
         if len(found) > 1 and name in conditions and name not in allow:
