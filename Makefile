@@ -11,7 +11,7 @@ SHARED ?= ../shared
 LOCK := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
 	--no-header --annotation-style line
 
-.PHONY: demo test setup lint format types imports doctest nojit bounds oldest notebooks docs score bench soak short-soak mutants lock clean help
+.PHONY: demo test near setup lint format types imports doctest nojit bounds oldest notebooks docs score bench soak short-soak mutants lock clean help
 
 help:  ## say what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /	/' | expand -t 12
@@ -21,6 +21,9 @@ demo: setup  ## analyse a sample recording, print the gait table, write a figure
 
 test: setup  ## run the whole test suite, doctests included
 	$(PY) -m pytest $(SPREAD)
+
+near: setup  ## tests that reach a file, the nearest first: make near F=src/retrogait/gait/turns.py
+	$(PY) -m pytest -q -n $(WORKERS) --hypothesis-profile=few $$($(PY) benchmarks/mutants_near.py $(F))
 
 setup: $(VENV)/complete
 
