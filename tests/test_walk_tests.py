@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -519,3 +520,52 @@ def test_a_stated_time_is_measured_by_the_foot_that_is_known(walks):
     for row in (both, lost):
         assert row["low"] <= true_m <= row["high"]
     assert lost["high"] - lost["low"] > both["high"] - both["low"]
+
+
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+@pytest.mark.parametrize("sites", [FEET, SHANKS, THIGHS], ids=["feet", "shanks", "thighs"])
+def test_one_leg_over_a_taped_course_may_begin_second_and_end_first(walks, sites):
+    walk, truth, _ = walks["backward"]
+    lands = truth.events.loc[truth.events["event"].eq("initial_contact"), "time_s"]
+    true_s = lands.max() - first_movement_s(truth)
+    for site in sites:
+        session = rg.analyze(walk.select(site), direction="backward")
+        row = one(session, ends="stop", distance_m=4.2)
+        leg = site.split("_")[0]
+        assert row["flag"] == (
+            f"one_foot: only the {leg} leg wears a sensor; the other may be first or last by a step"
+        )
+        assert row["low"] <= true_s <= row["high"]
+        called = one(session, ends="stop", distance_m=4.2, go_s=first_movement_s(truth) - 0.3)
+        assert called["low"] <= true_s + 0.3 <= called["high"]
+        step_s = row["high"] - row["time_s"] - (row["time_s"] - row["low"])
+        assert called["high"] - called["time_s"] < row["high"] - row["time_s"] - 0.4 * step_s
+
+
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+def test_a_step_that_may_be_among_lost_samples_leaves_a_taped_course_without_a_time(walks):
+    walk, _, session = walks["backward"]
+    whole = one(session, ends="stop", distance_m=4.2)
+    for side in ("left", "right"):
+        site = f"{side}_foot"
+        begins = one(
+            rg.analyze(without(walk, site, whole["start_s"] - 1.0, whole["start_s"] - 0.4)), ends="stop"
+        )
+        assert begins["flag"] == (
+            "lost_samples: samples are missing where the walk begins, and a step may be among them"
+        )
+        ends = one(rg.analyze(without(walk, site, whole["end_s"] + 0.3, whole["end_s"] + 0.9)), ends="stop")
+        assert (
+            ends["flag"]
+            == "lost_samples: samples are missing where the walk ends, and a step may be among them"
+        )
+        assert np.isnan([begins["time_s"], ends["time_s"]]).all()
+        between = one(rg.analyze(without(walk, site, 5.0, 5.6)), ends="stop", distance_m=4.2)
+        assert between["time_s"] == pytest.approx(whole["time_s"], abs=0.02)
+        assert (between["flag"], between["n_steps"] is pd.NA) == ("ok", True)
+
+
+def test_a_session_of_a_file_says_that_its_samples_are_missing(walks):
+    session = rg.Session.from_json(walks["backward"][2].to_json())
+    with pytest.raises(rg.RetrogaitError, match=r"holds no samples; .* run analyze on the recording again"):
+        rg.walk_test(session)
