@@ -358,6 +358,15 @@ def test_a_change_stands_beside_each_published_one():
     assert found["source"].str.contains("doi").all()
 
 
+def test_tests_of_a_batch_are_compared_whose_person_or_task_is_not_stated():
+    before, after = (
+        table_of(7.0).assign(subject="P1", task=None),
+        table_of(4.5).assign(subject="P1", task="single"),
+    )
+    for one in (before, before.assign(subject=None)):
+        assert rg.compare_tests(one, after)["change_s"].tolist() == [-2.5] * 3
+
+
 @pytest.mark.parametrize(("after_s", "side"), [(4.05, "beyond"), (4.07, "within"), (9.95, "beyond")])
 def test_beyond_has_two_sides(after_s, side):
     found = rg.compare_tests(table_of(7.0), table_of(after_s)).set_index("detectable_s")
@@ -393,6 +402,21 @@ def test_a_test_without_a_published_change_has_its_row_too():
             table_of(7.0),
             table_of(7.0).drop(columns="low"),
             "after has no column 'low'; expected rows of walk_test",
+        ),
+        (
+            table_of(7.0, 6.0).assign(subject=["P1", "P2"]),
+            table_of(7.0),
+            "before holds several subjects (P1, P2); expected one, because their times are averaged; pass the rows",
+        ),
+        (
+            table_of(7.0).assign(subject="P1"),
+            table_of(7.0).assign(subject="P2"),
+            "subject is 'P1' before and 'P2' after; expected the same, because people are never pooled; pass the",
+        ),
+        (
+            table_of(7.0).assign(task="single"),
+            table_of(7.0).assign(task="counting"),
+            "task is 'single' before and 'counting' after; expected the same, because a second task changes",
         ),
     ],
 )
