@@ -166,7 +166,7 @@ def _fault(
     if not stood_s >= options.least_standing_s:
         return Flag(
             "no_standing",
-            f"{max(0.0, stood_s) if math.isfinite(stood_s) else 0:.1f} s of standing before the first movement, "
+            f"{max(0.0, stood_s) if math.isfinite(stood_s) else 0:.2f} s of standing before the first movement, "
             f"{options.least_standing_s:g} s needed; record from standing on",
         )
     next_s = min((step.begin_s for step in steps if step.begin_s > end_s), default=math.inf)
@@ -174,7 +174,7 @@ def _fault(
     if not stands_s >= options.least_standing_s:
         return Flag(
             "no_stop",
-            f"{max(0.0, stands_s) if math.isfinite(stands_s) else 0:.1f} s of standing after the walk, "
+            f"{max(0.0, stands_s) if math.isfinite(stands_s) else 0:.2f} s of standing after the walk, "
             f"{options.least_standing_s:g} s needed; stand still at the end of the course",
         )
     return None
