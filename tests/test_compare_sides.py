@@ -156,3 +156,23 @@ def test_people_are_never_pooled(limping):
     one = rg.analyze(walked(3)[0], subject="A")
     with pytest.raises(rg.InvalidOption, match="different subjects .found A and B.; expected one person"):
         compare_sides([one, other])
+
+
+def test_one_leg_alone_has_nothing_to_compare(limping):
+    strides = limping[0].strides
+    one = replace(limping[0], strides=strides[strides["side"] == "left"])
+    with pytest.raises(
+        rg.InvalidOption, match=r"no measure has a left and a right stride .* \(found \d+ left and 0"
+    ):
+        compare_sides(one, measures=["step_time_s"])
+
+
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+def test_sides_inferred_from_the_trunk_are_said_to_be():
+    sites = ("left_foot", "right_foot", "lower_back")
+    walk, _ = rg.simulate_walk("backward", 0.5, 50, 1, walker=Walker(step_time_asymmetry=0.1), sites=sites)
+    row = compare_sides(rg.analyze(walk.select("lower_back")), measures=["step_time_s"]).iloc[0]
+    feet = compare_sides(rg.analyze(walk), measures=["step_time_s"]).iloc[0]
+    assert feet["flag"] == "ok"
+    assert row["flag"].startswith("inferred_sides: which foot lands is inferred from the trunk")
+    assert row["high"] < feet["low"]

@@ -39,6 +39,12 @@ def test_what_is_not_stated_is_missing(walk):
     assert rg.tabulate(session)[list(CONDITIONS)].isna().all(axis=None)
 
 
+def test_names_are_taken_without_the_blanks_around_them(walk):
+    session = rg.analyze(walk, subject=" P1 ", visit=" ", task="counting ")
+    assert session.conditions == Conditions("P1", None, "counting")
+    assert session.summary[["subject", "visit", "task"]].tolist() == ["P1", None, "counting"]
+
+
 def test_a_session_of_an_older_version_states_none(session):
     old = session.to_dict()
     for name in CONDITIONS:

@@ -141,3 +141,22 @@ def test_nobody_who_turns_gives_an_empty_table():
         session = rg.analyze(recording)
     assert tuple(rg.list_turns(session).columns) == TURNS.names
     assert len(rg.list_turns(session)) == 0
+
+
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+def test_a_turn_beside_lost_samples_may_be_cut_short_and_the_table_says_so(session, turns):
+    first = round((turns["start_s"][0] + 0.5) * RATE_HZ)
+    lost = rg.analyze(session.recording.without({"lower_back": [(first, first + 100)]}))
+    with pytest.warns(
+        rg.RetrogaitWarning, match=r"list_turns: 1\.0 s of lower_back have no samples .* is cut short"
+    ):
+        found = rg.list_turns(lost)
+    assert abs(found["angle_deg"][0]) < abs(turns["angle_deg"][0]) - 20.0
+
+
+def test_a_short_gap_is_bridged_without_a_word(session, turns, recwarn):
+    first = round(turns["start_s"][0] * RATE_HZ)
+    lost = rg.analyze(session.recording.without({"lower_back": [(first, first + 3)]}))
+    recwarn.clear()
+    assert len(rg.list_turns(lost)) == len(turns)
+    assert not [one for one in recwarn if "list_turns" in str(one.message)]

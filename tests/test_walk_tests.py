@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -357,6 +358,15 @@ def test_a_change_stands_beside_each_published_one():
     assert found["source"].str.contains("doi").all()
 
 
+def test_tests_of_a_batch_are_compared_whose_person_or_task_is_not_stated():
+    before, after = (
+        table_of(7.0).assign(subject="P1", task=None),
+        table_of(4.5).assign(subject="P1", task="single"),
+    )
+    for one in (before, before.assign(subject=None)):
+        assert rg.compare_tests(one, after)["change_s"].tolist() == [-2.5] * 3
+
+
 @pytest.mark.parametrize(("after_s", "side"), [(4.05, "beyond"), (4.07, "within"), (9.95, "beyond")])
 def test_beyond_has_two_sides(after_s, side):
     found = rg.compare_tests(table_of(7.0), table_of(after_s)).set_index("detectable_s")
@@ -392,6 +402,21 @@ def test_a_test_without_a_published_change_has_its_row_too():
             table_of(7.0),
             table_of(7.0).drop(columns="low"),
             "after has no column 'low'; expected rows of walk_test",
+        ),
+        (
+            table_of(7.0, 6.0).assign(subject=["P1", "P2"]),
+            table_of(7.0),
+            "before holds several subjects (P1, P2); expected one, because their times are averaged; pass the rows",
+        ),
+        (
+            table_of(7.0).assign(subject="P1"),
+            table_of(7.0).assign(subject="P2"),
+            "subject is 'P1' before and 'P2' after; expected the same, because people are never pooled; pass the",
+        ),
+        (
+            table_of(7.0).assign(task="single"),
+            table_of(7.0).assign(task="counting"),
+            "task is 'single' before and 'counting' after; expected the same, because a second task changes",
         ),
     ],
 )
@@ -519,3 +544,52 @@ def test_a_stated_time_is_measured_by_the_foot_that_is_known(walks):
     for row in (both, lost):
         assert row["low"] <= true_m <= row["high"]
     assert lost["high"] - lost["low"] > both["high"] - both["low"]
+
+
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+@pytest.mark.parametrize("sites", [FEET, SHANKS, THIGHS], ids=["feet", "shanks", "thighs"])
+def test_one_leg_over_a_taped_course_may_begin_second_and_end_first(walks, sites):
+    walk, truth, _ = walks["backward"]
+    lands = truth.events.loc[truth.events["event"].eq("initial_contact"), "time_s"]
+    true_s = lands.max() - first_movement_s(truth)
+    for site in sites:
+        session = rg.analyze(walk.select(site), direction="backward")
+        row = one(session, ends="stop", distance_m=4.2)
+        leg = site.split("_")[0]
+        assert row["flag"] == (
+            f"one_foot: only the {leg} leg wears a sensor; the other may be first or last by a step"
+        )
+        assert row["low"] <= true_s <= row["high"]
+        called = one(session, ends="stop", distance_m=4.2, go_s=first_movement_s(truth) - 0.3)
+        assert called["low"] <= true_s + 0.3 <= called["high"]
+        step_s = row["high"] - row["time_s"] - (row["time_s"] - row["low"])
+        assert called["high"] - called["time_s"] < row["high"] - row["time_s"] - 0.4 * step_s
+
+
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+def test_a_step_that_may_be_among_lost_samples_leaves_a_taped_course_without_a_time(walks):
+    walk, _, session = walks["backward"]
+    whole = one(session, ends="stop", distance_m=4.2)
+    for side in ("left", "right"):
+        site = f"{side}_foot"
+        begins = one(
+            rg.analyze(without(walk, site, whole["start_s"] - 1.0, whole["start_s"] - 0.4)), ends="stop"
+        )
+        assert begins["flag"] == (
+            "lost_samples: samples are missing where the walk begins, and a step may be among them"
+        )
+        ends = one(rg.analyze(without(walk, site, whole["end_s"] + 0.3, whole["end_s"] + 0.9)), ends="stop")
+        assert (
+            ends["flag"]
+            == "lost_samples: samples are missing where the walk ends, and a step may be among them"
+        )
+        assert np.isnan([begins["time_s"], ends["time_s"]]).all()
+        between = one(rg.analyze(without(walk, site, 5.0, 5.6)), ends="stop", distance_m=4.2)
+        assert between["time_s"] == pytest.approx(whole["time_s"], abs=0.02)
+        assert (between["flag"], between["n_steps"] is pd.NA) == ("ok", True)
+
+
+def test_a_session_of_a_file_says_that_its_samples_are_missing(walks):
+    session = rg.Session.from_json(walks["backward"][2].to_json())
+    with pytest.raises(rg.RetrogaitError, match=r"holds no samples; .* run analyze on the recording again"):
+        rg.walk_test(session)

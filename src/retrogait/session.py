@@ -66,6 +66,13 @@ class Conditions(Checked):
     visit: str | None = field(default=None, metadata=_NAME)
     task: str | None = field(default=None, metadata=_NAME)
 
+    def __post_init__(self) -> None:
+        """Take names without the blanks around them, as a manifest does; of blanks alone nothing is stated."""
+        super().__post_init__()
+        for one in fields(self):
+            name = getattr(self, one.name)
+            object.__setattr__(self, one.name, None if name is None else name.strip() or None)
+
     @classmethod
     def of(cls, summary: Mapping[Any, Any] | pd.Series[Any]) -> Conditions:
         """Those of a session, from its summary; an older one states none, and an empty one is not stated."""

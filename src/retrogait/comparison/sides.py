@@ -17,8 +17,8 @@ from retrogait.intervals.tabulation import LEVEL, STEADY, TABULATED
 from retrogait.knee.zero import ON_ZERO, are_alike
 from retrogait.session import Session
 from retrogait.tables.arguments import arguments
-from retrogait.tables.catalogue import IMPACTS, SIDES
-from retrogait.tables.flags import OK, are_invalid, invalid
+from retrogait.tables.catalogue import IMPACTS, SIDES, TRUNK
+from retrogait.tables.flags import OK, Flag, are_invalid, invalid
 from retrogait.tables.kinds import COUNT, TEXT
 from retrogait.tables.schema import Column, Table, number
 from retrogait.tables.selection import WALKED
@@ -57,11 +57,15 @@ SIDE_COMPARISON = Table(
         number("symmetry_index_low_pct", "lower end of its 95 % interval"),
         number("symmetry_index_high_pct", "its upper end"),
         number("symmetry_angle_pct", "angle of the two from equality, of a quarter turn", -100, 100),
-        Column("flag", TEXT, "ok, placement_dependent, or why there is no interval"),
+        Column("flag", TEXT, "ok, placement_dependent, inferred_sides, or why there is no interval"),
         Column("how", TEXT, "which strides", (STEADY, LEVEL, STEPS)),
     ),
 )
 _WHERE = "compare_sides"
+_INFERRED = Flag(
+    "inferred_sides",
+    "which foot lands is inferred from the trunk, where left and right differ less than at the feet",
+)
 
 
 class Pairs(NamedTuple):
@@ -101,12 +105,14 @@ def compare_sides(
         A row for each `direction` and `measure` that both feet have: `left`, `right`, `difference` (left less right)
         with `low` and `high`; of measures with a true zero the symmetry index, 100 times the difference over the mean
         of both, with its interval, and the symmetry angle; all are positive where left is larger. `flag` is `ok`;
-        `placement_dependent: ...` of impacts at the feet; `too_few: ...` below 20 pairs; or `no_spread: ...`.
+        `placement_dependent: ...` of impacts at the feet; `inferred_sides: ...` of contacts from the trunk alone, which
+        shows a third or so of how far steps differ; `too_few: ...` below 20 pairs; or `no_spread: ...`.
 
     Raises
     ------
     InvalidOption
-        No session, one twice, different people, or conditions that are not allowed to differ; a measure is not known.
+        No session, one twice, different people, or conditions that are not allowed to differ; a measure is not known;
+        nothing is measured of both feet.
     InvalidTable
         `impact` is not what `measure_impact` gives.
 
@@ -141,6 +147,7 @@ def compare_sides(
         list(filter(None, (stated(one, f"{leg}_knee_zero") for one in listed for leg in SIDES)))
     )
     steps = None if impact is None else _joined(impact, len(listed))
+    of_trunk = all(set(str(one.summary.get("contact_sites")).split()) <= set(TRUNK) for one in listed)
     rows: list[dict[str, Any]] = []
     for way in WALKED:
         chosen, all_steady = pool.choose(range(len(listed)), way)
@@ -151,6 +158,15 @@ def compare_sides(
             )
         if steps is not None:
             rows += _of_steps(steps, way, names)
+    for row in rows:
+        if of_trunk and row["flag"] == str(OK):
+            row["flag"] = str(_INFERRED)
+    if not rows:
+        raise InvalidOption(
+            f"{_WHERE}: no measure has a left and a right stride next to each other (found "
+            f"{' and '.join(f'{int((pool.order.side == side).sum())} {side}' for side in SIDES)} strides); expected "
+            "both legs of one recording; wear a sensor on each foot or shank, or name other measures"
+        )
     return SIDE_COMPARISON.frame({name: [row[name] for row in rows] for name in SIDE_COMPARISON.names})
 
 

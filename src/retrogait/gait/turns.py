@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from retrogait.errors import InvalidTable
+from retrogait.errors import InvalidTable, RetrogaitWarning
 from retrogait.kinematics.bands import low_pass
 from retrogait.kinematics.gaps import LONGEST_BRIDGE_S, bridge_gaps, spans_of, unbroken
-from retrogait.tables.arguments import arguments
+from retrogait.tables.arguments import CALLER, arguments
 from retrogait.tables.catalogue import DIRECTIONS, TRUNK
 from retrogait.tables.checks import Checked, option
 from retrogait.tables.kinds import COUNT, TEXT
@@ -108,6 +109,11 @@ def list_turns(session: Session, options: TurnOptions | None = None) -> pd.DataF
     InvalidTable
         There is no trunk sensor: without one an empty table would say that nobody turned.
 
+    Warns
+    -----
+    RetrogaitWarning
+        Samples of the trunk are missing, so that a turn may be cut short or missing.
+
     Notes
     -----
     After El-Gohary et al. 2014, doi 10.3390/s140100356, who take the rate of a sensor on the lower back about the
@@ -133,6 +139,16 @@ def list_turns(session: Session, options: TurnOptions | None = None) -> pd.DataF
             "because feet turn with every step; wear one there; strides that turn are flagged in session.strides"
         )
     time_s, values = recording.samples(site)
+    values, _ = bridge_gaps(values, round(LONGEST_BRIDGE_S * recording.rate_hz))
+    lost = np.isnan(values).any(axis=1)
+    if lost.any():
+        warnings.warn(
+            f"list_turns: {lost.sum() / recording.rate_hz:.1f} s of {site} have no samples (found none from "
+            f"{time_s[np.argmax(lost)]:.1f} s); a turn there is cut short or missing; leave out turns beside a gap, or "
+            "record again",
+            RetrogaitWarning,
+            stacklevel=CALLER,
+        )
     rows = [
         {
             **turn._asdict(),
@@ -146,8 +162,7 @@ def list_turns(session: Session, options: TurnOptions | None = None) -> pd.DataF
 
 
 def _turns(time_s: Floats, values: Floats, rate_hz: float, options: TurnOptions) -> Iterator[Turn]:
-    """The turns of a sensor (n, 6)."""
-    values, _ = bridge_gaps(values, round(LONGEST_BRIDGE_S * rate_hz))
+    """The turns of a sensor (n, 6), short gaps bridged."""
     for first, last in unbroken(values, round(_SHORTEST_S * rate_hz)):
         rate_dps = vertical_rate_dps(values[first:last], rate_hz)
         yield from find_turns(rate_dps, rate_hz, float(time_s[first]), options)

@@ -160,7 +160,7 @@ class PlacedTrial:
         if not before >= options.least_standing_s:
             return Flag(
                 "no_standing",
-                f"{max(0.0, float(np.nan_to_num(before))):.1f} s of standing before the first movement, "
+                f"{max(0.0, float(np.nan_to_num(before))):.2f} s of standing before the first movement, "
                 f"{options.least_standing_s:g} s needed; record from standing on",
             )
         starter = self._starter

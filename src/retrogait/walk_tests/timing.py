@@ -38,6 +38,7 @@ class Outcome:
     walked_m: float = math.nan
     movement_s: float = math.nan
     counts_steps: bool = True
+    hides_steps: bool = False  # samples are missing in which there may be more of them
 
 
 def time_distance(
@@ -89,7 +90,7 @@ def time_distance(
         )
     time_s = end_s - start_s
     if len(placed.feet) == 1:
-        step_s = _step_s(placed.feet[0])
+        step_s = step_time_s(placed.feet[0].steps)
         early_s += step_s
         unsure = bool(skip_m) or (go_s is None and len(placed.stood) == 1)  # of when the other foot began
         begins = (begins[0] + unsure * step_s, begins[1])
@@ -185,7 +186,7 @@ def _sides(placed: PlacedTrial, distance_m: float) -> tuple[float, float]:
     return at_s - early_s, late_s - at_s
 
 
-def _step_s(foot: PlacedFoot) -> float:
-    """Usual time from a landing of the foot to one of the other."""
-    lands = [step.land_s for step in foot.steps]
+def step_time_s(steps: Sequence[Step]) -> float:
+    """Usual time from a landing of one foot, whose steps these are, to one of the other."""
+    lands = [step.land_s for step in steps]
     return 0.5 * float(np.median(np.diff(lands))) if len(lands) > 1 else 0.0
