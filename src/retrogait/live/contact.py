@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from retrogait._kernels.live.state import (
     AHEAD,
@@ -17,6 +17,7 @@ from retrogait._kernels.live.state import (
     REST_BEFORE,
 )
 from retrogait.gait.direction import DirectionOptions
+from retrogait.live.plain import plain_fields
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import EVENTS
 
@@ -46,6 +47,15 @@ class Contact(NamedTuple):
     foot_strike_angle_deg: float
     decided_s: float
 
+    def to_dict(self) -> dict[str, Any]:
+        """Put it into plain values for JSON, by the names of the fields; None where there is no number.
+
+        >>> Contact(3.2, "left", "final_contact", "backward", 0.9, None, float("nan"), 3.3).to_dict()
+        {'time_s': 3.2, 'side': 'left', 'event': 'final_contact', 'direction': 'backward', 'direction_confidence': 0.9,
+        'strike': None, 'foot_strike_angle_deg': None, 'decided_s': 3.3}
+        """
+        return plain_fields(self, self._fields)
+
 
 class LiveStride(NamedTuple):
     """A step that led somewhere, from the rest of the foot before it to the rest after it.
@@ -59,6 +69,14 @@ class LiveStride(NamedTuple):
     stride_length_m: float
     speed_mps: float
     decided_s: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Put it into plain values for JSON, by the names of the fields; None where there is no number.
+
+        >>> LiveStride(3.2, 4.4, "left", float("nan"), float("nan"), 4.5).to_dict()
+        {'start_s': 3.2, 'end_s': 4.4, 'side': 'left', 'stride_length_m': None, 'speed_mps': None, 'decided_s': 4.5}
+        """
+        return plain_fields(self, self._fields)
 
 
 @arguments()

@@ -16,14 +16,14 @@ from retrogait.live.contact import Contact, LiveStride, contact_table
 from retrogait.live.contact_stream import LIMBS, ContactStream
 from retrogait.live.input_check import InputCheck
 from retrogait.live.packing import pack, unpack
+from retrogait.live.plain import plain_events
 from retrogait.live.rolling import RollingMeasures, RollingOptions, RollingWindow
 from retrogait.live.trunk import REMEMBERED_S, NearFall, TrunkKernel
 from retrogait.stability import NearFallOptions, regularity
 from retrogait.stability.jerk_peaks import LEAST_RATE_HZ
 from retrogait.tables.arguments import arguments
-from retrogait.tables.catalogue import EVENTS, TRUNK
+from retrogait.tables.catalogue import TRUNK
 from retrogait.tables.checksums import with_checksum
-from retrogait.tables.plain import write_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,12 +57,22 @@ class LiveUpdate(NamedTuple):
         return contact_table(self.contacts)
 
     def to_dict(self) -> dict[str, Any]:
-        """The contacts as plain values for JSON: `events` as in `Session.to_dict` and its JSON Schema.
+        """All of it as plain values for JSON, None where there is no number.
 
-        >>> LiveUpdate([], [], [], []).to_dict()["events"]["time_s"]
-        []
+        The contacts are `events`, a list for each column, as in `Session.to_dict` and its JSON Schema; `strides`,
+        `near_falls` and `notes` are lists. A contact by itself is `contact.to_dict()`.
+
+        >>> fall = NearFall(12.3, 480.0, 6.5, 12.6)
+        >>> update = LiveUpdate([], [], [fall], []).to_dict()
+        >>> update["events"]["time_s"], update["near_falls"]
+        ([], [{'time_s': 12.3, 'peak_to_peak_mps3': 480.0, 'times_usual': 6.5, 'decided_s': 12.6}])
         """
-        return {"events": write_columns(EVENTS, self.events)}
+        return {
+            "events": plain_events(self.contacts),
+            "strides": [stride.to_dict() for stride in self.strides],
+            "near_falls": [fall.to_dict() for fall in self.near_falls],
+            "notes": list(self.notes),
+        }
 
 
 class SessionStream:
