@@ -10,15 +10,13 @@ from retrogait.tables.catalogue import EVENTS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from retrogait.live.contact import Contact
-
 
 def plain_fields(row: tuple[Any, ...], names: Sequence[str]) -> dict[str, Any]:
     """The fields of a tuple by name: None for a number that is not known, a list for several."""
     return {name: _plain(value) for name, value in zip(names, row, strict=True)}
 
 
-def plain_events(contacts: Sequence[Contact]) -> dict[str, list[Any]]:
+def plain_events(contacts: Sequence[object]) -> dict[str, list[Any]]:
     """Contacts as the columns of `catalogue.EVENTS`, as `write_columns` gives their table, without making it."""
     return {
         name: [
