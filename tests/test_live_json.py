@@ -6,11 +6,12 @@ import json
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from walks import FEET, simulate
 
 import retrogait as rg
-from retrogait.live import LiveStride, LiveUpdate, NearFall, RollingMeasures
+from retrogait.live import LiveStride, LiveUpdate, NearFall, RollingMeasures, contact_table
 from retrogait.tables.catalogue import EVENTS
 from retrogait.tables.plain import write_columns
 
@@ -66,3 +67,20 @@ def test_what_is_not_known_is_none():
         contact.to_dict()[name] for name in ("direction_confidence", "strike", "foot_strike_angle_deg")
     ] == [None] * 3
     assert math.isnan(contact.direction_confidence), "the tuple itself keeps its NaN"
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 8, 9, 30])
+def test_a_table_of_few_contacts_is_the_table_of_many(update, count):
+    """Small tables are put together from columns that are kept: they are those that `EVENTS` makes, and one's own."""
+    contacts = update[0].contacts[:count]
+    columns = dict(zip(rg.Contact._fields, zip(*contacts, strict=True), strict=True)) if contacts else None
+    table, again = contact_table(contacts), contact_table(iter(contacts))
+    pd.testing.assert_frame_equal(table, EVENTS.frame(columns))
+    EVENTS.check(table)
+    if count:
+        table.loc[0, ["side", "bout_id", "time_se_s"]] = [
+            "right" if table.loc[0, "side"] == "left" else "left",
+            7,
+            0.1,
+        ]
+    pd.testing.assert_frame_equal(again, contact_table(contacts))

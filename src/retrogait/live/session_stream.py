@@ -178,22 +178,19 @@ class SessionStream:
             )
         update = LiveUpdate([], [], [], [])
         for site, chunk in chunks.items():
-            values = (
-                sample_array(site, chunk) if isinstance(chunk, pd.DataFrame) else counted_samples(site, chunk)
-            )
-            update.notes.extend(self._checks[site].take(values, read_stamps_s(chunk)))
-            if site == self._trunk_site:
+            limb = self._limbs.get(site)
+            values, stamps = _read_trunk(site, chunk) if limb is None else limb._read(chunk)
+            update.notes.extend(self._checks[site].take(values, stamps))
+            if limb is None:
                 update.near_falls.extend(self._watch_trunk(values))
             else:
-                contacts, strides = self._limbs[site].follow(chunk)
+                contacts, strides = limb._follow(values, stamps)
                 if site in self._told_by:
                     update.contacts.extend(contacts)
                     update.strides.extend(strides)
-            whole = np.flatnonzero(np.isfinite(values).all(axis=1))
-            if len(whole):
-                self._last_sample_s[site] = (
-                    self._now_s(site) - (len(values) - 1 - int(whole[-1])) / self.rate_hz
-                )
+            since = _samples_since_whole(values)
+            if since is not None:
+                self._last_sample_s[site] = self._now_s(site) - since / self.rate_hz
         self._note(update)
         return update
 
@@ -319,6 +316,21 @@ class SessionStream:
             )
             for row in self._trunk.watch(values)
         ]
+
+
+def _read_trunk(site: str, chunk: pd.DataFrame | ArrayLike) -> tuple[Floats, Floats | None]:
+    """The samples of a chunk and its stamps, which for a trunk are only looked at."""
+    if isinstance(chunk, pd.DataFrame):
+        return sample_array(site, chunk), read_stamps_s(chunk)
+    return counted_samples(site, chunk), None
+
+
+def _samples_since_whole(values: Floats) -> int | None:
+    """How many samples came after the last whole one; None where there is none."""
+    if len(values) and np.isfinite(values[-1]).all():
+        return 0
+    whole = np.flatnonzero(np.isfinite(values).all(axis=1))
+    return len(values) - 1 - int(whole[-1]) if len(whole) else None
 
 
 def _deciding(limbs: Mapping[str, ContactStream]) -> set[str]:
