@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import re
+import subprocess
+import sys
 import tracemalloc
 
 import numpy as np
@@ -316,3 +318,18 @@ def test_chunks_of_another_kind_say_what_is_expected():
         rg.InvalidOption, match="SourceGroup: sources is empty; expected one for each site worn"
     ):
         SourceGroup({})
+
+
+def test_what_is_asynchronous_is_loaded_when_first_used():
+    code = (
+        "import sys, retrogait as rg; rg.ContactStream; before = 'asyncio' in sys.modules; "
+        "rg.live.LineSource, rg.follow; "
+        "print(before, 'asyncio' in sys.modules, set(rg.live.__all__) <= set(dir(rg.live)))"
+    )
+    assert subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout == ("False True True\n")
+    with pytest.raises(
+        AttributeError, match="module 'retrogait.live' has no attribute 'Streams'; it offers Contact"
+    ):
+        _ = rg.live.Streams
