@@ -314,6 +314,9 @@ def test_chunks_of_another_kind_say_what_is_expected():
         rg.InvalidTable, match=re.escape("left_foot: the samples have the shape (2, 5); expected (n, 6)")
     ):
         followed(packets([np.zeros((2, 5))]))
+    told = "Samples: time_s has the shape (2,) for 3 samples; expected a time for each; give as many, or none"
+    with pytest.raises(rg.InvalidTable, match=re.escape(told)):
+        followed(packets([Samples(np.ones((3, 6)), np.arange(2.0))]))
     with pytest.raises(
         rg.InvalidOption, match="SourceGroup: sources is empty; expected one for each site worn"
     ):

@@ -145,6 +145,17 @@ def test_longest_line(more, is_broken):
     assert given_by(source).time_s.tolist() == [0.0]
 
 
+def test_what_is_no_bytes_says_so():
+    with pytest.raises(
+        rg.InvalidTable, match=re.escape("LineSource.feed: data is '0,1'; expected bytes as the transport")
+    ):
+        LineSource().feed("0,1")
+    with pytest.raises(
+        rg.InvalidOption, match=re.escape("LineSource.end: fault is 'gone'; expected the exception")
+    ):
+        LineSource().end("gone")
+
+
 def test_units():
     for acc_unit, gyr_unit, line in (
         ("g", "rad/s", b"0,0,0,1,3.14159265358979,0,0\n"),

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from retrogait.errors import InvalidOption, InvalidTable
 from retrogait.live.sources.samples import Samples
 from retrogait.live.sources.waiting import Waiting
-from retrogait.tables.arguments import arguments
+from retrogait.tables.arguments import arguments, describe
 from retrogait.tables.checks import Bounds
 
 if TYPE_CHECKING:
@@ -100,8 +101,19 @@ class LineSource:
         self._said: Counter[str] = Counter()
         self._example = ""
 
-    def feed(self, data: bytes | bytearray) -> None:
-        """Take in bytes as they arrive, in the thread of the event loop; whole lines in them wait to be read."""
+    def feed(self, data: bytes | bytearray | memoryview) -> None:
+        """Take in bytes as they arrive, in the thread of the event loop; whole lines in them wait to be read.
+
+        Raises
+        ------
+        InvalidTable
+            They are no bytes.
+        """
+        if not isinstance(data, bytes | bytearray | memoryview):
+            raise InvalidTable(
+                f"LineSource.feed: data is {describe(data)}; expected bytes as the transport brings them; encode text "
+                "with text.encode()"
+            )
         *lines, self._part = (self._part + bytes(data)).split(b"\n")
         if self._skipping and lines:
             lines, self._skipping = lines[1:], False
@@ -116,6 +128,11 @@ class LineSource:
 
     def end(self, fault: BaseException | None = None) -> None:
         """The transport has ended, or failed with a fault, which the reader sees after what is still waiting."""
+        if not (fault is None or isinstance(fault, BaseException)):
+            raise InvalidOption(
+                f"LineSource.end: fault is {describe(fault)}; expected the exception of the transport; leave it out "
+                "where there was none"
+            )
         self._waiting.end(fault)
 
     async def read_from(self, reader: Reader) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 import numpy as np
 import pandas as pd
 
+from retrogait.errors import InvalidTable
+from retrogait.live.chunks import counted_samples
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
 if TYPE_CHECKING:
@@ -29,10 +31,25 @@ class Samples(NamedTuple):
     time_s: Floats | None = None
 
     def chunk(self) -> Chunk:
-        """The same as a stream's `push` takes it."""
+        """The same as a stream's `push` takes it.
+
+        Raises
+        ------
+        InvalidTable
+            The samples are of another shape than (n, 6), or there is not a time for each.
+        """
         if self.time_s is None:
             return self.values
-        return pd.DataFrame(self.values, np.asarray(self.time_s, float), list(SENSOR_COLUMNS))
+        values, time_s = (
+            counted_samples("Samples", self.values),
+            np.atleast_1d(np.asarray(self.time_s, float)),
+        )
+        if time_s.shape != values.shape[:1]:
+            raise InvalidTable(
+                f"Samples: time_s has the shape {time_s.shape} for {len(values)} samples; expected a time for each; "
+                "give as many, or none, and the samples are counted"
+            )
+        return pd.DataFrame(values, time_s, list(SENSOR_COLUMNS))
 
 
 @runtime_checkable
