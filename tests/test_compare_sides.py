@@ -144,6 +144,10 @@ def test_below_20_pairs_there_is_no_interval(limping):
             lambda one: compare_sides(one, impact=[rg.measure_impact(one)] * 2),
             r"impact holds 2 tables for 1 sessions; expected one for each; pass \[measure_impact",
         ),
+        (
+            lambda one: compare_sides(one, impact=[one]),
+            r"impact holds a Session; expected tables of impacts; pass \[measure_impact",
+        ),
     ],
 )
 def test_what_cannot_be_compared_is_refused(limping, call, words):

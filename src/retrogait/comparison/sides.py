@@ -16,7 +16,7 @@ from retrogait.intervals.means import intervals_of
 from retrogait.intervals.tabulation import LEVEL, STEADY, TABULATED
 from retrogait.knee.zero import ON_ZERO, are_alike
 from retrogait.session import Session
-from retrogait.tables.arguments import arguments
+from retrogait.tables.arguments import arguments, describe
 from retrogait.tables.catalogue import IMPACTS, SIDES, TRUNK
 from retrogait.tables.flags import OK, Flag, are_invalid, invalid
 from retrogait.tables.kinds import COUNT, TEXT
@@ -252,6 +252,11 @@ def _joined(impact: Any, n_sessions: int) -> pd.DataFrame:
             "[measure_impact(session) for session in sessions]"
         )
     for table in tables:
+        if not isinstance(table, pd.DataFrame):
+            raise InvalidOption(
+                f"{_WHERE}: impact holds {describe(table)}; expected tables of impacts; pass "
+                "[measure_impact(session) for session in sessions]"
+            )
         IMPACTS.check(table)
     steps: pd.DataFrame = pd.concat(
         [table.assign(session=k) for k, table in enumerate(tables)], ignore_index=True
