@@ -35,8 +35,10 @@ format: setup  ## let ruff mend what it can
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
-types: setup  ## mypy, strict
+types: setup  ## mypy, strict; of the examples pyright too
 	$(PY) -m mypy
+	$(PY) -m mypy --strict examples
+	$(PY) -m pyright --pythonpath $(PY) examples
 
 imports: setup  ## the layers of the design
 	$(VENV)/bin/lint-imports
