@@ -233,7 +233,7 @@ def spoilt(place: tuple, value: object) -> dict:
         (
             ("format",),
             "retrogait session log 2",
-            r"session: the file holds a session log \(format 'retrogait session log 2'\); expected a session \(format",
+            r"session: the file holds a session log \(format 'retrogait session log 2'\); expected 'retr",
         ),
         (
             ("mood",),

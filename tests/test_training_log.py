@@ -192,7 +192,7 @@ def test_a_parquet_log_cut_anywhere_is_refused(tmp_path):
         (lambda d: d.update(format="retrogait session log 3"), "newer than 'retrogait session log 2'"),
         (
             lambda d: d.update(format="retrogait session 1"),
-            "the file holds a session (format 'retrogait session 1'); expected a session log",
+            "the file holds a session (format 'retrogait session 1'); expected 'retrogait session log",
         ),
         (lambda d: d["sessions"].pop(), "says it holds 3 sessions and holds 2"),
         (lambda d: d.update(sessions={}), "'sessions' is not a list"),
