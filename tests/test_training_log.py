@@ -192,7 +192,7 @@ def test_a_parquet_log_cut_anywhere_is_refused(tmp_path):
         (lambda d: d.update(format="retrogait session log 3"), "newer than 'retrogait session log 2'"),
         (
             lambda d: d.update(format="retrogait session 1"),
-            "the format is 'retrogait session 1'; expected",
+            "the file holds a session (format 'retrogait session 1'); expected 'retrogait session log",
         ),
         (lambda d: d["sessions"].pop(), "says it holds 3 sessions and holds 2"),
         (lambda d: d.update(sessions={}), "'sessions' is not a list"),
@@ -254,7 +254,7 @@ def test_a_file_that_is_being_written_or_is_no_log_is_left_alone(tmp_path):
         SessionLog(entries=(comfortable(1),)).save(path)
     assert path.read_text(encoding="utf-8") == "shopping list"
     with pytest.raises(
-        InvalidOption, match=r"'log\.txt' ends in '\.txt'; expected a name in \.json or \.parquet"
+        InvalidOption, match=r"'log\.txt' ends in '\.txt'; expected a log, in \.json or \.parquet"
     ):
         SessionLog().save(tmp_path / "log.txt")
 
