@@ -321,6 +321,14 @@ def test_chunks_of_another_kind_say_what_is_expected():
         rg.InvalidOption, match="SourceGroup: sources is empty; expected one for each site worn"
     ):
         SourceGroup({})
+    with pytest.raises(
+        rg.InvalidOption, match="SourceGroup: sources is a list of 1, .*; expected one for each site"
+    ):
+        SourceGroup([packets([])])
+    with pytest.raises(
+        rg.InvalidOption, match="the source of 'left_foot' is a list; expected an async iterable"
+    ):
+        SourceGroup({"left_foot": []})
 
 
 def test_what_is_asynchronous_is_loaded_when_first_used():
