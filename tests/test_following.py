@@ -148,6 +148,35 @@ def test_cancelled_or_left_it_ends_the_reading(when_slow):
         assert len(closed) == count
 
 
+def test_a_source_that_never_waits_leaves_the_reader_its_turn():
+    samples = walk()[0]
+    assert same(
+        followed(packets(cut(samples, [10])), when_slow="drop_oldest", most_waiting_s=1.0), fed(samples)
+    )
+
+
+def test_a_group_closes_what_it_opened():
+    closed = []
+
+    class Foot:
+        async def __aiter__(self):
+            try:
+                for chunk in cut(walk()[0], [10]):
+                    yield chunk
+                    await asyncio.sleep(0)
+            finally:
+                closed.append(self)
+
+    async def run():
+        group = SourceGroup({site: Foot() for site in FEET})
+        updates = rg.follow_updates(group, rg.SessionStream(RATE_HZ, FEET))
+        await anext(updates)
+        await updates.aclose()
+        assert set(closed) == set(group.sources.values())
+
+    asyncio.run(run())
+
+
 def test_an_iterator_of_the_callers_stays_open():
     async def run():
         source = packets(cut(walk()[0], [10]))
@@ -321,6 +350,14 @@ def test_chunks_of_another_kind_say_what_is_expected():
         rg.InvalidOption, match="SourceGroup: sources is empty; expected one for each site worn"
     ):
         SourceGroup({})
+    with pytest.raises(
+        rg.InvalidOption, match="SourceGroup: sources is a list of 1, .*; expected one for each site"
+    ):
+        SourceGroup([packets([])])
+    with pytest.raises(
+        rg.InvalidOption, match="the source of 'left_foot' is a list; expected an async iterable"
+    ):
+        SourceGroup({"left_foot": []})
 
 
 def test_what_is_asynchronous_is_loaded_when_first_used():

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from retrogait._arrays import Floats
 
-_FLOATS = np.dtype(np.float64)
+_ARRAY, _FLOATS = np.ndarray, np.dtype(np.float64)
 _MOST_COLUMNS = 16  # of a frame that is made into one array whole: of more it costs less to take six out
 
 
@@ -30,14 +30,10 @@ def counted_samples(site: str, samples: ArrayLike) -> Floats:
     InvalidTable
         They have another shape, or are no numbers.
     """
-    if (
-        type(samples) is np.ndarray
-        and samples.dtype is _FLOATS
-        and samples.ndim == 2
-        and samples.shape[1] == 6
-        and samples.flags.carray  # C-ordered, aligned and writable
-    ):
-        return samples  # the way of every sample in a steady stream: the rest costs more than the kernel
+    if type(samples) is _ARRAY and samples.dtype is _FLOATS:
+        shape = samples.shape
+        if len(shape) == 2 and shape[1] == 6 and samples.flags.carray:  # C-ordered, aligned and writable
+            return samples  # the way of every sample in a steady stream, in a third of the time of the rest
     try:
         values = np.ascontiguousarray(samples, np.float64)
     except (TypeError, ValueError, OverflowError) as fault:

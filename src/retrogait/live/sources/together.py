@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncGenerator, AsyncIterable, Mapping
+from typing import TYPE_CHECKING, Any, cast
 
-from retrogait.errors import InvalidOption
+from retrogait.errors import InvalidOption, shown
 from retrogait.live.sources import arrival
 from retrogait.live.sources.arrival import ArrivalClock
 from retrogait.live.sources.samples import notes_of
-from retrogait.tables.arguments import arguments
+from retrogait.tables.arguments import arguments, describe
 from retrogait.tables.checks import Bounds
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, AsyncIterator, Mapping
+    from collections.abc import AsyncIterator
 
 
 CLOCKS = ("own", "arrival")
@@ -55,11 +55,19 @@ class SourceGroup:
 
     @arguments(sources="Any", clocks=Bounds("", choices=CLOCKS))
     def __init__(self, sources: Mapping[str, AsyncIterable[Any]], *, clocks: str = "own") -> None:
-        if not sources:
+        given = cast("object", sources)
+        if not isinstance(given, Mapping) or not given:
+            found = "empty" if isinstance(given, Mapping) else describe(given)
             raise InvalidOption(
-                "SourceGroup: sources is empty; expected one for each site worn, as {'left_foot': LineSource()}; name "
-                "those worn"
+                f"SourceGroup: sources is {found}; expected one for each site worn, as {{'left_foot': LineSource()}}; "
+                "name those worn"
             )
+        for site, source in given.items():
+            if not isinstance(source, AsyncIterable):
+                raise InvalidOption(
+                    f"SourceGroup: the source of {shown(site)} is {describe(source)}; expected an async iterable of "
+                    "samples; write an async generator that yields them"
+                )
         self.sources = dict(sources)
         self.clocks = clocks
         self._moved: dict[str, ArrivalClock] = {}
