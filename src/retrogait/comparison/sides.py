@@ -16,7 +16,7 @@ from retrogait.intervals.means import intervals_of
 from retrogait.intervals.tabulation import LEVEL, STEADY, TABULATED
 from retrogait.knee.zero import ON_ZERO, are_alike
 from retrogait.session import Session
-from retrogait.tables.arguments import arguments, describe
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import IMPACTS, SIDES, TRUNK
 from retrogait.tables.flags import OK, Flag, are_invalid, invalid
 from retrogait.tables.kinds import COUNT, TEXT
@@ -276,7 +276,7 @@ def _joined(impact: Any, n_sessions: int) -> pd.DataFrame:
     for table in tables:
         if not isinstance(table, pd.DataFrame):
             raise InvalidOption(
-                f"{_WHERE}: impact holds {describe(table)}; expected tables of impacts; pass "
+                f"{_WHERE}: impact holds a {type(table).__name__}; expected tables of impacts; pass "
                 "[measure_impact(session) for session in sessions]"
             )
         IMPACTS.check(table)
