@@ -11,7 +11,7 @@ SHARED ?= ../shared
 LOCK := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
 	--no-header --annotation-style line
 
-.PHONY: demo test setup lint format types imports doctest nojit bounds oldest notebooks docs score bench soak short-soak mutants lock clean help
+.PHONY: demo test near setup lint format types imports doctest nojit bounds oldest notebooks docs score bench soak short-soak mutants lock clean help
 
 help:  ## say what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /	/' | expand -t 12
@@ -21,6 +21,9 @@ demo: setup  ## analyse a sample recording, print the gait table, write a figure
 
 test: setup  ## run the whole test suite, doctests included
 	$(PY) -m pytest $(SPREAD)
+
+near: setup  ## tests that reach a file, the nearest first: make near F=src/retrogait/gait/turns.py
+	$(PY) -m pytest -q -n $(WORKERS) --hypothesis-profile=few $$($(PY) benchmarks/mutants_near.py $(F))
 
 setup: $(VENV)/complete
 
@@ -32,8 +35,10 @@ format: setup  ## let ruff mend what it can
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
-types: setup  ## mypy, strict
+types: setup  ## mypy, strict; of the examples pyright too
 	$(PY) -m mypy
+	$(PY) -m mypy --strict examples
+	$(PY) -m pyright --pythonpath $(PY) examples
 
 imports: setup  ## the layers of the design
 	$(VENV)/bin/lint-imports
@@ -48,7 +53,7 @@ bounds: setup  ## kernel tests with array bounds checked
 	NUMBA_BOUNDSCHECK=1 $(PY) -m pytest tests -m kernels $(SPREAD)
 
 oldest: $(OLDEST)/complete  ## the suite on the oldest numpy, scipy, pandas and numba promised
-	$(OLDEST)/bin/python -m pytest tests -m "not slow" $(SPREAD) -W default -p no:cacheprovider
+	$(OLDEST)/bin/python -m pytest tests -m "not slow" $(SPREAD) -W default -p no:cacheprovider --hypothesis-profile=few
 
 notebooks: setup  ## run every notebook from a clean kernel
 	$(PY) .ci/run_notebooks.py

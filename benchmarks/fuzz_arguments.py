@@ -97,6 +97,13 @@ class Inputs:
             "GaitAccessor": lambda: self.recording.wide().gait, "LogEntry": lambda: self.log.entries[0],
             "LiveUpdate": lambda: rg.SessionStream(100.0, ["left_foot"]).flush(),
             "Advice": lambda: rg.SafetyMonitor().observe(self.made["Observation"])[0],
+            "Contact": lambda: rg.Contact(1.0, "left", "final_contact", "unknown", 0.5, None, 0.0, 1.1),
+            "LiveStride": lambda: rg.live.LiveStride(1.0, 2.0, "left", 0.5, 0.5, 2.1),
+            "NearFall": lambda: rg.live.NearFall(1.0, 300.0, 5.0, 1.2),
+            "RollingMeasures": lambda: rg.live.RollingMeasures(1.0),
+            "Samples": lambda: rg.live.Samples(np.zeros((3, 6)), np.arange(3.0)),
+            "PhyphoxSource": lambda: rg.live.PhyphoxSource("127.0.0.1:9"),
+            "SourceGroup": lambda: rg.live.SourceGroup({"left_foot": rg.live.LineSource()}),
         }  # fmt: skip
         if kind.__name__ in made:
             return made[kind.__name__]()
@@ -153,6 +160,7 @@ def list_calls() -> list[tuple[str, type | None, str, Any]]:
         if (
             not callable(what)
             or inspect.isabstract(what)
+            or getattr(what, "_is_protocol", False)  # nobody makes one
             or (isinstance(what, type) and issubclass(what, BaseException | Warning))
         ):
             continue

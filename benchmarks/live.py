@@ -16,12 +16,17 @@ import time
 import warnings
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from contact_errors import EACH_SIDE, KINDS, Errors, pairs
 
 import retrogait as rg
+from retrogait.tables.catalogue import SENSOR_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[1]
 SPEEDS_MPS = (0.2, 0.3, 0.5, 0.8, 1.2)
@@ -139,6 +144,25 @@ def cost(seconds: float) -> None:
                 stream.feed(chunk)
             best = min(best, time.process_time() - began)
         print(f"  chunks of {length:5d}: {1e6 * best / len(samples):6.3f} microseconds a sample")
+    print("Cost of push, frames of 50 rows with stamps")
+    frame = pd.DataFrame(samples, np.arange(len(samples)) / 100.0, list(SENSOR_COLUMNS))
+    frames = [frame.iloc[k : k + 50] for k in range(0, len(frame), 50)]
+    for name, push in (
+        ("ContactStream", lambda: rg.ContactStream(100.0, "left_foot").push),
+        ("SessionStream", lambda: _of_one_site(rg.SessionStream(100.0, ["left_foot"]))),
+    ):
+        best = np.inf
+        for _ in range(9):
+            one = push()
+            began = time.process_time()
+            for chunk in frames:
+                one(chunk)
+            best = min(best, time.process_time() - began)
+        print(f"  {name}: {1e6 * best / len(samples):6.3f} microseconds a sample")
+
+
+def _of_one_site(stream: rg.SessionStream) -> Callable[[pd.DataFrame], object]:
+    return lambda chunk: stream.push({"left_foot": chunk})
 
 
 def main() -> None:

@@ -1,7 +1,13 @@
-"""Which tests lie near a source file: those that import it, or name what is changed in it, the nearest first."""
+"""Which tests lie near a source file: those that import it, or name what is changed in it, the nearest first.
+
+    python benchmarks/mutants_near.py src/retrogait/gait/turns.py    # as `make near F=...` asks
+
+prints the file itself, for its doctests, and the test files, for pytest.
+"""
 
 from __future__ import annotations
 
+import argparse
 import ast
 from collections import deque
 from functools import cached_property
@@ -124,3 +130,20 @@ def _homes(package: str, tree: ast.Module) -> dict[str, str]:
 def _module(path: Path) -> str:
     parts = path.with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def main() -> None:
+    """Print the files to test where one was edited."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("file", help="a file below src")
+    given = parser.parse_args()
+    root = Path(__file__).resolve().parents[1]
+    path = Path(given.file)
+    path = path.relative_to(root) if path.is_absolute() else path
+    if not (root / path).is_file() or path.parts[0] != "src":
+        parser.error(f"{given.file} is no file below src; expected one, as F=src/retrogait/gait/turns.py")
+    print(path, *Near(root).tests_of(str(path)))
+
+
+if __name__ == "__main__":
+    main()

@@ -56,7 +56,7 @@ GROUPS = {
 COURSE_M = 3.0
 IMU_HZ, MARKERS_HZ, MARKED_M = 204.8, 100.0, (3.0, 5.0, 7.62, 10.0, 15.0)
 SEED = 70_000
-MOST_BIAS_S, LEAST_WITHIN_PCT = 0.03, 90.0  # of the times by distance, in CI
+MOST_OFF_S, LEAST_WITHIN_PCT = 0.02, 85.0  # of the times by distance, of few people
 
 
 def draw(number: int, way: str) -> tuple[rg.Recording, Any, str]:
@@ -226,7 +226,7 @@ def lags(people: int) -> pd.DataFrame:
                 )
                 trials = find_trials(list_steps(session.events), way)
                 if trials:
-                    placed = PlacedTrial(trials[0], ())
+                    placed = PlacedTrial(trials[0], (), ())
                     found = movement_of(session, placed, part_of(session, placed))
                     rows.append((group, way, kind, found[0] - begin_s, found[1] - end_s))
     return pd.DataFrame(rows, columns=["group", "way", "kind", "begin", "end"])
@@ -279,7 +279,9 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--people", type=int, default=60)
-    parser.add_argument("--quick", action="store_true", help="9 people; exit 1 where it is worse than stated")
+    parser.add_argument(
+        "--quick", action="store_true", help="18 people; exit 1 where it is worse than stated"
+    )
     parser.add_argument("--shared", type=Path, metavar="DIR", help="folder with data/forward_foot_mocap")
     parser.add_argument("--tug", action="store_true", help="timed up and go instead")
     parser.add_argument("--lags", action="store_true", help="print what other sites show late instead")
@@ -303,18 +305,20 @@ def main() -> int:
         late = lags(options.people).groupby(["group", "way"])[["begin", "end"]]
         print(late.agg(["count", "mean", "std", "min", "median", "max"]).round(3).to_string())
         return 0
-    found = errors(9 if options.quick else options.people)
+    found = errors(18 if options.quick else options.people)
     summary = summarise(found)
     show("\n".join(table_lines(summary)), "errors", options.page)
     print(found.groupby(["group", "ends"])["flag"].value_counts().to_string())
     if options.rows:
         found.to_csv(options.rows, index=False)
-    short = 0
-    for row in summary[(summary["ends"] == "distance")].itertuples():
-        if options.quick and (abs(row.bias) > MOST_BIAS_S or row.within_pct < LEAST_WITHIN_PCT):
-            print(f"{row.group} {row.way}: worse than stated")
-            short = 1
-    return short
+    timed = found[found["ends"].eq("distance") & found["error"].notna()]
+    middle_s, within_pct = float(timed["error"].median()), 100.0 * float(timed["within"].mean())
+    if options.quick and (abs(middle_s) > MOST_OFF_S or within_pct < LEAST_WITHIN_PCT):
+        print(
+            f"by distance: median {middle_s:+.3f} s, {within_pct:.0f} % inside low to high; worse than stated"
+        )
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

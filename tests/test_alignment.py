@@ -175,7 +175,7 @@ def changed(**entry):
         ),
         (
             json.dumps({**DECLARED, "format": "retrogait session 1"}),
-            "is 'retrogait session 1'; expected 'retrogait ali",
+            r"'retrogait session 1'\); expected 'retrogait ali",
         ),
         (
             json.dumps({"format": DECLARED["format"]}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from batch_folders import use_this_process
 
 import retrogait as rg
 from retrogait.batch import read_results
@@ -23,6 +24,11 @@ def folder(tmp_path_factory):
     return made
 
 
+@pytest.fixture(autouse=True)
+def here(monkeypatch):
+    return use_this_process(monkeypatch)
+
+
 def test_each_recording_has_the_rows_of_its_own_test(folder, tmp_path):
     rg.run_batch(folder, tmp_path, workers=1, progress="none", walk_test="3m", file_format="csv")
     found = read_results(tmp_path, "walk_tests")
@@ -35,7 +41,7 @@ def test_each_recording_has_the_rows_of_its_own_test(folder, tmp_path):
         pd.testing.assert_frame_equal(own, expected, check_dtype=False)
 
 
-def test_a_test_is_asked_for_and_asking_does_the_recordings_again(folder, tmp_path):
+def test_a_test_is_asked_for_and_asking_does_the_recordings_again(folder, tmp_path, here):
     assert (
         main(["batch", str(folder), "--out", str(tmp_path), "--format", "csv", "--workers", "1", "--quiet"])
         == 0
@@ -44,6 +50,7 @@ def test_a_test_is_asked_for_and_asking_does_the_recordings_again(folder, tmp_pa
     words = ["--test", "25ft", "--format", "csv", "--workers", "1", "--quiet"]
     assert main(["batch", str(folder), "--out", str(tmp_path), *words]) == 0
     assert read_results(tmp_path, "walk_tests")["test"].tolist() == ["25ft", "25ft"]
+    assert sorted(here) == ["1.csv", "1.csv", "2.csv", "2.csv"]
 
 
 def test_a_test_that_is_not_known_is_refused(folder, tmp_path):

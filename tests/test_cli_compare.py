@@ -113,6 +113,17 @@ def test_at_matched_speed_of_a_foot(folder, capsys):
         (["a.csv", "b.csv", "c.csv"], 2, "compare: found 3 files; expected one or two; name them one by one"),
         (["a.csv", "--tasks", "single", "x"], 2, "compare: found 1 file; expected two with --tasks"),
         (["a.csv", "missing.csv"], 3, "missing.csv"),
+        (["a.csv", "a.csv"], 2, "a.csv is named 2 times; expected different walks; name it once to set its"),
+        (
+            ["a.csv", "standing.csv"],
+            2,
+            "standing.csv holds no level walking of known direction (found 0 strides)",
+        ),
+        (
+            ["a.csv", "b.csv", "--tasks", "counting", "single"],
+            2,
+            "the first walk has the task counting and the second single; expected single first; name the files",
+        ),
         (["a.csv", "a.session.json"], 2, "compare_sessions: session 2 of 2 has the same strides"),
         (["a.csv", "b.csv", "--measures", "pace"], 2, "measures names 'pace'; expected columns of strides"),
         (

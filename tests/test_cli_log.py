@@ -256,6 +256,15 @@ def test_a_log_of_few_sessions_says_so(tmp_path, run):
     assert "3 sessions, 6 needed to know how far they differ by chance" in out
 
 
+def test_an_empty_log_says_what_to_do(tmp_path, run):
+    path = tmp_path / "walker.json"
+    run("new", path)
+    for command in ("show", "trend"):
+        code, out, _ = run(command, path)
+        assert code == 0
+        assert "no session yet; add one with retrogait log add" in out
+
+
 def test_long_names_stay_within_80_columns(tmp_path, run):
     sites = "left_foot right_foot left_shank right_shank left_thigh right_thigh lower_back"
     long = {"task": "counting backward from a thousand by sevens", "contact_sites": sites, "noted": "x" * 200}
@@ -276,3 +285,11 @@ def test_a_log_that_is_not_there_is_named(tmp_path, run):
         code, _, err = run(command, tmp_path / "nothing.json")
         assert code == 3
         assert "nothing.json cannot be opened" in err
+
+
+def test_slopes_at_equal_speed_are_named_so(filled, run):
+    code, out, _ = run("trend", filled, "--at-speed")
+    assert code == 0
+    assert "slopes are those at equal speed" in " ".join(out.split())
+    _, out, _ = run("trend", filled, "--at-speed", "--measure", "speed_mps")
+    assert "slopes at equal speed, adjusted among this measure" in out

@@ -58,7 +58,9 @@ def test_go_and_a_taped_course(folder, capsys):
     assert main(["test", str(folder / "walk.csv"), "--go-s", "1.5", "24"]) == 0
     assert "1.50" in capsys.readouterr().out
     assert main(["test", str(folder / "walk.csv"), "--ends", "stop", "--distance-m", "4"]) == 0
-    assert "first movement to the last contact of a taped course" in capsys.readouterr().out
+    text = capsys.readouterr().out
+    assert max(map(len, text.splitlines()[1:])) <= 80
+    assert "first movement to the last contact of a taped course" in " ".join(text.split())
 
 
 @pytest.mark.parametrize(

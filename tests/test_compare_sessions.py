@@ -272,11 +272,11 @@ def test_a_session_read_from_json_gives_the_same():
             "compare_sessions: stability is a str; expected two tables, of before and of after; pass",
         ),
         (
-            {"stability": (pd.DataFrame({"a": [1]}),) * 2},
+            {"stability": (pd.DataFrame({"a": [1]}), pd.DataFrame({"a": [2]}))},
             "compare_sessions: stability: found columns a ...; expected scope, direction and measures",
         ),
         (
-            {"impact": (pd.DataFrame({"a": [1]}),) * 2},
+            {"impact": (pd.DataFrame({"a": [1]}), pd.DataFrame({"a": [2]}))},
             "impacts: column 'time_s' is missing (found a); a table of impacts has",
         ),
         (
@@ -298,6 +298,38 @@ def test_what_cannot_be_compared_is_refused(before, given, message):
     with pytest.raises((rg.InvalidOption, rg.InvalidTable)) as caught:
         rg.compare_sessions(one, other, **given)
     assert str(caught.value).startswith(message)
+
+
+def test_parts_and_copies_of_one_recording_are_the_same_walk():
+    walk, _ = rg.simulate_walk("backward", 0.5, duration_s=40, seed=1)
+    whole = rg.analyze(walk)
+    part = rg.analyze(walk.excerpts([(300, 3700)]))
+    shuffled = replace(whole, strides=whole.strides.sample(frac=1.0, random_state=1).reset_index(drop=True))
+    later = {"start_s": 100.0, "end_s": 100.0}
+    moved = replace(
+        whole, strides=whole.strides.assign(**{c: whole.strides[c] + t for c, t in later.items()})
+    )
+    for other in (part, shuffled, moved):
+        with pytest.raises(rg.InvalidOption, match="session 2 of 2 has the same strides as one before it"):
+            rg.compare_sessions(whole, other)
+
+
+def test_walks_whose_stride_times_take_few_values_are_different_walks(before):
+    times = np.resize([1.38, 1.40, 1.42], len(before.strides))
+    one, other = (
+        session_of(before.strides.assign(stride_time_s=times, stride_length_m=np.nan, stance_pct=share))
+        for share in (70.0 + times, 71.0 + times)
+    )
+    assert len(rg.compare_sessions(one, other, measures=["stance_pct"]))
+
+
+def test_one_table_of_stability_for_two_sessions_is_refused(before):
+    other = drawn_session(2)
+    table = pd.DataFrame({"scope": ["session"], "direction": ["backward"]})
+    with pytest.raises(
+        rg.InvalidOption, match=r"stability is the same table twice; expected one of before and one"
+    ):
+        rg.compare_sessions(before, other, stability=(table, table.copy()))
 
 
 def test_the_same_walk_twice_is_refused(before):

@@ -144,6 +144,10 @@ def test_below_20_pairs_there_is_no_interval(limping):
             lambda one: compare_sides(one, impact=[rg.measure_impact(one)] * 2),
             r"impact holds 2 tables for 1 sessions; expected one for each; pass \[measure_impact",
         ),
+        (
+            lambda one: compare_sides(one, impact=[one]),
+            r"impact holds a Session; expected tables of impacts; pass \[measure_impact",
+        ),
     ],
 )
 def test_what_cannot_be_compared_is_refused(limping, call, words):
@@ -156,3 +160,38 @@ def test_people_are_never_pooled(limping):
     one = rg.analyze(walked(3)[0], subject="A")
     with pytest.raises(rg.InvalidOption, match="different subjects .found A and B.; expected one person"):
         compare_sides([one, other])
+
+
+def test_one_leg_alone_has_nothing_to_compare(limping):
+    strides = limping[0].strides
+    one = replace(limping[0], strides=strides[strides["side"] == "left"])
+    with pytest.raises(
+        rg.InvalidOption, match=r"no measure has a left and a right stride .* \(found \d+ left and 0"
+    ):
+        compare_sides(one, measures=["step_time_s"])
+
+
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+def test_sides_inferred_from_the_trunk_are_said_to_be():
+    sites = ("left_foot", "right_foot", "lower_back")
+    walk, _ = rg.simulate_walk("backward", 0.5, 50, 1, walker=Walker(step_time_asymmetry=0.1), sites=sites)
+    row = compare_sides(rg.analyze(walk.select("lower_back")), measures=["step_time_s"]).iloc[0]
+    feet = compare_sides(rg.analyze(walk), measures=["step_time_s"]).iloc[0]
+    assert feet["flag"] == "ok"
+    assert row["flag"].startswith("inferred_sides: which foot lands is inferred from the trunk")
+    assert row["high"] < feet["low"]
+
+
+@pytest.mark.parametrize(("contact", "state"), [("impact", "impact_times"), ("touch", "ok")])
+def test_times_of_forward_landings_by_impact_are_flagged(contact, state):
+    """The mean error of impacts differs by foot and recording, by some 10 ms, which is no chance of strides."""
+    walk, _ = rg.simulate_walk("forward", 0.8, 45, seed=7, walker="knee_oa", sites=SITES[:2])
+    session = rg.analyze(walk, contacts=rg.ContactOptions(contact=contact))
+    table = compare_sides(session, measures=["step_time_s", "stride_time_s", "stride_length_m"])
+    flags = table.set_index("measure")["flag"].str.split(":").str[0]
+    assert flags["step_time_s"] == state
+    assert flags["stride_time_s"] == flags["stride_length_m"] == "ok"
+
+
+def test_times_of_backward_landings_are_not_flagged(table):
+    assert table.set_index("measure").loc["step_time_s", "flag"] == "ok"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from batch_folders import tables, use_this_process
@@ -35,6 +37,12 @@ def test_what_is_not_stated_is_missing(walk):
     assert session.conditions == Conditions(None, None, None)
     assert rg.Session.from_json(session.to_json()).conditions == Conditions()
     assert rg.tabulate(session)[list(CONDITIONS)].isna().all(axis=None)
+
+
+def test_names_are_taken_without_the_blanks_around_them(walk):
+    session = rg.analyze(walk, subject=" P1 ", visit=" ", task="counting ")
+    assert session.conditions == Conditions("P1", None, "counting")
+    assert session.summary[["subject", "visit", "task"]].tolist() == ["P1", None, "counting"]
 
 
 def test_a_session_of_an_older_version_states_none(session):
@@ -99,3 +107,21 @@ def test_the_command_line_states_them(walk, tmp_path, capsys):
     assert "subject 007, visit week 6, task counting" in capsys.readouterr().out
     written = next(tmp_path.glob("*.session.json"))
     assert rg.Session.from_json(written.read_text()).conditions == Conditions(**STATED)
+
+
+@pytest.mark.parametrize(
+    ("name", "compare"),
+    [
+        ("compare_directions", lambda one, other: rg.compare_directions([one, other])),
+        ("compare_knees", rg.compare_knees),
+        ("compare_sessions", rg.compare_sessions),
+        ("compare_strides", lambda one, other: rg.compare_strides([one, other])),
+        ("compare_sides", lambda one, other: rg.compare_sides([one, other])),
+        ("dual_task_cost", rg.dual_task_cost),
+    ],
+)
+def test_people_are_never_pooled(walk, session, name, compare):
+    other = rg.analyze(rg.simulate_walk("backward", 0.6, 10, seed=3)[0], subject="008", task="singing")
+    words = "the sessions are of different subjects .found 007 and 008.; expected one person: people are never pooled"
+    with pytest.raises(rg.InvalidOption, match=f"{name}: {words}"):
+        compare(replace(session, summary=session.summary.drop("task")), other)

@@ -40,7 +40,7 @@ def test_commands_parse(line):
 
 def test_both_kinds_were_found():
     assert len(blocks("python")) == 2
-    assert len(commands()) == 11
+    assert len(commands()) == 14
 
 
 @pytest.mark.parametrize("target", ["demo", "test"])

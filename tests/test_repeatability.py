@@ -311,3 +311,25 @@ def test_an_sd_that_is_not_there_or_not_one_is_refused(given, message):
 def test_another_table_is_no_table_of_repeatability():
     with pytest.raises(rg.InvalidTable, match="repeatability: column 'task' is missing"):
         rg.session_sd_of(pd.DataFrame({"sem": [1.0]}))
+
+
+def test_one_recording_under_two_visits_is_no_repetition(tabulated):
+    first = tabulated[tabulated["visit"] == "test"]
+    copied = pd.concat([first, first.assign(visit="copy")])
+    with pytest.raises(
+        rg.InvalidTable, match=r"visits test and copy of subject P0 have the same \d+ values; expected"
+    ):
+        rg.repeatability(copied)
+
+
+@pytest.mark.parametrize(("n_alike", "refused"), [(4, False), (5, True)])
+def test_least_alike(n_alike, refused):
+    """So many values in common, and none that differs."""
+    one = tidy(visits(0, 5, 2, 0.2, 0.05))
+    one.loc[one["visit"] == 1, "value"] = one.loc[one["visit"] == 0, "value"].to_numpy()
+    table = pd.concat([one.assign(measure=f"m{k}") for k in range(n_alike)])
+    if refused:
+        with pytest.raises(rg.InvalidTable, match=r"have the same 5 values"):
+            rg.repeatability(table)
+    else:
+        assert len(rg.repeatability(table)) == n_alike

@@ -231,6 +231,11 @@ def spoilt(place: tuple, value: object) -> dict:
         ),
         (("format",), None, r"session: the format is None; expected"),
         (
+            ("format",),
+            "retrogait session log 2",
+            r"session: the file holds a session log \(format 'retrogait session log 2'\); expected 'retr",
+        ),
+        (
             ("mood",),
             1,
             r"session: 'mood' is unknown \(found format .*\); a session holds format, summary, events",

@@ -82,6 +82,10 @@ def test_a_log_is_of_one_person(session):
         log.add(session, date="2026-11-21", subject="C. D.")
     with pytest.raises(InvalidTable, match="session 1 is of 'A' and the log of 'B'"):
         SessionLog(entries=(comfortable(1, subject="A"),), subject="B")
+    with pytest.raises(
+        InvalidOption, match="SessionLog: subject is ' '; expected a name; leave it out for none"
+    ):
+        SessionLog(subject=" ")
 
 
 def test_observer_cord_and_outcomes_are_kept_and_come_back(session, tmp_path):

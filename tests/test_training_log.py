@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -192,7 +193,7 @@ def test_a_parquet_log_cut_anywhere_is_refused(tmp_path):
         (lambda d: d.update(format="retrogait session log 3"), "newer than 'retrogait session log 2'"),
         (
             lambda d: d.update(format="retrogait session 1"),
-            "the format is 'retrogait session 1'; expected",
+            "the file holds a session (format 'retrogait session 1'); expected 'retrogait session log",
         ),
         (lambda d: d["sessions"].pop(), "says it holds 3 sessions and holds 2"),
         (lambda d: d.update(sessions={}), "'sessions' is not a list"),
@@ -254,7 +255,7 @@ def test_a_file_that_is_being_written_or_is_no_log_is_left_alone(tmp_path):
         SessionLog(entries=(comfortable(1),)).save(path)
     assert path.read_text(encoding="utf-8") == "shopping list"
     with pytest.raises(
-        InvalidOption, match=r"'log\.txt' ends in '\.txt'; expected a name in \.json or \.parquet"
+        InvalidOption, match=r"'log\.txt' ends in '\.txt'; expected a log, in \.json or \.parquet"
     ):
         SessionLog().save(tmp_path / "log.txt")
 
@@ -278,3 +279,15 @@ def test_a_log_that_is_not_there_is_named_with_where_it_was_looked_for(tmp_path,
         match=rf"log: .*{name} cannot be opened .*looked in .*; expected what .* writes; check the path",
     ):
         SessionLog.load(tmp_path / name)
+
+
+def test_one_recording_under_two_dates_is_noticed():
+    session = rg.analyze(rg.simulate_walk("backward", 0.4, 15, seed=1)[0], surface="overground")
+    log = SessionLog().add(session, date="2026-11-02")
+    with pytest.warns(
+        rg.RetrogaitWarning, match=r"session of 2026-11-04 has the very measures of that of 2026-11-02"
+    ):
+        log.add(session, date="2026-11-04", pain_before=3)
+    other = rg.analyze(rg.simulate_walk("backward", 0.4, 15, seed=2)[0], surface="overground")
+    with warnings.catch_warnings(action="error"):
+        log.add(other, date="2026-11-04")

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from logged import comfortable, with_figures, wobbling
+from scipy import optimize
 
 from retrogait.training import SLOPES, LogEntry, SessionLog, TrendOptions, measure_slopes
 from retrogait.training.columns import MEASURES
@@ -122,6 +123,41 @@ def test_the_least_number_of_sessions(n, flag):
     ]
 
 
+@pytest.mark.parametrize(
+    ("p", "trend"),
+    [(0.049, "rises"), (0.051, "not shown")],
+    ids=["below_5_pct_rises", "above_5_pct_is_not_shown"],
+)
+def test_the_p_value_that_shows_a_trend(p, trend):
+    noise, days = np.random.default_rng(2).normal(0, 0.02, 9), np.arange(1.0, 10.0)
+    slope = optimize.brentq(lambda rise: fit_slopes((noise + rise * days)[None], days).p[0] - p, 0.005, 0.1)
+    row = slopes(
+        [with_figures(int(day), 0.3 + one) for day, one in zip(days, noise + slope * days, strict=True)]
+    )
+    assert row["p_adjusted"].iloc[0] == pytest.approx(p, abs=2e-4)
+    assert row["trend"].tolist() == [trend]
+
+
+@pytest.mark.parametrize(
+    ("last", "state"),
+    [("2026-11-02T09:59", "too_few"), ("2026-11-02T10:00", "ok")],
+    ids=["under_a_day", "a_day"],
+)
+def test_sessions_span_a_day_at_least(last, state):
+    dates = [
+        "2026-11-01T10:00",
+        "2026-11-01T11:00",
+        "2026-11-01T12:00",
+        "2026-11-01T13:00",
+        "2026-11-01T14:00",
+        last,
+    ]
+    row = slopes([replace(one, date=date) for one, date in zip(wobbling(6, 0.02), dates, strict=True)]).iloc[
+        0
+    ]
+    assert row["flag"].split(":")[0] == state
+
+
 def test_sessions_of_few_strides_do_not_count():
     sessions = [*wobbling(6, 0.02), with_figures(20, 9.0, n=5)]
     row = slopes(sessions).iloc[0]
@@ -134,7 +170,7 @@ def test_equal_sessions_have_no_p_and_sessions_of_one_day_no_slope():
     assert (row["flag"], row["slope_per_week"]) == ("no_spread: all sessions are equal", 0.0)
     assert math.isnan(row["p"])
     sessions = [replace(one, date=f"2026-11-01T1{k}:00") for k, one in enumerate(wobbling(7, 0.02))]
-    assert slopes(sessions).iloc[0]["flag"] == "too_few: all sessions are of one day"
+    assert slopes(sessions).iloc[0]["flag"] == "too_few: all sessions are within a day"
 
 
 def test_whole_scores_on_a_line_are_no_surer_than_their_rounding():
@@ -162,3 +198,70 @@ def test_the_impact_at_a_foot_has_its_flag():
         for day in range(1, 8)
     ]
     assert slopes(sessions)["flag"].str.startswith("placement_dependent: ").all()
+
+
+@settings(max_examples=25, deadline=None)
+@given(series(), st.integers(0, 10**6))
+def test_a_slope_at_equal_speed_is_that_of_the_definition(one, seed):
+    values, days = one
+    speeds = np.random.default_rng(seed).normal(0.5, 0.05, len(days)) + 0.01 * days
+    found = fit_slopes(values[None], days, 0.0, speeds)
+    expected = naive_slopes.slope_of(values, days, 0.0, speeds)
+    assert found.per_day[0] == pytest.approx(expected[0], abs=1e-9)
+    assert found.half_width[0] == pytest.approx(expected[1], rel=1e-6)
+    assert found.p[0] == pytest.approx(expected[2], rel=1e-6)
+
+
+def faster(n=14, length_of_day=0.0):
+    """Sessions whose stride length is made by speed, and by `length_of_day` a day; speed rises with the plan."""
+    generator = np.random.default_rng(3)
+    days = np.cumsum(np.tile([2, 2, 3], 6))[:n]
+    speeds = 0.3 + 0.004 * days + generator.normal(0, 0.02, n)
+    lengths = 0.2 + 1.1 * speeds + length_of_day * days + generator.normal(0, 0.003, n)
+    return [
+        at_speed(day, float(speed), float(length))
+        for day, speed, length in zip(days.tolist(), speeds, lengths, strict=True)
+    ]
+
+
+def at_speed(day, speed_mps, length_m):
+    date = f"2026-11-{1 + day:02d}" if day < 30 else f"2026-12-{day - 29:02d}"
+    own = {"speed_mps": Figure(speed_mps, 0.01, 60), "stride_length_m": Figure(length_m, 0.01, 60)}
+    return LogEntry(date, "treadmill", figures={"backward": own})
+
+
+def rows(entries, **given):
+    return measure_slopes(SessionLog(entries=tuple(entries)), **given).set_index("measure")
+
+
+def test_what_speed_alone_makes_does_not_rise_at_equal_speed():
+    plain, equal = rows(faster()), rows(faster(), at_speed=True)
+    assert plain.loc["stride_length_m", "trend"] == "rises"
+    assert equal.loc["stride_length_m", "trend"] == "not shown"
+    assert equal.loc["stride_length_m", "at_equal"] == "speed_mps"
+    assert equal.loc["stride_length_m", "slope_low"] < 0 < equal.loc["stride_length_m", "slope_high"]
+    assert equal.loc["speed_mps", "slope_per_week"] == plain.loc["speed_mps", "slope_per_week"]
+
+
+def test_what_changes_beside_speed_is_found_at_equal_speed():
+    row = rows(faster(length_of_day=0.002), at_speed=True).loc["stride_length_m"]
+    assert row["trend"] == "rises"
+    assert row["slope_low"] < 7 * 0.002 < row["slope_high"]
+
+
+@pytest.mark.parametrize(("off_mps", "state"), [(1e-7, "no_speed"), (1e-4, "ok")])
+def test_speeds_on_a_line_over_the_days_tell_nothing(off_mps, state):
+    generator = np.random.default_rng(1)
+    entries = [
+        at_speed(2 * k, 0.3 + 0.01 * k + off_mps * (k % 2), generator.normal(0.6, 0.01)) for k in range(14)
+    ]
+    row = rows(entries, at_speed=True).loc["stride_length_m"]
+    assert row["flag"].split(":")[0] == state
+    assert math.isnan(row["p"]) == (state == "no_speed")
+
+
+def test_a_session_without_speed_is_named():
+    entries = faster()
+    own = entries[2].figures["backward"]
+    entries[2] = replace(entries[2], figures={"backward": {"stride_length_m": own["stride_length_m"]}})
+    assert rows(entries, at_speed=True).loc["stride_length_m", "flag"] == "no_speed: 1 sessions have no speed"

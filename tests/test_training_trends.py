@@ -6,13 +6,21 @@ import math
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from logged import comfortable, entries, with_figures, wobbling
 
-from retrogait.errors import InvalidOption
-from retrogait.training import LogEntry, SessionLog, TrendOptions, expected_by_chance, measure_trends
+from retrogait.errors import InvalidOption, InvalidTable
+from retrogait.training import (
+    LogEntry,
+    SessionLog,
+    TrendOptions,
+    expected_by_chance,
+    label_of,
+    measure_trends,
+)
 from retrogait.training.measures import Figure
 from retrogait.training.series import TREND
 
@@ -162,6 +170,15 @@ def test_a_large_change_counts():
     assert trends(drifting)["verdict"].tolist()[-1] == "changed"
 
 
+def test_other_tables_and_measures_that_are_none_are_refused():
+    with pytest.raises(
+        InvalidTable, match=r"column 'direction' is missing; expected .*measure_trends\(log\) gives"
+    ):
+        expected_by_chance(pd.DataFrame())
+    with pytest.raises(InvalidOption, match="label_of: measure is 'joy'; expected one of speed_mps"):
+        label_of("joy")
+
+
 def scored(values, name="pain_before", **facts):
     return [
         LogEntry(f"2026-11-{day:02d}", "treadmill", **{name: one}, **facts)
@@ -223,6 +240,8 @@ def test_the_impact_at_a_foot_is_flagged_and_at_a_shank_is_not():
     for part, flag in (("foot", "placement_dependent: the impact at a foot depends"), ("shank", "ok")):
         table = trends([with_figures(1, 20.0, measure=f"left_{part}_peak_resultant_mps2")])
         assert table["flag"].str.startswith(flag).all()
+        label = label_of(f"left_{part}_peak_resultant_mps2").title
+        assert ("placement dependent" in label) == (part == "foot")
 
 
 @pytest.mark.parametrize(

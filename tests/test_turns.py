@@ -8,7 +8,7 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 import retrogait as rg
-from retrogait.gait.turns import TURNS, TurnOptions, _turns, vertical_rate_dps
+from retrogait.gait.turns import TURNS, Turn, TurnOptions, _turns, vertical_rate_dps
 from retrogait.recording import Recording
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 
@@ -58,16 +58,18 @@ def test_any_mounting_gives_the_same(session, turns):
     turned = np.concatenate([rotation.apply(values[:, :3]), rotation.apply(values[:, 3:])], axis=1)
     time_s = session.recording.time_s
     found = list(_turns(time_s, turned, RATE_HZ, TurnOptions()))
-    assert [row["angle_deg"] for row in found] == pytest.approx(turns["angle_deg"].tolist())
-    assert [row["start_s"] for row in found] == pytest.approx(turns["start_s"].tolist())
+    assert [turn.angle_deg for turn in found] == pytest.approx(turns["angle_deg"].tolist())
+    assert [turn.start_s for turn in found] == pytest.approx(turns["start_s"].tolist())
 
 
 def test_time_run_back_turns_the_other_way(session, turns):
     values = session.recording["lower_back"].to_numpy()[::-1].copy()
     values[:, 3:] *= -1.0
     found = list(_turns(session.recording.time_s, values, RATE_HZ, TurnOptions()))[::-1]
-    assert [row["angle_deg"] for row in found] == pytest.approx((-turns["angle_deg"]).tolist(), abs=0.5)
-    assert [row["duration_s"] for row in found] == pytest.approx(turns["duration_s"].tolist(), abs=0.03)
+    assert [turn.angle_deg for turn in found] == pytest.approx((-turns["angle_deg"]).tolist(), abs=0.5)
+    assert [turn.end_s - turn.start_s for turn in found] == pytest.approx(
+        turns["duration_s"].tolist(), abs=0.03
+    )
 
 
 def turning(angle_deg: float, duration_s: float = 2.0) -> np.ndarray:
@@ -81,7 +83,7 @@ def turning(angle_deg: float, duration_s: float = 2.0) -> np.ndarray:
     return samples
 
 
-def found_of(samples: np.ndarray, **options: float) -> list[dict[str, float]]:
+def found_of(samples: np.ndarray, **options: float) -> list[Turn]:
     return list(_turns(np.arange(len(samples)) / RATE_HZ, samples, RATE_HZ, TurnOptions(**options)))
 
 
@@ -89,7 +91,7 @@ def found_of(samples: np.ndarray, **options: float) -> list[dict[str, float]]:
 def test_a_turn_has_45_degrees(angle_deg, count):
     found = found_of(turning(angle_deg))
     assert len(found) == count
-    assert all(row["angle_deg"] == pytest.approx(angle_deg, abs=2.0) for row in found)
+    assert all(turn.angle_deg == pytest.approx(angle_deg, abs=2.0) for turn in found)
 
 
 @pytest.mark.parametrize(("duration_s", "count"), [(7.0, 1), (9.8, 0)])
@@ -139,3 +141,22 @@ def test_nobody_who_turns_gives_an_empty_table():
         session = rg.analyze(recording)
     assert tuple(rg.list_turns(session).columns) == TURNS.names
     assert len(rg.list_turns(session)) == 0
+
+
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+def test_a_turn_beside_lost_samples_may_be_cut_short_and_the_table_says_so(session, turns):
+    first = round((turns["start_s"][0] + 0.5) * RATE_HZ)
+    lost = rg.analyze(session.recording.without({"lower_back": [(first, first + 100)]}))
+    with pytest.warns(
+        rg.RetrogaitWarning, match=r"list_turns: 1\.0 s of lower_back have no samples .* is cut short"
+    ):
+        found = rg.list_turns(lost)
+    assert abs(found["angle_deg"][0]) < abs(turns["angle_deg"][0]) - 20.0
+
+
+def test_a_short_gap_is_bridged_without_a_word(session, turns, recwarn):
+    first = round(turns["start_s"][0] * RATE_HZ)
+    lost = rg.analyze(session.recording.without({"lower_back": [(first, first + 3)]}))
+    recwarn.clear()
+    assert len(rg.list_turns(lost)) == len(turns)
+    assert not [one for one in recwarn if "list_turns" in str(one.message)]

@@ -10,8 +10,8 @@ from walks import frames_of, mirrored, recorded
 import retrogait as rg
 from retrogait.cli import main
 from retrogait.cli.walk_test_table import render_up_and_go
+from retrogait.gait.turns import TurnOptions, find_turns
 from retrogait.walk_tests import UP_AND_GO, UpAndGoOptions
-from retrogait.walk_tests.turns import find_turns
 
 SITES = ("left_foot", "right_foot", "lower_back")
 PARTS = ["rise_s", "walk_out_s", "turn_s", "walk_back_s", "sit_s"]
@@ -132,12 +132,12 @@ def test_turns_are_found_where_the_heading_changes():
     yaw_dps = 30.0 * np.sin(2 * np.pi * time_s)  # swaying, once a stride of a second
     yaw_dps += np.where((time_s >= 5.0) & (time_s < 8.0), 60.0, 0.0)
     yaw_dps -= np.where((time_s >= 12.0) & (time_s < 14.0), 30.0, 0.0)
-    turn, *others = find_turns(yaw_dps, rate_hz, 100.0, 1.0, 90.0)
+    turn, *others = find_turns(yaw_dps, rate_hz, 100.0, TurnOptions(least_deg=90.0))
     assert not others  # that of 60 deg is none
     assert turn.angle_deg == pytest.approx(180.0, abs=10)
-    assert turn.begin_s == pytest.approx(105.0, abs=0.5)
+    assert turn.start_s == pytest.approx(105.0, abs=0.5)
     assert turn.end_s == pytest.approx(108.0, abs=0.5)
-    assert len(find_turns(yaw_dps, rate_hz, 100.0, 1.0, 50.0)) == 2
+    assert len(find_turns(yaw_dps, rate_hz, 100.0, TurnOptions(least_deg=50.0))) == 2
 
 
 def test_the_command_prints_the_parts_and_refuses_what_has_no_distance(chairs, tmp_path, capsys):

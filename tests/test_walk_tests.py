@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -103,7 +104,7 @@ def test_without_a_foot_there_is_no_distance(walks):
 def test_one_foot_alone_may_be_second_and_says_so(walks):
     walk, truth, session = walks["backward"]
     both, left = one(session), one(rg.analyze(walk.select("left_foot")))
-    assert left["flag"].startswith("one_foot: only the left foot is known")
+    assert left["flag"].startswith("one_foot: only the way of the left foot is known")
     true_s = reach_s(truth, 3.0, "backward") - first_movement_s(truth)
     assert left["low"] <= true_s <= left["high"]
     assert left["high"] - left["low"] > both["high"] - both["low"] + 0.8 * both["step_time_s"] * 2
@@ -357,6 +358,15 @@ def test_a_change_stands_beside_each_published_one():
     assert found["source"].str.contains("doi").all()
 
 
+def test_tests_of_a_batch_are_compared_whose_person_or_task_is_not_stated():
+    before, after = (
+        table_of(7.0).assign(subject="P1", task=None),
+        table_of(4.5).assign(subject="P1", task="single"),
+    )
+    for one in (before, before.assign(subject=None)):
+        assert rg.compare_tests(one, after)["change_s"].tolist() == [-2.5] * 3
+
+
 @pytest.mark.parametrize(("after_s", "side"), [(4.05, "beyond"), (4.07, "within"), (9.95, "beyond")])
 def test_beyond_has_two_sides(after_s, side):
     found = rg.compare_tests(table_of(7.0), table_of(after_s)).set_index("detectable_s")
@@ -392,6 +402,21 @@ def test_a_test_without_a_published_change_has_its_row_too():
             table_of(7.0),
             table_of(7.0).drop(columns="low"),
             "after has no column 'low'; expected rows of walk_test",
+        ),
+        (
+            table_of(7.0, 6.0).assign(subject=["P1", "P2"]),
+            table_of(7.0),
+            "before holds several subjects (P1, P2); expected one, because their times are averaged; pass the rows",
+        ),
+        (
+            table_of(7.0).assign(subject="P1"),
+            table_of(7.0).assign(subject="P2"),
+            "subject is 'P1' before and 'P2' after; expected the same, because people are never pooled; pass the",
+        ),
+        (
+            table_of(7.0).assign(task="single"),
+            table_of(7.0).assign(task="counting"),
+            "task is 'single' before and 'counting' after; expected the same, because a second task changes",
         ),
     ],
 )
@@ -476,3 +501,95 @@ def test_the_order_in_which_sensors_are_given_does_not_matter(walks):
     row = one(session)
     for name in ("time_s", "low", "high", "n_steps", "flag"):
         assert turned[name] == row[name], name
+
+
+def without(walk, site, from_s, to_s):
+    frames = {one: walk[one].copy() for one in FEET}
+    frames[site].loc[from_s:to_s] = np.nan
+    return recorded(frames)
+
+
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+def test_where_samples_of_a_foot_are_lost_the_other_is_measured(walks):
+    walk, truth, session = walks["backward"]
+    first = session.events["side"].iloc[0]
+    other = "right" if first == "left" else "left"
+    swings_s = session.events.loc[session.events["event"].eq("final_contact")].groupby("side")["time_s"]
+    true_s = reach_s(truth, 3.0, "backward") - first_movement_s(truth)
+    for side, kept in ((first, other), (other, first)):
+        third_s = swings_s.get_group(side).iloc[2] + 0.2
+        row = one(rg.analyze(without(walk, f"{side}_foot", third_s, third_s + 0.1)))
+        assert row["flag"].startswith(f"one_foot: only the way of the {kept} foot is known")
+        assert row["low"] <= true_s <= row["high"]
+        assert row["start_s"] == pytest.approx(first_movement_s(truth), abs=0.05)  # both are known there
+    begins_s = swings_s.get_group(first).iloc[0]
+    row = one(rg.analyze(without(walk, f"{first}_foot", begins_s - 0.12, begins_s - 0.05)))
+    assert row["flag"] == f"lost_samples: samples of the {first} foot are missing as it leaves"
+    assert np.isnan(row["time_s"])
+
+
+def test_one_foot_round_a_turn_is_no_course_either():
+    program = [("stand", 2), ("backward", 4), ("turn", 90), ("backward", 6), ("stand", 2)]
+    walk, _ = rg.simulate_walk("backward", 0.5, seed=5, program=program)
+    assert one(rg.analyze(walk.select("left_foot")))["flag"].startswith("turned: ")
+
+
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+def test_a_stated_time_is_measured_by_the_foot_that_is_known(walks):
+    walk, truth, session = walks["backward"]
+    both = one(session, "2min", duration_s=6.0)
+    lost = one(rg.analyze(without(walk, "right_foot", 5.0, 5.12)), "2min", duration_s=6.0)
+    assert lost["flag"].startswith("one_foot: only the way of the left foot")
+    true_m = way_m(truth, both["end_s"])
+    for row in (both, lost):
+        assert row["low"] <= true_m <= row["high"]
+    assert lost["high"] - lost["low"] > both["high"] - both["low"]
+
+
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+@pytest.mark.parametrize("sites", [FEET, SHANKS, THIGHS], ids=["feet", "shanks", "thighs"])
+def test_one_leg_over_a_taped_course_may_begin_second_and_end_first(walks, sites):
+    walk, truth, _ = walks["backward"]
+    lands = truth.events.loc[truth.events["event"].eq("initial_contact"), "time_s"]
+    true_s = lands.max() - first_movement_s(truth)
+    for site in sites:
+        session = rg.analyze(walk.select(site), direction="backward")
+        row = one(session, ends="stop", distance_m=4.2)
+        leg = site.split("_")[0]
+        assert row["flag"] == (
+            f"one_foot: only the {leg} leg wears a sensor; the other may be first or last by a step"
+        )
+        assert row["low"] <= true_s <= row["high"]
+        called = one(session, ends="stop", distance_m=4.2, go_s=first_movement_s(truth) - 0.3)
+        assert called["low"] <= true_s + 0.3 <= called["high"]
+        step_s = row["high"] - row["time_s"] - (row["time_s"] - row["low"])
+        assert called["high"] - called["time_s"] < row["high"] - row["time_s"] - 0.4 * step_s
+
+
+@pytest.mark.filterwarnings("ignore::retrogait.errors.RetrogaitWarning")
+def test_a_step_that_may_be_among_lost_samples_leaves_a_taped_course_without_a_time(walks):
+    walk, _, session = walks["backward"]
+    whole = one(session, ends="stop", distance_m=4.2)
+    for side in ("left", "right"):
+        site = f"{side}_foot"
+        begins = one(
+            rg.analyze(without(walk, site, whole["start_s"] - 1.0, whole["start_s"] - 0.4)), ends="stop"
+        )
+        assert begins["flag"] == (
+            "lost_samples: samples are missing where the walk begins, and a step may be among them"
+        )
+        ends = one(rg.analyze(without(walk, site, whole["end_s"] + 0.3, whole["end_s"] + 0.9)), ends="stop")
+        assert (
+            ends["flag"]
+            == "lost_samples: samples are missing where the walk ends, and a step may be among them"
+        )
+        assert np.isnan([begins["time_s"], ends["time_s"]]).all()
+        between = one(rg.analyze(without(walk, site, 5.0, 5.6)), ends="stop", distance_m=4.2)
+        assert between["time_s"] == pytest.approx(whole["time_s"], abs=0.02)
+        assert (between["flag"], between["n_steps"] is pd.NA) == ("ok", True)
+
+
+def test_a_session_of_a_file_says_that_its_samples_are_missing(walks):
+    session = rg.Session.from_json(walks["backward"][2].to_json())
+    with pytest.raises(rg.RetrogaitError, match=r"holds no samples; .* run analyze on the recording again"):
+        rg.walk_test(session)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from retrogait.errors import RetrogaitError as RetrogaitError
     from retrogait.errors import RetrogaitWarning as RetrogaitWarning
     from retrogait.errors import UnknownSite as UnknownSite
+    from retrogait.errors import UnreachableSource as UnreachableSource
     from retrogait.errors import UnreadableExport as UnreadableExport
     from retrogait.errors import UnwritableFile as UnwritableFile
     from retrogait.gait.contacts import ContactOptions as ContactOptions
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
     from retrogait.live import LiveOptions as LiveOptions
     from retrogait.live import RollingOptions as RollingOptions
     from retrogait.live import SessionStream as SessionStream
+    from retrogait.live import follow as follow
+    from retrogait.live import follow_updates as follow_updates
     from retrogait.mounting.alignment import Alignment as Alignment
     from retrogait.mounting.calibration import calibrate as calibrate
     from retrogait.pipeline import analyze as analyze
@@ -96,6 +99,7 @@ _HOMES = {
     "SessionStream": "live",
     "TrainingPlan": "training",
     "UnknownSite": "errors",
+    "UnreachableSource": "errors",
     "UnreadableExport": "errors",
     "UnwritableFile": "errors",
     "analyze": "pipeline",
@@ -108,6 +112,8 @@ _HOMES = {
     "compare_strides": "comparison",
     "compare_tests": "walk_tests",
     "dual_task_cost": "comparison",
+    "follow": "live",
+    "follow_updates": "live",
     "list_turns": "gait.turns",
     "measure_impact": "impact",
     "measure_stability": "stability",

@@ -41,6 +41,10 @@ class UnwritableFile(RetrogaitError, OSError):
     """A file cannot be written where it is to go, or what is there is not to be written over."""
 
 
+class UnreachableSource(RetrogaitError, OSError):
+    """A device that live samples are to come from does not answer, or does not start."""
+
+
 class SeveralRecordings(UnreadableExport):
     """A file or folder holds several recordings, and none is named; `names` are theirs."""
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from retrogait.errors import InvalidTable, RetrogaitError
+from retrogait.errors import InvalidOption, InvalidTable, RetrogaitError
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import BOUTS, EVENTS, KNEE, KNEE_COLUMNS, STRIDES, SUMMARY_FIGURES
 from retrogait.tables.checks import Checked, option, takes
@@ -17,7 +17,7 @@ from retrogait.tables.schema import Column, Table
 from retrogait.tables.strict_json import check_format, parse_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -66,10 +66,18 @@ class Conditions(Checked):
     visit: str | None = field(default=None, metadata=_NAME)
     task: str | None = field(default=None, metadata=_NAME)
 
+    def __post_init__(self) -> None:
+        """Take names without the blanks around them, as a manifest does; of blanks alone nothing is stated."""
+        super().__post_init__()
+        for one in fields(self):
+            name = getattr(self, one.name)
+            object.__setattr__(self, one.name, None if name is None else name.strip() or None)
+
     @classmethod
     def of(cls, summary: Mapping[Any, Any] | pd.Series[Any]) -> Conditions:
-        """Those of a session, from its summary; an older one states none."""
-        return cls(**{name: or_none(summary.get(name)) for name in CONDITIONS})
+        """Those of a session, from its summary; an older one states none, and an empty one is not stated."""
+        stated = {name: or_none(summary.get(name)) for name in CONDITIONS}
+        return cls(**{name: str(value) for name, value in stated.items() if value not in (None, "")})
 
 
 CONDITIONS = tuple(field.name for field in fields(Conditions))
@@ -201,6 +209,16 @@ class Session:
             The text is not JSON, ends early, or is not a session that this version reads.
         """
         return cls.from_dict(parse_json(text, "session", _WRITERS))
+
+
+def check_one_person(where: str, sessions: Sequence[Session]) -> None:
+    """Raise `InvalidOption` where sessions state different subjects; one that states none may be of any."""
+    people = list(dict.fromkeys(filter(None, (session.conditions.subject for session in sessions))))
+    if len(people) > 1:
+        raise InvalidOption(
+            f"{where}: the sessions are of different subjects (found {' and '.join(people)}); expected one person: "
+            "people are never pooled; compare the sessions of each, or correct subject= in analyze"
+        )
 
 
 def _knee_table(columns: Any) -> Table:

@@ -297,7 +297,7 @@ def _add_live(commands: Commands) -> None:
     parser.add_argument(
         "--json-lines",
         action="store_true",
-        help="contacts alone, a JSON object a line as retrogait schema has events",
+        help="a JSON object a line for each packet that decides something; events as in retrogait schema",
     )
     add_declarations(parser)
 

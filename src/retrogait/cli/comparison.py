@@ -22,6 +22,7 @@ from retrogait.comparison import (
     dual_task_cost,
     session_sd_of,
 )
+from retrogait.comparison.dual_task import SINGLE
 from retrogait.errors import InvalidOption, RetrogaitError, RetrogaitWarning
 from retrogait.tables.formula_cells import guard_frame
 from retrogait.tables.selection import WALKED, is_level_walk
@@ -53,6 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not any(len(session.strides) for session in sessions):
         print("no walking found")
         return NO_WALKING
+    _check_walking(sessions, paths)
     table, text = _compare(sessions, [str(path) for path in paths], options, arguments)
     print(text)
     if arguments.out is not None:
@@ -81,11 +83,26 @@ def _compare(
                 f"compare: --matched-speed was given with the tasks {tasks[0]} and {tasks[1]}; expected one of them, "
                 "because speed is part of the cost; leave --matched-speed out, or pass --allow task to compare strides"
             )
+        if tasks[1] == SINGLE:
+            raise InvalidOption(
+                f"compare: the first walk has the task {tasks[0]} and the second {tasks[1]}; expected {SINGLE} first; "
+                "name the files, and --tasks, the other way round"
+            )
         table = dual_task_cost(before, after, measures=measures, allow=allow)
         return table, render_costs(table, names, side, named=measures)
     matched = arguments.matched_speed
     table = compare_sessions(before, after, options, measures=measures, matched_speed=matched, allow=allow)
     return table, render_sessions(table, names, side, named=measures)
+
+
+def _check_walking(sessions: Sequence[Session], paths: Sequence[Path]) -> None:
+    """Raise `InvalidOption` where one of two files holds nothing that could be compared."""
+    for session, path in zip(sessions, paths, strict=True):
+        if len(paths) == 2 and not _walked(session):
+            raise InvalidOption(
+                f"compare: {path} holds no level walking of known direction (found {len(session.strides)} strides); "
+                "expected a walk in each file; look at it with retrogait analyze, or pass another"
+            )
 
 
 def _walked(session: Session) -> set[str]:
@@ -99,6 +116,11 @@ def _paths(arguments: argparse.Namespace) -> list[Path]:
         raise InvalidOption(
             f"compare: found {len(paths)} file{'s' * (len(paths) != 1)}; expected "
             f"{'two with --tasks' if arguments.tasks else 'one or two'}; name them one by one"
+        )
+    if len(paths) < len(arguments.files):
+        raise InvalidOption(
+            f"compare: {paths[0]} is named {len(arguments.files)} times; expected different walks; name it once to set "
+            "its directions against each other, or name the other file"
         )
     return paths
 

@@ -88,6 +88,9 @@ def add_commands(parser: argparse.ArgumentParser, plain: type[argparse.HelpForma
     trend.add_argument(
         "--all", action="store_true", help="list every trend, not only those that rise or fall"
     )
+    trend.add_argument(
+        "--at-speed", action="store_true", help="slopes at equal speed, which moves most measures"
+    )
     new = command("new", "make an empty log", _NEW)
     new.add_argument(
         "--plan", type=Path, metavar="FILE", help="its plan; default: that of retrogait log plan"

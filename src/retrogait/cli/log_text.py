@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 _NONE = "-"
+_EMPTY = "no session yet; add one with retrogait log add"
 _LABEL = 27  # of a trend
 _SESSION = (
     10,
@@ -74,8 +75,7 @@ def render_log(log: SessionLog, title: str) -> str:
     entries = log.by_date()
     who = f"{log.subject}, " if log.subject else ""
     lines = [f"{title}: {who}{_count(len(entries), 'session')}"]
-    if entries:
-        lines += ["", *_sessions(log, entries), "", *_weeks(log)]
+    lines += ["", *_sessions(log, entries), "", *_weeks(log)] if entries else [_EMPTY]
     if log.notes:
         lines += [
             "",
@@ -108,9 +108,11 @@ def render_questions(questions: Sequence[Question], answers: Mapping[str, bool])
     return "\n".join([*lines, "", "  *: to be weighed by a person who knows the walker"])
 
 
-def render_slopes(log: SessionLog, *, every: bool = False) -> str:
+def render_slopes(log: SessionLog, *, every: bool = False, at_speed: bool = False) -> str:
     """Lay out the slopes that rise or fall, or all, and count the others."""
-    slopes, trends = measure_slopes(log), measure_trends(log)
+    if not log.entries:
+        return _EMPTY
+    slopes, trends = measure_slopes(log, at_speed=at_speed), measure_trends(log)
     moved = slopes["trend"].isin(["rises", "falls"])
     shown = slopes if every else slopes[moved]
     lines = _slopes(shown)
@@ -120,7 +122,7 @@ def render_slopes(log: SessionLog, *, every: bool = False) -> str:
     text = (
         f"of {_count(len(slopes), 'trend')} {counts.get('rises', 0)} rise, {counts.get('falls', 0)} fall, "
         f"{counts.get('not shown', 0)} show neither, {int(slopes['trend'].isna().sum())} have too few sessions or none "
-        "that differ"
+        f"that differ{'; slopes are those at equal speed' * at_speed}"
     )
     expected, n_trends = expected_by_chance(trends)
     last = trends.groupby([*TREND], dropna=False, sort=False)["verdict"].last()
@@ -131,7 +133,9 @@ def render_slopes(log: SessionLog, *, every: bool = False) -> str:
     return "\n".join([*lines, "", *_wrapped(text, ""), *_wrapped(band, "")]).lstrip("\n")
 
 
-def render_measures(log: SessionLog, measures: Sequence[str], direction: str | None) -> str:
+def render_measures(
+    log: SessionLog, measures: Sequence[str], direction: str | None, *, at_speed: bool = False
+) -> str:
     """Lay out measures session by session.
 
     Raises
@@ -161,8 +165,9 @@ def render_measures(log: SessionLog, measures: Sequence[str], direction: str | N
             flag = Flag.parse(str(group["flag"].iloc[0]))
             lines += _wrapped(f"{flag.state.replace('_', ' ')}: {flag.reason}") if flag.reason else []
             lines += [""]
-    lines += [f"slopes, adjusted among {'this measure' if len(set(measures)) == 1 else 'these measures'}"]
-    return "\n".join([*lines, *_slopes(measure_slopes(log, measures=measures))])
+    among = "this measure" if len(set(measures)) == 1 else "these measures"
+    lines += [f"slopes{' at equal speed' * at_speed}, adjusted among {among}"]
+    return "\n".join([*lines, *_slopes(measure_slopes(log, measures=measures, at_speed=at_speed))])
 
 
 def _slopes(slopes: pd.DataFrame) -> list[str]:

@@ -85,12 +85,12 @@ def _tell(replay: Iterable[tuple[float, LiveUpdate, SessionStream]], every_s: fl
 
 
 def _tell_json(replay: Iterable[tuple[float, LiveUpdate, SessionStream]]) -> int:
-    """Print what each chunk decided as a line of JSON; return how many contacts there were."""
+    """Print what each chunk decided, or is wrong with it, as a line of JSON; return how many contacts there were."""
     count = 0
     for _, update, _ in replay:
         for note in update.notes:
             print(f"note: {note}", file=sys.stderr)
-        if update.contacts:
+        if any(update):
             print(json.dumps(update.to_dict()), flush=True)
         count += len(update.contacts)
     return count

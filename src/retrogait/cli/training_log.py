@@ -111,13 +111,15 @@ def _show(arguments: argparse.Namespace) -> int:
 def _trend(arguments: argparse.Namespace) -> int:
     log = SessionLog.load(arguments.log)
     if arguments.measure:
-        print(log_text.render_measures(log, arguments.measure, arguments.direction))
+        print(
+            log_text.render_measures(log, arguments.measure, arguments.direction, at_speed=arguments.at_speed)
+        )
     elif arguments.direction:
         raise InvalidOption(
             "log trend: --direction is of --measure; name one with --measure, or leave it out"
         )
     else:
-        print(log_text.render_slopes(log, every=arguments.all))
+        print(log_text.render_slopes(log, every=arguments.all, at_speed=arguments.at_speed))
     return OK
 
 

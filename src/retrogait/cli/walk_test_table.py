@@ -49,16 +49,21 @@ def _head(table: pd.DataFrame) -> Iterator[str]:
     test, distance_m = str(row["test"]), row["distance_m"]
     name = PROTOCOLS[test].what if test in PROTOCOLS else "walk of another length or time"
     timed = f", {distance_m:g} m timed" if row["measure"] == "time_s" and pd.notna(distance_m) else ""
-    yield f"  {name} {row['direction']}{timed}: {row['how']}"
+    yield from textwrap.wrap(
+        f"{name} {row['direction']}{timed}: {row['how']}",
+        WIDTH,
+        initial_indent="  ",
+        subsequent_indent="    ",
+    )
     yield ""
-    yield "  trial   start s   time s  distance m    m/s  steps  first step s  flag"
+    yield "  trial  start s  time s  distance m    m/s  steps  first step s  flag"
 
 
 def _trials(table: pd.DataFrame) -> Iterator[str]:
     for row in table.to_dict("records"):
         by_time = row["measure"] == "distance_m"
         yield (
-            f"  {row['trial']:>5}{_number(row['start_s'], 2):>10}{_number(row['time_s'], 2):>9}"
+            f"  {row['trial']:>5}{_number(row['start_s'], 2):>9}{_number(row['time_s'], 2):>8}"
             f"{_number(row['distance_m'], 1 if by_time else 2):>12}{_number(row['mean_speed_mps'], 2):>7}"
             f"{_number(row['n_steps'], 0):>7}{_number(row['first_step_s'], 2):>14}  {Flag.parse(row['flag']).state}"
         )

@@ -5,15 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from retrogait.errors import InvalidOption, shown
 from retrogait.knee.zero import are_alike
+from retrogait.session import check_one_person
 from retrogait.tables.catalogue import NOT_STATED, SIDES
 from retrogait.tables.kinds import or_none
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    import pandas as pd
+
     from retrogait.session import Session
+
+_RUN, _LEAST_DIFFERENT = 20, 15  # strides in a row, and how many of them differ from each other
+_SAME_S = (
+    0.001  # to which the times of a stride agree in a recording and in a part of it; strides differ by 20 ms
+)
 
 
 @dataclass(frozen=True)
@@ -51,10 +61,11 @@ def conditions_of(session: Session) -> tuple[str | None, ...]:
 
 
 def check_one_each(where: str, sessions: Sequence[Session]) -> None:
-    """Raise `InvalidOption` where a session is given twice, as itself or as a copy from a file."""
+    """Raise `InvalidOption` where a session is given twice: itself, a copy from a file, or a part of its recording."""
     for k, one in enumerate(sessions):
         for other in sessions[:k]:
-            if one is other or (len(one.strides) and one.strides.equals(other.strides)):
+            same = one is other or (len(one.strides) and one.strides.equals(other.strides))
+            if same or _share_a_run(one.strides, other.strides):
                 raise InvalidOption(
                     f"{where}: session {k + 1} of {len(sessions)} has the same strides as one before it; expected "
                     "different walks; leave it out, or pass the other recording"
@@ -76,12 +87,7 @@ def check_alike(
         raise InvalidOption(
             f"{where}: allow names {shown(unknown[0])}; expected some of {' '.join(CONDITIONS)}; correct the name"
         )
-    people = _found(sessions, "subject")
-    if len(people) > 1:
-        raise InvalidOption(
-            f"{where}: the sessions are of different subjects (found {' and '.join(people)}); expected one person: "
-            "people are never pooled; compare the sessions of each, or correct subject= in analyze"
-        )
+    check_one_person(where, sessions)
     for name, condition in CONDITIONS.items():
         found = _found(sessions, condition.entry)
         if len(found) > 1 and name in conditions and name not in allow:
@@ -97,6 +103,31 @@ def have_one_zero(sessions: Sequence[Session], side: str) -> bool:
     return all(
         are_alike(list(filter(None, (stated(one, f"{leg}_knee_zero") for one in sessions)))) for leg in sides
     )
+
+
+def _share_a_run(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    """Whether so many stride times in a row are those of the other that no two walks have them alike.
+
+    They are, whatever the clock, the order of the rows and the part of a recording. Times on the grid of the samples,
+    as those from a trunk, take few values, which two walks may share: such runs do not count.
+    """
+    times, others = (
+        table.sort_values(["start_s", "side"], kind="stable")["stride_time_s"].to_numpy(float)
+        for table in (one, other)
+    )
+    if min(len(times), len(others)) < _RUN:
+        return False
+    same_s = min(_SAME_S, 0.1 * float(np.nanstd(times)))
+    for shift in range(_RUN - len(others), len(times) - _RUN + 1):
+        first = max(0, shift)
+        last = min(len(times), shift + len(others))
+        close = np.abs(times[first:last] - others[first - shift : last - shift]) < same_s
+        runs = np.convolve(close, np.ones(_RUN), mode="valid") == _RUN
+        if any(
+            len(set(times[first + k : first + k + _RUN])) >= _LEAST_DIFFERENT for k in np.flatnonzero(runs)
+        ):
+            return True
+    return False
 
 
 def _found(sessions: Sequence[Session], entry: str) -> list[str]:

@@ -42,6 +42,11 @@ def check_pair(
             f"{where}: {name} is a {type(tables).__name__}; expected two tables, of {one} and of {other}; pass "
             f"{name}=(measure_{name}({one}), measure_{name}({other}))"
         )
+    if tables[0].equals(tables[1]):
+        raise InvalidOption(
+            f"{where}: {name} is the same table twice; expected one of {sessions[0]} and one of {sessions[1]}; pass "
+            f"{name}=(measure_{name}({sessions[0]}), measure_{name}({sessions[1]}))"
+        )
     return tables[0], tables[1]
 
 

@@ -17,8 +17,8 @@ from retrogait.intervals.tabulation import LEVEL, STEADY, TABULATED
 from retrogait.knee.zero import ON_ZERO, are_alike
 from retrogait.session import Session
 from retrogait.tables.arguments import arguments
-from retrogait.tables.catalogue import IMPACTS, SIDES
-from retrogait.tables.flags import OK, are_invalid, invalid
+from retrogait.tables.catalogue import IMPACTS, SIDES, TRUNK
+from retrogait.tables.flags import OK, Flag, are_invalid, invalid
 from retrogait.tables.kinds import COUNT, TEXT
 from retrogait.tables.schema import Column, Table, number
 from retrogait.tables.selection import WALKED
@@ -57,11 +57,27 @@ SIDE_COMPARISON = Table(
         number("symmetry_index_low_pct", "lower end of its 95 % interval"),
         number("symmetry_index_high_pct", "its upper end"),
         number("symmetry_angle_pct", "angle of the two from equality, of a quarter turn", -100, 100),
-        Column("flag", TEXT, "ok, placement_dependent, or why there is no interval"),
+        Column(
+            "flag", TEXT, "ok, placement_dependent, inferred_sides, impact_times, or why there is no interval"
+        ),
         Column("how", TEXT, "which strides", (STEADY, LEVEL, STEPS)),
     ),
 )
 _WHERE = "compare_sides"
+_INFERRED = Flag(
+    "inferred_sides",
+    "which foot lands is inferred from the trunk, where left and right differ less than at the feet",
+)
+
+
+_BY_IMPACT = Flag(
+    "impact_times",
+    "impacts of forward landings are late by up to 10 ms, more in one foot, which no interval holds; see touch",
+)
+# what changes with the instant of a landing
+_TIMED = frozenset(
+    name for name in TABULATED if name.endswith(("_time_s", "_pct", "support_s")) and name != "stride_time_s"
+)
 
 
 class Pairs(NamedTuple):
@@ -101,12 +117,16 @@ def compare_sides(
         A row for each `direction` and `measure` that both feet have: `left`, `right`, `difference` (left less right)
         with `low` and `high`; of measures with a true zero the symmetry index, 100 times the difference over the mean
         of both, with its interval, and the symmetry angle; all are positive where left is larger. `flag` is `ok`;
-        `placement_dependent: ...` of impacts at the feet; `too_few: ...` below 20 pairs; or `no_spread: ...`.
+        `placement_dependent: ...` of impacts at the feet; `inferred_sides: ...` of contacts from the trunk alone, which
+        shows a third or so of how far steps differ; `impact_times: ...` of times of forward walking by impacts, the
+        default, which are late by some ms more in one foot than in the other, as contacts by touch are not;
+        `too_few: ...` below 20 pairs; or `no_spread: ...`.
 
     Raises
     ------
     InvalidOption
-        No session, one twice, different people, or conditions that are not allowed to differ; a measure is not known.
+        No session, one twice, different people, or conditions that are not allowed to differ; a measure is not known;
+        nothing is measured of both feet.
     InvalidTable
         `impact` is not what `measure_impact` gives.
 
@@ -141,6 +161,8 @@ def compare_sides(
         list(filter(None, (stated(one, f"{leg}_knee_zero") for one in listed for leg in SIDES)))
     )
     steps = None if impact is None else _joined(impact, len(listed))
+    by_impact = any(stated(one, "contact_contact") == "impact" for one in listed)
+    of_trunk = all(set(str(one.summary.get("contact_sites")).split()) <= set(TRUNK) for one in listed)
     rows: list[dict[str, Any]] = []
     for way in WALKED:
         chosen, all_steady = pool.choose(range(len(listed)), way)
@@ -151,6 +173,22 @@ def compare_sides(
             )
         if steps is not None:
             rows += _of_steps(steps, way, names)
+    for row in rows:
+        if of_trunk and row["flag"] == str(OK):
+            row["flag"] = str(_INFERRED)
+        if (
+            by_impact
+            and row["direction"] == "forward"
+            and row["measure"] in _TIMED
+            and row["flag"] == str(OK)
+        ):
+            row["flag"] = str(_BY_IMPACT)
+    if not rows:
+        raise InvalidOption(
+            f"{_WHERE}: no measure has a left and a right stride next to each other (found "
+            f"{' and '.join(f'{int((pool.order.side == side).sum())} {side}' for side in SIDES)} strides); expected "
+            "both legs of one recording; wear a sensor on each foot or shank, or name other measures"
+        )
     return SIDE_COMPARISON.frame({name: [row[name] for row in rows] for name in SIDE_COMPARISON.names})
 
 
@@ -236,6 +274,11 @@ def _joined(impact: Any, n_sessions: int) -> pd.DataFrame:
             "[measure_impact(session) for session in sessions]"
         )
     for table in tables:
+        if not isinstance(table, pd.DataFrame):
+            raise InvalidOption(
+                f"{_WHERE}: impact holds a {type(table).__name__}; expected tables of impacts; pass "
+                "[measure_impact(session) for session in sessions]"
+            )
         IMPACTS.check(table)
     steps: pd.DataFrame = pd.concat(
         [table.assign(session=k) for k, table in enumerate(tables)], ignore_index=True

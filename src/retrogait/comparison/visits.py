@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 GROUPS = ("task", "direction", "side")  # told apart where the table has them
 _WHERE = "repeatability"
+
+
+_LEAST_ALIKE = 5  # values that two walks of a person share by no chance
 
 
 def check_visits(table: pd.DataFrame, names: Mapping[str, str]) -> None:
@@ -47,6 +51,7 @@ def check_visits(table: pd.DataFrame, names: Mapping[str, str]) -> None:
         )
     keys = [names[name] for name in ("subject", "visit", "measure")]
     keys += [name for name in GROUPS if name in table.columns and name not in keys]
+    _check_copies(table, names)
     twice = table.duplicated(keys).to_numpy(bool)
     if twice.any():
         row = table[twice].iloc[0]
@@ -54,3 +59,25 @@ def check_visits(table: pd.DataFrame, names: Mapping[str, str]) -> None:
         raise InvalidTable(
             f"{_WHERE}: there are two values of {cell}; expected one; keep one, or name the other visit otherwise"
         )
+
+
+def _check_copies(table: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """Raise `InvalidTable` where two visits of a subject have all their values in common: one recording named twice."""
+    import pandas as pd
+
+    groups = [name for name in GROUPS if name in table.columns and name not in names.values()]
+    values = pd.to_numeric(table[names["value"]], errors="coerce").to_numpy(float)
+    cells = [table[column].astype(str).tolist() for column in (*groups, names["measure"])]
+    held: dict[Any, dict[Any, set[Any]]] = {}
+    for subject, visit, value, *cell in zip(
+        table[names["subject"]], table[names["visit"]], values, *cells, strict=True
+    ):
+        if not np.isnan(value):
+            held.setdefault(subject, {}).setdefault(visit, set()).add((*cell, value))
+    for subject, visits in held.items():
+        for (one, own), (other, others) in combinations(visits.items(), 2):
+            if len(own) >= _LEAST_ALIKE and own == others:
+                raise InvalidTable(
+                    f"{_WHERE}: visits {one} and {other} of subject {subject} have the same {len(own)} values; "
+                    "expected different walks; leave one out, or pass its own recording"
+                )

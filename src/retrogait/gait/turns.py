@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from retrogait.errors import InvalidTable
+from retrogait.errors import InvalidTable, RetrogaitWarning
 from retrogait.kinematics.bands import low_pass
 from retrogait.kinematics.gaps import LONGEST_BRIDGE_S, bridge_gaps, spans_of, unbroken
-from retrogait.tables.arguments import arguments
+from retrogait.tables.arguments import CALLER, arguments
 from retrogait.tables.catalogue import DIRECTIONS, TRUNK
 from retrogait.tables.checks import Checked, option
 from retrogait.tables.kinds import COUNT, TEXT
@@ -45,6 +46,15 @@ TURNS = Table(
         Column("site", TEXT, "the sensor it was read from", TRUNK),
     ),
 )
+
+
+class Turn(NamedTuple):
+    """A turn: from when to when, s, how far, deg, positive to the left, and its largest rate, deg/s."""
+
+    start_s: float
+    end_s: float
+    angle_deg: float
+    peak_rate_dps: float
 
 
 @dataclass(frozen=True)
@@ -99,6 +109,11 @@ def list_turns(session: Session, options: TurnOptions | None = None) -> pd.DataF
     InvalidTable
         There is no trunk sensor: without one an empty table would say that nobody turned.
 
+    Warns
+    -----
+    RetrogaitWarning
+        Samples of the trunk are missing, so that a turn may be cut short or missing.
+
     Notes
     -----
     After El-Gohary et al. 2014, doi 10.3390/s140100356, who take the rate of a sensor on the lower back about the
@@ -124,33 +139,50 @@ def list_turns(session: Session, options: TurnOptions | None = None) -> pd.DataF
             "because feet turn with every step; wear one there; strides that turn are flagged in session.strides"
         )
     time_s, values = recording.samples(site)
+    values, _ = bridge_gaps(values, round(LONGEST_BRIDGE_S * recording.rate_hz))
+    lost = np.isnan(values).any(axis=1)
+    if lost.any():
+        warnings.warn(
+            f"list_turns: {lost.sum() / recording.rate_hz:.1f} s of {site} have no samples (found none from "
+            f"{time_s[np.argmax(lost)]:.1f} s); a turn there is cut short or missing; leave out turns beside a gap, or "
+            "record again",
+            RetrogaitWarning,
+            stacklevel=CALLER,
+        )
     rows = [
-        {**row, **_walked(session, row["start_s"], row["end_s"]), "site": site}
-        for row in _turns(time_s, values, recording.rate_hz, options)
+        {
+            **turn._asdict(),
+            "duration_s": turn.end_s - turn.start_s,
+            **_walked(session, turn.start_s, turn.end_s),
+            "site": site,
+        }
+        for turn in _turns(time_s, values, recording.rate_hz, options)
     ]
     return TURNS.frame({name: [row[name] for row in rows] for name in TURNS.names} if rows else None)
 
 
-def _turns(time_s: Floats, values: Floats, rate_hz: float, options: TurnOptions) -> Iterator[dict[str, Any]]:
-    """When and how each turn of a sensor (n, 6) is."""
-    values, _ = bridge_gaps(values, round(LONGEST_BRIDGE_S * rate_hz))
+def _turns(time_s: Floats, values: Floats, rate_hz: float, options: TurnOptions) -> Iterator[Turn]:
+    """The turns of a sensor (n, 6), short gaps bridged."""
     for first, last in unbroken(values, round(_SHORTEST_S * rate_hz)):
         rate_dps = vertical_rate_dps(values[first:last], rate_hz)
-        smooth = low_pass(rate_dps[:, None], rate_hz, options.low_pass_hz)[:, 0]
-        for a, b in _spans(smooth, rate_hz, options):
-            angle = float(rate_dps[a:b].sum() / rate_hz)
-            peak = float(np.abs(smooth[a:b]).max())
-            duration_s = (b - a) / rate_hz
-            long_enough = options.shortest_s <= duration_s <= options.longest_s
-            if peak >= options.peak_dps and abs(angle) >= options.least_deg and long_enough:
-                start_s = float(time_s[first + a])
-                yield {
-                    "start_s": start_s,
-                    "end_s": start_s + duration_s,
-                    "duration_s": duration_s,
-                    "angle_deg": angle,
-                    "peak_rate_dps": peak,
-                }
+        yield from find_turns(rate_dps, rate_hz, float(time_s[first]), options)
+
+
+def find_turns(rate_dps: Floats, rate_hz: float, start_s: float, options: TurnOptions) -> list[Turn]:
+    """Find the turns in a rate of turning about the vertical (n,), whole and without gaps, from `start_s` on."""
+    smooth = low_pass(rate_dps[:, None], rate_hz, options.low_pass_hz)[:, 0]
+    turns = []
+    for a, b in _spans(smooth, rate_hz, options):
+        found = Turn(
+            start_s + a / rate_hz,
+            start_s + b / rate_hz,
+            float(rate_dps[a:b].sum() / rate_hz),
+            float(np.abs(smooth[a:b]).max()),
+        )
+        lasts = options.shortest_s <= found.end_s - found.start_s <= options.longest_s
+        if lasts and found.peak_rate_dps >= options.peak_dps and abs(found.angle_deg) >= options.least_deg:
+            turns.append(found)
+    return turns
 
 
 def vertical_rate_dps(samples: Floats, rate_hz: float) -> Floats:

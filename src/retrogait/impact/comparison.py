@@ -12,7 +12,7 @@ from retrogait.impact.measure import IMPACT_MEASURES, ImpactOptions, measure_imp
 from retrogait.intervals.compared import BOTH, TwoWalks
 from retrogait.intervals.matching import ComparisonOptions
 from retrogait.intervals.order import order_strides
-from retrogait.session import Session
+from retrogait.session import Session, check_one_person
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import SIDES, TRUNK
 from retrogait.tables.flags import OK, Flag, are_invalid
@@ -108,6 +108,7 @@ def compare_directions(
             f"compare_directions: session {twice[0] + 1} of {len(listed)} is the same as one before it; expected "
             "each once, because its steps would count twice; leave it out"
         )
+    check_one_person("compare_directions", listed)
     tables = [measure_impact(session, impact).assign(session=number) for number, session in enumerate(listed)]
     steps = pd.concat(tables, ignore_index=True)
     usable = steps[steps["is_steady"] & ~are_invalid(steps["flag"]) & steps["speed_mps"].notna()]

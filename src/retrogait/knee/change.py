@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from retrogait.gait.detectable_change import KNEE_SESSION_SD_DEG, minimal_detectable_change
 from retrogait.knee.zero import ON_ZERO, STANDING, are_alike
+from retrogait.session import Session, check_one_person
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import Checked, option
 from retrogait.tables.flags import invalid
 from retrogait.tables.kinds import text
 from retrogait.tables.selection import WALKED, steady
-
-if TYPE_CHECKING:
-    from retrogait.session import Session
 
 KNEE_ANGLES = (*ON_ZERO, "knee_range_stance_deg", "knee_range_swing_deg")
 
@@ -72,6 +70,7 @@ def compare_knees(before: Session, after: Session, options: KneeChangeOptions | 
     ['within error']
     """
     options = options or KneeChangeOptions()
+    check_one_person("compare_knees", (before, after))
     rows: list[dict[str, Any]] = []
     for direction in WALKED:
         for side in SIDES:

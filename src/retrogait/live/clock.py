@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 
 
 def _stamps_of(chunk: pd.DataFrame) -> Any:
-    return chunk.get("time_s", chunk.index)
+    return chunk["time_s"] if "time_s" in chunk.columns else chunk.index
 
 
 def read_stamps_s(chunk: pd.DataFrame | ArrayLike, day: int = 0) -> Floats | None:
     """Stamps of a chunk in s, dates from `day` in ns since 1970; None where its samples have none."""
     if not isinstance(chunk, pd.DataFrame):
         return None
-    index = _stamps_of(chunk)
+    return _seconds(_stamps_of(chunk), day)
+
+
+def _seconds(index: Any, day: int) -> Floats | None:
     if isinstance(index, pd.DatetimeIndex):
         return np.asarray((index.as_unit("ns").asi8 - day) / 1e9, float)
     if isinstance(index, pd.TimedeltaIndex):
@@ -59,7 +62,10 @@ class StreamClock:
         stamps = self._read(chunk)
         if stamps is None or not len(stamps):
             return None
-        before = np.concatenate([[-np.inf if self.stamp_s is None else self.stamp_s], stamps[:-1]])
+        last_s = -np.inf if self.stamp_s is None else self.stamp_s
+        if stamps[0] > last_s and (stamps[1:] > stamps[:-1]).all() and np.isfinite(stamps[-1]):
+            return stamps
+        before = np.concatenate([[last_s], stamps[:-1]])
         wrong = np.flatnonzero(~(stamps > before) | ~np.isfinite(stamps))
         if len(wrong):
             row = int(wrong[0])
@@ -83,7 +89,7 @@ class StreamClock:
         index = _stamps_of(chunk)
         if isinstance(index, pd.DatetimeIndex) and self.day is None and len(index):
             self.day = int(index.as_unit("ns").asi8[0])
-        return read_stamps_s(chunk, self.day or 0)
+        return _seconds(index, self.day or 0)
 
     def carried(self) -> dict[str, Any]:
         """What goes into a stream's state."""

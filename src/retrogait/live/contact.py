@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from retrogait._kernels.live.state import (
     AHEAD,
@@ -17,8 +20,10 @@ from retrogait._kernels.live.state import (
     REST_BEFORE,
 )
 from retrogait.gait.direction import DirectionOptions
+from retrogait.live.plain import plain_fields
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import EVENTS
+from retrogait.tables.kinds import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,8 +31,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from retrogait.live.options import LiveOptions
+    from retrogait.tables.schema import Column
 
 _NAN = float("nan")
+_A_FEW = 8  # contacts that a packet may decide
 _WAY = DirectionOptions()
 
 
@@ -46,6 +53,15 @@ class Contact(NamedTuple):
     foot_strike_angle_deg: float
     decided_s: float
 
+    def to_dict(self) -> dict[str, Any]:
+        """Put it into plain values for JSON, by the names of the fields; None where there is no number.
+
+        >>> Contact(3.2, "left", "final_contact", "backward", 0.9, None, float("nan"), 3.3).to_dict()
+        {'time_s': 3.2, 'side': 'left', 'event': 'final_contact', 'direction': 'backward', 'direction_confidence': 0.9,
+        'strike': None, 'foot_strike_angle_deg': None, 'decided_s': 3.3}
+        """
+        return plain_fields(self, self._fields)
+
 
 class LiveStride(NamedTuple):
     """A step that led somewhere, from the rest of the foot before it to the rest after it.
@@ -60,12 +76,46 @@ class LiveStride(NamedTuple):
     speed_mps: float
     decided_s: float
 
+    def to_dict(self) -> dict[str, Any]:
+        """Put it into plain values for JSON, by the names of the fields; None where there is no number.
+
+        >>> LiveStride(3.2, 4.4, "left", float("nan"), float("nan"), 4.5).to_dict()
+        {'start_s': 3.2, 'end_s': 4.4, 'side': 'left', 'stride_length_m': None, 'speed_mps': None, 'decided_s': 4.5}
+        """
+        return plain_fields(self, self._fields)
+
 
 @arguments()
 def contact_table(contacts: Iterable[Contact]) -> pd.DataFrame:
     """Put contacts into a table of events."""
-    columns = list(zip(*contacts, strict=True))
-    return EVENTS.frame(dict(zip(Contact._fields, columns, strict=True)) if columns else None)
+    rows = list(contacts)
+    if not rows:
+        return _no_events().copy()
+    columns = dict(zip(Contact._fields, zip(*rows, strict=True), strict=True))
+    if len(rows) > _A_FEW:
+        return EVENTS.frame(columns)
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            one.name: np.array(columns[one.name], np.float64)
+            if one.kind is NUMBER and one.name in columns
+            else _column(one, columns.get(one.name), len(rows))
+            for one in EVENTS.columns
+        }
+    )
+
+
+@cache
+def _no_events() -> pd.DataFrame:
+    """The table of no contacts, which most packets give: making one costs more than reading the packet."""
+    return EVENTS.frame()
+
+
+@lru_cache(maxsize=1024)
+def _column(column: Column, words: tuple[str | None, ...] | None, length: int) -> Any:
+    """A column of words, or of missing values: few there are, and each takes as long as the rest of a small table."""
+    return column.array(words, length)
 
 
 @dataclass(frozen=True)

@@ -135,8 +135,11 @@ class ContactStream:
             the latter keeps raising it.
         """
         with self._lock:
-            rows = self._count(samples)
-        return self._contacts(rows) if rows else []
+            rows = self._limb.watch(counted_samples(self.site, samples))
+            if not rows:
+                return []
+            rows = [self._timed(row) for row in rows]
+        return self._contacts(rows)
 
     def push(self, chunk: pd.DataFrame | ArrayLike) -> pd.DataFrame:
         """Take in samples, one or many, and return the contacts they decide as a table of events.
@@ -166,7 +169,7 @@ class ContactStream:
         A stride is decided when the foot rests after it, or moves off again.
         """
         with self._lock:
-            rows = self._take(chunk)
+            rows = self._take(*self._read(chunk))
         return self._split(rows)
 
     def flush(self) -> pd.DataFrame:
@@ -246,24 +249,30 @@ class ContactStream:
         """Site, rate and how far it has come."""
         return f"<ContactStream: {self.site} at {self.rate_hz:g} Hz, {self._limb.seen} samples>"
 
-    def _count(self, samples: ArrayLike) -> EventRows:
-        """Take in samples that are counted; return rows whose instants are seconds."""
-        rows = self._limb.watch(counted_samples(self.site, samples))
-        return [self._timed(row) for row in rows] if rows else rows
-
-    def _take(self, chunk: pd.DataFrame | ArrayLike) -> EventRows:
+    def _read(self, chunk: pd.DataFrame | ArrayLike) -> tuple[Floats, Floats | None]:
+        """The samples of a chunk, and their stamps where they are not counted; nothing is taken in yet."""
         if not isinstance(chunk, pd.DataFrame):
-            return self._count(chunk)
-        values = sample_array(self.site, chunk)
-        stamps = self._clock.stamps_s(self.site, chunk)
-        return self._count(values) if stamps is None else self._stamped(values, stamps)
+            return counted_samples(self.site, chunk), None
+        return sample_array(self.site, chunk), self._clock.stamps_s(self.site, chunk)
+
+    def _take(self, values: Floats, stamps: Floats | None) -> EventRows:
+        """Take in what was read; return rows whose instants are seconds."""
+        if stamps is not None:
+            return self._stamped(values, stamps)
+        return [self._timed(row) for row in self._limb.watch(values)]
+
+    def _follow(self, values: Floats, stamps: Floats | None) -> tuple[list[Contact], list[LiveStride]]:
+        """As `follow`, of what was read."""
+        with self._lock:
+            rows = self._take(values, stamps)
+        return self._split(rows)
 
     def _stamped(self, values: Floats, stamps: Floats) -> EventRows:
         first = self._limb.seen
         lost, when = self._clock.place(stamps, first)
         rows: EventRows = []
-        cuts = np.flatnonzero(lost)
-        for a, b in zip([0, *cuts.tolist()], [*cuts.tolist(), len(values)], strict=True):
+        cuts = np.flatnonzero(lost).tolist()
+        for a, b in zip([0, *cuts], [*cuts, len(values)], strict=True):
             if b == a:
                 continue
             if lost[a]:

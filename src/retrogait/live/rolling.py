@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import fmean, median, stdev
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from retrogait.live.plain import plain_fields
 from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import Checked, is_finite, option
 from retrogait.tables.kinds import or_none
@@ -57,6 +58,15 @@ class RollingMeasures(NamedTuple):
     step_regularity: float = _NAN
     stride_regularity: float = _NAN
     silent_sites: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Put them into plain values for JSON, by the names of the fields; None where there is no number.
+
+        >>> RollingMeasures(4.2, silent_sites=("lower_back",)).to_dict()
+        {'time_s': 4.2, 'is_walking': False, 'direction': 'unknown', 'n_strides': 0, 'cadence_spm': None, ...
+        'silent_sites': ['lower_back']}
+        """
+        return plain_fields(self, self._fields)
 
 
 class RollingWindow:

@@ -16,14 +16,14 @@ from retrogait.live.contact import Contact, LiveStride, contact_table
 from retrogait.live.contact_stream import LIMBS, ContactStream
 from retrogait.live.input_check import InputCheck
 from retrogait.live.packing import pack, unpack
+from retrogait.live.plain import plain_events
 from retrogait.live.rolling import RollingMeasures, RollingOptions, RollingWindow
 from retrogait.live.trunk import REMEMBERED_S, NearFall, TrunkKernel
 from retrogait.stability import NearFallOptions, regularity
 from retrogait.stability.jerk_peaks import LEAST_RATE_HZ
 from retrogait.tables.arguments import arguments
-from retrogait.tables.catalogue import EVENTS, TRUNK
+from retrogait.tables.catalogue import TRUNK
 from retrogait.tables.checksums import with_checksum
-from retrogait.tables.plain import write_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,12 +57,22 @@ class LiveUpdate(NamedTuple):
         return contact_table(self.contacts)
 
     def to_dict(self) -> dict[str, Any]:
-        """The contacts as plain values for JSON: `events` as in `Session.to_dict` and its JSON Schema.
+        """All of it as plain values for JSON, None where there is no number.
 
-        >>> LiveUpdate([], [], [], []).to_dict()["events"]["time_s"]
-        []
+        The contacts are `events`, a list for each column, as in `Session.to_dict` and its JSON Schema; `strides`,
+        `near_falls` and `notes` are lists. A contact by itself is `contact.to_dict()`.
+
+        >>> fall = NearFall(12.3, 480.0, 6.5, 12.6)
+        >>> update = LiveUpdate([], [], [fall], []).to_dict()
+        >>> update["events"]["time_s"], update["near_falls"]
+        ([], [{'time_s': 12.3, 'peak_to_peak_mps3': 480.0, 'times_usual': 6.5, 'decided_s': 12.6}])
         """
-        return {"events": write_columns(EVENTS, self.events)}
+        return {
+            "events": plain_events(self.contacts),
+            "strides": [stride.to_dict() for stride in self.strides],
+            "near_falls": [fall.to_dict() for fall in self.near_falls],
+            "notes": list(self.notes),
+        }
 
 
 class SessionStream:
@@ -168,22 +178,19 @@ class SessionStream:
             )
         update = LiveUpdate([], [], [], [])
         for site, chunk in chunks.items():
-            values = (
-                sample_array(site, chunk) if isinstance(chunk, pd.DataFrame) else counted_samples(site, chunk)
-            )
-            update.notes.extend(self._checks[site].take(values, read_stamps_s(chunk)))
-            if site == self._trunk_site:
+            limb = self._limbs.get(site)
+            values, stamps = _read_trunk(site, chunk) if limb is None else limb._read(chunk)
+            update.notes.extend(self._checks[site].take(values, stamps))
+            if limb is None:
                 update.near_falls.extend(self._watch_trunk(values))
             else:
-                contacts, strides = self._limbs[site].follow(chunk)
+                contacts, strides = limb._follow(values, stamps)
                 if site in self._told_by:
                     update.contacts.extend(contacts)
                     update.strides.extend(strides)
-            whole = np.flatnonzero(np.isfinite(values).all(axis=1))
-            if len(whole):
-                self._last_sample_s[site] = (
-                    self._now_s(site) - (len(values) - 1 - int(whole[-1])) / self.rate_hz
-                )
+            since = _samples_since_whole(values)
+            if since is not None:
+                self._last_sample_s[site] = self._now_s(site) - since / self.rate_hz
         self._note(update)
         return update
 
@@ -309,6 +316,21 @@ class SessionStream:
             )
             for row in self._trunk.watch(values)
         ]
+
+
+def _read_trunk(site: str, chunk: pd.DataFrame | ArrayLike) -> tuple[Floats, Floats | None]:
+    """The samples of a chunk and its stamps, which for a trunk are only looked at."""
+    if isinstance(chunk, pd.DataFrame):
+        return sample_array(site, chunk), read_stamps_s(chunk)
+    return counted_samples(site, chunk), None
+
+
+def _samples_since_whole(values: Floats) -> int | None:
+    """How many samples came after the last whole one; None where there is none."""
+    if len(values) and np.isfinite(values[-1]).all():
+        return 0
+    whole = np.flatnonzero(np.isfinite(values).all(axis=1))
+    return len(values) - 1 - int(whole[-1]) if len(whole) else None
 
 
 def _deciding(limbs: Mapping[str, ContactStream]) -> set[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from retrogait._kernels.live import jerk_peaks
+from retrogait.live.plain import plain_fields
 
 if TYPE_CHECKING:
     from retrogait._arrays import Floats
@@ -31,6 +32,14 @@ class NearFall(NamedTuple):
     peak_to_peak_mps3: float
     times_usual: float
     decided_s: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Put it into plain values for JSON, by the names of the fields; None where there is no number.
+
+        >>> NearFall(12.3, 480.0, 6.5, 12.6).to_dict()
+        {'time_s': 12.3, 'peak_to_peak_mps3': 480.0, 'times_usual': 6.5, 'decided_s': 12.6}
+        """
+        return plain_fields(self, self._fields)
 
 
 class TrunkKernel:

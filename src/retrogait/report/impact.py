@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+from retrogait.comparison.alike import conditions_of
 from retrogait.errors import InvalidOption, RetrogaitWarning
 from retrogait.impact import compare_directions, measure_impact, shock_attenuation
 from retrogait.report.blocks import Block, Grid, Paragraph, Section
@@ -99,20 +100,22 @@ def _attenuation(steps: pd.DataFrame, which: str) -> list[Block]:
 
 
 def _compare(sessions: list[Named]) -> list[Block]:
-    """The comparison at matched speed, of the sessions of one surface together."""
-    surfaces: dict[str, list[Named]] = {}
+    """The comparison at matched speed, of the sessions together that were walked alike."""
+    groups: dict[tuple[str | None, ...], list[Named]] = {}
     for named in sessions:
-        surfaces.setdefault(str(named.session.summary.get("surface")), []).append(named)
+        groups.setdefault(conditions_of(named.session), []).append(named)
     blocks: list[Block] = []
     labels = {column: (label, unit, digits) for column, label, unit, digits in _MEASURES}
-    for surface, own in surfaces.items():
+    for own in groups.values():
+        surface = str(own[0].session.summary.get("surface"))
+        which = surface if len(groups) == 1 else f"{surface}: {' and '.join(named.name for named in own)}"
         try:
             with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):
                 table = compare_directions([named.session for named in own])
         except InvalidOption as error:
             blocks.append(
                 Paragraph(
-                    f"No comparison at matched speed, {surface}: {str(error).removeprefix('compare_directions: ')}."
+                    f"No comparison at matched speed, {which}: {str(error).removeprefix('compare_directions: ')}."
                 )
             )
             continue
@@ -128,7 +131,7 @@ def _compare(sessions: list[Named]) -> list[Block]:
             rows.append((f"{part}: {label}", unit, *means, interval, *counts, flag))
         head = ("measure", "unit", "backward", "forward", "difference", "95 % interval")
         counted = ("pairs", "effective", "validity")
-        blocks.append(Grid(f"Steps paired by speed, {surface}", (*head, *counted), tuple(rows)))
+        blocks.append(Grid(f"Steps paired by speed, {which}", (*head, *counted), tuple(rows)))
         if table["part"].eq("foot").any():
             blocks.append(Paragraph(_PLACED))
         blocks.append(

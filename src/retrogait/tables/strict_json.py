@@ -63,6 +63,12 @@ def check_format(found: Any, wanted: str, what: str, written_by: Any = None) -> 
             f"{what}: the format is {found!r}, written{by}, newer than {wanted!r}, which this version reads; "
             "install a newer retrogait"
         )
+    kind, other = name.removeprefix("retrogait "), re.fullmatch(r"retrogait (\D+) \d{1,9}", str(found))
+    if other and other[1] != kind:
+        raise InvalidTable(
+            f"{what}: the file holds a {other[1]} (format {found!r}); expected {wanted!r}; pass a file of "
+            "that"
+        )
     raise InvalidTable(
         f"{what}: the format is {found!r}; expected {wanted!r}; read it with the version of retrogait that wrote it, "
         "or make it again"

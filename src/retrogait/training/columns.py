@@ -63,6 +63,9 @@ IMPACT_MEASURES = {
     },
     **{f"{site}_{PEAK}": f"impact peak at the {site.replace('_', ' ')}, of measure_impact" for site in TRUNK},
 }
+FOOT_IMPACTS = tuple(
+    f"{side}_foot_{PEAK}" for side in SIDES
+)  # they depend on where on the foot the sensor sits
 
 # measure -> what it is; each has a mean, the SD of what it was averaged over, and their number
 MEASURES = {

@@ -151,10 +151,21 @@ class LogEntry:
     @arguments()
     def same_as(self, other: LogEntry) -> bool:
         """Whether two entries hold the same; what is missing in both is the same."""
-        mine, theirs = self.row(), other.row()
-        return mine.keys() == theirs.keys() and all(
-            mine[name] == theirs[name] or _both_nan(mine[name], theirs[name]) for name in mine
+        return _equal(self.row(), other.row())
+
+    def is_measured_as(self, other: LogEntry) -> bool:
+        """Whether two entries have the very same measures, as one recording has, whatever else they hold."""
+        mine, theirs = (
+            {name: value for name, value in one.row().items() if name.startswith(WALKED)}
+            for one in (self, other)
         )
+        return any(self.figures.values()) and _equal(mine, theirs)
+
+
+def _equal(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return one.keys() == other.keys() and all(
+        one[name] == other[name] or _both_nan(one[name], other[name]) for name in one
+    )
 
 
 def table_of(entries: tuple[LogEntry, ...]) -> pd.DataFrame:

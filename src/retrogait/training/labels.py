@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import SIDES
+from retrogait.tables.checks import check_choice
 from retrogait.tables.measures import FOOT, GAIT, KNEE
 from retrogait.training.columns import (
+    FOOT_IMPACTS,
     IMPACT_MEASURES,
     LEG_MEASURES,
     MEASURES,
@@ -57,8 +60,10 @@ _OTHERS = {
 
 
 def _of_impact(name: str) -> Label:
+    """An impact at a foot never stands without what it depends on."""
     site = name.removesuffix(f"_{PEAK}").replace("_", " ")
-    return Label(f"{site} impact peak", "m/s²", 1)
+    placed = ", placement dependent" if name in FOOT_IMPACTS else ""
+    return Label(f"{site} impact peak{placed}", "m/s²", 1)
 
 
 LABELS = {
@@ -74,12 +79,21 @@ LABELS = {
 LABELS = {name: LABELS[name] for name in (*MEASURES, *SCORES)}
 
 
+@arguments()
 def label_of(measure: str) -> Label:
-    """The label of a measure of trends; of an outcome its own name.
+    """Give the label of a measure of trends; of an outcome its own name.
 
+    Raises
+    ------
+    InvalidOption
+        It is no measure of a log.
+
+    Examples
+    --------
     >>> label_of("left_knee_range_swing_deg").title, label_of("outcome_womac_pain").title
     ('left knee range in swing (deg)', 'womac pain')
     """
     if measure.startswith(OUTCOME):
         return Label(measure.removeprefix(OUTCOME).replace("_", " "), "", 2)
+    check_choice("label_of", "measure", measure, LABELS)
     return LABELS[measure]

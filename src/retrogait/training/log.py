@@ -6,7 +6,7 @@ import warnings
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from retrogait.errors import InvalidTable, RetrogaitWarning
+from retrogait.errors import InvalidOption, InvalidTable, RetrogaitWarning
 from retrogait.session import Session
 from retrogait.tables.arguments import CALLER, arguments
 from retrogait.training import storage
@@ -70,8 +70,12 @@ class SessionLog:
     subject: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse answers to questions that are not asked, and sessions of two people."""
+        """Refuse answers to questions that are not asked, a name that is none, and sessions of two people."""
         check_answers(self.answers)
+        if self.subject is not None and not self.subject.strip():
+            raise InvalidOption(
+                f"SessionLog: subject is {self.subject!r}; expected a name; leave it out for none"
+            )
         for number, entry in enumerate(self.entries, start=1):
             self._check_subject(entry.subject, f"session {number}")
             if self.subject is None and entry.subject is not None:
@@ -154,7 +158,7 @@ class SessionLog:
         -----
         RetrogaitWarning
             An answer to `QUESTIONS` is to be weighed, or a balance disorder was answered yes and no observer stated.
-            The session is added, with this in its `noted`.
+            The session is added, with this in its `noted`. Or its measures are those of a session of another date.
         """
         whole = isinstance(session, Session)
         # to mypy a Series is no Mapping, though it has all that is asked for here
@@ -205,6 +209,14 @@ class SessionLog:
                     f"log.add: the session of {entry.date} is in the log already, as number {place}, with the same "
                     "measures; leave it out, or add a note if it is another one"
                 )
+        twin = next((other for other in self.entries if entry.is_measured_as(other)), None)
+        if twin is not None:
+            warnings.warn(
+                f"log.add: the session of {entry.date} has the very measures of that of {twin.date}; one recording "
+                "under two dates makes trends that do not move; leave one of them out if it is one",
+                RetrogaitWarning,
+                stacklevel=CALLER,
+            )
         if entry.noted:
             warnings.warn(
                 f"log.add: a session is added while this is to be weighed by a person: {entry.noted}; the session's "

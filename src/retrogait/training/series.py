@@ -7,11 +7,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from retrogait.tables.catalogue import SIDES
 from retrogait.tables.flags import OK, Flag
 from retrogait.tables.kinds import or_none
 from retrogait.tables.selection import WALKED
-from retrogait.training.columns import MEASURES, PEAK, SCORES
+from retrogait.training.columns import FOOT_IMPACTS, MEASURES, SCORES
 from retrogait.training.measures import Figure
 from retrogait.training.progress import speed_of
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 CONDITIONS = ("surface", "handrail", "incline_pct", "task", "contact_sites")
 TREND = ("direction", *CONDITIONS, "measure")  # what tells one trend from another in a table of them
 PLACEMENT = Flag("placement_dependent", "the impact at a foot depends on where on it the sensor sits")
-_ON_A_FOOT = tuple(f"{side}_foot_{PEAK}" for side in SIDES)
 _OF_THE_SESSION = ("pain_after", "pain_rise", "effort")  # of these no sensor is a condition
 # half a step of a score of whole numbers: who is between two gives now one, now the other
 _ROUNDING_SD = {"pain_before": 0.5, "pain_after": 0.5, "effort": 0.5, "pain_rise": 0.5 * math.sqrt(2.0)}
@@ -64,7 +62,7 @@ class Trend:
     @property
     def flag(self) -> Flag:
         """How far the figures can be relied on."""
-        return PLACEMENT if self.measure in _ON_A_FOOT else OK
+        return PLACEMENT if self.measure in FOOT_IMPACTS else OK
 
     def usable(self, least_strides: int) -> list[tuple[LogEntry, Figure]]:
         """Sessions with enough strides."""

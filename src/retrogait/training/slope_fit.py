@@ -2,7 +2,7 @@
 
 What is left of a line is taken as an autoregressive series of first order (AR(1)) over the order of the sessions. How
 alike they are cannot be learned from a few sessions, so every correlation up to 0.7 counts by how likely it makes them,
-each with its own t distribution of the slope with n - 2 degrees of freedom: the mixture of
+each with its own t distribution of the slope with n - 2 degrees of freedom, n - 3 at an equal covariate: the mixture of
 `retrogait.intervals.dependence` (Zellner and Tiao 1964, doi 10.2307/2283097), here of the slope in place of the mean.
 """
 
@@ -67,14 +67,16 @@ class Slopes:
 class _Design(NamedTuple):
     """What depends on the days alone, for each correlation (k,)."""
 
-    centred: Floats  # days (n,)
+    days: Floats  # days (n,), centred, and without what goes with the covariate
     residual: Floats  # (k, n, n): gives the squares that a line leaves
     log_likelihood: Floats  # the part that no value changes
     variance: Floats  # of the least-squares slope, at a variance of 1
 
 
-def fit_slopes(values: Floats, days: Floats, least_sd: float = 0.0) -> Slopes:
-    """Fit a line to each series.
+def fit_slopes(
+    values: Floats, days: Floats, least_sd: float = 0.0, covariate: Floats | None = None
+) -> Slopes:
+    """Fit a line to each series, and with a covariate a plane: the slope over the days at an equal covariate.
 
     Parameters
     ----------
@@ -84,20 +86,23 @@ def fit_slopes(values: Floats, days: Floats, least_sd: float = 0.0) -> Slopes:
         When they were, not all at once.
     least_sd : float
         What is left of a line is taken to vary by no less.
+    covariate : ndarray, shape (n,), optional
+        Neither constant nor a line over the days; n is 5 or more with it.
     """
     n = values.shape[1]
-    design = _design(tuple(days.tolist()))
+    design = _design(tuple(days.tolist()), None if covariate is None else tuple(covariate.tolist()))
+    n_free = n - 2 - (covariate is not None)
     centred = values - values.mean(axis=1, keepdims=True)
     power = (centred * centred).sum(axis=1)[:, None]
-    per_day = centred @ design.centred / (design.centred @ design.centred)
+    per_day = centred @ design.days / (design.days @ design.days)
     squares = np.stack([((centred @ one) * centred).sum(axis=1) for one in design.residual], axis=1)
-    squares = np.maximum(squares, np.maximum(_ROUNDING * power, (n - 2) * least_sd**2))
+    squares = np.maximum(squares, np.maximum(_ROUNDING * power, n_free * least_sd**2))
     equal = np.abs(centred).max(axis=1) <= _ROUNDING * np.abs(values).max(axis=1)
     squares[equal] = 1.0
-    likelihood = design.log_likelihood - 0.5 * (n - 2) * np.log(squares)
-    scale = np.sqrt(squares / (n - 2) * design.variance)
+    likelihood = design.log_likelihood - 0.5 * n_free * np.log(squares)
+    scale = np.sqrt(squares / n_free * design.variance)
     unknown = np.full(len(values), np.nan)  # how many independent values make a slope is not asked
-    free = np.array(float(n - 2))
+    free = np.array(float(n_free))
     return Slopes(per_day, Means(per_day, likelihood, scale, free, _LOG_PRIOR, unknown), equal)
 
 
@@ -116,15 +121,21 @@ def holm(p: Floats) -> Floats:
 
 
 @lru_cache(maxsize=256)
-def _design(days: tuple[float, ...]) -> _Design:
+def _design(days: tuple[float, ...], covariate: tuple[float, ...] | None) -> _Design:
     n = len(days)
     apart = np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
     alike = _RHOS[:, None, None] ** apart
-    line = np.column_stack([np.ones(n), np.array(days) - np.mean(days)])
+    columns = [np.ones(n), np.array(days) - np.mean(days)]
+    if covariate is not None:
+        other = np.array(covariate) - np.mean(covariate)
+        columns.append(other / np.abs(other).max())
+    line = np.column_stack(columns)
     inverse = np.linalg.inv(alike)
-    weighed = line.T @ inverse  # (k, 2, n)
+    weighed = line.T @ inverse  # (k, columns, n)
     inner = weighed @ line
     residual = inverse - np.swapaxes(weighed, 1, 2) @ np.linalg.solve(inner, weighed)
     log_likelihood = -0.5 * (np.linalg.slogdet(alike)[1] + np.linalg.slogdet(inner)[1])
-    x = line[:, 1]
+    x = columns[1]
+    if covariate is not None:
+        x = x - columns[2] * (x @ columns[2]) / (columns[2] @ columns[2])
     return _Design(x, residual, log_likelihood, (alike @ x) @ x / (x @ x) ** 2)

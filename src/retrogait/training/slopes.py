@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from retrogait.training.log import SessionLog
 
 RISES, FALLS, NOT_SHOWN = "rises", "falls", "not shown"
+SPEED = "speed_mps"
 _MOST_P = 0.05
-_TOO_FEW = "too_few"
+_LEAST_SPREAD_MPS = 1e-6  # of speeds around their line over the days: as good as none
+_TOO_FEW, _NO_SPEED = "too_few", "no_speed"
 _DAYS_A_WEEK = 7.0
 _DAY_S = 86400.0
 
@@ -56,6 +58,12 @@ SLOPES = Table(
         number("slope_high", "its upper end"),
         number("p", "how often chance makes as steep a slope in this trend alone", 0, 1),
         number("p_adjusted", "how often chance makes one as unlikely anywhere in this table, at most", 0, 1),
+        Column(
+            "at_equal",
+            TEXT,
+            "what the slope takes as equal, missing of a plain one",
+            (SPEED,),
+        ),
         Column("trend", TEXT, "rises or falls where p_adjusted is below 0.05", (RISES, FALLS, NOT_SHOWN)),
         Column("flag", TEXT, "ok, placement_dependent, too_few or no_spread with the reason"),
     ),
@@ -64,7 +72,11 @@ SLOPES = Table(
 
 @arguments()
 def measure_slopes(
-    log: SessionLog, options: TrendOptions | None = None, measures: Sequence[str] | None = None
+    log: SessionLog,
+    options: TrendOptions | None = None,
+    measures: Sequence[str] | None = None,
+    *,
+    at_speed: bool = False,
 ) -> pd.DataFrame:
     """Give the slope of each trend of a log per week, and name those that chance seldom makes anywhere in the table.
 
@@ -81,6 +93,9 @@ def measure_slopes(
     measures : sequence of str, optional
         Those to look at, chosen before any result was seen; p values are then adjusted for their trends only. Without
         it all that the log holds.
+    at_speed : bool
+        Whether slopes are those at an equal speed: most measures change with speed, which a plan raises. A plane over
+        the days and the speeds of the sessions is fitted. Scores and speed itself are left as they are.
 
     Returns
     -------
@@ -88,8 +103,10 @@ def measure_slopes(
         `SLOPES`, a row for each trend: its conditions, `measure`, `n_sessions`, first and last date and figure,
         `slope_per_week` with the ends of its 95 % interval, `p`, `p_adjusted`, `trend` (`rises`, `falls`, `not shown`;
         missing without a p value) and `flag`: `ok`; `placement_dependent: ...` at a foot; `too_few: ...` with fewer
-        sessions than the options ask for, or all on one day; `no_spread: ...` where all sessions are equal. Sessions
-        count equally, however many strides they have.
+        sessions than the options ask for, or all within a day; `no_spread: ...` where all sessions are equal. Sessions
+        count equally, however many strides they have. With `at_speed`, `at_equal` is `speed_mps` where a slope is one
+        at equal speed, and the flag is `no_speed: ...` where a session has none, or where speeds are equal or rise with
+        the days alone, so that nothing tells one from the other: there is no slope then.
 
     Raises
     ------
@@ -124,7 +141,7 @@ def measure_slopes(
         for name in measures:
             check_choice("measure_slopes", "measures", name, known)
         trends = [trend for trend in trends if trend.measure in measures]
-    rows = [_row(trend, options) for trend in trends]
+    rows = [_row(trend, options, at_speed=at_speed) for trend in trends]
     if rows:
         adjusted = holm(np.array([row["p"] for row in rows]))
         for row, p in zip(rows, adjusted.tolist(), strict=True):
@@ -134,15 +151,19 @@ def measure_slopes(
     return SLOPES.frame({name: [row[name] for row in rows] for name in SLOPES.names} if rows else {})
 
 
-def _row(trend: Trend, options: TrendOptions) -> dict[str, Any]:
+def _row(trend: Trend, options: TrendOptions, *, at_speed: bool) -> dict[str, Any]:
     """The row of a trend, before it is set among the others."""
     used = trend.usable(options.least_strides)
     values = np.array([figure.mean for _, figure in used], float)
     days = np.array([_day(entry.date) for entry, _ in used], float)
     flag = _flag(trend, values, days, options)
     slope = half = p = math.nan
-    if flag.state != _TOO_FEW:
-        found = fit_slopes(values[None], days, trend.least_sd)
+    speeds = None
+    if at_speed and not trend.is_score and trend.measure != SPEED:
+        speeds = np.array([trend.speed_mps(entry) for entry, _ in used], float)
+        flag = _speed_flag(speeds, days, flag)
+    if flag.state not in (_TOO_FEW, _NO_SPEED):
+        found = fit_slopes(values[None], days, trend.least_sd, speeds)
         slope, half, p = (float(one[0]) for one in (found.per_day, found.half_width, found.p))
     return {
         "direction": trend.direction,
@@ -157,6 +178,7 @@ def _row(trend: Trend, options: TrendOptions) -> dict[str, Any]:
         "slope_low": _DAYS_A_WEEK * (slope - half),
         "slope_high": _DAYS_A_WEEK * (slope + half),
         "p": p,
+        "at_equal": None if speeds is None else SPEED,
         "trend": None,
         "flag": str(flag),
     }
@@ -167,8 +189,21 @@ def _flag(trend: Trend, values: Floats, days: Floats, options: TrendOptions) -> 
     if len(values) < options.least_slope_sessions:
         return Flag(_TOO_FEW, f"{len(values)} sessions, {options.least_slope_sessions} needed")
     if np.ptp(days) < 1.0:
-        return Flag(_TOO_FEW, "all sessions are of one day")
+        return Flag(_TOO_FEW, "all sessions are within a day")
     return Flag("no_spread", "all sessions are equal") if np.ptp(values) == 0.0 else trend.flag
+
+
+def _speed_flag(speeds: Floats, days: Floats, flag: Flag) -> Flag:
+    """The flag of a trend that is looked at at an equal speed."""
+    if flag.state == _TOO_FEW:
+        return flag
+    if np.isnan(speeds).any():
+        return Flag(_NO_SPEED, f"{int(np.isnan(speeds).sum())} sessions have no speed")
+    line = np.column_stack([np.ones(len(days)), days - days.mean()])
+    left = speeds - line @ np.linalg.lstsq(line, speeds, rcond=None)[0]
+    if np.abs(left).max() < _LEAST_SPREAD_MPS:
+        return Flag(_NO_SPEED, "the speeds of the sessions are equal, or rise with the days alone")
+    return flag
 
 
 def _day(date: str) -> float:

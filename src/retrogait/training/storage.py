@@ -257,7 +257,7 @@ def _entry(number: int, make: Any) -> LogEntry:
 def _is_parquet(path: Path) -> bool:
     if path.suffix.lower() not in (".json", ".parquet"):
         raise InvalidOption(
-            f"log: {path.name!r} ends in {path.suffix!r}; expected a name in .json or .parquet; rename it"
+            f"log: {path.name!r} ends in {path.suffix!r}; expected a log, in .json or .parquet; name the log so"
         )
     return path.suffix.lower() == ".parquet"
 

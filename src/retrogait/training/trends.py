@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrogait.errors import InvalidOption, shown
+from retrogait.errors import InvalidOption, InvalidTable, shown
 from retrogait.gait.detectable_change import (
     DIFFERENCE_TO_SD,
     KNEE_SESSION_SD_DEG,
@@ -185,6 +185,7 @@ def _follow(trend: Trend, options: TrendOptions) -> list[dict[str, Any]]:
     return rows
 
 
+@arguments()
 def expected_by_chance(trends: pd.DataFrame) -> tuple[float, int]:
     """How many of the trends end in `changed` by chance, were nothing changed; and how many can be decided at all.
 
@@ -199,7 +200,18 @@ def expected_by_chance(trends: pd.DataFrame) -> tuple[float, int]:
         Sum of `chance_pct` over the last decided session of each trend, as a number of trends.
     n_trends : int
         Trends with a session that is decided against a reference.
+
+    Raises
+    ------
+    InvalidTable
+        It is not a table of `measure_trends`.
     """
+    missing = [name for name in (*TREND, "verdict", "chance_pct") if name not in trends.columns]
+    if missing:
+        raise InvalidTable(
+            f"expected_by_chance: column {missing[0]!r} is missing; expected the table that "
+            "retrogait.training.measure_trends(log) gives; pass that"
+        )
     decided = trends[trends["verdict"].isin(_VERDICTS)]
     last = decided.groupby([*TREND], dropna=False, sort=False).tail(1)
     return float(last["chance_pct"].sum()) / 100.0, len(last)

@@ -139,6 +139,11 @@ class Course:
         """Whether samples between two rests were lost."""
         return bool(self.guessed[self.rests[first] : self.rests[last] + 1].any())
 
+    def is_lost_between(self, from_s: float, to_s: float) -> bool:
+        """Whether samples between two times were lost."""
+        first, last = (round((time_s - self.start_s) * self.rate_hz) for time_s in (from_s, to_s))
+        return bool(self.guessed[max(0, first) : last + 1].any())
+
     def turned_deg(self, first: int, last: int) -> float:
         """How far its heading changed from one rest to another, at most, deg."""
         heading = self.heading_deg[self.rests[first : last + 1]]

@@ -13,6 +13,7 @@ from retrogait.gait.foot_clearance import SoleOptions
 from retrogait.tables.arguments import arguments
 from retrogait.tables.checks import Bounds, check, check_choice, is_finite
 from retrogait.tables.flags import Flag
+from retrogait.tables.kinds import or_none
 from retrogait.tables.selection import WALKED
 from retrogait.walk_tests.course import trace_courses
 from retrogait.walk_tests.options import WalkTestOptions
@@ -74,12 +75,12 @@ def walk_test(
     DataFrame
         A row for each trial, of the columns below; one row where there is no trial. `time_s` from `start_s` to `end_s`,
         over `distance_m`; `low` to `high`, the 95 % interval of the `measure`, `time_s` or, of a test that lasts a
-        stated time, `distance_m`; `mean_speed_mps`; `n_steps`, missing of thighs, trunk and one foot; `step_time_s`;
-        `first_step_s` from the first movement to the first contact; `reaction_s` from go to the first movement;
-        `walked_m`, how far the foot that got farthest was from where it stood. `flag` is `ok`; a caution with a figure
-        (`near_end`, `uneven_start`, `one_foot`, `other_distance`, `mixed`); or why there is none (`no_walk`,
-        `no_standing`, `no_distance`, `no_stop`, `too_short`, `turned`, `cut`, `lost_samples`, `treadmill`). `how` says
-        what was measured.
+        stated time, `distance_m`; `mean_speed_mps`; `n_steps`, missing of thighs, trunk and one foot, and over a taped
+        course of which samples are missing; `step_time_s`; `first_step_s` from the first movement to the first contact;
+        `reaction_s` from go to the first movement; `walked_m`, how far the foot that got farthest was from where it
+        stood. `flag` is `ok`; a caution with a figure (`near_end`, `uneven_start`, `one_foot`, `other_distance`,
+        `mixed`); or why there is none (`no_walk`, `no_standing`, `no_distance`, `no_stop`, `too_short`, `turned`,
+        `cut`, `lost_samples`, `treadmill`). `how` says what was measured.
 
     Raises
     ------
@@ -113,13 +114,14 @@ def walk_test(
     protocol = _protocol(test, distance_m, duration_s)
     _check_skip(protocol, skip_m, ends)
     options = options or WalkTestOptions()
+    recording = session.recording  # raises where a session from JSON holds none
     steps = list_steps(session.events)
     of_feet = any(session.summary["contact_sites"].endswith(part) for part in ("foot", "shank"))
     # thighs and trunk tell the direction late, and do not see side steps at all
     trials = find_trials(steps, direction, MOST_UNKNOWN if of_feet else math.inf)
     goes_s = _goes(go_s, trials)
-    sole = SoleOptions.of_length(session.summary.get("person_foot_length_m"))
-    courses = trace_courses(session.recording, sole) if trials else []
+    sole = SoleOptions.of_length(or_none(session.summary.get("person_foot_length_m")))
+    courses = trace_courses(recording, sole) if trials else []
     rows: list[dict[str, Any]] = []
     for trial, go in zip(trials, goes_s, strict=True):
         placed = PlacedTrial.of(trial, courses)
@@ -218,6 +220,7 @@ def _row(
     ]
     known = math.isfinite(time_s)
     both = len({step.side for step in own}) > 1
+    counted = known and both and outcome.counts_steps and not outcome.hides_steps
     first_s = trial.steps[0].land_s - outcome.movement_s if trial.steps and outcome.counts_steps else math.nan
     return {
         "test": protocol.name,
@@ -230,7 +233,7 @@ def _row(
         "low": outcome.low,
         "high": outcome.high,
         "mean_speed_mps": outcome.distance_m / time_s if known and time_s > 0 else math.nan,
-        "n_steps": len(inside) if known and both and outcome.counts_steps else None,
+        "n_steps": len(inside) if counted else None,
         "step_time_s": float(np.median(np.diff(lands))) if both and len(lands) > 1 else math.nan,
         "first_step_s": first_s,
         "reaction_s": math.nan if go_s is None else outcome.movement_s - go_s,

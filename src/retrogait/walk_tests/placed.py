@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from retrogait.walk_tests.course import Course
     from retrogait.walk_tests.options import WalkTestOptions
     from retrogait.walk_tests.trials import Step, Trial
+
+_AROUND_S = 0.1  # of the first movement, before it
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +70,17 @@ class PlacedFoot:
 
     def error_m(self, time_s: float) -> float:
         """Standard error of how far away it is at a time, m."""
-        until = min(self.last, max(self.standing + 1, self.course.rest_before(time_s) + 1))
-        return self.course.error_m(self.standing, until)
+        return self.course.error_m(self.standing, self._rest_from(time_s))
+
+    def is_lost(self, time_s: float) -> bool:
+        """Whether samples were lost on its way up to a time."""
+        return self.course.is_guessed(self.standing, self._rest_from(time_s))
+
+    def _rest_from(self, time_s: float) -> int:
+        """Place of the first rest after a time, of this trial."""
+        if not np.isfinite(time_s):
+            return self.last
+        return min(self.last, max(self.standing + 1, self.course.rest_before(time_s) + 1))
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +88,8 @@ class PlacedTrial:
     """A trial with those of its feet whose way is known from the standing before on."""
 
     trial: Trial
-    feet: tuple[PlacedFoot, ...]
+    stood: tuple[PlacedFoot, ...]  # before it
+    feet: tuple[PlacedFoot, ...]  # those of them whose way is known
 
     @classmethod
     def of(cls, trial: Trial, courses: Sequence[Course]) -> PlacedTrial:
@@ -89,7 +101,18 @@ class PlacedTrial:
                 if steps and course.side == side and course.holds(steps[0]):
                     held = tuple(takewhile(course.holds, steps))
                     feet.append(PlacedFoot(course, held, trial.direction, len(held) < len(steps)))
-        return cls(trial, tuple(feet))
+        return cls(trial, tuple(feet), tuple(feet))
+
+    def without_lost(self, distance_m: float) -> PlacedTrial:
+        """The same without the ways of feet of which samples were lost before one of the others is so far away."""
+        feet = self.feet
+        while feet:
+            until_s = min(foot.reach_s(distance_m) for foot in feet)
+            whole = tuple(foot for foot in feet if not foot.is_lost(until_s))
+            if len(whole) == len(feet):
+                break
+            feet = whole
+        return replace(self, feet=feet)
 
     @property
     def known_until_s(self) -> float:
@@ -102,7 +125,11 @@ class PlacedTrial:
     @cached_property
     def first_movement_s(self) -> float:
         """When the first foot begins to leave."""
-        return min(self.feet, key=lambda foot: foot.steps[0].leave_s).first_movement_s
+        return self._starter.first_movement_s
+
+    @property
+    def _starter(self) -> PlacedFoot:
+        return min(self.stood, key=lambda foot: foot.steps[0].leave_s)
 
     @property
     def standing_s(self) -> float:
@@ -110,7 +137,7 @@ class PlacedTrial:
         if np.isnan(self.first_movement_s):
             return 0.0
         # the other foot may fidget until it leaves in its turn
-        begins_s = [foot.course.standing_from(self.first_movement_s) for foot in self.feet]
+        begins_s = [foot.course.standing_from(self.first_movement_s) for foot in self.stood]
         return self.first_movement_s - max(self.trial.before_s, *begins_s)
 
     @property
@@ -127,33 +154,35 @@ class PlacedTrial:
         arrives = min(self.feet, key=lambda foot: (foot.reach_s(distance_m), -foot.away_m.max()))
         return arrives.error_m(min(arrives.reach_s(distance_m), self.trial.end_s))
 
-    def fault(self, options: WalkTestOptions, until_s: float) -> Flag | None:
-        """Why nothing can be measured from the standing before to a time; None where nothing speaks against it."""
+    def fault(self, options: WalkTestOptions) -> Flag | None:
+        """Why nothing can be measured from the standing before on; None where nothing speaks against it."""
         before = self.standing_s
         if not before >= options.least_standing_s:
             return Flag(
                 "no_standing",
-                f"{max(0.0, float(np.nan_to_num(before))):.1f} s of standing before the first movement, "
+                f"{max(0.0, float(np.nan_to_num(before))):.2f} s of standing before the first movement, "
                 f"{options.least_standing_s:g} s needed; record from standing on",
             )
-        for foot in self.feet:
-            if foot.course.is_guessed(foot.standing, self._until(foot, until_s)):
-                return Flag("lost_samples", f"samples of the {foot.course.side} foot are missing in the walk")
+        starter = self._starter
+        if starter.course.is_lost_between(self.first_movement_s - _AROUND_S, starter.steps[0].leave_s):
+            return Flag("lost_samples", f"samples of the {starter.course.side} foot are missing as it leaves")
+        if not self.feet:
+            return Flag("lost_samples", "samples of each foot are missing in the walk")
         return None
 
     def caution(self, options: WalkTestOptions, until_s: float) -> Flag | None:
         """What else the reader of a figure should know; None where there is nothing."""
-        if len(self.feet) == 1:
-            return Flag(
-                "one_foot",
-                f"only the {self.feet[0].course.side} foot is known; the other may be first by a step",
-            )
         turned = max(
             foot.course.turned_deg(foot.standing, max(foot.standing, foot.course.rest_before(until_s)))
             for foot in self.feet
         )
         if turned > options.most_turn_deg:
             return Flag("turned", f"a foot turned by {turned:.0f} deg; the course is straight")
+        if len(self.feet) == 1:
+            return Flag(
+                "one_foot",
+                f"only the way of the {self.feet[0].course.side} foot is known; the other may be first by a step",
+            )
         first, other = sorted(self.feet, key=lambda foot: foot.steps[0].leave_s)
         if first.first_way_m > options.most_first_share * other.first_way_m:
             return Flag(
@@ -162,7 +191,3 @@ class PlacedTrial:
                 "stand with the feet side by side",
             )
         return None
-
-    @staticmethod
-    def _until(foot: PlacedFoot, until_s: float) -> int:
-        return min(foot.last, max(foot.standing + 1, foot.course.rest_before(until_s) + 1))

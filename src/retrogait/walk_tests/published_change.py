@@ -115,7 +115,8 @@ def compare_tests(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     InvalidOption
-        The two are not of the same test, or one has no trial with a time.
+        The two are not of the same test, person or task, as far as a table of many recordings states them, or one has
+        no trial with a time.
 
     Notes
     -----
@@ -132,6 +133,15 @@ def compare_tests(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     'a change of -3.48 s is beyond 2.94 s of people with a total knee arthroplasty'
     """
     one, other = _mean("before", before), _mean("after", after)
+    for who, advice in (
+        ("subject", "people are never pooled"),
+        ("task", "a second task changes how people walk"),
+    ):
+        if None not in (one[who], other[who]) and one[who] != other[who]:
+            raise InvalidOption(
+                f"compare_tests: {who} is {one[who]!r} before and {other[who]!r} after; expected the same, because "
+                f"{advice}; pass the rows of one {who}"
+            )
     for name in ("test", "direction", "distance_m", "how"):
         same = (
             math.isclose(one[name], other[name], abs_tol=0.005)
@@ -193,6 +203,13 @@ def _mean(name: str, table: pd.DataFrame) -> dict[str, Any]:
             f"compare_tests: {name} has no column {lacking[0]!r}; expected rows of walk_test; pass what it returned"
         )
     timed = table[table["time_s"].notna() & table["measure"].eq("time_s")]
+    for who in ("subject", "task"):  # as a table of many recordings has them
+        found = timed[who].dropna().unique().tolist() if who in timed else []
+        if len(found) > 1:
+            raise InvalidOption(
+                f"compare_tests: {name} holds several {who}s ({', '.join(map(str, found[:3]))}); expected one, because "
+                f"their times are averaged; pass the rows of one {who}"
+            )
     if not len(timed):
         flags = "; ".join(map(str, table["flag"].unique()[:3])) or "no rows"
         raise InvalidOption(
@@ -205,7 +222,10 @@ def _mean(name: str, table: pd.DataFrame) -> dict[str, Any]:
         )
     # trials share the scale error of their sensors: half widths are averaged, not divided by the root of their number
     half_s = float((timed["high"] - timed["low"]).mean()) / 2
-    same = {str(key): value for key, value in tests.iloc[0].items()} | {
+    same: dict[str, Any] = {str(key): value for key, value in tests.iloc[0].items()} | {
         "distance_m": float(tests["distance_m"].iloc[0])
     }
+    for who in ("subject", "task"):
+        stated = timed[who].dropna().tolist() if who in timed else []
+        same[who] = str(stated[0]) if stated else None
     return {**same, "time_s": float(timed["time_s"].mean()), "half_s": half_s, "n": len(timed)}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from retrogait.tables.catalogue import THIGHS, TRUNK
 from retrogait.tables.flags import OK, Flag
 from retrogait.walk_tests.activity import find_activity
-from retrogait.walk_tests.timing import START_SE_S, Z95, Outcome
+from retrogait.walk_tests.timing import START_SE_S, Z95, Outcome, step_time_s
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     from retrogait.session import Session
     from retrogait.walk_tests.options import WalkTestOptions
     from retrogait.walk_tests.placed import PlacedTrial
-    from retrogait.walk_tests.trials import Step
+    from retrogait.walk_tests.trials import Step, Trial
 
 _FARTHER_M, _FARTHER_SHARE = (
     0.3,
@@ -44,6 +47,9 @@ _LAGS = {
     ("trunk", "forward"): _Lag(0.25, 0.25, 0.0, 0.2),
 }
 _END_SE_S = 0.01  # of the last contact of a foot, beside its own
+_HIDDEN_S = (
+    2.0  # around a walk: where samples are lost nearer to it than that, a step of it may be among them
+)
 
 
 def time_stop(
@@ -56,7 +62,8 @@ def time_stop(
 ) -> Outcome:
     """Time a walk from the first movement, or go, to the last contact."""
     trial = placed.trial
-    walked_m = placed.farthest_m if placed.feet else math.nan
+    whole = tuple(foot for foot in placed.feet if not foot.is_cut)
+    walked_m = replace(placed, feet=whole).farthest_m if whole else math.nan
     part = part_of(session, placed)
     begin_s, end_s = movement_of(session, placed, part)
     if part == "foot":
@@ -65,7 +72,7 @@ def time_stop(
         lag = _LAGS[part, trial.direction]
     movement_s, end_s = begin_s - lag.begin_s, end_s - lag.end_s
     begin_se_s, end_se_s = lag.begin_se_s, lag.end_se_s
-    fault = _fault(session, trial.before_s, movement_s, end_s, steps, options)
+    fault = _lost(session, trial) or _fault(session, trial.before_s, movement_s, end_s, steps, options)
     if fault is not None:
         return Outcome(fault, distance_m=distance_m, walked_m=walked_m)
     start_s = movement_s
@@ -73,7 +80,13 @@ def time_stop(
         start_s, begin_se_s = go_s, 0.0
     half_s = Z95 * math.hypot(begin_se_s, end_se_s)
     time_s = end_s - start_s
-    flag = OK
+    flag, more_s = OK, 0.0
+    leg = only_leg(session)
+    if leg is not None:  # the other may leave before it, and land after it
+        flag = Flag(
+            "one_foot", f"only the {leg} leg wears a sensor; the other may be first or last by a step"
+        )
+        more_s = (2 if go_s is None else 1) * step_time_s(trial.of(leg))
     if abs(walked_m - distance_m) > max(_FARTHER_M, _FARTHER_SHARE * distance_m):
         flag = Flag("other_distance", f"the feet went {walked_m:.2f} m, and the course is {distance_m:g} m")
     return Outcome(
@@ -82,10 +95,11 @@ def time_stop(
         end_s,
         distance_m,
         max(0.0, time_s - half_s),
-        time_s + half_s,
+        time_s + half_s + more_s,
         walked_m,
         movement_s,
         counts_steps=part in ("foot", "shank"),
+        hides_steps=_are_lost(session, start_s, end_s),
     )
 
 
@@ -112,6 +126,32 @@ def movement_of(session: Session, placed: PlacedTrial, part: str) -> tuple[float
     return found.begin_s, found.end_s
 
 
+def only_leg(session: Session) -> str | None:
+    """The side of the only leg that contacts come from; None where both legs show them, or the trunk does."""
+    sides = {
+        site.split("_")[0] for site in str(session.summary["contact_sites"]).split() if site not in TRUNK
+    }
+    return sides.pop() if len(sides) == 1 else None
+
+
+def _lost(session: Session, trial: Trial) -> Flag | None:
+    """Why the first or the last of a walk may be among samples that were lost."""
+    first, last = trial.steps[0], trial.steps[-1]
+    if _are_lost(session, first.begin_s - _HIDDEN_S, first.end_s):
+        return Flag("lost_samples", "samples are missing where the walk begins, and a step may be among them")
+    if _are_lost(session, last.begin_s, last.end_s + _HIDDEN_S):
+        return Flag("lost_samples", "samples are missing where the walk ends, and a step may be among them")
+    return None
+
+
+def _are_lost(session: Session, from_s: float, to_s: float) -> bool:
+    """Whether samples of a site that contacts come from are missing between two times."""
+    recording = session.recording
+    inside = (recording.time_s >= from_s) & (recording.time_s <= to_s)
+    sites = str(session.summary["contact_sites"]).split()
+    return any(not np.isfinite(recording.channels(site)[:, inside]).all() for site in sites)
+
+
 def _fault(
     session: Session,
     before_s: float,
@@ -126,7 +166,7 @@ def _fault(
     if not stood_s >= options.least_standing_s:
         return Flag(
             "no_standing",
-            f"{max(0.0, stood_s) if math.isfinite(stood_s) else 0:.1f} s of standing before the first movement, "
+            f"{max(0.0, stood_s) if math.isfinite(stood_s) else 0:.2f} s of standing before the first movement, "
             f"{options.least_standing_s:g} s needed; record from standing on",
         )
     next_s = min((step.begin_s for step in steps if step.begin_s > end_s), default=math.inf)
@@ -134,7 +174,7 @@ def _fault(
     if not stands_s >= options.least_standing_s:
         return Flag(
             "no_stop",
-            f"{max(0.0, stands_s) if math.isfinite(stands_s) else 0:.1f} s of standing after the walk, "
+            f"{max(0.0, stands_s) if math.isfinite(stands_s) else 0:.2f} s of standing after the walk, "
             f"{options.least_standing_s:g} s needed; stand still at the end of the course",
         )
     return None

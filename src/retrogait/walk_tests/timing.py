@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Z95 = 1.96
 START_SE_S = 0.015  # of the first movement of a foot
+_HALF_STEP_SHARE = (
+    0.15  # of a stride: SD of the way of one foot less the mean of both, which is half a step at most
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Outcome:
     walked_m: float = math.nan
     movement_s: float = math.nan
     counts_steps: bool = True
+    hides_steps: bool = False  # samples are missing in which there may be more of them
 
 
 def time_distance(
@@ -46,7 +50,8 @@ def time_distance(
     """
     if not placed.feet:
         return Outcome(Flag("no_distance", "lengths need a sensor of known mounting on a foot"))
-    fault = placed.fault(options, placed.reach_s(distance_m - skip_m))
+    placed = placed.without_lost(distance_m - skip_m)
+    fault = placed.fault(options)
     if fault is not None:
         return Outcome(fault)
     movement_s, farthest_m = placed.first_movement_s, placed.farthest_m
@@ -54,6 +59,8 @@ def time_distance(
     timed_m = distance_m - 2 * skip_m
     walked = partial(Outcome, walked_m=farthest_m, movement_s=movement_s, distance_m=timed_m)
     end_s = placed.reach_s(distance_m - skip_m)
+    if not math.isfinite(end_s) and len(placed.feet) < len(placed.stood):
+        return walked(Flag("lost_samples", "samples of a foot are missing, and the other is not there first"))
     if not math.isfinite(end_s):
         error_m = placed.error_m(distance_m)
         return walked(
@@ -82,9 +89,11 @@ def time_distance(
             "if the course ends there, ends='stop' times it",
         )
     time_s = end_s - start_s
-    if caution is not None and caution.state == "one_foot":
-        early_s += _step_s(placed.feet[0])
-        begins = (begins[0] + _step_s(placed.feet[0]), begins[1])
+    if len(placed.feet) == 1:
+        step_s = step_time_s(placed.feet[0].steps)
+        early_s += step_s
+        unsure = bool(skip_m) or (go_s is None and len(placed.stood) == 1)  # of when the other foot began
+        begins = (begins[0] + unsure * step_s, begins[1])
     return walked(
         caution or OK,
         start_s=start_s,
@@ -104,7 +113,7 @@ def time_duration(
     """Measure the way of the feet, along itself, from the first movement, or go, over a time."""
     if not placed.feet:
         return Outcome(Flag("no_distance", "lengths need a sensor of known mounting on a foot"))
-    fault = placed.fault(options, placed.trial.steps[0].end_s)
+    fault = placed.fault(options)
     if fault is not None:
         return Outcome(fault)
     movement_s = placed.first_movement_s
@@ -117,11 +126,16 @@ def time_duration(
             movement_s=movement_s,
         )
     ways, errors = zip(*(_way(foot, steps, end_s) for foot in placed.feet), strict=True)
-    if not all(map(math.isfinite, ways)):
+    known = [k for k, way_m in enumerate(ways) if math.isfinite(way_m)]
+    if not known:
         return Outcome(
-            Flag("lost_samples", "samples of a foot are missing in the walk"), movement_s=movement_s
+            Flag("lost_samples", "samples of each foot are missing in the walk"), movement_s=movement_s
         )
-    distance_m, error_m = float(np.mean(ways)), float(np.mean(errors))
+    distance_m, error_m = (float(np.mean([one[k] for k in known])) for one in (ways, errors))
+    placed = replace(placed, feet=tuple(placed.feet[k] for k in known))
+    if len(known) == 1:
+        n_own = sum(step.side == placed.feet[0].course.side for step in steps if step.begin_s < end_s)
+        error_m = math.hypot(error_m, _HALF_STEP_SHARE * distance_m / max(1, n_own))
     inside = [step for step in steps if start_s <= step.begin_s < end_s]
     other = [step for step in inside if step.direction not in (placed.trial.direction, "unknown")]
     flag = placed.caution(options, movement_s) or OK
@@ -172,7 +186,7 @@ def _sides(placed: PlacedTrial, distance_m: float) -> tuple[float, float]:
     return at_s - early_s, late_s - at_s
 
 
-def _step_s(foot: PlacedFoot) -> float:
-    """Usual time from a landing of the foot to one of the other."""
-    lands = [step.land_s for step in foot.steps]
+def step_time_s(steps: Sequence[Step]) -> float:
+    """Usual time from a landing of one foot, whose steps these are, to one of the other."""
+    lands = [step.land_s for step in steps]
     return 0.5 * float(np.median(np.diff(lands))) if len(lands) > 1 else 0.0

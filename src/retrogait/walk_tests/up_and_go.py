@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from retrogait.gait.turns import TurnOptions, find_turns
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import TRUNK
 from retrogait.tables.checks import Checked, option
@@ -18,19 +17,18 @@ from retrogait.tables.schema import Column, Table, number
 from retrogait.tables.selection import WALKED
 from retrogait.walk_tests.seat import Transition, Trunk
 from retrogait.walk_tests.trials import Step, list_steps
-from retrogait.walk_tests.turns import Turn, find_turns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
+    from retrogait.gait.turns import Turn
     from retrogait.session import Session
 
 _SE_S = 0.1  # of the first and the last movement, each
 _Z95 = 1.96
 _LEAST_STEPS = 2  # of a walk out, and of one back
-_USUAL_STRIDE_S = 1.2
 
 UP_AND_GO = Table(
     "timed_up_and_go",
@@ -122,10 +120,8 @@ def timed_up_and_go(session: Session, options: UpAndGoOptions | None = None) -> 
         return _table([_empty(Flag("no_trunk", f"rising and sitting down show at the trunk; {why}"))])
     rises = _without_steps(trunk.rises(options.least_rise_m), steps)
     sits = _without_steps(trunk.sits(options.least_rise_m), steps)
-    stride_s = float(np.nan_to_num(session.strides["stride_time_s"].median(), nan=_USUAL_STRIDE_S))
-    turns = find_turns(
-        trunk.yaw_dps(trunk.still[0]), trunk.rate_hz, trunk.start_s, stride_s, options.least_turn_deg
-    )
+    turning = TurnOptions(least_deg=options.least_turn_deg)
+    turns = find_turns(trunk.yaw_dps(trunk.still[0]), trunk.rate_hz, trunk.start_s, turning)
     rows, done_s = [], -math.inf
     for rise in rises:
         sit = next((one for one in sits if one.standing_s > rise.standing_s), None)
@@ -154,12 +150,12 @@ def _trial(rise: Transition, sit: Transition, turns: Sequence[Turn], steps: Sequ
     """A row, without the number of its trial."""
     up_s, down_s = rise.standing_s, sit.standing_s
     own = [step for step in steps if up_s - 1.0 <= step.begin_s and step.end_s <= down_s + 1.0]
-    inside = [turn for turn in turns if turn.end_s > up_s and turn.begin_s < sit.seated_s]
+    inside = [turn for turn in turns if turn.end_s > up_s and turn.start_s < sit.seated_s]
     last = next((turn for turn in inside if _count(own, turn.end_s, math.inf) < _LEAST_STEPS), None)
     half = [
-        turn for turn in inside if turn is not last and _count(own, -math.inf, turn.begin_s) >= _LEAST_STEPS
+        turn for turn in inside if turn is not last and _count(own, -math.inf, turn.start_s) >= _LEAST_STEPS
     ]
-    sits_s = down_s if last is None else min(last.begin_s, down_s)
+    sits_s = down_s if last is None else min(last.start_s, down_s)
     row = {
         **_empty(OK),
         "start_s": rise.seated_s,
@@ -173,7 +169,7 @@ def _trial(rise: Transition, sit: Transition, turns: Sequence[Turn], steps: Sequ
     }
     if len(own) < 2 * _LEAST_STEPS:
         return {**row, "flag": str(Flag("no_walk", f"{len(own)} steps between rising and sitting down"))}
-    at = [(turn.begin_s, turn.end_s, turn.angle_deg) for turn in half] or _reversal(own)
+    at = [(turn.start_s, turn.end_s, turn.angle_deg) for turn in half] or _reversal(own)
     if len(at) != 1:
         what = "no turn or change" if not at else f"{len(at)} turns or changes"
         return {**row, "flag": str(Flag("turns" if at else "no_turn", f"{what} of direction half way"))}
