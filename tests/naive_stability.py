@@ -276,7 +276,7 @@ def near_falls(up: np.ndarray, rate_hz: float) -> list[float]:
     for k in range(n):
         own = int(np.clip(min(k // every, len(sparse) - 1), reach, max(reach, len(sparse) - 1 - reach)))
         usual = np.median(sparse[max(0, own - reach) : own + reach + 1])
-        if size[k] >= 100.0 and size[k] >= 2.5 * usual:
+        if size[k] >= 200.0 and size[k] >= 2.5 * usual:
             if k - last > 2.0 * rate_hz:
                 found.append([])
             found[-1].append(k)

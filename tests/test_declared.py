@@ -11,6 +11,7 @@ from retrogait import pipeline
 from retrogait.batch.columns import result_tables
 from retrogait.errors import InvalidTable
 from retrogait.gait.summary import SUMMARY
+from retrogait.session import CONDITIONS
 from retrogait.stability import StabilityOptions, measure
 from retrogait.stability.grading import Reading
 from retrogait.stability.measure import STABILITY, stability_table
@@ -89,8 +90,8 @@ def test_results_have_every_column_once_and_labels_behind_the_path():
     tables = result_tables({"age": NUMBER}, 6)
     for table in tables.values():
         assert len(set(table.names)) == len(table.names)
-    assert tables["summaries"].names[:4] == ("recording_id", "path", "age", "n_inputs")
-    assert tables["failures"].names[:3] == ("recording_id", "path", "age")
+    assert tables["summaries"].names[:6] == ("recording_id", "path", *CONDITIONS, "age")
+    assert tables["failures"].names[:6] == ("recording_id", "path", *CONDITIONS, "age")
     assert set(SUMMARY.names) <= set(tables["summaries"].names)
 
 

@@ -150,21 +150,21 @@ def test_an_end_that_just_has_two_fifths_of_the_speed_is_a_step(row):
 
 
 @pytest.mark.parametrize(
-    ("lands_s", "leaves_s", "step_s", "double_s"),
+    ("lands_s", "leaves_s", "step_s", "spells_s"),
     [
-        (0.5, 0.1, 0.5, 0.2),
-        (0.0, 0.1, np.nan, np.nan),  # a step is shorter than the stride
-        (0.5, 0.6, 0.5, np.nan),  # and either support shorter than the stance
+        (0.5, 0.1, 0.5, [0.1, 0.1]),
+        (0.0, 0.1, np.nan, [np.nan, np.nan]),  # a step is shorter than the stride
+        (0.5, 0.6, 0.5, [np.nan, np.nan]),  # and either support shorter than the stance
     ],
 )
 def test_the_other_foot_lands_within_the_stride_and_leaves_within_the_stance(
-    lands_s, leaves_s, step_s, double_s
+    lands_s, leaves_s, step_s, spells_s
 ):
     """A stride from 1 to 2 s whose foot leaves at 1.6 s."""
     lands, leaves = np.array([lands_s, lands_s + 1.0]), np.array([1.0 + leaves_s])
     one = np.array([1.0])
     found = _against_other_foot(lands, leaves, one, one + 0.6, one)
-    np.testing.assert_allclose(np.ravel(found), [step_s, double_s])
+    np.testing.assert_allclose(np.ravel(found), [step_s, *spells_s])
 
 
 # Thighs.

@@ -115,7 +115,7 @@ def _share_a_run(one: pd.DataFrame, other: pd.DataFrame) -> bool:
         table.sort_values(["start_s", "side"], kind="stable")["stride_time_s"].to_numpy(float)
         for table in (one, other)
     )
-    if min(len(times), len(others)) < _RUN:
+    if min(np.isfinite(times).sum(), np.isfinite(others).sum()) < _RUN:
         return False
     same_s = min(_SAME_S, 0.1 * float(np.nanstd(times)))
     for shift in range(_RUN - len(others), len(times) - _RUN + 1):
