@@ -53,7 +53,7 @@ bounds: setup  ## kernel tests with array bounds checked
 	NUMBA_BOUNDSCHECK=1 $(PY) -m pytest tests -m kernels $(SPREAD)
 
 oldest: $(OLDEST)/complete  ## the suite on the oldest numpy, scipy, pandas and numba promised
-	$(OLDEST)/bin/python -m pytest tests -m "not slow" $(SPREAD) -W default -p no:cacheprovider --hypothesis-profile=few
+	$(OLDEST)/bin/python -m pytest tests -m "not slow and not recordings" $(SPREAD) -W default -p no:cacheprovider --hypothesis-profile=few
 
 notebooks: setup  ## run every notebook from a clean kernel
 	$(PY) .ci/run_notebooks.py

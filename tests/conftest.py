@@ -25,8 +25,10 @@ def shared_data() -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies in tests/kernels as such."""
+    """Mark what lies in tests/kernels, and what needs the reference recordings, as such."""
     for item in items:
+        if "shared_data" in getattr(item, "fixturenames", ()):
+            item.add_marker("recordings")
         if Path(__file__).parent / "kernels" in item.path.parents:
             item.add_marker("kernels")
 
