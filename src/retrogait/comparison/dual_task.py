@@ -73,7 +73,7 @@ def dual_task_cost(
     Parameters
     ----------
     single, dual : Session
-        Walking alone, and with the second task, of one person. Where `analyze` was told the task, that of `single` is
+        Walking alone, and with the second task, of one person. Where `analyze` states the task, that of `single` is
         "single" and that of `dual` another.
     measures : sequence of str, optional
         Columns of strides, or measures of `stability`; all by default.

@@ -40,7 +40,7 @@ def repeatability(
     Parameters
     ----------
     table : DataFrame
-        A row for each subject, visit and measure, as `tabulate` gives of sessions whose `analyze` was told subject and
+        A row for each subject, visit and measure, as `tabulate` gives of sessions that state their subject and
         visit. Columns `task`, `direction` and `side` are told apart where it has them.
     subject, visit, measure, value : str
         What its columns are called. Visits have the same names for all subjects.

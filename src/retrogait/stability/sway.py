@@ -97,12 +97,12 @@ def measure_trunk_sway(session: Session) -> pd.DataFrame:
         )
     walks = [walk for walk in list_walks(session, site) if walk.bout_id is None and not walk.mixed]
     stretches = walked_stretches(session, site, watched_spans(walks))
-    force = session.recording.samples(site)[1]
-    upright = _upright(force, session.recording.rate_hz)
+    time_s, samples = session.recording.samples(site)
+    upright = _upright(samples, session.recording.rate_hz)
     rows: list[dict[str, Any]] = []
     for walk in walks:
         runs = stride_sequences(stretches, walk.runs(walk.reference_side()))
-        strides = [one for run in runs for one in _strides(session, site, run, upright)]
+        strides = [one for run in runs for one in _strides(float(time_s[0]), samples, run, upright)]
         if not strides:
             continue
         values = np.array(strides).T
@@ -147,12 +147,11 @@ def lean_deg(force: Floats) -> Floats:
 
 
 def _strides(
-    session: Session, site: str, run: StrideSequence[Stretch], upright: Floats | None
+    start_s: float, samples: Floats, run: StrideSequence[Stretch], upright: Floats | None
 ) -> Iterator[Floats]:
-    """The five measures of each stride of a run."""
-    time_s, samples = session.recording.samples(site)
+    """The five measures of each stride of a run; the samples (n, 6) begin at `start_s`."""
     rate_hz = run.stretch.rate_hz
-    origin = round((run.stretch.start_s - float(time_s[0])) * rate_hz)
+    origin = round((run.stretch.start_s - start_s) * rate_hz)
     for first, last in pairwise(np.round(run.positions).astype(int)):
         force = samples[origin + first : origin + last, :3].mean(axis=0)
         lean = lean_deg(force) - (0.0 if upright is None else upright)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from retrogait.gait.detectable_change import Z95
 from retrogait.tables.catalogue import THIGHS, TRUNK
 from retrogait.tables.flags import OK, Flag
 from retrogait.walk_tests.activity import find_activity
-from retrogait.walk_tests.timing import START_SE_S, Z95, Outcome, step_time_s
+from retrogait.walk_tests.timing import START_SE_S, Outcome, step_time_s
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

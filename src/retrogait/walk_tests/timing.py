@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrogait.gait.detectable_change import Z95
 from retrogait.tables.flags import OK, Flag
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from retrogait.walk_tests.placed import PlacedFoot, PlacedTrial
     from retrogait.walk_tests.trials import Step
 
-Z95 = 1.96
 START_SE_S = 0.015  # of the first movement of a foot
 _HALF_STEP_SHARE = (
     0.15  # of a stride: SD of the way of one foot less the mean of both, which is half a step at most

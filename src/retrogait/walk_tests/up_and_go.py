@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from retrogait.gait.detectable_change import Z95
 from retrogait.gait.turns import TurnOptions, find_turns
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import TRUNK
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from retrogait.session import Session
 
 _SE_S = 0.1  # of the first and the last movement, each
-_Z95 = 1.96
 _LEAST_STEPS = 2  # of a walk out, and of one back
 
 UP_AND_GO = Table(
@@ -161,8 +161,8 @@ def _trial(rise: Transition, sit: Transition, turns: Sequence[Turn], steps: Sequ
         "start_s": rise.seated_s,
         "end_s": sit.seated_s,
         "time_s": sit.seated_s - rise.seated_s,
-        "low": max(0.0, sit.seated_s - rise.seated_s - _Z95 * _SE_S * math.sqrt(2.0)),
-        "high": sit.seated_s - rise.seated_s + _Z95 * _SE_S * math.sqrt(2.0),
+        "low": max(0.0, sit.seated_s - rise.seated_s - Z95 * _SE_S * math.sqrt(2.0)),
+        "high": sit.seated_s - rise.seated_s + Z95 * _SE_S * math.sqrt(2.0),
         "seat_m": rise.height_m,
         "sit_turn_deg": math.nan if last is None else last.angle_deg,
         "n_steps": len(own),
