@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from retrogait.cli.declarations import declared
-from retrogait.cli.files import expand, output_names
+from retrogait.cli.files import each_file, expand, output_names
 from retrogait.cli.gait_table import render
 from retrogait.cli.intervals import render_intervals
-from retrogait.cli.outcome import NO_WALKING, OK, UNREADABLE, USAGE, complain
 from retrogait.cli.results import draw_page, require_extras, write_tables
-from retrogait.errors import InvalidOption, RetrogaitError, RetrogaitWarning
+from retrogait.errors import InvalidOption, RetrogaitWarning
 from retrogait.gait.contacts import ContactOptions
 from retrogait.intervals import tabulate
 from retrogait.mounting.alignment import Alignment
@@ -33,25 +32,13 @@ def run(arguments: argparse.Namespace) -> int:
     reading = declared(arguments)
     with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):  # they stand in the gait table
         alignment = find_alignment(arguments, reading)
-        walking = failed = misused = 0
-        names = output_names(expand(arguments.files))
-        for path, name in names.items():
-            try:
-                session = analyze_file(path, reading, alignment, arguments)
-                _report(session, path, name, arguments)
-            except InvalidOption as error:
-                complain(error, path)
-                misused += 1
-            except (RetrogaitError, OSError) as error:
-                complain(error, path)
-                failed += 1
-            else:
-                walking += len(session.strides) > 0
-    if failed:
-        return UNREADABLE
-    if misused:
-        return USAGE
-    return OK if walking else NO_WALKING
+
+        def analyse(path: Path, name: str) -> bool:
+            session = analyze_file(path, reading, alignment, arguments)
+            _report(session, path, name, arguments)
+            return len(session.strides) > 0
+
+        return each_file(output_names(expand(arguments.files)), analyse)
 
 
 def _check(arguments: argparse.Namespace) -> None:

@@ -48,7 +48,7 @@ def render_directions(
 ) -> str:
     """Lay out `compare_strides`: backward, forward, difference and ratio, as walked and at matched speed."""
 
-    def last(row: pd.Series[Any], measure: Measure | None) -> str:  # noqa: ARG001
+    def last(row: pd.Series[Any], measure: Measure | None) -> str:  # noqa: ARG001 - other tables' last cells need it
         return "-" if math.isnan(row["ratio"]) else f"{row['ratio']:.2f}"
 
     lines = [*names]
@@ -76,7 +76,7 @@ def render_costs(
 ) -> str:
     """Lay out `dual_task_cost`: single, dual, cost in percent and change in percent."""
 
-    def last(row: pd.Series[Any], measure: Measure | None) -> str:  # noqa: ARG001
+    def last(row: pd.Series[Any], measure: Measure | None) -> str:  # noqa: ARG001 - other tables' last cells need it
         return "-" if math.isnan(row["change_pct"]) else f"{row['change_pct']:.1f}"
 
     lines = [f"single: {names[0]}", f"dual:   {names[1]}"]

@@ -6,8 +6,11 @@ import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retrogait.cli.outcome import NO_WALKING, OK, UNREADABLE, USAGE, complain
+from retrogait.errors import InvalidOption, RetrogaitError
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 def expand(words: Iterable[str]) -> list[Path]:
@@ -49,3 +52,25 @@ def _clashing(names: dict[Path, str]) -> list[Path]:
     for path, name in names.items():
         takers.setdefault(name.casefold(), []).append(path)
     return [path for sharing in takers.values() if len(sharing) > 1 for path in sharing]
+
+
+def each_file(names: dict[Path, str], do: Callable[[Path, str], bool]) -> int:
+    """Do something with each file, given its path and name; the exit code.
+
+    `do` says whether it found what was looked for. A file that fails is named on standard error, and the others go on.
+    """
+    found = failed = misused = 0
+    for path, name in names.items():
+        try:
+            found += do(path, name)
+        except InvalidOption as error:
+            complain(error, path)
+            misused += 1
+        except (RetrogaitError, OSError) as error:
+            complain(error, path)
+            failed += 1
+    if failed:
+        return UNREADABLE
+    if misused:
+        return USAGE
+    return OK if found else NO_WALKING

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from retrogait._runtime.files import replacing
 from retrogait.cli.analysis import analyze_file, find_alignment
 from retrogait.cli.declarations import declared
-from retrogait.cli.files import expand, output_names
-from retrogait.cli.outcome import NO_WALKING, OK, UNREADABLE, USAGE, complain
+from retrogait.cli.files import each_file, expand, output_names
 from retrogait.cli.walk_test_table import render_tests, render_up_and_go
-from retrogait.errors import InvalidOption, RetrogaitError, RetrogaitWarning
+from retrogait.errors import InvalidOption, RetrogaitWarning
 from retrogait.tables.formula_cells import guard_frame
 from retrogait.walk_tests import timed_up_and_go, walk_test
 from retrogait.walk_tests.protocols import UP_AND_GO
@@ -31,25 +30,14 @@ def run(arguments: argparse.Namespace) -> int:
     reading = declared(arguments)
     with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):  # they stand below the table
         alignment = find_alignment(arguments, reading)
-        timed = failed = misused = 0
-        for path, name in output_names(expand(arguments.files)).items():
-            try:
-                session = analyze_file(path, reading, alignment, arguments)
-                table = _test(session, arguments)
-                _report(session, table, path, name, arguments)
-            except InvalidOption as error:
-                complain(error, path)
-                misused += 1
-            except (RetrogaitError, OSError) as error:
-                complain(error, path)
-                failed += 1
-            else:
-                timed += bool(table["time_s"].notna().any())
-    if failed:
-        return UNREADABLE
-    if misused:
-        return USAGE
-    return OK if timed else NO_WALKING
+
+        def test(path: Path, name: str) -> bool:
+            session = analyze_file(path, reading, alignment, arguments)
+            table = _test(session, arguments)
+            _report(session, table, path, name, arguments)
+            return bool(table["time_s"].notna().any())
+
+        return each_file(output_names(expand(arguments.files)), test)
 
 
 def _check(arguments: argparse.Namespace) -> None:
