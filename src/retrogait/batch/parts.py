@@ -115,7 +115,7 @@ def write_part(
 ) -> None:
     """Write columns of a table to a `.parquet` or `.csv`; columns not given are missing values.
 
-    `written` is told of the path and its draft before the draft is put in place.
+    `written` is called with the path and its draft before the draft is put in place.
     """
     full = table.arrays(columns, len(columns["recording_id"]))
     for one in table.columns:

@@ -276,7 +276,7 @@ def _note(site: str, one: Contradiction, source: str, causes: tuple[str, ...]) -
             "the other end as the front than before; the sensor has probably slipped round; analyse the parts before "
             "and after apart"
         )
-    if site.endswith("thigh"):  # at a foot or shank a wrong hand is told otherwise
+    if site.endswith("thigh"):  # at a foot or shank a wrong hand is recognised otherwise
         causes = (*causes, "its axes are left-handed or its gyroscope is negated")
     likely = {
         "segment": (

@@ -1,4 +1,4 @@
-"""Kinds of files that hold no table of samples that can be read: how each is told, and what to do instead."""
+"""Kinds of files that hold no table of samples that can be read: how each is recognised, and what to do instead."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Refused:
     """A kind of file: its name, what a message says it is, and what to do.
 
-    It is told by the bytes `mark` at `at`, or by a `pattern` that its beginning matches; where it has neither, it is
+    It is recognised by the bytes `mark` at `at`, or by a `pattern` that its beginning matches; where it has neither, it is
     told among what is binary.
     """
 
