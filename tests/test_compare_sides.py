@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 import retrogait as rg
 from retrogait.comparison import SIDE_COMPARISON, compare_sides
-from retrogait.comparison.sides import pair_sides, symmetry_angle
+from retrogait.comparison.side_pairs import pair_sides
+from retrogait.comparison.sides import symmetry_angle
 from retrogait.intervals.order import order_strides
 from retrogait.simulation.walker import Walker
 

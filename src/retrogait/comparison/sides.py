@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from retrogait.comparison.alike import check_alike, check_one_each, stated
 from retrogait.comparison.other_tables import IMPACT_NAMES
 from retrogait.comparison.pool import WITH_TRUE_ZERO, check_measures, pool_strides
+from retrogait.comparison.side_pairs import pair_sides
 from retrogait.errors import InvalidOption
 from retrogait.impact.comparison import PARTS, PLACEMENT, order_steps, part_of
 from retrogait.impact.measure import IMPACT_MEASURES
@@ -78,15 +79,6 @@ _BY_IMPACT = Flag(
 _TIMED = frozenset(
     name for name in TABULATED if name.endswith(("_time_s", "_pct", "support_s")) and name != "stride_time_s"
 )
-
-
-class Pairs(NamedTuple):
-    """Neighbours: places of the left (k,) and of the right one (k,) of each pair, its stretch and its place there."""
-
-    left: Any
-    right: Any
-    stretch: Any
-    place: Any
 
 
 @arguments(impact="Any")
@@ -190,29 +182,6 @@ def compare_sides(
             "both legs of one recording; wear a sensor on each foot or shank, or name other measures"
         )
     return SIDE_COMPARISON.frame({name: [row[name] for row in rows] for name in SIDE_COMPARISON.names})
-
-
-def pair_sides(order: Order, chosen: Flags) -> Pairs:
-    """Pair each left stride with the right one next to it, 2 by 2 in their bout, both chosen.
-
-    >>> import numpy as np
-    >>> from retrogait.intervals.order import order_strides
-    >>> order = order_strides([0] * 5, [0.0, 0.5, 1.0, 1.5, 2.0], ["left", "right", "left", "right", "left"])
-    >>> pairs = pair_sides(order, np.ones(5, bool))
-    >>> pairs.left.tolist(), pairs.right.tolist()
-    ([0, 2], [1, 3])
-    """
-    places = np.flatnonzero(chosen)
-    in_order = places[np.lexsort((order.in_bout[places], order.stretch[places]))]
-    first, second = in_order[:-1], in_order[1:]
-    pair = order.in_bout // 2
-    together = (order.stretch[first] == order.stretch[second]) & (pair[first] == pair[second])
-    together &= order.side[first] != order.side[second]
-    first, second = first[together], second[together]
-    is_left = order.side[first] == SIDES[0]
-    return Pairs(
-        np.where(is_left, first, second), np.where(is_left, second, first), order.stretch[first], pair[first]
-    )
 
 
 def _compare(

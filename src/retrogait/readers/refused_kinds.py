@@ -10,8 +10,8 @@ from dataclasses import dataclass
 class Refused:
     """A kind of file: its name, what a message says it is, and what to do.
 
-    It is recognised by the bytes `mark` at `at`, or by a `pattern` that its beginning matches; where it has neither, it is
-    told among what is binary.
+    It is recognised by the bytes `mark` at `at`, or by a `pattern` that its beginning matches; where it has neither, it
+    is recognised among what is binary.
     """
 
     name: str
