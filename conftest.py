@@ -1,8 +1,7 @@
-"""For tests and doctests alike: a numba cache of this very kernel code."""
+"""For tests and doctests alike: a numba cache of its own for each way of compiling."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from importlib.metadata import version
@@ -12,20 +11,18 @@ ROOT = Path(__file__).resolve().parent
 
 
 def numba_cache() -> Path:
-    """Name a folder by what the compiled kernels depend on.
+    """Name a folder by who compiles, and how.
 
-    Numba's own cache does not see an edit in a kernel called from another file, and serves the binary
-    without bounds checks to a run that asks for them.
+    Numba serves the binary without bounds checks to a run that asks for them. That kernels are compiled again after an
+    edit is seen to by `retrogait._kernels.source_stamp`.
     """
-    digest = hashlib.sha256(f"{sys.version} {version('numba')}".encode())
-    for path in sorted((ROOT / "src" / "retrogait" / "_kernels").rglob("*.py")):
-        digest.update(path.name.encode() + path.read_bytes())
     mode = "".join(
         f"-{name.lower()}"
         for name in ("BOUNDSCHECK", "DISABLE_JIT")
         if os.environ.get(f"NUMBA_{name}") == "1"
     )
-    return ROOT / ".cache" / "numba" / (digest.hexdigest()[:16] + mode)
+    python = ".".join(map(str, sys.version_info[:3]))
+    return ROOT / ".cache" / "numba" / f"python-{python}-numba-{version('numba')}{mode}"
 
 
 if "numba" in sys.modules and "NUMBA_CACHE_DIR" not in os.environ:

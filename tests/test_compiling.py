@@ -64,6 +64,15 @@ def test_a_stage_has_every_kernel_of_its_analysis_with_the_types_it_is_called_wi
     assert (found.keys() & called_from_python()) - known <= OUTSIDE
 
 
+def test_every_file_with_kernels_of_a_stage_is_loaded_to_compile_them():
+    """A helper process loads no more than this: what it does not know is left to the one that waits."""
+    folder = SOURCE / "_kernels"
+    staged = {path.stem for path in folder.glob("*.py") if ', stage="' in path.read_text(encoding="utf-8")}
+    code = "from retrogait._runtime.compiling import KERNELS\nprint(*{one.compiled.__module__ for one in KERNELS})"
+    loaded = {name.rsplit(".", 1)[-1] for name in run(code).split()}
+    assert staged - {"jit"} == loaded
+
+
 def test_one_that_is_quick_to_compile_comes_first_then_those_that_take_longest():
     """Of 15 s of one core measure_swings takes 5.9, the two paths 3.7, window_periods 2.4, gravity_between 0.2."""
     order = [one.compiled.py_func.__name__ for one in compiling.kernels_of("limb")]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
-from numba import njit, types
+from numba import config, njit, types
 from numba.core import event
+
+from retrogait._kernels.source_stamp import stamp_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +81,9 @@ def _compiled(function: F) -> F:
         compiled: F = njit(cache=True, **_OPTIONS)(function)
     except RuntimeError:
         notice.text = _NOT_CACHED
-        compiled = njit(**_OPTIONS)(function)
+        return njit(**_OPTIONS)(function)
+    if not config.DISABLE_JIT:
+        stamp_cache(compiled)
     return compiled
 
 
