@@ -16,7 +16,8 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --generate-hash
 help:  ## say what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /	/' | expand -t 12
 
-demo: setup  ## analyse a sample recording, print the gait table, write a figure
+demo: $(VENV)/demo  ## analyse a sample recording, print the gait table, write a figure
+	@echo "Analysing data/samples/backward_walk.csv; the first run compiles the kernels (some 15 s, once)"
 	$(PY) -m retrogait analyze data/samples/backward_walk.csv --out build/demo --plot
 
 test: setup  ## run the whole test suite, doctests included
@@ -87,14 +88,18 @@ short-soak: setup  ## a hundredth of it, for CI
 
 lock: setup  ## choose the locked versions anew
 	$(LOCK) pyproject.toml --all-extras -o requirements/dev.lock
+	$(LOCK) pyproject.toml requirements/demo.in --extra plot -c requirements/dev.lock -o requirements/demo.lock
 	$(LOCK) requirements/oldest.in -o requirements/oldest.txt
 
 clean:  ## remove what the other targets made
 	rm -rf $(VENV) $(OLDEST) .cache build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
-# The file `complete` is written last: an environment without it broke half-way and is made anew.
+# These files are written last: an environment without them broke half-way and is made anew.
+$(VENV)/demo: pyproject.toml requirements/demo.lock
+	@sh .ci/make_venv.sh $(VENV) requirements/demo.lock demo "$(PYTHON)"
+
 $(VENV)/complete: pyproject.toml requirements/dev.lock
-	sh .ci/make_venv.sh $(VENV) requirements/dev.lock "$(PYTHON)"
+	@sh .ci/make_venv.sh $(VENV) requirements/dev.lock complete "$(PYTHON)"
 
 $(OLDEST)/complete: pyproject.toml requirements/oldest.txt requirements/dev.lock
-	sh .ci/make_venv.sh $(OLDEST) requirements/oldest.txt "$(PYTHON_OLDEST)" 3.11
+	@sh .ci/make_venv.sh $(OLDEST) requirements/oldest.txt complete "$(PYTHON_OLDEST)" 3.11

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Make or renew a virtual environment from a lock file:  make_venv.sh FOLDER LOCK [PYTHON] [EXACT_VERSION]
-# FOLDER/complete is written last; without it the folder is taken for half-made and built from nothing.
+# Make or renew a virtual environment from a lock file:  make_venv.sh FOLDER LOCK MARK [PYTHON] [EXACT_VERSION]
+# FOLDER/MARK is written last: `complete` with all of a lock file, `demo` with what the demo needs, which is less.
+# A folder with neither is taken for half-made and built from nothing.
 set -eu
-folder=$1 lock=$2 wanted=${3:-} exact=${4:-}
+folder=$1 lock=$2 mark=$3 wanted=${4:-} exact=${5:-}
 
 fits() {  # a Python that starts, is new enough and can make environments
     command -v "$1" >/dev/null 2>&1 && "$1" - "$exact" 2>/dev/null <<'PY'
@@ -23,14 +24,20 @@ if [ -z "$python" ]; then
     exit 1
 fi
 
-if [ -e "$folder/complete" ] && "$folder/bin/python" -c "" 2>/dev/null; then
-    rm "$folder/complete"
+if [ -e "$folder/complete" ] || [ -e "$folder/demo" ] && "$folder/bin/python" -c "" 2>/dev/null; then
+    if [ "$mark" = demo ] && [ -e "$folder/complete" ]; then
+        touch "$folder/demo"
+        exit 0
+    fi
+    rm -f "$folder/complete" "$folder/demo"
 else
     echo "Making $folder with $("$python" --version)"
     rm -rf "$folder"
     "$python" -m venv "$folder"
 fi
+echo "Installing what $lock lists ($(grep -c '^[a-z].*==' "$lock") lines)"
 pip="$folder/bin/python -m pip --disable-pip-version-check --quiet"
-$pip install --require-hashes -r "$lock"
+# a demo imports a tenth of the files: Python compiles those as it reaches them, which saves half a minute
+$pip install $([ "$mark" = demo ] && echo --no-compile) --require-hashes -r "$lock"
 $pip install --no-deps --no-build-isolation --editable .
-touch "$folder/complete"
+touch "$folder/$mark"
