@@ -35,6 +35,11 @@ def doubtful(state, ahead):
 
 
 @kernel
+def goes_on(state, ahead):
+    return strides.goes_on(state[0], ahead)
+
+
+@kernel
 def judge_pair(settings, state, ring):
     faults.judge_pair(settings[0], state[0], ring)
 
@@ -101,6 +106,15 @@ def test_a_foot_is_expected_to_go_the_usual_way_unless_it_leaves_far_from_it(str
 def test_a_slow_step_the_other_way_in_the_middle_of_a_walk_is_doubtful(ahead, share, trusted, expected):
     state = swing(usual_ahead=0.9, usual_own_mps=2.0, own_top_mps=2.0 * share, trusted=trusted)
     assert doubtful(state, ahead) == expected
+
+
+@pytest.mark.parametrize(
+    ("ahead", "trusted", "expected"),
+    [(-0.8, 1, True), (0.8, 1, False), (-0.8, 0, False), (math.nan, 1, False)],
+)
+def test_a_step_goes_on_where_the_step_before_went_the_same_way(ahead, trusted, expected):
+    state = swing(usual_ahead=-0.9, trusted=trusted)
+    assert goes_on(state, ahead) == expected
 
 
 @pytest.mark.parametrize("site", ["left_foot", "left_shank"])

@@ -100,8 +100,9 @@ def _line(contact: Contact) -> str:
     kind = contact.event.replace("_", " ")
     strike = f", {contact.strike} first" if contact.strike else ""
     late_ms = 1e3 * (contact.decided_s - contact.time_s)
-    what = f"{contact.side:5}  {kind:15}  {contact.direction}{strike}"
-    return f"{contact.time_s:9.2f} s  {what} (told {late_ms:.0f} ms later)"
+    way = "unknown direction" if contact.direction == "unknown" else contact.direction
+    what = f"{contact.side:5}  {kind:15}  {way}{strike}"
+    return f"{contact.time_s:9.2f} s  {what} (reported {late_ms:.0f} ms later)"
 
 
 def _measures(now: RollingMeasures) -> str:

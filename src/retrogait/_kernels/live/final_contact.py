@@ -11,7 +11,7 @@ from retrogait._kernels.jit import kernel
 from retrogait._kernels.live.frame import ALONG
 from retrogait._kernels.live.points import ahead_of, along_at, choose_point, travel_expected
 from retrogait._kernels.live.state import AHEAD, AT, DECIDED, EVENT_WIDTH, FINAL, KIND, REST_BEFORE
-from retrogait._kernels.live.strides import release_held
+from retrogait._kernels.live.strides import goes_on, release_held
 
 EXPECTED_SHARE = 0.75  # of the usual peak: the least that a swing is expected to reach
 FIRST_TOP_MPS = 0.6  # the same before the first swing
@@ -70,7 +70,7 @@ def report_final_contact(c, s, ring, events, found, k, now, tx, ty, tz, look):
     s["seen_mps"] = _seen_by(ring, s["anchor"], min(k, int(leaving) + c["look"]))
     s["seen_of"] = which
     found = release_held(s, events, found, now)
-    write_final_contact(s, events[found], leaving, ahead)
+    write_final_contact(s, events[found], leaving, ahead if goes_on(s, ahead) else math.nan)
     events[found, DECIDED] = now
     return found + 1
 

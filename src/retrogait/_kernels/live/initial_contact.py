@@ -133,6 +133,7 @@ def landed_before(c, s, ring, first, event):
     if math.isnan(land) or land > a - SHORTEST_SWING_S * c["rate_hz"]:
         return False
     _write_landing(c, s, ring, event, land, a - 1, which, ahead, top_own)
+    event[AHEAD] = math.nan  # no step before it is known: see `goes_on`
     return True
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from retrogait._kernels.jit import kernel
 from retrogait._kernels.live.final_contact import CONVINCING_M, decide_final_contact, write_final_contact
 from retrogait._kernels.live.initial_contact import decide_initial_contact
 from retrogait._kernels.live.points import ahead_of, choose_point, travel_so_far
 from retrogait._kernels.live.state import AHEAD, AT, DISPLACEMENT_M, EVENT_WIDTH, STANCE
-from retrogait._kernels.live.strides import is_doubtful, next_held, release_held
+from retrogait._kernels.live.strides import goes_on, is_doubtful, next_held, release_held
 
 LEVELLED_S = 1.0  # gravity measured over as long can be relied on
 
@@ -37,11 +35,11 @@ def land(c, s, ring, events, found, k, now, which, landed):
     step = decide_initial_contact(c, s, ring, k, which, event)
     if step:
         told = s["trusted"] == 1 or (c["sure"] == 1 and event[DISPLACEMENT_M] >= CONVINCING_M)
-        if is_doubtful(s, event[AHEAD]):
-            event[AHEAD] = np.nan
+        ahead = math.nan if is_doubtful(s, event[AHEAD]) else event[AHEAD]
+        event[AHEAD] = ahead if goes_on(s, ahead) else math.nan
         if s["leaving_done"] == 0:
             tx, ty, tz = travel_so_far(s)
-            leaving = decide_final_contact(c, s, ring, k, tx, ty, tz, event[AHEAD], 0.0)
+            leaving = decide_final_contact(c, s, ring, k, tx, ty, tz, ahead, 0.0)
             if not math.isnan(leaving):
                 write_final_contact(s, next_held(s), leaving, event[AHEAD])
         row = next_held(s)

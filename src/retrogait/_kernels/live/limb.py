@@ -43,6 +43,7 @@ from retrogait._kernels.live.rests import look_back_for_rest, watch_rest
 from retrogait._kernels.live.state import AT, FINE, ROOM, STANCE, SWING
 from retrogait._kernels.live.strides import (
     close_stride,
+    goes_on,
     tell_first_step,
 )
 
@@ -255,9 +256,8 @@ def finish(settings, state, ring, events):
         which = choose_point(c, ahead_of(s, tx, ty, tz), True)
         found = land(c, s, ring, events, found, k, k, which, s["candidate"])
     tx, ty, tz = travel_so_far(s)
-    goes_on = s["trusted"] == 1 and ahead_of(s, tx, ty, tz) * s["usual_ahead"] > 0.0
     begun = s["mode"] == SWING and s["leaving_done"] == 0 and 2 * s["leave_above"] >= c["look"]
-    if goes_on and begun:
+    if begun and goes_on(s, ahead_of(s, tx, ty, tz)):
         found = report_final_contact(c, s, ring, events, found, k, k, tx, ty, tz, 0)
     if s["open"] == 1 and s["anchor"] >= 0:
         found = close_stride(c, s, ring, events, found, k)
