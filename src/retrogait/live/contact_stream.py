@@ -78,8 +78,8 @@ class ContactStream:
     The causal part of what `analyze` does: velocity between zero-velocity updates, levelled by the mean specific force
     between rests; the landing point's speed falls below 30 % of its swing peak. It differs in that the peak and the
     rest that end the swing are not waited for (the peak is what earlier swings grew to from the same point on), impacts
-    are not looked for, and the angle of the foot is taken against the foot-flat before the swing. In the middle of a
-    walk a step the other way at about half the usual speed has no direction: a limb that sways is likelier.
+    are not looked for, and the angle of the foot is taken against the foot-flat before the swing. A contact has a
+    direction where the step before it went the same way: of the first step it is `unknown`.
 
     Examples
     --------
@@ -88,7 +88,7 @@ class ContactStream:
     >>> stream = rg.ContactStream(rate_hz=100.0, site="left_foot")
     >>> events = stream.push(recording["left_foot"])
     >>> events.loc[events["event"] == "initial_contact", ["direction", "strike"]].drop_duplicates().values.tolist()
-    [['backward', 'toe']]
+    [['unknown', 'toe'], ['backward', 'toe']]
     >>> contacts = stream.feed(np.zeros((1, 6)) + [0, 0, 9.81, 0, 0, 0])
     >>> contacts
     []

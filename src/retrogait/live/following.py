@@ -81,11 +81,11 @@ def follow(
     >>> async def packets():
     ...     for first in range(0, 1000, 10):
     ...         yield recording["left_foot"].iloc[first : first + 10]
-    >>> async def sides():
+    >>> async def directions():
     ...     stream = rg.ContactStream(rate_hz=100.0, site="left_foot")
-    ...     return {contact.direction async for contact in rg.follow(packets(), stream)}
-    >>> asyncio.run(sides())
-    {'backward'}
+    ...     return [contact.direction async for contact in rg.follow(packets(), stream)]
+    >>> asyncio.run(directions())[:4]  # known from the second step on
+    ['unknown', 'unknown', 'backward', 'backward']
     """
     waiting = _checked("follow", source, stream, when_slow, most_waiting_s)
     return _contacts(_updates(source, stream, waiting))
