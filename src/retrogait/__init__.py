@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from retrogait.errors import UnwritableFile as UnwritableFile
     from retrogait.gait.contacts import ContactOptions as ContactOptions
     from retrogait.gait.foot_path import trace_feet as trace_feet
+    from retrogait.gait.stages import Stages as Stages
     from retrogait.gait.turns import list_turns as list_turns
     from retrogait.impact import compare_directions as compare_directions
     from retrogait.impact import measure_impact as measure_impact
@@ -97,6 +98,7 @@ _HOMES = {
     "Session": "session",
     "SessionLog": "training",
     "SessionStream": "live",
+    "Stages": "gait.stages",
     "TrainingPlan": "training",
     "UnknownSite": "errors",
     "UnreachableSource": "errors",
