@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from retrogait import knee as knee
     from retrogait import live as live
     from retrogait import plot as plot
+    from retrogait import readers as readers
     from retrogait import safety as safety
     from retrogait import simulation as simulation
     from retrogait import stability as stability
@@ -136,8 +137,8 @@ _HOMES = {
 }
 # rooms with public names of their own; `import retrogait.safety` reaches them too
 _ROOMS = (
-    "batch", "comparison", "errors", "intervals", "knee", "live", "plot", "safety", "simulation", "stability",
-    "training", "walk_tests",
+    "batch", "comparison", "errors", "intervals", "knee", "live", "plot", "readers", "safety", "simulation",
+    "stability", "training", "walk_tests",
 )  # fmt: skip
 __all__ = ["__version__", *_ROOMS, *_HOMES]  # noqa: PLE0604 - names, read off the table above
 
