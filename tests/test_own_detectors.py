@@ -175,6 +175,8 @@ def test_contacts_are_the_short_form(walk):
         rg.analyze(walk[0], stages=rg.Stages(contact=options)),
     )
     assert short.to_json() == long.to_json()
+    with pytest.raises(InvalidOption, match="analyze: stages is a class; expected a Stages or None"):
+        rg.analyze(walk[0], stages=rg.Stages)
     with pytest.raises(
         InvalidOption, match=r"analyze: contacts and stages are both given; expected one .*leave out"
     ):

@@ -110,6 +110,11 @@ def test_what_is_wrong_is_named(desk, capsys, words, message):
     assert message in capsys.readouterr().err
 
 
+def test_a_mistake_is_named_once_for_all_files(desk, capsys):
+    assert main(["analyze", "walk.csv", "walk.csv", "nowhere.csv", "--stage", "mine:Share"]) == 2
+    assert capsys.readouterr().err.count("no class 'Share'") == 1
+
+
 def test_contact_and_stage_are_not_both_for_contacts(desk, capsys):
     assert main(["analyze", "walk.csv", "--contact", "velocity", "--stage", "mine:Shares"]) == 2
     assert "mine:Shares is a second stage for contact; expected one at most, from --stage or --contact" in (

@@ -46,6 +46,7 @@ def _check(arguments: argparse.Namespace) -> None:
     if arguments.format and not arguments.out:
         raise InvalidOption(f"analyze: --format {arguments.format} writes files; say where with --out DIR")
     require_extras(arguments.format or "csv", plot=arguments.plot)
+    stages_of(arguments)
 
 
 def find_alignment(arguments: argparse.Namespace, reading: dict[str, Any]) -> Alignment | None:
