@@ -11,12 +11,15 @@ import pytest
 import retrogait as rg
 from retrogait.errors import InvalidOption
 from retrogait.gait.bouts import BoutOptions
-from retrogait.gait.detectors import LimbSamples
+from retrogait.gait.detectors import LimbSamples, own_instants
 from retrogait.gait.direction import DirectionOptions
 from retrogait.gait.foot_clearance import SoleOptions
 from retrogait.gait.reference_methods import Gottlieb2020, gottlieb2020
 from retrogait.gait.roll import RollOptions
 from retrogait.gait.steps import StepOptions
+from retrogait.gait.swings import Directions
+from retrogait.kinematics.track import track
+from retrogait.tables.catalogue import DIRECTIONS
 
 NAME = f"{__name__}:ShareOfStep"
 
@@ -313,6 +316,35 @@ def test_half_of_the_contacts_are_to_be_in_place(walk, n_wrong, refused):
             rg.analyze(walk[0], stages=stages)
     else:
         assert len(rg.analyze(walk[0], stages=stages).strides)
+
+
+def test_contacts_at_the_rests_are_in_place(walk):
+    """Where they can be the latest and the earliest: every step has both."""
+    seen = []
+
+    def at_rests(limb):
+        seen.extend(zip(limb.step_end_s, limb.step_start_s, strict=True))
+        return limb.step_end_s, limb.step_start_s
+
+    events = rg.analyze(walk[0], stages=rg.Stages(contact=giving(at_rests))).events
+    for kind, times in zip(("initial_contact", "final_contact"), zip(*seen, strict=True), strict=True):
+        found = events.loc[events["event"] == kind, "time_s"]
+        assert len(found) > 20
+        np.testing.assert_allclose(found, sorted(times), atol=1e-6)
+
+
+def test_where_nobody_steps_contacts_have_no_place(walk):
+    """Of who marches on the spot any detector may find contacts, and there is nothing to hold them against."""
+    motion = next(iter(track(walk[0], ("left_foot",))))
+    count = len(motion.swing_features)
+    unknown = Directions(
+        np.full(count, DIRECTIONS.index("unknown")), np.full(count, np.nan), np.full(count, np.nan)
+    )
+    rests_s = motion.start_s + motion.rests / motion.rate_hz
+    after_rests = giving(lambda _: (rests_s + 0.02, []))
+    assert len(own_instants(after_rests, motion, unknown, np.zeros(count, bool)).land) == count
+    with pytest.raises(InvalidOption, match="initial contacts, of which [01] lie between"):
+        own_instants(after_rests, motion, unknown, np.ones(count, bool))
 
 
 def test_of_several_contacts_in_a_swing_the_nearest_to_its_middle_are_taken(walk, session):

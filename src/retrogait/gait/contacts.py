@@ -152,6 +152,7 @@ class ContactOptions(Checked):
             leave_error_s = np.hypot(leave_error_s, touches.leave_error_s)
         return Instants(land, leave, land_error_s, leave_error_s)
 
+    @arguments()
     def tabulate(self, motion: LimbMotion, direction: Directions, steps: Flags, instants: Instants) -> Swings:
         """Tabulate the steps of a limb as `detect` does, with contacts at these instants, wherever they are from."""
         rows = motion.swing_features

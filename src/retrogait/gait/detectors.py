@@ -120,8 +120,10 @@ def own_instants(
             "correct its find_contacts"
         ) from fault
     initial_s, final_s = _checked(where, found, limb)
-    at = [(times - motion.start_s) * motion.rate_hz for times in (initial_s, final_s)]
-    swing = [np.searchsorted(motion.rests, one, side="right") for one in at]
+    # to a millionth of a sample, so that the times of rests, which are given in s, are those of rests again
+    at = [np.round((times - motion.start_s) * motion.rate_hz, 6) for times in (initial_s, final_s)]
+    # at a rest a swing ends for a foot that lands, and the next begins for one that leaves
+    swing = [np.searchsorted(motion.rests, at[0], "left"), np.searchsorted(motion.rests, at[1], "right")]
     peak = motion.swing_features[:, swings.PEAK_AT]
     in_place = [at[0] >= peak[swing[0]], at[1] <= peak[swing[1]]]
     if steps.any():

@@ -36,15 +36,15 @@ def check_rules(rules: Iterable[Any]) -> dict[str, Rule]:
         over windows of two lengths.
     """
     given = tuple(rules)
-    known: dict[str, Rule] = {}
-    for rule in given:
-        _check_rule(rule)
-        known[type(rule).__name__] = rule
-    if len(known) < len(given):
+    kinds = {type(rule).__name__ for rule in given}
+    if len(kinds) < len(given):
         raise InvalidOption(
-            f"{_WHERE}: rules has {len(given)} rules of {len(known)} kinds; expected one of a kind at "
+            f"{_WHERE}: rules has {len(given)} rules of {len(kinds)} kinds; expected one of a kind at "
             "most; leave one out"
         )
+    for rule in given:
+        _check_rule(rule)
+    known: dict[str, Rule] = {type(rule).__name__: rule for rule in given}
     windows = {
         kind: rule.windows()["differences"] for kind, rule in known.items() if "differences" in rule.windows()
     }
