@@ -158,7 +158,7 @@ class Gottlieb2020(Checked):
     >>> walk, truth = rg.simulate_walk("backward", 0.7, duration_s=20, seed=1)
     >>> session = rg.analyze(walk, stages=rg.Stages(contact=Gottlieb2020()))
     >>> session.strides["direction"].value_counts().to_dict()
-    {'backward': 32}
+    {'backward': 24}
     """
 
     worn_on: str = option("toe", choices=WEARINGS)
