@@ -119,6 +119,9 @@ def test_a_saved_memory_is_a_copy():
     monitor.observe_all(contacts(4))
     again = SafetyMonitor.from_state(state)
     assert again.state() == state
+    written = json.dumps(state)
+    again.observe_all(contacts(2, start_s=5.0))
+    assert json.dumps(state) == written
 
 
 def test_a_jump_of_the_clock_empties_the_memory():
