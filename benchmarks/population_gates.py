@@ -64,7 +64,7 @@ def move_gates(stated: rg.Recording, number: int, *, every: int) -> Iterator[Mov
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RetrogaitWarning)
             try:
-                motions = list(track(stated.select(*sites), sites, Stages().contact.landing_share))
+                motions = list(track(stated.select(*sites), sites, Stages().contact_options.landing_share))
                 usual = _events(Stages(), motions)
                 for stage, name in gates(group)[number % every :: every]:
                     for factor in (1.0 - SHIFT, 1.0 + SHIFT):

@@ -65,9 +65,9 @@ def test_the_table_of_stability_is_as_declared(session):
     )
 
 
-def test_knees_are_in_the_summary_where_they_are_worn():
+def test_knees_and_stages_of_one_s_own_are_in_the_summary_where_there_are_some():
     optional = {one.name for one in SUMMARY.columns if one.optional}
-    assert optional == {"left_knee_zero", "right_knee_zero"}
+    assert optional == {"left_knee_zero", "right_knee_zero", "custom_stages"}
 
 
 def test_scales_of_entropy_are_columns():

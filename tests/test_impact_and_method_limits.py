@@ -9,7 +9,7 @@ import pytest
 from walks import of_site
 
 from retrogait._kernels import swings
-from retrogait.gait import contacts, reference_methods
+from retrogait.gait import contacts, impact_onset, reference_methods
 from retrogait.kinematics import stride_closure, thigh
 
 pytestmark = pytest.mark.filterwarnings("ignore::retrogait.RetrogaitWarning")
@@ -30,10 +30,10 @@ def moved(monkeypatch, late: list[float], rate_hz: float = 100.0, mounted: bool 
         asked["level"] = given[-2].copy()
         given[-1][:] = landings + late
 
-    monkeypatch.setattr(contacts.transients, "landing_jerks", jerks)
-    monkeypatch.setattr(contacts.transients, "landing_onsets", onsets)
+    monkeypatch.setattr(impact_onset.transients, "landing_jerks", jerks)
+    monkeypatch.setattr(impact_onset.transients, "landing_onsets", onsets)
     motion = SimpleNamespace(samples=np.zeros((9, 6)), rate_hz=rate_hz, mounted=mounted)
-    found = contacts.impact_instants(motion, landings, 12.0) - landings
+    found = impact_onset.impact_instants(motion, landings, 12.0) - landings
     assert asked.get("window", (0.0, 0.13)) == (0.0, 0.13)
     np.testing.assert_allclose(asked.get("level", 1200.0), 1200.0)  # two fifths of the jerk
     return found
@@ -57,12 +57,12 @@ def test_an_impact_that_just_reaches_a_limit_is_none(monkeypatch, peak, clearnes
     def jerks(*given):
         given[-2][:], given[-1][:] = peak, clearness
 
-    monkeypatch.setattr(contacts.transients, "landing_jerks", jerks)
+    monkeypatch.setattr(impact_onset.transients, "landing_jerks", jerks)
     monkeypatch.setattr(
-        contacts.transients, "landing_onsets", lambda *given: given[-1].__setitem__(slice(None), 3.0)
+        impact_onset.transients, "landing_onsets", lambda *given: given[-1].__setitem__(slice(None), 3.0)
     )
     motion = SimpleNamespace(samples=np.zeros((9, 6)), rate_hz=100.0, mounted=False)
-    assert np.isfinite(contacts.impact_instants(motion, np.zeros(4), 12.0)).all() == moves
+    assert np.isfinite(impact_onset.impact_instants(motion, np.zeros(4), 12.0)).all() == moves
 
 
 def test_of_impacts_one_just_two_fifths_as_hard_as_the_others_is_none(monkeypatch):
@@ -70,10 +70,10 @@ def test_of_impacts_one_just_two_fifths_as_hard_as_the_others_is_none(monkeypatc
         given[-2][:], given[-1][:] = [5000.0, 5000.0, 5000.0, 5000.0, 2000.0], 100.0
 
     asked = []
-    monkeypatch.setattr(contacts.transients, "landing_jerks", jerks)
-    monkeypatch.setattr(contacts.transients, "landing_onsets", lambda *given: asked.append(given[-2]))
+    monkeypatch.setattr(impact_onset.transients, "landing_jerks", jerks)
+    monkeypatch.setattr(impact_onset.transients, "landing_onsets", lambda *given: asked.append(given[-2]))
     motion = SimpleNamespace(samples=np.zeros((9, 6)), rate_hz=100.0, mounted=False)
-    contacts.impact_instants(motion, np.zeros(5), 12.0)
+    impact_onset.impact_instants(motion, np.zeros(5), 12.0)
     assert np.isfinite(asked[0]).tolist() == [True] * 4 + [False]
 
 
@@ -138,9 +138,8 @@ def test_a_foot_rests_where_it_does_not_turn_for_a_tenth_of_a_second(quiet, axis
     values[:, 3], values[:, 2] = 100.0, 9.81
     values[10 : 10 + quiet, [0, 2]], values[10 : 10 + quiet, 3] = [9.81, 0.0], 0.0
     values[35:75, 3] = 3.0
-    recording = of_site(np.tile(values, (4, 1)), "left_foot", frame="sensor")
     repeated = np.tile(values, (4, 1))
-    found = reference_methods._direction(recording, "left_foot", "backward", "toe", repeated)
+    found = reference_methods._direction("", "left_foot", "sensor", "backward", "toe", repeated, 100.0)
     np.testing.assert_allclose(found, axis)
 
 

@@ -123,10 +123,12 @@ def test_a_foot_rests_for_a_tenth_of_a_second():
     values[100:220, 4] = 0.0
     for start in range(300, 1990, 12):
         values[start : start + 5] = [9.81, 0.0, 0.0, 0.0, 0.0, 0.0]
-    frame = pd.DataFrame(values, columns=list(SENSOR_COLUMNS), index=np.arange(2000) / 100.0)
-    turned = recorded({"left_foot": frame}, frame="sensor")
-    np.testing.assert_allclose(_direction(turned, "left_foot", "backward", "toe", values), [0.0, 0.0, 1.0])
-    np.testing.assert_allclose(_direction(turned, "left_foot", "forward", "toe", values), [0.0, 0.0, -1.0])
+    np.testing.assert_allclose(
+        _direction("", "left_foot", "sensor", "backward", "toe", values, 100.0), [0.0, 0.0, 1.0]
+    )
+    np.testing.assert_allclose(
+        _direction("", "left_foot", "sensor", "forward", "toe", values, 100.0), [0.0, 0.0, -1.0]
+    )
 
 
 def test_a_twentieth_of_the_samples_is_the_rest():
@@ -134,9 +136,9 @@ def test_a_twentieth_of_the_samples_is_the_rest():
     values = np.tile([0.0, 0.0, 9.81, 0.0, 100.0, 0.0], (2000, 1))
     values[100:170, 4] = 0.0
     values[300:380] = [9.81, 0.0, 0.0, 0.0, 10.0, 0.0]
-    frame = pd.DataFrame(values, columns=list(SENSOR_COLUMNS), index=np.arange(2000) / 100.0)
-    turned = recorded({"left_foot": frame}, frame="sensor")
-    np.testing.assert_allclose(_direction(turned, "left_foot", "backward", "toe", values), [1.0, 0.0, 0.0])
+    np.testing.assert_allclose(
+        _direction("", "left_foot", "sensor", "backward", "toe", values, 100.0), [1.0, 0.0, 0.0]
+    )
 
 
 def test_the_filter_lets_10_hz_through(monkeypatch):

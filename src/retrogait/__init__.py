@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from retrogait import knee as knee
     from retrogait import live as live
     from retrogait import plot as plot
+    from retrogait import readers as readers
     from retrogait import safety as safety
     from retrogait import simulation as simulation
     from retrogait import stability as stability
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from retrogait.errors import UnwritableFile as UnwritableFile
     from retrogait.gait.contacts import ContactOptions as ContactOptions
     from retrogait.gait.foot_path import trace_feet as trace_feet
+    from retrogait.gait.stages import Stages as Stages
     from retrogait.gait.turns import list_turns as list_turns
     from retrogait.impact import compare_directions as compare_directions
     from retrogait.impact import measure_impact as measure_impact
@@ -97,6 +99,7 @@ _HOMES = {
     "Session": "session",
     "SessionLog": "training",
     "SessionStream": "live",
+    "Stages": "gait.stages",
     "TrainingPlan": "training",
     "UnknownSite": "errors",
     "UnreachableSource": "errors",
@@ -134,8 +137,8 @@ _HOMES = {
 }
 # rooms with public names of their own; `import retrogait.safety` reaches them too
 _ROOMS = (
-    "batch", "comparison", "errors", "intervals", "knee", "live", "plot", "safety", "simulation", "stability",
-    "training", "walk_tests",
+    "batch", "comparison", "errors", "intervals", "knee", "live", "plot", "readers", "safety", "simulation",
+    "stability", "training", "walk_tests",
 )  # fmt: skip
 __all__ = ["__version__", *_ROOMS, *_HOMES]  # noqa: PLE0604 - names, read off the table above
 

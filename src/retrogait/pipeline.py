@@ -11,18 +11,16 @@ import pandas as pd
 
 from retrogait._version import __version__
 from retrogait.errors import InvalidOption, RetrogaitWarning
-from retrogait.gait.contacts import ContactOptions, check_touch
 from retrogait.gait.direction_check import (
     contradiction_notes,
     find_contradictions,
     least_support,
     stated_notes,
 )
-from retrogait.gait.foot_clearance import SoleOptions
 from retrogait.gait.scaling import scale_strides
 from retrogait.gait.silence import silence_notes
 from retrogait.gait.sites import check_distinct, check_known, contact_sites, site_notes
-from retrogait.gait.stages import Stages
+from retrogait.gait.stages import Stages, choose_stages
 from retrogait.gait.summary import SUMMARY, summarise_strides
 from retrogait.kinematics.clipping import clipping_notes, find_clipped
 from retrogait.kinematics.limits import limit_notes
@@ -44,6 +42,7 @@ from retrogait.tables.selection import check_direction
 if TYPE_CHECKING:
     import os
 
+    from retrogait.gait.contacts import ContactOptions
     from retrogait.knee.zero import KneeZero
     from retrogait.mounting.alignment import Alignment
 
@@ -59,6 +58,7 @@ def analyze(
     direction: str | None = None,
     *,
     rate_hz: float | None = None,
+    stages: Stages | None = None,
     knee_zero: KneeZero = "standing",
     subject: str | None = None,
     visit: str | None = None,
@@ -87,13 +87,15 @@ def analyze(
         Body measures. The length of the foot tells where its heel and toe are; with that of the leg speed and stride
         length are given without dimension as well.
     contacts : ContactOptions, optional
-        What a contact is.
+        What a contact is: the short form of `stages=Stages(contact=...)`.
     direction : {"backward", "forward"}, optional
         States that whoever walks in this recording walks that way throughout. For a recording in the sensor frame
         without `alignment` it tells which end of each sensor is the front. A warning says where the walk speaks against
         it; directions are then `unknown`.
     rate_hz : float, optional
         Sampling rate of a file or a frame that does not say it.
+    stages : Stages, optional
+        The options of every stage, or stages of one's own; not together with `contacts`.
     knee_zero : {"standing", "mounting"} or mapping of side to float
         What zero flexion of the knee is. `standing`: the knee in upright standing, else where the mounting has it. Who
         stands with a bent knee has no deficit against that: `mounting` takes the axes of thigh and shank as they were
@@ -115,7 +117,7 @@ def analyze(
         A sensor said to be in the segment frame is tilted by more than 45 degrees when it is stillest, two sites hold
         the samples of one sensor, or the rate is below 20 Hz.
     InvalidOption
-        An argument has a value that is not known.
+        An argument has a value that is not known, or a detector of one's own fails or gives what is no contact.
 
     Examples
     --------
@@ -134,7 +136,7 @@ def analyze(
         surface,
         belt_speed_mps,
         person,
-        contacts,
+        choose_stages("analyze", contacts, stages),
         direction,
         knee_zero,
         conditions,
@@ -147,7 +149,7 @@ def _analyze(
     surface: str | None,
     belt_speed_mps: float | None,
     person: Person | None,
-    contacts: ContactOptions | None,
+    stages: Stages,
     direction: str | None,
     knee_zero: KneeZero,
     conditions: Conditions,
@@ -156,7 +158,7 @@ def _analyze(
     person = person or Person()
     check_known(recording)
     check_distinct(recording)
-    stages = Stages(contacts or ContactOptions(), sole=SoleOptions.of_length(person.foot_length_m))
+    stages = stages.for_foot(person.foot_length_m)
     worn = Worn.find(recording)
     clipped = find_clipped(recording)
     pairs = check_pairs(worn.only(recording))
@@ -164,7 +166,7 @@ def _analyze(
     mounted = apply_mounting(recording, alignment, direction, stages.asymmetry, pairs, worn)
     recording, source = mounted.recording, mounted.source
     sites = contact_sites(recording)
-    check_touch(stages.contact.contact, sites)
+    stages.check_sites(sites)
     notes = [
         *mounted.notes,
         *site_notes(sites),
@@ -181,7 +183,7 @@ def _analyze(
         clipped=clipped,
         aimed=aimed,
     )
-    gait = find(track(worn.only(recording), sites, stages.contact.landing_share))
+    gait = find(track(worn.only(recording), sites, stages.contact_options.landing_share))
     evidence = gait.evidence
     doubtful = find_contradictions(evidence, stages.asymmetry, direction)
     if doubtful:
@@ -192,7 +194,7 @@ def _analyze(
         }
         source = {**source, **dict.fromkeys(unsure, "none")}
         recording = recording.unmounted(*unsure)
-        gait = find(track(worn.only(recording), sites, stages.contact.landing_share))
+        gait = find(track(worn.only(recording), sites, stages.contact_options.landing_share))
     notes += [
         *stated_notes({site: one for site, one in evidence.items() if site not in doubtful}, direction),
         *gait.notes,
@@ -221,7 +223,7 @@ def _analyze(
         **belt,
         "n_warnings": len(recording.warnings) + len(notes),
         "retrogait_version": __version__,
-        **option_values(stages),
+        **stages.option_row(),
         **{f"{side}_knee_zero": zero for side, zero in knees.zeros.items()},
         **option_values(person, "person"),
     }

@@ -24,7 +24,7 @@ from retrogait.batch.results import read_results
 from retrogait.batch.settings import Settings, check_reading
 from retrogait.batch.work_list import make_plan
 from retrogait.errors import InvalidOption
-from retrogait.gait.contacts import ContactOptions
+from retrogait.gait.stages import choose_stages
 from retrogait.session import Conditions, Person
 from retrogait.stability import StabilityOptions
 from retrogait.tables.arguments import arguments
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     from retrogait.batch.work import Job
     from retrogait.batch.work_list import Plan
+    from retrogait.gait.contacts import ContactOptions
+    from retrogait.gait.stages import Stages
     from retrogait.mounting.alignment import Alignment
 
 
@@ -82,6 +84,7 @@ def run_batch(
     belt_speed_mps: float | None = None,
     person: Person | None = None,
     contacts: ContactOptions | None = None,
+    stages: Stages | None = None,
     stability: StabilityOptions | None = None,
     alignment: Alignment | str | os.PathLike[str] | None = None,
     direction: str | None = None,
@@ -115,8 +118,9 @@ def run_batch(
         A Dask cluster that does the work instead (extra `dask`).
     timeout_s : float, optional
         A recording that takes longer is a failure.
-    surface, belt_speed_mps, person, contacts, alignment, direction, subject, visit, task
-        As in `analyze`, for recordings of which the manifest says nothing else; the alignment may be a file.
+    surface, belt_speed_mps, person, contacts, stages, alignment, direction, subject, visit, task
+        As in `analyze`, for recordings of which the manifest says nothing else; the alignment may be a file. Classes
+        of one's own are of a module that worker processes can import; a change of that module does all again.
     stability : StabilityOptions, optional
         As in `measure_stability`.
     walk_test : {"3m", "10m", "25ft", "2min"}, optional
@@ -171,7 +175,7 @@ def run_batch(
         surface,
         belt_speed_mps,
         person or Person(),
-        contacts or ContactOptions(),
+        choose_stages("run_batch", contacts, stages),
         stability or StabilityOptions(),
         None if alignment is None else load_alignment(alignment, Path()),
         direction=direction,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
+import sys
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from retrogait import _version
 from retrogait.errors import InvalidOption
-from retrogait.gait.contacts import ContactOptions
+from retrogait.gait.custom_stages import class_name
+from retrogait.gait.stages import Stages
 from retrogait.readers import read_recording
 from retrogait.session import Conditions, Person
 from retrogait.stability import StabilityOptions
@@ -30,6 +32,8 @@ class Settings:
     ----------
     reading : mapping
         Arguments of `read_recording`.
+    stages : Stages
+        The options of every stage of the analysis; classes of one's own are named, and their modules by a hash.
     alignment : str or None
         The mounting, as the JSON of an `Alignment`.
     calibrate : tuple of str
@@ -46,7 +50,7 @@ class Settings:
     surface: str | None = None
     belt_speed_mps: float | None = None
     person: Person = field(default_factory=Person)
-    contacts: ContactOptions = field(default_factory=ContactOptions)
+    stages: Stages = field(default_factory=Stages)
     stability: StabilityOptions = field(default_factory=StabilityOptions)
     alignment: str | None = None
     calibrate: tuple[str, ...] = ()
@@ -57,13 +61,15 @@ class Settings:
 
     def described(self) -> dict[str, Any]:
         """The settings as plain words and numbers."""
-        plain: dict[str, Any] = json.loads(json.dumps(asdict(self), default=str, sort_keys=True))
+        named = {**asdict(self), "stages": self.stages.option_row()}
+        plain: dict[str, Any] = json.loads(json.dumps(named, default=str, sort_keys=True))
         return plain
 
     def fingerprint(self, walk_id: str | None = None) -> str:
         """Name the settings, the version of retrogait and the calibration walk by a hash."""
         named = self.described()
         named["calibrate"] = walk_id
+        named["custom_code"] = custom_code(self.stages)
         named["versions"] = [_version.__version__, RESULTS_VERSION]
         return hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()[:16]
 
@@ -77,3 +83,28 @@ def check_reading(reading: Mapping[str, Any]) -> dict[str, Any]:
             f"{' '.join(READING)}; correct the name or leave it out"
         )
     return {name: value for name, value in reading.items() if value is not None}
+
+
+def custom_code(stages: Stages) -> dict[str, str]:
+    """A hash of the module of each stage that is not of this library: with other code the result is another.
+
+    Raises
+    ------
+    InvalidOption
+        Other processes cannot import a class.
+    """
+    hashes = {}
+    for name, stage in stages.custom.items():
+        kind = type(stage)
+        module = sys.modules.get(kind.__module__)
+        if kind.__module__ == "__main__" or getattr(module, kind.__qualname__, None) is not kind:
+            raise InvalidOption(
+                f"run_batch: stages.{name} is a {class_name(stage)}; expected a class at the top of a module that "
+                "worker processes can import; move it into a file of its own, and import it from there"
+            )
+        try:
+            code = inspect.getsource(kind if module is None else module)
+        except (OSError, TypeError):  # compiled, or typed in: known by its name alone
+            code = ""
+        hashes[name] = hashlib.sha256(code.encode()).hexdigest()[:16]
+    return hashes

@@ -110,7 +110,7 @@ def _tables(recording: Recording, settings: Settings) -> Tables:
         surface=settings.surface,
         belt_speed_mps=settings.belt_speed_mps,
         person=settings.person,
-        contacts=settings.contacts,
+        stages=settings.stages,
         direction=settings.direction,
         **asdict(settings.conditions),
     )

@@ -11,8 +11,8 @@ from retrogait.cli.files import each_file, expand, output_names
 from retrogait.cli.gait_table import render
 from retrogait.cli.intervals import render_intervals
 from retrogait.cli.results import draw_page, require_extras, write_tables
+from retrogait.cli.stages import stages_of
 from retrogait.errors import InvalidOption, RetrogaitWarning
-from retrogait.gait.contacts import ContactOptions
 from retrogait.intervals import tabulate
 from retrogait.mounting.alignment import Alignment
 from retrogait.mounting.calibration import calibrate
@@ -46,6 +46,7 @@ def _check(arguments: argparse.Namespace) -> None:
     if arguments.format and not arguments.out:
         raise InvalidOption(f"analyze: --format {arguments.format} writes files; say where with --out DIR")
     require_extras(arguments.format or "csv", plot=arguments.plot)
+    stages_of(arguments)
 
 
 def find_alignment(arguments: argparse.Namespace, reading: dict[str, Any]) -> Alignment | None:
@@ -61,14 +62,13 @@ def analyze_file(
     path: Path, reading: dict[str, Any], alignment: Alignment | None, arguments: argparse.Namespace
 ) -> Session:
     """Read a recording and analyse it as the command line says."""
-    contacts = ContactOptions() if arguments.contact is None else ContactOptions(contact=arguments.contact)
     return analyze(
         read_recording(path, **reading),
         alignment=alignment,
         surface=arguments.surface,
         belt_speed_mps=arguments.belt_speed_mps,
         person=Person(arguments.leg_length_m, arguments.foot_length_m),
-        contacts=contacts,
+        stages=stages_of(arguments),
         direction=arguments.direction if arguments.calibrate is None else None,
         subject=arguments.subject,
         visit=arguments.visit,

@@ -11,7 +11,7 @@ from retrogait.batch.run import Engine, write_results
 from retrogait.batch.settings import Settings
 from retrogait.cli.declarations import declared
 from retrogait.cli.outcome import NO_WALKING, OK, UNREADABLE
-from retrogait.gait.contacts import ContactOptions
+from retrogait.cli.stages import stages_of
 from retrogait.session import Conditions, Person
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.surface,
         arguments.belt_speed_mps,
         Person(arguments.leg_length_m, arguments.foot_length_m),
-        ContactOptions() if arguments.contact is None else ContactOptions(contact=arguments.contact),
+        stages_of(arguments),
         alignment=None if arguments.alignment is None else load_alignment(arguments.alignment, Path()),
         direction=arguments.direction,
         conditions=Conditions(arguments.subject, arguments.visit, arguments.task),

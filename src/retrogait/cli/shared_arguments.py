@@ -45,6 +45,14 @@ def add_facts(walk: argparse._ArgumentGroup, otherwise: str) -> None:
     walk.add_argument(
         "--contact", metavar="KIND", help="what a contact is: impact, velocity, extremum or touch"
     )
+    walk.add_argument(
+        "--stage",
+        action="append",
+        default=[],
+        metavar="MODULE:CLASS",
+        help="a detector or options of a stage from a Python module, as 'mine:Contacts(share=0.3)'; "
+        "its code is run; may be repeated",
+    )
 
 
 def add_declarations(parser: argparse.ArgumentParser) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from retrogait._kernels import swings, transients
+from retrogait._kernels import swings
 from retrogait.errors import InvalidOption
 from retrogait.gait.contact_error import contact_error_s
+from retrogait.gait.impact_onset import impact_instants
 from retrogait.gait.stride_error import length_error_m, strike_angle_error_deg
 from retrogait.gait.swings import Directions, Swings
 from retrogait.gait.touch import find_touches
@@ -30,14 +31,6 @@ if TYPE_CHECKING:
 
 
 CONTACTS = ("impact", "velocity", "extremum", "touch")
-# of impacts:
-_BEFORE_S, _AFTER_S = 0.0, 0.13  # after the heel point slows: where the impact can be
-_LEAST_RATE_HZ = 80.0  # below it an onset is no better known than the landing itself
-_TYPICAL_SHARE = 0.4  # of the recording's median jerk: a weaker transient is none
-_LEAST_JERK = 1000.0  # m/s^3, a g in 10 ms; feet on the ground make 2000 and more
-_ONSET_SHARE = 0.4  # of its own peak jerk: the onset
-_LEAST_SHARE = 0.5  # of the landings must stand out, or none is taken
-_LARGEST_SHIFT_S = 0.06  # of a foot that slows early; further from its usual delay it is something else
 # of the time by which the ankle lands later, or leaves earlier, than toes at a right angle to the shank
 _ANKLE_SHARE = 0.1
 
@@ -55,6 +48,15 @@ def _toes_of_a_shank(rows: Floats) -> tuple[Floats, Floats]:
     leave = leave - np.where(earlier > 0.0, _ANKLE_SHARE * earlier, earlier)
     fastest = rows[:, swings.PEAK_AT]
     return np.maximum(land, fastest), np.minimum(leave, fastest)
+
+
+class Instants(NamedTuple):
+    """When the foot lands and leaves in each swing (m,), in samples, and the standard errors in s; NaN is none."""
+
+    land: Floats
+    leave: Floats
+    land_error_s: Floats
+    leave_error_s: Floats
 
 
 @dataclass(frozen=True)
@@ -118,9 +120,11 @@ class ContactOptions(Checked):
         Swings
             One row per step. One cut off by the end of the recording has NaN for what was not recorded.
         """
+        return self.tabulate(motion, direction, steps, self._instants(motion, direction, steps))
+
+    def _instants(self, motion: LimbMotion, direction: Directions, steps: Flags) -> Instants:
         rows = motion.swing_features
-        way = direction.way
-        forward, backward = (way == DIRECTIONS.index(name) for name in ("forward", "backward"))
+        forward, backward = direction.forward, direction.backward
         land = np.where(forward, rows[:, swings.HEEL_IC], rows[:, swings.OWN_IC])
         is_foot = motion.site.endswith("foot")
         toe_land, toe_leave = rows[:, swings.TOE_IC], rows[:, swings.TOE_FC]
@@ -146,7 +150,20 @@ class ContactOptions(Checked):
             land, leave = touches.land, touches.leave
             land_error_s = np.hypot(land_error_s, touches.land_error_s)
             leave_error_s = np.hypot(leave_error_s, touches.leave_error_s)
-        angle = _strike_angle(rows, forward, backward) if is_foot else np.full(len(rows), np.nan)
+        return Instants(land, leave, land_error_s, leave_error_s)
+
+    @arguments()
+    def tabulate(self, motion: LimbMotion, direction: Directions, steps: Flags, instants: Instants) -> Swings:
+        """Tabulate the steps of a limb as `detect` does, with contacts at these instants, wherever they are from."""
+        rows = motion.swing_features
+        way = direction.way
+        is_foot = motion.site.endswith("foot")
+        land, leave, land_error_s, leave_error_s = instants
+        angle = (
+            _strike_angle(rows, direction.forward, direction.backward)
+            if is_foot
+            else np.full(len(rows), np.nan)
+        )
         before, after = rows[:, swings.REST_BEFORE].copy(), rows[:, swings.REST_AFTER].copy()
         decided = after.copy()
         before[0] = after[-1] = np.nan
@@ -238,40 +255,6 @@ def _touches(missing: Flags, first: Floats, last: Floats) -> Flags:
     inside = np.searchsorted(lost, b, side="right") > np.searchsorted(lost, a)
     touches: Flags = np.isfinite(first) & np.isfinite(last) & inside
     return touches
-
-
-def impact_instants(motion: LimbMotion, landings: Floats, contrast: float) -> Floats:
-    """Instants in samples of the impacts that follow the landings of a forward walk, NaN where they do not stand out.
-
-    The mark of an impact is the onset of its jerk, steadied by the fastest toe-down rotation: half of what the onset is
-    early or late against that, beyond the recording's median lag, is taken back. A landing whose impact does not stand
-    out, by `contrast` times the median jerk of its swing, keeps the recording's median delay. `landings` (m,) are
-    samples; NaN is none.
-    """
-    count = len(landings)
-    if motion.rate_hz < _LEAST_RATE_HZ:
-        return np.full(count, np.nan)
-    peak, clearness, onset, slap = np.empty(count), np.empty(count), np.empty(count), np.empty(count)
-    window = (landings, _BEFORE_S, _AFTER_S)
-    transients.landing_jerks(motion.samples, motion.rate_hz, *window, peak, clearness)
-    known = np.isfinite(peak)
-    clear = known & (clearness > contrast) & (peak > _LEAST_JERK)
-    if known.any():
-        clear &= peak > _TYPICAL_SHARE * np.median(peak[known])
-    if clear.sum() < max(3, _LEAST_SHARE * known.sum()):
-        return np.full(count, np.nan)
-    level = np.where(clear, _ONSET_SHARE * np.minimum(peak, 1.5 * np.median(peak[known])), np.nan)
-    transients.landing_onsets(motion.samples, motion.rate_hz, *window, level, onset)
-    if motion.mounted:
-        transients.landing_slaps(motion.samples, motion.rate_hz, *window, slap)
-        lag = slap - onset
-        slapped = np.isfinite(lag)  # a toe-walker's foot does not
-        if slapped.any():
-            onset[slapped] += 0.5 * (lag[slapped] - np.median(lag[slapped]))
-    delay = onset - landings
-    usual = np.nanmedian(delay[clear])
-    limit = _LARGEST_SHIFT_S * motion.rate_hz
-    return landings + np.where(clear, np.clip(delay, usual - limit, usual + limit), usual)
 
 
 def _strike_angle(rows: Floats, forward: Flags, backward: Flags) -> Floats:

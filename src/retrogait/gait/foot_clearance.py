@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from retrogait._kernels import foot_path, swings
 from retrogait.session import LONGEST_FOOT_M, SHORTEST_FOOT_M
 from retrogait.tables.checks import Bounds, Checked, check, option
+from retrogait.tables.kinds import or_none
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+    import pandas as pd
 
     from retrogait._arrays import Floats
     from retrogait.gait.swings import Swings
@@ -68,6 +71,14 @@ class SoleOptions(Checked):
         check("Person", "foot_length_m", foot_length_m, bounds, "leave it out if it is not known")
         roll_m = (cls.heel_m + cls.toe_m) * foot_length_m / _ADULT_M
         return cls(toe_m=max(0.0, roll_m - cls.heel_m))
+
+    @classmethod
+    def of_summary(cls, summary: Mapping[str, Any] | pd.Series[Any]) -> SoleOptions:
+        """The sole that a session was analysed with; in one of an early version, that of the length of the foot."""
+        heel_m, toe_m = (or_none(summary.get(f"sole_{end}_m")) for end in ("heel", "toe"))
+        if heel_m is None or toe_m is None:
+            return cls.of_length(or_none(summary.get("person_foot_length_m")))
+        return cls(heel_m, toe_m)
 
     def trace(self, motion: LimbMotion) -> Floats:
         """Trace a foot over a stretch: (n, foot_path.PATH_WIDTH), NaN outside the first and the last rest."""

@@ -30,7 +30,7 @@ def trace_feet(session: Session, points: int = 101, sole: SoleOptions | None = N
     points : int
         Rows for each stride, evenly from one initial contact to the next; 101 are one for each percent.
     sole : SoleOptions, optional
-        Where heel and toe are; scaled from `Person(foot_length_m=...)` of the analysis if left out.
+        Where heel and toe are; those of the analysis if left out.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def trace_feet(session: Session, points: int = 101, sole: SoleOptions | None = N
         )
     recording, strides = session.recording, session.strides
     if sole is None:
-        sole = SoleOptions.of_length(session.summary.get("person_foot_length_m"))
+        sole = SoleOptions.of_summary(session.summary)
     tables: list[pd.DataFrame] = []
     for side in SIDES:
         own, site = strides[(strides["side"] == side) & strides["stride_length_m"].notna()], f"{side}_foot"

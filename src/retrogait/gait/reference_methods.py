@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,14 @@ from retrogait.errors import InvalidOption, UnknownSite
 from retrogait.kinematics.gaps import SHORTEST_S, spans_of, unbroken
 from retrogait.kinematics.zero_velocity import follow_stride
 from retrogait.tables.catalogue import EVENTS
-from retrogait.tables.checks import check_choice
+from retrogait.tables.checks import Checked, check_choice, option
 from retrogait.tables.selection import WALKED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from retrogait._arrays import Floats, Integers
+    from retrogait.gait.detectors import LimbSamples
     from retrogait.recording import Recording
 
 
@@ -107,27 +109,17 @@ def gottlieb2020(
     """
     side = _check(recording, site, direction, worn_on)
     time_s, values = recording.samples(site)
-    along = _direction(recording, site, direction, worn_on, values) if axis is None else _unit(axis)
-    stretches = unbroken(values, round(SHORTEST_S * recording.rate_hz))
-    smooth = [low_pass(values[a:b, :3] @ along, recording.rate_hz, _CUTOFF_HZ) for a, b in stretches]
-    found: dict[str, list[Floats]] = {"initial_contact": [np.empty(0)], "final_contact": [np.empty(0)]}
-    if smooth:
-        together = np.concatenate(smooth)
-        level, sd = float(together.mean()), float(together.std())
-        for (first, last), signal in zip(stretches, smooth, strict=True):
-            stride = np.empty(last - first)
-            if not follow_stride(values[first:last, 3:], recording.rate_hz, stride) or sd < _LEAST_SD_MPS2:
-                continue
-            apart = _APART * stride
-            peaks = _one_per_stride(*_maxima(signal, level + _LEAST_PEAK_SD * sd), apart)
-            runs = _one_per_stride(*_runs_below(signal, level - _DEPTH_SD * sd), apart)
-            found["initial_contact"].append(time_s[first:last][peaks])
-            found["final_contact"].append(time_s[first:last][runs])
-    instants = {kind: np.concatenate(times) for kind, times in found.items()}
+    frame = recording.frame_of(site)
+    along = (
+        _direction("gottlieb2020", site, frame, direction, worn_on, values, recording.rate_hz)
+        if axis is None
+        else _unit("gottlieb2020", axis)
+    )
+    instants = _find_contacts(time_s, values, recording.rate_hz, along)
     events = pd.DataFrame(
         {
-            "time_s": np.concatenate(list(instants.values())),
-            "event": [kind for kind, times in instants.items() for _ in times],
+            "time_s": np.concatenate(instants),
+            "event": np.repeat(["initial_contact", "final_contact"], [len(times) for times in instants]),
         }
     ).sort_values("time_s", kind="stable", ignore_index=True)
     return EVENTS.frame(
@@ -139,6 +131,87 @@ def gottlieb2020(
             "decided_s": np.full(len(events), time_s[-1] if len(time_s) else np.nan),
         }
     )
+
+
+@dataclass(frozen=True)
+class Gottlieb2020(Checked):
+    """`gottlieb2020` as a detector for `Stages(contact=...)`: contacts by it, steps and their directions by retrogait.
+
+    Mean and SD are those of each walk in one direction. Feet only.
+
+    Attributes
+    ----------
+    worn_on : {"toe", "heel"}
+        Where on the foot the sensor is.
+    axis : tuple of 3 numbers, optional
+        Direction, in the recording's frame, of the acceleration that is read; by default as in `gottlieb2020`.
+
+    Raises
+    ------
+    InvalidOption
+        An option has a value that is not known; as a stage, where the site is no foot or the axes of a heel sensor are
+        not known.
+
+    Examples
+    --------
+    >>> import retrogait as rg
+    >>> walk, truth = rg.simulate_walk("backward", 0.7, duration_s=20, seed=1)
+    >>> session = rg.analyze(walk, stages=rg.Stages(contact=Gottlieb2020()))
+    >>> session.strides["direction"].value_counts().to_dict()
+    {'backward': 24}
+    """
+
+    worn_on: str = option("toe", choices=WEARINGS)
+    axis: tuple[float, float, float] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is no direction."""
+        super().__post_init__()
+        if self.axis is not None:
+            _unit("Gottlieb2020", self.axis)
+
+    def find_contacts(self, limb: LimbSamples) -> tuple[Floats, Floats]:
+        """Give the times in s of the initial and of the final contacts of a foot, walk by walk in one direction."""
+        if not limb.site.endswith("foot"):
+            raise InvalidOption(
+                f"Gottlieb2020: contacts come from {limb.site!r}; expected a sensor on a foot; leave out "
+                "stages.contact, or analyse feet with recording.select(...)"
+            )
+        values = np.concatenate([limb.acc_mps2, limb.gyr_dps], axis=1)
+        found: list[tuple[Floats, Floats]] = []
+        for way in WALKED:
+            for first, last in spans_of(limb.step_direction == way):
+                a, b = np.searchsorted(limb.time_s, [limb.step_start_s[first], limb.step_end_s[last - 1]])
+                walk = values[a:b]
+                along = (
+                    _direction("Gottlieb2020", limb.site, limb.frame, way, self.worn_on, walk, limb.rate_hz)
+                    if self.axis is None
+                    else _unit("Gottlieb2020", self.axis)
+                )
+                found.append(_find_contacts(limb.time_s[a:b], walk, limb.rate_hz, along))
+        kinds = list(zip(*found, strict=True)) or [(), ()]
+        initial_s, final_s = (np.unique(np.concatenate([np.empty(0), *times])) for times in kinds)
+        return initial_s, final_s
+
+
+def _find_contacts(time_s: Floats, values: Floats, rate_hz: float, along: Floats) -> tuple[Floats, Floats]:
+    """Times of initial and of final contacts in samples (n, 6) of a walk in one direction, each in order."""
+    stretches = unbroken(values, round(SHORTEST_S * rate_hz))
+    smooth = [low_pass(values[a:b, :3] @ along, rate_hz, _CUTOFF_HZ) for a, b in stretches]
+    initial_s, final_s = [np.empty(0)], [np.empty(0)]
+    if smooth:
+        together = np.concatenate(smooth)
+        level, sd = float(together.mean()), float(together.std())
+        for (first, last), signal in zip(stretches, smooth, strict=True):
+            stride = np.empty(last - first)
+            if not follow_stride(values[first:last, 3:], rate_hz, stride) or sd < _LEAST_SD_MPS2:
+                continue
+            apart = _APART * stride
+            peaks = _one_per_stride(*_maxima(signal, level + _LEAST_PEAK_SD * sd), apart)
+            runs = _one_per_stride(*_runs_below(signal, level - _DEPTH_SD * sd), apart)
+            initial_s.append(time_s[first:last][peaks])
+            final_s.append(time_s[first:last][runs])
+    return np.concatenate(initial_s), np.concatenate(final_s)
 
 
 def low_pass(signal: Floats, rate_hz: float, cutoff_hz: float) -> Floats:
@@ -165,31 +238,33 @@ def _check(recording: Recording, site: str, direction: str, worn_on: str) -> str
     return side
 
 
-def _direction(recording: Recording, site: str, direction: str, worn_on: str, values: Floats) -> Floats:
+def _direction(
+    where: str, site: str, frame: str, direction: str, worn_on: str, values: Floats, rate_hz: float
+) -> Floats:
     """Direction of the acceleration that is read; nowhere, if the sensor never measured."""
-    if recording.frame_of(site) == "segment":
+    if frame == "segment":
         return np.array(_AXES[worn_on, direction])
     if worn_on == "heel":
         raise InvalidOption(
-            f"gottlieb2020: the recording is in the sensor frame, so the axes of {site!r} are not known; on the heel "
+            f"{where}: the recording is in the sensor frame, so the axes of {site!r} are not known; on the heel "
             "the method reads the anterior axis backward and the upward one forward; align the recording first, with "
             "calibrate(walk, direction=...).apply(recording), or pass axis=(x, y, z)"
         )
     whole = values[~np.isnan(values).any(axis=1)]
     if not len(whole):
         return np.zeros(3)
-    width = max(1, round(_QUIET_S * recording.rate_hz))
+    width = max(1, round(_QUIET_S * rate_hz))
     turning = np.convolve(np.linalg.norm(whole[:, 3:], axis=1), np.ones(width) / width, "same")
     pull = np.median(whole[turning <= np.quantile(turning, _QUIET_SHARE), :3], axis=0)
     nearest = np.abs(pull) == np.abs(pull).max()
     return np.where(nearest, np.sign(pull), 0.0) * (1.0 if direction == "backward" else -1.0)
 
 
-def _unit(axis: Sequence[float]) -> Floats:
+def _unit(where: str, axis: Sequence[float]) -> Floats:
     vector = np.asarray(axis, float)
     if vector.shape != (3,) or not np.isfinite(vector).all() or not vector.any():
         raise InvalidOption(
-            f"gottlieb2020: axis is {axis!r}; expected three numbers that give a direction in the recording's frame, "
+            f"{where}: axis is {axis!r}; expected three numbers that give a direction in the recording's frame, "
             "such as (0, 0, 1) for upward; leave it out for the usual one"
         )
     return np.asarray(vector / np.linalg.norm(vector))

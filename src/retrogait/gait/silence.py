@@ -12,6 +12,8 @@ import numpy as np
 
 from retrogait._kernels import swings
 from retrogait._kernels.constants import LONGEST_STRIDE_S, SHORTEST_STRIDE_S
+from retrogait.gait.contacts import ContactOptions
+from retrogait.gait.custom_stages import class_name
 from retrogait.kinematics.gaps import LONGEST_BRIDGE_S, SHORTEST_S, bridge_gaps, unbroken
 from retrogait.kinematics.limb import LimbMotion
 from retrogait.kinematics.thigh import ThighMotion
@@ -159,13 +161,18 @@ def _why(recording: Recording, site: str, stages: Stages) -> str:
             f"{_WALK}"
         )
     like = f"it moves {60.0 / period_s:.0f} times a minute as a walk may, but"
-    motions = list(track(recording, (site,), stages.contact.landing_share))
+    motions = list(track(recording, (site,), stages.contact_options.landing_share))
     if not motions:
         missed = (
             "it hangs now so, now otherwise" if site in TRUNK else "it nowhere stays on the ground between"
         )
         return f"{like} {missed}; {_for_site(_ELSEWHERE, site)}, and check acc_unit and its range"
     count, gate = _emptied_by(motions, stages)
+    if count and not isinstance(stages.contact, ContactOptions):
+        return (
+            f"{like} {class_name(stages.contact)} finds no contacts of {stages.bout.least_strides} strides in a row in "
+            f"{count} steps; check its options, or leave it out"
+        )
     if count:
         return (
             f"{like} {count} step{'s' if count > 1 else ''} in all make{'' if count > 1 else 's'} no "

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from retrogait.errors import InvalidOption
 from retrogait.gait.belt import BeltOptions
 from retrogait.gait.bouts import BoutOptions, summarise_bouts
 from retrogait.gait.clipped import mark_clipped
-from retrogait.gait.contacts import ContactOptions, list_events
+from retrogait.gait.contacts import ContactOptions, check_touch, list_events
+from retrogait.gait.custom_stages import check_stage, class_name, describe_stage
+from retrogait.gait.detectors import own_instants
 from retrogait.gait.direction import DirectionOptions
 from retrogait.gait.direction_check import (
     SiteEvidence,
@@ -34,12 +38,14 @@ from retrogait.gait.trunk_movements import TrunkMovementOptions
 from retrogait.gait.trunk_steps import TrunkStepOptions
 from retrogait.kinematics.thigh import ThighMotion
 from retrogait.kinematics.trunk import TrunkMotion
+from retrogait.tables.provenance import option_values
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import pandas as pd
 
+    from retrogait.gait.detectors import ContactDetector
     from retrogait.gait.swings import Swings
     from retrogait.kinematics.clipping import Clipped
     from retrogait.kinematics.track import Motion
@@ -57,9 +63,53 @@ class Gait(NamedTuple):
 
 @dataclass(frozen=True)
 class Stages:
-    """The options of every stage between motion and bouts, and the order in which they run."""
+    """The options of every stage between motion and bouts; a class of one's own may take the place of a stage.
 
-    contact: ContactOptions = field(default_factory=ContactOptions)
+    Each field takes the options of its stage, or an instance of a frozen dataclass made of them. `contact` also takes a
+    detector of one's own, a frozen dataclass with the method of `retrogait.gait.detectors.ContactDetector`. Every
+    option stands in the summary of a session; what is not of this library is named in `contact_contact` and
+    `custom_stages`.
+
+    Attributes
+    ----------
+    contact : ContactOptions or ContactDetector
+        Contacts of feet and shanks. With a detector of one's own, the path of the foot and the kinds of strike are
+        those of `ContactOptions()`, and contacts have no standard error.
+    thigh_contact : ThighContactOptions
+        Steps and contacts from thighs.
+    trunk_step, trunk_movement, trunk_direction, trunk_contact
+        Steps, movements that are none, direction and contacts from a trunk.
+    step : StepOptions
+        Which swings of feet and shanks are steps.
+    direction, asymmetry : DirectionOptions, AsymmetryOptions
+        Which way a step goes.
+    bout, stride : BoutOptions, StrideOptions
+        What steps are one walk, and what contacts are one stride.
+    run, stairs : RunOptions, StairOptions
+        Which steps are of a run or on stairs.
+    sole : SoleOptions
+        The ends of the sole; a default one is scaled to `Person.foot_length_m`, any other holds as it is.
+    belt : BeltOptions
+        How far the speed of a treadmill may differ.
+    roll : RollOptions
+        How the foot rolls over the ground.
+
+    Raises
+    ------
+    InvalidOption
+        A field holds what is no such stage.
+
+    Examples
+    --------
+    >>> import retrogait as rg
+    >>> from retrogait.gait.bouts import BoutOptions
+    >>> walk, truth = rg.simulate_walk("backward", 0.5, duration_s=20, seed=1)
+    >>> session = rg.analyze(walk, stages=rg.Stages(bout=BoutOptions(least_strides=5)))
+    >>> int(session.summary["bout_least_strides"])
+    5
+    """
+
+    contact: ContactOptions | ContactDetector = field(default_factory=ContactOptions)
     thigh_contact: ThighContactOptions = field(default_factory=ThighContactOptions)
     trunk_step: TrunkStepOptions = field(default_factory=TrunkStepOptions)
     trunk_movement: TrunkMovementOptions = field(default_factory=TrunkMovementOptions)
@@ -75,6 +125,52 @@ class Stages:
     sole: SoleOptions = field(default_factory=SoleOptions)
     belt: BeltOptions = field(default_factory=BeltOptions)
     roll: RollOptions = field(default_factory=RollOptions)
+
+    def __post_init__(self) -> None:
+        """Refuse what is no stage."""
+        for name, kind in stage_kinds().items():
+            check_stage(name, getattr(self, name), kind, "find_contacts" if name == "contact" else None)
+
+    @property
+    def custom(self) -> dict[str, Any]:
+        """The stages whose class is not that of this library, by name."""
+        return {
+            name: getattr(self, name)
+            for name, kind in stage_kinds().items()
+            if type(getattr(self, name)) is not kind
+        }
+
+    @property
+    def contact_options(self) -> ContactOptions:
+        """What the path of a foot and its strikes are read with, whoever finds its contacts."""
+        return self.contact if isinstance(self.contact, ContactOptions) else ContactOptions()
+
+    def for_foot(self, length_m: float | None) -> Stages:
+        """The same with the sole of a foot of this length, unless it is given."""
+        return replace(self, sole=SoleOptions.of_length(length_m)) if self.sole == SoleOptions() else self
+
+    def option_row(self) -> dict[str, Any]:
+        """The options by the names of their columns in the summary, and the stages that are not of this library."""
+        row: dict[str, Any] = {}
+        for name, kind in stage_kinds().items():
+            stage = self.contact_options if name == "contact" else getattr(self, name)
+            values = option_values(stage, name)
+            row |= {column: values[column] for column in option_values(kind(), name)}
+        custom = {name: describe_stage(stage) for name, stage in self.custom.items()}
+        if not isinstance(self.contact, ContactOptions):
+            row["contact_contact"] = custom["contact"]
+        return row | ({"custom_stages": json.dumps(custom)} if custom else {})
+
+    def check_sites(self, sites: Sequence[str]) -> None:
+        """Raise `InvalidOption` where contacts are asked for that these sites do not show."""
+        check_touch(self.contact_options.contact, sites)
+        others = [site for site in sites if not site.endswith(("foot", "shank"))]
+        if others and not isinstance(self.contact, ContactOptions):
+            raise InvalidOption(
+                f"analyze: stages.contact is {class_name(self.contact)} and contacts come from {', '.join(others)}; "
+                "expected sensors on feet or shanks, which a detector of one's own is for; leave it out, or add a "
+                "sensor on a foot"
+            )
 
     def find(
         self,
@@ -114,8 +210,30 @@ class Stages:
             )
         chosen = self.step.choose(motion)
         directions = self.direction.decide(motion, chosen, self.asymmetry, most)
-        swings = self.contact.detect(motion, directions, chosen)
+        if isinstance(self.contact, ContactOptions):
+            swings = self.contact.detect(motion, directions, chosen)
+        else:
+            instants = own_instants(self.contact, motion, directions, chosen)
+            swings = self.contact_options.tabulate(motion, directions, chosen, instants)
         swings = self.roll.measure(motion, self.sole.measure(motion, swings))
         if motion.site in aimed and motion.site.endswith("foot"):
             swings = measure_toe_out(motion, swings)
         return swings
+
+
+def stage_kinds() -> dict[str, type[Any]]:
+    """The class of options of each stage of this library."""
+    kinds: dict[str, Any] = {one.name: one.default_factory for one in fields(Stages)}
+    return kinds
+
+
+def choose_stages(where: str, contacts: ContactOptions | None, stages: Stages | None) -> Stages:
+    """The stages that a caller gives, in full or by `contacts` alone; `InvalidOption` where both are given."""
+    if stages is None:
+        return Stages() if contacts is None else Stages(contact=contacts)
+    if contacts is not None:
+        raise InvalidOption(
+            f"{where}: contacts and stages are both given; expected one of them, as stages holds contacts too; leave "
+            "out contacts, and pass stages=Stages(contact=...)"
+        )
+    return stages

@@ -58,6 +58,12 @@ SUMMARY = Table(
         Column("n_warnings", COUNT, "warnings of the recording and the analysis"),
         Column("retrogait_version", TEXT, "the version that made it"),
         *option_columns(Stages),
+        Column(
+            "custom_stages",
+            TEXT,
+            "stages that are not of this library, as a JSON object of module:Class(option=value)",
+            optional=True,
+        ),
         *(
             Column(f"{side}_knee_zero", TEXT, "what zero flexion is, of a leg with an angle", optional=True)
             for side in SIDES

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from retrogait.tables.catalogue import SWINGS
+from retrogait.tables.catalogue import DIRECTIONS, SWINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,6 +72,16 @@ class Directions(NamedTuple):
     way: NDArray[np.intp]
     confidence: Floats
     time_nats: Floats
+
+    @property
+    def forward(self) -> Flags:
+        """Which are forward."""
+        return np.asarray(self.way == DIRECTIONS.index("forward"))
+
+    @property
+    def backward(self) -> Flags:
+        """Which are backward."""
+        return np.asarray(self.way == DIRECTIONS.index("backward"))
 
 
 def join_swings(several: Sequence[Swings]) -> Swings:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 _NUMBER_BYTES = 8
 
 
-def binary_format(path: Path, head: bytes) -> Format | None:
-    """Tell a binary recording that can be read by its first bytes."""
-    for known in FORMATS:
+def binary_format(path: Path, head: bytes, own: tuple[Format, ...] = ()) -> Format | None:
+    """Tell a binary recording that can be read by its first bytes; a caller's `own` formats are asked first."""
+    for known in (*own, *FORMATS):
         binary = known.binary
         if binary is not None and head.startswith(binary.mark) and _holds(path, binary.members):
             return known
@@ -51,7 +51,7 @@ def read_binary(path: Path, name: str, binary: Binary) -> list[Stream]:
     MissingExtra
         The package that reads it is not installed.
     """
-    return _READERS[binary.package](path, name, binary.extra)
+    return READERS[binary.package](path, name, binary.extra)
 
 
 def _read_actfast(path: Path, name: str, extra: str) -> list[Stream]:
@@ -179,4 +179,4 @@ def _check_lengths(found: Mapping[str, Any], times: Any, key: str, name: str) ->
         )
 
 
-_READERS: dict[str, Callable[[Path, str, str], list[Stream]]] = {"actfast": _read_actfast, "h5py": _read_hdf5}
+READERS: dict[str, Callable[[Path, str, str], list[Stream]]] = {"actfast": _read_actfast, "h5py": _read_hdf5}

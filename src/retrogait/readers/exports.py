@@ -63,7 +63,7 @@ def survey(export: Export, options: ReadOptions) -> Survey:
         table = None
         try:
             head = read_head(path)
-            known = binary_format(path, head)
+            known = binary_format(path, head, options.formats)
             if head.startswith(MATLAB_MARK):
                 tables += open_matlab(path, name, options)
                 continue
@@ -123,7 +123,7 @@ def _open_table(
 ) -> ForeignTable | None:
     """Recognise the table of a file; None where there is none."""
     if is_parquet(head):
-        return open_foreign_parquet(path, name)
+        return open_foreign_parquet(path, name, options.formats)
     text, encoding = decode_head(head, name)
     channels = read_channels(path, export)
     if channels:

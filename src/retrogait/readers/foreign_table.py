@@ -65,14 +65,14 @@ def open_foreign(
     if layout is None:
         return None
     if not layout.names and not layout.preamble.strip():
-        layout = name_columns(layout, lines)
+        layout = name_columns(layout, lines, options.formats)
     if layout.names:
         n_names = max(position for position, name in enumerate(layout.names) if name) + 1
         widest = max(position for row in layout.rows for position, cell in enumerate(row) if cell.strip()) + 1
         want_names(name, f"line {layout.names_line + 1}", n_names, widest, layout.delimiter)
     elif layout.heads and len(_measured(layout.heads[-1])) >= _FEWEST_MEASURED:
         want_names(name, "the header", sum(map(bool, layout.heads[-1])), layout.width, layout.delimiter)
-    known = recognise(layout)
+    known = recognise(layout, options.formats)
     columns, is_rotation = settle_rotation(quantities(layout, known), layout.names, known)
     triads = tuple(find_triads(columns, layout.rates_hz))
     notes = (ROTATION,) if is_rotation else ()
@@ -92,7 +92,7 @@ def open_foreign(
     return ForeignTable(path, name, known, layout, tuple(columns), triads, table, notes=notes)
 
 
-def open_foreign_parquet(path: Path, name: str) -> ForeignTable:
+def open_foreign_parquet(path: Path, name: str, formats: tuple[Format, ...] = ()) -> ForeignTable:
     """Recognise the columns of a parquet file as those of a text file.
 
     An index that pandas kept without a name is the time where it holds dates or fractions, else it counts rows.
@@ -101,7 +101,7 @@ def open_foreign_parquet(path: Path, name: str) -> ForeignTable:
     width = len(table.names)
     empty = ("",) * width
     layout = Layout("", "", table.names, empty, (None,) * width, empty, 0, table.rows)
-    known = recognise(layout)
+    known = recognise(layout, formats)
     found = [
         _timed(column, written, kind)
         for column, written, kind in zip(quantities(layout, known), table.names, table.kinds, strict=True)

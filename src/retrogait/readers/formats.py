@@ -27,27 +27,79 @@ class Binary:
 
 
 @dataclass(frozen=True)
+class Counts:
+    """A table of whole numbers without a header: its columns, its rate, and what tells a row of it.
+
+    `row` is the pattern of a whole line; `acc_counts_per_g` are, by the number of their first column, the counts in a g
+    of accelerometers that lie on one board: they agree, or it is another table.
+    """
+
+    columns: tuple[str, ...]
+    rate_hz: float
+    row: str
+    acc_counts_per_g: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True)
 class Format:
-    """One kind of export.
+    """One kind of export: how it is recognised, what its columns leave unsaid, and what it cannot give.
 
-    `reads`, `refuses` and `advice` say what is read, what is not and what to do then. `time` are patterns of the column
-    of time, the best first, and `time_unit` its unit where the name does not say;
-    `acc_unit` and `gyr_unit` hold where no column says one; `rename` brings odd names into plain ones; `rows` is a
-    column and the value of the rows that are kept; `variants` orders several accelerometers of one sensor;
-    `acc_sign` is -1 where gravity is written as pointing down at rest, `refusals` are patterns in the head or the
-    columns and the reason; `segment` names the body segment where only the side is written. `shares_clock` tells that
-    the files of a recording have one clock, `folder_per_device` that they come in a folder each.
+    Every field is explained in docs/formats.md.
 
-    `columns_alone` tells it where the lines before its table are lost; `headerless` are its columns where it has no
-    header, the first one dates. `sign_in_metadata` and `unit_in_metadata` tell that Metadata.csv says what phone or
-    watch it was, on which sign and unit depend, `sign_by_phone` that only the caller can; of accelerometers without a
-    name only files called `gravity_in` hold gravity. `acc_per_count` and `gyr_per_count` are units in a count, where it
-    writes counts; `epoch_s` is where its stamps count from, in seconds since 1970. `binary` is its binary recording,
-    where it has one.
+    Attributes
+    ----------
+    name : str
+        What it is called, in `source["format"]` and in messages.
+    reads, refuses, advice : str
+        What is read, what is not and what to do then, as `retrogait formats` prints it.
+    head, columns : str
+        Patterns by which it is recognised: of the lines before the table, and of the names of columns joined by `|`.
+        Where both are given both have to match.
+    columns_alone : str
+        The same of the columns where the lines before the table are lost; asked last.
+    headerless : tuple of str
+        The columns of a table without a header whose first column holds dates.
+    counts : Counts, optional
+        A table of whole numbers without a header.
+    time : tuple of str
+        Patterns of the column of time, the best first.
+    time_unit, acc_unit, gyr_unit : str, optional
+        Units where no column says one.
+    rename : tuple of (pattern, replacement)
+        Odd names of columns brought into plain ones, as "acc x (g)".
+    rows : (column, value), optional
+        Only rows that hold this value in this column are kept.
+    variants : tuple of str
+        Of several accelerometers of one sensor the first named is taken.
+    acc_sign : int
+        -1 where gravity is written as pointing down at rest.
+    segment : str
+        The body segment, where only the side is written.
+    shares_clock, folder_per_device : bool
+        Whether the files of a recording have one clock, and whether each device has a folder of its own.
+    refusals : tuple of (pattern, reason)
+        Patterns in the head or the columns of what cannot be used, and why.
+    acc_per_count, gyr_per_count : float
+        Units in a count, where counts are written.
+    epoch_s : float
+        Where its stamps count from, in seconds since 1970.
+    sign_in_metadata, unit_in_metadata : bool
+        Whether Metadata.csv says what phone or watch it was, on which sign and unit depend.
+    sign_by_phone : bool
+        Whether only the caller can say that.
+    gravity_in : str
+        Of accelerometers without a name only files called this hold gravity.
+    binary : Binary, optional
+        Its binary recording, where it has one.
+
+    Examples
+    --------
+    >>> Format("My logger", head="^MyLogger", columns="ax.*gz", acc_unit="g", gyr_unit="deg/s").name
+    'My logger'
     """
 
     name: str
-    reads: str
+    reads: str = ""
     refuses: str = ""
     advice: str = ""
     head: str = ""
@@ -66,6 +118,7 @@ class Format:
     refusals: tuple[tuple[str, str], ...] = ()
     columns_alone: str = ""
     headerless: tuple[str, ...] = ()
+    counts: Counts | None = None
     acc_per_count: float = 1.0
     gyr_per_count: float = 1.0
     epoch_s: float = 0.0
@@ -369,6 +422,16 @@ FORMATS: tuple[Format, ...] = (
         reads="its text files of nine counts: ADXL345 (1/256 g) and ITG3200 (2000 deg/s in 16 bits) at 200 Hz",
         advice="the sensor was at the waist: pass site='lower_back'",
         columns=r"^ADXL345 x \(g\)\|.*ITG3200 z \(deg/s\)",
+        counts=Counts(
+            (
+                *(f"ADXL345 {axis} (g)" for axis in "xyz"),
+                *(f"ITG3200 {axis} (deg/s)" for axis in "xyz"),
+                *("MMA8451Q",) * 3,
+            ),
+            200.0,
+            r"\s*-?\d+(?:\s*,\s*-?\d+){8}\s*;\s*",
+            ((0, 256.0), (6, 1024.0)),
+        ),
         acc_per_count=1.0 / 256.0,
         gyr_per_count=2000.0 / 32768.0,
     ),
@@ -426,14 +489,14 @@ GENERIC = Format(
 OWN = Format("retrogait", reads="its own CSV and parquet (extra parquet), frame and history as written")
 
 
-def recognise(layout: Layout) -> Format:
-    """Tell which format a table is in, by its head and its columns."""
-    return _recognise(layout.preamble, "|".join(layout.names))
+def recognise(layout: Layout, own: tuple[Format, ...] = ()) -> Format:
+    """Tell which format a table is in, by its head and its columns; a caller's `own` are asked first."""
+    return _recognise(layout.preamble, "|".join(layout.names), own)
 
 
 @lru_cache(maxsize=32)
-def _recognise(preamble: str, names: str) -> Format:
-    for known in (*FORMATS, FRAMES):
+def _recognise(preamble: str, names: str, own: tuple[Format, ...]) -> Format:
+    for known in (*own, *FORMATS, FRAMES):
         told = known.head or known.columns
         if known.head and not re.search(known.head, preamble, re.IGNORECASE | re.MULTILINE):
             told = ""
@@ -441,5 +504,5 @@ def _recognise(preamble: str, names: str) -> Format:
             told = ""
         if told:
             return known
-    alone = (known for known in FORMATS if known.columns_alone)
+    alone = (known for known in (*own, *FORMATS) if known.columns_alone)
     return next((one for one in alone if re.search(one.columns_alone, names, re.IGNORECASE)), GENERIC)

@@ -1,4 +1,4 @@
-"""Tables without a header that their rows tell: Axivity's by dates, SisFall's by nine counts of three chips."""
+"""Tables without a header that their rows tell: by a first column of dates, or by counts of known chips."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.readers.formats import FORMATS
+from retrogait.readers.formats import FORMATS, Counts, Format
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,39 +16,43 @@ if TYPE_CHECKING:
     from retrogait.readers.layout import Layout
 
 _DATE = re.compile(r"\s*\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[.,]\d+\s*")
-_NINE_COUNTS = re.compile(r"\s*-?\d+(?:\s*,\s*-?\d+){8}\s*;?\s*")
-SISFALL = (
-    *(f"ADXL345 {axis} (g)" for axis in "xyz"),
-    *(f"ITG3200 {axis} (deg/s)" for axis in "xyz"),
-    *("MMA8451Q",) * 3,
-)
-SISFALL_HZ = 200.0
-_COUNTS_PER_G = (256.0, 1024.0)  # of its two accelerometers
-MOST_DIFFERENT = 0.2  # of what the two accelerometers of SisFall show, which lie on one board
+MOST_DIFFERENT = 0.2  # of what two accelerometers show that lie on one board
 _LINES = 200
 
 
-def name_columns(layout: Layout, lines: Sequence[str]) -> Layout:
-    """Name the columns of a table without a header, where its rows tell whose it is."""
+def name_columns(layout: Layout, lines: Sequence[str], own: tuple[Format, ...] = ()) -> Layout:
+    """Name the columns of a table without a header, where its rows tell whose it is; a caller's `own` come first."""
     if all(_DATE.fullmatch(row[0]) for row in layout.rows):
-        names = next((known.headerless for known in FORMATS if len(known.headerless) == layout.width), ())
-        return replace(layout, names=names)
-    if layout.delimiter == "," and layout.width == len(SISFALL) and _is_sisfall(lines[layout.first_row :]):
-        rates = (SISFALL_HZ,) * len(SISFALL)
-        return replace(
-            layout, names=SISFALL, units=("",) * len(SISFALL), groups=("",) * len(SISFALL), rates_hz=rates
+        names = next(
+            (known.headerless for known in (*own, *FORMATS) if len(known.headerless) == layout.width), ()
         )
+        return replace(layout, names=names)
+    for known in (*own, *FORMATS):
+        counts = known.counts
+        if (
+            counts is not None
+            and layout.delimiter == ","
+            and layout.width == len(counts.columns)
+            and _are_counts(counts, lines[layout.first_row :])
+        ):
+            return replace(
+                layout,
+                names=counts.columns,
+                units=("",) * layout.width,
+                groups=("",) * layout.width,
+                rates_hz=(counts.rate_hz,) * layout.width,
+            )
     return layout
 
 
-def _is_sisfall(lines: Sequence[str]) -> bool:
-    """Tell rows of nine whole numbers, each closed by a semicolon, whose two accelerometers agree in g."""
+def _are_counts(counts: Counts, lines: Sequence[str]) -> bool:
+    """Tell rows of whole numbers whose accelerometers agree in g."""
     rows = [line for line in lines[:_LINES] if line.strip()][:-1]  # the last may be cut
-    if len(rows) < 2 or not all(_NINE_COUNTS.fullmatch(row) and row.rstrip().endswith(";") for row in rows):
+    if len(rows) < 2 or not all(re.fullmatch(counts.row, row) for row in rows):
         return False
-    counts = np.array([[float(cell) for cell in row.rstrip(" ;\t").split(",")] for row in rows])
-    one, other = (
-        float(np.median(np.linalg.norm(counts[:, at : at + 3], axis=1))) / per_g
-        for at, per_g in zip((0, 6), _COUNTS_PER_G, strict=True)
-    )
-    return one > 0.0 and abs(other - one) <= MOST_DIFFERENT * one
+    values = np.array([[float(cell) for cell in row.rstrip(" ;\t").split(",")] for row in rows])
+    shown_g = [
+        float(np.median(np.linalg.norm(values[:, at : at + 3], axis=1))) / per_g
+        for at, per_g in counts.acc_counts_per_g
+    ]
+    return min(shown_g) > 0.0 and max(shown_g) - min(shown_g) <= MOST_DIFFERENT * shown_g[0]

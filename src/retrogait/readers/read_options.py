@@ -9,13 +9,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from retrogait.readers.declaration import Column, Declaration
+    from retrogait.readers.formats import Format
 
 
 @dataclass(frozen=True)
 class ReadOptions:
     """What the caller of `read_recording` says of a file; `sites` renames sensors, `site` names the only one.
 
-    `declaration` is what `columns=` says.
+    `declaration` is what `columns=` says, `formats` are the caller's own.
     """
 
     acc_unit: str | None = None
@@ -31,6 +32,7 @@ class ReadOptions:
     declaration: Declaration | None = None
     recording: str | None = None
     phone: str | None = None
+    formats: tuple[Format, ...] = ()
 
     def site_of(self, label: str, n_sensors: int) -> str:
         """Give the site that a sensor found as `label`, one of so many, goes by."""

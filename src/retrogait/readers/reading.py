@@ -13,6 +13,7 @@ from retrogait.readers.bids_files import choose_motion
 from retrogait.readers.containers import opened
 from retrogait.readers.declaration import declare
 from retrogait.readers.foreign import read_foreign
+from retrogait.readers.own_formats import check_formats
 from retrogait.readers.own_table import open_own, read_own
 from retrogait.readers.phones import check_phone
 from retrogait.readers.read_options import ReadOptions
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import IO
 
+    from retrogait.readers.formats import Format
     from retrogait.recording import Recording
 
 
-@arguments(path="Any", sites="Any")
+@arguments(path="Any", sites="Any", formats="Any")
 def read_recording(
     path: str | os.PathLike[str] | IO[Any] | Iterable[str | os.PathLike[str] | IO[Any]],
     *,
@@ -46,6 +48,7 @@ def read_recording(
     decimal: str | None = None,
     recording: str | None = None,
     phone: str | None = None,
+    formats: Iterable[Format] = (),
 ) -> Recording:
     r"""Read a recording: retrogait's own file, the export of a wearable, or any table of samples.
 
@@ -93,6 +96,8 @@ def read_recording(
     phone : {"ios", "android"}, optional
         The phone that Sensor Logger ran on, where its Metadata.csv is lost: the sign of accelerations depends on it.
         Where the app wrote standardised units, "android".
+    formats : iterable of Format
+        Formats of one's own (`retrogait.readers.Format`), asked before those of `retrogait.readers.FORMATS`.
 
     Returns
     -------
@@ -137,6 +142,7 @@ def read_recording(
         declaration=declaration,
         recording=recording,
         phone=phone,
+        formats=check_formats(formats),
     )
     with opened(path) as given:
         export = choose_motion(given, recording)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from retrogait.safety.advice import ADVICE, Advice, advice_table
 from retrogait.safety.baseline import Baseline
+from retrogait.safety.memory import Fact
 from retrogait.safety.monitor import SafetyMonitor
+from retrogait.safety.near_fall_rule import NearFallRule
 from retrogait.safety.observations import (
     ContactSeen,
     MeasureSeen,
@@ -16,16 +18,12 @@ from retrogait.safety.observations import (
     StrideSeen,
     contacts_seen,
 )
+from retrogait.safety.regularity_rule import RegularityRule
 from retrogait.safety.review import list_observations, review_session
-from retrogait.safety.rules import (
-    RULES,
-    Finding,
-    NearFallRule,
-    RegularityRule,
-    Rule,
-    SpeedRule,
-    VariabilityRule,
-)
+from retrogait.safety.rule import Finding, Rule
+from retrogait.safety.rules import RULES
+from retrogait.safety.speed_rule import SpeedRule
+from retrogait.safety.variability_rule import VariabilityRule
 
 __all__ = [
     "ADVICE",
@@ -33,6 +31,7 @@ __all__ = [
     "Advice",
     "Baseline",
     "ContactSeen",
+    "Fact",
     "Finding",
     "MeasureSeen",
     "NearFallRule",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from retrogait.errors import InvalidOption
 from retrogait.safety.observations import ContactSeen, MeasureSeen, NearFallSeen, StrideSeen
 from retrogait.safety.steadiness import Steadiness
 from retrogait.tables.catalogue import DIRECTIONS, SIDES
@@ -17,16 +19,21 @@ if TYPE_CHECKING:
     from retrogait.safety.observations import Observation
     from retrogait.training import PlanStep
 
+DIFFERENCES, SPEEDS = 20, 5  # that are kept where no rule says how many
 _LONGEST_STRIDE_S = 60.0  # contacts further apart bound no stride
 _BACK_S = 10.0  # observations of several sources may be so far out of order
 
 
 @dataclass(frozen=True)
 class Fact:
-    """What an observation comes to: what is newly known at `time_s`, for rules to judge; the rest is missing.
+    """What an observation comes to: what is newly known at its time, for rules to judge; the rest is missing.
 
     Attributes
     ----------
+    seen : ContactSeen, StrideSeen, MeasureSeen or NearFallSeen
+        The observation itself.
+    stride : StrideSeen, optional
+        The stride that it is, or that a contact ends.
     speeds_mps : tuple of float
         The last speeds, if the observation adds one, not walking forward.
     step : PlanStep, optional
@@ -37,15 +44,28 @@ class Fact:
         Step regularity, and mean and SD of the person's own.
     near_fall_mps3 : float, optional
         Size of a near-fall, NaN where it is not known.
+    memory : dict
+        What the rule that is asked keeps from one observation to the next.
     """
 
-    time_s: float
-    direction: str
+    seen: Observation
+    stride: StrideSeen | None = None
     speeds_mps: tuple[float, ...] = ()
     variation: tuple[float, float] | None = None
     regularity: tuple[float, float, float] | None = None
     near_fall_mps3: float | None = None
     step: PlanStep | None = None
+    memory: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def time_s(self) -> float:
+        """When it was."""
+        return self.seen.time_s
+
+    @property
+    def direction(self) -> str:
+        """The direction walked then."""
+        return self.seen.direction
 
 
 @dataclass
@@ -65,31 +85,25 @@ class Memory:
     in_a_row: dict[str, int] = field(default_factory=dict)  # kind and direction -> times its bound was passed
     judged: dict[str, int] = field(default_factory=dict)  # kind of rule -> values set against its bound
     newest_s: float = -math.inf
+    own: dict[str, dict[str, Any]] = field(default_factory=dict)  # kind of rule -> what it keeps
 
     def take(self, seen: Observation) -> Fact | None:
         """Take an observation in; give what is newly known by it, None where that is nothing."""
         self.follow_clock(seen.time_s)
         if isinstance(seen, ContactSeen):
-            stride = self._stride_to(seen)
-            return None if stride is None else self._take_stride(stride)
+            before = self.contacts.get(seen.side)
+            if before is not None and seen.time_s <= before[0]:
+                return None
+            self.contacts[seen.side] = [seen.time_s, seen.direction]
+            stride = None if before is None else _stride_between(before, seen)
+            return Fact(seen) if stride is None else self._take_stride(stride, seen)
         if isinstance(seen, StrideSeen):
-            return self._take_stride(seen)
+            return self._take_stride(seen, seen)
         if isinstance(seen, NearFallSeen):
-            return Fact(seen.time_s, seen.direction, near_fall_mps3=seen.peak_to_peak_mps3)
+            return Fact(seen, near_fall_mps3=seen.peak_to_peak_mps3)
         return self._take_measure(seen)
 
-    def _stride_to(self, contact: ContactSeen) -> StrideSeen | None:
-        """The stride that a contact ends, if it does."""
-        before = self.contacts.get(contact.side)
-        if before is not None and contact.time_s <= before[0]:
-            return None
-        self.contacts[contact.side] = [contact.time_s, contact.direction]
-        length_s = math.nan if before is None else contact.time_s - before[0]
-        if before is None or before[1] != contact.direction or length_s > _LONGEST_STRIDE_S:
-            return None
-        return StrideSeen(contact.time_s, contact.side, contact.direction, length_s)
-
-    def _take_stride(self, stride: StrideSeen) -> Fact | None:
+    def _take_stride(self, stride: StrideSeen, seen: Observation) -> Fact | None:
         if stride.time_s <= self.ends.get(stride.side, -math.inf):
             return None
         self.ends[stride.side] = stride.time_s
@@ -98,7 +112,7 @@ class Memory:
             walk = self.walk(stride.direction)
             if walk.add_stride(stride.time_s, stride.side, stride.stride_time_s):
                 variation = walk.variation(), walk.variation_baseline_pct
-        return self._fact(stride, stride.speed_mps, variation=variation)
+        return self._fact(seen, stride.speed_mps, stride=stride, variation=variation)
 
     def _take_measure(self, seen: MeasureSeen) -> Fact:
         regularity = None
@@ -108,14 +122,14 @@ class Memory:
                 regularity = seen.step_regularity, walk.regularity_baseline, walk.regularity_baseline_sd
         return self._fact(seen, seen.speed_mps, regularity=regularity)
 
-    def _fact(self, seen: StrideSeen | MeasureSeen, speed_mps: float, **known: Any) -> Fact:
+    def _fact(self, seen: Observation, speed_mps: float, **known: Any) -> Fact:
         """What is known by an observation that may have a speed; walking forward starts the speeds over."""
         speeds: tuple[float, ...] = ()
         if not math.isnan(speed_mps):
             is_forward = seen.direction == "forward"
             self.speeds = [] if is_forward else [*self.speeds, speed_mps][-self.speed_window :]
             speeds = tuple(self.speeds)
-        return Fact(seen.time_s, seen.direction, speeds, step=self.step, **known)
+        return Fact(seen, speeds_mps=speeds, step=self.step, **known)
 
     def walk(self, direction: str) -> Steadiness:
         """What is kept of the walking in a direction."""
@@ -137,7 +151,7 @@ class Memory:
         A monitor that went on waiting for the old time would be deaf until then.
         """
         if time_s < self.newest_s - _BACK_S:
-            self.contacts, self.ends, self.speeds = {}, {}, []
+            self.contacts, self.ends, self.speeds, self.own = {}, {}, [], {}
             self.quiet_until, self.in_a_row = {}, {}
             for walk in self.walks.values():
                 walk.forget_pace()
@@ -155,6 +169,7 @@ class Memory:
             "in_a_row": dict(self.in_a_row),
             "judged": dict(self.judged),
             "newest_s": None if math.isinf(self.newest_s) else self.newest_s,
+            **({"own": own} if (own := _plain_memories(self.own)) else {}),
         }
 
     @classmethod
@@ -167,6 +182,10 @@ class Memory:
         for name, words in (("contacts", SIDES), ("ends", SIDES), ("quiet_until", kinds), ("judged", kinds)):
             _check_names(name, state[name], words)
         _check_names("in_a_row", state["in_a_row"], [f"{kind} {way}" for kind in kinds for way in DIRECTIONS])
+        own = state.get("own", {})
+        _check_names("own", own, kinds)
+        if not all(isinstance(kept, dict) for kept in own.values()):
+            raise ValueError(f"own is {own!r}")
         for side, last in state["contacts"].items():
             if not (isinstance(last, list) and len(last) == 2 and last[1] in DIRECTIONS):
                 raise ValueError(f"contacts of {side} is {last!r}")
@@ -195,7 +214,32 @@ class Memory:
             dict(state["in_a_row"]),
             dict(state["judged"]),
             -math.inf if newest_s is None else float(newest_s),
+            _plain_memories(own),
         )
+
+
+def _stride_between(before: list[Any], contact: ContactSeen) -> StrideSeen | None:
+    """The stride between two contacts of a foot, time and direction of the first given; None where it is none."""
+    length_s = contact.time_s - before[0]
+    if before[1] != contact.direction or length_s > _LONGEST_STRIDE_S:
+        return None
+    return StrideSeen(contact.time_s, contact.side, contact.direction, length_s)
+
+
+def _plain_memories(own: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """A copy of what rules keep, which is plain; `InvalidOption` where it is not."""
+    copies: dict[str, dict[str, Any]] = {}
+    for kind, kept in own.items():
+        try:
+            copy = json.loads(json.dumps(kept, allow_nan=False))
+        except (TypeError, ValueError, RecursionError) as fault:
+            raise InvalidOption(
+                f"SafetyMonitor.state: {kind} keeps in fact.memory what no state can hold ({fault}); expected finite "
+                "numbers, text, and lists and mappings of them; keep such values only"
+            ) from fault
+        if copy:
+            copies[kind] = copy
+    return copies
 
 
 def _check_names(where: str, values: dict[str, Any], words: Collection[str]) -> None:

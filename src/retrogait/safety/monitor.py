@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from retrogait.errors import InvalidOption, InvalidTable
 from retrogait.safety.advice import Advice
 from retrogait.safety.baseline import Baseline
-from retrogait.safety.memory import Memory
+from retrogait.safety.memory import DIFFERENCES, SPEEDS, Memory
 from retrogait.safety.observations import Observation
-from retrogait.safety.rules import RULES, Rule, SpeedRule, VariabilityRule
+from retrogait.safety.rule_check import check_finding, check_rules, class_of, foreign_modules
+from retrogait.safety.rules import RULES
 from retrogait.safety.steadiness import Steadiness
 from retrogait.tables.arguments import arguments
 from retrogait.tables.checksums import verify_checksum, with_checksum
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from retrogait.safety.memory import Fact
+    from retrogait.safety.rule import Rule
 
 STATE_FORMAT = "retrogait safety state 2"
 
@@ -48,12 +50,12 @@ class SafetyMonitor:
     baselines : iterable of Baseline
         Of an earlier session, one for each direction at most.
     rules : tuple of rules
-        Others than `RULES`, at most one of a kind.
+        Others than `RULES`, at most one of a kind; those of one's own are made of `Rule`.
 
     Raises
     ------
     InvalidOption
-        Two rules of a kind, two baselines of a direction, or a step that is no PlanStep.
+        A rule is none, two rules are of a kind, two baselines of a direction, or a step is no PlanStep.
 
     Examples
     --------
@@ -74,20 +76,12 @@ class SafetyMonitor:
         baselines: Iterable[Baseline] = (),
         rules: tuple[Rule, ...] = RULES,
     ) -> None:
-        rules = tuple(rules)
-        self._rules = {type(rule).__name__: rule for rule in rules}
-        if len(self._rules) < len(rules):
-            raise InvalidOption(
-                f"SafetyMonitor: rules has {len(rules)} rules of {len(self._rules)} kinds; expected one of a kind at "
-                "most; leave one out"
-            )
-        unknown = [kind for kind, rule in self._rules.items() if not isinstance(cast("object", rule), Rule)]
-        if unknown:
-            raise InvalidOption(
-                f"SafetyMonitor: rules has a {unknown[0]}; expected rules as {' '.join(_kinds())}; use one of "
-                "these with bounds of your own, or a dataclass of the kind retrogait.safety.Rule"
-            )
-        self._memory = Memory(_window_of(rules, VariabilityRule), _window_of(rules, SpeedRule))
+        self._rules = check_rules(rules)
+        windows = [rule.windows() for rule in self._rules.values()]
+        differences, speeds = (
+            [one[name] for one in windows if name in one] for name in ("differences", "speeds")
+        )
+        self._memory = Memory(max(differences, default=DIFFERENCES), max(speeds, default=SPEEDS))
         self.step = step
         for baseline in baselines:
             if baseline.direction in self._memory.walks:
@@ -141,12 +135,8 @@ class SafetyMonitor:
 
         A walk without a near-fall gives `NearFallRule` nothing to judge: ask whether a trunk sensor is worn.
         """
-        waiting = {kind: self._rules[kind] for kind, count in self.judged.items() if not count}
         return {
-            kind: "no step of the plan is set; set monitor.step"
-            if isinstance(rule, SpeedRule) and self.step is None
-            else f"nothing to judge yet; it takes {rule.judges}"
-            for kind, rule in waiting.items()
+            kind: self._rules[kind].waits_for(self.step) for kind, count in self.judged.items() if not count
         }
 
     @arguments()
@@ -175,9 +165,10 @@ class SafetyMonitor:
     def _ask(self, rule: Rule, fact: Fact) -> Advice | None:
         """Let a rule judge; its advice, unless the bound was not passed often enough or the rule is to be silent."""
         kind, memory = type(rule).__name__, self._memory
-        found = rule.judge(fact)
-        if found is None:
+        answer = rule.judge(replace(fact, memory=memory.own.setdefault(kind, {})))
+        if answer is None:
             return None
+        found = check_finding(kind, answer)
         memory.count(kind)
         times = memory.count_in_a_row(kind, fact.direction, rule.in_a_row, passed=found.passed)
         if times < rule.in_a_row or fact.time_s < memory.quiet_until.get(kind, -math.inf):
@@ -197,6 +188,7 @@ class SafetyMonitor:
                 "format": STATE_FORMAT,
                 "step": None if self.step is None else asdict(self.step),
                 "rules": {kind: asdict(cast("Any", rule)) for kind, rule in self._rules.items()},
+                **({"modules": modules} if (modules := foreign_modules(self._rules)) else {}),
                 **self._memory.state(),
             }
         )
@@ -214,26 +206,18 @@ class SafetyMonitor:
         check_format(found, STATE_FORMAT, "SafetyMonitor.from_state")
         verify_checksum(state, "SafetyMonitor.from_state", "start a new monitor")
         try:
-            rules = tuple(_kinds()[kind](**values) for kind, values in state["rules"].items())
+            modules = state.get("modules", {})
+            rules = tuple(
+                class_of(kind, modules.get(kind))(**values) for kind, values in state["rules"].items()
+            )
             monitor = cls(rules=rules)
             monitor._memory = Memory.from_state(state, monitor._memory, state["rules"])
             monitor._memory.step = None if state["step"] is None else PlanStep(**state["step"])
+        except InvalidTable:  # the class of a rule is not there
+            raise
         except (KeyError, TypeError, ValueError, AttributeError) as fault:
             raise InvalidTable(
                 f"SafetyMonitor.from_state: the state is damaged ({type(fault).__name__}: {fault}); expected what "
                 "SafetyMonitor.state gives; start a new monitor"
             ) from fault
         return monitor
-
-
-def _kinds(of: type[Any] = Rule) -> dict[str, type[Any]]:
-    """The kinds of rules there are by name, those defined elsewhere included."""
-    kinds: dict[str, type[Any]] = {}
-    for kind in of.__subclasses__():
-        kinds |= {kind.__name__: kind, **_kinds(kind)}
-    return kinds
-
-
-def _window_of(rules: tuple[Rule, ...], kind: type[VariabilityRule] | type[SpeedRule]) -> int:
-    """The window of the rule of a kind, one of its subclasses included, or its default."""
-    return next((rule.window for rule in rules if isinstance(rule, kind)), kind.window)

@@ -29,7 +29,7 @@ class Column:
     low, high : float
         Bounds of a number.
     optional : bool
-        Whether the column is absent where nothing was worn that gives it.
+        Whether the column is absent where there is nothing that gives it.
     """
 
     name: str

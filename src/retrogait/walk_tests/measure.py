@@ -13,7 +13,6 @@ from retrogait.gait.foot_clearance import SoleOptions
 from retrogait.tables.arguments import arguments
 from retrogait.tables.checks import Bounds, check, check_choice, is_finite
 from retrogait.tables.flags import Flag
-from retrogait.tables.kinds import or_none
 from retrogait.tables.selection import WALKED
 from retrogait.walk_tests.course import trace_courses
 from retrogait.walk_tests.options import WalkTestOptions
@@ -120,7 +119,7 @@ def walk_test(
     # thighs and trunk tell the direction late, and do not see side steps at all
     trials = find_trials(steps, direction, MOST_UNKNOWN if of_feet else math.inf)
     goes_s = _goes(go_s, trials)
-    sole = SoleOptions.of_length(or_none(session.summary.get("person_foot_length_m")))
+    sole = SoleOptions.of_summary(session.summary)
     courses = trace_courses(recording, sole) if trials else []
     rows: list[dict[str, Any]] = []
     for trial, go in zip(trials, goes_s, strict=True):
