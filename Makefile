@@ -7,11 +7,15 @@ OLDEST := .venv-oldest
 WORKERS ?= 2
 # neighbours share fixtures, so a worker is given a half of the tests in order, and takes over from the other at the end
 SPREAD = -n $(WORKERS) --dist worksteal
+NO_DOCTESTS = -o addopts="--import-mode=importlib --strict-markers --strict-config"  # nor are they looked for
+QUICK = not slow and not recordings and not long and not images and not processes
 SHARED ?= ../shared
 LOCK := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
 	--no-header --annotation-style line
 
-.PHONY: demo test near setup lint format types imports doctest nojit bounds oldest notebooks docs score bench soak short-soak mutants lock clean help
+unexport PYTHONDONTWRITEBYTECODE  # every worker would compile all test files anew, half a minute each time
+
+.PHONY: demo quick test near setup lint format types imports doctest nojit bounds oldest notebooks docs score bench soak short-soak mutants lock clean help
 
 help:  ## say what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /	/' | expand -t 12
@@ -22,6 +26,9 @@ demo: $(VENV)/demo  ## analyse a sample recording, print the gait table, write a
 
 test: setup  ## run the whole test suite, doctests included
 	$(PY) -m pytest $(SPREAD)
+
+quick: setup  ## a minute: the first case of each short test without images, processes or recordings; laws with few examples
+	$(PY) -m pytest tests $(SPREAD) -q $(NO_DOCTESTS) -m "$(QUICK)" --first-cases=all --hypothesis-profile=quick
 
 near: setup  ## tests that reach a file, the nearest first: make near F=src/retrogait/gait/turns.py
 	$(PY) -m pytest -q -n $(WORKERS) --hypothesis-profile=few $$($(PY) benchmarks/mutants_near.py $(F))
@@ -54,7 +61,7 @@ bounds: setup  ## kernel tests with array bounds checked
 	NUMBA_BOUNDSCHECK=1 $(PY) -m pytest tests -m kernels $(SPREAD)
 
 oldest: $(OLDEST)/complete  ## the suite on the oldest numpy, scipy, pandas and numba promised
-	$(OLDEST)/bin/python -m pytest tests -m "not slow and not recordings" $(SPREAD) -W default -p no:cacheprovider --hypothesis-profile=few
+	$(OLDEST)/bin/python -m pytest tests $(NO_DOCTESTS) -m "not slow and not recordings" --first-cases=long $(SPREAD) -W default -p no:cacheprovider --hypothesis-profile=few
 
 notebooks: setup  ## run every notebook from a clean kernel
 	$(PY) .ci/run_notebooks.py

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import brief
 import pytest
 from hypothesis import settings
 
@@ -10,6 +11,7 @@ settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 # on the oldest packages: laws are tried in full on the newest, here it is seen that they run
 settings.register_profile("few", deadline=None, derandomize=True, print_blob=True, max_examples=25)
+settings.register_profile("quick", deadline=None, derandomize=True, print_blob=True, max_examples=5)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
@@ -24,13 +26,27 @@ def shared_data() -> Path:
     return root / "data"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies in tests/kernels, and what needs the reference recordings, as such."""
-    for item in items:
-        if "shared_data" in getattr(item, "fixturenames", ()):
-            item.add_marker("recordings")
-        if Path(__file__).parent / "kernels" in item.path.parents:
-            item.add_marker("kernels")
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Brief runs try each test once."""
+    parser.addoption(
+        "--first-cases", choices=("long", "all"), help="of the long tests, or of all, only the first case"
+    )
+
+
+@pytest.hookimpl(trylast=True)  # the first case of those that -m leaves
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the first cases, where asked for."""
+    if of := config.getoption("--first-cases"):
+        items[:] = brief.first_cases(items, of)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what lies in tests/kernels, what needs the reference recordings, and what brief runs leave out, as such."""
+    brief.mark(item)
+    if "shared_data" in getattr(item, "fixturenames", ()):
+        item.add_marker("recordings")
+    if Path(__file__).parent / "kernels" in item.path.parents:
+        item.add_marker("kernels")
 
 
 @pytest.fixture

@@ -117,11 +117,11 @@ def tumbling(highest_hz: float, shake: float, turn_dps: float, seed: int = 0) ->
     """Loose in a bag that is carried and shaken."""
     n = len(clock())
     rate = band_noise(n, highest_hz, turn_dps, seed)
-    facing = Rotation.identity()
+    facing = np.eye(3)
     up = np.empty((n, 3))
-    for k in range(n):
-        up[k] = facing.inv().apply([0.0, 0.0, G])
-        facing *= Rotation.from_rotvec(np.radians(rate[k]) / RATE_HZ)
+    for k, turn in enumerate(Rotation.from_rotvec(np.radians(rate) / RATE_HZ).as_matrix()):
+        up[k] = G * facing[2]
+        facing = facing @ turn
     return np.concatenate([up + band_noise(n, highest_hz, shake, seed + 1), rate], axis=1)
 
 

@@ -41,8 +41,8 @@ _WAY = DirectionOptions()
 class Contact(NamedTuple):
     """A contact that a stream has decided; the fields are those of the events table (`catalogue.EVENTS`).
 
-    `decided_s` is the time of the sample that decided it: what is left of `decided_s - time_s` is the delay. `direction`
-    is `unknown` until a second step goes the way of the first.
+    `decided_s` is the time of the sample that decided it: `decided_s - time_s` is the delay. `direction` is `unknown`
+    until a second step goes the way of the first.
     """
 
     time_s: float
