@@ -73,7 +73,7 @@ def _place_inside(ax: Axes, explained: dict[str, Any]) -> None:
         ax.update_datalim([(0.0, low + higher)], updatex=False)
         ax.autoscale_view()
     for line in ax.lines:
-        if line.get_transform() == ax.get_xaxis_transform() and list(line.get_ydata()) == [0, 1]:
+        if line.get_transform() == ax.get_xaxis_transform() and np.array_equal(line.get_ydata(), (0, 1)):
             line.set_ydata([0.0, 1.0 - room])  # a line of the height of the axes would cross the legend
 
 

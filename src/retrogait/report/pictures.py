@@ -18,14 +18,16 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _INK = "#2a2b2c"  # of no other artist; it becomes the colour of the page's text
-_NARROW_IN = 5.5  # figures up to this width are shown as narrow as a phone; wider ones are scrolled there
-_LARGEST_SVG = 400_000  # characters; a session of hours has thousands of marks, and is drawn as an image
+_NARROW_IN = 3.6  # as wide as a phone, and as half a printed page: text keeps its size on both
+_LEAST_SHARE = 0.65  # of the height of a figure that its axes have; a legend below them makes a figure higher
+_LARGEST_SVG = 250_000  # characters; a session of hours has thousands of marks, and is drawn as an image
 _STYLE: Any = {
     **dict.fromkeys(("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), _INK),
     "axes.facecolor": "none",
     "figure.facecolor": "none",
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial", "sans-serif"],
+    "font.size": 9.0,
     "svg.fonttype": "none",
     "svg.hashsalt": "retrogait",
 }
@@ -47,6 +49,8 @@ def picture(
 ) -> Picture:
     """Draw on fresh axes of a size in inches, and give the figure for the page.
 
+    A figure wider than a phone is drawn a second time as wide as one, and the style sheet shows the drawing that fits.
+
     Parameters
     ----------
     draw : callable
@@ -58,21 +62,36 @@ def picture(
     size : (float, float)
         In inches.
     """
+    wide = _draw(draw, alt, size)
+    if size[0] <= _NARROW_IN:
+        return Picture(wide, alt, caption)
+    narrow = _draw(draw, alt, (_NARROW_IN, size[1]))
+    return Picture(_of_class("wide-drawing", wide) + _of_class("narrow-drawing", narrow), alt, caption)
+
+
+def _draw(draw: Callable[[Any], Any], alt: str, size: tuple[float, float]) -> str:
+    """One drawing as markup: SVG, or an image where that would be large."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     with rc_context(_STYLE):
         figure = Figure(figsize=size, layout="constrained")
-        draw(figure.subplots())
+        axes = figure.subplots()
+        draw(axes)
+        figure.draw_without_rendering()
+        lacking_in = size[1] * (_LEAST_SHARE - axes.get_position().height)
+        if lacking_in > 0:
+            figure.set_figheight(size[1] + lacking_in)
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
         text = buffer.getvalue()
         markup = inline_svg(text, alt, f"f{zlib.crc32(text.encode()):08x}")
-        if len(markup) > _LARGEST_SVG:
-            markup = _image(figure, alt)
-    if size[0] <= _NARROW_IN:
-        markup = re.sub(r"^<(svg|img) ", r'<\1 class="narrow" ', markup)
-    return Picture(markup, alt, caption)
+        return markup if len(markup) <= _LARGEST_SVG else _image(figure, alt)
+
+
+def _of_class(name: str, markup: str) -> str:
+    """Markup of a drawing that the style sheet shows on pages of one width only."""
+    return re.sub(r"^<(svg|img) ", rf'<\1 class="{name}" ', markup)
 
 
 def inline_svg(text: str, alt: str, prefix: str) -> str:
@@ -84,8 +103,14 @@ def inline_svg(text: str, alt: str, prefix: str) -> str:
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", svg)
     svg = re.sub(r'xlink:href="#([^"]+)"', rf'href="#{prefix}-\1"', svg)
+    svg = re.sub(r'\b(?:d|x|y)="[^"]+"', _shorten, svg)
     svg = svg.replace(_INK, "currentColor")
     return svg.replace("<svg", f'<svg role="img" aria-label="{escape(alt)}"', 1)
+
+
+def _shorten(attribute: re.Match[str]) -> str:
+    """Coordinates to a hundredth of a point, which is less than is seen."""
+    return re.sub(r"(\.\d\d)\d+", r"\1", attribute[0])
 
 
 def _image(figure: Figure, alt: str) -> str:
