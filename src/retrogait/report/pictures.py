@@ -15,6 +15,7 @@ from retrogait.report.blocks import Picture
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _INK = "#2a2b2c"  # of no other artist; it becomes the colour of the page's text
@@ -78,15 +79,24 @@ def _draw(draw: Callable[[Any], Any], alt: str, size: tuple[float, float]) -> st
         figure = Figure(figsize=size, layout="constrained")
         axes = figure.subplots()
         draw(axes)
-        figure.draw_without_rendering()
-        lacking_in = size[1] * (_LEAST_SHARE - axes.get_position().height)
-        if lacking_in > 0:
-            figure.set_figheight(size[1] + lacking_in)
+        _lay_out(figure, axes)
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
         text = buffer.getvalue()
         markup = inline_svg(text, alt, f"f{zlib.crc32(text.encode()):08x}")
         return markup if len(markup) <= _LARGEST_SVG else _image(figure, alt)
+
+
+def _lay_out(figure: Figure, axes: Axes) -> None:
+    """Place axes and legend once and for all; a legend below the axes makes the figure higher, not the axes lower."""
+    engine: Any = figure.get_layout_engine()
+    engine.execute(figure)
+    height_in = figure.get_figheight()
+    lacking_in = height_in * (_LEAST_SHARE - axes.get_position().height)
+    if lacking_in > 0:
+        figure.set_figheight(height_in + lacking_in)
+        engine.execute(figure)
+    figure.set_layout_engine("none")  # it would be laid out again for every drawing
 
 
 def _of_class(name: str, markup: str) -> str:
