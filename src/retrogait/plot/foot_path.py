@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _LINES = {"toe": "-", "heel": (0, (3, 1.5))}
 _MARKERS = {"toe": "v", "heel": "^"}
-_MOST_STRIDES = 40  # drawn thinly behind the mean; more are a blot
+_MOST_STRIDES = 20  # drawn thinly behind the mean; more are a blot
 
 
 @arguments()
@@ -76,7 +76,9 @@ def plot_foot_path(session: Session, ax: Axes | None = None, side: str | None = 
             colour = DIRECTION_COLOURS[direction]
             names = [f"{part}_displacement_m", f"{part}_height_m"]
             for stride in strides[:: -(-len(strides) // _MOST_STRIDES)]:
-                way, height = own.loc[own["stride"].eq(stride), names].to_numpy().T
+                way, height = (
+                    own.loc[own["stride"].eq(stride), names].to_numpy()[::2].T
+                )  # thin lines need no more
                 ax.plot(way, 100.0 * height, color=colour, linewidth=0.5, alpha=0.3, zorder=1)
             way, height = mean[names].to_numpy().T
             ax.plot(

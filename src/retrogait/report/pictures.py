@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _INK = "#2a2b2c"  # of no other artist; it becomes the colour of the page's text
 _NARROW_IN = 3.6  # as wide as a phone, and as half a printed page: text keeps its size on both
+_LOWER = 0.8  # the height of a narrow drawing, of that of the wide one
 _LEAST_SHARE = 0.65  # of the height of a figure that its axes have; a legend below them makes a figure higher
 _LARGEST_SVG = 250_000  # characters; a session of hours has thousands of marks, and is drawn as an image
 _STYLE: Any = {
@@ -66,7 +67,7 @@ def picture(
     wide = _draw(draw, alt, size)
     if size[0] <= _NARROW_IN:
         return Picture(wide, alt, caption)
-    narrow = _draw(draw, alt, (_NARROW_IN, size[1]))
+    narrow = _draw(draw, alt, (_NARROW_IN, _LOWER * size[1]))
     return Picture(_of_class("wide-drawing", wide) + _of_class("narrow-drawing", narrow), alt, caption)
 
 
