@@ -68,7 +68,11 @@ def picture(
     if size[0] <= _NARROW_IN:
         return Picture(wide, alt, caption)
     narrow = _draw(draw, alt, (_NARROW_IN, _LOWER * size[1]))
-    return Picture(_of_class("wide-drawing", wide) + _of_class("narrow-drawing", narrow), alt, caption)
+    name = f"d{zlib.crc32((wide + caption).encode()):08x}"
+    wide = re.sub(r"^<(svg|img) ", rf'<\1 id="{name}" class="wide-drawing" ', wide)
+    narrow = re.sub(r"^<(svg|img) ", r'<\1 class="narrow-drawing" ', narrow)
+    narrow = re.sub(r'^(<svg [^>]*?)aria-label="[^"]*"', rf'\1aria-labelledby="{name}"', narrow)  # said once
+    return Picture(wide + narrow, alt, caption)
 
 
 def _draw(draw: Callable[[Any], Any], alt: str, size: tuple[float, float]) -> str:
@@ -98,11 +102,6 @@ def _lay_out(figure: Figure, axes: Axes) -> None:
         figure.set_figheight(height_in + lacking_in)
         engine.execute(figure)
     figure.set_layout_engine("none")  # it would be laid out again for every drawing
-
-
-def _of_class(name: str, markup: str) -> str:
-    """Markup of a drawing that the style sheet shows on pages of one width only."""
-    return re.sub(r"^<(svg|img) ", rf'<\1 class="{name}" ', markup)
 
 
 def inline_svg(text: str, alt: str, prefix: str) -> str:
