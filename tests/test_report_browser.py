@@ -37,7 +37,7 @@ return out; })()
 # numbers, and means with their spread, that stand on more than one line; in cells also ranges and numbers with a unit
 BROKEN = """
 (() => { const number = /(?<![\\w./])\\u2212?\\d[\\d.,:]*(?:[ \\u00a0]±[ \\u00a0]\\d[\\d.,]*)?/g, out = [];
-const numeric = /^[\\u2212\\d(][\\s\\d.,±()\\u2013\\u2212%]*(?:(?:to|bis)\\s[\\u2212\\d.,)]+)?\\s?[^\\s\\d-]{0,9}$/;
+const numeric = /^[\\u2212\\d(][\\s\\d.,±()\\u2013\\u2212%]*(?:(?:to|bis)\\s[\\u2212\\d.,)]+)?\\s?[^\\s\\d()-]{0,9}$/;
 const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 for (let text; text = words.nextNode();) {
   if (text.parentElement.closest("svg, style, a")) continue;
