@@ -1,7 +1,7 @@
 """Figures of a simulated walk that are kept as small images; run this file to draw them anew after looking at them.
 
-Axes have a fixed place, so that only what is inside them is compared: text is set differently by every release of
-matplotlib, and is tested as text.
+Axes have a fixed place, and legends stand below them, so that only what is inside is compared: text is set differently
+by every release of matplotlib, and is tested as text.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ DRAWINGS = {
 
 
 def draw(drawing) -> Figure:
-    figure = Figure(figsize=(6, 3), dpi=DPI)
+    figure = Figure(figsize=(6, 3), dpi=DPI, layout="constrained")
     drawing(figure.add_axes(INSIDE))
     return figure
 
@@ -87,7 +87,9 @@ def pixels(figure: Figure) -> np.ndarray:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="There are no gridspecs")  # their place is fixed
+        canvas.draw()
     return np.asarray(canvas.buffer_rgba())[..., :3].astype(float)
 
 

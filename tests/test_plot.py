@@ -12,7 +12,7 @@ from sessions import make_session
 
 from retrogait import plot
 from retrogait.errors import InvalidOption, MissingExtra, RetrogaitError, UnknownSite
-from retrogait.plot.strides import MEASURES
+from retrogait.plot.words import MEASURES
 from retrogait.session import Session
 from retrogait.tables.catalogue import SENSOR_COLUMNS
 

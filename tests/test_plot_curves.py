@@ -23,7 +23,8 @@ from sessions import make_session
 import retrogait as rg
 from retrogait import plot, stability
 from retrogait.errors import InvalidOption, InvalidTable, MissingExtra, RetrogaitError
-from retrogait.plot.stride_curves import CURVES, cut_strides
+from retrogait.messages import message
+from retrogait.plot.stride_curves import cut_strides
 from retrogait.plot.style import steady_strides
 from retrogait.session import Session
 from retrogait.training import SessionLog, measure_trends
@@ -100,7 +101,7 @@ def test_side_is_chosen_and_named():
 
 @pytest.mark.parametrize("curve", ["knee_flexion", "shank_angle", "thigh_angle"])
 def test_curves_that_the_sensors_do_not_give_say_which_sensor_would(curve):
-    assert CURVES[curve].missing in texts(plot.plot_cycles(make_session(), curve))
+    assert message(f"plot.curve.no_{curve}") in texts(plot.plot_cycles(make_session(), curve))
 
 
 def test_knee_is_drawn_of_a_session_read_from_json(from_json):

@@ -3,7 +3,7 @@
 Read in order: `run` (`run_batch`), `inputs` and `manifest` (what is given), `draft` (a manifest begun), `identity`
 (which recording it is), `settings` and `work` (one recording to its tables), `pool`, `supervised` and `child`
 (processes of this machine), `cluster` (the same on Dask), `columns`, `parts` and `store` (the tables on disk),
-`progress`, `record` (run.json).
+`pages` (a report of each recording), `progress`, `record` (run.json).
 """
 
 from __future__ import annotations

@@ -31,8 +31,11 @@ _NUMBERS = {float, int, np.float64, type(None)}
 _BETWEEN_NAMES = "\t"
 
 
-def encode(head: Mapping[str, Any], tables: Tables) -> bytes:
-    """Write what is said, and tables of columns of numbers, flags or words, missing ones None, NaN or NA."""
+def encode(head: Mapping[str, Any], tables: Tables, page: bytes = b"") -> bytes:
+    """Write what is said, and tables of columns of numbers, flags or words, missing ones None, NaN or NA.
+
+    A page that belongs to them stands behind the numbers, where `split_page` takes it off.
+    """
     shapes = {}
     blocks = []
     for table, columns in tables.items():
@@ -42,9 +45,16 @@ def encode(head: Mapping[str, Any], tables: Tables) -> bytes:
         names = _BETWEEN_NAMES.join(columns)
         shapes[table] = {"n_rows": block.shape[1], "names": names, "forms": forms}
         blocks.append(block.tobytes())
-    line = json.dumps({**head, "tables": shapes}).encode()
+    said = {**head, "n_page_bytes": len(page)} if page else head
+    line = json.dumps({**said, "tables": shapes}).encode()
     line += b" " * (-(len(line) + 1) % _FLOAT.itemsize)  # so that the numbers are aligned
-    return b"\n".join((line, b"".join(blocks)))
+    return b"\n".join((line, b"".join((*blocks, page))))
+
+
+def split_page(answer: bytes, decoded: Mapping[str, Any]) -> tuple[bytes, bytes]:
+    """An answer without the page behind it, and the page; what is decoded says how long that is."""
+    end = len(answer) - decoded.get("n_page_bytes", 0)
+    return answer[:end], answer[end:]
 
 
 @dataclass(frozen=True)
@@ -89,10 +99,11 @@ def stack(blocks: Sequence[Block]) -> Columns:
 
 
 def decode(answer: bytes) -> dict[str, Any]:
-    """Read what `encode` wrote; tables are blocks."""
+    """Read what `encode` wrote, with a page behind it or without; tables are blocks."""
     end = answer.index(b"\n")
     head: dict[str, Any] = json.loads(answer[:end])
-    numbers = np.frombuffer(answer, _FLOAT, offset=end + 1)
+    n_numbers = sum(len(_names(shape["names"])) * shape["n_rows"] for shape in head["tables"].values())
+    numbers = np.frombuffer(answer, _FLOAT, n_numbers, end + 1) if n_numbers else np.empty(0)
     start = 0
     for table, shape in head["tables"].items():
         names, n_rows = _names(shape["names"]), shape["n_rows"]

@@ -7,8 +7,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from retrogait import _version
-from retrogait.batch.answer import decode
+from retrogait.batch.answer import decode, split_page
 from retrogait.batch.columns import join_labels, labels_of, result_tables, tables_of
+from retrogait.batch.pages import Pages
 from retrogait.batch.parts import choose_bits
 from retrogait.batch.record import now, read_record, surroundings, write_record
 from retrogait.batch.store import UNIDENTIFIED, Store, shared_columns
@@ -38,6 +39,8 @@ class Output:
         inputs: Inputs,
         plan: Plan,
         engine: Mapping[str, Any],
+        *,
+        reports: bool = False,
     ) -> None:
         self._out = out
         self._inputs, self._plan = inputs, plan
@@ -52,6 +55,7 @@ class Output:
         scales = max(self._last.get("entropy_scales", 0), inputs.settings.stability.entropy_scales)
         bits = self._last.get("bits", choose_bits(len(plan.jobs), plan.n_bytes))
         self._store = Store(out, file_format, result_tables(self._labels, scales), bits)
+        self._pages, self._reports = Pages(out), reports
         self._status: dict[str, str] = {}
         self._stages: Counter[str] = Counter(row[2] for row in plan.refused)
         self._kept: set[str] = set()
@@ -89,11 +93,19 @@ class Output:
 
         def decide(table: str, recording_id: str, columns: Columns) -> Columns | None:
             settled = self._settle(table, recording_id, columns, prune=prune)
-            self._n_dropped += settled is None
+            if settled is None:
+                self._n_dropped += 1
+                self._pages.drop(recording_id)
             return settled
 
         self._store.revise(decide, unclean=unclean, anew=changed)
         self._write_unidentified(prune=prune)
+        if self._reports:
+            measured = [one for one, status in self._status.items() if status != "failed"]
+            for one in self._pages.find_missing(
+                measured
+            ):  # done again for its page; its rows stay as they are
+                del self._status[one]
         todo = [one for one in self._plan.jobs if one not in self._status]
         self._store.expect(todo)
         if self._n_dropped:
@@ -163,6 +175,8 @@ class Output:
             summary = answer["tables"]["summaries"]
             fields["status"] = status = summary.column("status")[0]
             self._recorded_s += float(summary.column("recorded_s")[0])
+        content, page = split_page(content, answer)
+        self._pages.write(job.recording_id, page)  # first, so that what is in the results has its page
         self._store.record(job.recording_id, head, content, answer)
         self._status[job.recording_id] = status
         self._n_done += 1
@@ -176,6 +190,8 @@ class Output:
         self._store.finish()
         statuses = self._write_inputs()
         self._store.settle()
+        if self._reports or self._pages.is_there:
+            self._pages.write_index(self._store.parts_of("summaries"), self._store.parts_of("failures"))
         hours = self._recorded_s / 3600.0
         counts = {
             "inputs": len(self._inputs.items),

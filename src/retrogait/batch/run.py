@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from retrogait.batch.cluster import connected, run_on_cluster
 from retrogait.batch.inputs import Inputs, list_paths, words_of
 from retrogait.batch.manifest import check_labels, is_manifest, list_rows, load_alignment, read_manifest
 from retrogait.batch.output import Output
+from retrogait.batch.pages import check_reports
 from retrogait.batch.parts import choose_format
 from retrogait.batch.pool import choose_workers, run_on_pool, started
 from retrogait.batch.progress import Progress
@@ -95,6 +96,7 @@ def run_batch(
     file_format: str | None = None,
     each_folder: bool = False,
     prune: bool = False,
+    reports: bool = False,
     progress: str = "auto",
     **reading: Any,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -132,6 +134,10 @@ def run_batch(
         Whether each folder given is one recording.
     prune : bool
         Whether recordings in the results that are not among the inputs are removed; without it they are kept.
+    reports : bool
+        Whether each recording that gave a Session has a page in `out`/reports as `write_report` makes it, named by its
+        `recording_id`, with a list of all in index.html (extra `report`). A page that is missing makes its recording
+        be done again.
     progress : {"auto", "bar", "lines", "json", "none"}
         How far it is, on standard error (`json`: on standard output).
     **reading
@@ -152,7 +158,7 @@ def run_batch(
     InvalidTable
         A manifest has no column `path`, or a column with the name of a result.
     MissingExtra
-        Parquet or a scheduler was asked for, and the package for it is not installed.
+        Parquet, reports or a scheduler were asked for, and the package for it is not installed.
     RetrogaitError
         Worker processes or the cluster cannot be had.
 
@@ -191,6 +197,7 @@ def run_batch(
         file_format=file_format,
         each_folder=each_folder,
         prune=prune,
+        reports=reports,
         progress=progress,
     )
     summaries, failures = (read_results(out, table) for table in ("summaries", "failures"))
@@ -217,9 +224,12 @@ def write_results(
     file_format: str | None,
     each_folder: bool,
     prune: bool,
+    reports: bool,
     progress: str,
 ) -> BatchRun:
     """Do what is missing, and leave the results complete as far as they go, whatever ends it."""
+    if reports:
+        check_reports()
     report = Progress(progress)
     form, word = choose_format(file_format)
     inputs = list_inputs(given, settings, out, each_folder=each_folder)
@@ -239,7 +249,7 @@ def write_results(
         began = time.monotonic()
         plan = make_plan(inputs, engine.workers)
         check_labels(inputs.label_kinds)
-        output = Output(out, form, inputs, plan, engine_words(engine))
+        output = Output(out, form, inputs, plan, engine_words(engine), reports=reports)
         todo = output.prepare(prune=prune, note=report.note)
         if engine.scheduler is None and 0 < min(len(todo), engine.workers) < choose_workers(None):
             for stage in ("limb", "trunk"):  # workers have one thread each: too few of them compile too long
@@ -248,7 +258,7 @@ def write_results(
         ended = "interrupted"
         working = time.monotonic()
         try:
-            for job, answer in do_all(plan.jobs[one] for one in todo):
+            for job, answer in do_all(replace(plan.jobs[one], report=reports) for one in todo):
                 outcome = output.record(job, answer)
                 report.advance(plan.heads[job.recording_id]["paths"], outcome)
             ended = "complete"

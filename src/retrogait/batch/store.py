@@ -193,6 +193,11 @@ class Store:
         path = self._path(table, bucket)
         return read_part(path, self.tables[table]) if path.exists() else self.tables[table].arrays({}, 0)
 
+    def parts_of(self, table: str) -> Iterator[Columns]:
+        """The columns of a table, part by part."""
+        for path in sorted(self._folder(table).glob(f"part-*{self._suffix}")):
+            yield read_part(path, self.tables[table])
+
     def _commit(self, bucket: str) -> None:
         self._merge(bucket, self._pending[bucket])
         del self._pending[bucket]

@@ -14,6 +14,7 @@ import numpy as np
 from retrogait import _version
 from retrogait.batch.answer import encode
 from retrogait.batch.identity import stamp
+from retrogait.batch.pages import make_page
 from retrogait.errors import InvalidOption, RetrogaitError, printable
 from retrogait.intervals import tabulate
 from retrogait.mounting.alignment import Alignment
@@ -25,6 +26,8 @@ from retrogait.tables.column_view import column_values
 from retrogait.walk_tests import WALK_TESTS, walk_test
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -38,13 +41,17 @@ UNREADABLE, REFUSED, TIMED_OUT, CRASHED = STAGES = ("unreadable", "refused", "ti
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A recording to do: where it is, what its files looked like when they were hashed, and how to analyse it."""
+    """A recording to do: where it is, what its files looked like when they were hashed, and how to analyse it.
+
+    With `report` its answer brings the page of its report.
+    """
 
     recording_id: str
     places: tuple[str, ...]
     stamp: tuple[tuple[int, int], ...]
     settings: Settings
     fingerprint: str
+    report: bool = False
 
 
 def process(job: Job) -> bytes:
@@ -57,7 +64,10 @@ def process(job: Job) -> bytes:
         try:
             recording = _read(job)
             stage = REFUSED
-            return _answer(job, "ok", _tables(recording, job.settings))
+            session = _analyze(recording, job.settings)
+            tables = _tables(recording, session, job.settings)
+            page = make_page(session, Path(job.places[0]).stem) if job.report else b""
+            return _answer(job, "ok", tables, page)
         except InvalidOption as error:
             return failure(job, REFUSED, type(error).__name__, str(error))
         except (RetrogaitError, OSError) as error:
@@ -75,12 +85,14 @@ def process(job: Job) -> bytes:
 def failure(job: Job, stage: str, error_class: str, message: str) -> bytes:
     """Answer that there is no Session of this recording."""
     fault = {"stage": stage, "error_class": error_class, "message": printable(" ".join(message.split()))}
-    return _answer(job, "failed", {}, **fault)
+    return _answer(job, "failed", {}, fault=fault)
 
 
-def _answer(job: Job, status: str, tables: Tables, **more: str) -> bytes:
-    head = {"recording_id": job.recording_id, "fingerprint": job.fingerprint, "status": status, **more}
-    return encode(head, tables)
+def _answer(
+    job: Job, status: str, tables: Tables, page: bytes = b"", fault: Mapping[str, str] | None = None
+) -> bytes:
+    said = {"recording_id": job.recording_id, "fingerprint": job.fingerprint, "status": status}
+    return encode(said | dict(fault or {}), tables, page)
 
 
 def _read(job: Job) -> Recording:
@@ -103,8 +115,8 @@ def _check_unchanged(job: Job) -> None:
         raise OSError(f"{job.places[0]}: changed while the run was on; run again when it is complete")
 
 
-def _tables(recording: Recording, settings: Settings) -> Tables:
-    session = analyze(
+def _analyze(recording: Recording, settings: Settings) -> Session:
+    return analyze(
         recording,
         alignment=_alignment(settings),
         surface=settings.surface,
@@ -114,6 +126,9 @@ def _tables(recording: Recording, settings: Settings) -> Tables:
         direction=settings.direction,
         **asdict(settings.conditions),
     )
+
+
+def _tables(recording: Recording, session: Session, settings: Settings) -> Tables:
     row = session.summary.to_dict()
     summary = {
         "status": "ok" if row["n_strides"] else "no_walking",

@@ -39,6 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
         file_format=arguments.format,
         each_folder=arguments.each_folder,
         prune=arguments.prune,
+        reports=arguments.reports,
         progress="none" if arguments.quiet else "json" if arguments.json_lines else "auto",
     ).counts
     if not (arguments.quiet or arguments.json_lines):

@@ -26,11 +26,13 @@ examples:
   retrogait batch manifest.csv --out results --workers 8 --timeout 600
   retrogait batch exports --out results --sites sensor_1=lower_back
   retrogait batch exports --out results --direction backward
+  retrogait batch exports --out results --reports
   retrogait batch manifest.csv --out results --scheduler tcp://10.0.0.1:8786
 
 --out DIR is given the folders summaries, strides, events, bouts, stability,
 intervals, walk_tests, failures and inputs, each a table that pandas.read_parquet opens in
-one call, and run.json. Every input is in exactly one of summaries and failures.
+one call, and run.json; --reports adds reports/index.html and a page for each
+recording. Every input is in exactly one of summaries and failures.
 
 {EXIT_CODES}"""
 
@@ -53,6 +55,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     results.add_argument(
         "--prune", action="store_true", help="remove recordings that are not among the inputs"
+    )
+    results.add_argument(
+        "--reports",
+        action="store_true",
+        help="write a page for each recording and a list of them to DIR/reports",
     )
     where = parser.add_argument_group("where the work is done")
     where.add_argument("--workers", type=int, metavar="N", help="processes; default: one per processor")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from retrogait.errors import InvalidOption, UnknownSite
+from retrogait.messages import find_message, message
+from retrogait.plot.legends import draw_legend
 from retrogait.plot.style import (
     SIDE_COLOURS,
     draw_directions,
-    draw_legend,
     draw_spans,
     ink,
     new_axes,
@@ -26,21 +27,11 @@ if TYPE_CHECKING:
     from retrogait._arrays import Floats
     from retrogait.session import Session
 
-STRIKES = {
-    "toe": ("v", "toe strike"),
-    "flat": ("s", "flat strike"),
-    "heel": ("^", "heel strike"),
-    "undecided": ("o", "contact, strike unknown"),
-}
-SIGNALS = {
-    "acc_norm": "acceleration norm (m/s²)",
-    "acc_x": "acceleration x (m/s²)",
-    "acc_y": "acceleration y (m/s²)",
-    "acc_z": "acceleration z (m/s²)",
-    "gyr_x": "roll rate (deg/s)",
-    "gyr_y": "pitch rate (deg/s)",
-    "gyr_z": "yaw rate (deg/s)",
-}
+STRIKES = {"toe": "v", "flat": "s", "heel": "^", "undecided": "o"}
+SIGNALS = ("acc_norm", "acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z")
+MOST_SAMPLES = 6000  # as a line; the range of each 1/400 of more is drawn as a band
+_BANDS = 400
+MOST_MARKS = 60  # of one kind; of more contacts every second, third ... is marked
 
 
 @arguments()
@@ -53,6 +44,9 @@ def plot_contacts(
     signal: str = "gyr_y",
 ) -> Axes:
     """Draw the signal of one site with its contacts: stance shaded, strikes as markers, direction below.
+
+    Of a long stretch the range of the signal is drawn as a band, stance is not shaded, and of many contacts of a kind
+    every second, third or later one is marked, as the legend says.
 
     Parameters
     ----------
@@ -103,18 +97,24 @@ def plot_contacts(
     shown = (time_s >= start_s) & (time_s <= end_s)
     time_s, trace = time_s[shown], _trace(samples[shown], signal)
     ax = new_axes() if ax is None else ax
-    ax.plot(time_s, trace, color=ink(), linewidth=1.0, zorder=1.5)
+    is_long = len(time_s) > MOST_SAMPLES
+    if is_long:
+        _draw_range(ax, time_s, trace)
+    else:
+        ax.plot(time_s, trace, color=ink(), linewidth=1.0, zorder=1.5)
     sides = [side for side in SIDES if site.startswith(side)] or list(SIDES)
     for side in sides:
         events = session.events[session.events["side"].eq(side)]
-        if len(sides) == 1:
+        if len(sides) == 1 and not is_long:
             _shade_stances(ax, events, start_s, end_s)
         _mark_events(ax, events[events["time_s"].between(start_s, end_s)], time_s, trace, SIDE_COLOURS[side])
     strides = session.strides[session.strides["side"].isin(sides)]
     ax.margins(y=0.1)
     draw_directions(ax, strides[(strides["end_s"] > start_s) & (strides["start_s"] < end_s)])
-    ax.set(xlim=(start_s, end_s), xlabel="time (s)", ylabel=SIGNALS[signal], title=site.replace("_", " "))
-    draw_legend(ax)
+    title = find_message(f"site.{site}", default=site.replace("_", " "))
+    ylabel = message(f"plot.signal.{signal}")
+    ax.set(xlim=(start_s, end_s), xlabel=message("plot.time"), ylabel=ylabel, title=title)
+    draw_legend(ax, message("plot.no_walking"))
     return ax
 
 
@@ -145,17 +145,37 @@ def _shade_stances(ax: Axes, events: pd.DataFrame, start_s: float, end_s: float)
     bounds = np.append(initial_s, np.inf)[1:]
     whole = np.isfinite(ends) & (ends <= bounds) & (ends > start_s) & (initial_s < end_s)
     spans = [(float(a), float(b)) for a, b in zip(initial_s[whole], ends[whole], strict=True)]
-    draw_spans(ax, spans, color="0.5", alpha=0.2, label="stance", zorder=0)
+    draw_spans(ax, spans, color="0.5", alpha=0.2, label=message("plot.contacts.stance"), zorder=0)
+
+
+def _draw_range(ax: Axes, time_s: Floats, trace: Floats) -> None:
+    """Fill between the least and the largest value of each 1/400 of the samples."""
+    starts = np.linspace(0, len(trace), _BANDS, endpoint=False).astype(int)
+    low, high = np.fmin.reduceat(trace, starts), np.fmax.reduceat(trace, starts)
+    look: dict[str, Any] = {"color": ink(), "alpha": 0.3, "linewidth": 0, "zorder": 1.5}
+    ax.fill_between(time_s[starts], low, high, step="post", label=message("plot.contacts.range"), **look)
 
 
 def _mark_events(ax: Axes, events: pd.DataFrame, time_s: Floats, trace: Floats, colour: str) -> None:
     initial = events[events["event"].eq("initial_contact")]
     strikes = initial["strike"].fillna("undecided")
-    for strike, (marker, label) in STRIKES.items():
-        at_s = initial.loc[strikes.eq(strike), "time_s"].to_numpy()
-        if len(at_s):
-            ax.plot(at_s, np.interp(at_s, time_s, trace), marker, color=colour, markersize=8, label=label)
-    at_s = events.loc[events["event"].eq("final_contact"), "time_s"].to_numpy()
-    if len(at_s):
-        values = np.interp(at_s, time_s, trace)
-        ax.plot(at_s, values, "x", color=colour, markersize=7, markeredgewidth=2, label="final contact")
+    look: dict[str, Any] = {"color": colour, "markersize": 8}
+    for strike, marker in STRIKES.items():
+        _mark(ax, initial.loc[strikes.eq(strike), "time_s"], time_s, trace, f"{strike}_strike", marker, look)
+    final = events.loc[events["event"].eq("final_contact"), "time_s"]
+    _mark(ax, final, time_s, trace, "final_contact", "x", {**look, "markersize": 7, "markeredgewidth": 2})
+
+
+def _mark(
+    ax: Axes, at: pd.Series[Any], time_s: Floats, trace: Floats, kind: str, marker: str, look: dict[str, Any]
+) -> None:
+    """Mark contacts of one kind on the signal, smaller and not every one where there are many."""
+    if not len(at):
+        return
+    step = -(-len(at) // MOST_MARKS)
+    at_s = at.to_numpy(float)[::step]
+    label = message(f"plot.contacts.{kind}")
+    if step > 1:
+        label = message("plot.contacts.one_in", kind=label, n=step)
+        look = {**look, "markersize": 4, "markeredgewidth": 1}
+    ax.plot(at_s, np.interp(at_s, time_s, trace), marker, label=label, **look)

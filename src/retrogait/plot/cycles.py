@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from retrogait.messages import message
+from retrogait.plot.legends import draw_legend
 from retrogait.plot.stride_curves import CURVES, cut_strides
 from retrogait.plot.style import (
     DIRECTION_COLOURS,
     DIRECTION_HATCHES,
     DIRECTION_LINES,
-    draw_legend,
     new_axes,
 )
+from retrogait.plot.words import direction_of, side_of, unit_of
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import check_choice
@@ -88,15 +90,19 @@ def plot_cycles(
             alpha=0.45,
             linewidth=0,
         )
-        label = f"{direction}, mean ± SD\nof {len(curves)} strides"
+        label = message("plot.curve.mean", direction=direction_of(direction), n=len(curves))
         line: dict[str, Any] = {"color": colour, "linestyle": DIRECTION_LINES[direction]}
         ax.plot(mean.index, mean, **line, linewidth=2.2, label=label)
         leaves_pct = own.drop_duplicates("stride")["stance_pct"].mean()
-        ax.axvline(leaves_pct, **line, linewidth=1.0, label=f"final contact, {leaves_pct:.0f} %")
+        ax.axvline(
+            leaves_pct,
+            **line,
+            linewidth=1.0,
+            label=message("plot.curve.final_contact", percent=f"{leaves_pct:.0f}"),
+        )
     ax.axhline(0.0, color="0.5", linewidth=0.6, zorder=0)
-    where = "" if side is None else f"{side} "
-    ax.set(
-        xlim=(0, 100), xlabel="stride (%), from initial contact", ylabel=f"{where}{CURVES[curve].label} (deg)"
-    )
-    draw_legend(ax, CURVES[curve].missing)
+    where = "" if side is None else f"{side_of(side)} "
+    label = message(f"plot.curve.{curve}")
+    ax.set(xlim=(0, 100), xlabel=message("plot.curve.stride"), ylabel=f"{where}{label} ({unit_of('deg')})")
+    draw_legend(ax, message(f"plot.curve.no_{curve}"))
     return ax

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrogait.plot.strides import MEASURES, check_measure
+from retrogait.messages import message
+from retrogait.plot.legends import draw_legend
+from retrogait.plot.strides import check_measure
 from retrogait.plot.style import (
     DIRECTION_COLOURS,
     DIRECTION_HATCHES,
     DIRECTION_LINES,
-    draw_legend,
     ink,
     new_axes,
     steady_strides,
 )
+from retrogait.plot.words import as_text, direction_of, title_of
 from retrogait.tables.arguments import arguments
 
 if TYPE_CHECKING:
@@ -80,16 +82,18 @@ def plot_distribution(
             edgecolor="white",
             hatch=DIRECTION_HATCHES[direction],
             alpha=0.7,
-            label=f"{direction}, {len(values)} strides",
+            label=message("plot.spread.strides", direction=direction_of(direction), n=len(values)),
         )
         line: dict[str, Any] = {"color": colour, "linestyle": DIRECTION_LINES[direction]}
-        ax.axvline(values.mean(), **line, linewidth=2.0, label=f"mean {_rounded(values)}")
+        ax.axvline(
+            values.mean(), **line, linewidth=2.0, label=message("plot.spread.mean", mean=_rounded(values))
+        )
     if measure == "foot_strike_angle_deg":
         _draw_strikes(ax, session.summary)
     ax.margins(y=0.15)
-    ax.set(xlabel=MEASURES.get(measure, measure), ylabel="strides")
+    ax.set(xlabel=title_of(measure), ylabel=message("plot.spread.number"))
     ax.locator_params(axis="y", integer=True)
-    draw_legend(ax, "no steady strides with this measure")
+    draw_legend(ax, message("plot.spread.nothing"))
     return ax
 
 
@@ -112,7 +116,7 @@ def _rounded(values: Floats) -> str:
     spread = float(values.std(ddof=1)) if len(values) > 1 else float("nan")
     digits = 2 if not spread > 0 else int(np.clip(1 - np.floor(np.log10(spread)), 0, 4))
     shown = f"{values.mean():.{digits}f}" + (f" ± {spread:.{digits}f}" if spread >= 0 else "")
-    return shown.replace("-", "−")
+    return as_text(shown)
 
 
 def _draw_strikes(ax: Axes, summary: pd.Series[Any]) -> None:
@@ -126,8 +130,8 @@ def _draw_strikes(ax: Axes, summary: pd.Series[Any]) -> None:
     ax.set_xlim(min(left, low - 8.0), max(right, high + 8.0))
     above = ax.get_xaxis_transform()
     for at, name, side in (
-        (low, "toe ", "right"),
-        (0.5 * (low + high), "flat", "center"),
-        (high, " heel", "left"),
+        (low, message("plot.spread.toe") + " ", "right"),
+        (0.5 * (low + high), message("plot.spread.flat"), "center"),
+        (high, " " + message("plot.spread.heel"), "left"),
     ):
         ax.text(float(at), 1.01, name, transform=above, ha=side, va="bottom", fontsize="small")

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrogait.plot.style import DIRECTION_COLOURS, DIRECTION_LINES, draw_legend, ink, new_axes
+from retrogait.messages import message
+from retrogait.plot.legends import draw_legend
+from retrogait.plot.style import DIRECTION_COLOURS, DIRECTION_LINES, ink, new_axes
+from retrogait.plot.words import as_text, direction_of
 from retrogait.stability import StabilityOptions, trace_divergence
 from retrogait.tables.arguments import arguments
 from retrogait.tables.flags import Flag
@@ -71,18 +74,18 @@ def plot_divergence(
         if np.isfinite(found.curve).any():
             _draw(ax, direction, found, options)
         elif session.strides["direction"].eq(direction).any():
-            reasons.append(f"{direction}: {Flag.parse(found.flag).reason}")
-    ax.set(xlabel="time since nearest (strides)", ylabel=f"ln divergence ({axis})")
+            reasons.append(f"{direction_of(direction)}: {Flag.parse(found.flag).reason}")
+    ax.set(xlabel=message("plot.divergence.time"), ylabel=message(f"plot.divergence.{axis}"))
     ax.margins(x=0.0, y=0.1)
-    draw_legend(ax, "\n".join(reasons) or "no walking found")
+    draw_legend(ax, "\n".join(reasons) or message("plot.no_walking"))
     return ax
 
 
 def _draw(ax: Axes, direction: str, found: Divergence, options: StabilityOptions) -> None:
     """The curve in its colour, and both fitted lines."""
-    few = "" if found.flag == "ok" else " (few)"
+    strides = "plot.divergence.strides" if found.flag == "ok" else "plot.divergence.few_strides"
     slopes = "\n".join(
-        f"{name} {value:.3f} per stride".replace("-", "−")
+        message(f"plot.divergence.{name}", slope=as_text(f"{value:.3f}"))
         for name, value in (("short", found.short), ("long", found.long))
         if np.isfinite(value)
     )
@@ -92,7 +95,7 @@ def _draw(ax: Axes, direction: str, found: Divergence, options: StabilityOptions
         color=DIRECTION_COLOURS[direction],
         linestyle=DIRECTION_LINES[direction],
         linewidth=1.6,
-        label=f"{direction}, {found.n_strides} strides{few}\n{slopes}",
+        label=f"{message(strides, direction=direction_of(direction), n=found.n_strides)}\n{slopes}",
     )
     for name, value, marker in (("short", found.short, "o"), ("long", found.long, "D")):
         low, high = (getattr(options, f"{name}_{end}_strides") for end in ("from", "to"))
@@ -109,5 +112,5 @@ def _draw(ax: Axes, direction: str, found: Divergence, options: StabilityOptions
             marker=marker,
             markersize=5,
             zorder=3,
-            label=f"{name}-term slope",
+            label=message(f"plot.divergence.{name}_slope"),
         )

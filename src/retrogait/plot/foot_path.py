@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retrogait.gait.foot_path import trace_feet
+from retrogait.messages import message
+from retrogait.plot.legends import draw_legend
 from retrogait.plot.style import (
     DIRECTION_COLOURS,
-    draw_legend,
     ink,
     new_axes,
     steady_strides,
 )
+from retrogait.plot.words import direction_of, side_of
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import SIDES
 from retrogait.tables.checks import check_choice
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 _LINES = {"toe": "-", "heel": (0, (3, 1.5))}
 _MARKERS = {"toe": "v", "heel": "^"}
-_MOST_STRIDES = 40  # drawn thinly behind the mean; more are a blot
+_MOST_STRIDES = 20  # drawn thinly behind the mean; more are a blot
 
 
 @arguments()
@@ -74,7 +76,9 @@ def plot_foot_path(session: Session, ax: Axes | None = None, side: str | None = 
             colour = DIRECTION_COLOURS[direction]
             names = [f"{part}_displacement_m", f"{part}_height_m"]
             for stride in strides[:: -(-len(strides) // _MOST_STRIDES)]:
-                way, height = own.loc[own["stride"].eq(stride), names].to_numpy().T
+                way, height = (
+                    own.loc[own["stride"].eq(stride), names].to_numpy()[::2].T
+                )  # thin lines need no more
                 ax.plot(way, 100.0 * height, color=colour, linewidth=0.5, alpha=0.3, zorder=1)
             way, height = mean[names].to_numpy().T
             ax.plot(
@@ -85,12 +89,12 @@ def plot_foot_path(session: Session, ax: Axes | None = None, side: str | None = 
                 linewidth=2.2,
                 marker=_MARKERS[part],
                 markevery=[0, -1],
-                label=f"{direction}, {part}" + (f"\n(mean of {len(strides)})" if part == "toe" else ""),
+                label=message(f"plot.foot.{part}", direction=direction_of(direction), n=len(strides)),
             )
     ax.axhline(0.0, color=ink(), linewidth=0.8, zorder=0)
-    where = "" if side is None else f"{side} foot: "
-    ax.set(xlabel=f"{where}way along travel (m), toes point right", ylabel="height (cm)")
-    draw_legend(ax, "no steady stride with a path:\nwear a foot sensor of known mounting")
+    where = "" if side is None else f"{side_of(side)}: "
+    ax.set(xlabel=where + message("plot.foot.way"), ylabel=message("plot.foot.height"))
+    draw_legend(ax, message("plot.foot.nothing"))
     return ax
 
 
@@ -106,5 +110,5 @@ def _draw_standing_foot(ax: Axes, paths: pd.DataFrame) -> None:
         color=ink(),
         linewidth=4.0,
         solid_capstyle="butt",
-        label="foot as it stands",
+        label=message("plot.foot.stands"),
     )

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from retrogait.messages import message
+from retrogait.plot.legends import draw_legend_below
 from retrogait.plot.progress import name_dates
-from retrogait.plot.style import SIDE_COLOURS, draw_legend_below, ink, new_axes
+from retrogait.plot.style import SIDE_COLOURS, ink, new_axes
+from retrogait.plot.words import as_text
 from retrogait.tables.arguments import arguments
 from retrogait.training.progress import follow_plan
 
@@ -54,18 +57,18 @@ def plot_pain(log: SessionLog, ax: Axes | None = None) -> Axes:
         look: dict[str, Any] = {"linestyle": "", "markersize": 7, "markeredgecolor": ink()}
         left, right = at - _APART, at + _APART
         ax.plot(np.stack([left, right]), np.stack([before, after]), color="0.5", linewidth=1.2)
-        ax.plot(left, before, marker="s", markerfacecolor="white", **look, label="pain before")
-        ax.plot(right, after, marker="o", markerfacecolor="white", **look, label="pain after")
+        ax.plot(left, before, marker="s", markerfacecolor="white", **look, label=message("plot.pain.before"))
+        ax.plot(right, after, marker="o", markerfacecolor="white", **look, label=message("plot.pain.after"))
         rose = after - before > log.plan.most_pain_rise
         if rose.any():
-            label = f"rose by more than {log.plan.most_pain_rise:g}"
+            label = message("plot.pain.rose", most=as_text(f"{log.plan.most_pain_rise:g}"))
             ax.plot(right[rose], after[rose], marker="o", color=_AFTER, **look, label=label)
         _draw_plan(ax, log, at)
         name_dates(ax, [entry.date for entry in entries])
     ax.set_ylim(-0.5, _MOST_PAIN + 0.5)
     ax.margins(x=0.05)
-    ax.set_ylabel("pain (of 10)")
-    draw_legend_below(ax, "no session states its pain")
+    ax.set_ylabel(message("plot.pain.axis"))
+    draw_legend_below(ax, message("plot.pain.nothing"))
     return ax
 
 
@@ -75,6 +78,6 @@ def _draw_plan(ax: Axes, log: SessionLog, at: Any) -> None:
     beside = ax.twinx()
     look: dict[str, Any] = {"where": "mid", "linestyle": "--", "linewidth": 1.2, "color": _BEFORE}
     beside.step(at, planned, **look)
-    ax.plot([], [], label="planned speed, right", **{k: v for k, v in look.items() if k != "where"})
+    ax.plot([], [], label=message("plot.pain.planned"), **{k: v for k, v in look.items() if k != "where"})
     beside.set_ylim(0.0, max(planned.max() * 1.3, 0.1))
-    beside.set_ylabel("planned speed (m/s)")
+    beside.set_ylabel(message("plot.pain.planned_axis"))

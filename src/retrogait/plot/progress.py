@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from retrogait.errors import InvalidTable
+from retrogait.messages import message
+from retrogait.plot.legends import draw_legend_below
 from retrogait.plot.style import (
     DIRECTION_COLOURS,
     DIRECTION_LINES,
-    draw_legend_below,
     ink,
     new_axes,
 )
+from retrogait.plot.words import as_text, direction_of, named
 from retrogait.tables.arguments import arguments
 from retrogait.tables.checks import check_choice
 from retrogait.tables.kinds import is_missing
@@ -95,10 +97,10 @@ def plot_progress(
         )
     name_dates(ax, dates)
     ax.margins(x=0.05, y=0.15)
-    ax.set_ylabel(
-        fill(f"{direction} {label_of(measure).title}" if has_direction else label_of(measure).title, 26)
-    )
-    draw_legend_below(ax, f"no session has this measure of {direction} walking")
+    label = label_of(measure)
+    title = named(measure, label.words, label.unit)
+    ax.set_ylabel(fill(f"{direction_of(direction)} {title}" if has_direction else title, 26))
+    draw_legend_below(ax, message(f"plot.progress.no_{direction}"))
     return ax
 
 
@@ -108,7 +110,9 @@ def name_dates(ax: Axes, dates: list[str]) -> None:
         names, year = _short(dates)
         step = -(-len(dates) // _MOST_DATES)
         ax.set_xticks(range(0, len(dates), step), names[::step])
-        ax.set_xlabel(f"session{year}")
+        ax.set_xlabel(
+            message("plot.progress.session_of", year=year) if year else message("plot.progress.session")
+        )
 
 
 def _short(dates: list[str]) -> tuple[list[str], str]:
@@ -117,7 +121,7 @@ def _short(dates: list[str]) -> tuple[list[str], str]:
     years = {day[:4] for day in days}
     dated = all(len(day) == 10 and day[4] == day[7] == "-" for day in days)
     if dated and len(years) == 1:
-        return [day[5:] for day in days], f" (month-day of {years.pop()})"
+        return [day[5:] for day in days], years.pop()
     return days, ""
 
 
@@ -136,10 +140,10 @@ def _by_conditions(trends: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 def _word(name: str, value: object) -> str:
     """A condition in words."""
     known = not is_missing(value)
-    if name == "incline_pct":
-        return f"incline {value:g} %" if known else "incline not stated"
-    if name in ("handrail", "task"):
-        return f"{name} {value}" if known else f"{name} not stated"
+    word = name.removesuffix("_pct")
+    if name in ("incline_pct", "handrail", "task"):
+        shown = as_text(f"{value:g}") if isinstance(value, float) else value
+        return message(f"plot.progress.{word}", value=shown) if known else message(f"plot.progress.no_{word}")
     return str(value).replace("_", " ")
 
 
@@ -165,12 +169,14 @@ def _draw_line(
             color="0.5",
             alpha=0.18,
             linewidth=0,
-            label="no detectable change",
+            label=message("plot.progress.band"),
         )
     values = group["value"].to_numpy(float)
     changed = group["verdict"].eq("changed").to_numpy()
     # the SD of yes and no is no spread, and one figure a session has none
     bare = bool(group["measure"].str.endswith("_strike_pct").any() or group["sd"].isna().all())
+    name = name or message("plot.progress.session")
+    label = name if bare else message("plot.progress.mean", name=name)
     look: dict[str, Any] = {"color": colour, "marker": marker, "markersize": 7, "markeredgecolor": ink()}
     ax.errorbar(
         at,
@@ -181,8 +187,15 @@ def _draw_line(
         linestyle=DIRECTION_LINES[direction],
         linewidth=1.5,
         markerfacecolor="white",
-        label=fill((name or "session") + ("" if bare else ", mean ± SD"), _LONGEST_LABEL),
+        label=fill(label, _LONGEST_LABEL),
         **look,
     )
     if changed.any():
-        ax.plot(at[changed], values[changed], linestyle="", label="changed", zorder=3, **look)
+        ax.plot(
+            at[changed],
+            values[changed],
+            linestyle="",
+            label=message("plot.progress.changed"),
+            zorder=3,
+            **look,
+        )

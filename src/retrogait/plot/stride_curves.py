@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -19,27 +19,7 @@ _PERCENT = np.arange(101.0)
 _COLUMNS = ("stride", "side", "direction", "stance_pct", "stride_pct", "value_deg")
 
 
-class Curve(NamedTuple):
-    """What a curve is called, and what is said where it cannot be had."""
-
-    label: str
-    missing: str
-
-
-CURVES = {
-    "knee_flexion": Curve(
-        "knee flexion", "no steady stride with a knee angle:\nwear a thigh and a shank sensor"
-    ),
-    "shank_angle": Curve(
-        "shank lean forward", "no steady stride with a shank angle:\nwear a shank sensor of known mounting"
-    ),
-    "thigh_angle": Curve(
-        "thigh lean forward", "no steady stride with a thigh angle:\nwear a thigh sensor of known mounting"
-    ),
-    "foot_pitch": Curve(
-        "foot pitch, toe down", "no steady stride with a foot pitch:\nwear a foot sensor of known mounting"
-    ),
-}
+CURVES = ("knee_flexion", "shank_angle", "thigh_angle", "foot_pitch")
 
 
 def cut_strides(session: Session, curve: str) -> pd.DataFrame:

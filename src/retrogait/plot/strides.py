@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from retrogait.plot.style import (
-    SIDE_COLOURS,
-    SIDE_MARKERS,
-    draw_directions,
-    draw_legend,
-    new_axes,
-)
+from retrogait.messages import message
+from retrogait.plot.legends import draw_legend
+from retrogait.plot.rolling import MOST_MARKS, WINDOW, roll
+from retrogait.plot.style import SIDE_COLOURS, SIDE_LINES, SIDE_MARKERS, draw_directions, new_axes
+from retrogait.plot.words import side_of, title_of
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import STRIDES
 from retrogait.tables.checks import check_choice
 from retrogait.tables.kinds import NUMBER
-from retrogait.tables.measures import FOOT, GAIT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,20 +20,12 @@ if TYPE_CHECKING:
 
     from retrogait.session import Session
 
-MEASURES = {one.column: one.title for one in (*GAIT, *FOOT)} | {
-    "stance_time_s": "stance time (s)",
-    "swing_time_s": "swing time (s)",
-    "turning_angle_deg": "turning angle (deg)",
-    "signed_displacement_m": "progression, forward positive (m)",
-    "model_speed_mps": "speed, by a shank model (m/s)",
-    "incline_deg": "incline (deg)",
-    "foot_pitch_range_deg": "range of foot pitch (deg)",
-}
-
 
 @arguments()
 def plot_strides(session: Session, measure: str = "cadence_spm", ax: Axes | None = None) -> Axes:
     """Draw one measure of every stride over time, left and right apart, direction below.
+
+    Of more than 200 strides of a side the mean over 15 strides is drawn with a band of one SD to either side.
 
     Parameters
     ----------
@@ -63,18 +52,24 @@ def plot_strides(session: Session, measure: str = "cadence_spm", ax: Axes | None
     mark_strides(ax, session.strides, measure)
     ax.margins(y=0.12)
     draw_directions(ax, session.strides)
-    ax.set(xlabel="time (s)", ylabel=MEASURES.get(measure, measure))
-    draw_legend(ax)
+    ax.set(xlabel=message("plot.time"), ylabel=title_of(measure))
+    draw_legend(ax, message("plot.no_walking"))
     return ax
 
 
 def mark_strides(ax: Axes, strides: pd.DataFrame, measure: str, markersize: float = 4) -> None:
-    """Mark the measure of every stride at its start, in the look of its foot."""
+    """Mark the measure of every stride at its start, in the look of its foot; of many the rolling mean and SD."""
     for side, colour in SIDE_COLOURS.items():
         own = strides[strides["side"].eq(side)]
-        if len(own):
+        if len(own) > MOST_MARKS:
+            time_s, mean, sd = roll(own, measure)
+            label = message("plot.strides.rolling", side=side_of(side), n=WINDOW)
+            ax.fill_between(time_s, mean - sd, mean + sd, color=colour, alpha=0.2, linewidth=0)
+            ax.plot(time_s, mean, SIDE_LINES[side], color=colour, linewidth=1.4, label=label)
+        elif len(own):
             marker = SIDE_MARKERS[side]
-            ax.plot(own["start_s"], own[measure], marker, color=colour, markersize=markersize, label=side)
+            look: dict[str, Any] = {"color": colour, "markersize": markersize, "label": side_of(side)}
+            ax.plot(own["start_s"], own[measure], marker, **look)
 
 
 def check_measure(where: str, measure: str) -> None:

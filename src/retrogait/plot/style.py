@@ -1,4 +1,4 @@
-"""What all figures share: colours, lines, axes, the strip of directions, the legend.
+"""What all figures share: colours, lines, axes, the strip of directions.
 
 The colours are those of Okabe and Ito, which colour-blind people tell apart. What differs in colour differs in line,
 marker or hatching as well, so that a grey print reads the same.
@@ -10,21 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import MissingExtra
 from retrogait.kinematics.gaps import join_spans
+from retrogait.plot.words import direction_of
 from retrogait.tables.selection import WALKED, steady
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
     from matplotlib.axes import Axes
 
 SIDE_COLOURS = {"left": "#0072B2", "right": "#D55E00"}
 SIDE_MARKERS = {"left": "o", "right": "s"}
+SIDE_LINES = {"left": "-", "right": "--"}
 DIRECTION_COLOURS = {"backward": "#CC79A7", "forward": "#009E73", "unknown": "#999999"}
 DIRECTION_LINES: dict[str, Any] = {"backward": "-", "forward": (0, (4, 1.5)), "unknown": ":"}
-_LEGEND: dict[str, Any] = {"handlelength": 2.6, "fontsize": "small", "frameon": False}
-_SHORT = 20  # characters of a label; two such stand beside each other on a page as wide as a phone
-_BELOW_IN = 0.5  # from the axes to what stands below their label, inches
 DIRECTION_HATCHES = {"backward": "", "forward": "////", "unknown": "...."}
 
 
@@ -62,7 +59,7 @@ def draw_directions(ax: Axes, strides: pd.DataFrame, top: float = 0.05) -> None:
             facecolor=colour,
             hatch=DIRECTION_HATCHES[direction],
             edgecolor="white",
-            label=direction,
+            label=direction_of(direction),
             zorder=3,
         )
 
@@ -76,58 +73,6 @@ def draw_spans(ax: Axes, spans: list[tuple[float, float]], top: float = 1.0, **l
         filled = PolyCollection(corners, transform=ax.get_xaxis_transform(), linewidth=0, **look)
         ax.add_collection(filled, autolim=False)
         ax.update_datalim([(x, 0.0) for span in spans for x in span], updatey=False)
-
-
-def draw_legend(ax: Axes, nothing: str = "no walking found", also: Iterable[Axes] = ()) -> None:
-    """Put the legend beside the axes, with what is on others; where nothing needs one, say so in the middle."""
-    explained = _explained((ax, *also))
-    if explained:
-        ax.legend(
-            list(explained.values()),
-            list(explained),
-            loc="upper left",
-            bbox_to_anchor=(1.0, 1.0),
-            borderaxespad=0.2,
-            **_LEGEND,
-        )
-    else:
-        say(ax, nothing)
-
-
-def draw_legend_below(ax: Axes, nothing: str) -> None:
-    """Put the legend below the axes and their label, where it leaves them their width on a narrow page."""
-    from matplotlib.transforms import ScaledTranslation
-
-    explained = _explained((ax,))
-    if explained:
-        figure: Any = ax.figure
-        ax.legend(
-            list(explained.values()),
-            list(explained),
-            loc="upper left",
-            bbox_to_anchor=(0.0, 0.0),
-            bbox_transform=ax.transAxes + ScaledTranslation(0.0, -_BELOW_IN, figure.dpi_scale_trans),
-            borderaxespad=0.0,
-            ncols=1 if max(map(len, explained)) > _SHORT else 2,
-            columnspacing=1.0,
-            **_LEGEND,
-        )
-    else:
-        say(ax, nothing)
-
-
-def _explained(panels: Iterable[Axes]) -> dict[str, Any]:
-    """What the axes explain, each label once."""
-    explained: dict[str, Any] = {}
-    for panel in panels:
-        for handle, label in zip(*panel.get_legend_handles_labels(), strict=True):
-            explained.setdefault(label, handle)
-    return explained
-
-
-def say(ax: Axes, sentence: str) -> None:
-    """Write a sentence in the middle of empty axes."""
-    ax.text(0.5, 0.5, sentence, transform=ax.transAxes, ha="center", va="center", wrap=True)
 
 
 def steady_strides(strides: pd.DataFrame) -> pd.DataFrame:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retrogait.errors import InvalidTable, RetrogaitError
-from retrogait.plot.strides import MEASURES, check_measure, mark_strides
-from retrogait.plot.style import draw_directions, draw_legend, ink, new_axes
+from retrogait.messages import message
+from retrogait.plot.legends import draw_legend, draw_legend_below, is_narrow
+from retrogait.plot.strides import check_measure, mark_strides
+from retrogait.plot.style import draw_directions, ink, new_axes
+from retrogait.plot.words import title_of
 from retrogait.tables.arguments import arguments
 
 if TYPE_CHECKING:
@@ -28,6 +31,8 @@ def plot_timeline(
     near_falls: pd.DataFrame | None = None,
 ) -> Axes:
     r"""Draw a session over time: measures of every stride, one above the other, direction below, near-falls as lines.
+
+    Of more than 200 strides of a side the mean over 15 strides is drawn with a band of one SD to either side.
 
     Parameters
     ----------
@@ -81,7 +86,7 @@ def plot_timeline(
     start_s, end_s = _extent(session)
     for measure, panel in zip(shown, panels, strict=True):
         mark_strides(panel, strides, measure, markersize=3)
-        label = MEASURES.get(measure, measure).replace(" (", "\n(")
+        label = title_of(measure).replace(" (", "\n(")
         panel.set(xlim=(start_s, end_s), ylabel=label)
         panel.margins(y=0.15)
         for k, time_s in enumerate(at_s):
@@ -90,12 +95,15 @@ def plot_timeline(
                 color=ink(),
                 linestyle="--",
                 linewidth=1.2,
-                label="" if k else f"near-fall ({len(at_s)})",
+                label="" if k else message("plot.near_falls", n=len(at_s)),
             )
         panel.tick_params(labelbottom=panel is panels[-1])
     draw_directions(panels[-1], strides, top=0.1)
-    panels[-1].set_xlabel("time (s)")
-    draw_legend(panels[0], also=panels[1:])
+    panels[-1].set_xlabel(message("plot.time"))
+    if is_narrow(ax):
+        draw_legend_below(panels[-1], message("plot.no_walking"), also=panels[:-1])
+    else:
+        draw_legend(panels[0], message("plot.no_walking"), also=panels[1:])
     return ax
 
 
