@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from retrogait.messages import message
-from retrogait.report.blocks import Block, Paragraph, Pictures, Section
+from retrogait.report.blocks import Block, Paragraph, Section
 from retrogait.report.cards import make_cards
 from retrogait.report.changes import Changes
 from retrogait.report.counted_cards import which_way
@@ -55,7 +55,7 @@ def describe_answer(sessions: Sequence[Named], stability: pd.DataFrame, progress
     else:
         over_time = None if progress is None else progress.front_picture(_SIZE)
         pictures = (contacts_of(last, _SIZE), cycle_of(last), over_time or timeline_of(last, _SIZE))
-        blocks.append(Pictures(tuple(filter(None, pictures))))
+        blocks += filter(None, pictures)
     blocks += describe_doubts(sessions, changes)
     return Section("answer", message("answer.title"), tuple(blocks))
 

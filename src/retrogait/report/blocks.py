@@ -60,14 +60,6 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Pictures:
-    """Figures that stand beside each other where there is room."""
-
-    pictures: tuple[Picture, ...]
-    kind: ClassVar[str] = "pictures"
-
-
-@dataclass(frozen=True)
 class Reading:
     """What a card says of one direction.
 
@@ -78,7 +70,9 @@ class Reading:
     value : str
         With its unit; empty where there is no number that can be relied on, which the card's `doubts` explain.
     interval : str
-        The interval, or what stands in its place: of how many strides it is, and why there is no interval.
+        The 95 % interval, or that there is none; empty where there is no number.
+    basis : str
+        Of how many strides it is, and what else belongs to it.
     change : str
         Against an earlier session; empty where there is none.
     """
@@ -86,6 +80,7 @@ class Reading:
     way: str
     value: str
     interval: str
+    basis: str = ""
     change: str = ""
 
 
@@ -125,7 +120,7 @@ class Cards:
     kind: ClassVar[str] = "cards"
 
 
-Block = Paragraph | Listing | Grid | Terms | Picture | Pictures | Cards
+Block = Paragraph | Listing | Grid | Terms | Picture | Cards
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def card_of_direction(session: Session) -> Card:
     return Card(
         "direction",
         message("card.direction.title"),
-        (Reading("", message(f"which_way.{which_way(session)}"), strides),),
+        (Reading("", message(f"which_way.{which_way(session)}"), "", strides),),
         message("card.direction.about"),
         doubts=tuple(doubts),
     )
@@ -62,7 +62,7 @@ def card_of_steps(session: Session) -> Card:
     events = session.events
     landings = events[are_level_landings(events, session.strides)]
     readings = tuple(
-        Reading(way(direction), f"{n}", message("card.counted"))
+        Reading(way(direction), f"{n}", "", message("card.counted"))
         for direction in DIRECTIONS
         if (n := int(landings["direction"].eq(direction).sum()))
     )
@@ -71,7 +71,7 @@ def card_of_steps(session: Session) -> Card:
     return Card(
         "steps",
         message("card.steps.title"),
-        readings or (Reading("", "0", message("missing.no_walking")),),
+        readings or (Reading("", "0", "", message("missing.no_walking")),),
         message("card.steps.about"),
         doubts=one_foot,
     )

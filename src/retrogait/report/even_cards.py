@@ -10,7 +10,7 @@ from retrogait.messages import message
 from retrogait.report.blocks import Card, Reading
 from retrogait.report.missing import why_missing
 from retrogait.report.numbers import NONE, number, signed, span
-from retrogait.report.words import flag_in_words, of_way, reason_in_words, way, with_unit
+from retrogait.report.words import flag_in_words, of_way, reason_in_words, unbroken, way, with_unit
 from retrogait.stability.grading import MEAN
 from retrogait.tables.flags import OK, Flag
 from retrogait.tables.selection import WALKED
@@ -63,10 +63,10 @@ def _read_sides(row: pd.Series[Any]) -> tuple[tuple[Reading, ...], list[str]]:
         return (Reading(way(direction), "", ""),), [of_way(direction, why)]
     ends = span(row["symmetry_index_low_pct"], row["symmetry_index_high_pct"], 1)
     feet = {side: with_unit(number(row[side], 3), "s") for side in ("left", "right")}
-    key = "card.sides.no_interval" if ends == NONE else "card.sides.interval"
+    interval = message("card.no_interval") if ends == NONE else message("card.interval", span=unbroken(ends))
     value = with_unit(signed(row["symmetry_index_pct"], 1), "%")
     doubts = [] if flag == OK else [of_way(direction, flag_in_words(flag))]
-    return (Reading(way(direction), value, message(key, span=ends, n=n, **feet)),), doubts
+    return (Reading(way(direction), value, interval, message("card.sides.basis", n=n, **feet)),), doubts
 
 
 def _read_variation(row: pd.Series[Any]) -> tuple[tuple[Reading, ...], list[str]]:
@@ -78,4 +78,6 @@ def _read_variation(row: pd.Series[Any]) -> tuple[tuple[Reading, ...], list[str]
     if number(row.get(_REPEATED)) != NONE:
         text += message("list.semicolon") + message("card.steadiness.trunk", value=number(row[_REPEATED]))
     doubts = [] if flag == OK else [of_way(direction, flag_in_words(flag))]
-    return (Reading(way(direction), with_unit(number(row[_CV], 1), "%"), text),), doubts
+    return (
+        Reading(way(direction), with_unit(number(row[_CV], 1), "%"), message("card.no_interval"), text),
+    ), doubts

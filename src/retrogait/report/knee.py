@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from retrogait.messages import message
-from retrogait.report.blocks import Block, Paragraph, Pictures, Section
+from retrogait.report.blocks import Block, Paragraph, Section
 from retrogait.report.knee_zero import zero_in_words, zeros_of
 from retrogait.report.measures import tables_of_means
 from retrogait.report.pictures import picture
@@ -29,8 +29,7 @@ def describe_knees(named: Named, means: pd.DataFrame, shown: str = "") -> Sectio
     if zeros:
         blocks += tables_of_means(named, means, KNEE)
         blocks += [Paragraph(zero_in_words(side, zero)) for side, zero in zeros.items()]
-        curves = [curve_of(named, side) for side in zeros if side != shown]
-        blocks += [Pictures(tuple(curves))] if curves and named.walked else []
+        blocks += [curve_of(named, side) for side in zeros if side != shown and named.walked]
     elif proxies := tables_of_means(named, means, PROXIES):
         blocks += [Paragraph(message("knee.proxies")), *proxies]
     else:

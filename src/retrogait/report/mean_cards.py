@@ -14,7 +14,7 @@ from retrogait.report.knee_zero import zero_in_words, zeros_of
 from retrogait.report.missing import why_missing
 from retrogait.report.numbers import NONE, number, signed, span
 from retrogait.report.published import published_of
-from retrogait.report.words import of_way, reason_in_words, way, with_unit
+from retrogait.report.words import of_way, reason_in_words, unbroken, way, with_unit
 from retrogait.stability.grading import MEAN
 from retrogait.tables.catalogue import SIDES
 from retrogait.tables.flags import OK, Flag
@@ -89,12 +89,11 @@ def read_mean(
     counted = find_message(f"counted.{what}", default=what)
     value = with_unit(number(row["value"], digits), measure.unit)
     ends = span(row["low"], row["high"], digits)
-    if ends != NONE:
-        interval = message("card.interval", span=ends, n=n, what=counted)
-    else:
-        interval = message("card.no_interval", n=n, what=counted)
+    interval = message("card.no_interval") if ends == NONE else message("card.interval", span=unbroken(ends))
+    if ends == NONE:
         doubts.append(of_way(direction, message("doubt.no_interval", why=reason_in_words(flag.reason))))
-    return Reading(way(direction), value, interval + more, change), doubts
+    basis = message("card.basis", n=n, what=counted) + more
+    return Reading(way(direction), value, interval, basis, change), doubts
 
 
 def card_of_toes(session: Session) -> Card:
@@ -161,5 +160,5 @@ def _change(changes: Changes | None, direction: str, measure: Measure) -> str:
         digits = measure.decimals(row["difference_high"] - row["difference"])
         ends = span(row["difference_low"], row["difference_high"], digits)
         change = with_unit(signed(row["difference"], digits), measure.unit)
-        return message("card.change", since=changes.since, change=change, span=ends)
+        return message("card.change", since=changes.since, change=change, span=unbroken(ends))
     return ""

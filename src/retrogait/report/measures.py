@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from retrogait.messages import message
-from retrogait.report.blocks import Block, Grid, Paragraph, Pictures, Section
+from retrogait.report.blocks import Block, Grid, Paragraph, Section
 from retrogait.report.content import validity
 from retrogait.report.numbers import NONE, mean_sd, number, span
 from retrogait.report.pictures import picture
@@ -34,11 +34,11 @@ def describe_measures(named: Named, means: pd.DataFrame) -> Section:
     if not named.walked:
         blocks: tuple[Block, ...] = (Paragraph(_no_direction(named)),)
     else:
-        pictures = Pictures((*_distributions(named), *_foot_path(named)))
         blocks = (
             *tables_of_means(named, means, KEY, with_strikes=True),
             Paragraph(message("measures.note")),
-            *([pictures] if pictures.pictures else []),
+            *_distributions(named),
+            *_foot_path(named),
         )
     return Section("measures", message("measures.title"), blocks)
 

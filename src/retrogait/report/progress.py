@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from retrogait.errors import RetrogaitError, RetrogaitWarning
 from retrogait.impact import measure_impact
 from retrogait.messages import find_message, message
-from retrogait.report.blocks import Block, Grid, Listing, Paragraph, Picture, Pictures, Section
+from retrogait.report.blocks import Block, Grid, Listing, Paragraph, Picture, Section
 from retrogait.report.numbers import NONE, number, significant
 from retrogait.report.pictures import picture
 from retrogait.report.plan import describe_plan
@@ -176,8 +176,7 @@ def _trends(progress: Progress, plan: Any) -> list[Block]:
         one[["measure", "direction"]].itertuples(index=False, name=None) for one in (changed, beyond, several)
     ]
     pairs = [pair for pair in dict.fromkeys(_plain([*chain(*shown)])) if pair != progress.in_front()]
-    pictures = tuple(_picture(trends, measure, direction) for measure, direction in pairs[:_MOST_PICTURES])
-    return [*blocks, Pictures(pictures)] if pictures else blocks
+    return [*blocks, *(_picture(trends, measure, direction) for measure, direction in pairs[:_MOST_PICTURES])]
 
 
 def _band_row(row: Mapping[Any, Any], plan: Any) -> tuple[str, ...]:

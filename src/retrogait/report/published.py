@@ -72,7 +72,7 @@ def published_of(measure: str, directions: tuple[str, ...]) -> tuple[str, ...]:
     >>> published_of("speed_mps", ("forward",)), published_of("cadence_spm", ("backward",))
     ((), ())
     >>> published_of("speed_mps", ("backward",))[0].partition(";")[0].replace("\N{NO-BREAK SPACE}", " ")
-    '0.60 m/s: all who had fallen walked backward slower than this (older adults, 62 people'
+    'Published: 0.60 m/s: all who had fallen walked backward slower than this (older adults, 62 people'
     """
     return tuple(
         one.in_words() for one in PUBLISHED if one.measure == measure and one.direction in directions

@@ -48,6 +48,11 @@ def with_unit(text: str, unit: str) -> str:
     return f"{text}{_NO_BREAK}{unit_of(unit)}" if unit not in ("", "–") else text
 
 
+def unbroken(text: str) -> str:
+    """Words and numbers that stay on one line."""
+    return text.replace(" ", _NO_BREAK)
+
+
 def way(direction: str) -> str:
     """A direction; what is none stays as it is."""
     return message(f"direction.{direction}") if direction in DIRECTIONS else direction
