@@ -43,7 +43,7 @@ def make_cards(
     >>> way.readings[0].value, steps.readings[0].value
     ('backward', '80')
     >>> [text.replace("\N{NO-BREAK SPACE}", " ") for text in (speed.readings[0].value, speed.readings[0].interval)]
-    ['0.50 m/s', '95 % interval 0.49 to 0.51']
+    ['0.50 m/s', '95 % interval 0.50 to 0.51']
     """
     if stability is None:
         with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):
