@@ -169,3 +169,18 @@ def test_only_words_that_are_used_are_defined():
     assert "<dt>stride</dt>" in definitions
     assert "harmonic ratio" not in definitions
     assert "<dt>cadence</dt>" in definitions
+
+
+def test_measures_without_strides_enough_are_named_below_the_table():
+    stability = part(render_report(hand_made(25)), "stability")
+    assert "memory of stride time (DFA)</th>" not in stability
+    assert re.search(r"Not given for want of strides: [^.]*memory of stride time \(DFA\)", stability)
+
+
+def test_strides_on_stairs_have_a_line_where_there_are_any():
+    session = hand_made(25)
+    assert "strides on stairs" not in part(render_report(session), "reproduction")
+    session.summary["n_strides_stairs"] = 4
+    text = render_report(session)
+    assert "strides on stairs, in no mean</th><td>4</td>" in part(text, "reproduction")
+    assert "4 strides are on stairs. They are in no mean." in part(text, "answer")

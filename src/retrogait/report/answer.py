@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from retrogait.report.content import Named
     from retrogait.report.progress import Progress
 
-_SIZE = (4.6, 2.8)  # inches, of pictures that stand beside each other
+_SIZE = (4.6, 2.3)  # inches, of pictures that stand beside each other
 
 
 def facts_of(sessions: Sequence[Named], subject: str | None) -> tuple[str, ...]:

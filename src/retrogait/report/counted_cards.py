@@ -62,7 +62,7 @@ def card_of_steps(session: Session) -> Card:
     events = session.events
     landings = events[are_level_landings(events, session.strides)]
     readings = tuple(
-        Reading(way(direction), f"{n}", "", message("card.counted"))
+        Reading(way(direction), f"{n}", "")
         for direction in DIRECTIONS
         if (n := int(landings["direction"].eq(direction).sum()))
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from retrogait.report.blocks import Picture
     from retrogait.report.content import Named
 
-_SIZE = (4.6, 2.8)  # inches, of pictures that stand beside each other
+_SIZE = (4.6, 2.3)  # inches, of pictures that stand beside each other
 
 
 def describe_knees(named: Named, means: pd.DataFrame, shown: str = "") -> Section:

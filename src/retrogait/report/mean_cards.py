@@ -89,9 +89,10 @@ def read_mean(
     counted = find_message(f"counted.{what}", default=what)
     value = with_unit(number(row["value"], digits), measure.unit)
     ends = span(row["low"], row["high"], digits)
-    interval = message("card.no_interval") if ends == NONE else message("card.interval", span=unbroken(ends))
     if ends == NONE:
-        doubts.append(of_way(direction, message("doubt.no_interval", why=reason_in_words(flag.reason))))
+        interval = message("card.no_interval_because", why=reason_in_words(flag.reason))
+    else:
+        interval = message("card.interval", span=unbroken(ends))
     basis = message("card.basis", n=n, what=counted) + more
     return Reading(way(direction), value, interval, basis, change), doubts
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # speed comes first, as most of the others change with it
 KEY = (GAIT[1], GAIT[0], *GAIT[2:], *FOOT)
-_SIZE = (4.6, 2.6)  # inches, of pictures that stand beside each other
+_SIZE = (4.6, 2.2)  # inches, of pictures that stand beside each other
 
 
 def describe_measures(named: Named, means: pd.DataFrame) -> Section:

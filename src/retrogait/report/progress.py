@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _MOST_PICTURES = 2
 _NO_BREAK = "\N{NON-BREAKING HYPHEN}"
 _SLOPE = ("slope_per_week", "slope_low", "slope_high")
-_SIZE = (5.2, 3.4)  # inches: its words can be read on a page as narrow as a phone
+_SIZE = (5.2, 3.0)  # inches: its words can be read on a page as narrow as a phone
 _IN_FRONT = ("speed_mps", "cadence_spm")  # what is drawn on the first page: the first that was followed
 
 

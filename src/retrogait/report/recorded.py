@@ -40,6 +40,7 @@ def describe_recordings(sessions: Sequence[Named]) -> Block:
         *(
             (f"strides_{name}", partial(_entry, name=f"n_strides_{name}"))
             for name in ("unknown", "stairs", "running")
+            if any(one.session.summary[f"n_strides_{name}"] for one in sessions)
         ),
         ("warnings", lambda named: f"{len(named.session.warnings)}"),
     )

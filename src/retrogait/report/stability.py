@@ -50,11 +50,17 @@ def describe_stability(named: Named, table: pd.DataFrame) -> Section:
     rows = table[table["scope"].eq("session")].set_index("direction")
     if not len(rows):
         return Section("stability", title, (Paragraph(message("stability.no_direction")),))
-    cells = (_speeds(rows), *filter(None, (_row(rows, *m) for m in _MEASURES)))
+    found = {name: _row(rows, name, unit) for name, unit in _MEASURES}
+    cells = (_speeds(rows), *filter(None, found.values()))
     blocks: list[Block] = [
         Grid(message("stability.caption"), head_of_means(), cells),
         Paragraph(message("stability.note")),
     ]
+    few = [
+        message(f"stability.{name}") for name, row in found.items() if row is None and _is_short(rows, name)
+    ]
+    if few:
+        blocks.append(Paragraph(message("stability.few", measures=message("list.semicolon").join(few))))
     if rows["trunk_site"].isna().all() or not named.has_samples:
         blocks.append(Paragraph(message("stability.no_trunk")))
     elif named.session.recording.frame_of(rows["trunk_site"].iloc[0]) == "segment":
@@ -70,7 +76,7 @@ def _divergence(named: Named) -> Picture:
         partial(plot_divergence, named.session, "vertical"),
         message("stability.divergence_alt"),
         message("stability.divergence"),
-        (6.6, 2.6),
+        (4.6, 2.3),
     )
 
 
@@ -99,7 +105,7 @@ def _speeds(rows: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _row(rows: pd.DataFrame, measure: str, unit: str) -> tuple[str, ...] | None:
-    """A row of the table; none where the measure is missing both ways for want of a sensor."""
+    """A row of the table; none where the measure is missing both ways."""
     cells: list[str] = []
     flags: list[Flag] = []
     for direction in WALKED:
@@ -109,5 +115,10 @@ def _row(rows: pd.DataFrame, measure: str, unit: str) -> tuple[str, ...] | None:
         value, n, flag = (rows.loc[direction, f"{measure}{end}"] for end in ("", "_n_strides", "_flag"))
         flags.append(Flag.parse(str(flag)))
         cells += [significant(value), number(n, 0), flag_in_words(flags[-1])]
-    wanting = all(flag.is_invalid and "needed" not in flag.reason for flag in flags)
-    return None if wanting else (message(f"stability.{measure}"), unit_of(unit), *cells)
+    missing = all(flag.is_invalid for flag in flags)
+    return None if missing else (message(f"stability.{measure}"), unit_of(unit), *cells)
+
+
+def _is_short(rows: pd.DataFrame, measure: str) -> bool:
+    """Whether a measure is missing for want of strides, and not of a sensor."""
+    return any("needed" in Flag.parse(str(flag)).reason for flag in rows[f"{measure}_flag"])
