@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from functools import partial
 from typing import TYPE_CHECKING
 
 from retrogait.errors import RetrogaitWarning
 from retrogait.messages import message
-from retrogait.report.blocks import Block, Grid, Paragraph, Picture, Section
+from retrogait.report.blocks import Block, Grid, Paragraph, Section
 from retrogait.report.content import head_of_means
 from retrogait.report.numbers import NONE, number, significant
-from retrogait.report.pictures import picture
 from retrogait.report.words import flag_in_words, unit_of, way
 from retrogait.stability import measure_stability
 from retrogait.tables.flags import Flag
@@ -45,7 +43,7 @@ _MEASURES = (
 
 
 def describe_stability(named: Named, table: pd.DataFrame) -> Section:
-    """A table and the divergence curves of a session; `table` is its `measure_stability`."""
+    """A table of a session; `table` is its `measure_stability`."""
     title = message("stability.title")
     rows = table[table["scope"].eq("session")].set_index("direction")
     if not len(rows):
@@ -63,21 +61,12 @@ def describe_stability(named: Named, table: pd.DataFrame) -> Section:
         blocks.append(Paragraph(message("stability.few", measures=message("list.semicolon").join(few))))
     if rows["trunk_site"].isna().all() or not named.has_samples:
         blocks.append(Paragraph(message("stability.no_trunk")))
-    elif named.session.recording.frame_of(rows["trunk_site"].iloc[0]) == "segment":
-        measured = rows["local_divergence_short_vertical_per_stride"].notna().any()
-        blocks.append(_divergence(named) if measured else _no_divergence(rows))
+    elif (
+        named.session.recording.frame_of(rows["trunk_site"].iloc[0]) == "segment"
+        and rows["local_divergence_short_vertical_per_stride"].isna().all()
+    ):
+        blocks.append(_no_divergence(rows))
     return Section("stability", title, tuple(blocks))
-
-
-def _divergence(named: Named) -> Picture:
-    from retrogait.plot import plot_divergence
-
-    return picture(
-        partial(plot_divergence, named.session, "vertical"),
-        message("stability.divergence_alt"),
-        message("stability.divergence"),
-        (4.6, 2.3),
-    )
 
 
 def _no_divergence(rows: pd.DataFrame) -> Paragraph:
@@ -114,7 +103,7 @@ def _row(rows: pd.DataFrame, measure: str, unit: str) -> tuple[str, ...] | None:
             continue
         value, n, flag = (rows.loc[direction, f"{measure}{end}"] for end in ("", "_n_strides", "_flag"))
         flags.append(Flag.parse(str(flag)))
-        cells += [significant(value), number(n, 0), flag_in_words(flags[-1])]
+        cells += [significant(value), number(n, 0), flag_in_words(flags[-1].state)]
     missing = all(flag.is_invalid for flag in flags)
     return None if missing else (message(f"stability.{measure}"), unit_of(unit), *cells)
 
