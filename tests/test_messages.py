@@ -16,9 +16,28 @@ def places(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
+# words that stand in the code in English, and have a message in other languages only
+IN_CODE = (
+    "advice",
+    "counted",
+    "flag",
+    "handrail",
+    "measure",
+    "plan.word",
+    "published",
+    "reason",
+    "site",
+    "unit",
+)
+
+
+def in_files(code: str) -> set[str]:
+    return {key for key in _messages(code) if not key.startswith(tuple(f"{room}." for room in IN_CODE))}
+
+
 @pytest.mark.parametrize("code", OTHERS)
 def test_a_language_has_the_keys_of_english(code):
-    assert set(_messages(code)) == set(_messages("en"))
+    assert in_files(code) == set(_messages("en"))
 
 
 @pytest.mark.parametrize("code", OTHERS)

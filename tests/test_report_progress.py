@@ -13,7 +13,7 @@ from sessions import make_session
 import retrogait as rg
 from retrogait.report.blocks import Grid, Listing, Paragraph, Picture
 from retrogait.report.page import render_report
-from retrogait.report.progress import describe_progress
+from retrogait.report.progress import describe_progress, follow_progress
 from retrogait.training import SessionLog
 from retrogait.training.measures import Figure
 
@@ -37,7 +37,7 @@ def log() -> SessionLog:
 
 @pytest.fixture(scope="module")
 def blocks(log):
-    return describe_progress([], {}, log).blocks
+    return describe_progress(follow_progress([], {}, log)).blocks
 
 
 def grid(blocks, caption) -> Grid:
@@ -90,7 +90,7 @@ def test_what_was_noted_is_listed(blocks):
 
 def test_a_log_without_pain_has_no_picture_of_it(log):
     sessions = tuple(comfortable(day, pain_before=math.nan, pain_after=math.nan) for day in (1, 2))
-    found = describe_progress([], {}, SessionLog(log.plan, sessions)).blocks
+    found = describe_progress(follow_progress([], {}, SessionLog(log.plan, sessions))).blocks
     assert not [block for block in found if isinstance(block, Picture) and block.alt.startswith("Pain")]
 
 

@@ -10,6 +10,7 @@ from retrogait._version import __version__
 from retrogait.cli import batch_arguments, compare_arguments, log_arguments, walk_test_arguments
 from retrogait.cli.outcome import EXIT_CODES
 from retrogait.cli.shared_arguments import DEFAULT, add_declarations, add_facts, add_walk
+from retrogait.messages import ENGLISH, languages
 from retrogait.tables.catalogue import SITES, SURFACES
 from retrogait.tables.selection import WALKED
 
@@ -64,10 +65,12 @@ the same name from different folders get their folder's name in front.
 {EXIT_CODES}"""
 
 _REPORT = """\
-Write one page (HTML) about a session, or several of one person: quality,
-measures with their spread, backward against forward at matched speed, knee,
-impact, stability, safety events, and progress. It needs no other file and no
-network, and prints on A4.
+Write one page (HTML) about a session, or several of one person. It begins with
+the answers: which way, steps, speed, cadence, stride length, toes first, roll
+time, knee, left against right and steadiness, each with its interval; three
+pictures; and what is doubtful. Then come details by topic, of the last session
+where there are several, and what is needed to get the same numbers again. It
+needs no other file and no network, and prints on A4.
 
 A file is a recording, as for retrogait analyze, or a session that
 retrogait analyze --format json wrote, which has no samples: signals, impact
@@ -77,6 +80,7 @@ _REPORT_EXAMPLES = f"""\
 examples:
   retrogait report walk.csv
   retrogait report walk.csv -o report.html --pdf
+  retrogait report walk.csv -o bericht.html --language de
   retrogait report week1.session.json week2.session.json -o progress.html
   retrogait report session.csv --alignment mounting.json --subject "A. B."
 
@@ -223,6 +227,9 @@ def _add_report(commands: Commands) -> None:
         "-o", "--output", type=Path, default=Path("report.html"), metavar="PAGE", help=DEFAULT
     )
     parser.add_argument("--pdf", action="store_true", help="write PAGE as .pdf too; wants Chromium or Chrome")
+    parser.add_argument(
+        "--language", choices=languages(), default=ENGLISH, help=f"language of the page; {DEFAULT}"
+    )
     add_walk(parser)
     add_declarations(parser)
 

@@ -40,6 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.output,
             names=[name.removesuffix(".session") for name in names.values()],
             subject=arguments.subject,
+            language=arguments.language,
         )
     print(f"written: {arguments.output}")
     if arguments.pdf:

@@ -1,4 +1,8 @@
-"""What a page is made of: sections of plain blocks, which know nothing of HTML."""
+"""What a page, or a screen of an app, is made of: sections of plain blocks, which know nothing of HTML.
+
+`language` of a block is that of its words where they stay as their source has them, and None where they are in the
+language of the page.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ class Paragraph:
     """A paragraph of text."""
 
     text: str
+    language: str | None = None
     kind: ClassVar[str] = "paragraph"
 
 
@@ -20,6 +25,7 @@ class Listing:
 
     lead: str
     items: tuple[str, ...]
+    language: str | None = None
     kind: ClassVar[str] = "listing"
 
 
@@ -31,6 +37,7 @@ class Grid:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     words: bool = False
+    language: str | None = None
     kind: ClassVar[str] = "grid"
 
 
@@ -52,7 +59,68 @@ class Picture:
     kind: ClassVar[str] = "picture"
 
 
-Block = Paragraph | Listing | Grid | Terms | Picture
+@dataclass(frozen=True)
+class Reading:
+    """What a card says of one direction.
+
+    Attributes
+    ----------
+    way : str
+        The direction in words; empty where the card is not of one direction.
+    value : str
+        With its unit; empty where there is no number that can be relied on, which the card's `doubts` explain.
+    interval : str
+        The 95 % interval, or that there is none; empty where there is no number.
+    basis : str
+        Of how many strides it is, and what else belongs to it.
+    change : str
+        Against an earlier session; empty where there is none.
+    """
+
+    way: str
+    value: str
+    interval: str
+    basis: str = ""
+    change: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One answer on the front page.
+
+    Attributes
+    ----------
+    name : str
+        Which answer it is, the same in every language.
+    title : str
+        Its name in words.
+    readings : tuple of Reading
+        Backward first.
+    about : str
+        What it is, in one sentence.
+    published : tuple of str
+        Values of comparable people, each with the population, the number of people and the source.
+    doubts : tuple of str
+        Why a number is missing or uncertain, and what would be needed.
+    """
+
+    name: str
+    title: str
+    readings: tuple[Reading, ...]
+    about: str
+    published: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cards:
+    """Answers beside each other."""
+
+    cards: tuple[Card, ...]
+    kind: ClassVar[str] = "cards"
+
+
+Block = Paragraph | Listing | Grid | Terms | Picture | Cards
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from retrogait.messages import message
 from retrogait.report.numbers import NONE, mean_sd
+from retrogait.report.words import flag_in_words, way
 from retrogait.stability.grading import MEAN
 from retrogait.tables.flags import Flag
 from retrogait.tables.selection import WALKED, steady
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from retrogait.session import Session
-
-HEAD = ("measure", "unit", "backward", "n", "validity", "forward", "n", "validity")  # of tables of means
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,29 +58,21 @@ class Named:
         )
 
 
+def head_of_means() -> tuple[str, ...]:
+    """Head of tables of means."""
+    each = [(way(direction), message("head.n"), message("head.validity")) for direction in WALKED]
+    return (message("head.measure"), message("head.unit"), *each[0], *each[1])
+
+
 def validity(n: int, *, unsteady: bool = False) -> Flag:
     """Say how far a mean over `n` strides can be relied on."""
     if not n:
         return Flag("missing")
-    return Flag("unsteady strides only") if unsteady else MEAN.flag(n)
+    return Flag("unsteady_strides_only") if unsteady else MEAN.flag(n)
 
 
 def mean_cells(values: pd.Series[Any], flag: Flag, digits: int, *, walked: bool = True) -> list[str]:
-    """Mean and SD, number and validity of a direction, as `HEAD` has them; no validity where nobody walked that way."""
+    """Mean and SD, number and validity of a direction, as in `head_of_means`; no validity where nobody walked so."""
     shown = len(values) and not flag.is_invalid
     mean = mean_sd(values.mean(), values.std(), digits) if shown else NONE
     return [mean, f"{len(values)}", flag_in_words(flag) if walked else NONE]
-
-
-def flag_in_words(flag: Flag | str) -> str:
-    """The flag of a measure in words.
-
-    >>> flag_in_words("few_strides"), flag_in_words("invalid: 4 strides, 6 needed")
-    ('few strides', 'invalid: 4 strides, 6 needed')
-    """
-    return str(flag).replace("_", " ")
-
-
-def about(named: Named, several: bool) -> str:
-    """The end of a caption that tells sessions apart where there are several."""
-    return f": {named.name}" if several else ""

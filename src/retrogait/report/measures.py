@@ -1,127 +1,159 @@
-"""Key measures of both directions, with their spread and how far they can be relied on."""
+"""Key measures of each direction: mean, spread, 95 % interval, left and right, and how far they can be relied on."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from retrogait.messages import message
+from retrogait.plot.words import unit_of
 from retrogait.report.blocks import Block, Grid, Paragraph, Section
-from retrogait.report.content import HEAD, about, flag_in_words, mean_cells, validity
-from retrogait.report.intervals import NOTE, interval_tables
-from retrogait.report.numbers import NONE, mean_sd, number
+from retrogait.report.content import validity
+from retrogait.report.numbers import NONE, mean_sd, number, span
 from retrogait.report.pictures import picture
-from retrogait.tables.measures import FOOT, GAIT, KNEE
-from retrogait.tables.selection import WALKED, are_level_landings
+from retrogait.report.words import flag_in_words, label_of, way, ways
+from retrogait.tables.catalogue import SIDES
+from retrogait.tables.measures import FOOT, GAIT
+from retrogait.tables.selection import are_level_landings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping
 
+    import pandas as pd
+
+    from retrogait.report.blocks import Picture
     from retrogait.report.content import Named
     from retrogait.tables.measures import Measure
 
 # speed comes first, as most of the others change with it
 KEY = (GAIT[1], GAIT[0], *GAIT[2:], *FOOT)
+_SIZE = (4.6, 2.2)  # inches, of pictures that stand beside each other
 
 
-def describe_measures(sessions: Sequence[Named]) -> Section:
-    """Tables of means, and how strike angle and stride time are spread."""
-    blocks: list[Block] = []
-    several = len(sessions) > 1
-    for named in sessions:
-        if not named.walked:
-            blocks.append(Paragraph(_no_direction(named, several)))
-            continue
-        rows = [*measure_rows(named, KEY), *_strike_rows(named)]
-        caption = f"Mean ± SD over steady strides, left and right together{about(named, several)}"
-        blocks += [
-            Grid(caption, HEAD, tuple(rows)),
-            *interval_tables(named, (*KEY, *KNEE), several),
-            *_pictures(named, several),
-        ]
-    blocks.append(
-        Paragraph(
-            "Steady strides are neither first, last nor turning, nor on stairs. Validity: ok from 20 strides; few "
-            "strides from 6, where the mean is uncertain; invalid below. Speed and length on a treadmill are relative "
-            "to the belt."
+def describe_measures(named: Named, means: pd.DataFrame) -> Section:
+    """A table of each direction, and how strike angle, stride time and the way of the foot are spread."""
+    if not named.walked:
+        blocks: tuple[Block, ...] = (Paragraph(_no_direction(named)),)
+    else:
+        blocks = (
+            *tables_of_means(named, means, KEY, with_strikes=True),
+            Paragraph(message("measures.note")),
+            *_distributions(named),
+            *_foot_path(named),
         )
+    return Section("measures", message("measures.title"), blocks)
+
+
+def tables_of_means(
+    named: Named, means: pd.DataFrame, measures: Iterable[Measure], *, with_strikes: bool = False
+) -> list[Block]:
+    """A table for each direction walked, from `tabulate`; measures that no stride has are left out."""
+    head = tuple(
+        message(f"head.{name}")
+        for name in ("measure", "unit", "mean", "interval", "left", "right", "n", "effective", "validity")
     )
-    if any(named.walked for named in sessions):
-        blocks.append(NOTE)
-    return Section("measures", "Key measures", tuple(blocks))
+    blocks: list[Block] = []
+    for direction in named.walked:
+        of_way = means[means["direction"].eq(direction)]
+        unsteady = named.only_unsteady(direction)
+        rows = [
+            _row(measure, {str(row["side"]): row for _, row in own.iterrows()}, unsteady=unsteady)
+            for measure in measures
+            if len(own := of_way[of_way["measure"].eq(measure.column)])
+        ]
+        rows += _strike_rows(named, direction) if with_strikes else []
+        if rows:
+            which = message("measures.all_strides" if unsteady else "measures.steady", way=way(direction))
+            blocks.append(Grid(which, head, tuple(rows)))
+    return blocks
 
 
-def measure_rows(named: Named, measures: Iterable[Measure], side: str | None = None) -> list[tuple[str, ...]]:
-    """Rows of a table with the head `HEAD`; a measure that no direction has is left out."""
+def _row(measure: Measure, own: Mapping[str, pd.Series[Any]], *, unsteady: bool) -> tuple[str, ...]:
+    both = own["both"]
+    flag = validity(int(both["n_strides"]), unsteady=unsteady)
+    mean, interval = NONE, NONE
+    if not flag.is_invalid:
+        mean = mean_sd(both["value"], both["sd"], measure.digits)
+        interval = span(both["low"], both["high"], measure.decimals(both["high"] - both["value"]))
+    sides = [_of_side(own.get(side), measure) for side in SIDES]
+    counts = (f"{both['n_strides']}", number(both["n_effective"], 0))
+    return (
+        label_of(measure),
+        unit_of(measure.unit),
+        mean,
+        interval,
+        *sides,
+        *counts,
+        flag_in_words(flag),
+    )
+
+
+def _of_side(row: pd.Series[Any] | None, measure: Measure) -> str:
+    """The mean of a foot, with its interval where it has one."""
+    if row is None or validity(int(row["n_strides"])).is_invalid:
+        return NONE
+    digits = measure.decimals(row["high"] - row["value"])
+    ends = span(row["low"], row["high"], digits)
+    return number(row["value"], digits) + ("" if ends == NONE else f" ({ends})")
+
+
+def _strike_rows(named: Named, direction: str) -> list[tuple[str, ...]]:
+    """Shares of toe, flat and heel strikes among the level landings of a direction."""
+    events = named.session.events
+    own = events[
+        are_level_landings(events, named.session.strides)
+        & events["strike"].notna()
+        & events["direction"].eq(direction)
+    ]
+    if not len(own):
+        return []
+    flag = validity(len(own))
     rows = []
-    for measure in measures:
-        cells: list[str] = []
-        for direction in WALKED:
-            strides = named.strides(direction)
-            if side is not None:
-                strides = strides[strides["side"].eq(side)]
-            values = strides[measure.column].dropna() if measure.column in strides else strides["start_s"][:0]
-            flag = validity(len(values), unsteady=named.only_unsteady(direction))
-            cells += mean_cells(values, flag, measure.digits, walked=len(strides) > 0)
-        if cells[1] != "0" or cells[4] != "0":
-            rows.append((measure.label, measure.unit, *cells))
+    for strike in ("toe", "flat", "heel"):
+        shares = [
+            number(100.0 * some["strike"].eq(strike).mean(), 0)
+            if not validity(len(some)).is_invalid
+            else NONE
+            for some in (own, *(own[own["side"].eq(side)] for side in SIDES))
+        ]
+        counts = (f"{len(own)}", NONE, flag_in_words(flag))
+        rows.append(
+            (message(f"strike.{strike}"), message("strike.unit"), shares[0], NONE, *shares[1:], *counts)
+        )
     return rows
 
 
-def _strike_rows(named: Named) -> list[tuple[str, ...]]:
-    """Shares of toe, flat and heel strikes among all contacts of a direction."""
-    events = named.session.events
-    landings = events[are_level_landings(events, named.session.strides) & events["strike"].notna()]
-    rows = []
-    for strike in ("toe", "flat", "heel"):
-        cells: list[str] = []
-        for direction in WALKED:
-            own = landings[landings["direction"].eq(direction)]
-            flag = validity(len(own))
-            share = 100.0 * own["strike"].eq(strike).mean() if len(own) and not flag.is_invalid else None
-            cells += [number(share, 0), f"{len(own)}", flag_in_words(flag) if len(own) else NONE]
-        rows.append((f"{strike} strikes", "% of contacts", *cells))
-    return rows if len(landings) else []
-
-
-def _no_direction(named: Named, several: bool) -> str:
+def _no_direction(named: Named) -> str:
     if not len(named.session.strides):
-        return f"No walking was found{about(named, several)}."
+        return message("missing.no_walking")
     cadence = named.session.strides["cadence_spm"]
-    return (
-        f"The direction of travel is not known{about(named, several)}, so measures cannot be told apart by it. "
-        f"Cadence over all {len(cadence)} strides: {mean_sd(cadence.mean(), cadence.std(), 1)} steps/min. "
-        "Direction needs the mounting of the sensors: calibrate it from a walk of known direction."
-    )
+    return message("measures.no_direction", n=len(cadence), cadence=mean_sd(cadence.mean(), cadence.std(), 1))
 
 
-def _pictures(named: Named, several: bool) -> list[Block]:
+def _distributions(named: Named) -> list[Picture]:
     from retrogait.plot import plot_distribution
 
-    blocks: list[Block] = []
-    for column, label in (("foot_strike_angle_deg", "foot strike angle"), ("stride_time_s", "stride time")):
+    pictures = []
+    for measure in (GAIT[7], GAIT[3]):
         spread = [
-            f"{way} {mean_sd(own[column].mean(), own[column].std(), 2)}"
-            for way in named.walked
-            if (own := named.strides(way))[column].notna().any()
+            f"{way(direction)} {mean_sd(own[measure.column].mean(), own[measure.column].std(), 2)}"
+            for direction in named.walked
+            if (own := named.strides(direction))[measure.column].notna().any()
         ]
         if spread:
-            more = (
-                " Dotted lines bound what counts as a flat strike; positive is heel-first."
-                if column == "foot_strike_angle_deg"
-                else ""
-            )
-            blocks.append(
+            label = label_of(measure)
+            pictures.append(
                 picture(
-                    partial(plot_distribution, named.session, column),
-                    f"Histogram of {label} over steady strides: {', '.join(spread)}",
-                    f"How {label} is spread over steady strides{about(named, several)}.{more}",
-                    (6.6, 2.7),
+                    partial(plot_distribution, named.session, measure.column),
+                    message("measures.distribution_alt", measure=label, spread=", ".join(spread)),
+                    message(f"measures.distribution_{measure.column}"),
+                    _SIZE,
                 )
             )
-    return blocks + _foot_path(named, several)
+    return pictures
 
 
-def _foot_path(named: Named, several: bool) -> list[Block]:
+def _foot_path(named: Named) -> list[Picture]:
     """The side view of the foot, where a foot sensor of known mounting gives it."""
     from retrogait.plot import plot_foot_path
 
@@ -131,9 +163,8 @@ def _foot_path(named: Named, several: bool) -> list[Block]:
     return [
         picture(
             partial(plot_foot_path, named.session),
-            f"Side view of the way of toe and heel over the floor, {' and '.join(named.walked)}",
-            f"The foot from the side: thin lines are strides, thick ones their mean{about(named, several)}. "
-            "Heights are drawn larger than ways.",
-            (6.6, 3.0),
+            message("measures.foot_path_alt", ways=ways(named.walked)),
+            message("measures.foot_path"),
+            _SIZE,
         )
     ]

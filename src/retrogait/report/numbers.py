@@ -1,8 +1,10 @@
-"""Numbers as text: a proper minus, a dash where there is none."""
+"""Numbers as text: a proper minus, the decimal sign of the language, a dash where there is none."""
 
 from __future__ import annotations
 
 from typing import Any
+
+from retrogait.messages import message
 
 NONE = "–"
 
@@ -12,11 +14,26 @@ def number(value: Any, digits: int = 2) -> str:
 
     >>> number(-1.234, 1), number(float("nan")), number(None)
     ('−1.2', '–', '–')
+    >>> from retrogait.messages import in_language
+    >>> with in_language("de"):
+    ...     number(-1.234, 1)
+    '−1,2'
     """
     if value is None or value != value:  # noqa: PLR0124 - NaN is missing
         return NONE
     shown = f"{value:.{digits}f}"
-    return shown.replace("-", "−") if float(shown) else shown.replace("-", "")
+    shown = shown.replace("-", "−") if float(shown) else shown.replace("-", "")
+    return shown.replace(".", message("number.decimal"))
+
+
+def signed(value: Any, digits: int = 2) -> str:
+    """A difference, with its sign.
+
+    >>> signed(0.5, 1), signed(-0.5, 1), signed(0.01, 1)
+    ('+0.5', '−0.5', '0.0')
+    """
+    shown = number(value, digits)
+    return f"+{shown}" if shown != NONE and round(value, digits) > 0 else shown
 
 
 def mean_sd(mean: Any, sd: Any, digits: int = 2) -> str:
@@ -27,6 +44,16 @@ def mean_sd(mean: Any, sd: Any, digits: int = 2) -> str:
     """
     spread = number(sd, digits)
     return number(mean, digits) + ("" if spread == NONE or number(mean) == NONE else f" ± {spread}")
+
+
+def span(low: Any, high: Any, digits: int = 2) -> str:
+    """From a number to another; a dash where one of them is missing.
+
+    >>> span(0.5, 0.75), span(0.5, float("nan"))
+    ('0.50 to 0.75', '–')
+    """
+    ends = number(low, digits), number(high, digits)
+    return NONE if NONE in ends else message("number.span", low=ends[0], high=ends[1])
 
 
 def significant(value: Any, digits: int = 3) -> str:

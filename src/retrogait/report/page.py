@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 from retrogait._runtime.files import replacing
 from retrogait._version import __version__
 from retrogait.errors import InvalidOption, MissingExtra
+from retrogait.intervals import tabulate
+from retrogait.messages import ENGLISH, in_language, message
+from retrogait.report.answer import describe_answer, facts_of, leg_in_front
 from retrogait.report.comparison import compare_directions
 from retrogait.report.content import Named
 from retrogait.report.impact import describe_impact
 from retrogait.report.knee import describe_knees
 from retrogait.report.measures import describe_measures
 from retrogait.report.pictures import require_matplotlib
-from retrogait.report.progress import describe_progress
-from retrogait.report.recorded import describe_recordings
+from retrogait.report.progress import describe_progress, follow_progress
 from retrogait.report.references import list_definitions, list_references
-from retrogait.report.reproduction import list_versions
+from retrogait.report.reproduction import describe_reproduction
 from retrogait.report.safety import describe_safety
 from retrogait.report.stability import describe_stability, measure_all
 from retrogait.session import Session
@@ -30,11 +32,6 @@ if TYPE_CHECKING:
 
     from retrogait.report.blocks import Section
 
-_MOST_DETAILED = 4
-_DISCLAIMER = (
-    "Numbers, not a verdict: this page is no diagnosis and no advice, and retrogait is not a medical device."
-)
-
 
 @arguments(sessions="Session | Iterable[Any]", log="SessionLog | None")
 def write_report(
@@ -44,8 +41,12 @@ def write_report(
     names: Sequence[str] | None = None,
     subject: str | None = None,
     log: Any = None,
+    language: str = ENGLISH,
 ) -> Path:
     """Write a report of one session or several to an HTML file that needs no other file and no network.
+
+    It begins with the answers of the last session, each with its 95 % interval, three pictures and what is doubtful;
+    then come details of that session by topic, and what is needed to get the same numbers again.
 
     Parameters
     ----------
@@ -59,6 +60,8 @@ def write_report(
         Who walked, for the title; without it the subject of the sessions.
     log : retrogait.training.SessionLog, optional
         Training log: progress is then followed over its sessions, against its plan.
+    language : str
+        Code of a file of messages: "en" or "de". Warnings of `analyze` stay in English.
 
     Returns
     -------
@@ -68,7 +71,7 @@ def write_report(
     Raises
     ------
     InvalidOption
-        No session is given, or not a name for each of them, or a name twice.
+        No session is given, or not a name for each of them, or a name twice; there are no messages in the language.
     MissingExtra
         matplotlib or jinja2 is not installed.
 
@@ -82,7 +85,7 @@ def write_report(
     ...     "<h1>Gait report: A. B.</h1>" in page.read_text(encoding="utf-8")
     True
     """
-    page = render_report(sessions, names=names, subject=subject, log=log)
+    page = render_report(sessions, names=names, subject=subject, log=log, language=language)
     path = Path(path)
     with replacing(path) as draft:
         draft.write_text(page, encoding="utf-8", errors="backslashreplace")
@@ -96,6 +99,7 @@ def render_report(
     names: Sequence[str] | None = None,
     subject: str | None = None,
     log: Any = None,
+    language: str = ENGLISH,
 ) -> str:
     """Render what `write_report` writes, as text."""
     try:
@@ -105,20 +109,22 @@ def render_report(
             "report: jinja2 is not installed, and a report needs it; pip install 'retrogait[report]'"
         ) from error
     require_matplotlib()
-    named = _name(sessions, names)
     folder = files("retrogait.report")
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     template = environment.from_string(folder.joinpath("page.html").read_text(encoding="utf-8"))
-    return template.render(
-        title=_title(named, subject),
-        facts=_facts(named),
-        sections=_sections(named, log),
-        css=folder.joinpath("page.css").read_text(encoding="utf-8"),
-        disclaimer=_DISCLAIMER,
-        version=__version__,
-    )
+    css = folder.joinpath("page.css").read_text(encoding="utf-8")
+    with in_language(language):
+        named = _name(sessions, names)
+        return template.render(
+            **_content(named, subject, log),
+            message=message,
+            language=language,
+            english=ENGLISH,
+            css=css,
+            version=__version__,
+        )
 
 
 def _name(sessions: Session | Iterable[Session], names: Sequence[str] | None) -> list[Named]:
@@ -129,7 +135,8 @@ def _name(sessions: Session | Iterable[Session], names: Sequence[str] | None) ->
         raise InvalidOption(
             f"report: expected a Session, or several of them, found {found}; pass what retrogait.analyze returns"
         )
-    called = [f"session {k}" for k in range(1, len(listed) + 1)] if names is None else list(names)
+    unnamed = [message("page.session", n=k + 1) for k in range(len(listed))]
+    called = unnamed if names is None else list(names)
     if len(called) != len(listed) or len(set(called)) != len(called):
         raise InvalidOption(
             f"report: names is {called!r} for {len(listed)} sessions; expected a different name for each; pass as many"
@@ -137,35 +144,34 @@ def _name(sessions: Session | Iterable[Session], names: Sequence[str] | None) ->
     return [Named(name, session) for name, session in zip(called, listed, strict=True)]
 
 
-def _title(sessions: list[Named], subject: str | None) -> str:
-    """The title, with the person, where one is stated and only one."""
+def _content(sessions: list[Named], subject: str | None, log: Any) -> dict[str, Any]:
+    """Title, facts and sections of the page."""
     stated = {subject} if subject else {named.session.conditions.subject for named in sessions}
-    return f"Gait report: {stated.pop()}" if len(stated) == 1 and None not in stated else "Gait report"
-
-
-def _facts(sessions: list[Named]) -> list[str]:
-    """The lines below the title."""
-    dates = [named.start[:10] for named in sessions if named.start]
-    count = f"{len(sessions)} sessions" if len(sessions) > 1 else sessions[0].name
-    when = f"{min(dates)} to {max(dates)}" if len(set(dates)) > 1 else "".join(dates[:1])
-    return [count + (f", {when}" if when else ""), _DISCLAIMER]
+    who = stated.pop() if len(stated) == 1 else None
+    title = message("page.title", subject=who) if who else message("page.title_of_nobody")
+    return {"title": title, "facts": facts_of(sessions, who), "sections": _sections(sessions, log)}
 
 
 def _sections(sessions: list[Named], log: Any) -> list[Section]:
-    """All parts of the page. Details of many sessions are those of the last."""
-    detailed = sessions if len(sessions) <= _MOST_DETAILED else sessions[-1:]
+    """All parts of the page; details are those of the last session."""
+    last = sessions[-1]
     stability = measure_all(sessions)
-    progress = describe_progress(sessions, stability, log)
+    own = stability[last.name]
+    progress = follow_progress(sessions, stability, log)
+    means = tabulate(last.session)
+    sections = [
+        describe_answer(sessions, own, progress),
+        describe_measures(last, means),
+        compare_directions(sessions),
+        describe_knees(last, means, leg_in_front(last)),
+        describe_impact(sessions),
+        describe_stability(last, own),
+        describe_safety(last),
+        *([describe_progress(progress, sessions)] if progress else []),
+    ]
     return [
-        describe_recordings(sessions, detailed),
-        *([progress] if progress else []),
-        describe_measures(detailed),
-        compare_directions(detailed),
-        describe_knees(detailed),
-        describe_impact(detailed),
-        describe_stability(detailed, stability),
-        describe_safety(detailed),
-        list_references(log),
-        list_definitions(),
-        list_versions(detailed),
+        *sections,
+        describe_reproduction(sessions),
+        list_references(last, log),
+        list_definitions(sections),
     ]

@@ -1,130 +1,112 @@
-"""Published values, each with whom it was found in; and what the words on the page mean."""
+"""Published values, each with whom it was found in; sources of methods; and what the words on the page mean."""
 
 from __future__ import annotations
 
 import math
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from retrogait.messages import message
 from retrogait.report.blocks import Block, Grid, Listing, Paragraph, Section, Terms
 from retrogait.report.numbers import NONE, number
 
-_TERMS = (
-    (
-        "initial contact, final contact",
-        "The foot meets and leaves the ground. Backward, the toe usually meets it first.",
-    ),
-    (
-        "strike: toe, flat, heel",
-        (
-            "What part of the foot lands first, by the foot strike angle: pitch of the foot at contact against "
-            "foot-flat, positive heel-first. The bounds of flat are an option of the analysis, as none is published "
-            "for walking."
-        ),
-    ),
-    ("stride", "From an initial contact to the next one of the same foot."),
-    ("step time", "From the other foot's initial contact to this foot's."),
-    (
-        "steady strides",
-        "Level walking, neither first nor last of a bout, nor turning, nor changing direction.",
-    ),
-    (
-        "stance, double support",
-        "Time with the foot on the ground; time with both on it, both spells of a stride added.",
-    ),
-    ("cadence", "Steps per minute, 120 over the stride time."),
-    ("stride length, speed", "Way of the foot from foot-flat to foot-flat; that way over the stride time."),
-    (
-        "knee flexion",
-        (
-            "Rotation of the shank less that of the thigh, flexion positive. Extension deficit is the least flexion in "
-            "stance, only where zero is quiet standing."
-        ),
-    ),
-    ("proxy", "The lean of one segment, given where a knee angle cannot be had. It is not a knee angle."),
-    ("CV", "SD as a share of the mean."),
-    (
-        "symmetry index, gait asymmetry, phase coordination index",
-        "Left against right; how evenly steps take turns. 0 is perfect symmetry, or perfect alternation.",
-    ),
-    (
-        "step and stride regularity",
-        "How much the trunk's acceleration repeats one step or stride later; 1 is exactly.",
-    ),
-    (
-        "harmonic ratio",
-        "Even over odd harmonics of the trunk's acceleration in a stride: step symmetry, not stability.",
-    ),
-    (
-        "local divergence",
-        (
-            "How fast trunk movements that were alike drift apart, short-term over half a stride and long-term from "
-            "4 to 10 strides. It depends on the number of strides."
-        ),
-    ),
-    (
-        "near-fall",
-        "A jerk peak of the trunk far beyond those of the walk around it. Validated in simulation only.",
-    ),
-    (
-        "minimal detectable change",
-        (
-            "The change between two sessions that chance alone seldom makes: 1.96 √2 times the SD between sessions "
-            "when nothing changed."
-        ),
-    ),
-    ("mean ± SD", "Mean and standard deviation over strides, not over people."),
-)
-_SOURCES = (
-    "Knee angles: after Seel, Raisch, Schauer 2014, doi 10.3390/s140406891.",
-    "Local divergence: Rosenstein, Collins, De Luca 1993, doi 10.1016/0167-2789(93)90009-P.",
-    "Near-falls: after Weiss et al. 2010, doi 10.1186/1756-0500-3-62; the bounds are a choice of this library.",
-    "Backward and forward gait as images in time: Lee et al. 2013, Gait & Posture 38:674-678.",
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from retrogait.report.content import Named
+
+_SOURCES = {
+    "knee": "Seel, Raisch, Schauer 2014, doi 10.3390/s140406891.",
+    "divergence": "Rosenstein, Collins, De Luca 1993, doi 10.1016/0167-2789(93)90009-P.",
+    "near_falls": "Weiss et al. 2010, doi 10.1186/1756-0500-3-62.",
+}
+TERMS = (
+    "contact",
+    "strike",
+    "stride",
+    "step_time",
+    "steady",
+    "stance",
+    "cadence",
+    "stride_length",
+    "knee_flexion",
+    "proxy",
+    "cv",
+    "symmetry",
+    "regularity",
+    "harmonic_ratio",
+    "divergence",
+    "near_fall",
+    "detectable",
+    "mean_sd",
 )
 
 
-def list_references(log: Any = None) -> Section:
-    """Cut-offs with their populations, set beside the log's latest test where there is one."""
-    if find_spec("retrogait.training") is None:
-        return Section("references", "References", (Listing("Methods", _SOURCES),))
+def list_references(last: Named, log: Any = None) -> Section:
+    """Sources of the methods used; cut-offs with their populations where the log has a test to set beside them."""
+    sites = str(last.session.summary.get("sites", "")).split()
+    used = {
+        "knee": any(f"{side}_knee_zero" in last.session.summary for side in ("left", "right")),
+        "divergence": "lower_back" in sites or "sternum" in sites,
+        "near_falls": "lower_back" in sites or "sternum" in sites,
+    }
+    items = tuple(message(f"references.{name}", source=text) for name, text in _SOURCES.items() if used[name])
+    blocks: list[Block] = _cut_offs(log)
+    blocks += [Listing(message("references.methods"), items)] if items else []
+    blocks.append(Paragraph(message("references.contacts")))
+    return Section("references", message("references.title"), tuple(blocks))
+
+
+def _cut_offs(log: Any) -> list[Block]:
+    """Published cut-offs of the log's latest 3-metre backward walk; nothing where there is none."""
+    if log is None or find_spec("retrogait.training") is None:
+        return []
     plan: Any = import_module("retrogait.training")
-    times = (
-        [] if log is None else [(entry.date, entry.three_metre_backward_walk_s) for entry in log.by_date()]
-    )
+    times = [(entry.date, entry.three_metre_backward_walk_s) for entry in log.by_date()]
     known = [(date, value) for date, value in times if not math.isnan(value)]
-    blocks: list[Block] = []
+    if not known:
+        return []
+    date, value = known[-1]
+    readings = plan.compare_cut_offs(value)["reading"].tolist()
     cut_offs = [one for one in plan.CUT_OFFS if one.measure.startswith("three_metre")]
-    if known:
-        date, value = known[-1]
-        readings = plan.compare_cut_offs(value)["reading"].tolist()
-        blocks.append(Paragraph(f"3-metre backward walk of {date[:10]}: {number(value)} s, by stopwatch."))
-    else:
-        readings = [NONE] * len(cut_offs)
-        blocks.append(
-            Paragraph("No 3-metre backward walk is in the log, so nothing is set beside these values.")
-        )
     rows = tuple(
         (
-            f"{cut_off.value:g} {cut_off.unit}",
+            f"{number(cut_off.value)} {cut_off.unit}",
             cut_off.meaning,
             cut_off.population,
-            "not stated" if cut_off.n is None else f"{cut_off.n}",
+            NONE if cut_off.n is None else f"{cut_off.n}",
             reading,
             cut_off.source,
         )
         for cut_off, reading in zip(cut_offs, readings, strict=True)
     )
-    head = ("value", "meaning in its source", "population", "people", "this person", "source")
-    blocks.append(Grid("3-metre backward walk: published cut-offs", head, rows, words=True))
-    blocks.append(
-        Paragraph(
-            "A cut-off speaks of the population it was found in, and of no one else. It is not a verdict."
-        )
-    )
-    return Section("references", "References", (*blocks, Listing("Methods", _SOURCES)))
+    names = ("value", "meaning", "population", "people", "person", "source")
+    head = tuple(message(f"references.head.{name}") for name in names)
+    return [
+        Paragraph(message("references.three_metre", date=date[:10], value=number(value))),
+        Grid(message("references.cut_offs"), head, rows, words=True, language="en"),
+        Paragraph(message("references.note")),
+    ]
 
 
-def list_definitions() -> Section:
-    """The words on the page."""
-    return Section("definitions", "Definitions", (Terms(_TERMS),))
+def list_definitions(sections: Iterable[Section]) -> Section:
+    """Those words that the other sections use."""
+    text = "\n".join(words for section in sections for words in _texts(section.blocks)).lower()
+    pairs = []
+    for name in TERMS:
+        term = message(f"term.{name}.word")
+        if any(part.strip().lower() in text for part in term.split(",")):
+            pairs.append((term, message(f"term.{name}.meaning")))
+    return Section("definitions", message("definitions.title"), (Terms(tuple(pairs)),))
+
+
+def _texts(blocks: Iterable[Block]) -> list[str]:
+    """The words of paragraphs and tables."""
+    texts: list[str] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            texts.append(block.text)
+        elif isinstance(block, Grid):
+            texts += [block.caption, *block.head, *(cell for row in block.rows for cell in row)]
+    return texts

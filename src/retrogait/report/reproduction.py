@@ -1,4 +1,4 @@
-"""What is needed to get the same numbers again: versions and options."""
+"""What is needed to get the same numbers again: what was recorded, options that were changed, and versions."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from retrogait._version import __version__, installed
-from retrogait.report.blocks import Grid, Paragraph, Section
+from retrogait.gait.stages import Stages
+from retrogait.messages import message
+from retrogait.report.blocks import Block, Grid, Paragraph, Section
 from retrogait.report.numbers import NONE
+from retrogait.report.recorded import describe_recordings
+from retrogait.session import Person
 from retrogait.tables.kinds import is_missing
-from retrogait.tables.selection import WALKED
+from retrogait.tables.provenance import option_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,38 +22,36 @@ if TYPE_CHECKING:
     from retrogait.report.content import Named
 
 _PACKAGES = ("numpy", "pandas", "numba", "matplotlib", "jinja2")
-_NO_OPTIONS = (
-    "n_bouts",
-    "n_strides",
-    "n_strides_unknown",
-    "n_strides_stairs",
-    "n_strides_running",
-    "walking_s",
-    "n_warnings",
-)
 
 
-def list_versions(sessions: Sequence[Named]) -> Section:
-    """Versions of what ran here, and the options of each analysis."""
-    rows = [("retrogait (this page)", __version__), ("Python", platform.python_version())]
-    rows += [(name, installed(name) or NONE) for name in _PACKAGES]
-    rows.append(("system", sys.platform))
-    keys = dict.fromkeys(
-        str(key)
-        for named in sessions
-        for key in named.session.summary.index
-        if not str(key).startswith(WALKED) and key not in _NO_OPTIONS
+def describe_reproduction(sessions: Sequence[Named]) -> Section:
+    """What was recorded in each session; options of the last where they are not the usual ones; versions."""
+    blocks: list[Block] = [describe_recordings(sessions)]
+    options = _changed_options(sessions[-1])
+    if options:
+        head = tuple(message(f"reproduction.head.{name}") for name in ("option", "value", "usual"))
+        blocks.append(Grid(message("reproduction.options"), head, options, words=True, language="en"))
+    else:
+        blocks.append(Paragraph(message("reproduction.usual_options")))
+    made = str(sessions[-1].session.summary.get("retrogait_version", NONE))
+    versions = [
+        ("Python", platform.python_version()),
+        *((name, installed(name) or NONE) for name in _PACKAGES),
+    ]
+    packages = ", ".join(f"{name} {version}" for name, version in (*versions, ("system", sys.platform)))
+    blocks.append(
+        Paragraph(message("reproduction.versions", page=__version__, analysis=made, packages=packages))
     )
-    options = tuple((key, *(_value(named.session.summary.get(key)) for named in sessions)) for key in keys)
-    head = ("entry of the summary", *(named.name for named in sessions))
-    return Section(
-        "reproduction",
-        "Versions and options",
-        (
-            Paragraph("The same recording, options and versions give the same numbers."),
-            Grid("Versions", ("package", "version"), tuple(rows), words=True),
-            Grid("Options of the analysis", head, options, words=True),
-        ),
+    return Section("reproduction", message("reproduction.title"), tuple(blocks))
+
+
+def _changed_options(named: Named) -> tuple[tuple[str, str, str], ...]:
+    """The options of an analysis that differ from the usual ones, each with both values."""
+    usual = {**option_values(Stages()), **option_values(Person(), "person")}
+    summary = named.session.summary
+    pairs = ((name, _value(summary.get(name)), _value(value)) for name, value in usual.items())
+    return tuple(
+        (name, found, expected) for name, found, expected in pairs if name in summary and found != expected
     )
 
 

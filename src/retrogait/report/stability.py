@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import warnings
-from functools import partial
 from typing import TYPE_CHECKING
 
 from retrogait.errors import RetrogaitWarning
-from retrogait.report.blocks import Block, Grid, Paragraph, Picture, Section
-from retrogait.report.content import HEAD, about, flag_in_words
+from retrogait.messages import message
+from retrogait.plot.words import unit_of
+from retrogait.report.blocks import Block, Grid, Paragraph, Section
+from retrogait.report.content import head_of_means
 from retrogait.report.numbers import NONE, number, significant
-from retrogait.report.pictures import picture
+from retrogait.report.words import flag_in_words, way
 from retrogait.stability import measure_stability
 from retrogait.tables.flags import Flag
 from retrogait.tables.selection import WALKED
@@ -23,71 +24,56 @@ if TYPE_CHECKING:
     from retrogait.report.content import Named
 
 _MEASURES = (
-    ("stride_time_cv_pct", "stride time variability (CV)", "%"),
-    ("stride_length_cv_pct", "stride length variability (CV)", "%"),
-    ("foot_strike_angle_sd_deg", "foot strike angle variability (SD)", "deg"),
-    ("symmetry_index_step_time_pct", "symmetry index of step time", "%"),
-    ("gait_asymmetry_pct", "gait asymmetry", "%"),
-    ("phase_coordination_index_pct", "phase coordination index", "%"),
-    ("stride_time_dfa", "memory of stride time (DFA)", "–"),
-    ("step_regularity_vertical", "step regularity, vertical", "–"),
-    ("stride_regularity_vertical", "stride regularity, vertical", "–"),
-    ("harmonic_ratio_vertical", "harmonic ratio, vertical", "–"),
-    ("improved_harmonic_ratio_vertical_pct", "improved harmonic ratio, vertical", "%"),
-    ("local_divergence_short_vertical_per_stride", "local divergence, short-term, vertical", "1/stride"),
-    ("local_divergence_long_vertical_per_stride", "local divergence, long-term, vertical", "1/stride"),
-    ("floquet_multiplier_vertical", "largest Floquet multiplier, vertical", "–"),
-    ("sample_entropy_vertical", "sample entropy, vertical", "–"),
-    ("trunk_sparc", "smoothness of the trunk (SPARC)", "–"),
-)
-_NOTE = (
-    "Most of these depend on speed, surface and the number of strides: compare equal numbers at equal speed on one "
-    "surface. A measure without strides enough is not given."
+    ("stride_time_cv_pct", "%"),
+    ("stride_length_cv_pct", "%"),
+    ("foot_strike_angle_sd_deg", "deg"),
+    ("symmetry_index_step_time_pct", "%"),
+    ("gait_asymmetry_pct", "%"),
+    ("phase_coordination_index_pct", "%"),
+    ("stride_time_dfa", NONE),
+    ("step_regularity_vertical", NONE),
+    ("stride_regularity_vertical", NONE),
+    ("harmonic_ratio_vertical", NONE),
+    ("improved_harmonic_ratio_vertical_pct", "%"),
+    ("local_divergence_short_vertical_per_stride", "1/stride"),
+    ("local_divergence_long_vertical_per_stride", "1/stride"),
+    ("floquet_multiplier_vertical", NONE),
+    ("sample_entropy_vertical", NONE),
+    ("trunk_sparc", NONE),
 )
 
 
-def describe_stability(sessions: Sequence[Named], tables: dict[str, pd.DataFrame]) -> Section:
-    """A table and the divergence curves of each session; `tables` are those of `measure_all`, by name."""
-    blocks: list[Block] = [Paragraph(_NOTE)]
-    several = len(sessions) > 1
-    for named in sessions:
-        table = tables[named.name]
-        rows = table[table["scope"].eq("session")].set_index("direction")
-        if not len(rows):
-            blocks.append(Paragraph(f"Not measured{about(named, several)}: no walking of known direction."))
-            continue
-        caption = f"Stability over all bouts{about(named, several)}"
-        blocks.append(
-            Grid(caption, HEAD, (_speeds(rows), *filter(None, (_row(rows, *m) for m in _MEASURES))))
-        )
-        if rows["trunk_site"].isna().all() or not named.has_samples:
-            blocks.append(
-                Paragraph(
-                    f"Measures of the trunk are missing{about(named, several)}: they need a lower back sensor."
-                )
-            )
-        elif named.session.recording.frame_of(rows["trunk_site"].iloc[0]) == "segment":
-            measured = rows["local_divergence_short_vertical_per_stride"].notna().any()
-            blocks.append(_divergence(named, several) if measured else _no_divergence(rows, named, several))
-    return Section("stability", "Stability", tuple(blocks))
+def describe_stability(named: Named, table: pd.DataFrame) -> Section:
+    """A table of a session; `table` is its `measure_stability`."""
+    title = message("stability.title")
+    rows = table[table["scope"].eq("session")].set_index("direction")
+    if not len(rows):
+        return Section("stability", title, (Paragraph(message("stability.no_direction")),))
+    found = {name: _row(rows, name, unit) for name, unit in _MEASURES}
+    cells = (_speeds(rows), *filter(None, found.values()))
+    blocks: list[Block] = [
+        Grid(message("stability.caption"), head_of_means(), cells),
+        Paragraph(message("stability.note")),
+    ]
+    few = [
+        message(f"stability.{name}") for name, row in found.items() if row is None and _is_short(rows, name)
+    ]
+    if few:
+        blocks.append(Paragraph(message("stability.few", measures=message("list.semicolon").join(few))))
+    if rows["trunk_site"].isna().all() or not named.has_samples:
+        blocks.append(Paragraph(message("stability.no_trunk")))
+    elif (
+        named.session.recording.frame_of(rows["trunk_site"].iloc[0]) == "segment"
+        and rows["local_divergence_short_vertical_per_stride"].isna().all()
+    ):
+        blocks.append(_no_divergence(rows))
+    return Section("stability", title, tuple(blocks))
 
 
-def _divergence(named: Named, several: bool) -> Picture:
-    from retrogait.plot import plot_divergence
-
-    return picture(
-        partial(plot_divergence, named.session, "vertical"),
-        "Divergence of the trunk's vertical acceleration over strides, with the fitted slopes",
-        f"How fast trunk movements that were alike drift apart{about(named, several)}; the slopes are the "
-        "local divergence exponents.",
-        (6.6, 3.2),
-    )
-
-
-def _no_divergence(rows: pd.DataFrame, named: Named, several: bool) -> Paragraph:
+def _no_divergence(rows: pd.DataFrame) -> Paragraph:
     flags = rows["local_divergence_short_vertical_per_stride_flag"]
-    why = "; ".join(f"{direction}: {flag_in_words(flag)}" for direction, flag in flags.items())
-    return Paragraph(f"Local divergence is missing{about(named, several)}: {why}.")
+    why = "; ".join(f"{way(str(direction))}: {flag_in_words(flag)}" for direction, flag in flags.items())
+    return Paragraph(message("stability.no_divergence", why=why))
 
 
 def measure_all(sessions: Sequence[Named]) -> dict[str, pd.DataFrame]:
@@ -105,11 +91,11 @@ def _speeds(rows: pd.DataFrame) -> tuple[str, ...]:
             number(rows.loc[direction, "n_strides"], 0) if known else "0",
             NONE,
         ]
-    return ("speed, median", "m/s", *cells)
+    return (message("stability.speed"), "m/s", *cells)
 
 
-def _row(rows: pd.DataFrame, measure: str, label: str, unit: str) -> tuple[str, ...] | None:
-    """A row of the table; none where the measure is missing both ways for want of a sensor."""
+def _row(rows: pd.DataFrame, measure: str, unit: str) -> tuple[str, ...] | None:
+    """A row of the table; none where the measure is missing both ways."""
     cells: list[str] = []
     flags: list[Flag] = []
     for direction in WALKED:
@@ -118,6 +104,11 @@ def _row(rows: pd.DataFrame, measure: str, label: str, unit: str) -> tuple[str, 
             continue
         value, n, flag = (rows.loc[direction, f"{measure}{end}"] for end in ("", "_n_strides", "_flag"))
         flags.append(Flag.parse(str(flag)))
-        cells += [significant(value), number(n, 0), flag_in_words(flags[-1])]
-    wanting = all(flag.is_invalid and "needed" not in flag.reason for flag in flags)
-    return None if wanting else (label, unit, *cells)
+        cells += [significant(value), number(n, 0), flag_in_words(flags[-1].state)]
+    missing = all(flag.is_invalid for flag in flags)
+    return None if missing else (message(f"stability.{measure}"), unit_of(unit), *cells)
+
+
+def _is_short(rows: pd.DataFrame, measure: str) -> bool:
+    """Whether a measure is missing for want of strides, and not of a sensor."""
+    return any("needed" in Flag.parse(str(flag)).reason for flag in rows[f"{measure}_flag"])

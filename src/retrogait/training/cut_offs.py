@@ -65,7 +65,7 @@ _CARTER_PD = "Carter et al. 2020, doi 10.1097/TGR.0000000000000272"
 _KAPAN = "Kapan et al. 2025, doi 10.1016/j.jamda.2025.105580"
 _POLO = "Polo-Ferrero et al. 2025, doi 10.3390/jfmk10020154"
 _SOKE = "Soke et al. 2022, doi 10.1097/MRR.0000000000000530"
-_FRITZ = "Fritz et al. 2013, PMID 23122938"
+_FRITZ = "Fritz et al. 2013, doi 10.1016/j.gaitpost.2012.09.022"
 
 _OLDER = "community-dwelling older adults, no neurological diagnosis, no walking aid"
 _AGED_76 = "community-dwelling older adults, mean age 76"
