@@ -40,6 +40,11 @@ def goes_on(state, ahead):
 
 
 @kernel
+def went_somewhere(settings, state, ring, a, event):
+    return strides.went_somewhere(settings[0], state[0], ring, a, event)
+
+
+@kernel
 def judge_pair(settings, state, ring):
     faults.judge_pair(settings[0], state[0], ring)
 
@@ -115,6 +120,19 @@ def test_a_slow_step_the_other_way_in_the_middle_of_a_walk_is_doubtful(ahead, sh
 def test_a_step_goes_on_where_the_step_before_went_the_same_way(ahead, trusted, expected):
     state = swing(usual_ahead=-0.9, trusted=trusted)
     assert goes_on(state, ahead) == expected
+
+
+@pytest.mark.parametrize(("longer", "known"), [(-1, True), (0, False), (1, False)])
+def test_a_stride_longer_than_what_is_remembered_is_none(longer, known):
+    """Four seconds at 128 Hz: one sample more was a division by zero, two more a stride of other samples."""
+    limb = LimbKernel("left_foot", 128.0, None, rg.LiveOptions(), mounted=True)
+    ring = limb.ring
+    ring[:] = np.random.default_rng(3).uniform(0.1, 1.0, ring.shape).cumsum(axis=0)
+    limb.state["gravity"] = 0.0, 0.0, 9.81
+    limb.state["anchor"] = 5000
+    event = np.zeros(strides.EVENT_WIDTH)
+    went_somewhere(limb.settings, limb.state, ring, 5000 - len(ring) - longer, event)
+    assert np.isfinite(event[strides.DISPLACEMENT_M]) == known
 
 
 @pytest.mark.parametrize("site", ["left_foot", "left_shank"])

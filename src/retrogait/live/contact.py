@@ -124,17 +124,17 @@ class ContactBuilder:
     """How rows of one limb's kernel, their instants in seconds, become contacts."""
 
     side: str
-    mounted: bool
     is_foot: bool
     options: LiveOptions
+    most: float  # how sure the mounting is: no direction is surer
 
     def contact(self, row: list[float]) -> Contact:
         """Tell the contact of a row."""
         way, confidence = "unknown", _NAN
         ahead = row[AHEAD]
-        if self.mounted and abs(ahead) >= _WAY.least_ahead:
+        if abs(ahead) >= _WAY.least_ahead:
             way = "forward" if ahead > 0 else "backward"
-            confidence = 1.0 / (1.0 + math.exp(-_WAY.way_weight * abs(ahead)))
+            confidence = min(self.most, 1.0 / (1.0 + math.exp(-_WAY.way_weight * abs(ahead))))
         if row[KIND] == FINAL:
             return Contact(row[AT], self.side, "final_contact", way, confidence, None, _NAN, row[DECIDED])
         angle = row[ANGLE_DEG] if self.is_foot else _NAN
@@ -144,7 +144,7 @@ class ContactBuilder:
     def stride(self, row: list[float]) -> LiveStride:
         """Tell the stride of a row."""
         start_s, end_s = row[REST_BEFORE], row[AT]
-        length_m = row[DISPLACEMENT_M] if self.mounted and self.is_foot else _NAN
+        length_m = row[DISPLACEMENT_M] if self.is_foot else _NAN
         return LiveStride(start_s, end_s, self.side, length_m, length_m / (end_s - start_s), row[DECIDED])
 
     def _strike(self, angle_deg: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from retrogait.live.contact import Contact, ContactBuilder, LiveStride, contact_
 from retrogait.live.limb import LimbKernel
 from retrogait.live.options import LiveOptions
 from retrogait.live.packing import pack, unpack
+from retrogait.live.searched_limb import SearchedLimb
 from retrogait.mounting.alignment import Alignment
 from retrogait.recording import FRAMES
 from retrogait.tables.arguments import arguments
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     EventRows = list[list[float]]
 
 LIMBS = ("left_foot", "right_foot", "left_shank", "right_shank")
-STATE_FORMAT = "retrogait contact stream 3"
+STATE_FORMAT = "retrogait contact stream 4"
 _INSTANTS = (AT, REST_BEFORE, DECIDED)
 LEAST_RATE_HZ, MOST_RATE_HZ = 20.0, 4000.0
 
@@ -57,7 +59,8 @@ class ContactStream:
     site : {"left_foot", "right_foot", "left_shank", "right_shank"}
         Where the sensor is worn.
     alignment : Alignment, optional
-        Its mounting, for samples in the sensor frame. Direction, strike and angle want it.
+        Its mounting, for samples in the sensor frame. Without it, it is looked for in the walk from 6 s on; direction,
+        strike and angle are missing until `mounting_found_s`.
     frame : {"segment", "sensor"}, optional
         Axes of the samples: "sensor" where an alignment is given, else "segment". With "sensor" and no alignment
         directions are `unknown`.
@@ -110,13 +113,14 @@ class ContactStream:
         self.site = site
         self.frame = frame or ("segment" if alignment is None else "sensor")
         self.options = options or LiveOptions()
-        self.alignment = alignment
-        rotation = None if alignment is None else np.asarray(alignment.rotations[site], float)
-        mounted = self.frame == "segment" or alignment is not None
-        self._limb = LimbKernel(site, self.rate_hz, rotation, self.options, mounted=mounted)
+        self._given = alignment
+        self._limb: LimbKernel | SearchedLimb
+        if self.frame == "sensor" and alignment is None:
+            self._limb = SearchedLimb(site, self.rate_hz, self.options)
+        else:
+            rotation = None if alignment is None else np.asarray(alignment.rotations[site], float)
+            self._limb = LimbKernel(site, self.rate_hz, rotation, self.options, mounted=True)
         self._clock = StreamClock(self.rate_hz, float(start_s))
-        side, segment = site.split("_", 1)
-        self._telling = ContactBuilder(side, mounted, segment == "foot", self.options)
         self._lock = Lock()
 
     def feed(self, samples: ArrayLike) -> list[Contact]:
@@ -186,6 +190,18 @@ class ContactStream:
         return self._split(rows)
 
     @property
+    def alignment(self) -> Alignment | None:
+        """The mounting: given, or found from the walk; None as long as it is not known."""
+        return self._limb.alignment if isinstance(self._limb, SearchedLimb) else self._given
+
+    @property
+    def mounting_found_s(self) -> float:
+        """When the mounting was found from the walk; NaN where it was given, or is not found yet."""
+        if isinstance(self._limb, SearchedLimb) and self._limb.alignment is not None:
+            return self._clock.time_s(self._limb.found_at)
+        return math.nan
+
+    @property
     def now_s(self) -> float:
         """Time of the last sample, lost ones included."""
         return self._clock.time_s(self._limb.seen - 1)
@@ -200,6 +216,9 @@ class ContactStream:
                     "site": self.site,
                     "frame": self.frame,
                     "alignment": None if self.alignment is None else json.loads(self.alignment.to_json()),
+                    "mounting_found_at": self._limb.found_at
+                    if isinstance(self._limb, SearchedLimb)
+                    else None,
                     "options": asdict(self.options),
                     "clock": self._clock.carried(),
                     "limb": pack(self._limb.arrays),
@@ -223,14 +242,17 @@ class ContactStream:
         """
         data = read_state(state, STATE_FORMAT)
         try:
-            alignment = data["alignment"]
+            alignment, found_at = data["alignment"], data["mounting_found_at"]
+            known = None if alignment is None else Alignment.from_json(json.dumps(alignment))
             stream = cls(
                 data["rate_hz"],
                 data["site"],
-                None if alignment is None else Alignment.from_json(json.dumps(alignment)),
+                known if found_at is None else None,
                 frame=data["frame"],
                 options=LiveOptions(**data["options"]),
             )
+            if known is not None and isinstance(stream._limb, SearchedLimb):
+                stream._limb.go_on_with(known, int(found_at))
             stream._clock.restore(data["clock"])
             unpack(data["limb"], stream._limb.arrays)
         except RetrogaitError:
@@ -292,10 +314,18 @@ class ContactStream:
         return row
 
     def _split(self, rows: EventRows) -> tuple[list[Contact], list[LiveStride]]:
-        return self._contacts(rows), [self._telling.stride(row) for row in rows if row[KIND] == STRIDE]
+        build = self._builder
+        return self._contacts(rows), [build.stride(row) for row in rows if row[KIND] == STRIDE]
 
     def _contacts(self, rows: EventRows) -> list[Contact]:
-        return [self._telling.contact(row) for row in rows if row[KIND] != STRIDE]
+        build = self._builder
+        return [build.contact(row) for row in rows if row[KIND] != STRIDE]
+
+    @property
+    def _builder(self) -> ContactBuilder:
+        side, segment = self.site.split("_", 1)
+        sure = self._limb.sure if isinstance(self._limb, SearchedLimb) else 1.0
+        return ContactBuilder(side, segment == "foot", self.options, sure)
 
 
 def _check(rate_hz: float, site: str, alignment: Alignment | None, frame: str | None) -> None:

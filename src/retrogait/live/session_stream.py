@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -184,7 +185,10 @@ class SessionStream:
             if limb is None:
                 update.near_falls.extend(self._watch_trunk(values))
             else:
+                found_before = not math.isnan(limb.mounting_found_s)
                 contacts, strides = limb._follow(values, stamps)
+                if not found_before and not math.isnan(limb.mounting_found_s):
+                    update.notes.append(_found_note(limb))
                 if site in self._told_by:
                     update.contacts.extend(contacts)
                     update.strides.extend(strides)
@@ -331,6 +335,13 @@ def _samples_since_whole(values: Floats) -> int | None:
         return 0
     whole = np.flatnonzero(np.isfinite(values).all(axis=1))
     return len(values) - 1 - int(whole[-1]) if len(whole) else None
+
+
+def _found_note(limb: ContactStream) -> str:
+    return (
+        f"{limb.site}: the mounting of the sensor was found from the walk at {limb.mounting_found_s:.1f} s; its "
+        "contacts have a direction from now on"
+    )
 
 
 def _deciding(limbs: Mapping[str, ContactStream]) -> set[str]:

@@ -48,10 +48,15 @@ def tell_first_step(c, s, ring, events, found, now):
 def went_somewhere(c, s, ring, a, event):
     """Fill the row `event` with the stride from rest `a` to the present rest; return whether it was one.
 
-    Velocity is zero at both ends, which is all that tells a step from a lift on the spot.
+    Velocity is zero at both ends, which is all that tells a step from a lift on the spot. Where the ring does not reach
+    back to rest `a`, it is not known.
     """
     mask = ring.shape[0] - 1
     b = s["anchor"]
+    for i in range(EVENT_WIDTH):
+        event[i] = np.nan
+    if not 0 < b - a <= mask:
+        return False
     rate_hz = c["rate_hz"]
     g = s["gravity"]
     ux, uy, uz = up_of(s)
@@ -80,8 +85,6 @@ def went_somewhere(c, s, ring, a, event):
     way = math.sqrt(x * x + y * y + z * z) / rate_hz
     path /= rate_hz
     climb /= rate_hz
-    for i in range(EVENT_WIDTH):
-        event[i] = np.nan
     event[AT] = b
     event[KIND] = STRIDE
     # what the accelerometer makes of gravity tells its scale
