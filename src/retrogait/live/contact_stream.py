@@ -62,8 +62,7 @@ class ContactStream:
         Its mounting, for samples in the sensor frame. Without it, it is looked for in the walk from 6 s on; direction,
         strike and angle are missing until `mounting_found_s`.
     frame : {"segment", "sensor"}, optional
-        Axes of the samples: "sensor" where an alignment is given, else "segment". With "sensor" and no alignment
-        directions are `unknown`.
+        Axes of the samples: "sensor" where an alignment is given, else "segment".
     options : LiveOptions, optional
         What a contact is, and how long it is waited for.
     start_s : float
