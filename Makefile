@@ -9,6 +9,7 @@ WORKERS ?= 2
 SPREAD = -n $(WORKERS) --dist worksteal
 NO_DOCTESTS = -o addopts="--import-mode=importlib --strict-markers --strict-config"  # nor are they looked for
 QUICK = not slow and not recordings and not long and not images and not processes
+PACKAGES = not slow and not recordings and (not long or images or processes)
 SHARED ?= ../shared
 LOCK := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 \
 	--no-header --annotation-style line
@@ -61,7 +62,7 @@ bounds: setup  ## kernel tests with array bounds checked
 	NUMBA_BOUNDSCHECK=1 $(PY) -m pytest tests -m kernels $(SPREAD)
 
 oldest: $(OLDEST)/complete  ## the suite on the oldest numpy, scipy, pandas and numba promised
-	$(OLDEST)/bin/python -m pytest tests $(NO_DOCTESTS) -m "not slow and not recordings" --first-cases=long $(SPREAD) -W default -p no:cacheprovider --hypothesis-profile=few
+	$(OLDEST)/bin/python -m pytest tests $(NO_DOCTESTS) -m "$(PACKAGES)" --first-cases=long $(SPREAD) -W default -p no:cacheprovider --hypothesis-profile=few
 
 notebooks: setup  ## run every notebook from a clean kernel
 	$(PY) .ci/run_notebooks.py
