@@ -101,10 +101,10 @@ class Recording:
         rate_hz : float, optional
             Declared rate, checked against the stamps (1 %). Without it the rate is measured.
         frame : {"segment", "sensor"}
-            Whether the axes are the segment's, or the mounting is not known.
+            "segment": the axes are those of the body segment; "sensor": the mounting is not known.
         site : str, optional
             Site of a single frame that is not wide; without it the sensor is called `sensor_1`. Here and in `frames`
-            and `sites`, a site may go by another name that is understood, as "left_ankle" or "RF"; a note says so.
+            and `sites`, other names such as "left_ankle" or "RF" are understood, with a note.
         start_time : Timestamp or str, optional
             Time of day at `time_s` = 0.
         acc_unit : {"m/s^2", "g", "mg"}
@@ -117,17 +117,16 @@ class Recording:
         Returns
         -------
         Recording
-            All sites on one uniform grid, that of the fastest site; sites with other stamps are interpolated
-            onto it, never over a gap. What was repaired is listed in `warnings` and given out as
-            `RetrogaitWarning`.
+            All sites on one uniform time grid, that of the fastest site; sites with other stamps are interpolated onto
+            it, never over a gap. Repairs are listed in `warnings` and issued as `RetrogaitWarning`.
 
         Raises
         ------
         InvalidTable
-            A frame lacks a column or a usable clock, holds text, or is in another unit than stated; or two names are
-            those of one site.
+            A frame lacks a column or a usable clock, contains text, or is in another unit than stated; or two names
+            mean the same site.
         InvalidOption
-            An argument has a value that is not known, or does not fit the frames.
+            An argument has an unknown value, or does not fit the frames.
         """
         recording = make_recording(
             frames,

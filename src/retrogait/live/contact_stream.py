@@ -40,46 +40,45 @@ LEAST_RATE_HZ, MOST_RATE_HZ = 20.0, 4000.0
 class ContactStream:
     """Detect the contacts of one foot or shank while its samples arrive.
 
-    A foot that has rested once is followed from rest to rest; a contact is reported about 0.11 s after it, initial or
-    final. Cutting the samples into other chunks changes nothing, bit for bit, and a sample costs the
-    same in the first minute and in the last: memory does not grow. The first contact of a walk waits until the foot has
-    clearly gone somewhere.
+    After its first rest a foot is followed from rest to rest; an initial or final contact is reported about 0.11 s
+    after it happens. The result does not depend on how the samples are cut into chunks, bit for bit. Cost per sample is
+    constant and memory does not grow. The first contact of a walk is reported once the foot has clearly travelled.
 
     Lost samples (rows with a NaN, or a gap in the stamps) are bridged up to `LiveOptions.longest_bridge_s`; after a
-    longer gap contacts begin again with the first rest. After a sensor stops nothing is
-    told, and after one that sticks at its last sample a contact at most.
-    Calls from several threads are taken one after another; different streams run at the same time.
+    longer gap contacts begin again with the first rest. After a sensor stops nothing is reported; if it repeats its
+    last sample, at most one contact. Calls from several threads run one after another; different streams run at the
+    same time.
 
     Parameters
     ----------
     rate_hz : float
-        Sampling rate, 20 to 4000 Hz; 50 Hz and more to be sure.
+        Sampling rate, 20 to 4000 Hz; 50 Hz or more is recommended.
     site : {"left_foot", "right_foot", "left_shank", "right_shank"}
         Where the sensor is worn.
     alignment : Alignment, optional
-        Its mounting, for samples in the sensor frame. Direction, strike and angle want it.
+        Mounting of the sensor, for samples in the sensor frame. Direction, strike and angle need it.
     frame : {"segment", "sensor"}, optional
         Axes of the samples: "sensor" where an alignment is given, else "segment". With "sensor" and no alignment
         directions are `unknown`.
     options : LiveOptions, optional
-        What a contact is, and how long it is waited for.
+        Definition of a contact, and the wait before it is decided.
     start_s : float
-        Time of the first sample, where samples are counted and not stamped.
+        Time of the first sample, for samples without time stamps.
 
     Raises
     ------
     InvalidOption
-        The rate or the frame is not one a stream can work with.
+        The rate or the frame is not usable.
     UnknownSite
-        The site is no foot or shank, or not in the alignment.
+        The site is not a foot or shank, or not in the alignment.
 
     Notes
     -----
-    The causal part of what `analyze` does: velocity between zero-velocity updates, levelled by the mean specific force
-    between rests; the landing point's speed falls below 30 % of its swing peak. It differs in that the peak and the
-    rest that end the swing are not waited for (the peak is what earlier swings grew to from the same point on), impacts
-    are not looked for, and the angle of the foot is taken against the foot-flat before the swing. A contact has a
-    direction where the step before it went the same way: of the first step it is `unknown`.
+    The causal part of `analyze`: velocity between zero-velocity updates, levelled by the mean specific force between
+    rests; the landing point's speed falls below 30 % of its swing peak. Differences: it does not wait for the peak and
+    the rest that end the swing (the peak is predicted from how far earlier swings grew from the same point on), it does
+    not look for impact transients, and the foot angle is relative to the foot-flat before the swing. A contact has a
+    direction if the step before it went the same way; for the first step it is `unknown`.
 
     Examples
     --------

@@ -31,31 +31,32 @@ STATE_FORMAT = "retrogait safety state 2"
 class SafetyMonitor:
     """Watch a walk as it happens and advise an application: `reduce_speed`, `caution`, `too_fast`.
 
-    It advises an application; it is not a medical device and does not prevent falls. That it finds what it should was
-    seen in simulation only; real walks were at hand for false advice alone (docs/safety.md).
+    It advises an application; it is not a medical device and does not prevent falls. Its sensitivity was tested in
+    simulation only; real walks were available only for counting false advice (docs/safety.md).
 
-    What is too unsteady is judged against the person's own baseline, by direction: given, as from an earlier session,
-    or learned from the first 40 differences between strides and the first 20 values of step regularity. Until then only
-    near-falls and speed are judged.
+    Unsteadiness is judged against the person's own baseline of each direction: given, for example from an earlier
+    session, or learned from the first 40 differences between strides and the first 20 values of step regularity. Until
+    then only near-falls and speed are judged.
 
-    The same observations in the same order give the same advice, in whatever portions they come; memory does not grow.
-    NaN is nothing known and changes nothing. A stride that does not end after the last one of its foot is a repeat and
-    is left out. Time that goes back by more than 10 s is a new clock: baselines are kept, all else starts over. One
-    thread at a time may use a monitor.
+    The same observations in the same order give the same advice, however they are grouped; memory does not grow. NaN
+    means not known and changes nothing. A stride that ends no later than the last one of its foot is a repeat and is
+    left out. Time that goes back by more than 10 s means a new clock: baselines are kept, all else starts over. Use a
+    monitor from one thread at a time.
 
     Parameters
     ----------
     step : PlanStep, optional
-        Step of a `TrainingPlan`, for the rule on speed; without it there is none.
+        Step of a `TrainingPlan`, for the speed rule; without it there is no such rule.
     baselines : iterable of Baseline
-        Of an earlier session, one for each direction at most.
+        From an earlier session, at most one per direction.
     rules : tuple of rules
-        Others than `RULES`, at most one of a kind; those of one's own are made of `Rule`.
+        Replace `RULES`, at most one of a kind; your own rules subclass `Rule`.
 
     Raises
     ------
     InvalidOption
-        A rule is none, two rules are of a kind, two baselines of a direction, or a step is no PlanStep.
+        An item of `rules` is not a rule, two rules are of one kind, two baselines of one direction, or `step` is not a
+        PlanStep.
 
     Examples
     --------

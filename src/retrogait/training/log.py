@@ -46,13 +46,13 @@ class SessionLog:
     Attributes
     ----------
     plan : TrainingPlan
-        What the sessions are set against.
+        The plan the sessions are compared with.
     entries : tuple of LogEntry
         The sessions.
     answers : mapping of str to bool
         Answers to `retrogait.training.QUESTIONS`, by key; those not asked are absent.
     subject : str or None
-        Who walks; without it the first session that states it does.
+        Who walks; by default the subject of the first session that states one.
 
     Examples
     --------
