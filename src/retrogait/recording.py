@@ -46,7 +46,7 @@ class Recording:
     start_time : pandas.Timestamp or None
         The time of day at `time_s` = 0, where it is known.
     warnings : tuple of str
-        What was repaired or is doubtful, a sentence each.
+        Repairs and doubts, a sentence each.
 
     Examples
     --------
@@ -180,7 +180,7 @@ class Recording:
         return iter(self._channels)
 
     def __contains__(self, site: object) -> bool:
-        """Tell whether there is a sensor at this site."""
+        """Return whether there is a sensor at this site."""
         return isinstance(site, str) and site in self._channels
 
     @arguments()
@@ -196,7 +196,7 @@ class Recording:
 
     @arguments()
     def channels(self, site: str) -> Floats:
-        """Give the samples of a site as they lie in memory, a row for each column of `rec[site]`: (6, n), read-only."""
+        """Return the samples of a site as stored, a row for each column of `rec[site]`: (6, n), read-only."""
         return self._of(site)
 
     def wide(self) -> pd.DataFrame:
@@ -207,7 +207,7 @@ class Recording:
 
     @arguments()
     def frame_of(self, site: str) -> str:
-        """Tell the axes of a site, `segment` or `sensor`: sites differ where the mounting of some is known."""
+        """Return the frame of a site, `segment` or `sensor`: sites differ if only some mountings are known."""
         return "segment" if site in self._aligned else self.frame
 
     @arguments()
@@ -259,18 +259,18 @@ class Recording:
 
     @arguments()
     def unmounted(self, *sites: str) -> Recording:
-        """The same samples, with the axes of these sites not claimed to be their segments' any more."""
+        """Return the same samples, with these sites marked as in the sensor frame."""
         known = self.sites if self.frame == "segment" else self._aligned
         return replace(self, frame="sensor")._in_segments(frozenset(known) - set(sites))
 
     @arguments()
     def excerpts(self, pieces: Sequence[tuple[int, int]]) -> Recording:
-        """Put these half-open ranges of samples one after the other, with a lost sample between them.
+        """Join these half-open ranges of samples, with a lost sample between them.
 
         Raises
         ------
         InvalidOption
-            No range is given, or one does not lie in the recording.
+            No range is given, or one lies outside the recording.
         """
         wrong = next((piece for piece in pieces if not 0 <= piece[0] < piece[1] <= self.n_samples), None)
         if wrong is not None or not len(pieces):
@@ -290,7 +290,7 @@ class Recording:
 
     @arguments()
     def without(self, spans: Mapping[str, Sequence[tuple[int, int]]]) -> Recording:
-        """The same samples, those of these sites missing in these half-open ranges."""
+        """Return the same samples, with these half-open ranges of these sites set missing."""
         channels = dict(self._channels)
         for site, ranges in spans.items():
             channels[site] = self._of(site).copy()
@@ -361,7 +361,7 @@ def _start_time(given: pd.Timestamp | str | None, zero: pd.Timestamp | None) -> 
         fits = start is not pd.NaT and (zero is None or start == zero)
     except (ValueError, TypeError) as error:
         raise InvalidOption(
-            f"start_time: {given!r} is no time of day; give a pandas.Timestamp or text such as '2024-05-01 "
+            f"start_time: {given!r} is not a time of day; give a pandas.Timestamp or text such as '2024-05-01 "
             "10:30'"
         ) from error
     if not fits:
@@ -386,7 +386,7 @@ def _checked_rotation(given: ArrayLike, site: str) -> Floats:
     matrix = np.asarray(given, dtype=np.float64)
     if not is_rotation(matrix):
         raise InvalidOption(
-            f"rotations: that of {site!r} is no rotation; expected a (3, 3) orthonormal matrix with "
+            f"rotations: that of {site!r} is not a rotation; expected a (3, 3) orthonormal matrix with "
             "determinant +1"
         )
     return matrix

@@ -201,7 +201,7 @@ def _add_analyze(commands: Commands) -> None:
     results = parser.add_argument_group("results")
     results.add_argument("--out", type=Path, metavar="DIR", help="write the tables into this folder")
     results.add_argument(
-        "--format", choices=FORMATS, help="form of the tables; default: csv; parquet wants its extra"
+        "--format", choices=FORMATS, help="form of the tables; default: csv; parquet needs its extra"
     )
     results.add_argument(
         "--plot", action="store_true", help="draw <name>.png into --out or the current folder"
@@ -222,7 +222,7 @@ def _add_report(commands: Commands) -> None:
     parser.add_argument(
         "-o", "--output", type=Path, default=Path("report.html"), metavar="PAGE", help=DEFAULT
     )
-    parser.add_argument("--pdf", action="store_true", help="write PAGE as .pdf too; wants Chromium or Chrome")
+    parser.add_argument("--pdf", action="store_true", help="write PAGE as .pdf too; needs Chromium or Chrome")
     add_walk(parser)
     add_declarations(parser)
 

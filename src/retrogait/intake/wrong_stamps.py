@@ -36,7 +36,8 @@ class Mended:
     def describe(self, show: Callable[[float], str]) -> list[str]:
         """Say what was put for what; `show` writes a stamp."""
         return [
-            f"the time in row {row}, {show(found)}, cannot be right between the rows around it; {show(put)} is put"
+            f"the time in row {row}, {show(found)}, cannot be right between the rows around it; {show(put)} is used "
+            "instead"
             for row, found, put in zip(self.rows, self.found, self.put, strict=True)
         ]
 

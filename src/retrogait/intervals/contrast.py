@@ -70,7 +70,7 @@ class Contrast:
     effect_size, effect_size_low, effect_size_high : float
         Hedges' g: the difference over the root mean of the two variances of strides.
     n_effective : float
-        How many independent strides of each would give as sure a difference.
+        How many independent strides of each would give as precise a difference.
     flag : Flag
         `ok`, `too_few: ...` or `no_spread: ...`.
     """

@@ -50,7 +50,7 @@ class Means:
     log_prior : ndarray, shape (k,)
         Of the rhos.
     n_effective : ndarray, shape (m,)
-        How many independent values would give as sure a mean; NaN where all values are equal.
+        How many independent values would give as precise a mean; NaN where all values are equal.
     """
 
     value: Floats

@@ -54,7 +54,7 @@ INTERVALS = Table(
         number("low", "lower end of the 95 % interval of the mean, missing unless the flag is ok"),
         number("high", "its upper end"),
         Column("n_strides", COUNT, "strides that have the measure"),
-        number("n_effective", "independent strides that would give as sure a mean", 0),
+        number("n_effective", "independent strides that would give as precise a mean", 0),
         Column("flag", TEXT, "ok, or why there is no interval"),
         Column("how", TEXT, "which strides, and how the interval was found", (STEADY, LEVEL)),
     ),

@@ -22,8 +22,8 @@ LONGEST_BRIDGE_S = 0.3  # of lost samples: less than a swing
 def bridge_gaps(values: Floats, longest: int) -> tuple[Floats, Flags]:
     """Fill gaps of up to `longest` rows by straight lines, and flag the rows filled.
 
-    Lost packets would cut a walk into pieces too short to be recognised. What lies inside a gap is a guess: whoever
-    measures there has the flags.
+    Lost packets would cut a walk into pieces too short to be recognised. Values inside a gap are a guess: measures
+    there can check the flags.
     """
     lost = _incomplete(values)
     if not lost.any():

@@ -1,8 +1,8 @@
-"""The knee as one point of thigh and shank: both sensors must tell the same acceleration of it.
+"""The knee as one point of thigh and shank: both sensors must give the same acceleration for it.
 
-A sensor's acceleration can be carried to any point of its segment by its angular rate. There is one point whose
-acceleration both segments tell alike, wherever on them the sensors sit and however they are turned: the joint. Sensors
-of two legs have none.
+A sensor's acceleration can be carried to any point of its segment by its angular rate. There is one point for which
+both segments give the same acceleration, wherever on them the sensors sit and however they are turned: the joint.
+Sensors of two legs have none.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _ROUNDS, _DAMPING = 12, 0.01
 
 @dataclass(frozen=True)
 class KneePoint:
-    """The point of two segments whose acceleration their sensors tell most alike.
+    """The point of two segments for which their sensors give the most similar acceleration.
 
     Attributes
     ----------
     from_thigh_m, from_shank_m : ndarray
         Where it is from either sensor (3,), in the sensor's axes.
     misfit : float
-        RMS difference between the sizes of its acceleration that the two sensors tell, as a share of their SD: 0 for
+        RMS difference between the magnitudes of its acceleration from the two sensors, as a share of their SD: 0 for
         sensors of one leg, about 1 and more for those of two. NaN where too little is known.
     heading : float
         Correlation of its level accelerations, -1..1; below 0 the sensors' axes point to opposite sides.

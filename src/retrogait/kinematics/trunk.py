@@ -113,7 +113,7 @@ def _tilt_deg(force: Floats, rate_hz: float) -> Floats:
 def _wobble_deg(force: Floats, rate_hz: float) -> Floats:
     """Angle in deg of the same from how the sensor hangs in the ten seconds before or after, whichever is less.
 
-    Who gets up and walks is upright from then on.
+    A person who gets up and walks is upright from then on.
     """
     pull = _mean_around(force, round(_LEVEL_S * rate_hz), round(_LEVEL_S * rate_hz))
     reach, n = min(round(_HANGING_S * rate_hz), len(force) - 1), len(force)

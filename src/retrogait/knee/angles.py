@@ -120,8 +120,8 @@ def measure_knees(
             angle, zero, note = _measure_leg(side, motions, mounted, strides, own)
             if own != knee_zero:
                 note = (
-                    f"{column}: zero is {zero}, because the mounting of its sensors was not stated; a mounting that a "
-                    "walk showed takes upright from standing; pass samples in the segment frame, or "
+                    f"{column}: zero is {zero}, because the mounting of its sensors was not stated; a mounting found "
+                    "from a walk takes upright from standing; pass samples in the segment frame, or "
                     "alignment=Alignment.declared(...)"
                 )
         flexion[column], zeros[side] = angle, zero
@@ -171,7 +171,7 @@ def _measure_leg(
         return nothing, "none", f"{column}: missing: {fault}"
     if not mounted and bending < _LEAST_CERTAIN:
         note = (
-            f"{column}: missing: the mounting is not known and the walk does not tell flexion from extension; "
+            f"{column}: missing: the mounting is not known and the walk does not distinguish flexion from extension; "
             "pass alignment=calibrate(walk, direction=...)"
         )
         return nothing, "none", note

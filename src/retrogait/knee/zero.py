@@ -109,11 +109,11 @@ def set_zero(
         return flexion + offset_deg, f"{_MEASURED} {offset_deg:g} deg", ""
     if mounted and straightest > _STRAIGHTEST_DEG and not stated:
         note = (
-            f"{column}: nobody stands still for a second, so zero is where the mounting of the sensors has it and the "
+            f"{column}: nobody stands still for a second, so zero is that of the mounting and the "
             "extension deficit is missing; record a few seconds of upright standing"
         )
         return flexion, MOUNTING, note
-    why = "nobody stands still for a second" + ("" if stated else " and the mounting does not tell zero")
+    why = "nobody stands still for a second" + ("" if stated else " and the mounting does not define zero")
     note = (
         f"{column}: {why}, so zero is the straightest knee of the walk, and angles at contact and in stance are "
         "missing; record a few seconds of upright standing"

@@ -41,8 +41,8 @@ _WAY = DirectionOptions()
 class Contact(NamedTuple):
     """A contact that a stream has decided; the fields are those of the events table (`catalogue.EVENTS`).
 
-    `decided_s` is the time of the sample that decided it: what is left of `decided_s - time_s` is the delay. `direction`
-    is `unknown` until a second step goes the way of the first.
+    `decided_s` is the time of the sample that decided it: `decided_s - time_s` is the delay. `direction`
+    is `unknown` until a second step goes the same way as the first.
     """
 
     time_s: float
@@ -55,7 +55,7 @@ class Contact(NamedTuple):
     decided_s: float
 
     def to_dict(self) -> dict[str, Any]:
-        """Put it into plain values for JSON, by the names of the fields; None where there is no number.
+        """Return the fields as plain values for JSON; None where there is no number.
 
         >>> Contact(3.2, "left", "final_contact", "backward", 0.9, None, float("nan"), 3.3).to_dict()
         {'time_s': 3.2, 'side': 'left', 'event': 'final_contact', 'direction': 'backward', 'direction_confidence': 0.9,
@@ -65,7 +65,7 @@ class Contact(NamedTuple):
 
 
 class LiveStride(NamedTuple):
-    """A step that led somewhere, from the rest of the foot before it to the rest after it.
+    """A step with displacement, from the rest of the foot before it to the rest after it.
 
     Length and speed are NaN for a shank, and where the mounting is not known.
     """
@@ -78,7 +78,7 @@ class LiveStride(NamedTuple):
     decided_s: float
 
     def to_dict(self) -> dict[str, Any]:
-        """Put it into plain values for JSON, by the names of the fields; None where there is no number.
+        """Return the fields as plain values for JSON; None where there is no number.
 
         >>> LiveStride(3.2, 4.4, "left", float("nan"), float("nan"), 4.5).to_dict()
         {'start_s': 3.2, 'end_s': 4.4, 'side': 'left', 'stride_length_m': None, 'speed_mps': None, 'decided_s': 4.5}

@@ -158,7 +158,7 @@ class ContactStream:
         Raises
         ------
         InvalidTable
-            A column is missing or no number, stamps do not rise, or as for `feed`.
+            A column is missing or not numeric, stamps do not rise, or as for `feed`.
         """
         return contact_table(self.follow(chunk)[0])
 
@@ -174,12 +174,12 @@ class ContactStream:
     def flush(self) -> pd.DataFrame:
         """Return the contacts that can be decided without waiting for more samples, as a table of events.
 
-        Call it when the samples have ended. What is pushed after it is taken as after a gap.
+        Call it after the last sample. Samples pushed later count as after a gap.
         """
         return contact_table(self.finish()[0])
 
     def finish(self) -> tuple[list[Contact], list[LiveStride]]:
-        """Decide what can be, as `flush` does, and return the contacts and the strides."""
+        """As `flush`, and return the contacts and the strides."""
         with self._lock:
             rows = [self._timed(row) for row in self._limb.finish()]
         return self._split(rows)
@@ -190,7 +190,7 @@ class ContactStream:
         return self._clock.time_s(self._limb.seen - 1)
 
     def state(self) -> dict[str, Any]:
-        """Everything needed to go on later or elsewhere, as a dict that JSON takes (about 50 kB at 100 Hz)."""
+        """State to continue later or elsewhere, as a dict for JSON (about 50 kB at 100 Hz)."""
         with self._lock:
             return with_checksum(
                 {
@@ -208,17 +208,17 @@ class ContactStream:
     @classmethod
     @arguments(state="Any")
     def from_state(cls, state: dict[str, Any] | str) -> ContactStream:
-        """Make the stream that goes on where `state` was taken.
+        """Make a stream that continues from `state`.
 
         Parameters
         ----------
         state : dict or str
-            What `state()` gave, or the same as JSON text.
+            Result of `state()`, or the same as JSON text.
 
         Raises
         ------
         InvalidTable
-            It is not such a state, is damaged, or was written by a version of another format.
+            `state` is not a stream state, is damaged, or was written by a version of another format.
         """
         data = read_state(state, STATE_FORMAT)
         try:

@@ -108,7 +108,7 @@ def _why_nothing(recording: Recording, site: str) -> str:
         )
     if site in TRUNK:
         return (
-            "no walk was found that tells which end is the front; expected a dozen strides in one direction without "
+            "no walk was found that shows which end is the front; expected a dozen strides in one direction without "
             "running, jumping or nearly flying; pass a recording that holds a walk at an easy pace"
         )
     return (

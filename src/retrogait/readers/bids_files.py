@@ -209,7 +209,7 @@ def read_facts(path: Path) -> dict[str, Any]:
             stated = json.loads(_text(other) or "{}")
         except (ValueError, RecursionError):
             raise UnreadableExport(
-                f"{other.name}: is no JSON, but describes {path.name}; correct it, or remove it and pass rate_hz="
+                f"{other.name}: is not JSON, but describes {path.name}; correct it, or remove it and pass rate_hz="
             ) from None
         facts = {**stated, **facts} if isinstance(stated, dict) else facts
     return facts

@@ -165,7 +165,7 @@ def _one_sensor(stated: Any, label: str) -> tuple[Column, ...]:
     missing = [channel for channel in SENSOR_COLUMNS if not _is_column(named.get(channel))]
     unknown = [channel for channel in named if channel not in SENSOR_COLUMNS]
     if missing or unknown:
-        fault = f"{unknown[0]!r} is no channel" if unknown else f"{missing[0]!r} is lacking"
+        fault = f"{unknown[0]!r} is not a channel" if unknown else f"{missing[0]!r} is lacking"
         raise InvalidOption(
             f"columns: {fault} for {label!r}; expected {' '.join(SENSOR_COLUMNS)}, e.g. {_FORMS}"
         )

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _BETWEEN = re.compile(r"[\s/|_.:,;-]+")
 _NO_FRAME = (
-    "the file does not say how its sensors sit: names of columns are no mounting, so it is in the sensor frame; pass "
-    "frame='segment' if x is anterior, y left and z up on every segment, or calibrate"
+    "the file does not say how its sensors sit: names of columns do not state a mounting, so it is in the sensor "
+    "frame; pass frame='segment' if x is anterior, y left and z up on every segment, or calibrate"
 )
 _OWN_UNITS = (
     "nor does it say its units: they are taken to be m/s^2 and deg/s, as its names are retrogait's; pass acc_unit= and "

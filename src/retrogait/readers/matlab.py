@@ -130,7 +130,7 @@ class _Reader:
     def _matrix(self, data: memoryview, depth: int) -> tuple[str, Any]:
         """Read a matrix: its name and its value."""
         if depth > MOST_DEEP:
-            raise _Damaged(f"structs lie in each other more than {MOST_DEEP} deep")
+            raise _Damaged(f"structs are nested more than {MOST_DEEP} deep")
         parts = self._parts(data)
         flags = self._number(*self._next(parts))
         kind = flags & 0xFF

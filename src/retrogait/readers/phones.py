@@ -83,8 +83,8 @@ def _with_sign_of_gravity(tables: list[ForeignTable], phone: str, notes: list[st
     ]
     if tables and not apart:
         raise InvalidOption(
-            f"phone: {phone!r} given, but {tables[0].name} is no export of Sensor Logger and has no gravity written "
-            "apart, whose sign depends on it; leave phone= out"
+            f"phone: {phone!r} given, but {tables[0].name} is not an export of Sensor Logger and has no gravity "
+            "written apart, whose sign depends on it; leave phone= out"
         )
     if phone != "ios" or not apart:
         return tables

@@ -126,7 +126,7 @@ def read_clock(
     unit = options.time_unit or (quantity.unit if quantity.kind == "time" else None)
     if unit in SLOW_WORDS:
         raise UnreadableExport(
-            f"{where} is in {unit!r}, which no clock of a sensor is; name another with time_column=, or pass "
+            f"{where} is in {unit!r}, not a clock of a sensor; name another with time_column=, or pass "
             "time_unit= ('s', 'ms', 'us', 'ns' or 'days') if the name is wrong"
         )
     stamps = column.to_numpy(dtype=np.float64)

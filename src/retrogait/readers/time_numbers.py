@@ -80,7 +80,7 @@ def clock_of_numbers(
     if start is None and first * scale > _LATEST_S:
         fitting = [other for other in _PLAIN_UNITS if start_of(first, other) is not None]
         raise UnreadableExport(
-            f"{where} starts at {first:.6g}, which is no time in {unit} since 1970; pass time_unit="
+            f"{where} starts at {first:.6g}, which is not a time in {unit} since 1970; pass time_unit="
             + (repr(fitting[0]) if fitting else "")
         )
     if is_said:

@@ -98,7 +98,7 @@ def believable_start(start: pd.Timestamp | None) -> tuple[pd.Timestamp | None, s
     others = ", ".join(_other_starts(start))
     day = f"{start.year}-{start.month:02}-{start.day:02}"  # strftime knows no years beyond 9999
     return None, (
-        f"the clock says {day}, when nobody was recorded: it was not set, or counts from another start; "
+        f"the clock says {day}, which is no year of a recording: it was not set, or counts from another start; "
         f"start_time is left out{f' ({others})' if others else ''}"
     )
 

@@ -101,7 +101,7 @@ def clock_of_dates(column: pd.Series[Any], where: str) -> Clock:
         stamps = pd.DatetimeIndex(_to_dates(text, form)).as_unit("ns")
     except (ValueError, TypeError, OverflowError, AttributeError) as error:
         raise UnreadableExport(
-            f"{where} holds {_first_wrong(text.astype(str))!r}, which is no date as ISO 8601 has them "
+            f"{where} holds {_first_wrong(text.astype(str))!r}, which is not a date as in ISO 8601 "
             "(2024-05-31T10:30:00.250) from 1678 to 2261, nor a time of day; name another column with time_column=, or "
             "convert it"
         ) from error

@@ -99,7 +99,7 @@ class SafetyMonitor:
 
     @property
     def step(self) -> PlanStep | None:
-        """The plan's step that speed is held against; set it when the plan goes on."""
+        """The plan's step that speed is compared with; set it when the plan moves on."""
         return self._memory.step
 
     @step.setter
@@ -127,14 +127,14 @@ class SafetyMonitor:
 
     @property
     def judged(self) -> dict[str, int]:
-        """How many values each rule has set against its bound; of a rule at 0, silence says nothing."""
+        """How many values each rule has compared with its bound; for a rule at 0, no advice means nothing."""
         return {kind: self._memory.judged.get(kind, 0) for kind in self._rules}
 
     @property
     def deaf_to(self) -> dict[str, str]:
-        """The rules that have judged nothing yet, and what they wait for: their silence says nothing.
+        """The rules that have judged nothing yet, and what they wait for: no advice from them means nothing.
 
-        A walk without a near-fall gives `NearFallRule` nothing to judge: ask whether a trunk sensor is worn.
+        A walk without a near-fall gives `NearFallRule` nothing to judge: check that a trunk sensor is worn.
         """
         return {
             kind: self._rules[kind].waits_for(self.step) for kind, count in self.judged.items() if not count
@@ -183,7 +183,7 @@ class SafetyMonitor:
         )
 
     def state(self) -> dict[str, Any]:
-        """Everything needed to go on elsewhere, as plain values for JSON."""
+        """State to continue elsewhere, as plain values for JSON."""
         return with_checksum(
             {
                 "format": STATE_FORMAT,
@@ -196,12 +196,12 @@ class SafetyMonitor:
 
     @classmethod
     def from_state(cls, state: Any) -> SafetyMonitor:
-        """Go on from what `state` gave, as if there had been no break.
+        """Continue from a saved `state`, as if there had been no break.
 
         Raises
         ------
         InvalidTable
-            It is not such a state, or one of a newer version.
+            It is not a monitor state, or of a newer version.
         """
         found = state.get("format") if isinstance(state, dict) else None
         check_format(found, STATE_FORMAT, "SafetyMonitor.from_state")

@@ -27,13 +27,13 @@ _SWINGS_AT_ONCE = 50
 
 @dataclass(frozen=True, eq=False)
 class Truth:
-    """What really happened in a simulated walk; the tables have the columns of a `Session`.
+    """The truth of a simulated walk; the tables have the columns of a `Session`.
 
     Attributes
     ----------
     events, strides, bouts : DataFrame
-        As `retrogait.tables.catalogue` describes them; `decided_s` is missing, `direction_confidence` is 1. What is
-        jogged has its direction here.
+        As `retrogait.tables.catalogue` describes them; `decided_s` is missing, `direction_confidence` is 1. Jogging has
+        its direction here.
     rises : DataFrame
         `side`, `start_s` and `height_change_m` of each row of `strides`: how much higher the foot rests at its end.
     spells : DataFrame

@@ -67,7 +67,7 @@ def walk_test(
         When "go" was called, in s on the recording's clock; one value per trial. Time starts there instead of at the
         first movement.
     options : WalkTestOptions, optional
-        What a trial needs.
+        Requirements of a trial.
 
     Returns
     -------
@@ -126,7 +126,7 @@ def walk_test(
         placed = PlacedTrial.of(trial, courses)
         how = BY_PATH
         if session.summary.get("surface") == "treadmill":
-            outcome = Outcome(Flag("treadmill", "on a belt nobody covers a distance; walk on the floor"))
+            outcome = Outcome(Flag("treadmill", "on a treadmill no distance is covered; walk on the floor"))
         elif protocol.duration_s is not None:
             how = BY_TIME
             outcome = time_duration(placed, steps, protocol.duration_s, go, options)
@@ -144,7 +144,7 @@ def walk_test(
         more = f"; {unknown} steps are of unknown direction, which analyze(direction=...) states" * (
             unknown > 0
         )
-        flag = Flag("no_walk", f"nobody walks {direction} in this recording{more}")
+        flag = Flag("no_walk", f"there is no {direction} walking in this recording{more}")
         rows.append(_row(protocol, BY_PATH, nothing, Outcome(flag), [], None))
     numbered = [{**row, "trial": k} for k, row in enumerate(rows, start=1)]
     return WALK_TESTS.frame({name: [row[name] for row in numbered] for name in WALK_TESTS.names})

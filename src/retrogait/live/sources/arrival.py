@@ -83,7 +83,7 @@ class ArrivalClock:
         if abs(drifted_s) >= 2.0 * self._noted_s:
             self._noted_s = abs(drifted_s)
             self.notes.append(
-                f"its clock has run {drifted_s:+.3f} s away since it was set, or its packets come or are read later; "
+                f"its clock has drifted by {drifted_s:+.3f} s since it was set, or its packets come or are read later; "
                 "step times between sensors are wrong by as much: begin a new stream"
             )
 
