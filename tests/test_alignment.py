@@ -296,9 +296,9 @@ def test_apply_refuses_what_does_not_fit():
     with pytest.raises(InvalidOption, match=r"in the segment frame already.*leave alignment out"):
         rg.Alignment.declared(dict.fromkeys(FEET, np.eye(3))).apply(recording)
     unknown = recorded(frames_of(recording), frame="sensor")
-    with pytest.raises(UnknownSite, match=r"not a rotation for 'right_foot' \(it holds left_foot\).*calibrate"):
+    with pytest.raises(UnknownSite, match=r"no rotation for 'right_foot' \(it holds left_foot\).*calibrate"):
         rg.Alignment.declared({"left_foot": np.eye(3)}).apply(unknown)
-    with pytest.raises(UnknownSite, match=r"not a rotation for 'left_foot' \(it holds none\)"):
+    with pytest.raises(UnknownSite, match=r"no rotation for 'left_foot' \(it holds none\)"):
         rg.analyze(unknown, alignment=rg.Alignment.declared({}))
 
 

@@ -46,11 +46,11 @@ def evidence_by_site(swings: Swings) -> dict[str, SiteEvidence]:
     """Steps that have a direction, of each site that contacts were read from."""
     sites, way = swings["site"], swings["direction"]
     time_s = np.fmax(swings["final_contact_s"], swings["initial_contact_s"])
-    told = way != DIRECTIONS.index("unknown")
+    known = way != DIRECTIONS.index("unknown")
     sign = np.where(way == DIRECTIONS.index("forward"), 1.0, -1.0)
     by_site = {}
     for code in np.unique(sites).tolist():
-        own = np.flatnonzero((sites == code) & told)
+        own = np.flatnonzero((sites == code) & known)
         own = own[np.argsort(time_s[own], kind="stable")]
         by_site[SITES[code]] = SiteEvidence(time_s[own], sign[own], swings["time_nats"][own])
     return by_site

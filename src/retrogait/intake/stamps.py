@@ -108,7 +108,7 @@ def _doubled(time_s: Floats, channels: Sequence[Floats]) -> Flags:
 
 
 def _same(channels: Sequence[Floats], one: Integers, other: Integers) -> Flags:
-    """Tell where two rows hold the same values in all channels."""
+    """Return where two rows hold the same values in all channels."""
     same = np.ones(len(one), dtype=np.bool_)
     for values in channels:
         a, b = values[:, one], values[:, other]
@@ -215,5 +215,5 @@ def deviation(time_s: Floats, number: Floats, rate_hz: float) -> float:
 
 
 def resolution_s(time_s: Floats) -> float:
-    """Give what rising stamps cannot tell apart, in seconds."""
+    """Return the resolution of rising stamps in seconds."""
     return 4.0 * float(np.spacing(max(abs(time_s[0]), abs(time_s[-1]))))

@@ -1,4 +1,4 @@
-"""What is handed to a stream: chunks of samples, and the states of earlier streams."""
+"""Input of a stream: chunks of samples, and the states of earlier streams."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def counted_samples(site: str, samples: ArrayLike) -> Floats:
     Raises
     ------
     InvalidTable
-        They have another shape, or are no numbers.
+        They have another shape, or are not numbers.
     """
     if type(samples) is _ARRAY and samples.dtype is _FLOATS:
         shape = samples.shape

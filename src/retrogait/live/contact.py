@@ -1,4 +1,4 @@
-"""Contacts as a stream tells them: tuples, and the table of events they make."""
+"""Contacts as a stream reports them: tuples, and a table of events."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ class ContactBuilder:
     options: LiveOptions
 
     def contact(self, row: list[float]) -> Contact:
-        """Tell the contact of a row."""
+        """Return the contact of a row."""
         way, confidence = "unknown", _NAN
         ahead = row[AHEAD]
         if self.mounted and abs(ahead) >= _WAY.least_ahead:
@@ -142,7 +142,7 @@ class ContactBuilder:
         return Contact(row[AT], self.side, "initial_contact", way, confidence, strike, angle, row[DECIDED])
 
     def stride(self, row: list[float]) -> LiveStride:
-        """Tell the stride of a row."""
+        """Return the stride of a row."""
         start_s, end_s = row[REST_BEFORE], row[AT]
         length_m = row[DISPLACEMENT_M] if self.mounted and self.is_foot else _NAN
         return LiveStride(start_s, end_s, self.side, length_m, length_m / (end_s - start_s), row[DECIDED])

@@ -58,7 +58,7 @@ class InputCheck:
         }
 
     def take(self, values: Floats, stamps_s: Floats | None) -> list[str]:
-        """Take in samples (n, 6), with stamps where they have any; return what is wrong, said once as long as it is."""
+        """Take in samples (n, 6), with stamps where they have any; return faults, each reported once while it lasts."""
         rows, count = self.arrays["rows"], self.arrays["count"]
         said: list[str] = []
         first = 0
@@ -116,7 +116,7 @@ def _faults_of(samples: Floats) -> Iterator[str]:
     if not samples.any():
         yield "zeros"
         return
-    likely = samples[1:, 0] == samples[:-1, 0]  # one column first: that of most samples tells
+    likely = samples[1:, 0] == samples[:-1, 0]  # one column first: it settles most samples
     if likely.mean() > MOST_HELD and (samples[1:] == samples[:-1]).all(axis=1).mean() > MOST_HELD:
         yield "held"
         return

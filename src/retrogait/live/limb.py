@@ -95,7 +95,7 @@ class LimbKernel:
         Raises
         ------
         InvalidTable
-            The samples cannot be in m/s^2 and deg/s, or are not of a segment that stands.
+            The samples cannot be in m/s^2 and deg/s, or the segment is not upright at rest.
         """
         events = self._events
         taken, found = limb.watch_limb(samples, self.settings, self.state, self.ring, events)

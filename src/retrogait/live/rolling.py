@@ -88,7 +88,7 @@ class RollingWindow:
         self._strides[stride.side].append((stride.end_s, stride.stride_length_m, stride.speed_mps))
 
     def walk(self, now_s: float) -> dict[str, Any]:
-        """Measures of the walk that goes on at `now_s`; what is not known is left out."""
+        """Measures of the walk under way at `now_s`; unknown ones are left out."""
         last = max((contacts[-1] for contacts in self._contacts.values() if contacts), default=None)
         if last is None:
             return {}

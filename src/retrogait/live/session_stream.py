@@ -151,7 +151,7 @@ class SessionStream:
         self._trunk_site = trunk[0] if trunk else None
         self._window = RollingWindow(rolling or RollingOptions())
         self._last_sample_s = dict.fromkeys(self.sites, self._start_s)
-        self._told_by = _deciding(self._limbs)
+        self._reporting = _deciding(self._limbs)
         self._checks = {site: InputCheck(site, self.rate_hz) for site in self.sites}
 
     @arguments()
@@ -185,7 +185,7 @@ class SessionStream:
                 update.near_falls.extend(self._watch_trunk(values))
             else:
                 contacts, strides = limb._follow(values, stamps)
-                if site in self._told_by:
+                if site in self._reporting:
                     update.contacts.extend(contacts)
                     update.strides.extend(strides)
             since = _samples_since_whole(values)
@@ -199,7 +199,7 @@ class SessionStream:
         update = LiveUpdate([], [], [], [])
         for site, limb in self._limbs.items():
             contacts, strides = limb.finish()
-            if site in self._told_by:
+            if site in self._reporting:
                 update.contacts.extend(contacts)
                 update.strides.extend(strides)
         self._note(update)
@@ -334,7 +334,7 @@ def _samples_since_whole(values: Floats) -> int | None:
 
 
 def _deciding(limbs: Mapping[str, ContactStream]) -> set[str]:
-    """Sites that contacts are told by: each side's foot, or its shank where no foot is worn."""
+    """Sites that contacts are reported from: each side's foot, or its shank where no foot is worn."""
     return {site for site in limbs if site.endswith("foot") or site.replace("shank", "foot") not in limbs}
 
 

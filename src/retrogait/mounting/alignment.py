@@ -173,9 +173,9 @@ class Alignment:
         for site, entry in _object("alignment: 'sites'", data["sites"]).items():
             where = f"alignment: {site}"
             _check_name(site)
-            told = {"evidence_nats"} & set(_object(where, entry))  # of a declared mounting there is none
-            check_names(entry, ("rotation", "quality", "source", *told), where)
-            for name in told:
+            optional = {"evidence_nats"} & set(_object(where, entry))  # of a declared mounting there is none
+            check_names(entry, ("rotation", "quality", "source", *optional), where)
+            for name in optional:
                 evidence[site] = _number(where, name, entry[name])
             rotations[site] = _rotation(where, entry["rotation"])
             _check_rotation(site, rotations[site], InvalidTable)

@@ -47,7 +47,7 @@ def write_bids(recording: Recording, folder: Path, entities: Mapping[str, str | 
     Raises
     ------
     InvalidOption
-        A label is not of letters and digits, or the folder holds files and is no dataset.
+        A label is not of letters and digits, or the folder holds files and is not a dataset.
     """
     _check_labels(entities)
     if folder.exists() and not folder.is_dir():

@@ -143,7 +143,7 @@ def _numbers(table: ForeignTable) -> dict[int, Floats]:
 
 
 def _is_clock(values: Floats) -> bool:
-    """Tell whether a column rises from row to row, as no channel does: a time, a number of a row or a packet."""
+    """Return whether a column rises from row to row, as no channel does: a time, a number of a row or a packet."""
     steps = np.diff(values)
     return bool(len(steps) >= _LEAST_RISING and (steps > 0).all())
 

@@ -35,7 +35,7 @@ Column: TypeAlias = str | int  # a name, or a number from 0
 
 @dataclass(frozen=True)
 class Declaration:
-    """Per sensor its columns, in the order of `SENSOR_COLUMNS`; that of the time; that which says whose a row is."""
+    """Columns of each sensor, in the order of `SENSOR_COLUMNS`; of time; of the name of a row's sensor."""
 
     channels: dict[str, tuple[Column, ...]]
     time: Column | None = None

@@ -168,7 +168,7 @@ def want_once(wanted: Sequence[str], names: Sequence[str], file: str) -> None:
 def find_column(column: Column, table: ForeignTable, *, alone: bool = False) -> list[int]:
     """Give the positions of a column: by its number, its name, or the rows of the header above it joined.
 
-    A name may begin with that of its file and a colon; where several files are read, a number has to. `alone` tells
+    A name may begin with that of its file and a colon; where several files are read, a number has to. `alone` means
     that there is only one.
     """
     if isinstance(column, str) and (rest := _after_file(column, table.name)) is not None:

@@ -36,7 +36,7 @@ _MOST_SHOWN = 6
 
 
 def names_recordings(name: str) -> bool:
-    """Tell whether a column is called as those are that say whose a row is, or of which trial or session.
+    """Return whether a column has a usual name of a person, trial or session.
 
     >>> [names_recordings(name) for name in ("Subject ID", "trialNo", "session", "runtime", "user_acc_x", "id")]
     [True, True, True, False, False, False]
@@ -45,12 +45,12 @@ def names_recordings(name: str) -> bool:
 
 
 def may_name_recordings(name: str) -> bool:
-    """Tell whether a column is called as those are that name recordings, or parts of one, as only its rows tell."""
+    """Return whether a column has a name that may mean recordings, or parts of one; only its rows decide."""
     return _MAY_NAME_RECORDINGS.fullmatch(_BETWEEN_WORDS.sub("", name.strip().lower())) is not None
 
 
 def part_the_time(frame: pd.DataFrame, column: str, clock: str) -> bool:
-    """Tell whether wherever a column changes the time begins anew, or after a pause: each value is a recording then."""
+    """Return whether the time restarts or pauses at every change of a column: each value is then a recording."""
     names = _as_written(frame[column])
     rows = np.flatnonzero(names.to_numpy()[1:] != names.to_numpy()[:-1]) + 1
     if not 0 < len(rows) < _count(names) * 2:
@@ -90,9 +90,9 @@ def choose_recording(
     Raises
     ------
     SeveralRecordings
-        They name several recordings, and none is wanted.
+        They name several recordings, and none is chosen.
     InvalidOption
-        What is wanted is the name of none of them, or of several.
+        The name given matches none of them, or several.
     """
     if not columns:
         refuse_recording(wanted, file)
@@ -129,13 +129,13 @@ def choose_recording(
 
 
 def refuse_recording(wanted: str | None, file: str) -> None:
-    """Raise `InvalidOption` for a recording wanted of a file that names none."""
+    """Raise `InvalidOption` for a recording chosen from a file that names none."""
     if wanted is not None:
         raise InvalidOption(f"recording: {wanted!r} given, but {file} names no recordings; leave it out")
 
 
 def _name_rows(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[list[str], pd.Series[Any]]:
-    """Name the recording of every row, "" where nothing does, and give the columns it takes to tell them apart."""
+    """Name the recording of every row, "" where there is no name, and return the columns needed to separate them."""
     naming = {column: _as_written(frame[column]) for column in columns}
     naming = {
         column: names

@@ -153,7 +153,7 @@ def _plainly_spelled(text: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def _first_wrong(text: pd.Series[Any]) -> str:
-    """Give the first cell that is no date written as the others are; the first of all where none stands out."""
+    """Return the first cell that is not a date written like the others; the first of all where none stands out."""
     dates = pd.to_datetime(text, format="ISO8601", errors="coerce", utc=True)
     years = dates.dt.year
     wrong = np.flatnonzero((dates.isna() | (years < _YEARS[0]) | (years > _YEARS[1])).to_numpy())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SETTLED_S = 2.0  # of packets, from which a clock is set: the first ones may have waited
 DRIFTED_S = 0.05  # from there on a clock that runs away is noted, and again when it has doubled
-WATCHED_S = 10.0  # over which the quickest packet tells how far it has run
+WATCHED_S = 10.0  # over which the quickest packet shows its drift
 
 now_s = time.monotonic
 
