@@ -375,9 +375,7 @@ def is_rotation(matrix: Floats, within: float = 1e-6) -> bool:
     """Whether a matrix turns vectors and does nothing else to them: (3, 3), orthonormal and right-handed."""
     if matrix.shape != (3, 3) or not np.isfinite(matrix).all():
         return False
-    with np.errstate(
-        over="ignore", invalid="ignore"
-    ):  # numbers beyond all rotations are told by what comes out
+    with np.errstate(over="ignore", invalid="ignore"):  # numbers beyond all rotations show in the result
         square = np.allclose(matrix @ matrix.T, np.eye(3), atol=within)
     return bool(square and np.linalg.det(matrix) > 0)
 

@@ -52,7 +52,7 @@ _SIGNS = (",", ";", "\t", "|")
 
 
 def is_manifest(path: Path) -> bool:
-    """Tell a manifest by its column `path`, which no table of samples has."""
+    """Recognise a manifest by its column `path`, which no table of samples has."""
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)

@@ -33,7 +33,7 @@ class Settings:
     reading : mapping
         Arguments of `read_recording`.
     stages : Stages
-        The options of every stage of the analysis; classes of one's own are named, and their modules by a hash.
+        The options of every stage of the analysis; your own classes are named, and their modules by a hash.
     alignment : str or None
         The mounting, as the JSON of an `Alignment`.
     calibrate : tuple of str

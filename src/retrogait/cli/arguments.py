@@ -39,7 +39,7 @@ write its tables.
 A file is retrogait's own CSV (time_s, then <site>_<acc|gyr>_<x|y|z>), its
 parquet, or any CSV whose columns and units are declared. How sensors on feet,
 shanks and thighs are mounted, and which way somebody walked, is found from the
-walk where it shows; surer is a file made by retrogait calibrate (--alignment),
+walk where it shows; more certain: a file of retrogait calibrate (--alignment),
 another walk (--calibrate), or the direction walked throughout (--direction)."""
 
 _ANALYZE_EXAMPLES = f"""\
@@ -84,8 +84,8 @@ examples:
 
 _CALIBRATE = """\
 Find how the sensors are mounted from a walk, and save it for
-retrogait analyze --alignment. Which way is forward is told by the walk itself
-where a foot, shank or thigh is worn, or by --direction.
+retrogait analyze --alignment. The front of each sensor is found from the walk
+itself where a foot, shank or thigh is worn, or from --direction.
 
 A dozen strides and a few still seconds are enough. Calibrate again whenever a
 sensor has been taken off."""

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from retrogait._arrays import Flags, Floats
     from retrogait.kinematics.limb import LimbMotion
 
-# A point that is lifted goes with the square of time at first, to which sampling adds its own spread: from the instants
-# at which it has two shares of its top speed that tells when it had none. The time from there to the true one, and from
-# coming to rest back to the touch, are the simulator's, by the end that leaves or lands; docs/accuracy.md has their SD.
+# A point that is lifted goes with the square of time at first, to which sampling adds its own spread: its start follows
+# from the instants at which it has two shares of its top speed. The time from there to the true one, and from coming to
+# rest back to the touch, are the simulator's, by the end that leaves or lands; docs/accuracy.md has their SD.
 _RATIO = touch.SECOND / touch.FIRST
 # of the square of a sample's time: a sample is the mean of an interval, with straight lines to the next
 _SPREAD = 0.7

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from retrogait.recording import Recording
 
 
-_WHOLE = RangeOptions(flat_samples=2, flat_tops=5)  # of a whole recording, where more tops are to be had
+_WHOLE = RangeOptions(flat_samples=2, flat_tops=5)  # of a whole recording, which has more tops
 _ALIKE = 0.99  # of one axis' level: the ends of the others
-_MOST_LEVELS = 3.0  # that a peak reaches beyond its range; a flank of one sample tells little
+_MOST_LEVELS = 3.0  # that a peak reaches beyond its range; a flank of one sample shows little
 _NAMES = {"acc": "accelerometer", "gyr": "gyroscope"}
 
 

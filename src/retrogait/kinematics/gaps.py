@@ -88,7 +88,9 @@ def join_spans(spans: Iterable[tuple[float, float]], apart: float = 0.0) -> list
 
 def _incomplete(values: Floats) -> Flags:
     """Rows that hold a NaN."""
-    least = values.min(initial=0.0)  # one number tells a whole array, 9 times as fast as looking at each row
+    least = values.min(
+        initial=0.0
+    )  # one number settles a whole array, 9 times as fast as looking at each row
     if not np.isnan(least):
         return np.zeros(len(values), bool)
     return np.asarray(np.isnan(values).any(axis=1))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _UP = np.array([0.0, 0.0, 1.0])
 _LEFT = np.array([0.0, 1.0, 0.0])
-_LEAST_CERTAIN = 0.1  # agreement below which the ends of the axes cannot be told in the sensor frame
+_LEAST_CERTAIN = 0.1  # agreement below which the ends of the axes are unknown in the sensor frame
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +72,7 @@ def measure_knees(
     Parameters
     ----------
     recording : Recording
-        In the segment frame, or in the sensor frame: there the joint tells which ends of the axes belong together.
+        In the segment frame, or in the sensor frame: there the joint shows which ends of the axes belong together.
     strides : DataFrame
         `catalogue.STRIDES`, with `start_s` and `end_s`.
     knee_zero : {"standing", "mounting"} or mapping of side to float
@@ -136,7 +136,7 @@ def measure_knees(
 
 
 def _aimed(motion: SegmentMotion, mounted: bool) -> SegmentMotion:
-    """The same motion with its axis pointing left, where the mounting tells left."""
+    """The same motion with its axis pointing left, where the mounting defines left."""
     return replace(motion, axis=-motion.axis) if mounted and motion.axis @ _LEFT < 0 else motion
 
 

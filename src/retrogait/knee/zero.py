@@ -20,7 +20,7 @@ STATED_MOUNTING = "mounting as stated"
 _MEASURED = "standing at"  # and so many deg
 _WORDS = (STANDING, MOUNTING)
 _STRAIGHT_PCT = 1.0  # percentile of the flexion in walking that counts as its straightest
-_STRAIGHTEST_DEG = -10.0  # by the sensors' axes alone; straighter, and these do not tell the segments' axes
+_STRAIGHTEST_DEG = -10.0  # by the sensors' axes alone; straighter, and these do not show the segments' axes
 _LEAST_DEG, _MOST_DEG = -30.0, 90.0  # of a knee in standing
 
 KneeZero = str | Mapping[str, float]

@@ -149,7 +149,7 @@ def _speed_crossings(path: FootPath) -> Floats:
         for first in range(0, len(holds), _SWINGS_AT_ONCE)
     ]
     crossings = np.concatenate([np.empty((0, 2)), *parts])
-    # a foot that turns on the spot hardly travels: there only the touch tells contact
+    # a foot that turns on the spot hardly travels: there only the touch shows contact
     odd = crossings[:, 1] - crossings[:, 0] < 0.5 * holds.swing_s
     crossings[odd] = np.stack([holds.lift_s, holds.touch_s], axis=1)[odd]
     return crossings

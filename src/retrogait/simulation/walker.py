@@ -1,4 +1,4 @@
-"""Who walks: body size, style and steadiness, and what a plain adult does at a given speed."""
+"""The walker: body size, style and steadiness, and the gait of a plain adult at a given speed."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ LEANS = ("lean_forward_deg", "lean_left_deg")
 RANGES = ("roll_range_deg", "pitch_range_deg", "yaw_range_deg")
 SWAY_MEASURES = (*LEANS, *RANGES)
 _WHERE = "measure_trunk_sway"
-_MOST_TILT_DEG = 30.0  # of a trunk that stands; who sits back or lies is still as well
+_MOST_TILT_DEG = 30.0  # of a trunk in standing; sitting back or lying is still as well
 
 SWAY = Table(
     "trunk sway",
@@ -127,7 +127,7 @@ def measure_trunk_sway(session: Session) -> pd.DataFrame:
 
 
 def _upright(samples: Floats, rate_hz: float) -> Floats | None:
-    """Lean forward and to the left in deg (2,) of who stands still; None where nobody does."""
+    """Lean forward and to the left in deg (2,) while standing still; None without standing."""
     lost = np.isnan(samples).any(axis=1, keepdims=True)
     whole: Floats = np.where(lost, 0.0, samples)  # feels no gravity, so it is not still
     is_up = whole[:, 2] > np.cos(np.radians(_MOST_TILT_DEG)) * STANDARD_GRAVITY_MPS2

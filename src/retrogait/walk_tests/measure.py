@@ -116,7 +116,7 @@ def walk_test(
     recording = session.recording  # raises where a session from JSON holds none
     steps = list_steps(session.events)
     of_feet = any(session.summary["contact_sites"].endswith(part) for part in ("foot", "shank"))
-    # thighs and trunk tell the direction late, and do not see side steps at all
+    # thighs and trunk show the direction late, and side steps not at all
     trials = find_trials(steps, direction, MOST_UNKNOWN if of_feet else math.inf)
     goes_s = _goes(go_s, trials)
     sole = SoleOptions.of_summary(session.summary)
