@@ -105,7 +105,7 @@ class ThighContactOptions(Checked):
         ).take(seen)
 
     def choose(self, motion: ThighMotion) -> Flags:
-        """Which swings (m,) of a thigh are those of somebody walking."""
+        """Swings (m,) of a thigh that are walking."""
         size = motion.swing_rate_dps
         if not len(size):
             return np.zeros(0, bool)

@@ -57,7 +57,7 @@ class AsymmetryOptions(Checked):
         Rise over displacement, up or down, from which a step is not on the level: a leg that swings to and fro seems to
         climb, and so does a sensor whose gyroscope is negated.
     stride_share : pair of float
-        Rest to rest as a share of the stride period: outside it a stance was missed, or somebody paused. Where as
+        Rest to rest as a share of the stride period: outside it a stance was missed, or there was a pause. Where as
         many lie outside as inside, the period is wrong, and none has evidence.
     most_step_nats : float
         Largest evidence of one step, for each family of numbers.

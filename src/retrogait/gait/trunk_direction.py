@@ -68,7 +68,7 @@ class TrunkDirectionOptions(Checked):
     reach: int = option(4, whole=True, low=0)
 
     def decide(self, mounted: bool, steps: TrunkSteps, shape: StepShape, running: Flags) -> Directions:
-        """Decide the direction of every step, `unknown` where the mounting is or where somebody runs."""
+        """Decide the direction of every step, `unknown` where the mounting is unknown or in running."""
         score = shape.lean + shape.vault
         aloft = shape.aloft > self.most_aloft
         seen = mounted & ~running & (shape.spread <= self.most_spread_forward)

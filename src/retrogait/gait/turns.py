@@ -102,7 +102,7 @@ def list_turns(session: Session, options: TurnOptions | None = None) -> pd.DataF
     DataFrame
         `TURNS`, in order of time: `start_s`, `end_s`, `duration_s`, `angle_deg` (positive to the left), `peak_rate_dps`
         of the low-passed rate, `n_steps` (initial contacts of both feet within it), and the direction walked before and
-        after, missing where nobody walked within 3 s. Turning on the spot and standing turns are listed as well.
+        after, missing without walking within 3 s. Turning on the spot and standing turns are listed as well.
 
     Raises
     ------
@@ -224,6 +224,6 @@ def _walked(session: Session, start_s: float, end_s: float) -> dict[str, Any]:
 
 
 def _nearest(directions: list[str]) -> str | None:
-    """The first that is known, of directions from the turn on; else unknown, or None where nobody walked."""
+    """The first that is known, of directions from the turn on; else unknown, or None without walking."""
     known = [way for way in directions if way != "unknown"]
     return known[0] if known else directions[0] if directions else None

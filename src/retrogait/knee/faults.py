@@ -27,7 +27,7 @@ _LATER = (
     0.5,
     0.625,
     0.75,
-)  # of a stride: what a shank of the other leg, or of another clock, would tell
+)  # of a stride: what a shank of the other leg, or of another clock, would show
 _TOGETHER = 0.95  # a leg's misfit against the least of these: 0.78 at most on captured walks, chance gives 0.9 and more
 
 

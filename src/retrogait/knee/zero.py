@@ -92,8 +92,8 @@ def set_zero(
     """Flexion from its zero, what that is, and a note or nothing.
 
     By default it is where the leg stands, else where the mounting has it, else its straightest. `knee_zero` is as
-    `check_knee_zero` takes it; a flexion in standing of a leg that nobody stands on is replaced by the straightest
-    alone, against which no angle but a range is given.
+    `check_knee_zero` takes it; a stated flexion without standing in the recording is replaced by the straightest alone,
+    against which no angle but a range is given.
     """
     column = f"{side}_knee_flexion_deg"
     standing = thigh.standing() & shank.standing()

@@ -175,6 +175,6 @@ def _limb(recording: Recording, site: str, options: AsymmetryOptions) -> SiteMou
 
 
 def _upright(recording: Recording, site: str, usual: Floats) -> Floats:
-    """Up, unit (3,), in the sensor's axes: where somebody stands, else as it usually is in walking."""
+    """Up, unit (3,), in the sensor's axes: while standing, else as usual in walking."""
     still = standing_gravity(recording.samples(site)[1], recording.rate_hz, usual)
     return usual if still is None else still

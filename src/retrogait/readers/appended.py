@@ -69,7 +69,7 @@ def _is_within(column: pd.Series[Any], name: str) -> Flags:
 
 
 def choose_part(
-    frame: pd.DataFrame, continues: Sequence[bool], wanted: str | None, file: str
+    frame: pd.DataFrame, continues: Sequence[bool], asked: str | None, file: str
 ) -> tuple[pd.DataFrame, list[str], bool]:
     """Keep one part of a log whose time starts anew at a header; gives it, notes, and whether it was chosen.
 
@@ -90,19 +90,19 @@ def choose_part(
     parts = {f"part {n}": (a, b) for n, (a, b) in enumerate(pairwise(edges), start=1)}
     shown = ", ".join(f"{name} of {b - a} rows" for name, (a, b) in list(parts.items())[:_SHOWN])
     shown += f" and {len(parts) - _SHOWN} more" if len(parts) > _SHOWN else ""
-    if wanted is None:
+    if asked is None:
         raise SeveralRecordings(
             f"{file}: the header stands again and the time starts anew: {len(parts)} recordings one after the other "
             f"({shown}); expected one; pass recording='part 1'",
             parts,
         )
-    if wanted not in parts:
+    if asked not in parts:
         raise InvalidOption(
-            f"recording: {wanted!r} is the name of none of the recordings in {file} ({shown}); pass recording='part 1'"
+            f"recording: {asked!r} is the name of none of the recordings in {file} ({shown}); pass recording='part 1'"
         )
-    first, end = parts[wanted]
+    first, end = parts[asked]
     return (
         frame.iloc[first:end],
-        [f"{end - first} of {len(frame)} rows are of recording {wanted!r}, read"],
+        [f"{end - first} of {len(frame)} rows are of recording {asked!r}, read"],
         True,
     )

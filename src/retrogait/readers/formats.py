@@ -163,7 +163,8 @@ FORMATS: tuple[Format, ...] = (
         refuses="fusion modes without Acc and Gyr (gravity-free acceleration in earth axes)",
         advice="record in an inertial or custom mode with Acc and Gyr",
         head=r"DeviceTag|(?:Movella|Xsens) DOT",
-        # Without their heads the two Xsens are told apart by what only one writes, as their gyroscopes differ in unit.
+        # Without their heads the two Xsens are distinguished by what only one writes, as their gyroscopes differ in
+        # unit.
         columns_alone=r"SampleTimeFine.*(?:\|Status(?:\||$)|Quat_W|Euler_X|dq_W)",
         time=(r"SampleTimeFine", r"PacketCounter"),
         acc_unit="m/s^2",

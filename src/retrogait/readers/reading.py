@@ -67,8 +67,8 @@ def read_recording(
         `{"right_foot": {"acc_x": "RH.ACC.X", ...}}`, `{"right_foot_acc_x": "RH.ACC.X", ...}` or the other way round, as
         in `DataFrame.rename`. For a single sensor its pattern, or its six names, is enough (and `site`). A column is
         given by its name, by its header rows joined by blanks, or by its number from 0; with several files as
-        `"gyr.csv:Rx"`. Where sensors stand one below another, `{"sensor": "DeviceName", "acc": ..., "gyr": ...}` says
-        which column tells them apart. All else is read as without `columns`.
+        `"gyr.csv:Rx"`. Where sensors stand one below another, `{"sensor": "DeviceName", "acc": ..., "gyr": ...}` names
+        the column that separates them. All else is read as without `columns`.
     acc_unit : {"m/s^2", "g", "mg"}, optional
         Unit of the accelerometer, if the file does not state it; "m/s²" and other spellings are understood.
     gyr_unit : {"deg/s", "rad/s", "mdeg/s"}, optional

@@ -83,7 +83,7 @@ def columns_called(
 
 
 def choose_recording(
-    frame: pd.DataFrame, columns: Sequence[str], wanted: str | None, file: str
+    frame: pd.DataFrame, columns: Sequence[str], asked: str | None, file: str
 ) -> tuple[pd.DataFrame, list[str]]:
     """Keep the rows of one recording, as the columns `columns` name them; gives them and a note of what was left out.
 
@@ -95,29 +95,29 @@ def choose_recording(
         The name given matches none of them, or several.
     """
     if not columns:
-        refuse_recording(wanted, file)
+        refuse_recording(asked, file)
         return frame, []
     telling, names = _name_rows(frame, columns)
     found = list(dict.fromkeys(names[names != ""]))
     if not found:
-        refuse_recording(wanted, file)
-    if len(found) <= 1 and wanted in (None, *found):
+        refuse_recording(asked, file)
+    if len(found) <= 1 and asked in (None, *found):
         return frame, []
     listed = ", ".join(found[:_MOST_SHOWN]) + (
         f" and {len(found) - _MOST_SHOWN} more" if len(found) > _MOST_SHOWN else ""
     )
     said = f"{'column' if len(telling) == 1 else 'columns'} {' and '.join(map(repr, telling))}"
-    if wanted is None:
+    if asked is None:
         raise SeveralRecordings(
             f"{file}: {said} {'names' if len(telling) == 1 else 'name'} {len(found)} recordings ({listed}); expected "
             f"one; recording={found[0]!r} reads the first of them",
             found,
         )
-    chosen = [wanted] if wanted in found else [name for name in found if wanted in name.split("/")]
+    chosen = [asked] if asked in found else [name for name in found if asked in name.split("/")]
     if len(chosen) != 1:
         fault = "several" if chosen else "none"
         raise InvalidOption(
-            f"recording: {wanted!r} is the name of {fault} of the recordings in {file} ({said}: {listed}); expected "
+            f"recording: {asked!r} is the name of {fault} of the recordings in {file} ({said}: {listed}); expected "
             f"one of them; pass recording={(chosen or found)[0]!r}"
         )
     kept: Flags = (names == chosen[0]).to_numpy(dtype=bool)
@@ -128,10 +128,10 @@ def choose_recording(
     ]
 
 
-def refuse_recording(wanted: str | None, file: str) -> None:
+def refuse_recording(asked: str | None, file: str) -> None:
     """Raise `InvalidOption` for a recording chosen from a file that names none."""
-    if wanted is not None:
-        raise InvalidOption(f"recording: {wanted!r} given, but {file} names no recordings; leave it out")
+    if asked is not None:
+        raise InvalidOption(f"recording: {asked!r} given, but {file} names no recordings; leave it out")
 
 
 def _name_rows(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[list[str], pd.Series[Any]]:

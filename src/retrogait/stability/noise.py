@@ -63,7 +63,7 @@ class NoiseFloor:
     sd : ndarray (6,)
         Accelerometer in m/s^2, anterior, left, up, and gyroscope in deg/s.
     source : str
-        `rest`, where somebody stands still or the sensor lies; `walk`, where it is what lies above walking; an empty
+        `rest`, where the person stands still or the sensor lies; `walk`, where it is what lies above walking; an empty
         text where there is neither, and then all is 0.
     """
 

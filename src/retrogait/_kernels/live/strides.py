@@ -132,7 +132,7 @@ def is_doubtful(s, ahead):
 def goes_on(s, ahead):
     """Whether a swing goes the way of the step before it: without that there is no direction of a walk.
 
-    One step back alone is made in dancing, in bowing and to let somebody pass; every walk has two of a foot.
+    A single step back also occurs in dancing, in bowing and to let somebody pass; every walk has two of a foot.
     """
     return s["trusted"] == 1 and ahead * s["usual_ahead"] > 0.0
 
