@@ -8,7 +8,7 @@
 It makes the exports, runs `retrogait batch` on them in a process of its own, checks that every input is in exactly one
 place with the right status or stage and that tables join, and prints throughput and peak memory of the run with its
 workers at 100, 1,000 and all files. Then it does the same exports again, killed so many times at random moments, and
-checks that nothing told as done is lost, that the tables open after every kill, and that all of them end the same as
+checks that nothing reported as done is lost, the tables open after every kill, and that all of them end the same as
 without kills. Last comes the speed-up from one worker to two, of short exports and of longer ones, in turns of which
 every other begins with two: a shared machine may be twice as fast in one minute as in the next, so one turn says
 little. Simulated data only.
@@ -161,8 +161,8 @@ def kill_and_go_on(
     again += max(0, len(times_told) + last - record["counts"]["inputs"])
     return [
         ("killed with SIGKILL at random moments, then gone on to the end", f"{kills} times"),
-        ("recordings that were told as done and then lost", "0"),
-        ("recordings analysed again after being told as done", str(again)),
+        ("recordings that were reported as done and then lost", "0"),
+        ("recordings analysed again after being reported as done", str(again)),
         ("recordings done by the last, undisturbed run", str(last)),
     ]
 

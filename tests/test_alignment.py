@@ -191,7 +191,7 @@ def changed(**entry):
         (changed(rotation="x"), "left_foot: 'rotation' is 'x'; expected three rows of three numbers"),
         (changed(rotation=[[1, 0, 0], [0, 1], [0]]), "expected three rows of three numbers"),
         (changed(rotation=[[True, 0, 0], [0, 1, 0], [0, 0, 1]]), "expected three rows of three numbers"),
-        (changed(rotation=[[1]]), "left_foot: the mounting is no rotation"),
+        (changed(rotation=[[1]]), "left_foot: the mounting is not a rotation"),
         (changed(quality=float("nan")), "NaN is not JSON"),
         (changed(quality=-0.01), "left_foot: 'quality' is -0.01; expected a number from 0 to 1, or null"),
         (changed(quality=1.01), "left_foot: 'quality' is 1.01; expected a number from 0 to 1, or null"),
@@ -202,7 +202,10 @@ def changed(**entry):
         (changed(evidence_nats=10**309), "is beyond all numbers"),
         (changed(evidence_nats=None), "left_foot: 'evidence_nats' is None; expected a number"),
         (changed(rotation=[[10**309, 0, 0], [0, 1, 0], [0, 0, 1]]), "is beyond all numbers"),
-        (changed(rotation=[[1e308, 0, 0], [0, 1, 0], [0, 0, 1]]), "left_foot: the mounting is no rotation"),
+        (
+            changed(rotation=[[1e308, 0, 0], [0, 1, 0], [0, 0, 1]]),
+            "left_foot: the mounting is not a rotation",
+        ),
         (changed().replace("left_foot", " "), "' ' names a site; expected the name of a body site"),
         (changed().replace("left_foot", "left ankle"), "'left ankle' names a site; expected 'left_"),
     ],
@@ -227,7 +230,7 @@ def test_what_could_not_be_read_back_is_not_written():
         InvalidOption, match="left_foot: 'quality' is nan; expected a number from 0 to 1, or null"
     ):
         rg.Alignment({"left_foot": np.eye(3)}, {"left_foot": float("nan")}).to_json()
-    with pytest.raises(InvalidOption, match="left_foot: the mounting is no rotation"):
+    with pytest.raises(InvalidOption, match="left_foot: the mounting is not a rotation"):
         rg.Alignment({"left_foot": 2 * np.eye(3)}, {}).to_json()
 
 
@@ -246,7 +249,9 @@ def test_a_file_that_cannot_be_opened_is_named(tmp_path):
 def test_a_file_with_a_matrix_that_is_no_rotation_is_refused():
     data = json.loads(rg.Alignment.declared({"left_foot": np.eye(3)}).to_json())
     data["sites"]["left_foot"]["rotation"][0][0] = 2.0
-    with pytest.raises(InvalidTable, match=r"alignment: left_foot: the mounting is no rotation \(found \[\["):
+    with pytest.raises(
+        InvalidTable, match=r"alignment: left_foot: the mounting is not a rotation \(found \[\["
+    ):
         rg.Alignment.from_json(json.dumps(data))
 
 
@@ -264,11 +269,11 @@ def test_declared_axes():
     [
         (("+x", "+y"), r"axes are \+x \+y; expected three sensor axes .* anterior, left and up"),
         (("+x", "+y", "up"), r"axes are \+x \+y up; .*each one of \+x -x \+y -y \+z -z"),
-        (("+x", "+x", "+z"), r"no rotation .*no axis is named twice"),
-        (("+y", "+x", "+z"), r"no rotation .*right-handed .*check the signs"),
-        (2 * np.eye(3), "no rotation"),
+        (("+x", "+x", "+z"), r"not a rotation .*no axis is named twice"),
+        (("+y", "+x", "+z"), r"not a rotation .*right-handed .*check the signs"),
+        (2 * np.eye(3), "not a rotation"),
         (np.diag([1.0, 1.0, -1.0]), "right-handed"),
-        (np.eye(2), "no rotation"),
+        (np.eye(2), "not a rotation"),
     ],
 )
 def test_what_is_no_mounting_is_refused(axes, words):

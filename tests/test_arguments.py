@@ -250,7 +250,7 @@ def test_a_few_of_the_junk_calls_that_the_soak_makes(monkeypatch):
     [
         (
             "variability([1.0, 2.0], groups=[[1], [1, 2]])",
-            "variability: groups holds what is no label (unhashable type: 'list'); expected words or numbers",
+            "variability: groups holds something that is not a label (unhashable type: 'list'); expected words",
         ),
         (
             "rg.SafetyMonitor(rules=rec)",

@@ -96,13 +96,13 @@ def test_drifted_s(monkeypatch, drifted_s, is_noted):
     assert (np.diff(time_s) > 0.0).all()
     assert len(notes) == 1 + is_noted
     if is_noted:
-        assert notes[1].startswith(f"its clock has run +{drifted_s:.3f} s away since it was set")
+        assert notes[1].startswith(f"its clock has drifted by +{drifted_s:.3f} s since it was set")
 
 
 def test_drift_is_noted_again_when_it_has_doubled(monkeypatch):
     """Stamps that gain 5 ms a second: 0.05 s, 0.1, 0.2, 0.4 ... are noted."""
     _, notes = alone(monkeypatch, seconds=120.0, rate=1.005)
-    found = [abs(float(re.search(r"run ([+-][\d.]+) s", note)[1])) for note in notes[1:]]
+    found = [abs(float(re.search(r"by ([+-][\d.]+) s", note)[1])) for note in notes[1:]]
     assert 3 <= len(found) <= 4
     assert all(later >= 2.0 * before for before, later in pairwise(found))
 

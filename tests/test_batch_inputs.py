@@ -174,7 +174,7 @@ def test_the_mounting_may_come_from_a_walk_of_the_same_day(worn, tmp_path, monke
     [
         ({"belt_speed_mps": "fast"}, "manifest: row 1: belt_speed_mps is 'fast'; expected a number"),
         ({"sites": "sensor_1="}, "sites is 'sensor_1='; expected sensor_1=left_foot"),
-        ({"sites": "{1"}, "which is no JSON; expected"),
+        ({"sites": "{1"}, "which is not JSON; expected"),
         (
             {"alignment": "none.json"},
             "none.json cannot be opened .*expected what `retrogait calibrate` writes",

@@ -171,7 +171,7 @@ def test_no_other_folder_is_overwritten(exports, made, tmp_path):
         ({"timeout_s": -1}, "timeout_s is -1; expected a number of seconds above 0"),
         ({"file_format": "xls"}, "file_format is 'xls'; expected one of parquet csv"),
         ({"progress": "loud"}, "progress is 'loud'; expected one of auto bar lines json none"),
-        ({"rate": 100}, "'rate' is no argument of run_batch, nor of read_recording, which takes"),
+        ({"rate": 100}, "'rate' is not an argument of run_batch, nor of read_recording, which takes"),
         pytest.param(
             {"scheduler": "10.0.0.1"},
             "expected the address of a Dask scheduler, as 'tcp://10.0.0.1:8786'",

@@ -24,7 +24,7 @@ def test_the_speed_walked_is_that_of_the_belt(direction):
 @pytest.mark.parametrize("shown", [0.6 / 0.44704, 0.6 * 3.6, 0.7])
 def test_another_unit_or_speed_is_told(shown):
     walk, _ = simulate("backward", 0.6, 40, seed=6, surface="treadmill")
-    text = rf"the belt was said to run at {shown:.2f} m/s, the strides say 0\.\d\d m/s .*mph or km/h"
+    text = rf"the belt speed was stated as {shown:.2f} m/s, the strides give 0\.\d\d m/s .*mph or km/h"
     with pytest.warns(rg.RetrogaitWarning, match=text):
         session = rg.analyze(walk, **TREADMILL, belt_speed_mps=shown)
     want = 100.0 * (session.summary["belt_speed_measured_mps"] / shown - 1.0)

@@ -219,7 +219,7 @@ def test_what_lacks_is_said(tmp_path):
     path = w.bids(tmp_path / "c", SAMPLES)
     path.with_suffix(".json").write_text("{")
     with pytest.raises(
-        UnreadableExport, match="motion.json: is no JSON, but describes .*correct it, or remove it"
+        UnreadableExport, match="motion.json: is not JSON, but describes .*correct it, or remove it"
     ):
         read(path)
     path = w.bids(tmp_path / "d", SAMPLES)
@@ -315,7 +315,7 @@ def test_what_cannot_be_written_is_refused(tmp_path, options, message):
 def test_no_folder_of_other_things_is_written_to(tmp_path):
     (tmp_path / "thesis.docx").write_text("mine")
     with pytest.raises(
-        InvalidOption, match="holds files and no dataset_description.json, so it is no dataset of BIDS"
+        InvalidOption, match="holds files and no dataset_description.json, so it is not a BIDS dataset"
     ):
         rg.write_recording(walk_with_a_gap(), tmp_path, format="bids")
     with pytest.raises(
@@ -327,7 +327,7 @@ def test_no_folder_of_other_things_is_written_to(tmp_path):
     (dataset / "dataset_description.json").write_text("{}")
     (dataset / "participants.tsv").write_bytes(b"x" * (1 << 21))
     with pytest.raises(
-        InvalidOption, match="participants.tsv is no table of tab-separated text with a row for each"
+        InvalidOption, match="participants.tsv is not a table of tab-separated text with a row for each"
     ):
         rg.write_recording(walk_with_a_gap(), dataset, format="bids")
 

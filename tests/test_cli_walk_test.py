@@ -46,7 +46,7 @@ def test_a_line_for_each_trial_and_the_cut_offs_below(folder, tmp_path, capsys):
 def test_what_is_no_trial_has_its_reason_and_an_exit_code(folder, capsys):
     assert main(["test", str(folder / "forward.csv")]) == 1
     text = capsys.readouterr().out
-    assert "no_walk: nobody walks backward in this recording" in text
+    assert "no_walk: there is no backward walking in this recording" in text
     assert "cut-off" not in text
     assert main(["test", str(folder / "forward.csv"), "--walked", "forward"]) == 0
     assert "cut-off" not in capsys.readouterr().out  # they are of walking backward

@@ -184,7 +184,7 @@ NOTES = {
         Contradiction(0.3, beside="right_foot"),
         "declared",
         (
-            "its own steps do not tell how it was worn, and those of right_foot speak against a mounting that is known "
+            "its own steps do not show how it was worn, and those of right_foot speak against a mounting that is known "
             "in the same way; check both, or make the recording with frame='sensor'"
         ),
     ),
@@ -487,8 +487,8 @@ def test_a_sensor_that_is_not_believed_for_the_hand_of_another_says_so():
     }
     assert why_broken("left_foot", findings) == "left_foot: words"
     assert why_broken("left_thigh", findings) == (
-        "left_thigh: left_foot has left-handed axes or a negated gyroscope, and the strides of this site do not tell "
-        "whether it is alike; expected the axes of all sensors of one maker to be of one hand; mend both in the same "
+        "left_thigh: left_foot has left-handed axes or a negated gyroscope, and the strides of this site do not show "
+        "whether it has them too; expected the same handedness for all sensors of one maker; correct both in the same "
         "way"
     )
 

@@ -36,7 +36,7 @@ def rewrite(path, change):
 def test_a_date_beyond_the_calendar_names_itself(tmp_path, date, row):
     path = write_layout(tmp_path, Layout("a.csv", "time|acc_{xyz} (g)|gyr_{xyz} (dps)", "date a:g w:deg/s"))
     rewrite(path, lambda k, fields: [date if k == row else fields[0], *fields[1:]])
-    with pytest.raises(UnreadableExport, match=rf"'{date}', which is no date .* from 1678 to 2261"):
+    with pytest.raises(UnreadableExport, match=rf"'{date}', which is not a date .* from 1678 to 2261"):
         read(path, time_unit="datetime")
 
 
@@ -190,7 +190,7 @@ def test_a_unit_is_told_by_a_rate_about_right(tmp_path, rate_hz, message, option
 @BOTH
 def test_a_time_beyond_any_start_names_its_unit(tmp_path, options):
     with pytest.raises(
-        UnreadableExport, match=r"starts at 1.7e\+15, which is no time in ms since 1970; pass time_un"
+        UnreadableExport, match=r"starts at 1.7e\+15, which is not a time in ms since 1970; pass time_un"
     ):
         read(table(tmp_path, "epoch_us", "time (ms)"), **options)
     assert read(table(tmp_path, "epoch_us", "time (us)"), **options).start_time.year == 2023
@@ -220,7 +220,7 @@ def test_what_is_called_a_count_and_has_decimals_is_a_time(tmp_path, options):
 @pytest.mark.parametrize(
     ("cells", "damaged", "message"),
     [
-        ("date", "#?", "column 'time' holds '#.', which is no date"),
+        ("date", "#?", "column 'time' holds '#.', which is not a date"),
         ("s", "2023-11-14 10:00:00", "line 2, column 'time' holds '2023-11-14 10:00:00'; expected numbers"),
     ],
 )
@@ -253,5 +253,5 @@ def test_an_offset_that_changes_is_read_by_utc(tmp_path, before, after, back_s, 
 def test_dates_of_which_some_have_an_offset_are_refused(tmp_path):
     path = table(tmp_path, "iso", "timestamp")
     rewrite(path, lambda k, fields: [fields[0].removesuffix("Z") + ("" if k < 50 else "+01:00"), *fields[1:]])
-    with pytest.raises(UnreadableExport, match="which is no date as ISO 8601 has them"):
+    with pytest.raises(UnreadableExport, match="which is not a date as in ISO 8601"):
         read(path)

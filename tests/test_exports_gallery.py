@@ -105,7 +105,7 @@ GRAVITY_APART = "time (s)|acceleration {xyz} (m/s²)|gravity {xyz} (m/s²)|gyros
         (Layout("a.csv", "t_s|linear_acceleration_{xyz}|angular_velocity_{xyz}", "s a:m/s^2 w:rad/s"),
          "holds acceleration without gravity"),
         (Layout("a.csv", "t_s|{xyz} (g)|{yaw/pitch/roll} (deg/s)", "s a:g w:deg/s"), "which columns it has with col"),
-        (Layout("a.csv", "Time (min)|acc_{xyz} (g)|gyr_{xyz} (dps)", "s a:g w:deg/s"), "is in 'min', which no clock"),
+        (Layout("a.csv", "Time (min)|acc_{xyz} (g)|gyr_{xyz} (dps)", "s a:g w:deg/s"), "'min', which no sensor clock"),
         (Layout("a.csv", "t|acc {xyz}|gyr {xyz}", "s a:g w:deg/s", units="s|gpm|gpm|gpm|deg/s|deg/s|deg/s"),
          "unit of the accelerometer is 'gpm', which is not known; nothing is guessed: pass acc_unit= "),
         (Layout("a.csv", "acc_{xyz} (g)|gyr_{xyz} (dps)", "a:g w:deg/s", head="Rate: 10,000 Hz"), "pass rate_hz="),

@@ -265,7 +265,7 @@ def test_attenuation_of_a_known_pair():
 @pytest.mark.parametrize(
     ("pair", "text"),
     [
-        (("shin", "lower_back"), "'shin' is no site; expected one of left_foot .* or of foot shank thigh"),
+        (("shin", "lower_back"), "'shin' is not a site; expected one of left_foot .* or of foot shank thigh"),
         (("shank", "sternum"), "there is no 'sternum' in the table .* choose two of these"),
     ],
 )

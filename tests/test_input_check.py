@@ -80,8 +80,8 @@ def test_what_cannot_be_right_is_said_within_five_seconds_of_walking(site, name)
 @pytest.mark.parametrize(
     ("factor", "text"),
     [
-        (1e3, "expected seconds: divide what is in ms"),
-        (1e6, "expected seconds: divide what is in microseconds"),
+        (1e3, "expected seconds: divide values in ms"),
+        (1e6, "expected seconds: divide values in microseconds"),
         (
             2.0,
             "stamps rise by 0.02 s from sample to sample, 50 Hz; expected 100 Hz, the rate the stream was made for",
@@ -189,7 +189,7 @@ def test_stamps_of_a_chunk_are_looked_at():
     samples = walk()[0][400:]
     frame = pd.DataFrame(samples, columns=list(SENSOR_COLUMNS), index=np.arange(len(samples)) * 10.0)
     notes = rg.SessionStream(RATE_HZ, ["left_foot"]).push({"left_foot": frame}).notes
-    assert re.fullmatch(r"left_foot: stamps rise by 10 .* divide what is in ms", notes[0])
+    assert re.fullmatch(r"left_foot: stamps rise by 10 .* divide values in ms", notes[0])
 
 
 def test_no_direction_is_kept_when_every_sensor_is_silent():

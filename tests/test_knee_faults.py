@@ -103,12 +103,12 @@ def test_nobody_walks():
 def test_a_leg_that_says_nothing_about_flexion_without_a_mounting(monkeypatch, mounting_unknown):
     recording, _ = walk(sites=("left_foot", *LEFT))
     monkeypatch.setattr("retrogait.knee.angles.bending_agreement", lambda *_: 0.02)
-    refused(turned(recording), "does not tell flexion from extension; pass alignment=calibrate")
+    refused(turned(recording), "does not distinguish flexion from extension; pass alignment=calibrate")
 
 
 def test_without_standing_the_deficit_is_missing_and_said_so():
     recording, _ = walk("forward", 0.7, surface="treadmill")
-    with pytest.warns(rg.RetrogaitWarning, match="zero is where the mounting of the sensors has it"):
+    with pytest.warns(rg.RetrogaitWarning, match="zero is that of the mounting"):
         session = rg.analyze(recording)
     assert session.summary["left_knee_zero"] == "mounting"
     own = session.strides[session.strides["side"] == "left"]
@@ -119,7 +119,7 @@ def test_without_standing_the_deficit_is_missing_and_said_so():
 def test_without_standing_or_a_mounting_only_ranges_are_known():
     recording, truth = walk("forward", 0.7, sites=("left_foot", *LEFT), surface="treadmill")
     worn = turned(recording)
-    with pytest.warns(rg.RetrogaitWarning, match="the mounting does not tell zero"):
+    with pytest.warns(rg.RetrogaitWarning, match="the mounting does not define zero"):
         session = rg.analyze(worn, alignment=rg.calibrate(worn, direction="forward"))
     assert session.summary["left_knee_zero"] == "straightest"
     own = session.strides

@@ -78,7 +78,10 @@ def test_missing_values_are_nan():
             pd.concat([frame(), frame()[["acc_x"]]], axis=1),
             "left_foot: column 'acc_x' is there twice (found acc_x acc_y acc_z gyr_x gyr_y gyr_z acc_x); a chunk has",
         ),
-        (frame(acc_x="a"), "left_foot: a column holds something that is no number (could not convert string"),
+        (
+            frame(acc_x="a"),
+            "left_foot: a column holds something that is not a number (could not convert string",
+        ),
     ],
 )
 def test_a_frame_that_is_none_says_so(chunk, told):

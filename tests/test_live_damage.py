@@ -112,7 +112,7 @@ def test_a_number_that_stands_for_no_value_is_none(value):
 
 @pytest.mark.parametrize(("seconds", "raises"), [(PATIENCE - 1, False), (2 * PATIENCE, True)])
 @pytest.mark.parametrize(
-    ("channel", "text"), [(0, "is not about 9.8 m/s^2"), (4, "turns too much or too little")]
+    ("channel", "text"), [(0, "is not about 9.8 m/s^2"), (4, "is too large or too small")]
 )
 def test_a_sensor_that_gives_nothing_else_is_named_after_five_seconds_of_walking(
     channel, text, seconds, raises

@@ -142,8 +142,8 @@ def test_zeros_are_no_samples():
 def test_units_are_judged():
     samples = walk()[0]
     told = (
-        "left_foot: acceleration is not about 9.8 m/s^2 on average, for 5 s on end; the stream takes specific force in "
-        "m/s^2 with gravity in it; multiply by 9.80665 what is in g, send no zeros and no linear acceleration, and "
+        "left_foot: acceleration is not about 9.8 m/s^2 on average, for 5 s in a row; the stream takes specific force "
+        "in m/s^2 gravity included; multiply values in g by 9.80665, send no zeros and no linear acceleration, and "
         "begin a new stream"
     )
     for scale in (1 / 9.80665, 1000 / 9.80665):
@@ -153,8 +153,8 @@ def test_units_are_judged():
         with pytest.raises(rg.InvalidTable, match="begin a new stream"):
             one.feed(samples[:1])
     told = (
-        "left_foot: the sensor turns too much or too little for how much it shakes, for 5 s on end; the stream takes "
-        "angular rate in deg/s; convert from rad/s with numpy.degrees, and begin a new stream"
+        "left_foot: the angular rate is too large or too small for the acceleration, for 5 s in a row; the stream "
+        "takes angular rate in deg/s; convert from rad/s with numpy.degrees, and begin a new stream"
     )
     for scale in (np.pi / 180, 1000.0):
         with pytest.raises(rg.InvalidTable, match=re.escape(told)):
@@ -165,8 +165,9 @@ def test_a_sensor_that_does_not_stand_is_refused():
     samples = walk()[0]
     worn = samples @ np.kron(np.eye(2), [[0, 0, 1], [0, 1, 0], [-1, 0, 0]])
     told = (
-        "left_foot: gravity is more than 45 degrees from +z at 5 rests on end; samples in the segment frame have z up; "
-        "begin a new stream with alignment=calibrate(walk, direction=...), Alignment.declared(...) or frame='sensor'"
+        "left_foot: gravity is more than 45 degrees from +z at 5 rests in a row; samples in the segment frame have z "
+        "up; begin a new stream with alignment=calibrate(walk, direction=...), Alignment.declared(...) or "
+        "frame='sensor'"
     )
     with pytest.raises(rg.InvalidTable, match=re.escape(told)):
         stream().feed(worn)
@@ -179,7 +180,7 @@ def test_wrong_samples_say_what_is_wanted():
             np.zeros((3, 5)),
             "the samples have the shape (3, 5); expected (n, 6), acc_x acc_y acc_z in m/s^2 and gyr_x",
         ),
-        (["a"] * 6, "the samples hold something that is no number"),
+        (["a"] * 6, "the samples hold something that is not a number"),
     ):
         with pytest.raises(rg.InvalidTable, match=re.escape(f"left_foot: {told}")):
             stream().feed(bad)
@@ -187,7 +188,7 @@ def test_wrong_samples_say_what_is_wanted():
     told = "left_foot: column 'gyr_y' is missing (found acc_x acc_y acc_z gyr_x gyr_z); a chunk has acc_x"
     with pytest.raises(rg.InvalidTable, match=re.escape(told)):
         stream().push(short)
-    with pytest.raises(rg.InvalidTable, match="a column holds something that is no number"):
+    with pytest.raises(rg.InvalidTable, match="a column holds something that is not a number"):
         stream().push(frame(np.zeros((3, 6))).astype({"acc_x": object}).assign(acc_x="1,0"))
 
 

@@ -56,7 +56,9 @@ def test_the_mounting_is_found_and_directions_are_right_from_then_on(direction, 
 
 
 @SITES
-@pytest.mark.parametrize("first", [0, 30, 53, 55, 56, 91])  # at 30 to 56 it is found between the two decisions
+@pytest.mark.parametrize(
+    "first", [0, 30, 53, 55, 56, 91]
+)  # at 30 to 56 it is found between the two decisions
 def test_no_contact_is_reported_twice_wherever_the_mounting_is_found(site, first):
     """A contact that one frame has just decided is not decided again by the other a sample later."""
     events = stream(site).push(turned(walked("forward", site)[0][first:]))

@@ -19,10 +19,10 @@ def test_axes_of_the_other_hand_are_refused_after_a_few_strides(direction, speed
     samples = walk(direction, speed_mps, seed=7, duration_s=30)[0]
     stream = rg.ContactStream(RATE_HZ, "left_foot")
     expected = (
-        "left_foot: accelerometer and gyroscope do not belong together: over 3 strides on end the mean specific force "
-        "is 8 % and more above that at rest; expected right-handed axes, the same for both, and rates of the right "
-        "sign; check the axes and the signs of gyr_x, gyr_y and gyr_z, and begin a new stream; rg.analyze of a walk "
-        "names the cause"
+        "left_foot: accelerometer and gyroscope do not belong together: over 3 strides in a row the mean specific "
+        "force is 8 % and more above that at rest; expected right-handed axes, the same for both, and rates of the "
+        "right sign; check the axes and the signs of gyr_x, gyr_y and gyr_z, and begin a new stream; rg.analyze of a "
+        "walk names the cause"
     )
     with pytest.raises(rg.InvalidTable, match=re.escape(expected)):
         stream.feed(samples * signs)

@@ -126,4 +126,4 @@ def test_columns_of_a_manifest_are_json(tmp_path):
                 table, tmp_path / f"out {failures} {type(given).__name__}", progress="none"
             )
         assert len(failed) == failures
-    assert "columns is 'left_foot', which is no JSON" in failed["message"].iloc[0]
+    assert "columns is 'left_foot', which is not JSON" in failed["message"].iloc[0]

@@ -244,7 +244,7 @@ def test_structs_in_structs_without_end(tmp_path):
     for _ in range(40):
         inner = matrix(1, (1, 1), b"", inner)
     (tmp_path / "a.mat").write_bytes(file_of(matrix(1, (1, 1), b"x", inner)))
-    with pytest.raises(UnreadableExport, match="structs lie in each other more than 16 deep"):
+    with pytest.raises(UnreadableExport, match="structs are nested more than 16 deep"):
         read(tmp_path / "a.mat")
 
 

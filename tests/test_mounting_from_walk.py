@@ -134,7 +134,7 @@ def test_the_note_says_how_it_is_known_and_how_sure():
         "the mounting was found from the walk itself, and which way is forward from its asymmetry in time (confidence: "
         "left_foot "
     )
-    assert note.endswith("a known mounting, Alignment.declared(...), is surer")
+    assert note.endswith("a known mounting, Alignment.declared(...), is more certain")
 
 
 @QUIET
@@ -149,7 +149,7 @@ def test_a_trunk_stays_unknown_beside_legs_that_know():
     (note,) = [note for note in session.warnings if note.startswith("lower_back")]
     assert note.startswith(
         "lower_back: direction, strike, angles and lengths are missing: the recording is in the sensor frame and the "
-        "mounting does not show in it: which end is the front cannot be told from the trunk; pass direction="
+        "mounting does not show in it: which end is the front cannot be determined from the trunk; pass direction="
     )
 
 
@@ -382,7 +382,7 @@ def test_two_that_are_sure_of_opposite_ways_are_both_unknown(opposite, known):
     assert (fronts["left_foot"].unknown_because == "") == known
     if not known:
         assert (
-            "goes the opposite way of right_foot, and both walks are sure"
+            "goes the opposite way of right_foot, and both walks are clear"
             in fronts["left_foot"].unknown_because
         )
 

@@ -230,9 +230,9 @@ class WithList:
         ),
         (
             {"contact": NoDataclass()},
-            ":NoDataclass, which is no frozen dataclass; expected one, so that its options",
+            ":NoDataclass, which is not a frozen dataclass; expected one, so that its options",
         ),
-        ({"contact": Thawed()}, ":Thawed, which is no frozen dataclass"),
+        ({"contact": Thawed()}, ":Thawed, which is not a frozen dataclass"),
         (
             {"contact": WithList([1])},
             r":WithList whose shares is \[1\]; expected a number, text, None or a tuple",

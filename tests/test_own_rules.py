@@ -271,7 +271,7 @@ class Listing(QuickStepRule):
         ),
         (
             Thawed,
-            "rules has a Thawed, which is no frozen dataclass; expected one, .*put @dataclass",
+            "rules has a Thawed, which is not a frozen dataclass; expected one, .*put @dataclass",
         ),
         (
             Lacking,

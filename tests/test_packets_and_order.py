@@ -70,14 +70,14 @@ def test_rows_from_the_last_to_the_first_are_refused(tmp_path):
 def test_so_are_times(tmp_path):
     table("time (s)", 6.0 - np.arange(N) / 100.0).to_csv(tmp_path / "a.csv", index=False)
     with pytest.raises(
-        UnreadableExport, match=r"backward at row 1 and from row to row on, from 6 s: .*frame\[::-1\]"
+        UnreadableExport, match=r"backward at row 1 and in the rows after it, from 6 s: .*frame\[::-1\]"
     ):
         rg.read_recording(tmp_path / "a.csv")
     pd.read_csv(tmp_path / "a.csv")[::-1].to_csv(tmp_path / "b.csv", index=False)
     assert rg.read_recording(tmp_path / "b.csv").rate_hz == 100.0
 
 
-@pytest.mark.parametrize(("share", "text"), [(0.85, "cut the table"), (0.95, "from row to row on")])
+@pytest.mark.parametrize(("share", "text"), [(0.85, "cut the table"), (0.95, "in the rows after it")])
 def test_how_many_rows_fall_tells_a_table_turned_round(share, text):
     assert MOST_FALLING == 0.9
     steps = np.full(N - 1, -0.01)

@@ -54,7 +54,7 @@ def test_a_phone_that_is_not_needed_or_known_is_refused(tmp_path):
         read(folder, phone="iPhone")
     path = w.physics_toolbox(tmp_path / "other", SAMPLES)
     with pytest.raises(
-        InvalidOption, match="phone: 'ios' given, but physics.csv is no export of Sensor Logger"
+        InvalidOption, match="phone: 'ios' given, but physics.csv is not an export of Sensor Logger"
     ):
         read(path, phone="ios")
 

@@ -96,7 +96,7 @@ def test_the_trunk_decides_alone_and_says_what_it_cannot_know(everywhere, worn):
         session = rg.analyze(everywhere.select(*worn))
     assert [str(w.message) for w in caught] == [
         (
-            f"side is inferred from steps taking turns: contacts come from {site} alone; "
+            f"side is inferred from alternating steps: contacts come from {site} alone; "
             "wear a sensor on a foot or shank to know which foot lands"
         )
     ]

@@ -148,7 +148,7 @@ def test_any_layout_gives_the_same(
         ({"left_foot": "L.{ACC|GY}.{X|Y|Z|W}"}, "does not name 6 columns"),
         ({"left_foot": {"acc": "L.ACC", "gyr": "L.GY.{X|Y|Z}"}}, "does not name 3 columns; expected {X"),
         ({"left_foot": {"acc": "L.ACC.{X|Y|Z}"}}, "'gyr_x' is lacking for 'left_foot'"),
-        ({"left_foot": {"acc": "L.ACC.{X|Y|Z}", "gyro": "L.GY.{X|Y|Z}"}}, "'gyro' is no channel"),
+        ({"left_foot": {"acc": "L.ACC.{X|Y|Z}", "gyro": "L.GY.{X|Y|Z}"}}, "'gyro' is not a channel"),
         ({"left_foot_acc_x": "L.ACC.X"}, "'acc_y' is lacking for 'left_foot'"),
         ({"left_foot": PATTERNS["left_foot"], "b": PATTERNS["left_foot"]}, "'L.ACC.X' is declared 2 times"),
         (
@@ -275,9 +275,7 @@ def test_dates_are_read_and_others_refused(tmp_path):
     with pytest.raises(UnreadableExport, match="column 'when' holds '31 Floréal .*expected numbers"):
         rg.read_recording(path, columns=PATTERNS, time_column="when", **UNITS)
     path = write(tmp_path, [f"2024-31-05 {d:%H:%M:%S.%f}" for d in dates], "when")
-    with pytest.raises(
-        UnreadableExport, match="holds '2024-31-05 .*', which is no date as ISO 8601 has them"
-    ):
+    with pytest.raises(UnreadableExport, match="holds '2024-31-05 .*', which is not a date as in ISO 8601"):
         rg.read_recording(path, columns=PATTERNS, time_column="when", **UNITS)
 
 

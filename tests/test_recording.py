@@ -155,7 +155,7 @@ def test_every_site_needs_a_rotation(rec):
 
 @pytest.mark.parametrize("matrix", [np.eye(2), 2 * np.eye(3), np.diag([1, 1, -1]), np.full((3, 3), np.nan)])
 def test_what_is_no_rotation_is_refused(rec, matrix):
-    with pytest.raises(InvalidOption, match="that of 'left_foot' is no rotation"):
+    with pytest.raises(InvalidOption, match="that of 'left_foot' is not a rotation"):
         rec.rotated(dict.fromkeys(SITES, matrix))
 
 
@@ -183,7 +183,7 @@ def test_the_frame_is_one_of_two():
             "acc_unit: 'ft/s\\^2' is not known; use one of 'm/s\\^2', 'g', 'mg'",
         ),
         (even(), {"gyr_unit": "rpm"}, "gyr_unit: 'rpm' is not known"),
-        (even(), {"start_time": "noon"}, "start_time: 'noon' is no time of day"),
+        (even(), {"start_time": "noon"}, "start_time: 'noon' is not a time of day"),
         (even(), {"start_time": "NaT"}, "start_time"),
         (even(), {"rate_hz": 0.0}, "rate_hz: 0.0 given; expected a number of Hz from 5"),
         (even(), {"rate_hz": float("nan")}, "rate_hz: nan given"),

@@ -281,7 +281,7 @@ def test_both_feet_with_one_shared_bad_clock_are_both_repaired():
 def test_times_far_beyond_any_calendar_are_refused():
     frame = even()
     frame.index = frame.index * 1e15
-    with pytest.raises(InvalidTable, match="is no time in seconds; .* divide nanoseconds by 1e9"):
+    with pytest.raises(InvalidTable, match="is not a time in seconds; .* divide nanoseconds by 1e9"):
         Recording.from_frames(frame)
 
 

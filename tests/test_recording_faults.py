@@ -39,7 +39,7 @@ def test_a_warning_points_at_the_caller():
 
 def test_an_empty_frame():
     with pytest.raises(
-        InvalidTable, match="left_foot: the frame has no rows; a few seconds of samples are wanted"
+        InvalidTable, match="left_foot: the frame has no rows; expected a few seconds of samples"
     ):
         read(even().iloc[:0])
 
@@ -177,7 +177,7 @@ def test_a_missing_time_is_named():
 def test_text_as_time_is_refused():
     frame = even()
     frame.index = [f"2024-01-01 10:00:{t:.2f}" for t in frame.index]
-    with pytest.raises(InvalidTable, match=r"'2024-01-01 10:00:0.00', which is no time; .*pd.to_datetime"):
+    with pytest.raises(InvalidTable, match=r"'2024-01-01 10:00:0.00', which is not a time; .*pd.to_datetime"):
         read(frame)
 
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::retrogait.RetrogaitWarning")
 WALK = "walk over ground at your own pace for 10 s or more"
 ON_A_FOOT = f"{WALK}, with a sensor on a foot, which rests at every step"
 FIRMLY = f"{WALK}, with the sensor strapped on firmly"
-A_POINT = "it turns about a point that stays where it is, as a leg does that is swung or cycles"
+A_POINT = "it turns about a point that stays where it is, as a leg does in swinging or cycling"
 
 
 def words(recording: rg.Recording) -> str:
@@ -51,28 +51,28 @@ def walk(site: str = "left_foot") -> rg.Recording:
             "it turns by 1.2 deg/s at most, a walk makes 2.5 and more; check that it was",
         ),
         ("tapping", "left_foot", f"it moves 72 times a minute as a walk may, but {A_POINT}; {WALK}"),
-        ("strong noise", "left_foot", f"but nothing else of it is like a step; {FIRMLY}"),
+        ("strong noise", "left_foot", f"but nothing else in its motion is like a step; {FIRMLY}"),
         ("squats", "left_thigh", f"but it turns about a hip that stays where it is; {WALK}"),
         ("strong noise", "lower_back", f"but its steps are not alike; {ON_A_FOOT}"),
         (
             "cycling",
             "left_foot",
-            f"but it goes to and fro as evenly as what is shaken or cycles, without a stance; {FIRMLY}",
+            f"but it moves to and fro evenly, as in shaking or cycling, without a stance; {FIRMLY}",
         ),
         (
             "slow cycling",
             "left_foot",
-            f"but it nowhere stays on the ground between; {FIRMLY}, and check acc_unit",
+            f"but it never stays on the ground in between; {FIRMLY}, and check acc_unit",
         ),
         (
             "waving",
             "left_foot",
-            "but it goes to and fro as evenly as what is shaken or cycles, without a stance",
+            "but it moves to and fro evenly, as in shaking or cycling, without a stance",
         ),
         ("waving", "lower_back", f"but it does not sway from foot to foot; {ON_A_FOOT}"),
         ("slow tapping", "lower_back", f"but it hardly speeds up and slows down; {ON_A_FOOT}"),
         ("strong noise", "left_thigh", "but it turns about no axis in particular; strap it on firmly"),
-        ("leg swing", "left_thigh", f"but its swings do not differ from the way back; {ON_A_FOOT}"),
+        ("leg swing", "left_thigh", f"but its movements forward and back do not differ; {ON_A_FOOT}"),
         (
             "slow tapping",
             "left_thigh",

@@ -123,7 +123,7 @@ def test_a_break_left_out_is_said():
 
     Pieces.through(np.array([-1.0, 0.0, 1.0]), curves)
     with pytest.raises(
-        ValueError, match="curve 0 is no polynomial up to degree 7 from -1.0000 to 1.0000 s; give the"
+        ValueError, match="curve 0 is not a polynomial up to degree 7 from -1.0000 to 1.0000 s; give the"
     ):
         Pieces.through(np.array([-1.0, 1.0]), curves)
 

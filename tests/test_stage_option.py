@@ -95,7 +95,7 @@ def test_options_of_the_library_are_named_the_same_way(desk):
         (["mine:Shares(land=1)"], "does not take these options (Shares.__init__() got an unexpected keyword"),
         (
             ["mine:Nothing"],
-            "mine:Nothing is no stage; expected a detector with a method find_contacts, or one made of",
+            "mine:Nothing is not a stage; expected a detector with a method find_contacts, or one made of",
         ),
         (["mine:Shares", "mine:Shares(lands=0.7)"], "is a second stage for contact; expected one at most"),
         (

@@ -38,7 +38,7 @@ def test_a_jog_calibrates_no_trunk_and_a_walk_does():
     with pytest.raises(PoorExcitation) as caught:
         rg.calibrate(raw["jog"], direction="forward")
     assert str(caught.value) == (
-        "calibrate: lower_back: no walk was found that tells which end is the front; expected a dozen strides in one "
+        "calibrate: lower_back: no walk was found that shows which end is the front; expected a dozen strides in one "
         "direction without running, jumping or nearly flying; pass a recording that holds a walk at an easy pace"
     )
 

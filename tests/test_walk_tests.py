@@ -221,12 +221,12 @@ def test_feet_that_stand_one_ahead_of_the_other_are_said_to(walks):
 def test_a_belt_covers_no_distance():
     walk, _ = rg.simulate_walk("backward", 0.5, duration_s=15, seed=1, surface="treadmill")
     row = one(rg.analyze(walk, surface="treadmill"))
-    assert row["flag"] == "treadmill: on a belt nobody covers a distance; walk on the floor"
+    assert row["flag"] == "treadmill: on a treadmill no distance is covered; walk on the floor"
 
 
 def test_who_walks_the_other_way_is_no_trial(walks):
     row = one(walks["forward"][2])
-    assert row["flag"] == "no_walk: nobody walks backward in this recording"
+    assert row["flag"] == "no_walk: there is no backward walking in this recording"
     assert row["trial"] == 1
 
 

@@ -38,11 +38,11 @@ class UnreadableExport(RetrogaitError):
 
 
 class UnwritableFile(RetrogaitError, OSError):
-    """A file cannot be written where it is to go, or what is there is not to be written over."""
+    """A file cannot be written there, or would overwrite something else."""
 
 
 class UnreachableSource(RetrogaitError, OSError):
-    """A device that live samples are to come from does not answer, or does not start."""
+    """A device for live samples does not answer, or does not start."""
 
 
 class SeveralRecordings(UnreadableExport):

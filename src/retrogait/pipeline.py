@@ -70,54 +70,53 @@ def analyze(
     ----------
     recording : Recording, path or DataFrame
         Feet, or shanks where no foot is worn, or thighs or the trunk where neither is; other sites are carried along.
-        A path is read as by `read_recording`, a frame taken as by `Recording.from_frames`: call these where more has to
-        be said than the rate.
+        A path is read by `read_recording`, a frame by `Recording.from_frames`: call these directly to state more than
+        the rate.
     alignment : Alignment, optional
         Mounting of the sensors, for a recording in the sensor frame. Without it the mounting of feet, shanks and thighs
-        is found from the walk itself, that of a trunk only with `direction`. Where it does not show, direction is
+        is found from the walk itself, that of a trunk only with `direction`. Where it cannot be found, direction is
         `unknown`, and strike, angles and lengths are missing, with a warning that says why.
     surface : {"overground", "treadmill"}, optional
-        Carried into the summary, where it is "not stated" without: a log of sessions then refuses it, because trends
-        never mix surfaces. On a treadmill, lengths and speeds are relative to the belt.
+        Copied to the summary; "not stated" by default, which a log of sessions refuses because trends never mix
+        surfaces. On a treadmill, lengths and speeds are relative to the belt.
     belt_speed_mps : float, optional
         Speed of the belt. The summary has the measured speed beside it, and a warning is given where the two differ
         by more than `retrogait.gait.belt.BeltOptions` allows. Stride lengths from it (`belt_stride_length_m`) need no
         sensor on a foot.
     person : Person, optional
-        Body measures. The length of the foot tells where its heel and toe are; with that of the leg speed and stride
-        length are given without dimension as well.
+        Body measures. Foot length gives the position of heel and toe; with leg length, speed and stride length are
+        given without dimension as well.
     contacts : ContactOptions, optional
         What a contact is: the short form of `stages=Stages(contact=...)`.
     direction : {"backward", "forward"}, optional
-        States that whoever walks in this recording walks that way throughout. For a recording in the sensor frame
-        without `alignment` it tells which end of each sensor is the front. A warning says where the walk speaks against
-        it; directions are then `unknown`.
+        Direction of the whole recording. For a recording in the sensor frame without `alignment` it decides which end
+        of each sensor is the front. Where the walk contradicts it, a warning says so and directions are `unknown`.
     rate_hz : float, optional
-        Sampling rate of a file or a frame that does not say it.
+        Sampling rate of a file or a frame that does not state it.
     stages : Stages, optional
-        The options of every stage, or stages of one's own; not together with `contacts`.
+        Options of every stage, or your own stages; not together with `contacts`.
     knee_zero : {"standing", "mounting"} or mapping of side to float
-        What zero flexion of the knee is. `standing`: the knee in upright standing, else where the mounting has it. Who
-        stands with a bent knee has no deficit against that: `mounting` takes the axes of thigh and shank as they were
-        stated, and `{"left": 5.0}` the flexion in standing as a goniometer has it, so that the deficit shows.
+        Zero flexion of the knee. `standing`: the knee in upright standing, else the zero of the mounting. A person who
+        stands with a bent knee then shows no extension deficit: `mounting` keeps the axes of thigh and shank as stated,
+        and `{"left": 5.0}` gives the flexion in standing measured with a goniometer, so that the deficit shows.
     subject, visit, task : str, optional
-        Who walked, at which visit, and with what task beside walking ("single", "counting", ...). They stand in the
-        summary and in every table made of the session; walks of two subjects are never pooled as those of one person.
+        Who walked, at which visit, and with what task beside walking ("single", "counting", ...). They are in the
+        summary and in every table made from the session; walks of two subjects are never pooled.
 
     Returns
     -------
     Session
-        Its tables are empty, with the same columns, where nobody walks.
+        Without walking its tables are empty, with the same columns.
 
     Raises
     ------
     UnknownSite
         A sensor's body site is not stated.
     InvalidTable
-        A sensor said to be in the segment frame is tilted by more than 45 degrees when it is stillest, two sites hold
-        the samples of one sensor, or the rate is below 20 Hz.
+        A sensor in the segment frame is tilted by more than 45 degrees at its stillest, two sites hold the samples of
+        one sensor, or the rate is below 20 Hz.
     InvalidOption
-        An argument has a value that is not known, or a detector of one's own fails or gives what is no contact.
+        An argument has an unknown value, or your own detector fails or returns something other than contacts.
 
     Examples
     --------

@@ -46,7 +46,7 @@ class Recording:
     start_time : pandas.Timestamp or None
         The time of day at `time_s` = 0, where it is known.
     warnings : tuple of str
-        What was repaired or is doubtful, a sentence each.
+        Repairs and doubts, a sentence each.
 
     Examples
     --------
@@ -101,10 +101,10 @@ class Recording:
         rate_hz : float, optional
             Declared rate, checked against the stamps (1 %). Without it the rate is measured.
         frame : {"segment", "sensor"}
-            Whether the axes are the segment's, or the mounting is not known.
+            "segment": the axes are those of the body segment; "sensor": the mounting is not known.
         site : str, optional
             Site of a single frame that is not wide; without it the sensor is called `sensor_1`. Here and in `frames`
-            and `sites`, a site may go by another name that is understood, as "left_ankle" or "RF"; a note says so.
+            and `sites`, other names such as "left_ankle" or "RF" are understood, with a note.
         start_time : Timestamp or str, optional
             Time of day at `time_s` = 0.
         acc_unit : {"m/s^2", "g", "mg"}
@@ -117,17 +117,16 @@ class Recording:
         Returns
         -------
         Recording
-            All sites on one uniform grid, that of the fastest site; sites with other stamps are interpolated
-            onto it, never over a gap. What was repaired is listed in `warnings` and given out as
-            `RetrogaitWarning`.
+            All sites on one uniform time grid, that of the fastest site; sites with other stamps are interpolated onto
+            it, never over a gap. Repairs are listed in `warnings` and issued as `RetrogaitWarning`.
 
         Raises
         ------
         InvalidTable
-            A frame lacks a column or a usable clock, holds text, or is in another unit than stated; or two names are
-            those of one site.
+            A frame lacks a column or a usable clock, contains text, or is in another unit than stated; or two names
+            mean the same site.
         InvalidOption
-            An argument has a value that is not known, or does not fit the frames.
+            An argument has an unknown value, or does not fit the frames.
         """
         recording = make_recording(
             frames,
@@ -181,7 +180,7 @@ class Recording:
         return iter(self._channels)
 
     def __contains__(self, site: object) -> bool:
-        """Tell whether there is a sensor at this site."""
+        """Return whether there is a sensor at this site."""
         return isinstance(site, str) and site in self._channels
 
     @arguments()
@@ -197,7 +196,7 @@ class Recording:
 
     @arguments()
     def channels(self, site: str) -> Floats:
-        """Give the samples of a site as they lie in memory, a row for each column of `rec[site]`: (6, n), read-only."""
+        """Return the samples of a site as stored, a row for each column of `rec[site]`: (6, n), read-only."""
         return self._of(site)
 
     def wide(self) -> pd.DataFrame:
@@ -208,7 +207,7 @@ class Recording:
 
     @arguments()
     def frame_of(self, site: str) -> str:
-        """Tell the axes of a site, `segment` or `sensor`: sites differ where the mounting of some is known."""
+        """Return the frame of a site, `segment` or `sensor`: sites differ if only some mountings are known."""
         return "segment" if site in self._aligned else self.frame
 
     @arguments()
@@ -260,18 +259,18 @@ class Recording:
 
     @arguments()
     def unmounted(self, *sites: str) -> Recording:
-        """The same samples, with the axes of these sites not claimed to be their segments' any more."""
+        """Return the same samples, with these sites marked as in the sensor frame."""
         known = self.sites if self.frame == "segment" else self._aligned
         return replace(self, frame="sensor")._in_segments(frozenset(known) - set(sites))
 
     @arguments()
     def excerpts(self, pieces: Sequence[tuple[int, int]]) -> Recording:
-        """Put these half-open ranges of samples one after the other, with a lost sample between them.
+        """Join these half-open ranges of samples, with a lost sample between them.
 
         Raises
         ------
         InvalidOption
-            No range is given, or one does not lie in the recording.
+            No range is given, or one lies outside the recording.
         """
         wrong = next((piece for piece in pieces if not 0 <= piece[0] < piece[1] <= self.n_samples), None)
         if wrong is not None or not len(pieces):
@@ -291,7 +290,7 @@ class Recording:
 
     @arguments()
     def without(self, spans: Mapping[str, Sequence[tuple[int, int]]]) -> Recording:
-        """The same samples, those of these sites missing in these half-open ranges."""
+        """Return the same samples, with these half-open ranges of these sites set missing."""
         channels = dict(self._channels)
         for site, ranges in spans.items():
             channels[site] = self._of(site).copy()
@@ -362,7 +361,7 @@ def _start_time(given: pd.Timestamp | str | None, zero: pd.Timestamp | None) -> 
         fits = start is not pd.NaT and (zero is None or start == zero)
     except (ValueError, TypeError) as error:
         raise InvalidOption(
-            f"start_time: {given!r} is no time of day; give a pandas.Timestamp or text such as '2024-05-01 "
+            f"start_time: {given!r} is not a time of day; give a pandas.Timestamp or text such as '2024-05-01 "
             "10:30'"
         ) from error
     if not fits:
@@ -376,9 +375,7 @@ def is_rotation(matrix: Floats, within: float = 1e-6) -> bool:
     """Whether a matrix turns vectors and does nothing else to them: (3, 3), orthonormal and right-handed."""
     if matrix.shape != (3, 3) or not np.isfinite(matrix).all():
         return False
-    with np.errstate(
-        over="ignore", invalid="ignore"
-    ):  # numbers beyond all rotations are told by what comes out
+    with np.errstate(over="ignore", invalid="ignore"):  # numbers beyond all rotations show in the result
         square = np.allclose(matrix @ matrix.T, np.eye(3), atol=within)
     return bool(square and np.linalg.det(matrix) > 0)
 
@@ -387,7 +384,7 @@ def _checked_rotation(given: ArrayLike, site: str) -> Floats:
     matrix = np.asarray(given, dtype=np.float64)
     if not is_rotation(matrix):
         raise InvalidOption(
-            f"rotations: that of {site!r} is no rotation; expected a (3, 3) orthonormal matrix with "
+            f"rotations: that of {site!r} is not a rotation; expected a (3, 3) orthonormal matrix with "
             "determinant +1"
         )
     return matrix

@@ -11,7 +11,7 @@ from retrogait._kernels.strapdown import turned, turned_back, x_axis
 from retrogait._kernels.velocities import longest_interval, swing_velocity
 
 _DEG = 180.0 / math.pi
-_LEAST_WAY_M = 0.1  # from foothold to foothold, to tell a slope by
+_LEAST_WAY_M = 0.1  # from foothold to foothold, needed for a slope
 _CARRIED = 2.0 / 3.0  # of their top speeds: while both ends of the sole are this fast, it is mid-swing
 
 # Columns of a path, a row for each sample.

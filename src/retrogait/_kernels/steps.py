@@ -1,4 +1,4 @@
-"""What tells a step from a foot that marches on the spot or climbs a stair."""
+"""What distinguishes a step from marching on the spot and from stairs."""
 
 from __future__ import annotations
 

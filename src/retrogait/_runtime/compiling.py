@@ -1,7 +1,7 @@
 """The kernels of an analysis, compiled by several processes at once: one after the other takes a core 15 seconds.
 
-Each kernel has a file beside the cache that whoever compiles it holds locked; the others go on to the next one, and
-in the end find in the cache what they have not compiled themselves. So eight analyses that begin at once with an
+Each kernel has a file beside the cache that the process compiling it holds locked; the others go on to the next one,
+and in the end find in the cache what they have not compiled themselves. So eight analyses that begin at once with an
 empty cache share the work as well.
 """
 
@@ -76,7 +76,7 @@ def make_ready(stage: str) -> None:
 def kernels_of(stage: str) -> list[Kernel]:
     """The kernels of a stage, those that take longest to compile first.
 
-    Before them comes the quickest, as it tells whether there is anything to compile.
+    Before them comes the quickest, because it shows whether there is anything to compile.
     """
     kernels = [kernel for kernel in KERNELS if stage in kernel.stages]
     *rest, quick = sorted(kernels, key=lambda kernel: -_length(kernel.compiled))
@@ -91,7 +91,7 @@ def _length(kernel: Any) -> int:
 
 
 def _call_helpers(scope: ExitStack, stage: str, folder: Path) -> None:
-    """Start a process for each other core, unless somebody else has; what is left of them ends with the scope."""
+    """Start a process for each other core, unless another process has; those still running end with the scope."""
     if not _is_plain_python() or not scope.enter_context(_locked(folder / "helpers.lock")):
         return
     nothing = subprocess.DEVNULL
@@ -136,7 +136,8 @@ def _compile(kernel: Kernel) -> bool:
 def _locked(path: Path) -> Iterator[bool]:
     """Hold a file that is there while it is held; False where somebody else holds it.
 
-    Whoever takes it from here on finds the work done. Where it cannot be made, nobody can compile for anybody else.
+    A process that takes it from here on finds the work done. Where it cannot be made, no process can compile for
+    another.
     """
     with ExitStack() as scope:
         try:

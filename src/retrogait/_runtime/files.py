@@ -57,7 +57,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Tell what the system refuses while a file is written as an error of this file.
+    """Report what the system refuses while a file is written as an error of this file.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def check_plain(path: Path) -> None:
     try:
         found = path.stat().st_mode
     except FileNotFoundError:
-        return  # told where it is opened
+        return  # reported where it is opened
     if not (stat.S_ISREG(found) or stat.S_ISDIR(found)):
         what = _NO_FILES.get(stat.S_IFMT(found), "no file")
         raise OSError(errno.EINVAL, f"it is {what}, not a file", str(path))

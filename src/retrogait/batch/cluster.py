@@ -132,7 +132,7 @@ def _run(
             if not waiting:
                 return
             try:
-                with client.as_current():  # `wait` knows no other way to be told the client
+                with client.as_current():  # `wait` takes the client no other way
                     wait(list(waiting), timeout=_LOOK_S, return_when="FIRST_COMPLETED")
             except TimeoutError:
                 continue

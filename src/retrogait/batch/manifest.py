@@ -52,7 +52,7 @@ _SIGNS = (",", ";", "\t", "|")
 
 
 def is_manifest(path: Path) -> bool:
-    """Tell a manifest by its column `path`, which no table of samples has."""
+    """Recognise a manifest by its column `path`, which no table of samples has."""
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
@@ -317,7 +317,7 @@ def _columns(given: Any) -> Any:
         return json.loads(given)
     except (ValueError, RecursionError) as error:
         raise InvalidOption(
-            f"columns is {given!r}, which is no JSON ({error}); expected "
+            f"columns is {given!r}, which is not JSON ({error}); expected "
             '{"left_foot": ["AX", "AY", "AZ", "GX", "GY", "GZ"]}; write it so'
         ) from error
 
@@ -332,7 +332,7 @@ def _sites(given: Any) -> dict[str, str] | str:
         try:
             return {str(name): str(site) for name, site in json.loads(text).items()}
         except (ValueError, RecursionError, AttributeError) as error:
-            raise InvalidOption(f"sites is {text!r}, which is no JSON; {wanted}") from error
+            raise InvalidOption(f"sites is {text!r}, which is not JSON; {wanted}") from error
     if "=" not in text:
         return text
     pairs = [word.partition("=") for word in text.replace(";", " ").replace(",", " ").split()]

@@ -100,20 +100,20 @@ def run_batch(
     progress: str = "auto",
     **reading: Any,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    r"""Analyse many recordings, each to its rows in tables; one that fails never stops the others.
+    r"""Analyse many recordings into tables; a failure never stops the others.
 
-    The tables are written as it goes; a call that was killed is made again and does what is missing. A recording is
-    done again when its content, its options or the version of retrogait changed.
+    Tables are written during the run; after an interruption, repeat the call to do the rest. A recording is analysed
+    again if its content, its options or the version of retrogait changed.
 
     Parameters
     ----------
     inputs : path, pattern, folder, list of these, or DataFrame
-        What to analyse. A file is a recording; a folder is searched through, but one that holds an accelerometer and
-        a gyroscope in files of their own is one recording; a tuple of files is one. A DataFrame, or the path of a CSV
-        or parquet table with a column `path`, is a manifest: a row per recording, with columns `sites`, `alignment`,
-        `direction`, `surface` and others that hold for the row, and any more that are carried to the results.
+        What to analyse. A file is a recording; a folder is searched, but one with separate files of accelerometer and
+        gyroscope is one recording; a tuple of files is one. A DataFrame, or the path of a CSV or parquet table with a
+        column `path`, is a manifest: a row per recording, with columns `sites`, `alignment`, `direction`, `surface` and
+        others that apply to the row, and any more that are copied to the results.
     out : str or PathLike
-        Folder of the results; made where it is not there.
+        Folder of the results; made if missing.
     workers : int, optional
         Processes on this machine; by default one per processor.
     scheduler : str or distributed.Client, optional
@@ -121,8 +121,8 @@ def run_batch(
     timeout_s : float, optional
         A recording that takes longer is a failure.
     surface, belt_speed_mps, person, contacts, stages, alignment, direction, subject, visit, task
-        As in `analyze`, for recordings of which the manifest says nothing else; the alignment may be a file. Classes
-        of one's own are of a module that worker processes can import; a change of that module does all again.
+        As in `analyze`, unless the manifest says otherwise; the alignment may be a file. Your own classes must be in a
+        module that worker processes can import; a change of that module repeats all recordings.
     stability : StabilityOptions, optional
         As in `measure_stability`.
     walk_test : {"3m", "10m", "25ft", "2min"}, optional
@@ -139,9 +139,9 @@ def run_batch(
         `recording_id`, with a list of all in index.html (extra `report`). A page that is missing makes its recording
         be done again.
     progress : {"auto", "bar", "lines", "json", "none"}
-        How far it is, on standard error (`json`: on standard output).
+        Progress display, on standard error (`json`: on standard output).
     **reading
-        Arguments of `read_recording` that hold for all files, as `sites`, `rate_hz` or `columns`.
+        Arguments of `read_recording` for all files, such as `sites`, `rate_hz` or `columns`.
 
     Returns
     -------
@@ -154,13 +154,13 @@ def run_batch(
     Raises
     ------
     InvalidOption
-        An argument has a value that is not known; there is no input; another run writes to `out`.
+        An argument has an unknown value; there is no input; another run writes to `out`.
     InvalidTable
         A manifest has no column `path`, or a column with the name of a result.
     MissingExtra
         Parquet, reports or a scheduler were asked for, and the package for it is not installed.
     RetrogaitError
-        Worker processes or the cluster cannot be had.
+        Worker processes do not start, or the cluster is not available.
 
     Examples
     --------

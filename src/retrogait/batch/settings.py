@@ -33,7 +33,7 @@ class Settings:
     reading : mapping
         Arguments of `read_recording`.
     stages : Stages
-        The options of every stage of the analysis; classes of one's own are named, and their modules by a hash.
+        The options of every stage of the analysis; your own classes are named, and their modules by a hash.
     alignment : str or None
         The mounting, as the JSON of an `Alignment`.
     calibrate : tuple of str
@@ -79,7 +79,7 @@ def check_reading(reading: Mapping[str, Any]) -> dict[str, Any]:
     unknown = [name for name in reading if name not in READING]
     if unknown:
         raise InvalidOption(
-            f"run_batch: {unknown[0]!r} is no argument of run_batch, nor of read_recording, which takes "
+            f"run_batch: {unknown[0]!r} is not an argument of run_batch, nor of read_recording, which takes "
             f"{' '.join(READING)}; correct the name or leave it out"
         )
     return {name: value for name, value in reading.items() if value is not None}

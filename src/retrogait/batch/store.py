@@ -82,7 +82,7 @@ class Store:
                 self._sums.forget(path)
 
     def held_in(self, buckets: Collection[str]) -> set[tuple[str, str]]:
-        """The inputs whose recordings are in some buckets, as (path, recording_id), as far as whole parts tell."""
+        """The inputs whose recordings are in some buckets, as (path, recording_id), as far as complete parts show."""
         parts = [(table, bucket) for bucket in buckets if bucket for table in _DECIDING]
         held: set[tuple[str, str]] = set()
         for table, bucket in (*parts, ("inputs", "all")):
@@ -135,8 +135,8 @@ class Store:
     ) -> None:
         """Go through all recordings in the results; `decide(table, recording_id, rows)` keeps, changes or drops them.
 
-        `unclean` tells that the last run did not end by itself: remains without a deciding row are cleared too. Tables
-        in `anew`, whose columns have changed, are written in any case.
+        `unclean` means that the last run was interrupted: remains without a deciding row are cleared too. Tables in
+        `anew`, whose columns have changed, are written in any case.
         """
         for bucket in self._buckets():
             held: set[str] = set()
@@ -171,7 +171,7 @@ class Store:
             self._commit(bucket)
 
     def finish(self) -> None:
-        """Write what is left, and every table at least once, so that each opens."""
+        """Write the remaining rows, and every table at least once, so that each opens."""
         for bucket in list(self._pending):
             self._commit(bucket)
         first = name_bucket("000", self._bits)

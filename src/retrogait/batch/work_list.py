@@ -91,7 +91,7 @@ def _stated(item: Input) -> dict[str, Any]:
 
 
 def is_settled(table: str, columns: Columns) -> bool:
-    """Tell whether a recording in the results need not be tried again."""
+    """Return whether a recording in the results need not be tried again."""
     return table == "summaries" or columns["error_class"][0] in _SETTLED
 
 

@@ -40,7 +40,7 @@ write its tables.
 A file is retrogait's own CSV (time_s, then <site>_<acc|gyr>_<x|y|z>), its
 parquet, or any CSV whose columns and units are declared. How sensors on feet,
 shanks and thighs are mounted, and which way somebody walked, is found from the
-walk where it shows; surer is a file made by retrogait calibrate (--alignment),
+walk where it shows; more certain: a file of retrogait calibrate (--alignment),
 another walk (--calibrate), or the direction walked throughout (--direction)."""
 
 _ANALYZE_EXAMPLES = f"""\
@@ -88,8 +88,8 @@ examples:
 
 _CALIBRATE = """\
 Find how the sensors are mounted from a walk, and save it for
-retrogait analyze --alignment. Which way is forward is told by the walk itself
-where a foot, shank or thigh is worn, or by --direction.
+retrogait analyze --alignment. The front of each sensor is found from the walk
+itself where a foot, shank or thigh is worn, or from --direction.
 
 A dozen strides and a few still seconds are enough. Calibrate again whenever a
 sensor has been taken off."""
@@ -205,7 +205,7 @@ def _add_analyze(commands: Commands) -> None:
     results = parser.add_argument_group("results")
     results.add_argument("--out", type=Path, metavar="DIR", help="write the tables into this folder")
     results.add_argument(
-        "--format", choices=FORMATS, help="form of the tables; default: csv; parquet wants its extra"
+        "--format", choices=FORMATS, help="form of the tables; default: csv; parquet needs its extra"
     )
     results.add_argument(
         "--plot", action="store_true", help="draw <name>.png into --out or the current folder"
@@ -226,7 +226,7 @@ def _add_report(commands: Commands) -> None:
     parser.add_argument(
         "-o", "--output", type=Path, default=Path("report.html"), metavar="PAGE", help=DEFAULT
     )
-    parser.add_argument("--pdf", action="store_true", help="write PAGE as .pdf too; wants Chromium or Chrome")
+    parser.add_argument("--pdf", action="store_true", help="write PAGE as .pdf too; needs Chromium or Chrome")
     parser.add_argument(
         "--language", choices=languages(), default=ENGLISH, help=f"language of the page; {DEFAULT}"
     )

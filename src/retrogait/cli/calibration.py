@@ -36,5 +36,5 @@ def run(arguments: argparse.Namespace) -> int:
 def _front(nats: float | None) -> str:
     """What the walk says of a front that was chosen."""
     if nats is None:
-        return "cannot be told"
+        return "not found"
     return f"{'this' if nats >= 0 else 'the other'} one, confidence {confidence(nats):.2f}"

@@ -118,7 +118,7 @@ def _describe(rec: Recording, sensors: tuple[SensorSeen, ...]) -> Iterator[str]:
 
 
 def _formats() -> Iterator[str]:
-    yield "Exports known by name, told by their content:"
+    yield "Exports known by name, recognised by their content:"
     yield ""
     for known in (*FORMATS, FRAMES, OWN, GENERIC):
         yield known.name

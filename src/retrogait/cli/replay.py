@@ -40,8 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"note: {warning}", file=sys.stderr if arguments.json_lines else None)
     alignment = None if arguments.alignment is None else Alignment.load(arguments.alignment)
     replay = _replay(recording, alignment, arguments.times)
-    tell = _tell_json(replay) if arguments.json_lines else _tell(replay, arguments.every_s)
-    return OK if tell else NO_WALKING
+    n_contacts = _print_json(replay) if arguments.json_lines else _print_lines(replay, arguments.every_s)
+    return OK if n_contacts else NO_WALKING
 
 
 def _replay(
@@ -63,7 +63,7 @@ def _replay(
     yield clock_s[-1], stream.flush(), stream
 
 
-def _tell(replay: Iterable[tuple[float, LiveUpdate, SessionStream]], every_s: float) -> int:
+def _print_lines(replay: Iterable[tuple[float, LiveUpdate, SessionStream]], every_s: float) -> int:
     """Print contacts, near-falls and rolling measures for a person; return how many contacts there were."""
     count, due_s = 0, None
     for here_s, update, stream in replay:
@@ -84,7 +84,7 @@ def _tell(replay: Iterable[tuple[float, LiveUpdate, SessionStream]], every_s: fl
     return count
 
 
-def _tell_json(replay: Iterable[tuple[float, LiveUpdate, SessionStream]]) -> int:
+def _print_json(replay: Iterable[tuple[float, LiveUpdate, SessionStream]]) -> int:
     """Print what each chunk decided, or is wrong with it, as a line of JSON; return how many contacts there were."""
     count = 0
     for _, update, _ in replay:

@@ -109,6 +109,6 @@ def _place_of(words: str, stage: object) -> str:
         return "contact"
     listed = " ".join(kind.__name__ for kind in stage_kinds().values())
     raise InvalidOption(
-        f"--stage: {words} is no stage; expected a detector with a method find_contacts, or one made of {listed}; name "
-        "another class"
+        f"--stage: {words} is not a stage; expected a detector with a method find_contacts, or one made of {listed}; "
+        "name another class"
     )

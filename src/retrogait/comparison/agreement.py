@@ -40,7 +40,7 @@ class Squares:
     n, k : int
         Subjects and sessions.
     subjects, sessions, error, within : float
-        Mean squares between subjects, between sessions, of what is left of both, and within subjects.
+        Mean squares between subjects, between sessions, of the residual, and within subjects.
     """
 
     n: int
@@ -74,7 +74,7 @@ def one_way(squares: Squares) -> Estimate:
 
 
 def consistency(squares: Squares) -> Estimate:
-    """ICC(3,1) = ICC(C,1): what all subjects change by from one session to the next is no error."""
+    """ICC(3,1) = ICC(C,1): the mean change of all subjects between sessions is not an error."""
     free = squares.n - 1, (squares.n - 1) * (squares.k - 1)
     return _of_ratio(squares.subjects, squares.error, free, squares.k)
 

@@ -46,7 +46,7 @@ STRIDE_COMPARISON = Table(
         Column("matched_speed", FLAG, "whether it is over pairs of nearly equal speed"),
         Column("n_backward", COUNT, "backward strides that are compared"),
         Column("n_forward", COUNT, "forward strides that are compared"),
-        number("n_effective", "independent strides of each that would give as sure a difference", 0),
+        number("n_effective", "independent strides of each that would give as precise a difference", 0),
         number("backward_speed_mps", "mean speed of the backward ones, where it is known", 0),
         number("forward_speed_mps", "mean speed of the forward ones", 0),
         number("backward", "mean over the backward strides"),
@@ -77,10 +77,10 @@ def compare_strides(
     measures: Sequence[str] | None = None,
     allow: Sequence[str] = (),
 ) -> pd.DataFrame:
-    """Compare the measures of backward with those of forward strides, as they were walked and at matched speed.
+    """Compare the measures of backward and forward strides, as walked and at matched speed.
 
-    People walk slower backward, and most measures change with speed. So each measure stands in the table twice: over
-    all steady strides, and over pairs of a backward and a forward stride of one foot and nearly equal speed, chosen by
+    People walk slower backward, and most measures change with speed. So each measure is in the table twice: over all
+    steady strides, and over pairs of a backward and a forward stride of one foot and nearly equal speed, chosen by
     `retrogait.intervals.matching.match_speeds`.
 
     Parameters
@@ -92,7 +92,7 @@ def compare_strides(
     measures : sequence of str, optional
         Columns of strides; all that `tabulate` has by default.
     allow : sequence of {"surface", "contact", "sites", "task"}, optional
-        In what the sessions may differ.
+        Conditions in which the sessions may differ.
 
     Returns
     -------
@@ -111,10 +111,10 @@ def compare_strides(
 
     Notes
     -----
-    Intervals know that strides that follow each other are alike; they speak of this person's strides in these walks,
-    not of another day and not of people. That of the ratio is of its logarithm, by the delta method. Hedges' g (1981,
-    doi 10.3102/10769986006002107) divides by the root mean of the variances of backward and of forward strides, not by
-    a spread between people: it cannot be compared with effect sizes of groups.
+    Intervals allow for correlation between successive strides; they apply to this person's strides in these walks, not
+    to another day or a population. The interval of the ratio is that of its logarithm, by the delta method. Hedges' g
+    (1981, doi 10.3102/10769986006002107) divides by the root mean of the variances of backward and of forward strides,
+    not by the SD between people: it cannot be compared with effect sizes of groups.
 
     Examples
     --------

@@ -37,7 +37,7 @@ DUAL_TASK_COST = Table(
         Column("measure", TEXT, "the measure; its unit is the end of the name"),
         number("single", "mean over the strides of walking alone"),
         number("dual", "mean over those with the second task"),
-        number("single_sd", "standard deviation of strides, missing of a figure of the whole walk", 0),
+        number("single_sd", "standard deviation of strides, missing for a measure of the whole walk", 0),
         number("dual_sd", "the same with the second task", 0),
         Column("n_single", COUNT, "strides of walking alone"),
         Column("n_dual", COUNT, "strides with the second task"),
@@ -68,7 +68,7 @@ def dual_task_cost(
     stability: tuple[pd.DataFrame, pd.DataFrame] | None = None,
     allow: Sequence[str] = (),
 ) -> pd.DataFrame:
-    """Compare walking with a second task, as counting, to walking alone: change, and cost in percent.
+    """Compare walking with a second task, such as counting, to walking alone: change, and cost in percent.
 
     Parameters
     ----------
@@ -78,32 +78,32 @@ def dual_task_cost(
     measures : sequence of str, optional
         Columns of strides, or measures of `stability`; all by default.
     stability : pair of DataFrame, optional
-        What `measure_stability` gave for `single` and for `dual`, for variability such as `stride_time_cv_pct`.
+        Results of `measure_stability` for `single` and `dual`, for variability such as `stride_time_cv_pct`.
     allow : sequence of {"surface", "contact", "sites", "rate"}, optional
-        In what the sessions may differ beside the task.
+        Conditions in which the sessions may differ beside the task.
 
     Returns
     -------
     DataFrame
         A row for each `direction`, `side` and `measure`. `change_pct` is 100 (dual - single) / single. `cost_pct` is
-        100 (single - dual) / single where more is better, as of speed, and 100 (dual - single) / single where less is
-        better, as of stride time: it is positive where walking suffers. `better` says which; both are missing where
-        that is not agreed. Intervals are 95 %. `flag` is as in `compare_sessions`.
+        100 (single - dual) / single where more is better, as for speed, and 100 (dual - single) / single where less is
+        better, as for stride time: it is positive if walking gets worse. `better` says which; both are missing where
+        there is no agreement. Intervals are 95 %. `flag` is as in `compare_sessions`.
 
     Raises
     ------
     InvalidOption
-        The tasks are the same or exchanged; the sessions are of different people, share no direction, or differ in what
-        is not allowed; a measure or a condition is not known.
+        The tasks are the same or exchanged; the sessions are of different people, share no direction, or differ in a
+        condition not in `allow`; a measure or a condition is unknown.
     InvalidTable
-        `stability` is not what `measure_stability` gives.
+        `stability` is not a result of `measure_stability`.
 
     Notes
     -----
-    Plummer and Eskes 2015, doi 10.3389/fnhum.2015.00225, call the change in percent, its sign turned where less is
-    better, the dual-task effect; the cost is its negative. They ask for the effect on the second task as well, which no
-    sensor of gait knows: who walks on and stops counting has no cost here. Intervals speak of these two walks, and so
-    of chance from stride to stride, not of people and not of another day.
+    Plummer and Eskes 2015, doi 10.3389/fnhum.2015.00225, call the change in percent, its sign reversed where less is
+    better, the dual-task effect; the cost is its negative. They recommend reporting the effect on the second task as
+    well, which gait sensors do not measure: a person who walks on but stops counting has no cost here. Intervals apply
+    to these two walks, to variation between strides, not to a population or another day.
 
     Examples
     --------

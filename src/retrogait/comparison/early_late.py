@@ -80,9 +80,9 @@ def compare_early_late(
 
     Notes
     -----
-    Parts are of time, so that who slows down has fewer strides in the last. Intervals know that strides in a row are
-    alike, and take what is left as unchanging within a part: a steady drift widens them. Why something changed, by
-    fatigue, warming up or learning, no sensor tells: set it beside effort and pain of the log.
+    Parts are of equal time, so a person who slows down has fewer strides in the last. Intervals allow for correlation
+    between successive strides and assume no change within a part: a steady drift widens them. Sensors do not show why
+    something changed, by fatigue, warming up or learning: compare it with effort and pain in the log.
 
     Examples
     --------

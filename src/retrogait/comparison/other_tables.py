@@ -72,7 +72,7 @@ def stability_names(where: str, tables: tuple[pd.DataFrame, pd.DataFrame]) -> tu
 
 
 def whole_figures(table: pd.DataFrame, direction: str, names: tuple[str, ...]) -> dict[str, WholeFigure]:
-    """The figures of a session in a direction; none where nobody walked that way."""
+    """The figures of a session in a direction; none without walking in that direction."""
     rows = table[table["scope"].eq("session") & table["direction"].eq(direction)]
     if not len(rows):
         return {}

@@ -40,10 +40,10 @@ def repeatability(
     Parameters
     ----------
     table : DataFrame
-        A row for each subject, visit and measure, as `tabulate` gives of sessions that state their subject and
-        visit. Columns `task`, `direction` and `side` are told apart where it has them.
+        A row for each subject, visit and measure, as `tabulate` returns for sessions that state their subject and
+        visit. Rows are grouped by `task`, `direction` and `side`, if the table has them.
     subject, visit, measure, value : str
-        What its columns are called. Visits have the same names for all subjects.
+        Names of its columns. Visits have the same names for all subjects.
 
     Returns
     -------
@@ -57,16 +57,15 @@ def repeatability(
     Raises
     ------
     InvalidTable
-        A column is missing, a subject or visit is not named, a value is no number, a cell has two values, or no subject
-        has been at every visit.
+        A column is missing, a subject or visit is not named, a value is not a number, a cell has two values, or no
+        subject has been at every visit.
 
     Notes
     -----
     Shrout and Fleiss 1979, doi 10.1037/0033-2909.86.2.420; McGraw and Wong 1996, doi 10.1037/1082-989X.1.1.30, whose
-    intervals are given. An ICC is of these people: the more they differ, the higher it is at the same error, so that
-    `sem` and `mdc95` are the figures to judge a change of one person by. `sem` leaves out what all subjects changed by
-    from one visit to the next (`visit_range`), as by practice. Values are taken as independent between subjects and of
-    one variance.
+    intervals are given. An ICC depends on the group: the more people differ, the higher it is for the same error, so
+    judge a change of one person by `sem` and `mdc95`. `sem` excludes the mean change of all subjects between visits
+    (`visit_range`), for example by practice. Values are assumed independent between subjects and of equal variance.
 
     Examples
     --------

@@ -24,14 +24,14 @@ def session_sd_of(
     task: str | None = None,
     measures: Sequence[str] | None = None,
 ) -> dict[str, float]:
-    """Take the SD by which sessions differ when nothing changed from a table of `repeatability`, by measure.
+    """Read the SD between sessions of each measure from a table of `repeatability`.
 
     Parameters
     ----------
     table : DataFrame
-        What `repeatability` gave.
+        Result of `repeatability`.
     direction, side, task : str, optional
-        Which of its rows; a row that does not say them is taken as well.
+        Rows to use; rows that do not state them are used as well.
     measures : sequence of str, optional
         All measures of those rows by default. `TrendOptions` knows those of a log only.
 
@@ -43,14 +43,14 @@ def session_sd_of(
     Raises
     ------
     InvalidTable
-        It is no such table.
+        It is not a table of `repeatability`.
     InvalidOption
-        A measure is not in it with the flag `ok`, or several tasks are and none is named.
+        A measure is not in it with the flag `ok`, or it holds several tasks and none is named.
 
     Notes
     -----
-    The SD of visits holds the error of their strides; the detectable changes of those options add that error once more,
-    and so are a little too large rather than too small.
+    The SD of visits includes the error of their strides; the detectable changes of those options add that error again,
+    so they are slightly too large rather than too small.
 
     Examples
     --------

@@ -44,9 +44,9 @@ def compare_sessions(
 ) -> pd.DataFrame:
     """Compare the measures of two walks of one person, direction by direction and side by side.
 
-    The interval of a difference speaks of these two walks: it knows of strides, not of days. Whether a change is larger
-    than people change from day to day when nothing has changed is said by the minimal detectable change, where the SD
-    between sessions is known.
+    The interval of a difference applies to these two walks: it covers variation between strides, not between days.
+    Whether a change exceeds day-to-day variation is shown by the minimal detectable change, if the SD between sessions
+    is known.
 
     Parameters
     ----------
@@ -57,37 +57,37 @@ def compare_sessions(
     measures : sequence of str, optional
         Columns of strides, or measures of the other tables; all by default.
     matched_speed : bool
-        Whether each stride is paired with one of its foot and nearly its speed in the other session, as most measures
+        Pair each stride with one of the same foot and nearly the same speed in the other session, because most measures
         change with speed.
     stability, impact : pair of DataFrame, optional
-        What `measure_stability`, or `measure_impact`, gave for `before` and for `after`. Impacts are named by the part
-        of the body, as `shank_peak_jerk_mps3`.
+        Results of `measure_stability` or `measure_impact` for `before` and `after`. Impact measures are named by body
+        part, for example `shank_peak_jerk_mps3`.
     allow : sequence of {"surface", "contact", "sites", "task", "rate"}, optional
-        In what the sessions may differ.
+        Conditions in which the sessions may differ.
 
     Returns
     -------
     DataFrame
         A row for each `direction`, `side` and `measure`. `difference` is after less before with its 95 % interval;
         `effect_size` is Hedges' g. `minimal_detectable_change` is 1.96 sqrt(2 session_sd^2 + sd_before^2 / n_before +
-        sd_after^2 / n_after), without the errors of strides for a figure of the whole walk;
-        `beyond_detectable_change` is `yes`, `no`, or missing where it is not known, which is neither better nor worse.
+        sd_after^2 / n_after), without the stride terms for a measure of the whole walk; `beyond_detectable_change` is
+        `yes`, `no`, or missing where the minimal detectable change is not known. It does not say better or worse.
         `flag` is `ok`; `too_few: ...`; `no_spread: ...`; `whole_walk: ...` of stability; `sides_differ: ...`;
         `placement_dependent: ...` of impacts at a foot; or `invalid: ...`.
 
     Raises
     ------
     InvalidOption
-        The sessions are of different people, have the same strides, share no direction, or differ in what is not
-        allowed; speeds do not overlap; a measure or a condition is not known.
+        The sessions are of different people, have the same strides, share no direction, or differ in a condition not in
+        `allow`; speeds do not overlap; a measure or a condition is unknown.
     InvalidTable
-        `stability` or `impact` is not what those functions give.
+        `stability` or `impact` is not a result of those functions.
 
     Notes
     -----
-    Hedges' g (1981, doi 10.3102/10769986006002107) divides by the root mean of the variances of the strides of both
-    walks, which is how far strides of one person differ: it is large where walking is regular, and cannot be compared
-    with effect sizes of groups of people.
+    Hedges' g (1981, doi 10.3102/10769986006002107) divides by the root mean of the stride variances of both walks, the
+    stride-to-stride variability of one person: it is large when walking is regular, and cannot be compared with effect
+    sizes between groups of people.
 
     Examples
     --------

@@ -101,7 +101,7 @@ def compare_sides(
         `measure_impact(session)` of each session, for the impacts of left and right steps, named by the part of the
         body, as `shank_peak_jerk_mps3`.
     allow : sequence of {"surface", "contact", "sites", "task"}, optional
-        In what the sessions may differ.
+        Conditions in which the sessions may differ.
 
     Returns
     -------
@@ -109,9 +109,9 @@ def compare_sides(
         A row for each `direction` and `measure` that both feet have: `left`, `right`, `difference` (left less right)
         with `low` and `high`; of measures with a true zero the symmetry index, 100 times the difference over the mean
         of both, with its interval, and the symmetry angle; all are positive where left is larger. `flag` is `ok`;
-        `placement_dependent: ...` of impacts at the feet; `inferred_sides: ...` of contacts from the trunk alone, which
-        shows a third or so of how far steps differ; `impact_times: ...` of times of forward walking by impacts, the
-        default, which are late by some ms more in one foot than in the other, as contacts by touch are not;
+        `placement_dependent: ...` of impacts at the feet; `inferred_sides: ...` for contacts from the trunk alone,
+        which shows about a third of the difference between steps; `impact_times: ...` for times in forward walking by
+        impacts, the default, which are some ms later in one foot than in the other (contacts by touch are not);
         `too_few: ...` below 20 pairs; or `no_spread: ...`.
 
     Raises
@@ -120,16 +120,15 @@ def compare_sides(
         No session, one twice, different people, or conditions that are not allowed to differ; a measure is not known;
         nothing is measured of both feet.
     InvalidTable
-        `impact` is not what `measure_impact` gives.
+        `impact` is not a result of `measure_impact`.
 
     Notes
     -----
-    A left and a right stride that follow each other are a pair, and the interval is that of the mean of their
-    differences, which knows that pairs in a row are alike: both feet share the speed of the moment, which cancels.
-    Symmetry index: Robinson et al. 1987, J Manipulative Physiol Ther 10:172; symmetry angle: Zifchock et al. 2008,
-    doi 10.1016/j.gaitpost.2007.08.006, which does not depend on which foot it is divided by. How far the feet of
-    healthy people differ is not known for backward walking: an interval without 0 says that these walks are asymmetric,
-    not that it matters.
+    A left and a right stride that follow each other are a pair, and the interval is that of their mean difference,
+    allowing for correlation between successive pairs: both feet share the current speed, which cancels. Symmetry index:
+    Robinson et al. 1987, J Manipulative Physiol Ther 10:172; symmetry angle: Zifchock et al. 2008, doi
+    10.1016/j.gaitpost.2007.08.006, which does not depend on the reference foot. Normal asymmetry in backward walking is
+    not known: an interval without 0 shows that these walks are asymmetric, not that it matters.
 
     Examples
     --------

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-GROUPS = ("task", "direction", "side")  # told apart where the table has them
+GROUPS = ("task", "direction", "side")  # grouped by, where the table has them
 _WHERE = "repeatability"
 
 

@@ -1,4 +1,4 @@
-"""The speed of a treadmill's belt, as given, against the one walked."""
+"""Check of the stated belt speed of a treadmill against the measured walking speed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class BeltOptions(Checked):
         Of the belt's speed: room for the belt's own scale and slip under load. Stride lengths here are off by 1 to 2 %.
     wander_m : float
         How far the walker may move along the belt between the first and the last stride compared: over a short walk
-        that is a difference in speed and no error.
+        this is a true difference in speed, not an error.
     """
 
     tolerance_pct: float = option(5.0, low=0)
@@ -33,10 +33,10 @@ class BeltOptions(Checked):
     def check(
         self, strides: pd.DataFrame, belt_speed_mps: float | None
     ) -> tuple[dict[str, float], list[str]]:
-        """Check strides against the belt: entries of the summary, and a note where they disagree or cannot tell.
+        """Check strides against the belt: entries of the summary, and a note where they disagree or cannot be compared.
 
-        Both directions count alike: the belt carries either way. Only steady strides count, unless there are none:
-        at the ends of a bout the belt starts and stops.
+        Both directions count: the belt carries either way. Only steady strides count, unless there are none: at the
+        ends of a bout the belt starts and stops.
         """
         if belt_speed_mps is None:
             return {"belt_speed_measured_mps": np.nan, "belt_speed_difference_pct": np.nan}, []
@@ -62,8 +62,8 @@ class BeltOptions(Checked):
         if abs(off) <= room:
             return entries, []
         note = (
-            f"the belt was said to run at {belt_speed_mps:.2f} m/s, the strides say {speed:.2f} m/s (within "
-            f"{room:.2f} m/s was expected); check the display, whether it shows mph or km/h, and whether the speed was "
+            f"the belt speed was stated as {belt_speed_mps:.2f} m/s, the strides give {speed:.2f} m/s (expected within "
+            f"{room:.2f} m/s); check the display, whether it shows mph or km/h, and whether the speed was "
             "changed during the recording"
         )
         return entries, [note]

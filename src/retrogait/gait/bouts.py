@@ -1,4 +1,4 @@
-"""Walking bouts: which swings belong to one stretch of walking, and what each bout comes to."""
+"""Walking bouts: which swings belong to one stretch of walking, and a summary of each bout."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class BoutOptions(Checked):
     def detect(self, swings: Swings, longest_stride_periods: float = 1.7) -> Swings:
         """Detect the bouts of swings: the same swings in order of time with `bout_id`, stray ones left out.
 
-        Landings of a foot further apart than `longest_stride_periods` stride periods are no stride.
+        Landings of a foot further apart than `longest_stride_periods` stride periods do not form a stride.
         """
         land, leave = swings["initial_contact_s"], swings["final_contact_s"]
         first, last = np.where(np.isnan(leave), land, leave), np.where(np.isnan(land), leave, land)
@@ -65,8 +65,8 @@ class BoutOptions(Checked):
 def summarise_bouts(swings: Swings, strides: pd.DataFrame) -> pd.DataFrame:
     """Sum up each bout in one row (`catalogue.BOUTS`).
 
-    Where strides differ in direction its own is `unknown`, and cadence, length and speed are missing where some go
-    backward and some forward: directions are never pooled. Strides on stairs, or run, are in no median.
+    Where strides differ in direction that of the bout is `unknown`, and cadence, length and speed are missing where
+    some go backward and some forward: directions are never pooled. Strides on stairs or in a run are in no median.
     """
     ids, of_swing = np.unique(swings["bout_id"], return_inverse=True)
     of_stride = np.searchsorted(ids, strides["bout_id"].to_numpy(np.int64))

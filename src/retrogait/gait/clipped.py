@@ -1,4 +1,4 @@
-"""Swings whose samples were cut off at the end of a sensor's range: flagged, and without what would be wrong."""
+"""Swings whose samples were cut off at the end of a sensor's range: flagged, with affected measures removed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LENGTHS = (
 
 
 def mark_clipped(swings: Swings, found: Mapping[str, Sequence[Clipped]]) -> Swings:
-    """The swings, with `is_clipped` where samples are cut off, and NaN where what they lack matters."""
+    """The swings, with `is_clipped` where samples are cut off, and NaN for measures that the clipped part affects."""
     if not found or not len(swings):
         return swings
     first = np.fmin(swings["rest_before_s"], swings["final_contact_s"])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from retrogait._arrays import Flags, Floats
     from retrogait.kinematics.limb import LimbMotion
 
-# What is left when a point passes the threshold at once: the rate, the drift taken out, where the point is.
+# Error that remains when a point passes the threshold at once: the rate, the drift taken out, where the point is.
 _LEAST_S = {"foot": 0.005, "shank": 0.006}
 # Of the time in which it passes from half the threshold to half as much again. The points of a shank are where a foot
 # at a right angle would have them: how fast they pass says less of the foot.

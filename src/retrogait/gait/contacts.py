@@ -36,7 +36,7 @@ _ANKLE_SHARE = 0.1
 
 
 def _toes_of_a_shank(rows: Floats) -> tuple[Floats, Floats]:
-    """When the toes below a shank land and leave, samples (n,): the one is the other of a walk run back in time.
+    """When the toes below a shank land and leave, samples (n,): each is the other in the time-reversed walk.
 
     Toes that still move when the ankle rests are the shank's, which turns; and a foot is off the ground when its shank
     is fastest.
@@ -61,27 +61,26 @@ class Instants(NamedTuple):
 
 @dataclass(frozen=True)
 class ContactOptions(Checked):
-    """What a contact is, and what kinds of landing there are.
+    """Definition of a contact, and kinds of landing.
 
-    The landing point is the heel forward and the toe backward; the leaving point is the other one.
+    The landing point is the heel in forward and the toe in backward walking; the leaving point is the other one.
 
     Attributes
     ----------
     contact : {"impact", "velocity", "extremum", "touch"}
         `velocity`: an initial contact is the instant at which the speed of the landing point along travel falls below
-        `threshold` of its peak in the swing, a final contact that at which the leaving point rises above it.
-        `extremum`: the same at the mean speed of the walk instead, where the point turns round relative to the pelvis,
-        the usual definition with markers (Zeni 2008, doi 10.1016/j.gaitpost.2007.07.007); the swing's peak is about
-        three times that speed, so the two are within 10 ms.
-        `impact`: as `velocity`, and initial contacts forward are moved to the onset of the impact where impacts stand
-        out: on real feet overground about 35 ms later. Backward landings are too soft for it, and so is captured
-        motion.
-        `touch`: the landing point meets the floor, the leaving point leaves it (`retrogait.gait.touch`): what double
-        support and stance are in the literature. Feet only; strike angles stay those of `velocity`.
+        `threshold` of its peak in the swing, a final contact the instant at which the leaving point rises above it.
+        `extremum`: the same at the mean walking speed, where the point turns round relative to the pelvis, the usual
+        definition with markers (Zeni 2008, doi 10.1016/j.gaitpost.2007.07.007); the swing's peak is about three times
+        that speed, so the two are within 10 ms. `impact`: as `velocity`, but forward initial contacts are moved to the
+        onset of the impact transient where it stands out: on real feet overground about 35 ms later. Backward landings
+        and captured motion are too soft for it. `touch`: the landing point meets the floor, the leaving point leaves it
+        (`retrogait.gait.touch`), as double support and stance are defined in the literature. Feet only; strike angles
+        stay those of `velocity`.
     threshold : float
         Share of the swing's peak speed, 0 to 1.
     impact_contrast : float
-        How many times the swing's median jerk an impact must reach to stand out.
+        Multiple of the swing's median jerk that an impact must reach to stand out.
     flat_from_deg, flat_to_deg : float
         Foot strike angles between which a landing is `flat`; above is `heel`, below is `toe`.
     """
@@ -93,7 +92,7 @@ class ContactOptions(Checked):
     flat_to_deg: float = option(8.0)
 
     def __post_init__(self) -> None:
-        """Refuse what is no contact."""
+        """Refuse an unknown kind of contact."""
         super().__post_init__()
         check_flat_strikes("ContactOptions", self.flat_from_deg, self.flat_to_deg)
 

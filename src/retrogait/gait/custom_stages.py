@@ -1,4 +1,4 @@
-"""Stages of one's own: what one has to be, and how a session says that it was made with them."""
+"""Stages from outside the library: requirements, and how the summary names them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def describe_stage(value: Any) -> str:
 
 
 def check_stage(stage: str, value: object, kind: type[Any], method: str | None = None) -> None:
-    """Raise `InvalidOption` unless a value is of a kind of options, or where a `method` is named has that.
+    """Raise `InvalidOption` unless a value is of a kind of options, or has the `method` named.
 
     Either way it is a frozen dataclass whose options a summary can hold.
     """
@@ -51,8 +51,8 @@ def check_stage(stage: str, value: object, kind: type[Any], method: str | None =
     made: Any = value
     if not (is_dataclass(value) and made.__dataclass_params__.frozen):
         raise InvalidOption(
-            f"{where} a {class_name(value)}, which is no frozen dataclass; expected one, so that its options stand in "
-            "the summary; put @dataclass(frozen=True) above its class"
+            f"{where} a {class_name(value)}, which is not a frozen dataclass; expected one, so that its options stand "
+            "in the summary; put @dataclass(frozen=True) above its class"
         )
     for one in fields(made):
         option = getattr(made, one.name)

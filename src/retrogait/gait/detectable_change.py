@@ -20,7 +20,7 @@ def minimal_detectable_change(session_sd: float, strides: Iterable[tuple[float, 
     Parameters
     ----------
     session_sd : float
-        SD by which a session's mean differs when nothing changed.
+        SD of a session's mean when nothing changed.
     strides : iterable of (float, int)
         SD and number of the strides of each of the two means, where `session_sd` does not hold their error already.
 

@@ -1,4 +1,4 @@
-"""Contact detectors of one's own: what one is given, what it gives back, and the check of that.
+"""Your own contact detectors: their input, their output, and the check of the output.
 
 The library finds the steps of a limb and their direction; a detector says when the foot lands and leaves.
 """
@@ -65,7 +65,7 @@ class LimbSamples:
 
 
 class ContactDetector(Protocol):
-    """A detector of one's own for `Stages(contact=...)`: a frozen dataclass with this method, its options its fields.
+    """Your own detector for `Stages(contact=...)`: a frozen dataclass with this method; its fields are its options.
 
     Examples
     --------
@@ -154,7 +154,7 @@ def _samples_of(motion: LimbMotion, direction: Directions, steps: Flags) -> Limb
 
 
 def _checked(where: str, found: object, limb: LimbSamples) -> list[Floats]:
-    """The times of both kinds as arrays, or `InvalidOption` where they are no times of contacts."""
+    """The times of both kinds as arrays, or `InvalidOption` if they cannot be times of contacts."""
     if not isinstance(found, (tuple, list)) or len(found) != len(_KINDS):
         raise InvalidOption(
             f"{where}: find_contacts gave {shown(found)}; expected two arrays, the times in s of initial and of final "

@@ -26,8 +26,9 @@ _PLACES = np.array([DIRECTIONS.index(name) for name in ("backward", "unknown", "
 class DirectionOptions(Checked):
     """Cues of a limb's direction of travel and their weights in nats.
 
-    The way of the foot along its own axis decides. How it rolls after landing speaks for or against: a toe-walker going
-    forward and a heel-first step backward roll the other way, and lose confidence, not direction.
+    The displacement of the foot along its own axis decides. Its roll after landing supports or contradicts that:
+    forward toe-walking and a heel-first backward step roll the other way, which lowers the confidence but does not
+    change the direction.
 
     Attributes
     ----------
@@ -38,14 +39,14 @@ class DirectionOptions(Checked):
     roll_rate_weight, roll_rate_scale_dps : float
         Of the mean pitch rate from 20 to 150 ms after landing, saturating at the scale.
     least_ahead : float
-        Cosine below which a step goes sideways and its direction is `unknown`, as is that of a step in which the foot
-        turns about so that it goes toe-first at one end and heel-first at the other.
+        Cosine below which a step goes sideways and its direction is `unknown`; it is also unknown if the foot turns
+        round during the step, so that it goes toe-first at one end and heel-first at the other.
     least_radius_m, least_lone_radius_m : float
-        Radius of the way of a foot that turns by `turning_deg` or more in a swing, below which the person turns on the
-        spot: one foot then goes forward and the other backward, and their direction is `unknown`. The second where the
-        steps of that foot before and after are wider: the inner foot of who walks round a corner.
+        Radius of the path of a foot that turns by `turning_deg` or more in a swing, below which the person turns on the
+        spot: one foot then goes forward and the other backward, and their direction is `unknown`. The second applies
+        where the steps of that foot before and after are wider: the inner foot when walking round a corner.
     turning_deg : float
-        Turn of a swing from which its radius is asked for.
+        Turn of a swing from which its radius is checked.
     """
 
     way_weight: float = option(8.0, low=0)
@@ -63,9 +64,9 @@ class DirectionOptions(Checked):
     ) -> Directions:
         """Decide the direction of every swing of a limb, and judge the asymmetry in time of those that are `steps`.
 
-        The confidence is the logistic of the summed cues for the direction decided, and `most` at the most: how sure
-        the mounting itself is. Where the mounting of the sensor is not known every direction is `unknown`: a sensor
-        turned by half a turn makes forward look backward.
+        The confidence is the logistic of the summed cues for the direction decided, limited to `most`, the confidence
+        of the mounting. Where the mounting of the sensor is not known every direction is `unknown`: a sensor turned by
+        half a turn makes forward look backward.
         """
         rows = motion.swing_features
         ahead = np.nan_to_num(rows[:, swings.AHEAD]) if motion.mounted else np.zeros(len(rows))
@@ -103,7 +104,8 @@ class DirectionOptions(Checked):
     def decide_thigh(self, motion: ThighMotion, asymmetry: AsymmetryOptions, most: float = 1.0) -> Directions:
         """Decide the direction of every swing of a thigh, and judge its asymmetry in time.
 
-        Going forward the thigh is swung forward, which is against the axis that points left; `most` is as in `decide`.
+        In forward walking the thigh swings forward, a negative rotation about the axis that points left; `most` is as
+        in `decide`.
         """
         ahead = motion.swung_ahead(_LEFT) if motion.mounted else np.zeros(len(motion.swing))
         way = np.where(np.abs(ahead) >= self.least_ahead, np.sign(ahead), 0).astype(int)

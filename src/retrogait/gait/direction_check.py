@@ -1,4 +1,4 @@
-"""A check of every direction told: the asymmetry of walking in time against the way a sensor was carried."""
+"""Check of every direction found: the time asymmetry of walking against the way a sensor was carried."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class SiteEvidence(NamedTuple):
 
 
 class Contradiction(NamedTuple):
-    """What speaks against the directions of a site."""
+    """Evidence against the directions of a site."""
 
-    nats: float  # evidence of time for the directions told, negative; NaN where it does not decide
+    nats: float  # evidence of time asymmetry for the directions found, negative; NaN where it does not decide
     slipped_s: float = float("nan")  # when the sensor began to speak against itself
     opposite: str = ""  # the site that goes the other way at the same time
     stated: str = ""  # the direction that was stated, where the sensor was carried the other way
@@ -46,23 +46,23 @@ def evidence_by_site(swings: Swings) -> dict[str, SiteEvidence]:
     """Steps that have a direction, of each site that contacts were read from."""
     sites, way = swings["site"], swings["direction"]
     time_s = np.fmax(swings["final_contact_s"], swings["initial_contact_s"])
-    told = way != DIRECTIONS.index("unknown")
+    known = way != DIRECTIONS.index("unknown")
     sign = np.where(way == DIRECTIONS.index("forward"), 1.0, -1.0)
     by_site = {}
     for code in np.unique(sites).tolist():
-        own = np.flatnonzero((sites == code) & told)
+        own = np.flatnonzero((sites == code) & known)
         own = own[np.argsort(time_s[own], kind="stable")]
         by_site[SITES[code]] = SiteEvidence(time_s[own], sign[own], swings["time_nats"][own])
     return by_site
 
 
 def support(evidence: SiteEvidence, options: AsymmetryOptions) -> float:
-    """Evidence of time for the directions of a site, in nats; negative where it speaks against them."""
+    """Evidence of time asymmetry for the directions of a site, in nats; negative where it contradicts them."""
     return options.pool(evidence.nats * evidence.way)
 
 
 def least_support(by_site: Mapping[str, SiteEvidence], options: AsymmetryOptions) -> float:
-    """Evidence of time for the directions of the site that has the least of it, in nats; NaN where none has any."""
+    """Evidence of time asymmetry of the site with the least, in nats; NaN where no site has any."""
     return min(
         (support(one, options) for one in by_site.values() if np.isfinite(one.nats).any()), default=np.nan
     )
@@ -71,12 +71,11 @@ def least_support(by_site: Mapping[str, SiteEvidence], options: AsymmetryOptions
 def find_contradictions(
     by_site: Mapping[str, SiteEvidence], options: AsymmetryOptions, stated: str | None = None
 ) -> dict[str, Contradiction]:
-    """Sites whose directions cannot be believed.
+    """Sites whose directions are unreliable.
 
-    Time speaks against them, another sensor goes the other way, or most steps go against the direction `stated`. Where
-    time speaks against one sensor, another that it does not speak for is not believed either. Of two sensors that go
-    opposite ways at once, the one that time speaks against is the wrong one; where it speaks against neither, none of
-    the two is believed.
+    Time asymmetry contradicts them, another sensor goes the other way, or most steps go against the direction `stated`.
+    Where time asymmetry contradicts one sensor, another that it does not support is unreliable too. Of two sensors that
+    go opposite ways at the same time, the contradicted one is wrong; if it contradicts neither, both are unreliable.
     """
     found = {}
     for site, evidence in by_site.items():
@@ -101,7 +100,7 @@ def find_contradictions(
 
 
 def stated_notes(by_site: Mapping[str, SiteEvidence], stated: str | None) -> list[str]:
-    """A note for each site of which some steps go against the direction `stated`, too few to disbelieve it."""
+    """A note for each site with some steps against the direction `stated`, too few to reject it."""
     notes = []
     for site, evidence in by_site.items() if stated is not None else ():
         against = int(np.sum(evidence.way == (-1 if stated == "forward" else 1)))
@@ -115,9 +114,9 @@ def stated_notes(by_site: Mapping[str, SiteEvidence], stated: str | None) -> lis
 
 
 def slip_time(evidence: SiteEvidence, options: AsymmetryOptions) -> float:
-    """When a sensor began to speak against itself: the steps before and after are each sure of the other front.
+    """When the front of a sensor seems to change ends: the steps before and after each clearly show the opposite front.
 
-    A few steps, of a start or a stop, are no slip: there have to be some on each side, most of them of one mind.
+    A few steps at a start or a stop are not a slip: there have to be some on each side, most of them in agreement.
     """
     known = np.isfinite(evidence.nats)
     nats, time_s = (evidence.nats * evidence.way)[known], evidence.time_s[known]
@@ -133,7 +132,7 @@ def slip_time(evidence: SiteEvidence, options: AsymmetryOptions) -> float:
 
 
 def _side_of(nats: Floats, counts: Integers, options: AsymmetryOptions) -> tuple[Floats, Floats]:
-    """Evidence of the first so many steps together, and the share of them that speak for what it speaks for."""
+    """Pooled evidence of the first so many steps, and the share of them that agree with it."""
     total, forward = np.cumsum(nats)[counts - 1], np.cumsum(nats > 0)[counts - 1]
     pooled = total / (1.0 + (counts - 1.0) / options.independent_steps)
     return pooled, np.where(pooled > 0, forward, counts - forward) / counts
@@ -158,7 +157,7 @@ def _go_opposite(one: SiteEvidence, other: SiteEvidence) -> bool:
 
 
 def sideways_notes(swings: Swings) -> list[str]:
-    """A note for each limb that is carried, seen from its sensor, at a quarter turn to how it was before."""
+    """A note for each limb whose line of travel, seen from its sensor, turns by a quarter turn."""
     sites, heading = swings["site"], swings["travel_heading_deg"]
     time_s = np.fmax(swings["final_contact_s"], swings["initial_contact_s"])
     notes = []
@@ -176,7 +175,7 @@ def sideways_notes(swings: Swings) -> list[str]:
 
 
 def _quarter_turn(heading_deg: Floats) -> tuple[int, float]:
-    """The step (of k) from which the line of travel is another one, and by how many deg, 0 to 90; 0 where it is not.
+    """The step (of k) from which the line of travel differs, and by how many deg, 0 to 90; 0 where it does not.
 
     Lines, not directions: to and fro along one of them is the same, by twice the angle.
     """
@@ -196,7 +195,7 @@ def _quarter_turn(heading_deg: Floats) -> tuple[int, float]:
 def without_opposite_steps(swings: Swings) -> tuple[Swings, list[str]]:
     """The swings, those of unknown direction that go against the other sensor's before and after them; with a note.
 
-    Who turns round leaves no such step: the feet take turns, and each goes the new way after the other.
+    Turning round leaves no such step: the feet alternate, and each takes the new direction after the other.
     """
     sites = np.unique(swings["site"]).tolist()
     time_s = np.fmax(swings["final_contact_s"], swings["initial_contact_s"])
@@ -248,7 +247,7 @@ def contradiction_notes(
 ) -> list[str]:
     """A note for each contradiction: the site, what was found, the likely cause, and what to do.
 
-    `source` says by site how its mounting is known, `causes` what else the caller knows that may have happened.
+    `source` is by site how its mounting is known, `causes` other likely causes known to the caller.
     """
     return [_note(site, one, source.get(site, ""), tuple(causes)) for site, one in found.items()]
 
@@ -257,12 +256,12 @@ def _note(site: str, one: Contradiction, source: str, causes: tuple[str, ...]) -
     if one.opposite:
         return (
             f"{site}: direction is unknown: it goes the opposite way of {one.opposite} at the same time, and the "
-            "asymmetry of walking in time does not tell which of the two is wrong; expected two sensors of one person; "
+            "asymmetry of walking in time does not show which of the two is wrong; expected two sensors of one person; "
             "check which way round each was worn, then declare its mounting or pass direction="
         )
     if one.beside:
         return (
-            f"{site}: direction is unknown: its own steps do not tell how it was worn, and those of {one.beside} speak "
+            f"{site}: direction is unknown: its own steps do not show how it was worn, and those of {one.beside} speak "
             f"against a mounting that is known in the same way; check both, or {_way_out(source)}"
         )
     if one.stated:
@@ -272,8 +271,8 @@ def _note(site: str, one: Contradiction, source: str, causes: tuple[str, ...]) -
         )
     if np.isfinite(one.slipped_s):
         return (
-            f"{site}: direction is unknown: from {one.slipped_s:.1f} s on the asymmetry of walking in time speaks for "
-            "the other end as the front than before; the sensor has probably slipped round; analyse the parts before "
+            f"{site}: direction is unknown: from {one.slipped_s:.1f} s on the asymmetry of walking in time puts "
+            "the front at the other end than before; the sensor has probably slipped round; analyse the parts before "
             "and after apart"
         )
     if site.endswith("thigh"):  # at a foot or shank a wrong hand is recognised otherwise
@@ -294,8 +293,8 @@ def _note(site: str, one: Contradiction, source: str, causes: tuple[str, ...]) -
 
 
 def _way_out(source: str) -> str:
-    """What a user can do about a mounting that is known in this way and contradicted."""
+    """The next step for a contradicted mounting known in this way."""
     return {
-        "stated": "leave direction= out, so that the walk tells",
+        "stated": "leave direction= out, so that the walk decides",
         "walk": "declare the mounting with Alignment.declared(...)",
-    }.get(source, "make the recording with frame='sensor' and without an alignment, so that the walk tells")
+    }.get(source, "make the recording with frame='sensor' and without an alignment, so that the walk decides")

@@ -1,4 +1,4 @@
-"""Measures of the way of a foot in every swing: clearance, pitch, circumduction, rise."""
+"""Measures of the path of a foot in every swing: clearance, pitch, circumduction, rise."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ _TO_SD = 1.4826  # median size to SD, of a normal distribution
 
 @dataclass(frozen=True)
 class SoleOptions(Checked):
-    """The two ends of the sole as seen from where it rests, below the ankle.
+    """The two ends of the sole, relative to its resting point below the ankle.
 
     Attributes
     ----------
     heel_m, toe_m : float
-        How far the heel lies behind that point and the ball of the toes, on which the foot rolls, ahead of it. The
-        point is put 6 cm ahead of the heel that the roll of the foot shows, whatever the foot.
+        Distance of the heel behind that point, and of the ball of the foot, on which it rolls, ahead of it. The point
+        is placed 6 cm ahead of the heel found from the roll of the foot, for every foot size.
     """
 
     heel_m: float = option(0.06, _ALONG, low=0, high=LONGEST_FOOT_M)
@@ -106,7 +106,7 @@ class SoleOptions(Checked):
         )
 
     def measure(self, motion: LimbMotion, table: Swings) -> Swings:
-        """Add the space columns of `SWINGS` to the swings of a limb; NaN where it is no foot of known mounting.
+        """Add the space columns of `SWINGS` to the swings of a limb; NaN unless it is a foot of known mounting.
 
         A swing has them where its displacement is known: between two rests, without lost samples.
         """
@@ -141,7 +141,7 @@ class SoleOptions(Checked):
 
 
 def _not_less_than_usual(left_over: Floats) -> Floats:
-    """Sizes (n,), none less than the usual one of them: that a swing closes well by chance does not make it exact."""
+    """Sizes (n,), none below the usual size: a swing that closes well by chance is not more exact."""
     size = np.abs(left_over)
     known = size[~np.isnan(size)]
     usual = _TO_SD * float(np.median(known)) if len(known) else np.nan

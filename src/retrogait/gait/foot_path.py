@@ -26,19 +26,19 @@ def trace_feet(session: Session, points: int = 101, sole: SoleOptions | None = N
     Parameters
     ----------
     session : Session
-        Fresh from `analyze`: the samples are needed.
+        Directly from `analyze`, because the samples are needed.
     points : int
         Rows for each stride, evenly from one initial contact to the next; 101 are one for each percent.
     sole : SoleOptions, optional
-        Where heel and toe are; those of the analysis if left out.
+        Positions of heel and toe; by default those of the analysis.
 
     Returns
     -------
     DataFrame
         `catalogue.FOOT_PATHS`, `points` rows for every stride with a length; `stride` is its row in `session.strides`.
-        Ways are along the straight line from foothold to foothold, from where the foot stands in the stride: positive
-        the way the toes point, so backward strides run to negative values. Heights are over that line, 0 where the foot
-        stands. Empty, with the same columns, without sensors of known mounting on the feet.
+        Displacements are along the straight line from foothold to foothold, from the position in stance: positive where
+        the toes point, so backward strides run to negative values. Heights are over that line, 0 where the foot stands.
+        Empty, with the same columns, without sensors of known mounting on the feet.
 
     Raises
     ------
@@ -48,8 +48,8 @@ def trace_feet(session: Session, points: int = 101, sole: SoleOptions | None = N
     Notes
     -----
     Strapdown integration with the velocity zero once a stride, at the quietest instant, for the sole below the ankle,
-    where the load is. The published anchor for walking forward is a stride length right to 1 % on average, with an SD
-    of 4 % (Rebula et al. 2013); it differs in that the velocity left over is blamed on impacts as well as on time.
+    where the load is. Published for forward walking: a stride length with a mean error of 1 % and an SD of 4 % (Rebula
+    et al. 2013). Difference: the residual velocity is attributed to impacts as well as to drift over time.
 
     Examples
     --------

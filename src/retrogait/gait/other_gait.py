@@ -1,4 +1,4 @@
-"""Gait that is no level walking: stairs and running keep out of every mean, and who runs has no walking direction."""
+"""Gait other than level walking: stairs and running are in no mean, and running has no walking direction."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OF_A_DIRECTION = ("direction_confidence", "time_nats", "foot_strike_angle_deg")
 
 
 def without_running_direction(swings: Swings) -> Swings:
-    """The swings, those that are run without a direction, and without the strike that rests on it."""
+    """The swings, with direction and strike removed from those of running."""
     run = swings["is_running"]
     if not run.any():
         return swings
@@ -31,7 +31,7 @@ def without_running_direction(swings: Swings) -> Swings:
 
 
 def other_gait_notes(strides: pd.DataFrame) -> list[str]:
-    """Say how many strides are no level walking, and what becomes of them."""
+    """Note how many strides are not level walking, and how they are treated."""
     notes = []
     if count := int(strides["is_stairs"].sum()):
         one = count == 1

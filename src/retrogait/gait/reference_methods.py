@@ -63,7 +63,7 @@ def gottlieb2020(
     site : str
         `left_...` or `right_...`; the side is read from the name.
     direction : {"backward", "forward"}
-        Direction of the whole walk. The method cannot tell it: the events carry what is given here.
+        Direction of the whole walk. The method does not find it: the events carry the direction given here.
     worn_on : {"toe", "heel"}
         Where on the foot the sensor is.
     axis : sequence of 3 numbers, optional
@@ -79,20 +79,20 @@ def gottlieb2020(
     Raises
     ------
     InvalidOption
-        An argument has a value that is not known, or a heel sensor's anterior axis is not.
+        An argument has an unknown value, or the anterior axis of a heel sensor is not known.
     UnknownSite
         The site is not in the recording, or does not say which foot.
 
     Notes
     -----
-    From the method's description, not from its authors' code. What is left open there is chosen here: one maximum, at
-    least one SD above the mean, and one run, the longest, for each stride, at least 0.6 of a stride period apart; none
-    where the SD is below 0.5 m/s^2; the sign of the axis; and the axes of the heel.
+    From the method's description, not from its authors' code. Choices that it leaves open: one maximum, at least one SD
+    above the mean, and one run, the longest, for each stride, at least 0.6 of a stride period apart; none where the SD
+    is below 0.5 m/s^2; the sign of the axis; and the axes of the heel.
 
     On ten seconds of the authors' example walk the SD against markers is 13 ms at initial and 7 ms at final contact
     backward, 5 and 7 ms forward, from the toe; a plainer choice of runs loses final contacts on that walk. From the
-    heel it is 9 and 6 ms backward, 20 and 7 ms forward. A sensor on the instep does for backward walking; forward,
-    final contacts do not show there.
+    heel it is 9 and 6 ms backward, 20 and 7 ms forward. A sensor on the instep suffices for backward walking; in
+    forward walking it does not show final contacts.
 
     References
     ----------
@@ -149,8 +149,8 @@ class Gottlieb2020(Checked):
     Raises
     ------
     InvalidOption
-        An option has a value that is not known; as a stage, where the site is no foot or the axes of a heel sensor are
-        not known.
+        An option has an unknown value; as a stage, where the site is not a foot or the axes of a heel sensor are not
+        known.
 
     Examples
     --------
@@ -165,7 +165,7 @@ class Gottlieb2020(Checked):
     axis: tuple[float, float, float] | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what is no direction."""
+        """Refuse an axis that is not a direction."""
         super().__post_init__()
         if self.axis is not None:
             _unit("Gottlieb2020", self.axis)
@@ -221,7 +221,7 @@ def low_pass(signal: Floats, rate_hz: float, cutoff_hz: float) -> Floats:
 
 
 def _check(recording: Recording, site: str, direction: str, worn_on: str) -> str:
-    """Refuse what is not known; give the side."""
+    """Refuse unknown values; return the side."""
     check_choice("gottlieb2020", "direction", direction, WALKED)
     check_choice("gottlieb2020", "worn_on", worn_on, WEARINGS)
     if site not in recording.sites:

@@ -29,7 +29,7 @@ class RollOptions(Checked):
     Attributes
     ----------
     flat_deg : float
-        Largest pitch of a foot that is flat, against its own pitch at its rest in mid-stance.
+        Largest pitch of a foot that is flat, relative to its own pitch at its rest in mid-stance.
     most_drift_deg : float
         Largest change of the resting pitch from one rest to the next; a roll beside one that changes more is not given.
     """
@@ -38,11 +38,11 @@ class RollOptions(Checked):
     most_drift_deg: float = option(5.0, "an angle in deg", low=0, inside=True)
 
     def measure(self, motion: LimbMotion, table: Swings) -> Swings:
-        """Add the roll columns of `SWINGS` to the swings of a limb; without them where it is no foot of known mounting.
+        """Add the roll columns of `SWINGS` to the swings of a limb, if it is a foot of known mounting.
 
-        The pitch of the sole is 0 at the rest in every stance. From there it is followed to either side until it
+        The pitch of the sole is 0 at the rest in every stance. From there it is followed in both directions until it
         exceeds `flat_deg`: before it the foot comes down (`roll_down_s`), after it the foot lifts (`roll_lift_s`).
-        Which part does so is not asked: run back in time, the one becomes the other.
+        Either part may do so: time reversal exchanges the two.
         """
         if not motion.mounted or not motion.site.endswith("foot") or not len(table):
             return table

@@ -1,4 +1,4 @@
-"""Running: no foot on the ground twice in every stride, which neither quick nor fast walking has."""
+"""Running: two flight phases in every stride, which neither quick nor fast walking has."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _NEAREST = 3  # neighbours that are looked at everywhere
 
 @dataclass(frozen=True)
 class RunOptions(Checked):
-    """What tells a run from a walk. Swings are judged by the medians over their neighbours of both legs.
+    """What distinguishes a run from a walk.
 
-    A limb that rests on the ground shows the flight: its swing takes half of the stride, so that the other leg's
-    begins before it ends. One that hardly rests, as the ankle of a jogger, is not to be believed about its way, and
-    shows how hard it is moved instead.
+    Swings are judged by the medians over their neighbours of both legs. A limb that rests on the ground shows the
+    flight: its swing takes half of the stride, so that the other leg's begins before it ends. A limb that hardly rests,
+    such as a jogger's ankle, has an unreliable path, and is judged by how hard it is moved instead.
 
     Attributes
     ----------
@@ -34,21 +34,21 @@ class RunOptions(Checked):
     slowest_mps : float
         Speed below which quick short steps are walking, whatever their double support.
     fastest_walk_mps : float
-        Speed above which it is a run, whatever the contacts say: no leg swings over a foot so fast, as its hip would
-        leave the circle around it.
+        Speed above which it is a run, whatever the contacts say: beyond it a hip cannot follow the arc over the
+        standing foot.
     neighbours : int
         Swings to either side, fewer near the ends of a bout so that a walk before a run is not judged by the run.
     least_swings : int
-        Swings in a row that a run has at least, unless the bout has fewer and all of them are.
+        Least number of swings in a row of a run, unless the bout has fewer and all are running.
     least_rest : float
         Share of the stride below which a limb hardly rests at the ends of its swing.
     least_false_slope_deg : float
-        Slope that a limb which hardly rests seems to climb or descend on the level, because its rests are none: ankles
+        Apparent slope on level ground of a limb that hardly rests, because its zero-velocity instants are false: ankles
         of joggers 30 to 42, of bouncy walkers 12 to 40.
     least_force_mps2 : float
         How hard such a limb is moved in a run: the spread of its specific force from rest to rest. Ankles of joggers
-        have 17 to 25, those of walkers that seem to climb so steeply 8 to 12. Swings of a limb that hardly rests beside
-        a run are of it where they are as hard, and so are those that are cut off.
+        have 17 to 25, those of walkers that seem to climb so steeply 8 to 12. Swings next to a run of a limb that
+        hardly rests belong to it if they are as hard, and so do those that are cut off.
     """
 
     least_swing: float = option(0.485, low=0, high=1)
@@ -61,7 +61,7 @@ class RunOptions(Checked):
     least_force_mps2: float = option(14.0, low=0)
 
     def mark(self, swings: Swings) -> Swings:
-        """The swings, those of a run marked beside any that are already; `bout_id` tells which are neighbours."""
+        """Mark the swings of a run, in addition to any already marked; neighbours share a `bout_id`."""
         land, bout, side = swings["initial_contact_s"], swings["bout_id"], swings["side"]
         period_s = _stride_times(land, bout, side, swings["stride_period_s"])
         share, speed = (land - swings["final_contact_s"]) / period_s, swings["way_m"] / period_s

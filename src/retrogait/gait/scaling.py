@@ -1,4 +1,4 @@
-"""Strides against what is known besides the sensors: the length of the leg, and the speed of the belt."""
+"""Strides scaled by leg length and belt speed, which the sensors do not measure."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def scale_strides(
 
     Speed is divided by the root of gravity times the leg's length, and length by that length, so that people of
     different size compare (Hof 1996, doi 10.1016/0966-6362(95)01057-2). On a belt the foot is carried back by the
-    belt's speed times the stride time, whatever sensor told that time; how far the person moved along the belt in
-    the stride is missing from it.
+    belt's speed times the stride time, whichever sensor measured that time; movement along the belt during the stride
+    is not included.
     """
     columns = {}
     if leg_length_m is not None:

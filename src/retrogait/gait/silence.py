@@ -1,6 +1,6 @@
-"""Why a sensor gave no strides, in words: the gate that let nothing through, and what can be done about it.
+"""Why a sensor gave no strides, in words: the criterion that no swing passed, and the next step.
 
-Which gate it was is found by opening one after the other: the one that, opened alone, lets the most swings through.
+It is found by opening one gate after the other: the one that, opened alone, lets the most swings through.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _ELSEWHERE = f"{_WALK}, with a sensor on a foot, which rests at every step"
 
 
 class Gate(NamedTuple):
-    """A gate between swings and steps: options that open it, what it speaks of, and what to do."""
+    """A gate between swings and steps: options that open it, its description, and the next step."""
 
     opened: dict[str, Any]
     words: str
@@ -58,7 +58,7 @@ _LIMB = (
             "least_shank_straightness": 0.0,
             "most_shank_detour_m": 1e9,
         },
-        "its swings end about where they began ({way}), as of who marches on the spot",
+        "its swings end about where they began ({way}), as in marching on the spot",
         _WALK,
     ),
     Gate({"steepest": 1e9}, "its swings rise more than they go ahead", "walk on the level"),
@@ -74,7 +74,7 @@ _LIMB = (
     ),
     Gate(
         {"most_swing": 1.0, "most_shank_swing": 1.0},
-        "it is in the air for more than half of the time, as a sensor that is shaken or of who runs",
+        "it is in the air for more than half of the time, as in shaking or running",
         "walk, and strap it on firmly",
     ),
     Gate(
@@ -84,21 +84,21 @@ _LIMB = (
     ),
     Gate(
         {"most_of_a_sine": 1.0},
-        "it goes to and fro as evenly as what is shaken or cycles, without a stance",
+        "it moves to and fro evenly, as in shaking or cycling, without a stance",
         _ELSEWHERE,
     ),
     Gate(
         {"most_about_a_point": 1.0},
-        "it turns about a point that stays where it is, as a leg does that is swung or cycles",
+        "it turns about a point that stays where it is, as a leg does in swinging or cycling",
         _WALK,
     ),
 )
 _THIGH = (
     Gate({"least_swing_dps": 0.0, "least_share": 0.0}, "it turns slowly", _ELSEWHERE),
-    Gate({"least_rise": 0.0}, "it is lifted as fast as it falls, as of who marches on the spot", _WALK),
+    Gate({"least_rise": 0.0}, "it is lifted as fast as it falls, as in marching on the spot", _WALK),
     Gate({"least_radius_m": 0.0}, "it turns about a hip that stays where it is", _WALK),
     Gate({"least_clearness": 0.5}, "it turns about no axis in particular", "strap it on firmly"),
-    Gate({"least_contrast": -1e9}, "its swings do not differ from the way back", _ELSEWHERE),
+    Gate({"least_contrast": -1e9}, "its movements forward and back do not differ", _ELSEWHERE),
     Gate(
         {"largest_spread": 0.5, "largest_lead": 0.5},
         "the hip is not highest in the middle of its swing, as in cycling",
@@ -106,10 +106,10 @@ _THIGH = (
     ),
 )
 _TRUNK = (
-    Gate({"least_worth": 0.0}, "it is hardly pushed up and slowed as by steps", _ELSEWHERE),
+    Gate({"least_worth": 0.0}, "it is hardly pushed up and slowed as in steps", _ELSEWHERE),
     Gate({"least_push_mps2": 0.0}, "it hardly speeds up and slows down", _ELSEWHERE),
     Gate({"most_spread": 1e9, "most_rough_spread": 1e9}, "its steps are not alike", _ELSEWHERE),
-    Gate({"least_steps": 2}, "there are but a few steps in a row", _LONGER),
+    Gate({"least_steps": 2}, "there are only a few steps in a row", _LONGER),
     Gate({"least_sway": 0.0}, "it does not sway from foot to foot", _ELSEWHERE),
     Gate(
         {"largest_tilt_deg": 179.0, "largest_wobble_deg": 179.0},
@@ -122,7 +122,7 @@ _TRUNK = (
 def silence_notes(
     recording: Recording, sites: Iterable[str], strides: pd.DataFrame, stages: Stages, named: Collection[str]
 ) -> list[str]:
-    """Say of each site that gave no strides why, sites that are silent alike together.
+    """Explain for each site without strides why there are none, sites with the same reason together.
 
     Sites `named` are faulty as other notes say, with what to do.
     """
@@ -164,7 +164,7 @@ def _why(recording: Recording, site: str, stages: Stages) -> str:
     motions = list(track(recording, (site,), stages.contact_options.landing_share))
     if not motions:
         missed = (
-            "it hangs now so, now otherwise" if site in TRUNK else "it nowhere stays on the ground between"
+            "its orientation keeps changing" if site in TRUNK else "it never stays on the ground in between"
         )
         return f"{like} {missed}; {_for_site(_ELSEWHERE, site)}, and check acc_unit and its range"
     count, gate = _emptied_by(motions, stages)
@@ -179,7 +179,7 @@ def _why(recording: Recording, site: str, stages: Stages) -> str:
             f"{stages.bout.least_strides} strides in a row; {_LONGER}"
         )
     if gate is None:
-        return f"{like} nothing else of it is like a step; {_for_site(_ELSEWHERE, site)}"
+        return f"{like} nothing else in its motion is like a step; {_for_site(_ELSEWHERE, site)}"
     return f"{like} {_measured(gate.words, motions)}; {_for_site(gate.advice, site)}"
 
 

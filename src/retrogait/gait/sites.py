@@ -31,8 +31,7 @@ def contact_sites(recording: Recording) -> list[str]:
 
     These are each side's foot, or its shank where no foot is worn. Where neither leg wears one they are both thighs,
     else the trunk, which sees the steps of both legs, else the one thigh; of trunk and thigh the one whose mounting is
-    known. What is measured and what comes by a model is not mixed in one walk, so a thigh does not stand in for one
-    side.
+    known. Measured and modelled contacts are not mixed in one walk, so a thigh does not replace one side.
     """
     chosen = []
     for side in SIDES:
@@ -85,7 +84,7 @@ def site_notes(sites: list[str]) -> list[str]:
         return [note]
     if sites[0] in TRUNK:
         note = (
-            f"side is inferred from steps taking turns: contacts come from {sites[0]} alone; "
+            f"side is inferred from alternating steps: contacts come from {sites[0]} alone; "
             "wear a sensor on a foot or shank to know which foot lands"
         )
         return [note]

@@ -63,41 +63,41 @@ class Gait(NamedTuple):
 
 @dataclass(frozen=True)
 class Stages:
-    """The options of every stage between motion and bouts; a class of one's own may take the place of a stage.
+    """Options of every stage between motion and bouts; your own class can replace a stage.
 
-    Each field takes the options of its stage, or an instance of a frozen dataclass made of them. `contact` also takes a
-    detector of one's own, a frozen dataclass with the method of `retrogait.gait.detectors.ContactDetector`. Every
-    option stands in the summary of a session; what is not of this library is named in `contact_contact` and
+    Each field takes the options of its stage, or an instance of a frozen dataclass derived from them. `contact` also
+    takes your own detector, a frozen dataclass with the method of `retrogait.gait.detectors.ContactDetector`. Every
+    option is in the summary of a session; stages from outside this library are named in `contact_contact` and
     `custom_stages`.
 
     Attributes
     ----------
     contact : ContactOptions or ContactDetector
-        Contacts of feet and shanks. With a detector of one's own, the path of the foot and the kinds of strike are
-        those of `ContactOptions()`, and contacts have no standard error.
+        Contacts of feet and shanks. With your own detector, foot path and kinds of strike are those of
+        `ContactOptions()`, and contacts have no standard error.
     thigh_contact : ThighContactOptions
         Steps and contacts from thighs.
     trunk_step, trunk_movement, trunk_direction, trunk_contact
         Steps, movements that are none, direction and contacts from a trunk.
     step : StepOptions
-        Which swings of feet and shanks are steps.
+        Swings of feet and shanks that are steps.
     direction, asymmetry : DirectionOptions, AsymmetryOptions
-        Which way a step goes.
+        Direction of a step.
     bout, stride : BoutOptions, StrideOptions
-        What steps are one walk, and what contacts are one stride.
+        Which steps form one walk, and which contacts form one stride.
     run, stairs : RunOptions, StairOptions
-        Which steps are of a run or on stairs.
+        Which steps are running or on stairs.
     sole : SoleOptions
-        The ends of the sole; a default one is scaled to `Person.foot_length_m`, any other holds as it is.
+        The ends of the sole; the default is scaled to `Person.foot_length_m`, any other is kept.
     belt : BeltOptions
-        How far the speed of a treadmill may differ.
+        How far measured and stated treadmill speed may differ.
     roll : RollOptions
         How the foot rolls over the ground.
 
     Raises
     ------
     InvalidOption
-        A field holds what is no such stage.
+        A field does not hold options or a stage of its kind.
 
     Examples
     --------
@@ -127,13 +127,13 @@ class Stages:
     roll: RollOptions = field(default_factory=RollOptions)
 
     def __post_init__(self) -> None:
-        """Refuse what is no stage."""
+        """Refuse anything that is not a stage."""
         for name, kind in stage_kinds().items():
             check_stage(name, getattr(self, name), kind, "find_contacts" if name == "contact" else None)
 
     @property
     def custom(self) -> dict[str, Any]:
-        """The stages whose class is not that of this library, by name."""
+        """The stages from outside this library, by name."""
         return {
             name: getattr(self, name)
             for name, kind in stage_kinds().items()
@@ -142,11 +142,11 @@ class Stages:
 
     @property
     def contact_options(self) -> ContactOptions:
-        """What the path of a foot and its strikes are read with, whoever finds its contacts."""
+        """Options for foot path and strikes, whichever detector finds the contacts."""
         return self.contact if isinstance(self.contact, ContactOptions) else ContactOptions()
 
     def for_foot(self, length_m: float | None) -> Stages:
-        """The same with the sole of a foot of this length, unless it is given."""
+        """Return these stages with the sole scaled to this foot length, unless a sole is given."""
         return replace(self, sole=SoleOptions.of_length(length_m)) if self.sole == SoleOptions() else self
 
     def option_row(self) -> dict[str, Any]:
@@ -162,13 +162,13 @@ class Stages:
         return row | ({"custom_stages": json.dumps(custom)} if custom else {})
 
     def check_sites(self, sites: Sequence[str]) -> None:
-        """Raise `InvalidOption` where contacts are asked for that these sites do not show."""
+        """Raise `InvalidOption` if these sites do not show the contacts asked for."""
         check_touch(self.contact_options.contact, sites)
         others = [site for site in sites if not site.endswith(("foot", "shank"))]
         if others and not isinstance(self.contact, ContactOptions):
             raise InvalidOption(
                 f"analyze: stages.contact is {class_name(self.contact)} and contacts come from {', '.join(others)}; "
-                "expected sensors on feet or shanks, which a detector of one's own is for; leave it out, or add a "
+                "expected sensors on feet or shanks, which your own detector needs; leave it out, or add a "
                 "sensor on a foot"
             )
 
@@ -181,9 +181,9 @@ class Stages:
     ) -> Gait:
         """Find contacts, strides and bouts in the motion of all sites that show contacts.
 
-        `confidence` is how sure the mounting of a site is, where it was not given: no direction is surer. `clipped` is
+        `confidence` is that of the mounting of a site found from the walk: no direction has a higher one. `clipped` is
         what `find_clipped` gave of the recording. `aimed` are the sites whose axes were stated, not found from a walk:
-        only these have a toe-out angle, because a walk tells where a foot goes, not where it points.
+        only these have a toe-out angle, because a walk shows where a foot goes, not where it points.
         """
         # by map, which lets go of a motion before the next is tracked: its memory is used again
         swings_of = partial(self._swings_of, confidence=confidence or {}, aimed=aimed)

@@ -16,30 +16,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StairOptions(Checked):
-    """What tells a flight of stairs from the level and from ramps: the slopes of successive swings of both legs.
+    """What distinguishes stairs from level ground and ramps: the slopes of successive swings of both legs.
 
-    Each swing speaks for stairs by how far its slope is beyond `slope_deg`, or against them; a flight is where swings
-    in a row say more together than it costs to begin and to end one. So a single swing that is badly integrated is no
-    stair, nor is a foot whose slopes are off while the other's are not.
+    Each swing is evidence for or against stairs by the distance of its slope from `slope_deg`; a flight is where the
+    evidence of successive swings exceeds the cost of beginning and ending one. So a single badly integrated swing is
+    not taken for stairs, nor is a foot that climbs while the other stays level.
 
     Attributes
     ----------
     slope_deg : float
         Slope from foothold to foothold beyond which it is a stair's: stairs have 20 and more, ramps 8 at most.
     spread_deg : float
-        So much beyond it is one nat of evidence.
+        Slope beyond it that is one nat of evidence.
     most_nats : float
-        What one swing can say at most.
+        Largest evidence of one swing.
     change_nats : float
-        What the beginning of a flight costs, and its end: together more than one swing can say.
+        Cost of the beginning of a flight, and of its end: together more than the evidence of one swing.
     least_rest : float
-        Share of the stride that a limb has to rest at both ends of a swing for its slope to be believed: ankles that
-        hardly stop seem to sink by 40 deg on the level; of real ones that rest as long as this, by 11 at most.
+        Share of the stride that a limb has to rest at both ends of a swing for its slope to be used: ankles that hardly
+        stop seem to descend by 40 deg on the level; real ones that rest this long, by 11 at most.
     least_rise_m : float
-        A swing that rises or falls by less speaks against stairs, however short its way.
+        A swing that rises or falls by less is evidence against stairs, however short it is.
     riser_share : float
-        The swing before a flight and the one after it are of it where they rise by so much of what is usual in it: the
-        first and the last take one riser where the others take two, and what is level none.
+        The swings before and after a flight belong to it if they rise by this share of its usual rise: the first and
+        the last take one riser where the others take two, level swings none.
     """
 
     slope_deg: float = option(12.0, low=0, high=90, inside=True)
@@ -51,7 +51,7 @@ class StairOptions(Checked):
     riser_share: float = option(0.25, low=0, high=1)
 
     def mark(self, swings: Swings) -> Swings:
-        """The swings, those on stairs marked beside any that are already; `bout_id` tells which follow each other."""
+        """Mark the swings on stairs, in addition to any already marked; successive swings share a `bout_id`."""
         rise = swings["rise_m"]
         slope = np.degrees(np.arctan2(rise, swings["way_m"]))
         slope = np.where(swings["rest_share"] >= self.least_rest, slope, np.nan)
@@ -93,7 +93,7 @@ def _with_cut_off(flights: Flags, cut_off: Flags) -> Flags:
 def two_states(nats: Floats, change_nats: float) -> Flags:
     """The likeliest course (n,) between a state and its absence, which is before it and after it.
 
-    `nats` (n,) speak for the state, `change_nats` against each change.
+    `nats` (n,) are evidence for the state, `change_nats` the cost of each change.
     """
     came_on, came_off = np.empty(len(nats), bool), np.empty(len(nats), bool)
     ahead = -change_nats  # of the best course that is in the state now, against the best that is not

@@ -32,11 +32,11 @@ class StepOptions(Checked):
         Peak speed and displacement.
     least_closing_displacement_m, least_closing_share : float
         Displacement of a swing beside a step: when starting or stopping, people set one foot beside the other. The
-        share is of the displacement of that step, and of the usual speed: who walks slowly closes with less of either.
+        share is of the displacement of that step, and of the usual speed: in slow walking both are smaller.
     least_peak_share, least_open_share : float
         Peak speed as a share of the recording's median; the second for a swing cut off by the end of the recording,
-        whose speed drifts for want of a closing rest: the rate at which that turns has to be the first share of what it
-        is in the steps beside it.
+        whose speed drifts without a closing rest: its angular rate must reach the first share of that of the steps
+        beside it.
     least_straightness, least_shank_straightness : float
         Displacement as a share of the path, of a foot and of a shank: one that marches on the spot comes back to where
         it was. In quick short steps the ankle goes ahead as the heel rises, and back, by more than the step is long.
@@ -56,13 +56,13 @@ class StepOptions(Checked):
         The same where the limb goes on as fast as in a run.
     most_of_a_sine : float
         Share of the changes of specific force from rest to rest that one sine may carry, median of neighbouring steps:
-        of who walks it is 0.55 at most, of a sensor that is shaken, cycles or goes up and down in squats nearly all.
+        in walking it is 0.55 at most, in shaking, cycling or squats nearly all.
     least_dwell : float
         Share of the stride for which the limb keeps within a tenth of the swing's speed when on the ground, median of
         neighbouring steps. Quick and bouncy walkers, whose heel comes up right after landing, reach 0.16.
     most_about_a_point : float
-        Share of the acceleration that turning about one point at rest may explain, median of neighbouring steps: of who
-        walks it is 0.64 at most, of a leg that is swung while its knee or hip stays where it is nearly all.
+        Share of the acceleration that turning about one point at rest may explain, median of neighbouring steps: in
+        walking it is 0.64 at most, for a leg swung about a knee or hip at rest nearly all.
     """
 
     least_swing_mps: float = option(0.2, low=0)
@@ -108,7 +108,8 @@ class StepOptions(Checked):
     def _carried(self, motion: LimbMotion, least_displacement_m: float | Floats) -> Flags:
         """Whether the foot was carried somewhere.
 
-        Open ends have no rest to measure it by and pass; over a bridged gap the way is a guess and does not count.
+        Open ends have no rest to measure it by and pass; over a bridged gap the displacement is a guess and does not
+        count.
         """
         rows = motion.swing_features[1:-1]
         way = _displacements(rows)
@@ -129,7 +130,7 @@ class StepOptions(Checked):
     def _turns_as_usual(self, motion: LimbMotion, end: int, steps: Flags) -> bool:
         """Whether a limb turns in the open swing at an `end` as it does in those `steps` that are closed.
 
-        The speed of who stands there drifts for want of a rest to close it; what the gyroscope shows does not.
+        In standing the speed drifts without a closing rest; the angular rate does not.
         """
         closed = 1 + np.flatnonzero(steps[1:-1])
         closed = closed[:_MOST_BESIDE] if end == 0 else closed[-_MOST_BESIDE:]

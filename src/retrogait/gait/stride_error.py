@@ -1,4 +1,4 @@
-"""Standard errors of the length of a stride and of the angle a foot lands at, from what the rests around leave over."""
+"""Standard errors of the length of a stride and of the angle a foot lands at, from the residuals at rests."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from retrogait._kernels import swings
 if TYPE_CHECKING:
     from retrogait._arrays import Floats
 
-# Of a length: where exactly the foot rests; the scale of the accelerometer, which gravity alone does not tell; and what
-# the velocity left over at the closing rest, spread over the swing, may have moved the foot.
+# Of a length: where exactly the foot rests; the scale of the accelerometer, which gravity alone does not show; and the
+# displacement by the residual velocity at the closing rest, spread over the swing.
 _LEAST_M, _SCALE_SHARE, _DRIFT_SHARE = 0.004, 0.009, 0.15
 # Of an angle: the foot lies as flat after the swing as before it but for what the orientation has drifted.
 _LEAST_DEG, _TILT_SHARE = 0.4, 0.6

@@ -36,7 +36,7 @@ SUMMARY = Table(
         *SUMMARY_FIGURES.columns,
         *CONDITION_COLUMNS,
         Column("sites", TEXT, "the sensors worn"),
-        Column("contact_sites", TEXT, "those that contacts were read from"),
+        Column("contact_sites", TEXT, "sites that the contacts come from"),
         Column(
             "direction_source",
             TEXT,
@@ -45,15 +45,15 @@ SUMMARY = Table(
         Column(
             "direction_evidence",
             NUMBER,
-            "what asymmetry in time says of the directions told, in nats, of the contact site with the least; negative "
-            "is against them",
+            "evidence of time asymmetry for the reported directions, in nats, of the contact site with the least; "
+            "negative is against them",
         ),
         Column("rate_hz", NUMBER, "sampling rate", low=0),
         Column("start_time", TEXT, "when the recording began, ISO 8601, missing where not known"),
         Column("frame", TEXT, "the frame of the samples", FRAMES),
         Column("surface", TEXT, "what was walked on", (*SURFACES, NOT_STATED)),
         Column("belt_speed_mps", NUMBER, "stated speed of the belt", low=0),
-        Column("belt_speed_measured_mps", NUMBER, "its speed as the strides have it"),
+        Column("belt_speed_measured_mps", NUMBER, "its speed measured from the strides"),
         Column("belt_speed_difference_pct", NUMBER, "measured against stated"),
         Column("n_warnings", COUNT, "warnings of the recording and the analysis"),
         Column("retrogait_version", TEXT, "the version that made it"),
@@ -65,7 +65,7 @@ SUMMARY = Table(
             optional=True,
         ),
         *(
-            Column(f"{side}_knee_zero", TEXT, "what zero flexion is, of a leg with an angle", optional=True)
+            Column(f"{side}_knee_zero", TEXT, "zero flexion of each leg with an angle", optional=True)
             for side in SIDES
         ),
         *option_columns(Person, "person"),
@@ -80,7 +80,7 @@ def summarise_strides(
 
     Means and standard deviations are over steady strides: not the first or last of a bout, not turning, not on stairs,
     of known direction. Where a direction has none of these all its strides of level walking are used;
-    `<direction>_n_steady` tells.
+    `<direction>_n_steady` is then 0.
 
     Parameters
     ----------

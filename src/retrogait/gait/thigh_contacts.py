@@ -37,28 +37,27 @@ _WEIGHTS_UNKNOWN = (0.4, 0.4, 0.2)
 class ThighContactOptions(Checked):
     """How swings of a thigh are distinguished from other motion, and contacts from swings.
 
-    Contacts come by a model: the middle of the swing, from three marks, less and plus a sixth of the stride. Whether
-    somebody walks is decided by what is usual of five swings; only the size of each counts by itself.
+    Contacts come by a model: the middle of the swing, from three features, minus and plus a sixth of the stride.
+    Walking is decided by the medians of five swings; only the size of each counts by itself.
 
     Attributes
     ----------
     least_swing_dps : float
-        Amplitude of the thigh's rate at the stride frequency in deg/s below which nobody walks.
+        Amplitude of the thigh's rate at the stride frequency in deg/s below which it is not walking.
     least_share : float
-        The same as a share of the largest among it and two swings to either side: each is seen over two strides, so
-        something is left of the last swing when who walked stands.
+        The same as a share of the largest among it and two swings to either side: each is measured over two strides, so
+        part of the last swing remains when the person stands.
     least_rise : float
-        Vertical acceleration at twice the stride frequency, as a share of that at the stride frequency: the hip of who
-        walks rises with every step of either foot, a knee that goes around on a pedal rises once.
+        Vertical acceleration at twice the stride frequency, as a share of that at the stride frequency: in walking the
+        hip rises with every step of either foot, on a pedal the knee rises once.
     least_radius_m : float
-        Radius of the arc on which the sensor rises twice in a stride, in m: in walking the hip rides on the standing
-        leg as on a stick, and the radius is some half a leg or more; about a hip at rest it is the sensor's distance
-        from it.
+        Radius of the arc on which the sensor rises twice in a stride, in m: in walking the hip moves over the standing
+        leg in an arc, and the radius is half a leg or more; about a hip at rest it is the sensor's distance from it.
     least_clearness : float
         Share of the horizontal turning that is about the main axis: a thigh in walking turns about one.
     least_contrast : float
         How far swing and stance must differ, by how low the hip of the swinging leg is held and how much faster it is
-        swung than left behind; who marches on the spot lifts the thigh as fast as it falls.
+        swung than left behind; in marching on the spot the thigh is lifted as fast as it falls.
     largest_spread : float
         Share of the stride by which the two marks of the middle of the swing by height may differ.
     largest_lead : float
@@ -106,7 +105,7 @@ class ThighContactOptions(Checked):
         ).take(seen)
 
     def choose(self, motion: ThighMotion) -> Flags:
-        """Which swings (m,) of a thigh are those of somebody walking."""
+        """Swings (m,) of a thigh that are walking."""
         size = motion.swing_rate_dps
         if not len(size):
             return np.zeros(0, bool)

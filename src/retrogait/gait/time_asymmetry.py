@@ -1,9 +1,9 @@
-"""Which way a walk goes, told without knowing how the sensor is mounted: walking is not symmetric in time.
+"""Direction of a walk without a known mounting: walking is not symmetric in time.
 
-Going forward, the heel rises by some 50 degrees before the foot leaves, and the toes by some 20 before it lands; the
-leg brakes after contact and drives before leaving. Walking backward is nearly forward walking run back in time: joint
-angles are almost the same (Lee 2013, Gait Posture 38:674). Every number here changes its sign when the samples are run
-back in time, and none changes when the sensor is turned.
+In forward walking the heel rises by some 50 degrees before the foot leaves, and the toes by some 20 before it lands;
+the leg brakes after contact and drives before leaving. Backward walking is nearly forward walking reversed in time:
+joint angles are almost the same (Lee 2013, Gait Posture 38:674). Every number here changes its sign when the samples
+are reversed in time, and none changes when the sensor is turned.
 """
 
 from __future__ import annotations
@@ -45,32 +45,31 @@ class AsymmetryOptions(Checked):
     Attributes
     ----------
     heel_rise_deg : pair of float
-        How far a foot leans over in the direction of travel before it swings: one that goes forward by the larger angle
-        and more, at any speed and with any landing, one that goes backward by the smaller and less. In between, the
-        evidence for either fades. This is a second witness, which knows neither the stride period nor the
-        accelerometer.
+        Lean of a foot in the direction of travel before it swings: forward walking has the larger angle or more, at any
+        speed and with any landing, backward walking the smaller or less. In between, the evidence for either is
+        reduced. This second cue depends on neither the stride period nor the accelerometer.
     shank_lean_deg : pair of float
         The same of a shank, which leans over as the heel rises: by 24 to 55 degrees in captured and real people who go
         forward, by 5 to 34 in those who go backward.
     most_aside : float
-        Lean to the sides as a share of that along the travel, from which a step is no step ahead or back.
+        Lean to the sides as a share of that along the travel, from which a step goes sideways.
     steepest : float
-        Rise over displacement, up or down, from which a step is none on the level: a leg that swings to and fro seems
-        to climb, and so does a sensor whose gyroscope is negated.
+        Rise over displacement, up or down, from which a step is not on the level: a leg that swings to and fro seems to
+        climb, and so does a sensor whose gyroscope is negated.
     stride_share : pair of float
-        Rest to rest as a share of the stride period: outside it a stance was missed, or somebody paused. Where as
+        Rest to rest as a share of the stride period: outside it a stance was missed, or there was a pause. Where as
         many lie outside as inside, the period is wrong, and none has evidence.
     most_step_nats : float
-        What one step can say at most, of each family of numbers.
+        Largest evidence of one step, for each family of numbers.
     least_steps : int
-        Fewer steps with evidence tell nothing together.
+        Least number of steps with evidence.
     independent_steps : float
-        Steps of one person are alike: however many there are, they count as so many.
+        Steps of one person are alike: however many there are, they count as this many.
     least_nats : float
         Evidence from which a direction is given: 2.2 nats are a confidence of 0.9.
     most_against_nats : float
-        Evidence against a mounting that is given, from which directions by it are not told. On no recording of which
-        the mounting is known was it more than 0.5.
+        Evidence against a given mounting from which its directions are not reported. On recordings of known mounting it
+        never exceeded 0.5.
     """
 
     heel_rise_deg: tuple[float, float] = option((26.0, 41.0), "two angles in deg", of=tuple)
@@ -87,9 +86,9 @@ class AsymmetryOptions(Checked):
     def judge(self, motion: LimbMotion, steps: Integers) -> Floats:
         """Evidence of each swing of a foot or shank, in nats for forward; NaN where a swing has none.
 
-        A row for each of `motion.swing_features`; `steps` (k,) are the intervals between rests that are steps. Of a
-        long walk every second or third step is judged, and so on: more would say no more, and cost a tenth of the
-        analysis.
+        A row for each of `motion.swing_features`; `steps` (k,) are the intervals between rests that are steps. In a
+        long walk only every second or third step is judged, and so on: more would add no evidence, and cost a tenth of
+        the analysis.
         """
         evidence = np.full(len(motion.swing_features), np.nan)
         if not len(steps):
@@ -123,9 +122,9 @@ class AsymmetryOptions(Checked):
     def judge_thigh(self, motion: ThighMotion, *, against: bool = False) -> Floats:
         """Evidence of each swing of a thigh, in nats for forward; NaN where a swing has none.
 
-        What leans is one witness; how the hip rises, and how early the thigh turns in it, the other. The first takes
-        the hand of the axes on trust, and a thigh does not show it otherwise: where the two disagree there is no
-        evidence to find a mounting by. To speak `against` one that is given, the second will do.
+        The lean is one cue; the rise of the hip, and how early the thigh turns in it, the other. The first assumes
+        right-handed axes, which a thigh does not show otherwise: where the two disagree there is no evidence for
+        finding a mounting. The second is enough as evidence `against` a given one.
         """
         at = np.arange(0, len(motion.swing), 1 + len(motion.swing) // _MOST_JUDGED)
         numbers = asymmetry_numbers(
@@ -167,7 +166,7 @@ def asymmetry_numbers(
 
 
 def confidence(nats: float) -> float:
-    """How probable it is, 0.5 to 1, that a direction is the one its evidence speaks for."""
+    """Probability, 0.5 to 1, of the direction that the evidence supports."""
     return float(1.0 / (1.0 + np.exp(-abs(nats))))
 
 

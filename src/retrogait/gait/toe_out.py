@@ -1,4 +1,4 @@
-"""Toe-out: how far the foot of a foothold points away from the line along which it is carried on."""
+"""Toe-out: angle between the foot in stance and its line of travel to the next foothold."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def measure_toe_out(motion: LimbMotion, table: Swings) -> Swings:
     """Add `toe_out_deg` to the swings of a foot whose heading in the foot is known: that of the foothold they leave.
 
-    The foot's x axis at the rest before the swing, against the straight way to the next rest; walking backward against
-    that way turned round. Positive where the toes point outward. NaN where the way or its direction is not known.
+    The foot's x axis at the rest before the swing, relative to the straight line to the next rest, reversed in backward
+    walking. Positive where the toes point outward. NaN where the displacement or its direction is not known.
     """
     walked = np.isin(table["direction"], [DIRECTIONS.index(name) for name in ("forward", "backward")])
     known = walked & ~np.isnan(table["displacement_m"])

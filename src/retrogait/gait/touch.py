@@ -1,4 +1,4 @@
-"""Contacts by touch: when a foot meets the floor and when it leaves it, read from how it begins and ceases to move."""
+"""Contacts by touch: when a foot meets and leaves the floor, from how it stops and starts to move."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from retrogait._arrays import Flags, Floats
     from retrogait.kinematics.limb import LimbMotion
 
-# A point that is lifted goes with the square of time at first, to which sampling adds its own spread: from the instants
-# at which it has two shares of its top speed that tells when it had none. The time from there to the true one, and from
-# coming to rest back to the touch, are the simulator's, by the end that leaves or lands; docs/accuracy.md has their SD.
+# A point that is lifted goes with the square of time at first, to which sampling adds its own spread: its start follows
+# from the instants at which it has two shares of its top speed. The time from there to the true one, and from coming to
+# rest back to the touch, are the simulator's, by the end that leaves or lands; docs/accuracy.md has their SD.
 _RATIO = touch.SECOND / touch.FIRST
 # of the square of a sample's time: a sample is the mean of an interval, with straight lines to the next
 _SPREAD = 0.7
@@ -43,7 +43,7 @@ def find_touches(motion: LimbMotion, land: Floats, leave: Floats, forward: Flags
     """The touches and departures, samples (n,), that belong to contacts by speed of a foot of known mounting.
 
     `land`, `leave`, `forward` and `backward` (n,) are of the rows of `motion.swing_features`. A swing whose touch does
-    not show, or that goes neither way, takes the median delay of the others, or the usual one where there are none.
+    not show, or without a direction, takes the median delay of the others, or the usual one where there are none.
     """
     make_ready("touch")
     count = len(motion.rests) - 1
@@ -80,7 +80,7 @@ def find_touches(motion: LimbMotion, land: Floats, leave: Floats, forward: Flags
 
 
 def _since_rest(apart: Floats) -> Floats:
-    """Samples from a point's being lifted to the first of two shares of speed, which it reaches so far `apart`."""
+    """Samples from the lift of a point to the first of two shares of its speed, reached `apart` samples apart."""
     under = _RATIO * apart * apart - (_RATIO - 1.0) ** 2 * _SPREAD
     since: Floats = (apart + np.sqrt(np.maximum(under, 0.0))) / (_RATIO - 1.0)
     return since

@@ -24,8 +24,8 @@ _ERROR = 0.04  # standard error of a contact, as a share of the stride
 class TrunkContactOptions(Checked):
     """When the foot lands, from the double supports of a trunk.
 
-    The foot lands at the beginning of double support, which takes the more of a step the slower it is. Final contacts
-    do not show, and which foot lands is inferred from their taking turns: every walk begins with the left.
+    The foot lands at the beginning of double support, which takes a larger share of slower steps. Final contacts do not
+    show, and the side is inferred from alternation: every walk begins with the left.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Direction of a trunk's steps, from cues that time reversal flips and that real belts show."""
+"""Direction of a trunk's steps, from cues that time reversal reverses and that real waist-worn sensors show."""
 
 from __future__ import annotations
 
@@ -25,18 +25,19 @@ _CODES = np.array([DIRECTIONS.index(name) for name in ("backward", "unknown", "f
 class TrunkDirectionOptions(Checked):
     """Cues of a trunk's direction of travel.
 
-    Two are used: the lean of the saw-tooth of acceleration ahead, and the vault over the standing leg. Both are clear,
-    and alike, on every real sensor at a belt that was met, going forward. The nod of the pelvis is not used: captured
-    and real trunks differ in it. Going backward was never met on a real sensor: it asks for more than going forward.
+    Two are used: the skew of the saw-tooth of anterior acceleration, and the vault over the standing leg. Both are
+    clear, and alike, on every real waist-worn sensor tested in forward walking. The pitch of the pelvis is not used:
+    captured and real trunks differ in it. Backward walking was not tested on a real sensor: it needs more evidence than
+    forward walking.
 
     Attributes
     ----------
     weight : float
         In nats, of the sum of both cues.
     least_forward, least_backward : float
-        Sum of both cues, 2 at most, from which steps go forward; turned round, from which they go backward.
+        Sum of both cues, 2 at most, from which steps go forward; negated, from which they go backward.
     least_lean_forward, least_lean_backward : float
-        Lean, turned round backward, without which they do not, whatever the vault.
+        Lean (negated for backward) that they need, whatever the vault.
     most_vault_backward : float
         Vault with which they do not go backward, whatever the lean.
     most_spread_backward, most_spread_forward : float
@@ -44,13 +45,13 @@ class TrunkDirectionOptions(Checked):
     least_share : float
         Power once a step, as a share of all of a step's, without which no direction shows: quicker steps were missed.
     most_aloft : float
-        Share of the time in which less than 0.4 g is felt with which they do not go backward; and forward only with
+        Share of the time with a specific force below 0.4 g from which they do not go backward; and forward only with
         `least_brisk_vault`.
     least_brisk_vault : float
-        See there: who walks that briskly vaults clearly.
+        Used with `most_aloft`: such brisk walking has a clear vault.
     reach : int
-        Steps over which a direction holds for neighbours of the same sense that do not show one, and over which who has
-        been running does not go backward.
+        Steps over which a direction holds for neighbours of the same sense that do not show one, and over which running
+        rules out going backward.
     """
 
     weight: float = option(2.0, low=0)
@@ -67,7 +68,7 @@ class TrunkDirectionOptions(Checked):
     reach: int = option(4, whole=True, low=0)
 
     def decide(self, mounted: bool, steps: TrunkSteps, shape: StepShape, running: Flags) -> Directions:
-        """Decide the direction of every step, `unknown` where the mounting is or where somebody runs."""
+        """Decide the direction of every step, `unknown` where the mounting is unknown or in running."""
         score = shape.lean + shape.vault
         aloft = shape.aloft > self.most_aloft
         seen = mounted & ~running & (shape.spread <= self.most_spread_forward)

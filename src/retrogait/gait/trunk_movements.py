@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Movements(NamedTuple):
-    """Which steps (m,) are no walking on the level."""
+    """Steps (m,) that are not level walking."""
 
     running: Flags
     stairs: Flags
@@ -24,16 +24,16 @@ class Movements(NamedTuple):
 class TrunkMovementOptions(Checked):
     """How running, jumping and stairs are distinguished from walking on the level.
 
-    Who walks vaults over a stiff leg: the trunk is fastest at its lowest, and the longer and quicker the steps, the
-    more it is pushed ahead and lifted, both together. Who runs or jumps flies, and lands on a spring. On stairs the
-    body is lifted by the leg, while steps are short: it goes up and down far more than such steps would lift it.
+    Walking vaults over a stiff leg: the trunk is fastest at its lowest, and longer and quicker steps push it forward
+    and lift it more, both together. Running and jumping have a flight phase and a springy landing. On stairs the leg
+    lifts the body while steps are short: it goes up and down far more than in level steps of that length.
 
     Attributes
     ----------
     most_aloft : float
-        Share of the time in which less than 0.4 g is felt: walking, however brisk, has some only with a clear vault.
+        Share of the time with a specific force below 0.4 g: walking, however brisk, has some only with a clear vault.
     least_bounce : float
-        Vault, turned round, from which steps with more time aloft are running.
+        Reversed vault from which steps with more time aloft are running.
     least_hop : float
         Lift over push from which they are jumping.
     least_climb : float

@@ -1,4 +1,4 @@
-"""Steps of a trunk and their shape: what time reversal turns round, and what other movements than walking have."""
+"""Steps of a trunk and their shape: features reversed in time, and those of movements other than walking."""
 
 from __future__ import annotations
 

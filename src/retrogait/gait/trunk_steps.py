@@ -44,7 +44,7 @@ class TrunkStepOptions(Checked):
     In double support the trunk is pushed up, and its acceleration along travel falls: it is slowed by the foot that has
     landed. Where the two come together is marked, going forward and going backward. The likeliest course through the
     marks is made of large ones after times at which the motion repeats. It is found by dynamic programming, so that
-    what a recording holds elsewhere changes nothing.
+    other parts of a recording change nothing.
 
     Attributes
     ----------
@@ -66,16 +66,17 @@ class TrunkStepOptions(Checked):
     least_steps : int
         Steps that make a walk.
     least_sway : float
-        Acceleration to the side at the stride frequency, as a share of that along travel at the step frequency: who
-        waves or is shaken does not sway from foot to foot.
+        Acceleration to the side at the stride frequency, as a share of that along travel at the step frequency: waving
+        or shaking has no sway from foot to foot.
     least_push_mps2 : float
-        Acceleration along travel at the step frequency below which nobody walks.
+        Acceleration along travel at the step frequency below which it is not walking.
     most_spread : float
         Power by which steps differ, as a share of that of their mean, above which they are none: the median of fifteen.
     least_smooth, most_rough_spread : float
         Correlation of acceleration with itself 0.04 s later, below which it may be noise, and the spread is to be less.
     least_power_share : float
-        Power of a step, as a share of the median of those around it: who stands before and after moves the trunk less.
+        Power of a step, as a share of the median of those around it: in standing before and after, the trunk moves
+        less.
     largest_tilt_deg : float
         Tilt of the trunk from upright, where its mounting is known.
     largest_wobble_deg : float
@@ -112,7 +113,7 @@ class TrunkStepOptions(Checked):
         score = shape.lean + shape.vault * np.minimum(1.0, shape.rise / shape.push)
         if (steps.sense * score > -_CONTRADICTS).all():
             return steps, shape
-        # the shape of steps tells their sense better than marks do, but there are steps only now
+        # the shape of steps shows their sense better than marks do, but there are steps only now
         against = np.maximum(0.0, -sense * _near_steps(at_s, steps.at_s, score))
         return self._walking(motion, self._course(marks, worth - self.shape_worth * against, alike))
 
@@ -140,7 +141,7 @@ class TrunkStepOptions(Checked):
         return TrunkSteps(at_s, sense, walk, step_times(at_s, walk))
 
     def _walking(self, motion: TrunkMotion, steps: TrunkSteps) -> tuple[TrunkSteps, StepShape]:
-        """Those steps that are of somebody who walks, upright and seen, and their shape."""
+        """The steps of upright walking without lost samples, and their shape."""
         at = np.clip(np.round(steps.at_s * motion.rate_hz).astype(int), 0, len(motion.lost) - 1)
         largest_deg = self.largest_tilt_deg if motion.mounted else self.largest_wobble_deg
         steps = steps.take(~motion.lost[at] & (motion.tilt_deg[at] < largest_deg))
@@ -158,7 +159,7 @@ class TrunkStepOptions(Checked):
 def step_times(at_s: Floats, walk: NDArray[np.int64]) -> Floats:
     """Time of a step around each double support of a walk, s: the mean of the two shortest of the four around it.
 
-    Who pauses or turns takes longer over a step or two: that is no slower pace.
+    In pauses and turns a step or two take longer: that is not a slower pace.
     """
     if not len(at_s):
         return np.empty(0)

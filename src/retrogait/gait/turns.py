@@ -59,7 +59,7 @@ class Turn(NamedTuple):
 
 @dataclass(frozen=True)
 class TurnOptions(Checked):
-    """What a turn is.
+    """Definition of a turn.
 
     Attributes
     ----------
@@ -93,21 +93,21 @@ def list_turns(session: Session, options: TurnOptions | None = None) -> pd.DataF
     Parameters
     ----------
     session : Session
-        Fresh from `analyze`, with a sensor on the lower back or the sternum, mounted in any way.
+        Directly from `analyze`, with a sensor on the lower back or the sternum, mounted in any way.
     options : TurnOptions, optional
-        What a turn is.
+        Definition of a turn.
 
     Returns
     -------
     DataFrame
         `TURNS`, in order of time: `start_s`, `end_s`, `duration_s`, `angle_deg` (positive to the left), `peak_rate_dps`
         of the low-passed rate, `n_steps` (initial contacts of both feet within it), and the direction walked before and
-        after, missing where nobody walked within 3 s. Turning on the spot and standing turns are listed as well.
+        after, missing without walking within 3 s. Turning on the spot and standing turns are listed as well.
 
     Raises
     ------
     InvalidTable
-        There is no trunk sensor: without one an empty table would say that nobody turned.
+        There is no trunk sensor: an empty table would mean that there were no turns.
 
     Warns
     -----
@@ -117,9 +117,9 @@ def list_turns(session: Session, options: TurnOptions | None = None) -> pd.DataF
     Notes
     -----
     After El-Gohary et al. 2014, doi 10.3390/s140100356, who take the rate of a sensor on the lower back about the
-    vertical: a peak of 15 deg/s or more, edges at 5 deg/s, 45 deg and 0.5 to 10 s. Ours differs in that the vertical is
-    the mean specific force over 2.4 s, so that no mounting is needed, and in a lower cut-off (0.7 Hz for 1.5), because
-    a slow backward stride lasts up to 2.5 s and would be a turn to and fro.
+    vertical: a peak of 15 deg/s or more, edges at 5 deg/s, 45 deg and 0.5 to 10 s. Differences: the vertical is the
+    mean specific force over 2.4 s, so that no mounting is needed, and the cut-off is lower (0.7 instead of 1.5 Hz),
+    because a slow backward stride lasts up to 2.5 s and would look like a turn to and fro.
 
     Examples
     --------
@@ -224,6 +224,6 @@ def _walked(session: Session, start_s: float, end_s: float) -> dict[str, Any]:
 
 
 def _nearest(directions: list[str]) -> str | None:
-    """The first that is known, of directions from the turn on; else unknown, or None where nobody walked."""
+    """The first that is known, of directions from the turn on; else unknown, or None without walking."""
     known = [way for way in directions if way != "unknown"]
     return known[0] if known else directions[0] if directions else None

@@ -34,7 +34,7 @@ def measure_ways(motion: LimbMotion) -> Ways:
 
 
 def _spreads(motion: LimbMotion) -> Floats:
-    """Root mean square of the specific force about its mean, from each rest to the next, without blows."""
+    """Root mean square of the specific force about its mean, from each rest to the next, without impacts."""
     width = max(1, round(_WINDOW_S * motion.rate_hz))
     # one window after the other: sliding ones take ten times as long and say the same
     force = np.diff(motion.force_sum[::width], axis=0) * (motion.rate_hz / width)

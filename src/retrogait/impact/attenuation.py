@@ -35,7 +35,7 @@ def shock_attenuation(impacts: pd.DataFrame, lower: str, upper: str) -> pd.DataF
     DataFrame
         A row for each step seen by both: time, side, direction, speed, `is_steady`; `attenuation_pct`, 100 (1 -
         upper / lower) of the peak resultants; `attenuation_10_20hz_db`, 20 log10(upper / lower) of the 10-20 Hz peaks,
-        below 0 where the impact gets smaller. NaN where one of the two is.
+        below 0 where the impact is attenuated. NaN where either is.
 
     Raises
     ------
@@ -65,8 +65,8 @@ def _rows_of(impacts: pd.DataFrame, name: str) -> pd.DataFrame:
     parts = sorted({site.split("_", 1)[1] for site in SITES if site.startswith(SIDES)})
     if name not in SITES and name not in parts:
         raise InvalidOption(
-            f"shock_attenuation: {name!r} is no site; expected one of {' '.join(SITES)}, or of {' '.join(parts)} for "
-            "the leg that lands; correct it"
+            f"shock_attenuation: {name!r} is not a site; expected one of {' '.join(SITES)}, or of {' '.join(parts)} "
+            "for the leg that lands; correct it"
         )
     own = impacts["site"] == name if name in SITES else impacts["site"] == impacts["side"] + f"_{name}"
     if len(impacts) and not own.any():

@@ -41,7 +41,7 @@ COMPARISON = Table(
         Column("n_backward", COUNT, "steady backward steps of known speed"),
         Column("n_forward", COUNT, "steady forward steps of known speed"),
         Column("n_pairs", COUNT, "pairs of nearly equal speed that have the measure"),
-        number("n_effective", "independent pairs that would give as sure a difference", 0),
+        number("n_effective", "independent pairs that would give as precise a difference", 0),
         number("backward_speed_mps", "mean speed of the backward steps of the pairs", 0),
         number("forward_speed_mps", "mean speed of the forward steps of the pairs", 0),
         number("backward", "mean over the backward steps of the pairs"),
@@ -83,12 +83,12 @@ def compare_directions(
     DataFrame
         A row for each part of the body with a sensor, each `side` (`left`, `right`, `both`) and measure of
         `measure_impact`: `n_pairs`, of `n_backward` and `n_forward` steady steps, and `n_effective`, how many
-        independent pairs would give as sure a difference; mean speeds of the pairs; `backward` and `forward`, means
+        independent pairs would give as precise a difference; mean speeds of the pairs; `backward` and `forward`, means
         over the pairs; `difference`, backward less forward, with `difference_low` and `difference_high`;
         `effect_size`, Hedges' g, with `effect_size_low` and `effect_size_high`; `flag`: `ok`;
         `placement_dependent: ...` at a foot; or `too_few: ...`, where there is no interval. A left step is paired with
-        a left one. Intervals are 95 % and know that steps that follow each other are alike: they speak of this
-        person's steps, not of people.
+        a left one. Intervals are 95 % and allow for correlation between successive steps; they apply to this person's
+        steps, not to a population.
 
     Raises
     ------

@@ -82,19 +82,18 @@ def measure_impact(session: Session, options: ImpactOptions | None = None) -> pd
     Parameters
     ----------
     session : Session
-        Fresh from `analyze`: the samples are needed.
+        Directly from `analyze`, because the samples are needed.
     options : ImpactOptions, optional
         The window.
 
     Returns
     -------
     DataFrame
-        `catalogue.IMPACTS`, a row for each step and site. `flag` is `ok`; `low_rate` where the resultant peak would be
-        another one at a higher rate: below 100 Hz, and on trunk and thighs below 132; `no_peak` where the highest
-        sample is at the edge of the window; or `invalid: ...` with the reason, where all measures are NaN: samples at
-        the limit of the sensor, or missing. `low_rate_measures` names all measures that would be others.
-        `is_placement_dependent` holds on a foot. The 15-60 Hz band needs 132 Hz, the axial peak a known mounting; they
-        are NaN without.
+        `catalogue.IMPACTS`, a row for each step and site. `flag` is `ok`; `low_rate` where the resultant peak would
+        change at a higher rate: below 100 Hz, and on trunk and thighs below 132; `no_peak` where the highest sample is
+        at the edge of the window; or `invalid: ...` with the reason, where all measures are NaN: samples at the limit
+        of the sensor, or missing. `low_rate_measures` names all measures that would change. `is_placement_dependent` is
+        true on a foot. The 15-60 Hz band needs 132 Hz, the axial peak a known mounting; they are NaN without.
 
     Warns
     -----
@@ -103,8 +102,8 @@ def measure_impact(session: Session, options: ImpactOptions | None = None) -> pd
 
     Notes
     -----
-    The acceleration of a segment is not the force on it, nor its rate: do not compare these figures with those of a
-    force plate, and directions of walking only at the same speed (`compare_directions`).
+    Segment acceleration is neither force nor loading rate: do not compare it with force-plate measures, and compare
+    walking directions only at the same speed (`compare_directions`).
 
     Examples
     --------

@@ -218,7 +218,7 @@ def _describe_placements(placements: Mapping[str, grid.Placement], rates: Mappin
 def _fill(
     values: Floats, time_s: Floats, rate_hz: float, label: str
 ) -> tuple[list[list[float]], list[list[float]], list[str]]:
-    """Fill short gaps: those left, those filled, first and last sample of each in s, and what is to be said."""
+    """Fill short gaps: those left, those filled, first and last sample of each in s, and notes."""
     if np.isfinite(values).all():
         return [], [], []
     filled, left = grid.fill_short_gaps(values, rate_hz)

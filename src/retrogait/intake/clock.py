@@ -50,7 +50,7 @@ def read_clock(frame: pd.DataFrame, label: str, rate_hz: float | None) -> RawClo
     """
     index = frame.index
     if len(index) == 0:
-        raise InvalidTable(f"{label}: the frame has no rows; a few seconds of samples are wanted")
+        raise InvalidTable(f"{label}: the frame has no rows; expected a few seconds of samples")
     if isinstance(index, (pd.DatetimeIndex, pd.TimedeltaIndex)):
         _refuse_missing(np.asarray(index.isna()), label)
         if isinstance(index, pd.TimedeltaIndex):
@@ -61,7 +61,7 @@ def read_clock(frame: pd.DataFrame, label: str, rate_hz: float | None) -> RawClo
         return _seconds(column_numbers(frame["time_s"], "time_s", label), label)
     if not pd.api.types.is_numeric_dtype(index.dtype) or pd.api.types.is_bool_dtype(index.dtype):
         raise InvalidTable(
-            f"{label}: the index holds {index[0]!r}, which is no time; expected seconds as numbers, a "
+            f"{label}: the index holds {index[0]!r}, which is not a time; expected seconds as numbers, a "
             "DatetimeIndex or a TimedeltaIndex; convert text with frame.index = pd.to_datetime(frame.index)"
         )
     stamps = index.to_numpy(dtype=np.float64)
@@ -90,7 +90,7 @@ def _seconds(stamps: Floats, label: str) -> RawClock:
     latest = float(np.abs(stamps).max())
     if latest > _LATEST_S:
         raise InvalidTable(
-            f"{label}: a time of {latest:.3g} s is no time in seconds; expected seconds from some start, or since "
+            f"{label}: a time of {latest:.3g} s is not a time in seconds; expected seconds from some start, or since "
             "1970; divide nanoseconds by 1e9"
         )
     return RawClock("seconds", stamps)

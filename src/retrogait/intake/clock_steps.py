@@ -17,13 +17,13 @@ MISSING_ROOM = 0.5  # of a period
 CROWDED = 0.5  # of a period between rows in order of time
 HOLE = 2.0  # periods; what a clock leaves that is set forward by as much as it falls again
 _MOST_CROWDED = 1  # such pairs by jitter alone
-_AROUND = 8  # rows before and after that tell where a block of rows begins and ends
+_AROUND = 8  # rows before and after that show where a block of rows begins and ends
 _FAR = 32  # rows over which the period is measured, as stamps are rounded
 
 
 @dataclass(frozen=True)
 class ClockStep:
-    """A clock set back at a row, from the time of the row before to that of this one; and what is added from it on."""
+    """A clock set back at a row, from the time of the row before to that of this one; and the time added after it."""
 
     row: int
     before_s: float
@@ -78,10 +78,10 @@ def _blocks(time_s: Floats) -> list[tuple[int, int]]:
 
 
 def _is_clock(block: Floats, ordered: Floats, first: int, end: int, period: float) -> bool:
-    """Tell whether rows go on from where a clock was set back to, rather than having come late.
+    """Return whether rows go on from where a clock was set back to, rather than having come late.
 
-    `block` are their times and that of the row after them, `ordered` those of all rows in the order of time, of which
-    theirs are from `first` to `end`.
+    `block` holds their times and that of the row after them, `ordered` the sorted times of all rows, of which theirs
+    are from `first` to `end`.
     """
     size = len(ordered)
     begins = _line(ordered, max(0, first - _AROUND), first, period)

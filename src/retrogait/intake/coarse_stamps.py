@@ -1,4 +1,4 @@
-"""Stamps too coarse to tell samples apart: with a stated rate, rows are counted between them."""
+"""Stamps too coarse to separate samples: with a stated rate, rows are counted between them."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Counted:
 def count_rows(seconds: Floats, rate_hz: float, where: str) -> Counted | None:
     """Count rows at a rate where most stamps repeat the one before; None where they are fine enough to be used.
 
-    Where the stamp changes first tells when the first row was; a stamp that comes much later than the rows before it
-    take is a pause.
+    The first change of the stamp gives the time of the first row; a stamp much later than the rows before it account
+    for is a pause.
 
     Raises
     ------

@@ -39,7 +39,7 @@ def split_sites(
     Raises
     ------
     InvalidTable
-        A column is missing or there twice, or something is no frame.
+        A column is missing or there twice, or an item is not a frame.
     InvalidOption
         `site` or `sites` does not fit what is there.
     """
@@ -76,7 +76,7 @@ def settle_sites(
 
 
 def check_renaming(sites: object) -> None:
-    """Refuse `sites` that is no mapping: a single name belongs in `site`."""
+    """Refuse `sites` that is not a mapping: a single name belongs in `site`."""
     if sites is not None and not isinstance(sites, Mapping):
         raise InvalidOption(
             f"sites: got {shown(sites)}; it maps names found to body sites, as sites={{'sensor_1': 'lower_back'}}; the "
@@ -185,7 +185,7 @@ def read_channels(raw: RawSite, acc_factor: float, gyr_factor: float) -> Floats:
     Raises
     ------
     InvalidTable
-        A column holds text or anything else that is no number.
+        A column holds text or anything else that is not a number.
     """
     channels = np.empty((len(raw.columns), len(raw.frame)))
     for position, name in enumerate(raw.columns):
@@ -200,7 +200,7 @@ def read_channels(raw: RawSite, acc_factor: float, gyr_factor: float) -> Floats:
 
 
 def column_numbers(column: pd.Series[Any], name: str, label: str) -> Floats:
-    """Give a column as float64, missing values as NaN; raises `InvalidTable` naming what is no number."""
+    """Give a column as float64, missing values as NaN; raises `InvalidTable` naming a value that is not a number."""
     if column.dtype.kind in "fiu":
         if isinstance(column.dtype, np.dtype):
             return column.to_numpy(dtype=np.float64)

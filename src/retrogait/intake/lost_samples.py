@@ -1,8 +1,8 @@
-"""Packets that were lost and written all the same: as zeros, or as the sample before once more.
+"""Lost packets that were written as zeros, or as repeats of the sample before.
 
-An accelerometer never shows three zeros, as gravity is always there. A sensor at rest repeats samples by itself, where
-it is coarse or suppresses what is small; but it then leaves its rest by small steps, while after a loss the signal has
-moved on unseen.
+An accelerometer never shows three zeros, because gravity is always present. A coarse sensor, or one that suppresses
+small changes, also repeats samples at rest; but it then leaves the rest in small steps, while after a loss the signal
+has jumped.
 """
 
 from __future__ import annotations
@@ -20,9 +20,12 @@ LEAST_HELD_ALONE = 5  # of an accelerometer or a gyroscope, while the other goes
 LEAST_ZERO_ROWS = 3  # of an accelerometer, while the gyroscope goes on
 MOST_STILL_STEPS = 15.0  # resolutions of a channel that a sensor at rest leaves its rest by
 MOST_FINE_STEPS = 2.0  # the same of a sensor so fine that it never repeats one sample or two
-LEAST_JUMP = {"acc": 1.0, "gyr": 10.0}  # m/s^2 and deg/s that are lost at least, where one of the two goes on
+LEAST_JUMP = {
+    "acc": 1.0,
+    "gyr": 10.0,
+}  # m/s^2 and deg/s: a jump that shows a loss while the other of the two goes on
 _RESOLUTIONS = {"acc": 1e-3, "gyr": 1e-2}  # m/s^2 and deg/s, the finest there are
-_BEFORE_THE_END = 8  # rows that tell whether a sensor moved before it stopped for good
+_BEFORE_THE_END = 8  # rows that show whether a sensor moved before it stopped for good
 
 
 @np.errstate(over="ignore", invalid="ignore")  # absurd numbers end as none
@@ -96,7 +99,7 @@ def _zeros(values: Floats) -> Flags:
 
 
 def _repeats(values: Floats) -> Flags:
-    """Tell which samples equal the one before in all channels."""
+    """Return which samples equal the one before in all channels."""
     same = np.zeros(values.shape[1], dtype=np.bool_)
     same[1:] = values[0, 1:] == values[0, :-1]
     at = np.flatnonzero(same)
@@ -138,7 +141,7 @@ def _mark(
 ) -> None:
     """Mark samples that repeat the one before, where the signal moved on; the first too where all axes are the same.
 
-    Where the other of the two sensors moves, a fall to such a number tells as well.
+    If the other of the two sensors moves, a fall to such a number marks a loss as well.
     """
     start = _first_lost(values, first)
     fell = other_moves and 0 < start < first
@@ -157,14 +160,14 @@ def _first_lost(values: Floats, first: int) -> int:
 
 
 def _loud(resolutions: Floats, kind: str) -> Floats:
-    """What is lost at least where one of the two sensors goes on."""
+    """Jump of each channel that shows a loss while the other of the two sensors goes on."""
     return np.asarray(np.maximum(MOST_STILL_STEPS * resolutions, LEAST_JUMP[kind]))
 
 
 def _jumps(values: Floats, most: Floats, first: int, end: int) -> bool:
-    """Tell whether the signal moved on by more than a sensor at rest while samples from `first` to `end` were the same.
+    """Return whether the signal moved on by more than at rest while samples from `first` to `end` were the same.
 
-    Where they are the last ones: whether it did from sample to sample before.
+    For the last samples: whether it did from sample to sample before.
     """
     if end < values.shape[1]:
         moved = np.abs(values[:, end] - values[:, end - 1])

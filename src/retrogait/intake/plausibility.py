@@ -1,8 +1,8 @@
-"""Whether samples can be what they are said to be: values that no sensor gives, and units.
+"""Whether samples are plausible: impossible values, and units.
 
 Spikes of a broken packet and numbers that stand for "no value" are taken as missing. Units: gravity is the one known
-quantity in every recording, so the accelerometer is judged by its norm when stillest, and the gyroscope by how much a
-sensor turns for how much it shakes.
+quantity in every recording, so the accelerometer is judged by its norm when stillest, and the gyroscope by the ratio of
+angular rate to acceleration.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ STEADY_SPREAD = 3.0
 
 
 def is_clean(channels: Floats, acc_factor: float, gyr_factor: float) -> bool:
-    """Whether all of (6, n) channels are numbers and none is suspiciously large: two passes tell it of most."""
+    """Whether all of (6, n) channels are numbers and none is suspiciously large: two passes settle most cases."""
     peak = np.maximum(channels.max(axis=1, initial=0.0), -channels.min(axis=1, initial=0.0))  # NaN of a NaN
     acc, gyr = float(peak[:3].max()), float(peak[3:].max())
     return acc < _suspicious(LARGEST_ACC_MPS2, acc_factor) and gyr < _suspicious(LARGEST_GYR_DPS, gyr_factor)

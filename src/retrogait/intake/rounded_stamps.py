@@ -23,10 +23,10 @@ MOST_APART = (
 
 
 def count_even_rows(seconds: Floats, rate_hz: float | None = None) -> Counted | None:
-    """Count rows whose stamps, as coarse as they are, say that they came evenly; None where they do not or are fine.
+    """Count rows whose coarse stamps fit an even rate; None where they do not, or are fine.
 
-    Stamps of 0.01 s of a sensor at 128 Hz step by 0 or 0.01 s. Where one rate explains every one of them within what
-    they resolve, nothing was lost and nothing came late, and the rows are that even.
+    Stamps of 0.01 s of a sensor at 128 Hz step by 0 or 0.01 s. Where one rate explains all of them within their
+    resolution, no row was lost or late, and the rows are even.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def count_even_rows(seconds: Floats, rate_hz: float | None = None) -> Counted | 
 
 
 def _is_written_in(seconds: Floats, step_s: float) -> bool:
-    """Tell whether all stamps are whole steps after the first."""
+    """Return whether all stamps are whole steps after the first."""
     for some in (
         seconds[: 4 * LEAST_ODD],
         seconds,
@@ -77,7 +77,7 @@ def _is_written_in(seconds: Floats, step_s: float) -> bool:
 
 
 def _is_shared_by_as_many(steps: Floats) -> bool:
-    """Tell whether every stamp is shared by as many rows, two or more."""
+    """Return whether every stamp is shared by as many rows, two or more."""
     sizes = np.diff(np.flatnonzero(steps > 0))
     return len(sizes) > 0 and int(sizes.min()) == int(sizes.max()) > 1
 

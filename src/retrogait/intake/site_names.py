@@ -1,4 +1,4 @@
-"""Body sites in the words of people, headers, files and folders: the one vocabulary of them.
+"""The vocabulary of body sites in people's words, headers, files and folders.
 
 A name is *understood* where every word of it is: it is then the site wherever one is given. In the text of a file or
 folder, which says other things too, a site is *found* among the words; words of gait, of an injury or of a treadmill
@@ -22,9 +22,9 @@ _SIDES = {
 
 
 class _Words(NamedTuple):
-    """Words for a part of the body; `why` a sensor there is one of that part, where the word names another place.
+    """Words for a part of the body; `why` a sensor there moves with that part, where the word names another place.
 
-    `only_whole` are those that count only in a name that is understood whole.
+    `only_whole` are those that count only in a name that is understood completely.
     """
 
     part: str
@@ -78,7 +78,7 @@ class Named(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def understand_site(name: str) -> Named | None:
-    """Read a name all of whose words say where a sensor is; None for any other, and for one that is ambiguous.
+    """Read a name that consists of words for a site; None for any other, and for an ambiguous one.
 
     >>> [found and found.site for found in map(understand_site, ("RF", "Ankle, left", "trouser_pocket_right", "L5"))]
     ['right_foot', 'left_shank', 'right_thigh', 'lower_back']
@@ -170,7 +170,7 @@ def explain_unknown(where: str, name: str, found: tuple[str, ...]) -> str:
 
 
 def settle(given: Any, sensor: str | None = None) -> Named:
-    """Read a site stated by `site=`, or by `sites=` of a sensor; a name that is no site's is taken as it is.
+    """Read a site stated by `site=`, or by `sites=` of a sensor; a name of no known site is kept.
 
     Raises
     ------

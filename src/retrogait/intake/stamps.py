@@ -108,7 +108,7 @@ def _doubled(time_s: Floats, channels: Sequence[Floats]) -> Flags:
 
 
 def _same(channels: Sequence[Floats], one: Integers, other: Integers) -> Flags:
-    """Tell where two rows hold the same values in all channels."""
+    """Return where two rows hold the same values in all channels."""
     same = np.ones(len(one), dtype=np.bool_)
     for values in channels:
         a, b = values[:, one], values[:, other]
@@ -124,9 +124,9 @@ def _refuse_behind(time_s: Floats, label: str, most: float = np.inf) -> int:
         row = int(np.argmax(behind > 0))
         if (np.diff(time_s) < 0).mean() > MOST_FALLING:
             raise InvalidTable(
-                f"{label}: time runs backward at row {row} and from row to row on, from {time_s[0]:.6g} s: the rows "
+                f"{label}: time runs backward at row {row} and in the rows after it, from {time_s[0]:.6g} s: the rows "
                 "stand from the last to the first; expected the first one first; turn the table round (pandas: "
-                "frame[::-1]); if the column counts what is left, leave it out and pass rate_hz="
+                "frame[::-1]); if the column counts down, leave it out and pass rate_hz="
             )
         raise InvalidTable(
             f"{label}: time runs backward at row {row}, from {time_s[row - 1]:.6g} to {time_s[row]:.6g} s "
@@ -155,8 +155,7 @@ def check_rate(time_s: Floats, rate_hz: float | None, label: str) -> float:
     """
     if len(time_s) < 2:
         raise InvalidTable(
-            f"{label}: there is only one sample (at {time_s[0]:g} s); a few seconds are wanted to measure "
-            "walking"
+            f"{label}: there is only one sample (at {time_s[0]:g} s); expected a few seconds of walking"
         )
     rate = measure_rate(time_s)
     if rate_hz is not None and abs(rate / rate_hz - 1.0) > MAX_RATE_MISMATCH:
@@ -216,5 +215,5 @@ def deviation(time_s: Floats, number: Floats, rate_hz: float) -> float:
 
 
 def resolution_s(time_s: Floats) -> float:
-    """Give what rising stamps cannot tell apart, in seconds."""
+    """Return the resolution of rising stamps in seconds."""
     return 4.0 * float(np.spacing(max(abs(time_s[0]), abs(time_s[-1]))))

@@ -1,4 +1,4 @@
-"""Rows of several sensors that take turns in what is given as one."""
+"""Rows of several sensors that alternate in a frame passed as one sensor."""
 
 from __future__ import annotations
 

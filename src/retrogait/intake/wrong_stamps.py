@@ -26,7 +26,7 @@ _ENOUGH = 2000  # steps of which the period is the median
 
 @dataclass(frozen=True)
 class Mended:
-    """Stamps with those that were wrong put right, and the rows, what they said and what was put."""
+    """Stamps with the wrong ones corrected; their rows, the stamps found and the stamps put in."""
 
     stamps: Floats
     rows: tuple[int, ...] = ()
@@ -34,9 +34,10 @@ class Mended:
     put: tuple[float, ...] = ()
 
     def describe(self, show: Callable[[float], str]) -> list[str]:
-        """Say what was put for what; `show` writes a stamp."""
+        """Describe each correction; `show` formats a stamp."""
         return [
-            f"the time in row {row}, {show(found)}, cannot be right between the rows around it; {show(put)} is put"
+            f"the time in row {row}, {show(found)}, cannot be right between the rows around it; {show(put)} is used "
+            "instead"
             for row, found, put in zip(self.rows, self.found, self.put, strict=True)
         ]
 
@@ -81,10 +82,10 @@ def mend_stamps(
     rows = sorted(set(wrong))
     far = [row for row in rows if abs(stamps[row] - good[row]) > FAR_OFF * period]
     if len(far) > MOST_FAR_OFF or len(rows) > max(MOST_FAR_OFF, MOST_NEAR_SHARE * size):
-        told = far if len(far) > MOST_FAR_OFF else rows
+        bad = far if len(far) > MOST_FAR_OFF else rows
         raise InvalidTable(
-            f"{where}: the times of {len(told)} of {size} rows cannot be right between the rows around them, the first "
-            f"in row {told[0]} ({show(float(stamps[told[0]]))}); expected {MOST_FAR_OFF} such rows at most; drop those "
+            f"{where}: the times of {len(bad)} of {size} rows cannot be right between the rows around them, the first "
+            f"in row {bad[0]} ({show(float(stamps[bad[0]]))}); expected {MOST_FAR_OFF} such rows at most; drop those "
             "rows, or correct their times"
         )
     return Mended(
@@ -96,7 +97,7 @@ def mend_stamps(
 
 
 def _off_the_ends(good: Floats, period: float, spans: Sequence[float]) -> list[int]:
-    """Put right, in place, what is impossibly far off at either end; gives the rows."""
+    """Correct, in place, impossible stamps at either end; returns the rows."""
     wrong: list[int] = []
     for at_end in (False, True):
         seen = good[::-1] if at_end else good  # both ends look alike from outside
@@ -133,7 +134,7 @@ def _around(good: Floats, fall: int, period: float) -> list[int]:
 
 
 def _have_room(stamps: Floats, others: Floats, period: float) -> bool:
-    """Tell whether stamps lie among others where one is missing: their rows came late, or early."""
+    """Return whether stamps lie among others where one is missing: their rows came late, or early."""
     ordered = np.sort(others)
     place = np.clip(np.searchsorted(ordered, stamps), 1, len(ordered) - 1)
     near = np.minimum(stamps - ordered[place - 1], ordered[place] - stamps)

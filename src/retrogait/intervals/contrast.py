@@ -70,7 +70,7 @@ class Contrast:
     effect_size, effect_size_low, effect_size_high : float
         Hedges' g: the difference over the root mean of the two variances of strides.
     n_effective : float
-        How many independent strides of each would give as sure a difference.
+        How many independent strides of each would give as precise a difference.
     flag : Flag
         `ok`, `too_few: ...` or `no_spread: ...`.
     """
@@ -100,8 +100,8 @@ def contrast(first: Strides, second: Strides) -> list[Contrast]:
     that SD to that of the difference. The interval of the ratio is that of its logarithm, by the delta method.
 
     Walks that are paired by speed are of one number of strides, and taken to be alike in how far strides depend on
-    those before: both tell of it (`Means.less`). As they were walked they may differ in both, and one long regular walk
-    would speak for a short one: so each tells of itself, and half the width is the root of the sum of squares of those
+    those before: both show it (`Means.less`). As walked they may differ in both, and one long regular walk would
+    dominate a short one: so each is estimated by itself, and half the width is the root of the sum of squares of those
     of the two means (Zou and Donner 2008, doi 10.1002/sim.3095). `benchmarks/comparison_coverage.py` prints how often
     these intervals hold the truth.
     """

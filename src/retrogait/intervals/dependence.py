@@ -50,7 +50,7 @@ class Means:
     log_prior : ndarray, shape (k,)
         Of the rhos.
     n_effective : ndarray, shape (m,)
-        How many independent values would give as sure a mean; NaN where all values are equal.
+        How many independent values would give as precise a mean; NaN where all values are equal.
     """
 
     value: Floats
@@ -81,7 +81,7 @@ class Means:
     def less(self, other: Means) -> Means:
         """Differences to other means, estimated with the same `n_nodes`.
 
-        Both are taken to depend equally on what came before, so that both tell of rho. Where only one of them does,
+        Both are taken to depend equally on what came before, so that both give rho. Where only one of them does,
         intervals hold the truth in 94 % (`benchmarks/interval_coverage.py`); with a rho for each they are 20 % wider
         than they need be at 20 values.
         """

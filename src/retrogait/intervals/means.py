@@ -44,7 +44,7 @@ class Interval:
     n : int
         How many values there are.
     n_effective : float
-        How many independent values would give as sure a mean.
+        How many independent values would give as precise a mean.
     flag : Flag
         `ok`, `too_few: ...`, `no_spread: ...` or `invalid: ...`.
     """

@@ -54,7 +54,7 @@ INTERVALS = Table(
         number("low", "lower end of the 95 % interval of the mean, missing unless the flag is ok"),
         number("high", "its upper end"),
         Column("n_strides", COUNT, "strides that have the measure"),
-        number("n_effective", "independent strides that would give as sure a mean", 0),
+        number("n_effective", "independent strides that would give as precise a mean", 0),
         Column("flag", TEXT, "ok, or why there is no interval"),
         Column("how", TEXT, "which strides, and how the interval was found", (STEADY, LEVEL)),
     ),
@@ -68,29 +68,28 @@ def tabulate(sessions: Session | Mapping[str, Session]) -> pd.DataFrame:
     Parameters
     ----------
     sessions : Session or mapping of str to Session
-        What `analyze` returned; several with their names.
+        Result of `analyze`, or several by name.
 
     Returns
     -------
     DataFrame
         A row per `session`, `direction`, `side` (`left`, `right`, `both`) and `measure`; measures that no stride has
         are left out. `subject`, `visit` and `task` are those stated in `analyze`. `value`, `sd`, `low` and `high` are
-        in the unit at the end of the measure's name. `value` of `both` is the mean in the summary: over steady
-        strides, or all of level walking where none is, which `how` says.
-        `n_effective` is how many independent strides would give as sure a mean. `flag` is `ok`; `too_few: ...` below 20
-        strides of a foot, 20 pairs of both, or 3 effective ones, where `low` and `high` are NaN; or `no_spread: ...`.
+        in the unit at the end of the measure's name. `value` of `both` is the mean in the summary: over steady strides,
+        or over all level walking if there are none; `how` says which. `n_effective` is the number of independent
+        strides that would give as precise a mean. `flag` is `ok`; `too_few: ...` below 20 strides of a foot, 20 pairs
+        of both, or 3 effective ones, where `low` and `high` are NaN; or `no_spread: ...`.
 
     Raises
     ------
     InvalidOption
-        No sessions, or something else.
+        `sessions` is empty, or something other than sessions.
 
     Notes
     -----
-    Intervals know that strides that follow each other are alike; bouts are independent. They speak of this person's
-    walking in this recording, not of another day and not of people; no error of the sensors is in them. See
-    `retrogait.intervals.dependence` for the method, and `benchmarks/interval_coverage.py` for how often it holds the
-    truth.
+    Intervals allow for correlation between successive strides; bouts are independent. They apply to this person's
+    walking in this recording, not to another day or to a population, and do not include sensor error. See
+    `retrogait.intervals.dependence` for the method, and `benchmarks/interval_coverage.py` for its coverage.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""How far a sensor turns about the vertical, which is the same all over the body when a person turns round."""
+"""Turning of a sensor about the vertical, which is the same all over the body when a person turns round."""
 
 from __future__ import annotations
 

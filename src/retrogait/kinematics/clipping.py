@@ -1,7 +1,7 @@
 """Samples cut off at the end of a sensor's range: where they are, and about how much they lack.
 
-What was cut off a peak is taken as the arch that its two flanks make: it tells about how far off what is integrated
-over the peak may be, and is not good enough to mend it.
+The clipped part of a peak is estimated as the arch that its two flanks make: this gives the size of the error of an
+integral over the peak, but is not accurate enough to correct it.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from retrogait.recording import Recording
 
 
-_WHOLE = RangeOptions(flat_samples=2, flat_tops=5)  # of a whole recording, where more tops are to be had
+_WHOLE = RangeOptions(flat_samples=2, flat_tops=5)  # of a whole recording, which has more tops
 _ALIKE = 0.99  # of one axis' level: the ends of the others
-_MOST_LEVELS = 3.0  # that a peak reaches beyond its range; a flank of one sample tells little
+_MOST_LEVELS = 3.0  # that a peak reaches beyond its range; a flank of one sample shows little
 _NAMES = {"acc": "accelerometer", "gyr": "gyroscope"}
 
 
@@ -67,9 +67,9 @@ def find_clipped(recording: Recording) -> dict[str, list[Clipped]]:
 
 
 def clipping_notes(found: Mapping[str, Iterable[Clipped]], named: Mapping[str, str]) -> list[str]:
-    """Say of each triad at which value it is cut off and how often, sites that are alike together.
+    """Note for each triad at which value it is cut off and how often, similar sites together.
 
-    `named` is what is said of a site elsewhere: it is not said twice.
+    `named` sites have a note of their own already.
     """
     alike: dict[tuple[str, str], list[str]] = {}
     for site, triads in found.items():

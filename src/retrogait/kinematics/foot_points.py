@@ -1,4 +1,4 @@
-"""Points of a limb whose motion tells contact, and where those of a foot lie as seen from the sensor on it."""
+"""Points of a limb whose motion shows contact, and the positions of those of a foot relative to its sensor."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Points:
         return (self.toe[0] - _TOES_M, *self.toe[1:])
 
     def hung(self, pull: Floats) -> Points:
-        """Points for a sensor of unknown axes: all that is known is how far below it the segment rests.
+        """Points for a sensor of unknown axes: only the distance to the resting point below it is known.
 
         `pull` is the mean specific force over the walk, up in the sensor's frame.
         """

@@ -22,8 +22,8 @@ LONGEST_BRIDGE_S = 0.3  # of lost samples: less than a swing
 def bridge_gaps(values: Floats, longest: int) -> tuple[Floats, Flags]:
     """Fill gaps of up to `longest` rows by straight lines, and flag the rows filled.
 
-    Lost packets would cut a walk into pieces too short to be recognised. What lies inside a gap is a guess: whoever
-    measures there has the flags.
+    Lost packets would cut a walk into pieces too short to be recognised. Values inside a gap are a guess: measures
+    there can check the flags.
     """
     lost = _incomplete(values)
     if not lost.any():
@@ -88,7 +88,9 @@ def join_spans(spans: Iterable[tuple[float, float]], apart: float = 0.0) -> list
 
 def _incomplete(values: Floats) -> Flags:
     """Rows that hold a NaN."""
-    least = values.min(initial=0.0)  # one number tells a whole array, 9 times as fast as looking at each row
+    least = values.min(
+        initial=0.0
+    )  # one number settles a whole array, 9 times as fast as looking at each row
     if not np.isnan(least):
         return np.zeros(len(values), bool)
     return np.asarray(np.isnan(values).any(axis=1))

@@ -1,8 +1,8 @@
-"""The knee as one point of thigh and shank: both sensors must tell the same acceleration of it.
+"""The knee as one point of thigh and shank: both sensors must give the same acceleration for it.
 
-A sensor's acceleration can be carried to any point of its segment by its angular rate. There is one point whose
-acceleration both segments tell alike, wherever on them the sensors sit and however they are turned: the joint. Sensors
-of two legs have none.
+A sensor's acceleration can be carried to any point of its segment by its angular rate. There is one point for which
+both segments give the same acceleration, wherever on them the sensors sit and however they are turned: the joint.
+Sensors of two legs have none.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _ROUNDS, _DAMPING = 12, 0.01
 
 @dataclass(frozen=True)
 class KneePoint:
-    """The point of two segments whose acceleration their sensors tell most alike.
+    """The point of two segments for which their sensors give the most similar acceleration.
 
     Attributes
     ----------
     from_thigh_m, from_shank_m : ndarray
         Where it is from either sensor (3,), in the sensor's axes.
     misfit : float
-        RMS difference between the sizes of its acceleration that the two sensors tell, as a share of their SD: 0 for
+        RMS difference between the magnitudes of its acceleration from the two sensors, as a share of their SD: 0 for
         sensors of one leg, about 1 and more for those of two. NaN where too little is known.
     heading : float
         Correlation of its level accelerations, -1..1; below 0 the sensors' axes point to opposite sides.
@@ -59,23 +59,23 @@ def find_knee_point(thigh: SegmentMotion, shank: SegmentMotion, later_s: float =
     )
     place = np.concatenate([-_START_M * thigh.mean_up(), _START_M * shank.mean_up()])
     for _ in range(_ROUNDS):
-        told_1, told_2 = acc_1 - carry_1 @ place[:3], acc_2 - carry_2 @ place[3:]
-        size_1, size_2 = np.linalg.norm(told_1, axis=1), np.linalg.norm(told_2, axis=1)
+        point_1, point_2 = acc_1 - carry_1 @ place[:3], acc_2 - carry_2 @ place[3:]
+        size_1, size_2 = np.linalg.norm(point_1, axis=1), np.linalg.norm(point_2, axis=1)
         slope = np.concatenate(
             [
-                -np.einsum("ni,nij->nj", told_1 / size_1[:, None], carry_1),
-                np.einsum("ni,nij->nj", told_2 / size_2[:, None], carry_2),
+                -np.einsum("ni,nij->nj", point_1 / size_1[:, None], carry_1),
+                np.einsum("ni,nij->nj", point_2 / size_2[:, None], carry_2),
             ],
             axis=1,
         )
         normal = slope.T @ slope + _DAMPING * len(at) * np.eye(6)
         place = place - np.linalg.solve(normal, slope.T @ (size_1 - size_2))
-    told_1, told_2 = acc_1 - carry_1 @ place[:3], acc_2 - carry_2 @ place[3:]
-    size_1, size_2 = np.linalg.norm(told_1, axis=1), np.linalg.norm(told_2, axis=1)
+    point_1, point_2 = acc_1 - carry_1 @ place[:3], acc_2 - carry_2 @ place[3:]
+    size_1, size_2 = np.linalg.norm(point_1, axis=1), np.linalg.norm(point_2, axis=1)
     spread = np.sqrt(0.5 * (size_1.var() + size_2.var()))
     ahead = [
-        np.einsum("ni,ni->n", told, np.cross(motion.axis, motion.up[rows][at + add]))
-        for told, motion, add in ((told_1, thigh, 0), (told_2, shank, shift))
+        np.einsum("ni,ni->n", point, np.cross(motion.axis, motion.up[rows][at + add]))
+        for point, motion, add in ((point_1, thigh, 0), (point_2, shank, shift))
     ]
     heading = float(np.corrcoef(*ahead)[0, 1]) if min(map(np.ptp, ahead)) > 0.0 else float("nan")
     misfit = float(np.sqrt(np.mean((size_1 - size_2) ** 2)) / spread) if spread > 0.0 else float("nan")

@@ -58,7 +58,7 @@ class LimbMotion:
 
     @property
     def metre(self) -> float:
-        """What a metre of the integrated path is: what the accelerometer makes of gravity tells its scale."""
+        """Length of a metre of the integrated path: the scale of the accelerometer follows from measured gravity."""
         return STANDARD_GRAVITY_MPS2 / float(np.median(np.linalg.norm(self.gravity, axis=1)))
 
     def period_s(self, at: Integers) -> Floats:
@@ -192,7 +192,7 @@ def _follow_gravity(gravity: Floats, at: Integers, lost: Flags) -> list[RestInte
 def _whole_intervals(at: Integers, lost: Flags) -> list[tuple[int, int]]:
     """Half-open runs of intervals between rests that hold no lost sample, and each interval that does by itself.
 
-    Over a gap the orientation is a guess, so the frame before it has nothing to say of gravity after it.
+    Over a gap the orientation is a guess, so the frame before it says nothing about gravity after it.
     """
     where = np.flatnonzero(lost)
     holed = np.searchsorted(where, at[1:], side="right") > np.searchsorted(where, at[:-1])

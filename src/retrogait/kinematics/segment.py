@@ -1,7 +1,7 @@
 """Motion of a thigh or shank in walking: its tilt against gravity, free of drift, and the axis it mainly turns about.
 
 Gravity is the mean specific force over strides, whatever the phase: a stride ends with the velocity it began with.
-What is left over where the pace changes or the path bends is the same for the thigh and the shank of a leg.
+The residual error where the pace changes or the path bends is the same for the thigh and the shank of a leg.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Whether the accelerometer and the gyroscope of one sensor see the same motion: what a stride leaves over.
+"""Whether the accelerometer and the gyroscope of one sensor see the same motion: the residual over a stride.
 
 Over a stride, from one quiet instant to the next, the mean specific force in the integrated frame is gravity: 9.81
 m/s^2 long at every site, and on feet directed as the accelerometer says at both ends. A gyroscope that is negated, in a
-wrong unit or has its axes exchanged turns the force the wrong way within the swing, and velocity is left over.
+wrong unit or has its axes exchanged turns the force the wrong way within the swing, and leaves a residual velocity.
 
 Quiet instants come from norms alone, so every guess about the gyroscope is judged on the same strides. A bounded sample
 of a recording is looked at: windows spread over it until there are strides enough.
@@ -44,7 +44,7 @@ _AROUND_S = 0.15
 
 @dataclass(frozen=True)
 class Scales:
-    """How much is usually left over at a site, m/s^2: the error of a foot is small, a thigh never rests."""
+    """Usual residual at a site, m/s^2: that of a foot is small, a thigh never rests."""
 
     velocity: float
     tilt: float
@@ -60,7 +60,7 @@ class Scales:
 
 @dataclass(frozen=True, eq=False)
 class Leftover:
-    """What each stride leaves over under one guess, m/s^2."""
+    """Residual of each stride under one guess, m/s^2."""
 
     velocity: Floats  # (n, 3) mean specific force less what the accelerometer says at the two ends
     tilt: Floats  # (n, 3) what it says at the last sample less that at the first one, in one frame
@@ -195,7 +195,7 @@ def _peak(samples: Floats, first: int, last: int) -> float:
 def _windows(channels: Floats, rate_hz: float) -> Iterator[Floats]:
     """The longest unbroken stretch (n, 6) of each of some windows, spread over the recording more and more densely.
 
-    Windows in which a sensor hardly turns are left out: in most of a day nobody walks.
+    Windows in which a sensor hardly turns are left out: most of a day is not walking.
     """
     n, width = channels.shape[1], round(_WINDOW_S * rate_hz)
     starts = np.linspace(0, max(0, n - width), max(1, -(-n // width))).astype(np.int64)

@@ -1,10 +1,10 @@
 """Motion of a thigh's sensor, mounted any way: its swings, and the middle of each by three marks.
 
 No axis of the sensor is used. Up is the mean specific force over strides, and the thigh turns mainly about one
-horizontal axis, whose sign is not known. Going forward the leg is swung forward, going backward it is swung back, and
-either way the hip is low at both ends of the swing and high in its middle; what tells this half of the stride from the
-other is that the hip of a swinging leg is held less high than that of a standing one, and that a leg is swung faster
-than it is left behind. Both hold in either direction of time.
+horizontal axis, whose sign is not known. In forward walking the leg swings forward, in backward walking backward, and
+either way the hip is low at both ends of the swing and high in its middle; this half of the stride differs from the
+other in that the hip of the swinging leg is less high than that of the standing one, and that a leg swings faster than
+it moves in stance. Both hold in either direction of time.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _MOST_NATS = 2.0  # that one stride says of it
 class ThighMotion:
     """One unbroken stretch of a thigh's sensor: arrays (n,) by sample, and (m,) by swing, instants in samples.
 
-    A swing is every cycle's faster half, whether anybody walks or not; what it measures tells that.
+    A swing is the faster half of every cycle, walking or not; its measures decide which.
     """
 
     site: str

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _COARSE_HZ = 50.0  # nothing of a step is above 10 Hz but its impact
 GRID_S = 0.2  # on which stretches begin, and on which it is looked at how steps repeat
 _LEVEL_S = 2.4  # to either side, over which gravity is averaged: whole strides, or many
-_ALOFT_MPS2 = 0.4 * STANDARD_GRAVITY_MPS2  # felt below this, nobody stands on the ground
+_ALOFT_MPS2 = 0.4 * STANDARD_GRAVITY_MPS2  # below this specific force no foot is on the ground
 _STEPPING_HZ = (0.4, 3.5)
 _HANGING_S = 10.0
 _PAD_S = 4.0  # more than the slowest band rings
@@ -113,7 +113,7 @@ def _tilt_deg(force: Floats, rate_hz: float) -> Floats:
 def _wobble_deg(force: Floats, rate_hz: float) -> Floats:
     """Angle in deg of the same from how the sensor hangs in the ten seconds before or after, whichever is less.
 
-    Who gets up and walks is upright from then on.
+    A person who gets up and walks is upright from then on.
     """
     pull = _mean_around(force, round(_LEVEL_S * rate_hz), round(_LEVEL_S * rate_hz))
     reach, n = min(round(_HANGING_S * rate_hz), len(force) - 1), len(force)

@@ -1,7 +1,7 @@
 """How a sensor is worn in walking, and when it is not: taken off, or its wearer sits or lies.
 
-Only a sensor whose gravity wanders is looked at closely. How it is worn is then its most frequent tilt among the
-moments that repeat as a walk does; what stays far from that is no walk, and tells nothing of the mounting.
+Only a sensor whose gravity wanders is looked at closely. Its worn posture is then its most frequent tilt while motion
+repeats as in walking; spans far from that are not walking, and show nothing about the mounting.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Worn:
         return recording.without(self.off) if self.off else recording
 
     def notes(self, recording: Recording) -> list[str]:
-        """Say what is left out, a sentence for all sites that are off alike."""
+        """Note the spans left out, a sentence for all sites that share them."""
         alike: dict[tuple[tuple[float, float], ...], list[str]] = {}
         for site, spans in self.off.items():
             seconds = tuple(
@@ -124,7 +124,7 @@ def _when_off(recording: Recording, site: str) -> tuple[bool, list[tuple[int, in
 def _with_handling(first: int, last: int, stands: Flags) -> tuple[int, int]:
     """The range of blocks, with those on either side in which the sensor is put on or taken off.
 
-    That is what lies between it and standing; where nobody stands soon before or after, somebody may be walking.
+    That is what lies between it and standing; without standing soon before or after, it may be walking.
     """
     reach = round(_HANDLED_S / _BLOCK_S)
     before = np.flatnonzero(stands[max(0, first - reach) : first])

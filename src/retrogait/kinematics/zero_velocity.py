@@ -1,8 +1,8 @@
 """Where a limb rests on the ground: stride period, gyroscope bias, and the chain of still instants.
 
-These are the first three things to know of a limb's samples, each found without the next: the period from repetition
-alone, the bias from gravity seen over whole strides, the rests from quietness, dwelling and agreement. A live stream
-decides where it rests by itself, with a short look ahead: `_kernels/live/rests.py`.
+These three come first, each found without the next: the period from repetition alone, the bias from gravity seen over
+whole strides, the rests from quietness, dwelling and agreement. A live stream decides rests separately, with a short
+look-ahead: `_kernels/live/rests.py`.
 """
 
 from __future__ import annotations
@@ -235,8 +235,8 @@ def _without_restless(
 ) -> Integers:
     """Places of the rests `at` (m,) without those that are near a far stiller one of the same stance.
 
-    Who is about to step off moves already, and a shank turns about the ankle: a second rest in a stance is worse than
-    none, as what it moves at is taken for standing.
+    Before a step the limb moves already, and a shank turns about the ankle: a second rest in a stance is worse than
+    none, because its motion is taken for standing.
     """
     if len(at) < 3:
         return np.arange(len(at))
@@ -270,7 +270,7 @@ def _stride_spans(at: Integers, reach: Integers, n: int) -> Integers:
 
 
 def _dwell(force_sum: Floats, at: Integers, spans: Integers, stride: Floats, scale: Floats) -> Floats:
-    """How long the limb dwells at each of the samples `at`, strides."""
+    """Dwell time of the limb at each of the samples `at`, in strides."""
     dwell = np.empty(len(at))
     zero_velocity.dwell_times(force_sum, at, spans, stride[at].astype(np.int64), scale, _DWELL_SHARE, dwell)
     return dwell

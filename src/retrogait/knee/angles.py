@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _UP = np.array([0.0, 0.0, 1.0])
 _LEFT = np.array([0.0, 1.0, 0.0])
-_LEAST_CERTAIN = 0.1  # agreement below which the ends of the axes cannot be told in the sensor frame
+_LEAST_CERTAIN = 0.1  # agreement below which the ends of the axes are unknown in the sensor frame
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +72,7 @@ def measure_knees(
     Parameters
     ----------
     recording : Recording
-        In the segment frame, or in the sensor frame: there the joint tells which ends of the axes belong together.
+        In the segment frame, or in the sensor frame: there the joint shows which ends of the axes belong together.
     strides : DataFrame
         `catalogue.STRIDES`, with `start_s` and `end_s`.
     knee_zero : {"standing", "mounting"} or mapping of side to float
@@ -120,8 +120,8 @@ def measure_knees(
             angle, zero, note = _measure_leg(side, motions, mounted, strides, own)
             if own != knee_zero:
                 note = (
-                    f"{column}: zero is {zero}, because the mounting of its sensors was not stated; a mounting that a "
-                    "walk showed takes upright from standing; pass samples in the segment frame, or "
+                    f"{column}: zero is {zero}, because the mounting of its sensors was not stated; a mounting found "
+                    "from a walk takes upright from standing; pass samples in the segment frame, or "
                     "alignment=Alignment.declared(...)"
                 )
         flexion[column], zeros[side] = angle, zero
@@ -136,7 +136,7 @@ def measure_knees(
 
 
 def _aimed(motion: SegmentMotion, mounted: bool) -> SegmentMotion:
-    """The same motion with its axis pointing left, where the mounting tells left."""
+    """The same motion with its axis pointing left, where the mounting defines left."""
     return replace(motion, axis=-motion.axis) if mounted and motion.axis @ _LEFT < 0 else motion
 
 
@@ -171,7 +171,7 @@ def _measure_leg(
         return nothing, "none", f"{column}: missing: {fault}"
     if not mounted and bending < _LEAST_CERTAIN:
         note = (
-            f"{column}: missing: the mounting is not known and the walk does not tell flexion from extension; "
+            f"{column}: missing: the mounting is not known and the walk does not distinguish flexion from extension; "
             "pass alignment=calibrate(walk, direction=...)"
         )
         return nothing, "none", note

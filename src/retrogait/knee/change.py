@@ -1,4 +1,4 @@
-"""How knee measures change from one session to another, against what could not be told from chance."""
+"""How knee measures change from one session to another, compared with the minimal detectable change."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def compare_knees(before: Session, after: Session, options: KneeChangeOptions | 
     before, after : Session
         Of the same person; steady strides of known direction are compared.
     options : KneeChangeOptions, optional
-        How far sessions differ when nothing changed.
+        SD between sessions when nothing changed.
 
     Returns
     -------

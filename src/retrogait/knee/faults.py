@@ -1,4 +1,4 @@
-"""What is wrong with the sensors of a leg, told from how they move: swapped, facing wrongly, or hardly turning."""
+"""Faults of the sensors of a leg, recognised from their motion: swapped, facing wrongly, or hardly turning."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LEAST_CLEAR = 0.7
 _LEAST_DPS = 8.0
 _LARGEST_OFF_DEG = 45.0  # between the axis found and the one the mounting says
-_SWAPPED_RATIO = 1.25  # where the mounting does not tell which way the knee bends
+_SWAPPED_RATIO = 1.25  # where the mounting does not show which way the knee bends
 _AGAINST = -0.1
 _LATER = (
     0.25,
@@ -27,7 +27,7 @@ _LATER = (
     0.5,
     0.625,
     0.75,
-)  # of a stride: what a shank of the other leg, or of another clock, would tell
+)  # of a stride: what a shank of the other leg, or of another clock, would show
 _TOGETHER = 0.95  # a leg's misfit against the least of these: 0.78 at most on captured walks, chance gives 0.9 and more
 
 
@@ -112,7 +112,7 @@ def _other_side(shank: SegmentMotion, strides: pd.DataFrame) -> str:
 
 
 def _poor_motion(motion: SegmentMotion, mounted: bool) -> str:
-    """Why the axis a segment turns about cannot be told."""
+    """Why the axis a segment turns about cannot be determined."""
     if not _rms(motion) >= _LEAST_DPS:
         return (
             f"{motion.site} turns by {_rms(motion):.1f} deg/s only (expected {_LEAST_DPS:g}); it looks loose or its "

@@ -20,7 +20,7 @@ STATED_MOUNTING = "mounting as stated"
 _MEASURED = "standing at"  # and so many deg
 _WORDS = (STANDING, MOUNTING)
 _STRAIGHT_PCT = 1.0  # percentile of the flexion in walking that counts as its straightest
-_STRAIGHTEST_DEG = -10.0  # by the sensors' axes alone; straighter, and these do not tell the segments' axes
+_STRAIGHTEST_DEG = -10.0  # by the sensors' axes alone; straighter, and these do not show the segments' axes
 _LEAST_DEG, _MOST_DEG = -30.0, 90.0  # of a knee in standing
 
 KneeZero = str | Mapping[str, float]
@@ -92,8 +92,8 @@ def set_zero(
     """Flexion from its zero, what that is, and a note or nothing.
 
     By default it is where the leg stands, else where the mounting has it, else its straightest. `knee_zero` is as
-    `check_knee_zero` takes it; a flexion in standing of a leg that nobody stands on is replaced by the straightest
-    alone, against which no angle but a range is given.
+    `check_knee_zero` takes it; a stated flexion without standing in the recording is replaced by the straightest alone,
+    against which no angle but a range is given.
     """
     column = f"{side}_knee_flexion_deg"
     standing = thigh.standing() & shank.standing()
@@ -109,11 +109,11 @@ def set_zero(
         return flexion + offset_deg, f"{_MEASURED} {offset_deg:g} deg", ""
     if mounted and straightest > _STRAIGHTEST_DEG and not stated:
         note = (
-            f"{column}: nobody stands still for a second, so zero is where the mounting of the sensors has it and the "
+            f"{column}: nobody stands still for a second, so zero is that of the mounting and the "
             "extension deficit is missing; record a few seconds of upright standing"
         )
         return flexion, MOUNTING, note
-    why = "nobody stands still for a second" + ("" if stated else " and the mounting does not tell zero")
+    why = "nobody stands still for a second" + ("" if stated else " and the mounting does not define zero")
     note = (
         f"{column}: {why}, so zero is the straightest knee of the walk, and angles at contact and in stance are "
         "missing; record a few seconds of upright standing"

@@ -1,6 +1,6 @@
 """Contacts and rolling measures while samples arrive, a fraction of a step after they happen.
 
-What is asynchronous is loaded when first used: a stream alone begins sooner without it.
+Asynchronous parts are loaded when first used, so that a stream alone starts sooner.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is handed to a stream: chunks of samples, and the states of earlier streams."""
+"""Input of a stream: chunks of samples, and the states of earlier streams."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def counted_samples(site: str, samples: ArrayLike) -> Floats:
     Raises
     ------
     InvalidTable
-        They have another shape, or are no numbers.
+        They have another shape, or are not numbers.
     """
     if type(samples) is _ARRAY and samples.dtype is _FLOATS:
         shape = samples.shape
@@ -38,7 +38,7 @@ def counted_samples(site: str, samples: ArrayLike) -> Floats:
         values = np.ascontiguousarray(samples, np.float64)
     except (TypeError, ValueError, OverflowError) as fault:
         raise InvalidTable(
-            f"{site}: the samples hold something that is no number ({fault}); expected an (n, 6) array in m/s^2 and "
+            f"{site}: the samples hold something that is not a number ({fault}); expected an (n, 6) array in m/s^2 and "
             "deg/s; send NaN for what was lost"
         ) from fault
     if values.shape == (6,):
@@ -57,7 +57,7 @@ def sample_array(site: str, chunk: pd.DataFrame) -> Floats:
     Raises
     ------
     InvalidTable
-        A column is missing or twice there, or holds something that is no number.
+        A column is missing or twice there, or holds something that is not a number.
     """
     names = tuple(chunk.columns)
     places = _places(names)
@@ -79,7 +79,7 @@ def sample_array(site: str, chunk: pd.DataFrame) -> Floats:
         values: Floats = np.array(chunk[list(SENSOR_COLUMNS)], np.float64, order="C")
     except (TypeError, ValueError, OverflowError) as fault:
         raise InvalidTable(
-            f"{site}: a column holds something that is no number ({fault}); expected m/s^2 and deg/s; convert it "
+            f"{site}: a column holds something that is not a number ({fault}); expected m/s^2 and deg/s; convert it "
             "with pandas.to_numeric"
         ) from fault
     return values

@@ -1,4 +1,4 @@
-"""Contacts as a stream tells them: tuples, and the table of events they make."""
+"""Contacts as a stream reports them: tuples, and a table of events."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Contact(NamedTuple):
     """A contact that a stream has decided; the fields are those of the events table (`catalogue.EVENTS`).
 
     `decided_s` is the time of the sample that decided it: `decided_s - time_s` is the delay. `direction` is `unknown`
-    until a second step goes the way of the first.
+    until a second step goes the same way as the first.
     """
 
     time_s: float
@@ -55,7 +55,7 @@ class Contact(NamedTuple):
     decided_s: float
 
     def to_dict(self) -> dict[str, Any]:
-        """Put it into plain values for JSON, by the names of the fields; None where there is no number.
+        """Return the fields as plain values for JSON; None where there is no number.
 
         >>> Contact(3.2, "left", "final_contact", "backward", 0.9, None, float("nan"), 3.3).to_dict()
         {'time_s': 3.2, 'side': 'left', 'event': 'final_contact', 'direction': 'backward', 'direction_confidence': 0.9,
@@ -65,7 +65,7 @@ class Contact(NamedTuple):
 
 
 class LiveStride(NamedTuple):
-    """A step that led somewhere, from the rest of the foot before it to the rest after it.
+    """A step with displacement, from the rest of the foot before it to the rest after it.
 
     Length and speed are NaN for a shank, and where the mounting is not known.
     """
@@ -78,7 +78,7 @@ class LiveStride(NamedTuple):
     decided_s: float
 
     def to_dict(self) -> dict[str, Any]:
-        """Put it into plain values for JSON, by the names of the fields; None where there is no number.
+        """Return the fields as plain values for JSON; None where there is no number.
 
         >>> LiveStride(3.2, 4.4, "left", float("nan"), float("nan"), 4.5).to_dict()
         {'start_s': 3.2, 'end_s': 4.4, 'side': 'left', 'stride_length_m': None, 'speed_mps': None, 'decided_s': 4.5}
@@ -129,7 +129,7 @@ class ContactBuilder:
     most: float  # how sure the mounting is: no direction is surer
 
     def contact(self, row: list[float]) -> Contact:
-        """Tell the contact of a row."""
+        """Return the contact of a row."""
         way, confidence = "unknown", _NAN
         ahead = row[AHEAD]
         if abs(ahead) >= _WAY.least_ahead:
@@ -142,7 +142,7 @@ class ContactBuilder:
         return Contact(row[AT], self.side, "initial_contact", way, confidence, strike, angle, row[DECIDED])
 
     def stride(self, row: list[float]) -> LiveStride:
-        """Tell the stride of a row."""
+        """Return the stride of a row."""
         start_s, end_s = row[REST_BEFORE], row[AT]
         length_m = row[DISPLACEMENT_M] if self.is_foot else _NAN
         return LiveStride(start_s, end_s, self.side, length_m, length_m / (end_s - start_s), row[DECIDED])

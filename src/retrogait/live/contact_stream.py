@@ -42,46 +42,45 @@ LEAST_RATE_HZ, MOST_RATE_HZ = 20.0, 4000.0
 class ContactStream:
     """Detect the contacts of one foot or shank while its samples arrive.
 
-    A foot that has rested once is followed from rest to rest; a contact is reported about 0.11 s after it, initial or
-    final. Cutting the samples into other chunks changes nothing, bit for bit, and a sample costs the
-    same in the first minute and in the last: memory does not grow. The first contact of a walk waits until the foot has
-    clearly gone somewhere.
+    After its first rest a foot is followed from rest to rest; an initial or final contact is reported about 0.11 s
+    after it happens. The result does not depend on how the samples are cut into chunks, bit for bit. Cost per sample is
+    constant and memory does not grow. The first contact of a walk is reported once the foot has clearly travelled.
 
     Lost samples (rows with a NaN, or a gap in the stamps) are bridged up to `LiveOptions.longest_bridge_s`; after a
-    longer gap contacts begin again with the first rest. After a sensor stops nothing is
-    told, and after one that sticks at its last sample a contact at most.
-    Calls from several threads are taken one after another; different streams run at the same time.
+    longer gap contacts begin again with the first rest. After a sensor stops nothing is reported; if it repeats its
+    last sample, at most one contact. Calls from several threads run one after another; different streams run at the
+    same time.
 
     Parameters
     ----------
     rate_hz : float
-        Sampling rate, 20 to 4000 Hz; 50 Hz and more to be sure.
+        Sampling rate, 20 to 4000 Hz; 50 Hz or more is recommended.
     site : {"left_foot", "right_foot", "left_shank", "right_shank"}
         Where the sensor is worn.
     alignment : Alignment, optional
-        Its mounting, for samples in the sensor frame. Without it, it is looked for in the walk from 6 s on; direction,
-        strike and angle are missing until `mounting_found_s`.
+        Mounting of the sensor, for samples in the sensor frame. Without it, the mounting is searched for in the walk from
+        6 s on; direction, strike and angle are missing until `mounting_found_s`.
     frame : {"segment", "sensor"}, optional
         Axes of the samples: "sensor" where an alignment is given, else "segment".
     options : LiveOptions, optional
-        What a contact is, and how long it is waited for.
+        Definition of a contact, and the wait before it is decided.
     start_s : float
-        Time of the first sample, where samples are counted and not stamped.
+        Time of the first sample, for samples without time stamps.
 
     Raises
     ------
     InvalidOption
-        The rate or the frame is not one a stream can work with.
+        The rate or the frame is not usable.
     UnknownSite
-        The site is no foot or shank, or not in the alignment.
+        The site is not a foot or shank, or not in the alignment.
 
     Notes
     -----
-    The causal part of what `analyze` does: velocity between zero-velocity updates, levelled by the mean specific force
-    between rests; the landing point's speed falls below 30 % of its swing peak. It differs in that the peak and the
-    rest that end the swing are not waited for (the peak is what earlier swings grew to from the same point on), impacts
-    are not looked for, and the angle of the foot is taken against the foot-flat before the swing. A contact has a
-    direction where the step before it went the same way: of the first step it is `unknown`.
+    The causal part of `analyze`: velocity between zero-velocity updates, levelled by the mean specific force between
+    rests; the landing point's speed falls below 30 % of its swing peak. Differences: it does not wait for the peak and
+    the rest that end the swing (the peak is predicted from how far earlier swings grew from the same point on), it does
+    not look for impact transients, and the foot angle is relative to the foot-flat before the swing. A contact has a
+    direction if the step before it went the same way; for the first step it is `unknown`.
 
     Examples
     --------
@@ -162,7 +161,7 @@ class ContactStream:
         Raises
         ------
         InvalidTable
-            A column is missing or no number, stamps do not rise, or as for `feed`.
+            A column is missing or not numeric, stamps do not rise, or as for `feed`.
         """
         return contact_table(self.follow(chunk)[0])
 
@@ -178,12 +177,12 @@ class ContactStream:
     def flush(self) -> pd.DataFrame:
         """Return the contacts that can be decided without waiting for more samples, as a table of events.
 
-        Call it when the samples have ended. What is pushed after it is taken as after a gap.
+        Call it after the last sample. Samples pushed later count as after a gap.
         """
         return contact_table(self.finish()[0])
 
     def finish(self) -> tuple[list[Contact], list[LiveStride]]:
-        """Decide what can be, as `flush` does, and return the contacts and the strides."""
+        """As `flush`, and return the contacts and the strides."""
         with self._lock:
             rows = [self._timed(row) for row in self._limb.finish()]
         return self._split(rows)
@@ -206,7 +205,7 @@ class ContactStream:
         return self._clock.time_s(self._limb.seen - 1)
 
     def state(self) -> dict[str, Any]:
-        """Everything needed to go on later or elsewhere, as a dict that JSON takes (about 50 kB at 100 Hz)."""
+        """State to continue later or elsewhere, as a dict for JSON (about 50 kB at 100 Hz)."""
         with self._lock:
             return with_checksum(
                 {
@@ -227,17 +226,17 @@ class ContactStream:
     @classmethod
     @arguments(state="Any")
     def from_state(cls, state: dict[str, Any] | str) -> ContactStream:
-        """Make the stream that goes on where `state` was taken.
+        """Make a stream that continues from `state`.
 
         Parameters
         ----------
         state : dict or str
-            What `state()` gave, or the same as JSON text.
+            Result of `state()`, or the same as JSON text.
 
         Raises
         ------
         InvalidTable
-            It is not such a state, is damaged, or was written by a version of another format.
+            `state` is not a stream state, is damaged, or was written by a version of another format.
         """
         data = read_state(state, STATE_FORMAT)
         try:

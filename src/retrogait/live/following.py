@@ -39,7 +39,7 @@ def follow(
     when_slow: str = "wait",
     most_waiting_s: float = MOST_WAITING_S,
 ) -> AsyncGenerator[Contact, None]:
-    """Give the contacts of samples that an async source brings, as they are decided.
+    """Yield the contacts of an async source of samples, as they are decided.
 
     Parameters
     ----------
@@ -47,31 +47,31 @@ def follow(
         Gives chunks: for a `ContactStream` six numbers, an (n, 6) array, `Samples` (with time stamps) or a frame; for a
         `SessionStream` mappings of site to such chunks. An async generator, a `Source`, a queue of your own.
     stream : ContactStream or SessionStream
-        What reads them; it can have read others before, and go on afterwards.
+        The stream that reads them; it can have read others before, and can continue afterwards.
     when_slow : {"wait", "drop_oldest"}
-        What happens while the caller has not asked for the next contact. "wait": the source is not asked for more, and
-        nothing is held here. "drop_oldest": the source is read on, up to `most_waiting_s` of samples wait, and then the
-        oldest are dropped, which is noted; the stream takes them as lost.
+        What happens until the caller asks for the next contact. "wait": nothing more is read from the source.
+        "drop_oldest": reading goes on, up to `most_waiting_s` of samples wait, then the oldest are dropped, with a
+        note; to the stream they are lost samples.
     most_waiting_s : float
         How many seconds of samples may wait with "drop_oldest".
 
     Returns
     -------
     async generator of Contact
-        Ends when the source does, after the contacts that `flush` decides. Notes are `RetrogaitWarning`s; take
-        `follow_updates` where an application is to have them, or near-falls and strides.
+        Ends with the source, after the contacts that `flush` decides. Notes are `RetrogaitWarning`s; use
+        `follow_updates` to receive notes, near-falls and strides.
 
     Raises
     ------
     InvalidOption
-        The source is no async iterable, the stream no stream, or an option not one of those.
+        `source` is not an async iterable, `stream` is not a stream, or an option is unknown.
     InvalidTable
-        A chunk is not of the kind that the stream takes, or as its `push` says.
+        A chunk is of another kind than the stream takes, or as for its `push`.
 
     Notes
     -----
-    What the source raises passes through, after the contacts of what it gave before; the stream is not flushed then.
-    When it is cancelled, or closed (`aclose`), the reading ends with it; an iterator that was the caller's stays open.
+    An exception of the source passes through, after the contacts of the samples before it; the stream is then not
+    flushed. Cancelling or closing (`aclose`) ends the reading; an iterator made by the caller stays open.
 
     Examples
     --------
@@ -99,10 +99,10 @@ def follow_updates(
     when_slow: str = "wait",
     most_waiting_s: float = MOST_WAITING_S,
 ) -> AsyncGenerator[LiveUpdate, None]:
-    """Give the updates of samples that an async source brings: contacts, strides, near-falls and notes.
+    """Yield the updates of an async source of samples: contacts, strides, near-falls and notes.
 
-    As `follow`; updates in which nothing was decided and nothing is noted are left out. Notes are those of the stream,
-    of the source, and of samples that were dropped.
+    As `follow`; empty updates are left out. Notes are those of the stream, of the source, and of samples that were
+    dropped.
     """
     waiting = _checked("follow_updates", source, stream, when_slow, most_waiting_s)
     return _updates(source, stream, waiting)

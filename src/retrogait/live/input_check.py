@@ -30,16 +30,16 @@ FAULTS = {
     "zeros": "every number is 0; expected the samples of a worn sensor: see whether it is switched on and connected",
     "held": "most samples repeat the one before; expected a new one each time: the device holds its last sample, or "
     "sends it more often than it measures",
-    "g": "acceleration is about 1 on average; expected about 9.8 m/s^2: multiply by 9.80665 what is in g",
-    "mg": "acceleration is about 1000 on average; expected about 9.8 m/s^2: multiply by 0.00980665 what is in mg",
-    "no gravity": "acceleration is not about 9.8 m/s^2 on average; expected specific force in m/s^2, gravity in it: "
+    "g": "acceleration is about 1 on average; expected about 9.8 m/s^2: multiply values in g by 9.80665",
+    "mg": "acceleration is about 1000 on average; expected about 9.8 m/s^2: multiply values in mg by 0.00980665",
+    "no gravity": "acceleration is not about 9.8 m/s^2 on average; expected specific force in m/s^2, gravity included: "
     "send what the accelerometer measures, not linear acceleration",
     "no gyroscope": "the gyroscope gives 0 while the accelerometer moves; expected angular rate in deg/s: switch the "
     "gyroscope on",
-    "too little turning": "the sensor turns too little for how much it shakes; expected angular rate in deg/s: convert "
-    "what is in rad/s with numpy.degrees",
-    "too much turning": "the sensor turns too much for how much it shakes; expected angular rate in deg/s: divide by "
-    "1000 what is in mdeg/s",
+    "too little turning": "the angular rate is too small for the acceleration; expected angular rate in deg/s: convert "
+    "rad/s with numpy.degrees",
+    "too much turning": "the angular rate is too large for the acceleration; expected angular rate in deg/s: divide "
+    "values in mdeg/s by 1000",
     "rate": "",  # said with the rates
 }
 _NAMES = tuple(FAULTS)
@@ -58,7 +58,7 @@ class InputCheck:
         }
 
     def take(self, values: Floats, stamps_s: Floats | None) -> list[str]:
-        """Take in samples (n, 6), with stamps where they have any; return what is wrong, said once as long as it is."""
+        """Take in samples (n, 6), with stamps where they have any; return faults, each reported once while it lasts."""
         rows, count = self.arrays["rows"], self.arrays["count"]
         said: list[str] = []
         first = 0
@@ -97,7 +97,7 @@ class InputCheck:
     def _rate_note(self, step_s: float) -> str:
         for unit, scale in _SCALES.items():
             if abs(1.0 / (step_s * scale * self.rate_hz) - 1.0) <= LARGEST_RATE_ERROR:
-                return f"stamps rise by {step_s:g} from sample to sample; expected seconds: divide what is in {unit}"
+                return f"stamps rise by {step_s:g} from sample to sample; expected seconds: divide values in {unit}"
         return (
             f"stamps rise by {step_s:.4g} s from sample to sample, {1.0 / step_s:.4g} Hz; expected {self.rate_hz:g} "
             "Hz, the rate the stream was made for: begin a new stream with the rate of the sensor"
@@ -116,7 +116,7 @@ def _faults_of(samples: Floats) -> Iterator[str]:
     if not samples.any():
         yield "zeros"
         return
-    likely = samples[1:, 0] == samples[:-1, 0]  # one column first: that of most samples tells
+    likely = samples[1:, 0] == samples[:-1, 0]  # one column first: it settles most samples
     if likely.mean() > MOST_HELD and (samples[1:] == samples[:-1]).all(axis=1).mean() > MOST_HELD:
         yield "held"
         return

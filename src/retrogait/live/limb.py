@@ -95,7 +95,7 @@ class LimbKernel:
         Raises
         ------
         InvalidTable
-            The samples cannot be in m/s^2 and deg/s, or are not of a segment that stands.
+            The samples cannot be in m/s^2 and deg/s, or the segment is not upright at rest.
         """
         events = self._events
         taken, found = limb.watch_limb(samples, self.settings, self.state, self.ring, events)
@@ -129,24 +129,24 @@ class LimbKernel:
     def _fault(self, fault: int) -> str:
         if fault == NOT_GRAVITY:
             return (
-                f"{self.site}: acceleration is not about 9.8 m/s^2 on average, for 5 s on end; the stream takes "
-                "specific force in m/s^2 with gravity in it; multiply by 9.80665 what is in g, send no zeros and no "
+                f"{self.site}: acceleration is not about 9.8 m/s^2 on average, for 5 s in a row; the stream takes "
+                "specific force in m/s^2 gravity included; multiply values in g by 9.80665, send no zeros and no "
                 "linear acceleration, and begin a new stream"
             )
         if fault == NOT_TURNING:
             return (
-                f"{self.site}: the sensor turns too much or too little for how much it shakes, for 5 s on end; the "
+                f"{self.site}: the angular rate is too large or too small for the acceleration, for 5 s in a row; the "
                 "stream takes angular rate in deg/s; convert from rad/s with numpy.degrees, and begin a new stream"
             )
         if fault == NOT_PAIRED:
             return (
-                f"{self.site}: accelerometer and gyroscope do not belong together: over 3 strides on end the mean "
+                f"{self.site}: accelerometer and gyroscope do not belong together: over 3 strides in a row the mean "
                 "specific force is 8 % and more above that at rest; expected right-handed axes, the same for both, and "
                 "rates of the right sign; check the axes and the signs of gyr_x, gyr_y and gyr_z, and begin a new "
                 "stream; rg.analyze of a walk names the cause"
             )
         return (
-            f"{self.site}: gravity is more than 45 degrees from +z at 5 rests on end; samples in the segment frame "
+            f"{self.site}: gravity is more than 45 degrees from +z at 5 rests in a row; samples in the segment frame "
             "have z up; begin a new stream with alignment=calibrate(walk, direction=...), "
             "Alignment.declared(...) or frame='sensor'"
         )

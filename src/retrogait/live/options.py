@@ -13,23 +13,23 @@ _SOON = "a stream decides within a fraction of a step"
 
 @dataclass(frozen=True)
 class LiveOptions(Checked):
-    """What a live contact is, and how long it is waited for.
+    """Definition of a live contact, and the wait before it is decided.
 
     Attributes
     ----------
     threshold : float
         Share of the swing's peak speed at which the landing point lands and the leaving point leaves, 0 to 1.
     settle_s : float
-        An initial contact is decided when the landing point has stayed below the threshold for so long and has stopped
-        by then ...
+        An initial contact is decided when the landing point has stayed below the threshold for this long and has
+        stopped ...
     longest_settle_s : float
-        ... and after so long in any case. Less of either is a shorter delay and more false contacts.
+        ... and after this long in any case. Shorter times give a shorter delay and more false contacts.
     look_s : float
-        A final contact is decided when the leaving point has been above the threshold for so long; twice that while the
-        swing is not yet fast enough to tell, as in the first swing of a walk.
+        A final contact is decided when the leaving point has been above the threshold for this long; twice that while
+        the swing is not yet clearly fast enough, as in the first swing of a walk.
     longest_bridge_s : float
-        Spells of lost samples up to so long are bridged by straight lines; after a longer one the foot must rest again
-        before contacts are told.
+        Gaps up to this long are bridged by straight lines; after a longer one the foot must rest again before contacts
+        are reported.
     flat_from_deg, flat_to_deg : float
         Foot strike angles between which a landing is `flat`; above is `heel`, below is `toe`.
     """

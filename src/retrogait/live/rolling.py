@@ -22,7 +22,7 @@ _LEAST_SPREAD = 5  # strides that a spread is taken of
 
 @dataclass(frozen=True)
 class RollingOptions(Checked):
-    """What rolling measures are taken over.
+    """Window of the rolling measures.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class RollingMeasures(NamedTuple):
 
     `stride_time_cv_pct` is of each foot, the mean of the two; `step_time_asymmetry_pct` the difference between left and
     right step times over their mean; regularities are of the trunk's vertical acceleration; `silent_sites` are those
-    without a whole sample for a second.
+    without a complete sample for a second.
     """
 
     time_s: float
@@ -60,7 +60,7 @@ class RollingMeasures(NamedTuple):
     silent_sites: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Put them into plain values for JSON, by the names of the fields; None where there is no number.
+        """Return the fields as plain values for JSON; None where there is no number.
 
         >>> RollingMeasures(4.2, silent_sites=("lower_back",)).to_dict()
         {'time_s': 4.2, 'is_walking': False, 'direction': 'unknown', 'n_strides': 0, 'cadence_spm': None, ...
@@ -88,7 +88,7 @@ class RollingWindow:
         self._strides[stride.side].append((stride.end_s, stride.stride_length_m, stride.speed_mps))
 
     def walk(self, now_s: float) -> dict[str, Any]:
-        """Measures of the walk that goes on at `now_s`; what is not known is left out."""
+        """Measures of the walk under way at `now_s`; unknown ones are left out."""
         last = max((contacts[-1] for contacts in self._contacts.values() if contacts), default=None)
         if last is None:
             return {}

@@ -43,8 +43,8 @@ SILENT_S = 1.0
 class LiveUpdate(NamedTuple):
     """What a push decided: contacts and near-falls in order of decision, and strides.
 
-    `notes` say what is wrong with the samples of a site, once it has been for two seconds: a unit, samples that are
-    held or zeroed, a rate. What follows from them is wrong too.
+    `notes` name a fault in the samples of a site that has lasted two seconds: a unit, samples that are held or zeroed,
+    a rate. Results from such samples are wrong too.
     """
 
     contacts: list[Contact]
@@ -58,7 +58,7 @@ class LiveUpdate(NamedTuple):
         return contact_table(self.contacts)
 
     def to_dict(self) -> dict[str, Any]:
-        """All of it as plain values for JSON, None where there is no number.
+        """Return everything as plain values for JSON, None where there is no number.
 
         The contacts are `events`, a list for each column, as in `Session.to_dict` and its JSON Schema; `strides`,
         `near_falls` and `notes` are lists. A contact by itself is `contact.to_dict()`.
@@ -79,12 +79,12 @@ class LiveUpdate(NamedTuple):
 class SessionStream:
     """Follow a walk with sensors at several sites: contacts, rolling measures, near-falls.
 
-    Feet, or a shank where no foot is worn, give contacts, cadence, direction and speed, as by `ContactStream`; a
-    sensor on the lower back or sternum gives step regularity and near-falls. Push what arrived of all sites together;
-    what a site decides depends on its own samples only, so cutting them into other chunks changes nothing.
+    Feet, or shanks without a foot sensor, give contacts, cadence, direction and speed, as in `ContactStream`; a sensor
+    on the lower back or sternum gives step regularity and near-falls. Push the new samples of all sites together; each
+    site depends on its own samples only, so the size of chunks changes nothing.
 
-    A site that brings no whole sample for a second while others go on is named in `rolling().silent_sites`; its
-    measures end with its last contact. One thread at a time may use a session stream.
+    A site without a complete sample for a second while others go on is named in `rolling().silent_sites`; its measures
+    end with its last contact. Use a session stream from one thread at a time.
 
     Parameters
     ----------
@@ -99,16 +99,16 @@ class SessionStream:
     contacts : LiveOptions, optional
         Options of contacts.
     rolling : RollingOptions, optional
-        What rolling measures are taken over.
+        Window of the rolling measures.
     near_falls : NearFallOptions, optional
-        What a near-fall is; the walk around it is the walk before it.
+        Definition of a near-fall; it is judged against the walk before it.
     start_s : float
-        Time of the first sample, where samples are counted and not stamped.
+        Time of the first sample, for samples without time stamps.
 
     Raises
     ------
     UnknownSite
-        No site that shows contacts or near-falls is worn, or another is named.
+        No site shows contacts or near-falls, or a site is not supported.
     InvalidOption
         The rate is too low.
 
@@ -152,7 +152,7 @@ class SessionStream:
         self._trunk_site = trunk[0] if trunk else None
         self._window = RollingWindow(rolling or RollingOptions())
         self._last_sample_s = dict.fromkeys(self.sites, self._start_s)
-        self._told_by = _deciding(self._limbs)
+        self._reporting = _deciding(self._limbs)
         self._checks = {site: InputCheck(site, self.rate_hz) for site in self.sites}
 
     @arguments()
@@ -189,7 +189,7 @@ class SessionStream:
                 contacts, strides = limb._follow(values, stamps)
                 if not found_before and not math.isnan(limb.mounting_found_s):
                     update.notes.append(_found_note(limb))
-                if site in self._told_by:
+                if site in self._reporting:
                     update.contacts.extend(contacts)
                     update.strides.extend(strides)
             since = _samples_since_whole(values)
@@ -199,11 +199,11 @@ class SessionStream:
         return update
 
     def flush(self) -> LiveUpdate:
-        """Return what can be decided without waiting for more samples, when they have ended."""
+        """Return what can be decided after the last sample."""
         update = LiveUpdate([], [], [], [])
         for site, limb in self._limbs.items():
             contacts, strides = limb.finish()
-            if site in self._told_by:
+            if site in self._reporting:
                 update.contacts.extend(contacts)
                 update.strides.extend(strides)
         self._note(update)
@@ -211,13 +211,13 @@ class SessionStream:
 
     @arguments()
     def rolling(self, at_s: float | None = None) -> RollingMeasures:
-        """Measures over the last strides of the walk that goes on; NaN where they are not known.
+        """Measures over the last strides of the current walk; NaN where they are not known.
 
         Parameters
         ----------
         at_s : float, optional
-            The time now, on the clock of the samples. Without it, it is the time of the last sample: where every
-            sensor may fall silent, give it, or the walk seems to go on.
+            The present time, on the clock of the samples; by default the time of the last sample. Pass it if every
+            sensor may fall silent, or the walk seems to go on.
         """
         newest_s = max(self._now_s(site) for site in self.sites)
         now_s = newest_s if at_s is None else at_s
@@ -237,7 +237,7 @@ class SessionStream:
         return RollingMeasures(time_s=now_s, silent_sites=silent, **known)
 
     def state(self) -> dict[str, Any]:
-        """Everything needed to go on later or elsewhere, as a dict that JSON takes."""
+        """State to continue later or elsewhere, as a dict for JSON."""
         return with_checksum(
             {
                 "format": STATE_FORMAT,
@@ -257,12 +257,12 @@ class SessionStream:
     @classmethod
     @arguments(state="Any")
     def from_state(cls, state: dict[str, Any] | str) -> SessionStream:
-        """Make the stream that goes on where `state` was taken.
+        """Make a stream that continues from `state`.
 
         Raises
         ------
         InvalidTable
-            It is not such a state, is damaged, or was written by a version of another format.
+            `state` is not a stream state, is damaged, or was written by a version of another format.
         """
         data = read_state(state, STATE_FORMAT)
         try:
@@ -345,7 +345,7 @@ def _found_note(limb: ContactStream) -> str:
 
 
 def _deciding(limbs: Mapping[str, ContactStream]) -> set[str]:
-    """Sites that contacts are told by: each side's foot, or its shank where no foot is worn."""
+    """Sites that contacts are reported from: each side's foot, or its shank where no foot is worn."""
     return {site for site in limbs if site.endswith("foot") or site.replace("shank", "foot") not in limbs}
 
 

@@ -25,7 +25,7 @@ REMEMBERED_S = 16.0  # of vertical acceleration
 class NearFall(NamedTuple):
     """A jerk peak of the trunk far beyond those of the walk before it. Validated: simulation only.
 
-    `peak_to_peak_mps3` is what had been reached when it was decided, at `decided_s`.
+    `peak_to_peak_mps3` is the value reached by `decided_s`, when it was decided.
     """
 
     time_s: float
@@ -34,7 +34,7 @@ class NearFall(NamedTuple):
     decided_s: float
 
     def to_dict(self) -> dict[str, Any]:
-        """Put it into plain values for JSON, by the names of the fields; None where there is no number.
+        """Return the fields as plain values for JSON; None where there is no number.
 
         >>> NearFall(12.3, 480.0, 6.5, 12.6).to_dict()
         {'time_s': 12.3, 'peak_to_peak_mps3': 480.0, 'times_usual': 6.5, 'decided_s': 12.6}

@@ -1,7 +1,7 @@
 """Accelerometers of the other sign, seen when a person turns round: one that reports -1 g at rest has up for down.
 
-One sensor does not show it: its samples are those of the other sign on a person in a mirror. Two do, as all of a body
-turns the same way. Where every accelerometer has the other sign nothing tells.
+One sensor does not show it: its samples are those of the other sign on a person in a mirror. Two do, because all of a
+body turns the same way. If every accelerometer has the other sign it does not show.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SignOptions(Checked):
-    """When two sensors are said to turn opposite ways.
+    """When two sensors count as turning opposite ways.
 
     Attributes
     ----------

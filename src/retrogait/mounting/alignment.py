@@ -52,10 +52,10 @@ class Alignment:
     source : dict of str to str
         By site, how it is known.
     evidence : dict of str to float
-        By site that was calibrated, what the asymmetry of the walk in time says of its front, in nats: 2.2 are a
-        confidence of 0.9, negative numbers speak against it.
+        By calibrated site, the evidence of time asymmetry for its front, in nats: 2.2 is a confidence of 0.9, negative
+        values contradict it.
     missing : dict of str to str
-        By site that was worn and could not be calibrated, why. It has no rotation and stays in the sensor's axes.
+        Reason by site for those that could not be calibrated. They have no rotation and stay in the sensor's axes.
 
     Examples
     --------
@@ -79,12 +79,12 @@ class Alignment:
         ----------
         mounting : mapping of str to ("+x", "-y", ...) or (3, 3) array
             Either the sensor axes that point anterior, left and up, or the matrix that takes sensor vectors into the
-            segment frame. Sites may go by other names that are understood, with a warning that says so.
+            segment frame. Other names of sites are understood, with a warning.
 
         Raises
         ------
         InvalidOption
-            The axes or the matrix are not a rotation, or two names are those of one site.
+            The axes or the matrix are not a rotation, or two names mean the same site.
         """
         named = {name: understand_site(name) or Named(name, None) for name in mounting}
         names = {site: name for name, (site, _) in named.items()}
@@ -101,9 +101,9 @@ class Alignment:
 
     @arguments()
     def apply(self, recording: Recording) -> Recording:
-        """Rotate a recording into the segment frame; sites of it that are there already stay as they are.
+        """Rotate a recording into the segment frame.
 
-        So do those that could not be calibrated.
+        Sites that are in it already, or could not be calibrated, stay as they are.
 
         Raises
         ------
@@ -152,8 +152,8 @@ class Alignment:
         Raises
         ------
         InvalidTable
-            The text is not JSON, ends early, is not an alignment that this version reads, or holds a matrix that is no
-            rotation.
+            The text is not JSON, ends early, is not an alignment that this version reads, or contains a matrix that is
+            not a rotation.
         """
         data = parse_json(text, "alignment", _WRITERS)
         check_format(data.get("format"), _FORMAT, "alignment")
@@ -173,9 +173,9 @@ class Alignment:
         for site, entry in _object("alignment: 'sites'", data["sites"]).items():
             where = f"alignment: {site}"
             _check_name(site)
-            told = {"evidence_nats"} & set(_object(where, entry))  # of a declared mounting there is none
-            check_names(entry, ("rotation", "quality", "source", *told), where)
-            for name in told:
+            optional = {"evidence_nats"} & set(_object(where, entry))  # of a declared mounting there is none
+            check_names(entry, ("rotation", "quality", "source", *optional), where)
+            for name in optional:
                 evidence[site] = _number(where, name, entry[name])
             rotations[site] = _rotation(where, entry["rotation"])
             _check_rotation(site, rotations[site], InvalidTable)
@@ -223,7 +223,7 @@ class Alignment:
 
 
 def _check_name(site: str) -> None:
-    """Refuse names in a file that are no site's own: which sensor is meant cannot be told without a word about it."""
+    """Refuse names in a file that are not a site's own: which sensor is meant would be a silent guess."""
     understood = understand_site(site)
     if not site.strip() or (understood is not None and understood.site != site):
         wanted = "the name of a body site" if understood is None else repr(understood.site)
@@ -297,7 +297,7 @@ def _exact(matrix: Floats) -> Floats:
 def _check_rotation(site: str, matrix: Floats, error: type[InvalidOption] | type[InvalidTable]) -> None:
     if not is_rotation(matrix, within=1e-3):
         raise error(
-            f"alignment: {site}: the mounting is no rotation (found {np.array2string(matrix, precision=3)}); expected "
-            "a right-handed (3, 3) rotation from sensor to segment axes; check the signs, and that no axis is named "
-            "twice"
+            f"alignment: {site}: the mounting is not a rotation (found {np.array2string(matrix, precision=3)}); "
+            "expected a right-handed (3, 3) rotation from sensor to segment axes; check the signs, and that no axis is "
+            "named twice"
         )

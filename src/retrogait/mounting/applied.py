@@ -32,7 +32,7 @@ _PIECES, _PIECE_S, _LOOK_HZ = 5, 60.0, 5.0
 _ALIKE_TRACE = 1.0 + 2.0 * np.cos(
     np.radians(45.0)
 )  # of the turn from one mounting to another: 45 deg or less
-# Too few strides to tell the hand of a shank's axes: with left-handed ones forward looks like backward.
+# Too few strides to show the handedness of a shank's axes: with left-handed ones forward looks like backward.
 _MOST_UNDECIDED = 0.9
 
 
@@ -46,7 +46,7 @@ class Mounted:
     source : dict of str to str
         By site, how the mounting is known: `segment`, `declared`, `stated`, `walk` or `none`.
     confidence : dict of str to float
-        By site whose front the walk told, how probable it is, 0.5 to 1.
+        By site whose front was found from the walk, its probability, 0.5 to 1.
     notes : list of str
     """
 
@@ -66,13 +66,13 @@ def apply_mounting(
 ) -> Mounted:
     """Put every site into its segment's axes, as far as its mounting is given or shows in the walk.
 
-    Sites whose accelerometer and gyroscope do not belong together, by the findings `pairs`, are left out: nothing can
-    be known of which way they go. What counts is how a sensor is `worn` in walking, not how it lies on a table.
+    Sites whose accelerometer and gyroscope do not belong together, by the findings `pairs`, are left out: their
+    direction cannot be known. Only its orientation while `worn` in walking counts, not lying on a table.
 
     Raises
     ------
     InvalidTable
-        A site that is in its segment's frame, or is put there by an alignment, is tilted by more than 45 degrees.
+        A site in the segment frame, given or aligned, is tilted by more than 45 degrees.
     UnknownSite
         A site has no rotation in the alignment.
     InvalidOption
@@ -116,7 +116,7 @@ def apply_mounting(
 def _how_sure(
     fronts: Mapping[str, Front], known: Iterable[str], pairs: Mapping[str, PairFinding]
 ) -> dict[str, float]:
-    """How probable the front of each site is that the walk told, 0.5 to 1: its own, or that of the site it follows."""
+    """Probability of the front of each site found from the walk, 0.5 to 1: its own, or that of the site it follows."""
     sure = {}
     for site in known:
         leader = fronts[site].follows or site
@@ -135,7 +135,7 @@ def _find_all(
         if site in given:
             continue
         if site in TRUNK and direction is None:
-            missing[site] = "which end is the front cannot be told from the trunk"
+            missing[site] = "which end is the front cannot be determined from the trunk"
             continue
         try:
             found[site] = find_site_mounting(sample, site, options)
@@ -166,7 +166,7 @@ def _found_notes(fronts: Mapping[str, Front], sure: Mapping[str, float]) -> list
     each = ", ".join(f"{site} {how:.2f}{by[site]}" for site, how in sure.items())
     note = (
         "the mounting was found from the walk itself, and which way is forward from its asymmetry in time "
-        f"(confidence: {each}); a known mounting, Alignment.declared(...), is surer"
+        f"(confidence: {each}); a known mounting, Alignment.declared(...), is more certain"
     )
     return [note]
 
@@ -209,7 +209,7 @@ def name_sources(source: dict[str, str]) -> str:
 
 
 def aimed_sites(source: Mapping[str, str], alignment: Alignment | None) -> list[str]:
-    """Sites whose axes were stated. One that was calibrated points where the walk went, whatever its foot did.
+    """Sites whose axes were stated. A calibrated one points in the direction of travel, whatever its toe-out.
 
     >>> aimed_sites({"left_foot": "segment", "right_foot": "walk"}, None)
     ['left_foot']

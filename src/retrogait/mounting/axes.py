@@ -45,9 +45,9 @@ def walking_part(values: Floats, rate_hz: float, least_rate_dps: float) -> Float
 
 
 def standing_gravity(values: Floats, rate_hz: float, usual: Floats) -> Floats | None:
-    """Direction of gravity while standing still, unit (3,); None where nobody stands for a second.
+    """Direction of gravity while standing still, unit (3,); None without a second of standing.
 
-    A sensor that lies on the table is as still: who stands holds it within 30 degrees of how it is in walking, `usual`.
+    A sensor on a table is as still: in standing it is within 30 degrees of its orientation in walking, `usual`.
     """
     pull = values[:, :3]
     with np.errstate(invalid="ignore"):

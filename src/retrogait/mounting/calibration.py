@@ -26,32 +26,32 @@ def calibrate(recording: Recording, direction: str | None = None) -> Alignment:
     """Find the mounting of every sensor from a walk.
 
     Up is gravity while standing, else at the rests of a foot, else over whole strides: then the mean tilt of a shank or
-    thigh counts as upright. The side-to-side axis of a leg is the one it mainly turns about; that of the trunk the
-    horizontal one along which it sways with the stride and not with the step. Which way is front follows from the
-    direction of the walk: stated, or told by the asymmetry of walking in time (`retrogait.gait.time_asymmetry`), which
-    feet, shanks and thighs show in any mounting.
+    thigh counts as upright. The side-to-side axis of a leg is its main axis of rotation; that of the trunk the
+    horizontal axis along which it sways at the stride frequency and not at the step frequency. The front follows from
+    the direction of the walk: stated, or found from the time asymmetry of walking (`retrogait.gait.time_asymmetry`),
+    which feet, shanks and thighs show in any mounting.
 
     Parameters
     ----------
     recording : Recording
         A walk in the sensor frame: a dozen strides are enough, a turn does no harm; standing at its start helps.
     direction : {"forward", "backward"}, optional
-        The direction in which the person walked. Without it the walk itself has to tell; it may then go both ways,
-        unless a trunk is to be calibrated with it. Where it is given and the walk speaks against it, a warning says so.
+        The direction in which the person walked. Without it the direction is found from the walk, which may then go
+        both ways, unless a trunk is calibrated too. Where the walk contradicts the direction given, a warning says so.
 
     Returns
     -------
     Alignment
-        With a quality figure for every site, and the evidence of time for its front. A sensor that cannot be calibrated
-        is named in a warning and left out; the others are kept.
+        With a quality figure for every site, and the evidence of time asymmetry for its front. A sensor that cannot be
+        calibrated is named in a warning and left out.
 
     Raises
     ------
     InvalidOption
         `direction` is not one of the two.
     PoorExcitation
-        Of no sensor the mounting can be told: it shows no walking, its accelerometer and gyroscope do not belong
-        together, or its axes or its front do not show. The first is named.
+        No sensor can be calibrated: there is no walking, accelerometer and gyroscope do not belong together, or the
+        axes or the front cannot be found. The first sensor is named.
 
     Examples
     --------

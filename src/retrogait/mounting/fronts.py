@@ -38,9 +38,9 @@ def find_fronts(
 ) -> dict[str, Front]:
     """Decide the front of every site found.
 
-    With a `direction` stated the walk as a whole goes that way. Without one, every leg sensor tells by its own
+    With a `direction` stated the walk as a whole goes that way. Without one, every leg sensor decides by its own
     evidence; one that has too little goes the way of the others that step at the same time, and two that are sure of
-    opposite ways are both unknown. A trunk faces the way that the legs tell, where they go one way throughout.
+    opposite ways are both unknown. A trunk faces in the direction found from the legs, if they go one way throughout.
     """
     if direction is not None:
         way = 1.0 if direction == "forward" else -1.0
@@ -150,14 +150,14 @@ def _unknown(one: SiteMounting, nats: float, why: str) -> Front:
 
 def _why_opposite(other: str) -> str:
     return (
-        f"it goes the opposite way of {other}, and both walks are sure of themselves; expected two sensors of one "
+        f"it goes the opposite way of {other}, and both walks are clear; expected two sensors of one "
         "person; check that both were worn at the same time by the same person, and their clocks"
     )
 
 
 def _why_slipped(slipped_s: float) -> str:
     return (
-        f"from {slipped_s:.1f} s on the asymmetry of walking in time speaks for the other end as the front than "
+        f"from {slipped_s:.1f} s on the asymmetry of walking in time puts the front at the other end than "
         "before, and the sensor has probably slipped round; analyse the parts before and after apart"
     )
 
@@ -165,10 +165,10 @@ def _why_slipped(slipped_s: float) -> str:
 def _why_no_way(is_known: bool) -> str:
     if is_known:
         return (
-            "the legs go forward and backward, so the walk does not tell which end is the front; pass one that goes "
+            "the legs go forward and backward, so the walk does not show which end is the front; pass one that goes "
             "one way"
         )
     return (
-        "which end is the front cannot be told from this sensor alone; wear one on a foot or shank as well, or pass "
-        "direction="
+        "which end is the front cannot be determined from this sensor alone; wear one on a foot or shank as well, or "
+        "pass direction="
     )

@@ -38,22 +38,22 @@ class Heading(NamedTuple):
 
     @property
     def is_walk(self) -> bool:
-        """Whether there are steps enough to tell how the sensor faces."""
+        """Whether there are enough steps to show how the sensor faces."""
         return len(self.travel) >= _LEAST_STEPS
 
     @property
     def front(self) -> float:
-        """How surely all steps go along x, -1 (against it) to 1; NaN where nobody walks."""
+        """How clearly all steps go along x, -1 (against it) to 1; NaN without walking."""
         return float(self.travel.real.mean()) if self.is_walk else float("nan")
 
     @property
     def straightness(self) -> float:
-        """How surely steps go along the line of x, either way, 0 to 1; NaN where nobody walks."""
+        """How clearly steps go along the line of x, either way, 0 to 1; NaN without walking."""
         return float(np.abs(self.travel.real).mean()) if self.is_walk else float("nan")
 
     @property
     def line_rad(self) -> float:
-        """The line of travel, to the left of x; NaN where nobody walks."""
+        """The line of travel, to the left of x; NaN without walking."""
         if not self.is_walk:
             return float("nan")
         return float(
@@ -66,7 +66,7 @@ class Heading(NamedTuple):
 
     @property
     def along(self) -> SiteEvidence:
-        """The steps that go along x or against it, with what time tells of each."""
+        """The steps that go along x or against it, with the time-asymmetry evidence of each."""
         ahead = self.travel.real
         clear = np.abs(ahead) >= _CLEAR
         return SiteEvidence(self.time_s[clear], np.sign(ahead[clear]), self.nats[clear])

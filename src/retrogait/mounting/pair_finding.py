@@ -35,7 +35,7 @@ class PairOptions(Checked):
     least_ratio_shank, least_ratio_elsewhere : float
         The same at a shank, and at a thigh, a trunk or a site that is not stated, where less can be known.
     alike : float
-        Guesses that leave up to so many times the least are told apart by which is met more often ...
+        Among guesses whose residual is up to this multiple of the least, the more common one is taken ...
     alike_residual : float
         ... and so are those that leave no more than this.
     most_off_mps2 : float
@@ -45,7 +45,7 @@ class PairOptions(Checked):
     least_delay_s : float
         A gyroscope is said to be early or late from here on ...
     least_delay_samples : float
-        ... and from so many samples on: at 25 Hz one sample is 40 ms, and impacts do not tell it.
+        ... and from this many samples on: at 25 Hz one sample is 40 ms, which impacts do not show.
     delays_apart_s : float
         The delay of impacts and that of the velocity left over differ by no more.
     delay_ratio : float
@@ -92,7 +92,7 @@ class PairFinding:
         `fits`, `negated`, `unit`, `negated unit`, `factor`, `too fast`, `acc factor`, `signs`, `exchanged`, `delayed`,
         `clipped`, `stuck` or `unknown`.
     decided : bool
-        Whether the strides tell this from a negated gyroscope; where not, `cause` is `fits`.
+        Whether the strides distinguish this from a negated gyroscope; where not, `cause` is `fits`.
     broken : bool
         Whether orientation, and with it direction, cannot be had from this sensor as it is.
     words : str
@@ -120,5 +120,5 @@ class PairFinding:
 
     @property
     def note(self) -> str:
-        """The words as a warning; empty where nothing is wrong, or nothing can be told."""
+        """The words as a warning; empty where nothing is wrong, or nothing can be determined."""
         return "" if self.cause == "fits" else f"{self.site}: {self.words}"

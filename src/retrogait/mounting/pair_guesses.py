@@ -58,7 +58,7 @@ def guesses() -> tuple[Guess, ...]:
 
 
 def _none() -> Guess:
-    """No turning at all: where it fits as well as a smaller rate, how much smaller cannot be told."""
+    """No turning at all: where it fits as well as a smaller rate, how much smaller is not known."""
     likely = "the gyroscope shows far too high a rate"
     way_out = (
         "pass gyr_unit='deg/s' if 'rad/s' was taken, 'mdeg/s' if 'deg/s' was, or correct its sensitivity"

@@ -103,7 +103,7 @@ class Judgement:
         return min(self.residual, unbiased) >= options.least_across
 
     def _try(self, guess: Guess, every: int = 1) -> tuple[float, float]:
-        """What is left over under a guess, and how far gravity is from 1 g, m/s^2."""
+        """Residual under a guess, and departure of gravity from 1 g, m/s^2."""
         left = self.sample.left_over(guess.change, acc_factor=guess.acc_factor, every=every)
         return left.residual(self.scales), abs(float(np.median(left.gravity)) - STANDARD_GRAVITY_MPS2)
 
@@ -144,7 +144,7 @@ class Judgement:
     def _acc_clipped(self, cut_off: CutOff) -> PairFinding:
         words = (
             f"the accelerometer is cut off at {cut_off.level:.3g} m/s^2 ({cut_off.n_tops} peaks in "
-            f"{self.sample.n_strides} strides), so what else is wrong with it and the gyroscope cannot be told "
+            f"{self.sample.n_strides} strides), so what else is wrong with it and the gyroscope cannot be determined "
             f"({self._figures()}); expected room for impacts; record with a range of 16 g"
         )
         return self._found("clipped", words)
@@ -152,7 +152,7 @@ class Judgement:
     def _delayed(self) -> PairFinding | None:
         rate_hz, options = self.sample.rate_hz, self.options
         if not self.site.endswith("foot") or self.residual <= 0.5 * options.fits:
-            return None  # at a shank too little is left over by a delay to tell it
+            return None  # at a shank the residual of a delay is too small to show it
         least = max(options.least_delay_s * rate_hz, options.least_delay_samples)
         jerks = self.sample.jerk_delay()
         if abs(jerks) < least:

@@ -1,9 +1,9 @@
 """Whether the accelerometer and the gyroscope of a sensor belong together, and what is wrong where they do not.
 
-Two mirror images give the same figures, so two things cannot be told from one sensor: left-handed axes from a negated
-gyroscope, and an accelerometer of the other sign (-1 g) from a sensor turned over on a person seen in a mirror. The
-first is named with both causes. The second `check_upright` names where the axes are declared, and `acc_sign` where the
-person turns round and another sensor turns the other way.
+Two mirror images give the same figures, so two things cannot be distinguished from one sensor: left-handed axes from a
+negated gyroscope, and an accelerometer of the other sign (-1 g) from a sensor turned over on a person seen in a mirror.
+The first is named with both causes. The second `check_upright` names where the axes are declared, and `acc_sign` where
+the person turns round and another sensor turns the other way.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ def why_broken(site: str, findings: Mapping[str, PairFinding]) -> str:
     """What is wrong with one of the `broken_sites`, and what to do."""
     return findings[site].note or (
         f"{site}: {_of_the_other_hand(findings)} has left-handed axes or a negated gyroscope, and the strides of this "
-        "site do not tell whether it is alike; expected the axes of all sensors of one maker to be of one hand; mend "
-        "both in the same way"
+        "site do not show whether it has them too; expected the same handedness for all sensors of one maker; "
+        "correct both in the same way"
     )
 
 

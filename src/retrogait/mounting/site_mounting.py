@@ -108,7 +108,7 @@ def _why_nothing(recording: Recording, site: str) -> str:
         )
     if site in TRUNK:
         return (
-            "no walk was found that tells which end is the front; expected a dozen strides in one direction without "
+            "no walk was found that shows which end is the front; expected a dozen strides in one direction without "
             "running, jumping or nearly flying; pass a recording that holds a walk at an easy pace"
         )
     return (
@@ -175,6 +175,6 @@ def _limb(recording: Recording, site: str, options: AsymmetryOptions) -> SiteMou
 
 
 def _upright(recording: Recording, site: str, usual: Floats) -> Floats:
-    """Up, unit (3,), in the sensor's axes: where somebody stands, else as it usually is in walking."""
+    """Up, unit (3,), in the sensor's axes: while standing, else as usual in walking."""
     still = standing_gravity(recording.samples(site)[1], recording.rate_hz, usual)
     return usual if still is None else still

@@ -1,4 +1,4 @@
-"""Logs that were appended to: the header stands again where the logger was started again."""
+"""Logs that were appended to: the header is repeated at each restart of the logger."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SHOWN = 4
 
 
 def without_headers(frame: pd.DataFrame, first_line: int) -> tuple[pd.DataFrame, list[str]]:
-    """Take out lines at which the header stands again, with the lines beside them that are no samples either.
+    """Remove repeated header lines, and the lines next to them that are not samples either.
 
     Columns hold text as written; `first_line` is the line of the first row. The rows at which a part begins are kept in
     the attrs of the frame, under `STARTS`.
@@ -54,7 +54,7 @@ def without_headers(frame: pd.DataFrame, first_line: int) -> tuple[pd.DataFrame,
 
 
 def _holds_number(column: pd.Series[Any]) -> Flags:
-    """Tell where a column holds a number or a date."""
+    """Return where a column holds a number or a date."""
     if column.dtype.kind in "fiu":
         return np.asarray(column.notna())
     written = column.fillna("").astype(str).str.strip()
@@ -62,25 +62,25 @@ def _holds_number(column: pd.Series[Any]) -> Flags:
 
 
 def _is_within(column: pd.Series[Any], name: str) -> Flags:
-    """Tell where a column holds a part of its own name, as the last of several rows of names is one."""
+    """Return where a column holds a part of its own name, as the last of several rows of names is one."""
     written = column.fillna("").astype(str).str.strip().str.lower()
     parts = [one for one in written.unique() if one and one in name.lower()]
     return np.asarray(written.isin(parts))
 
 
 def choose_part(
-    frame: pd.DataFrame, continues: Sequence[bool], wanted: str | None, file: str
+    frame: pd.DataFrame, continues: Sequence[bool], asked: str | None, file: str
 ) -> tuple[pd.DataFrame, list[str], bool]:
     """Keep one part of a log whose time starts anew at a header; gives it, notes, and whether it was chosen.
 
-    `continues` tells for each header but the first whether the time goes on there.
+    `continues` is, for each header but the first, whether the time goes on there.
 
     Raises
     ------
     SeveralRecordings
-        The time starts anew, and no part is wanted.
+        The time starts anew, and no part is named.
     InvalidOption
-        The part that is wanted is none.
+        There is no part of that name.
     """
     starts = list(frame.attrs.pop(STARTS, ()))
     anew = [start for start, goes_on in zip(starts, continues, strict=True) if not goes_on]
@@ -90,19 +90,19 @@ def choose_part(
     parts = {f"part {n}": (a, b) for n, (a, b) in enumerate(pairwise(edges), start=1)}
     shown = ", ".join(f"{name} of {b - a} rows" for name, (a, b) in list(parts.items())[:_SHOWN])
     shown += f" and {len(parts) - _SHOWN} more" if len(parts) > _SHOWN else ""
-    if wanted is None:
+    if asked is None:
         raise SeveralRecordings(
             f"{file}: the header stands again and the time starts anew: {len(parts)} recordings one after the other "
             f"({shown}); expected one; pass recording='part 1'",
             parts,
         )
-    if wanted not in parts:
+    if asked not in parts:
         raise InvalidOption(
-            f"recording: {wanted!r} is the name of none of the recordings in {file} ({shown}); pass recording='part 1'"
+            f"recording: {asked!r} is the name of none of the recordings in {file} ({shown}); pass recording='part 1'"
         )
-    first, end = parts[wanted]
+    first, end = parts[asked]
     return (
         frame.iloc[first:end],
-        [f"{end - first} of {len(frame)} rows are of recording {wanted!r}, read"],
+        [f"{end - first} of {len(frame)} rows are of recording {asked!r}, read"],
         True,
     )

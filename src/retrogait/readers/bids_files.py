@@ -51,12 +51,12 @@ class Motion:
 
     @property
     def has_both(self) -> bool:
-        """Tell whether it has channels of an accelerometer and of a gyroscope."""
+        """Return whether it has channels of an accelerometer and of a gyroscope."""
         return {"acc", "gyr"} <= {kind_of(row) for row in self.channels}
 
 
 def choose_motion(export: Export, recording: str | None) -> Export:
-    """Leave of an export of BIDS-Motion the table of one recording; any other export stays as it is.
+    """Keep the table of one recording of a BIDS-Motion export; any other export is unchanged.
 
     Raises
     ------
@@ -105,7 +105,7 @@ def find_motion(export: Export) -> list[Motion]:
         return found
     described = {path: rows for path, _ in export.files if (rows := _channel_rows(path))}
     others = [file for file in export.files if file[0] not in described]
-    if len(described) == 1 and len(others) == 1:  # files renamed, but told by what is in them
+    if len(described) == 1 and len(others) == 1:  # files renamed, but recognised by their content
         (rows,) = described.values()
         path, name = others[0]
         if len(first_row(path)) == len(rows):
@@ -126,7 +126,7 @@ def read_channels(path: Path, export: Export) -> tuple[dict[str, str], ...]:
 
 
 def suffix_of(path: Path) -> str:
-    """The last word of a file's name, which says what it holds."""
+    """The last word of a file's name, which names its content."""
     return path.stem.rpartition("_")[2].lower()
 
 
@@ -191,7 +191,7 @@ def _channel_rows(path: Path) -> tuple[dict[str, str], ...]:
 
 
 def first_row(path: Path) -> tuple[str, ...]:
-    """The cells of the first line of a file; () where it is no text."""
+    """The cells of the first line of a file; () where it is not text."""
     with path.open("rb") as file:
         line = file.readline(MOST_SIDECAR_BYTES)
     try:
@@ -209,7 +209,7 @@ def read_facts(path: Path) -> dict[str, Any]:
             stated = json.loads(_text(other) or "{}")
         except (ValueError, RecursionError):
             raise UnreadableExport(
-                f"{other.name}: is no JSON, but describes {path.name}; correct it, or remove it and pass rate_hz="
+                f"{other.name}: is not JSON, but describes {path.name}; correct it, or remove it and pass rate_hz="
             ) from None
         facts = {**stated, **facts} if isinstance(stated, dict) else facts
     return facts

@@ -1,4 +1,4 @@
-"""The table of a BIDS-Motion recording, its columns said by its table of channels."""
+"""The table of a BIDS-Motion recording, its columns described by its table of channels."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def explain_lack_of_channels(name: str) -> str:
 
 
 def is_motion(path: Path, text: str) -> bool:
-    """Tell a table of motion by its name and a first line of numbers."""
+    """Recognise a table of motion by its name and a first line of numbers."""
     return (
         suffix_of(path) == "motion"
         and path.suffix.lower() == ".tsv"
@@ -151,7 +151,7 @@ def _number(value: Any) -> float | None:
 
 
 def _missing(facts: dict[str, Any]) -> float | None:
-    """Give the number that stands for a missing sample, where one does; NaN and n/a need no word."""
+    """Return the number that stands for a missing sample, if there is one besides NaN and n/a."""
     try:
         number = float(facts.get("MissingValues", "nan"))
     except (TypeError, ValueError, OverflowError):

@@ -47,14 +47,14 @@ def write_bids(recording: Recording, folder: Path, entities: Mapping[str, str | 
     Raises
     ------
     InvalidOption
-        A label is not of letters and digits, or the folder holds files and is no dataset.
+        A label is not of letters and digits, or the folder holds files and is not a dataset.
     """
     _check_labels(entities)
     if folder.exists() and not folder.is_dir():
         raise InvalidOption(f"path: {folder} is a file; with format='bids' pass the folder of a dataset")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / "dataset_description.json").is_file():
         raise InvalidOption(
-            f"path: {folder} holds files and no dataset_description.json, so it is no dataset of BIDS; pass a new "
+            f"path: {folder} holds files and no dataset_description.json, so it is not a BIDS dataset; pass a new "
             "folder, or that of a dataset"
         )
     _start_dataset(folder)
@@ -160,7 +160,7 @@ def _add_row(path: Path, key: str, row: Mapping[str, str]) -> None:
     old = read_table(path)
     if not old and path.exists() and path.stat().st_size:
         raise InvalidOption(
-            f"path: {path} is no table of tab-separated text with a row for each {key}; correct it, or pass "
+            f"path: {path} is not a table of tab-separated text with a row for each {key}; correct it, or pass "
             "another folder"
         )
     names = list(dict.fromkeys([*(old[0] if old else ()), *row]))

@@ -22,7 +22,7 @@ _NUMBER_BYTES = 8
 
 
 def binary_format(path: Path, head: bytes, own: tuple[Format, ...] = ()) -> Format | None:
-    """Tell a binary recording that can be read by its first bytes; a caller's `own` formats are asked first."""
+    """Recognise a readable binary recording by its first bytes; a caller's `own` formats are tried first."""
     for known in (*own, *FORMATS):
         binary = known.binary
         if binary is not None and head.startswith(binary.mark) and _holds(path, binary.members):
@@ -31,7 +31,7 @@ def binary_format(path: Path, head: bytes, own: tuple[Format, ...] = ()) -> Form
 
 
 def _holds(path: Path, members: frozenset[str]) -> bool:
-    """Tell whether a file is a zip archive of these members, where any are wanted."""
+    """Return whether a file is a zip archive with these members, if any are required."""
     if not members:
         return True
     try:

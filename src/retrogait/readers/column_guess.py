@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _OTHERWISE = re.compile(
     r"(?i)mag|quat|euler|orient|temp|press|posi|(?:roll|pitch|yaw)(?!.*(?:rate|speed|vel|gyr|dps|/s))"
 )
-_GRAVITY = (0.8, 1.25)  # of its size: the median length of the acceleration of somebody who walks or stands
+_GRAVITY = (0.8, 1.25)  # of its size: the median length of the acceleration in walking or standing
 _LEAST_RISING = 10
 _MOST_OFFSET = 2.0  # of the spread: the median of a channel that swings about zero
 
@@ -143,7 +143,7 @@ def _numbers(table: ForeignTable) -> dict[int, Floats]:
 
 
 def _is_clock(values: Floats) -> bool:
-    """Tell whether a column rises from row to row, as no channel does: a time, a number of a row or a packet."""
+    """Return whether a column rises from row to row, as no channel does: a time, a number of a row or a packet."""
     steps = np.diff(values)
     return bool(len(steps) >= _LEAST_RISING and (steps > 0).all())
 

@@ -24,7 +24,7 @@ _BLOCK = 1 << 20
 
 
 def packing_of(path: Path) -> str | None:
-    """Tell how a file is packed, by its first bytes; None where it is not."""
+    """Recognise by its first bytes how a file is compressed; None where it is not."""
     with path.open("rb") as file:
         head = file.read(max(map(len, _MARKS)))
     return next((packing for mark, packing in _MARKS.items() if head.startswith(mark)), None)

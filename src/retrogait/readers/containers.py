@@ -38,7 +38,7 @@ _ENCRYPTED = 0x1
 
 
 def could_be_export(path: Path) -> bool:
-    """Tell by its name whether a path could be an export: a folder, a zip, a table or a binary recording."""
+    """Return whether a path could be an export by its name: a folder, a zip, a table or a binary recording."""
     endings = (*TEXT_SUFFIXES, *BINARY_SUFFIXES, ".zip")
     if path.name.endswith(_BESIDE_RECORDINGS):
         return False

@@ -49,7 +49,7 @@ def read_head(path: Path) -> bytes:
 
 
 def is_parquet(head: bytes) -> bool:
-    """Tell a parquet file by its mark."""
+    """Recognise a parquet file by its mark."""
     return head.startswith(b"PAR1")
 
 
@@ -59,11 +59,11 @@ def decode_head(head: bytes, name: str) -> tuple[str, str]:
     Raises
     ------
     UnreadableExport
-        The file is no text with a table in it; the message says what it is.
+        The file is not text with a table in it; the message says what it is.
     """
-    told = kind_by_content(head)
-    if told is not None:
-        raise UnreadableExport(told.refusal(name))
+    refused = kind_by_content(head)
+    if refused is not None:
+        raise UnreadableExport(refused.refusal(name))
     encoding = _encoding(head)
     text = head.decode(encoding, errors="replace").removeprefix("\ufeff")
     start = text[:4000].translate(_BLANKS)
@@ -87,5 +87,5 @@ def _encoding(head: bytes) -> str:
 
 
 def _says(head: bytes, encoding: str, words: str) -> bool:
-    """Tell a code page by words that its language has for accelerometers and gyroscopes."""
+    """Recognise a code page by its language's words for accelerometers and gyroscopes."""
     return re.search(words, head.decode(encoding, errors="ignore").lower()) is not None

@@ -35,7 +35,7 @@ Column: TypeAlias = str | int  # a name, or a number from 0
 
 @dataclass(frozen=True)
 class Declaration:
-    """Per sensor its columns, in the order of `SENSOR_COLUMNS`; that of the time; that which says whose a row is."""
+    """Columns of each sensor, in the order of `SENSOR_COLUMNS`; of time; of the name of a row's sensor."""
 
     channels: dict[str, tuple[Column, ...]]
     time: Column | None = None
@@ -165,7 +165,7 @@ def _one_sensor(stated: Any, label: str) -> tuple[Column, ...]:
     missing = [channel for channel in SENSOR_COLUMNS if not _is_column(named.get(channel))]
     unknown = [channel for channel in named if channel not in SENSOR_COLUMNS]
     if missing or unknown:
-        fault = f"{unknown[0]!r} is no channel" if unknown else f"{missing[0]!r} is lacking"
+        fault = f"{unknown[0]!r} is not a channel" if unknown else f"{missing[0]!r} is lacking"
         raise InvalidOption(
             f"columns: {fault} for {label!r}; expected {' '.join(SENSOR_COLUMNS)}, e.g. {_FORMS}"
         )

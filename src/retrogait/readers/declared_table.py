@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _BETWEEN = re.compile(r"[\s/|_.:,;-]+")
 _NO_FRAME = (
-    "the file does not say how its sensors sit: names of columns are no mounting, so it is in the sensor frame; pass "
-    "frame='segment' if x is anterior, y left and z up on every segment, or calibrate"
+    "the file does not say how its sensors sit: names of columns do not state a mounting, so it is in the sensor "
+    "frame; pass frame='segment' if x is anterior, y left and z up on every segment, or calibrate"
 )
 _OWN_UNITS = (
     "nor does it say its units: they are taken to be m/s^2 and deg/s, as its names are retrogait's; pass acc_unit= and "
@@ -168,7 +168,7 @@ def want_once(wanted: Sequence[str], names: Sequence[str], file: str) -> None:
 def find_column(column: Column, table: ForeignTable, *, alone: bool = False) -> list[int]:
     """Give the positions of a column: by its number, its name, or the rows of the header above it joined.
 
-    A name may begin with that of its file and a colon; where several files are read, a number has to. `alone` tells
+    A name may begin with that of its file and a colon; where several files are read, a number has to. `alone` means
     that there is only one.
     """
     if isinstance(column, str) and (rest := _after_file(column, table.name)) is not None:

@@ -52,7 +52,7 @@ def survey(export: Export, options: ReadOptions) -> Survey:
     Raises
     ------
     UnreadableExport
-        A file of its own is no table, or an iOS export does not say its sign.
+        The only file is not a table, or an iOS export does not state its sign.
     """
     tables: list[ForeignTable] = []
     binary: list[tuple[Format, tuple[Stream, ...]]] = []

@@ -131,7 +131,7 @@ def _site_of(label: str, n_sensors: int, options: ReadOptions) -> str:
 
 
 def _is_called_otherwise(sensor: Sensor, site: str) -> bool:
-    """Tell whether the caller declared a sensor under another name than `site`."""
+    """Return whether the caller declared a sensor under another name than `site`."""
     return sensor.acc.is_declared and sensor.label not in (UNNAMED_SITE, site) and not sensor.acc.owner
 
 
@@ -140,7 +140,7 @@ def _plainness(table: ForeignTable) -> int:
 
 
 def _check_one_recording(sensors: Sequence[Sensor], known: Format, where: str) -> None:
-    """Refuse a folder of several recordings: one site twice, or sensors whose clocks say nothing of each other."""
+    """Refuse a folder of several recordings: one site twice, or sensors with unrelated clocks."""
     if len({sensor.acc.file for sensor in sensors}) < 2:
         return
     found: dict[tuple[str | None, str], list[str]] = {}
@@ -245,7 +245,7 @@ def explain_no_table(export: Export, options: ReadOptions) -> UnreadableExport:
 
 
 def _explain_cells(names: Sequence[str], cells: Sequence[str]) -> str:
-    """Say what is in the cells below a row of names, where it is no numbers."""
+    """Describe the cells below a row of names, where they are not numbers."""
     wrong = [
         (name, cell)
         for name, cell in zip(names, cells, strict=False)

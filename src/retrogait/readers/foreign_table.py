@@ -33,10 +33,10 @@ _NO_GRAVITY = re.compile(r"(?i)linear|free ?acc|user ?acc")  # a "free walk" is 
 class ForeignTable:
     """A table of a foreign file, recognised but not read yet.
 
-    `is_declared` tells that its triads are those of `columns=`, and `owners` is the column declared to say whose a row
-    is. `missing` is the number that stands for a lost sample on all axes, `start` when it began, where a file beside it
-    says so; `notes` are of its recognition. `split_clock` is a column of whole seconds, that of
-    their fraction and its unit. `is_chosen` tells that it is of the recording that was asked for.
+    `is_declared` means that its triads are those of `columns=`, and `owners` is the column declared to name the sensor
+    of a row. `missing` is the number that stands for a lost sample on all axes, `start` when it began, where a file
+    beside it says so; `notes` are of its recognition. `split_clock` is a column of whole seconds, that of their
+    fraction and its unit. `is_chosen` means that it belongs to the recording asked for.
     """
 
     path: Path

@@ -28,7 +28,7 @@ class Binary:
 
 @dataclass(frozen=True)
 class Counts:
-    """A table of whole numbers without a header: its columns, its rate, and what tells a row of it.
+    """A table of whole numbers without a header: its columns, its rate, and how its rows are recognised.
 
     `row` is the pattern of a whole line; `acc_counts_per_g` are, by the number of their first column, the counts in a g
     of accelerometers that lie on one board: they agree, or it is another table.
@@ -163,7 +163,8 @@ FORMATS: tuple[Format, ...] = (
         refuses="fusion modes without Acc and Gyr (gravity-free acceleration in earth axes)",
         advice="record in an inertial or custom mode with Acc and Gyr",
         head=r"DeviceTag|(?:Movella|Xsens) DOT",
-        # Without their heads the two Xsens are told apart by what only one writes, as their gyroscopes differ in unit.
+        # Without their heads the two Xsens are distinguished by what only one writes, as their gyroscopes differ in
+        # unit.
         columns_alone=r"SampleTimeFine.*(?:\|Status(?:\||$)|Quat_W|Euler_X|dq_W)",
         time=(r"SampleTimeFine", r"PacketCounter"),
         acc_unit="m/s^2",
@@ -490,19 +491,19 @@ OWN = Format("retrogait", reads="its own CSV and parquet (extra parquet), frame 
 
 
 def recognise(layout: Layout, own: tuple[Format, ...] = ()) -> Format:
-    """Tell which format a table is in, by its head and its columns; a caller's `own` are asked first."""
+    """Recognise the format of a table by its head and its columns; a caller's `own` are tried first."""
     return _recognise(layout.preamble, "|".join(layout.names), own)
 
 
 @lru_cache(maxsize=32)
 def _recognise(preamble: str, names: str, own: tuple[Format, ...]) -> Format:
     for known in (*own, *FORMATS, FRAMES):
-        told = known.head or known.columns
+        patterns = known.head or known.columns
         if known.head and not re.search(known.head, preamble, re.IGNORECASE | re.MULTILINE):
-            told = ""
+            patterns = ""
         if known.columns and not re.search(known.columns, names, re.IGNORECASE):
-            told = ""
-        if told:
+            patterns = ""
+        if patterns:
             return known
     alone = (known for known in (*own, *FORMATS) if known.columns_alone)
     return next((one for one in alone if re.search(one.columns_alone, names, re.IGNORECASE)), GENERIC)

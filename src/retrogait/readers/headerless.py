@@ -1,4 +1,4 @@
-"""Tables without a header that their rows tell: by a first column of dates, or by counts of known chips."""
+"""Tables without a header that are recognised by their rows: a first column of dates, or counts of known chips."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LINES = 200
 
 
 def name_columns(layout: Layout, lines: Sequence[str], own: tuple[Format, ...] = ()) -> Layout:
-    """Name the columns of a table without a header, where its rows tell whose it is; a caller's `own` come first."""
+    """Name the columns of a table without a header, if its rows show the format; a caller's `own` come first."""
     if all(_DATE.fullmatch(row[0]) for row in layout.rows):
         names = next(
             (known.headerless for known in (*own, *FORMATS) if len(known.headerless) == layout.width), ()
@@ -46,7 +46,7 @@ def name_columns(layout: Layout, lines: Sequence[str], own: tuple[Format, ...] =
 
 
 def _are_counts(counts: Counts, lines: Sequence[str]) -> bool:
-    """Tell rows of whole numbers whose accelerometers agree in g."""
+    """Recognise rows of whole numbers whose accelerometers agree in g."""
     rows = [line for line in lines[:_LINES] if line.strip()][:-1]  # the last may be cut
     if len(rows) < 2 or not all(re.fullmatch(counts.row, row) for row in rows):
         return False

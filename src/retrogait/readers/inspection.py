@@ -53,7 +53,7 @@ class SensorSeen:
 
 @dataclass(frozen=True)
 class Inspection:
-    """What was seen in a file; `refusal` says why it cannot be read, where it cannot, and `proposal` what reads it."""
+    """Content of a file; `refusal` says why it cannot be read, and `proposal` which call reads it."""
 
     tables: tuple[TableSeen, ...]
     ignored: tuple[str, ...]
@@ -64,7 +64,7 @@ class Inspection:
 
 
 def inspect_recording(path: Any, **options: Any) -> Inspection:
-    """Say what is in a file, a folder or a zip; takes the arguments of `read_recording`.
+    """Describe the content of a file, a folder or a zip; takes the arguments of `read_recording`.
 
     Nothing is raised for what cannot be read: the reason is the `refusal` of the result.
     """

@@ -1,4 +1,4 @@
-"""A column that tells sensors apart whose rows take turns, whatever the column is called."""
+"""A column that names sensors whose rows alternate, whatever the column is called."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ FEWEST_TURNS = 2  # of each in the first rows
 def find_turns(rows: Sequence[Sequence[str]], used: Collection[int], clocks: Collection[int]) -> int | None:
     """Find a column whose values take turns from row to row, as devices do; None where there is none.
 
-    They have to take turns while the time stands, or to be names of sites or names with a common beginning: a bit that
-    toggles, or a lamp that goes on and off, is no device.
+    They have to alternate while the time stays the same, or be names of sites or names with a common beginning: a
+    toggling bit or flag is not a device.
 
     >>> rows = [["0.00", "dev A", "1.0"], ["0.00", "dev B", "1.1"], ["0.01", "dev A", "1.0"], ["0.01", "dev B", "1.1"]]
     >>> find_turns(rows, {0, 2}, {0})
@@ -46,7 +46,7 @@ def _are_names(words: Sequence[str]) -> bool:
 
 
 def _stands(rows: Sequence[Sequence[str]], clock: int, count: int) -> bool:
-    """Tell whether a time stays the same while all have their turn, and is another one in the next."""
+    """Return whether a time stays the same while all have their turn, and is another one in the next."""
     stamps = [row[clock].strip() for row in rows]
     whole = [set(stamps[at : at + count]) for at in range(0, len(stamps) - count + 1, count)]
     return all(len(one) == 1 for one in whole) and len(set.union(*whole)) == len(whole)

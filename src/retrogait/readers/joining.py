@@ -52,7 +52,7 @@ def join(
     Raises
     ------
     UnreadableExport
-        A unit is not said.
+        A unit is not stated.
     InvalidTable
         The stamps of a stream are unusable, or streams do not overlap.
     """

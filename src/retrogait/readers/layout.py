@@ -258,7 +258,7 @@ def _units_a_second(unit: str) -> float:
 
 
 def _is_of_others(before: str, stated: str) -> bool:
-    """Tell whether a stated rate, and what stands before it, is that of a filter or of something else than samples."""
+    """Return whether a stated rate, and what stands before it, is not that of samples, as of a filter."""
     words = re.split(r"\d", stated)[0]
     clause, statement = (sign.split(before)[-1] + words for sign in (_CLAUSE, _STATEMENT))
     if _RATE_OF_OTHERS.search(clause):
@@ -313,7 +313,7 @@ def _first_numbers(lines: list[str], way: str, prevail: bool) -> tuple[int, int]
 
 
 def _is_even(lines: list[str]) -> bool:
-    """Tell whether single blanks delimit: as many in every line, so that empty fields are told from padding."""
+    """Return whether single blanks delimit: as many in every line, so that empty fields differ from padding."""
     if (
         any("  " in line for line in lines)
         and len({len(line.split()) for line in lines[:-1] if line.strip()}) == 1

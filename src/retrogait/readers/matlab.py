@@ -1,7 +1,7 @@
 """MATLAB files of version 5 (saved by -v6 and -v7): their variables, read within bounds of memory.
 
-A file is a list of elements, each a tag (type and size) and its content; a matrix is an element of elements. Sizes
-that the file declares are never believed: an array is a view on bytes that are there.
+A file is a list of elements, each a tag (type and size) and its content; a matrix is an element of elements. Sizes that
+the file declares are never trusted: an array is a view of existing bytes.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ class _Reader:
     def _matrix(self, data: memoryview, depth: int) -> tuple[str, Any]:
         """Read a matrix: its name and its value."""
         if depth > MOST_DEEP:
-            raise _Damaged(f"structs lie in each other more than {MOST_DEEP} deep")
+            raise _Damaged(f"structs are nested more than {MOST_DEEP} deep")
         parts = self._parts(data)
         flags = self._number(*self._next(parts))
         kind = flags & 0xFF

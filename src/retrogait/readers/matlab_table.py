@@ -61,7 +61,7 @@ def open_matlab(path: Path, name: str, options: ReadOptions) -> list[ForeignTabl
 
 
 def _choose(
-    measured: dict[tuple[str, ...], Node], name: str, wanted: str | None
+    measured: dict[tuple[str, ...], Node], name: str, asked: str | None
 ) -> dict[tuple[str, ...], Node]:
     """Keep the nodes of one recording."""
     recordings: dict[str, dict[tuple[str, ...], Node]] = {}
@@ -72,19 +72,19 @@ def _choose(
         recordings.setdefault(label, {})[place] = node
     listed = list(recordings)
     shown = ", ".join(listed[:_SHOWN]) + (f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else "")
-    if wanted is None:
+    if asked is None:
         if len(recordings) > 1:
             raise SeveralRecordings(
                 f"{name}: holds {len(recordings)} recordings ({shown}); expected one; pass recording={listed[0]!r}",
                 listed,
             )
         return next(iter(recordings.values()))
-    if wanted in recordings:
-        return recordings[wanted]
-    fitting = [one for one in recordings if wanted in one]
+    if asked in recordings:
+        return recordings[asked]
+    fitting = [one for one in recordings if asked in one]
     if len(fitting) != 1:
         raise InvalidOption(
-            f"recording: {wanted!r} is the name of {len(fitting) or 'none'} of the recordings in {name} ({shown}); "
+            f"recording: {asked!r} is the name of {len(fitting) or 'none'} of the recordings in {name} ({shown}); "
             "pass one of these"
         )
     return recordings[fitting[0]]

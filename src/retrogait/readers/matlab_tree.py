@@ -1,7 +1,6 @@
-"""The variables of a MATLAB file as columns: what an array holds is said by the names on the way to it.
+"""The variables of a MATLAB file as columns: an array is described by the names on its path.
 
-These names are its path. The last of them that say what it holds are the name of its column, what is before them its
-node.
+The last names that describe its content are the name of its column, the names before them its node.
 """
 
 from __future__ import annotations
@@ -168,6 +167,6 @@ def _says_triad(names: tuple[str, ...]) -> bool:
 
 
 def has_triad(columns: dict[str, Floats]) -> bool:
-    """Tell whether columns are those of an accelerometer or a gyroscope."""
+    """Return whether columns are those of an accelerometer or a gyroscope."""
     kinds = [(q.kind, q.axis) for q in map(understand, columns) if q.kind in ("acc", "gyr", "turn")]
     return {axis for _, axis in kinds} >= set(_AXES)

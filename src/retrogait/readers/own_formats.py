@@ -20,12 +20,12 @@ _WHERE = "read_recording: formats"
 
 
 def check_formats(formats: Iterable[Format]) -> tuple[Format, ...]:
-    """Give the formats as they are asked, one after the other.
+    """Return the formats in the order in which they are tried.
 
     Raises
     ------
     InvalidOption
-        One is no format, is recognised by nothing or by anything, or has a pattern or a unit that is none.
+        One is not a format, has no pattern or one that matches any table, or has an invalid pattern or unit.
     """
     if isinstance(formats, (Format, str)) or not isinstance(formats, Iterable):
         raise InvalidOption(
@@ -56,8 +56,8 @@ def _check(own: Format) -> None:
         )
     where = f"{_WHERE}: {name}"
     _check_series(where, own)
-    told_by = {"head": own.head, "columns": own.columns, "columns_alone": own.columns_alone}
-    if not (any(told_by.values()) or own.headerless or own.counts or own.binary):
+    recognised_by = {"head": own.head, "columns": own.columns, "columns_alone": own.columns_alone}
+    if not (any(recognised_by.values()) or own.headerless or own.counts or own.binary):
         raise InvalidOption(
             f"{where} has neither head nor columns; expected a pattern that it is recognised by; pass columns='...'"
         )
@@ -71,7 +71,7 @@ def _check(own: Format) -> None:
                 f"{where}: {field} has {shown(pattern)}; expected a regular expression ({fault}); correct it, with "
                 "re.escape where it is plain text"
             ) from fault
-        if pattern and field in told_by and compiled.search(""):
+        if pattern and field in recognised_by and compiled.search(""):
             raise InvalidOption(
                 f"{where}: {field} is {shown(pattern)}, which matches any table; expected a pattern that other exports "
                 "do not have; name columns that only this one has"

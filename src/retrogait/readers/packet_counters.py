@@ -32,7 +32,7 @@ def count_samples(counter: Floats, *, is_declared: bool) -> Counted:
     """Number the samples of rows by a counter.
 
     A counter that counts packets of every kind has steps that vary from row to row and are even over many: rows are
-    then numbered one after the other, with a pause where the counter jumps. `is_declared` tells that the caller said
+    then numbered one after the other, with a pause where the counter jumps. `is_declared` means that the caller stated
     the rate of the rows; a counter of ticks is then brought to it.
 
     >>> count_samples(np.array([3.0, 5, 6, 8, 9, 11, 12, 14, 15]), is_declared=True).number

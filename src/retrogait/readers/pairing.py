@@ -36,9 +36,9 @@ COUNTS = (
 
 
 class Owner(NamedTuple):
-    """Whose a stream is: the folder of its file, the file's name without the word for its quantity, its label.
+    """Sensor of a stream: the folder of its file, the file's name without the word for its quantity, its label.
 
-    Of a sensor that `columns=` declares the label says it all.
+    For a sensor declared by `columns=` the label is enough.
     """
 
     folder: str
@@ -62,7 +62,7 @@ def pair(
 ) -> tuple[list[Sensor], list[str]]:
     """Put accelerometers and gyroscopes together and name their sites; gives the sensors and what is left over.
 
-    Where `phone` tells their sign, gravity that is written apart is added to an acceleration that lacks it.
+    If `phone` gives their sign, a separate gravity is added to an acceleration that lacks it.
 
     Raises
     ------
@@ -167,11 +167,11 @@ def _choose(streams: list[Stream], known: Format, where: str, phone: str | None)
 
 
 def _lacks_gravity(stream: Stream, gravity: Stream) -> float | None:
-    """Tell an acceleration whose median is not the gravity written beside it; gives its length in gravities."""
+    """Detect an acceleration whose median is not the gravity written beside it; returns its length in gravities."""
     if stream.unit != gravity.unit:
         return None
     if not (np.isfinite(stream.values).any(axis=1).all() and np.isfinite(gravity.values).any(axis=1).all()):
-        return None  # empty channels are told of later
+        return None  # empty channels are reported later
     middle, wanted = (np.nanmedian(one.values, axis=1) for one in (stream, gravity))
     norm, apart = math.hypot(*wanted), math.dist(middle, wanted)
     if norm == 0.0 or not math.isfinite(apart) or apart <= MOST_APART * norm:
@@ -219,7 +219,7 @@ def _offset(one: Stream, other: Stream) -> float:
 
 
 def _name_sensors(sensors: list[Sensor], known: Format) -> list[Sensor]:
-    """Call sensors by the sites that their labels, files or folders name, else by names that tell them apart."""
+    """Name sensors by the sites in their labels, files or folders, else by distinct names."""
     labels: list[str] = []
     notes: list[str | None] = []
     for sensor in sensors:
@@ -253,7 +253,7 @@ def _name_sensors(sensors: list[Sensor], known: Format) -> list[Sensor]:
 
 
 def _device_named(sensor: Sensor, site: str) -> str | None:
-    """The name of a sensor's file where it is understood as the site: left_heel and left_toe are told apart by it."""
+    """The name of a sensor's file where it is understood as the site: it separates left_heel from left_toe."""
     found = understand_site(sensor.owner.device)
     return sensor.owner.device if found and found.note and found.site == site else None
 

@@ -117,7 +117,7 @@ def _even_index(metadata: dict[bytes, bytes], names: Sequence[str]) -> tuple[str
 
 @contextmanager
 def _damage_named(path: Path) -> Iterator[None]:
-    """Tell whatever pyarrow meets in damaged bytes as an error of the file: an OSError, a StopIteration, bad UTF-8."""
+    """Report anything pyarrow raises on damaged bytes as an error of the file."""
     try:
         yield
     except (RetrogaitError, KeyboardInterrupt):

@@ -23,14 +23,14 @@ def check_phone(phone: str | None) -> None:
 def with_sign(
     tables: list[ForeignTable], facts: dict[str, str], phone: str | None, notes: list[str]
 ) -> list[ForeignTable]:
-    """Settle the sign of accelerations where it depends on the phone; `phone` is what the caller says it was.
+    """Settle the sign of accelerations where it depends on the phone; `phone` is the caller's statement.
 
     Raises
     ------
     UnreadableExport
         Nothing says which phone it was.
     InvalidOption
-        The file says another phone than the caller, or is of no app whose sign depends on it.
+        The file names another phone than the caller, or is from an app whose sign does not depend on it.
     """
     loggers = [table for table in tables if table.known.sign_in_metadata]
     by_phone = next((one for one in tables if one.known.sign_by_phone and not one.is_declared), None)
@@ -83,8 +83,8 @@ def _with_sign_of_gravity(tables: list[ForeignTable], phone: str, notes: list[st
     ]
     if tables and not apart:
         raise InvalidOption(
-            f"phone: {phone!r} given, but {tables[0].name} is no export of Sensor Logger and has no gravity written "
-            "apart, whose sign depends on it; leave phone= out"
+            f"phone: {phone!r} given, but {tables[0].name} is not an export of Sensor Logger and has no gravity "
+            "written apart, whose sign depends on it; leave phone= out"
         )
     if phone != "ios" or not apart:
         return tables

@@ -27,7 +27,7 @@ _SIGNS = "\t;,"
 
 
 def is_printed(path: Path) -> bool:
-    """Tell by its first lines whether a file was printed so."""
+    """Recognise by its first lines a file printed like this."""
     lines = [line for line in map(str.rstrip, _head(path).split("\n")[:-1]) if line]
     printed = sum(_take_apart(line) is not None for line in lines)
     return len(lines) >= _FEWEST_LINES and printed >= LEAST_SHARE * len(lines)

@@ -49,7 +49,7 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Proposal:
-    """A call of `read_recording` that reads what was refused: of what, with which options, and what they assume."""
+    """A call of `read_recording` that reads a refused file: its path, its options, and what they assume."""
 
     given: Any
     options: Mapping[str, Any]
@@ -157,7 +157,7 @@ def _values(name: str, message: str) -> Iterator[Any]:
 
 
 def _holds(recording: Recording, given: Path, read: Path) -> bool:
-    """Tell whether the file that was given is among those read, where its folder was read for it."""
+    """Return whether the file that was given is among those read, where its folder was read for it."""
     if given.is_dir() or given.parent != read:
         return True
     return any(Path(name).name == given.name for name in recording.source.get("files", ()))
@@ -166,7 +166,7 @@ def _holds(recording: Recording, given: Path, read: Path) -> bool:
 def _with_likely_turning(
     chosen: dict[str, Any], given: Mapping[str, Any], recording: Recording
 ) -> dict[str, Any]:
-    """Choose the unit of the gyroscope in which a leg turns as fast as legs do, where nobody said it."""
+    """Choose the unit of the gyroscope in which a leg turns as fast as legs do, where it is not stated."""
     if "gyr_unit" in given or "gyr_unit" not in chosen:
         return chosen
     stored = max(

@@ -54,7 +54,7 @@ def read_recording(
 
     The format is recognised by content; `retrogait formats` lists those known by name, and any other table whose
     columns name quantity, axis and unit is read as well. retrogait's own columns are `time_s`, then
-    `<site>_<acc|gyr>_<x|y|z>` in m/s^2 and deg/s. What a file does not say has to be said here; nothing is
+    `<site>_<acc|gyr>_<x|y|z>` in m/s^2 and deg/s. Anything a file does not state must be passed here; nothing is
     guessed.
 
     Parameters
@@ -64,53 +64,52 @@ def read_recording(
     columns : mapping, str or sequence of six, optional
         The columns of each sensor: `{"right_foot": "RH.{ACC|GY}.{X|Y|Z}"}`, where `{a|b}` is accelerometer or
         gyroscope and `{a|b|c}` the axis; or `{"right_foot": {"acc": "RH.ACC.{X|Y|Z}", "gyr": ...}}`,
-        `{"right_foot": {"acc_x": "RH.ACC.X", ...}}`, `{"right_foot_acc_x": "RH.ACC.X", ...}` or the other way
-        round, as in `DataFrame.rename`. Of a single sensor its pattern, or its six names, is enough (and `site`).
-        A column goes by its name, by the rows of the header above it joined by blanks, or by its number from 0; of
-        several files as `"gyr.csv:Rx"`. Where sensors stand one below another, `{"sensor": "DeviceName", "acc": ...,
-        "gyr": ...}` says which column tells them apart. All else is read as without `columns`.
+        `{"right_foot": {"acc_x": "RH.ACC.X", ...}}`, `{"right_foot_acc_x": "RH.ACC.X", ...}` or the other way round, as
+        in `DataFrame.rename`. For a single sensor its pattern, or its six names, is enough (and `site`). A column is
+        given by its name, by its header rows joined by blanks, or by its number from 0; with several files as
+        `"gyr.csv:Rx"`. Where sensors stand one below another, `{"sensor": "DeviceName", "acc": ..., "gyr": ...}` names
+        the column that separates them. All else is read as without `columns`.
     acc_unit : {"m/s^2", "g", "mg"}, optional
-        Unit of the accelerometer, where the file does not say it; "m/s²" and other spellings are understood.
+        Unit of the accelerometer, if the file does not state it; "m/s²" and other spellings are understood.
     gyr_unit : {"deg/s", "rad/s", "mdeg/s"}, optional
-        Unit of the gyroscope, where the file does not say it; "dps", "°/s" and other spellings are understood.
+        Unit of the gyroscope, if the file does not state it; "dps", "°/s" and other spellings are understood.
     rate_hz : float, optional
-        Declared rate, checked against the column of time; needed where there is none. Where the stamps are too coarse
-        to tell samples apart, the rows are counted, and the stamps tell the start.
+        Declared rate, checked against the time column; needed if there is none. If the stamps are too coarse to
+        separate samples, the rows are counted and the stamps give only the start.
     sites : mapping of str to str, optional
         Renames sensors: name found to body site.
     site : str, optional
-        Site of the only sensor. Here, in `sites` and in `columns` it may go by another name that is understood, as
-        "left_ankle" or "right pocket"; a note says which site that is.
+        Site of the only sensor. Here, in `sites` and in `columns` other names such as "left_ankle" or "right pocket"
+        are understood; a note says which site that is.
     frame : {"segment", "sensor"}, optional
-        The axes. Without it what the first line of retrogait's own file says, and `"sensor"` for any other.
+        The axes. By default as stated in the first line of retrogait's own file, and `"sensor"` for any other.
     time_column : str or int, optional
-        The column of time, by its name or its number from 0; found by itself where one is called time.
+        The time column, by its name or its number from 0; found automatically if one is called time.
     time_unit : {"s", "ms", "us", "ns", "days", "datetime"} or str, optional
-        Its unit, where its name does not say it, it is not seconds and `rate_hz` does not tell; ticks of a device as
+        Unit of the time column, if it is not seconds and does not follow from its name or `rate_hz`; device ticks by
         their rate, `"32768 Hz"`.
     delimiter, decimal : str, optional
-        Signs between fields and before decimals; found by themselves.
+        Signs between fields and before decimals; found automatically.
     recording : str, optional
-        The one to read of several in a folder or a file: its name, or a part of it that no other has. The refusal of
-        several lists their names.
+        Which of several recordings in a folder or a file to read: its name, or a part of it that no other has. Without
+        it the error lists their names.
     phone : {"ios", "android"}, optional
-        The phone that Sensor Logger ran on, where its Metadata.csv is lost: the sign of accelerations depends on it.
-        Where the app wrote standardised units, "android".
+        The phone that Sensor Logger ran on, if its Metadata.csv is missing: the sign of accelerations depends on it.
+        "android" if the app wrote standardised units.
     formats : iterable of Format
-        Formats of one's own (`retrogait.readers.Format`), asked before those of `retrogait.readers.FORMATS`.
+        Your own formats (`retrogait.readers.Format`), tried before those of `retrogait.readers.FORMATS`.
 
     Returns
     -------
     Recording
-        What was repaired is listed in its `warnings` and given out as `RetrogaitWarning`.
+        Repairs are listed in its `warnings` and issued as `RetrogaitWarning`.
 
     Raises
     ------
     UnreadableExport
-        The file is not there, no table, damaged, or its columns are not declared; the message says what to
-        pass.
+        The file is missing, is not a table, is damaged, or its columns are not declared; the message says what to pass.
     InvalidOption
-        An argument has a value that is not known, or does not fit the file.
+        An argument has an unknown value, or does not fit the file.
     MissingExtra
         The file is parquet and pyarrow is not installed.
 

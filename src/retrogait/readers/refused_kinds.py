@@ -22,7 +22,7 @@ class Refused:
     pattern: bytes = b""
 
     def tells(self, head: bytes) -> bool:
-        """Tell by its first bytes whether a file is of this kind."""
+        """Return whether a file is of this kind by its first bytes."""
         if self.mark:
             return head[self.at : self.at + len(self.mark)] == self.mark
         return bool(self.pattern) and re.match(self.pattern, head, re.IGNORECASE) is not None
@@ -100,12 +100,12 @@ _MOST_BLOCKS = 16
 
 
 def kind_by_content(head: bytes) -> Refused | None:
-    """Tell a file that is no table of text by its first bytes; None where it may be one."""
+    """Recognise by its first bytes a file that is not a text table; None where it may be one."""
     return next((kind for kind in REFUSED if kind.tells(head)), None)
 
 
 def kind_of_binary(head: bytes, name: str) -> Refused:
-    """Tell what a binary file is that nothing else tells: C3D by its first bytes, MVN by its name."""
+    """Recognise other binary files: C3D by its first bytes, MVN by its name."""
     if len(head) > 1 and head[1] == _C3D_MARK and head[0] < _MOST_BLOCKS:
         return C3D
     return MVN if name.lower().endswith(".mvn") else BINARY

@@ -25,7 +25,7 @@ LONGEST_HELD = 50  # rows; no table is written so much faster, but packets are l
 
 
 def drop_empty_rows(frame: pd.DataFrame, numbers: list[str]) -> tuple[pd.DataFrame, list[str]]:
-    """Leave out rows of zeros alone, the time too: lost packets, whose place the other times tell; with a note."""
+    """Leave out rows of zeros only, the time too: lost packets, placed by the other times; with a note."""
     at = np.arange(len(frame))
     for name in numbers:
         at = at[frame[name].to_numpy()[at] == 0.0]

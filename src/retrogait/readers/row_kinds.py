@@ -1,4 +1,4 @@
-"""Rows of an accelerometer and of a gyroscope below each other, told apart by a column that names the kind."""
+"""Rows of an accelerometer and of a gyroscope below each other, with a column that names the kind."""
 
 from __future__ import annotations
 

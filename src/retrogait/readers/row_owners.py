@@ -1,4 +1,4 @@
-"""Rows of several sensors below each other, and the columns that say whose a row is."""
+"""Rows of several sensors below each other, and the columns that name the sensor of a row."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OWNERS = re.compile(
 
 
 def owner_columns(foreign: ForeignTable, used: Collection[int], clocks: Collection[int]) -> list[str]:
-    """Find the columns that may say whose sample a row is, in tables that hold several sensors one below another."""
+    """Find the columns that may name the sensor of a row, in tables of several sensors one below another."""
     if foreign.owners is not None:
         return [foreign.table.names[foreign.owners]]
     if foreign.known.rows is not None:
@@ -36,7 +36,7 @@ def owner_columns(foreign: ForeignTable, used: Collection[int], clocks: Collecti
 
 
 def name_owners(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[str | None, pd.DataFrame]:
-    """Choose the column that tells the sensors apart; gives it and the frame, where that is made of several with it."""
+    """Choose the column that separates the sensors; returns it and the frame, extended if it joins several columns."""
     telling: str | None = None
     for column in columns:
         if telling is None or frame[telling].nunique() == 1:

@@ -36,7 +36,7 @@ _MOST_SHOWN = 6
 
 
 def names_recordings(name: str) -> bool:
-    """Tell whether a column is called as those are that say whose a row is, or of which trial or session.
+    """Return whether a column has a usual name of a person, trial or session.
 
     >>> [names_recordings(name) for name in ("Subject ID", "trialNo", "session", "runtime", "user_acc_x", "id")]
     [True, True, True, False, False, False]
@@ -45,12 +45,12 @@ def names_recordings(name: str) -> bool:
 
 
 def may_name_recordings(name: str) -> bool:
-    """Tell whether a column is called as those are that name recordings, or parts of one, as only its rows tell."""
+    """Return whether a column has a name that may mean recordings, or parts of one; only its rows decide."""
     return _MAY_NAME_RECORDINGS.fullmatch(_BETWEEN_WORDS.sub("", name.strip().lower())) is not None
 
 
 def part_the_time(frame: pd.DataFrame, column: str, clock: str) -> bool:
-    """Tell whether wherever a column changes the time begins anew, or after a pause: each value is a recording then."""
+    """Return whether the time restarts or pauses at every change of a column: each value is then a recording."""
     names = _as_written(frame[column])
     rows = np.flatnonzero(names.to_numpy()[1:] != names.to_numpy()[:-1]) + 1
     if not 0 < len(rows) < _count(names) * 2:
@@ -83,41 +83,41 @@ def columns_called(
 
 
 def choose_recording(
-    frame: pd.DataFrame, columns: Sequence[str], wanted: str | None, file: str
+    frame: pd.DataFrame, columns: Sequence[str], asked: str | None, file: str
 ) -> tuple[pd.DataFrame, list[str]]:
     """Keep the rows of one recording, as the columns `columns` name them; gives them and a note of what was left out.
 
     Raises
     ------
     SeveralRecordings
-        They name several recordings, and none is wanted.
+        They name several recordings, and none is chosen.
     InvalidOption
-        What is wanted is the name of none of them, or of several.
+        The name given matches none of them, or several.
     """
     if not columns:
-        refuse_recording(wanted, file)
+        refuse_recording(asked, file)
         return frame, []
     telling, names = _name_rows(frame, columns)
     found = list(dict.fromkeys(names[names != ""]))
     if not found:
-        refuse_recording(wanted, file)
-    if len(found) <= 1 and wanted in (None, *found):
+        refuse_recording(asked, file)
+    if len(found) <= 1 and asked in (None, *found):
         return frame, []
     listed = ", ".join(found[:_MOST_SHOWN]) + (
         f" and {len(found) - _MOST_SHOWN} more" if len(found) > _MOST_SHOWN else ""
     )
     said = f"{'column' if len(telling) == 1 else 'columns'} {' and '.join(map(repr, telling))}"
-    if wanted is None:
+    if asked is None:
         raise SeveralRecordings(
             f"{file}: {said} {'names' if len(telling) == 1 else 'name'} {len(found)} recordings ({listed}); expected "
             f"one; recording={found[0]!r} reads the first of them",
             found,
         )
-    chosen = [wanted] if wanted in found else [name for name in found if wanted in name.split("/")]
+    chosen = [asked] if asked in found else [name for name in found if asked in name.split("/")]
     if len(chosen) != 1:
         fault = "several" if chosen else "none"
         raise InvalidOption(
-            f"recording: {wanted!r} is the name of {fault} of the recordings in {file} ({said}: {listed}); expected "
+            f"recording: {asked!r} is the name of {fault} of the recordings in {file} ({said}: {listed}); expected "
             f"one of them; pass recording={(chosen or found)[0]!r}"
         )
     kept: Flags = (names == chosen[0]).to_numpy(dtype=bool)
@@ -128,14 +128,14 @@ def choose_recording(
     ]
 
 
-def refuse_recording(wanted: str | None, file: str) -> None:
-    """Raise `InvalidOption` for a recording wanted of a file that names none."""
-    if wanted is not None:
-        raise InvalidOption(f"recording: {wanted!r} given, but {file} names no recordings; leave it out")
+def refuse_recording(asked: str | None, file: str) -> None:
+    """Raise `InvalidOption` for a recording chosen from a file that names none."""
+    if asked is not None:
+        raise InvalidOption(f"recording: {asked!r} given, but {file} names no recordings; leave it out")
 
 
 def _name_rows(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[list[str], pd.Series[Any]]:
-    """Name the recording of every row, "" where nothing does, and give the columns it takes to tell them apart."""
+    """Name the recording of every row, "" where there is no name, and return the columns needed to separate them."""
     naming = {column: _as_written(frame[column]) for column in columns}
     naming = {
         column: names

@@ -55,7 +55,7 @@ def find_split(foreign: ForeignTable, used: Collection[int]) -> tuple[int, int, 
 
 
 def _is_whole(cells: Sequence[str]) -> bool:
-    """Tell whether cells are whole seconds, of which several stand for one."""
+    """Return whether cells are whole seconds, of which several stand for one."""
     few = len(set(cells)) < len(cells)
     return few and (all(map(str.isdecimal, cells)) or all(map(_WHOLE_DATE.fullmatch, cells)))
 

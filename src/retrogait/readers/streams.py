@@ -49,8 +49,8 @@ class Stream:
     """Samples (3, n) of one accelerometer or gyroscope as stored, in `unit`.
 
     `seconds` start at 0 with `origin_s` on the file's clock; None where rows are only counted, at `rate_hz`. `start` is
-    the time of day of the first sample, where known. `is_declared` tells that `columns=` names it, and `owner` is what
-    the column says that tells whose a row is.
+    the time of day of the first sample, where known. `is_declared` means that `columns=` names it, and `owner` is the
+    value of the column that names the sensor of a row.
     """
 
     kind: str
@@ -78,7 +78,7 @@ def read_streams(foreign: ForeignTable, options: ReadOptions) -> list[Stream]:
     Raises
     ------
     UnreadableExport
-        A number cannot be read, or the clock is not said.
+        A number cannot be read, or the clock is not stated.
     """
     plan = _plan(foreign, options)
     if plan is None:
@@ -169,7 +169,7 @@ def _read_rows(
     options: ReadOptions,
     notes: list[str],
 ) -> list[Stream]:
-    """Read rows of one recording, of one sensor or of several that `owners` tells apart."""
+    """Read rows of one recording, of one sensor or of several separated by `owners`."""
     named = owners is not None and any(map(find_site, frame[owners].dropna().astype(str).unique()[:2]))
     several = owners is not None and frame[owners].nunique() > 1
     if owners is not None and (several or (named and not foreign.is_declared) or foreign.owners is not None):

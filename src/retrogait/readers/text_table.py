@@ -49,7 +49,7 @@ class TextTable:
         Raises
         ------
         UnreadableExport
-            A field is no number, a row has more fields than the header, or there is no row.
+            A field is not a number, a row has more fields than the header, or there is no row.
         """
         chosen = {str(self.names.index(name)): name for name in (*text, *wanted)}
         positions = list(chosen)
@@ -98,7 +98,7 @@ class TextTable:
 
     def _read_csv(self, columns: list[str], text: list[str], **options: Any) -> pd.DataFrame:
         # pandas reads on several threads only without `usecols` and from UTF-8 (what else the bytes mean does
-        # not matter, as the names are known), and numbers faster where it is not told their type.
+        # not matter, as the names are known), and numbers faster where their type is not given.
         if _NEEDS_ROUND_TRIP:
             options["float_precision"] = "round_trip"
         try:
@@ -149,7 +149,7 @@ class TextTable:
         )
 
     def _ends_early(self, n_rows: int) -> bool:
-        """Tell whether the last line lacks fields, or its end in a file whose writer always writes one."""
+        """Return whether the last line lacks fields, or its end in a file whose writer always writes one."""
         if self.encoding.startswith("utf-16") or n_rows < 2:
             return False
         with self.path.open("rb") as file:
@@ -196,7 +196,7 @@ _NEEDS_ROUND_TRIP = tuple(map(int, pd.__version__.split(".")[:2])) < (
 
 
 def check_signs(delimiter: str | None, decimal: str | None) -> None:
-    """Raise `InvalidOption` for a `delimiter` or `decimal` that is no such sign."""
+    """Raise `InvalidOption` for an invalid `delimiter` or `decimal`."""
     if delimiter is not None and (len(delimiter) != 1 or delimiter in _NO_DELIMITER):
         raise InvalidOption(f"delimiter: {delimiter!r} given; expected one sign such as ',' ';' or a tab")
     if decimal not in (None, ".", ","):

@@ -81,7 +81,7 @@ def find_clock(triad: Triad, foreign: ForeignTable) -> int | None:
 
 
 def is_date(rows: Sequence[Sequence[str]], position: int, options: ReadOptions) -> bool:
-    """Tell whether a column of time holds dates or times of day rather than numbers."""
+    """Return whether a column of time holds dates or times of day rather than numbers."""
     if options.time_unit is not None:
         return options.time_unit == "datetime"
     cells = [row[position].strip() for row in rows if position < len(row) and row[position].strip()]
@@ -89,7 +89,7 @@ def is_date(rows: Sequence[Sequence[str]], position: int, options: ReadOptions) 
 
 
 def counts_samples(column: Quantity) -> bool:
-    """Tell whether a column counts samples or ticks from some start that means nothing."""
+    """Return whether a column counts samples or ticks from an arbitrary start."""
     return column.kind == "counter" or column.unit == "fine"
 
 
@@ -104,12 +104,12 @@ def read_clock(
 ) -> Clock:
     """Read a column of time; rows without one are left out of it.
 
-    `quantity` is what its name says; `dates` tells that its cells hold dates or times of day.
+    `quantity` is what its name says; `dates` means that its cells hold dates or times of day.
 
     Raises
     ------
     UnreadableExport
-        It is empty, is no time, or its unit is not said and does not follow from the rate.
+        It is empty, is not a time, or its unit is not stated and does not follow from the rate.
     """
     lacking = column.isna().to_numpy()
     keep = ~lacking if lacking.any() else None
@@ -126,7 +126,7 @@ def read_clock(
     unit = options.time_unit or (quantity.unit if quantity.kind == "time" else None)
     if unit in SLOW_WORDS:
         raise UnreadableExport(
-            f"{where} is in {unit!r}, which no clock of a sensor is; name another with time_column=, or pass "
+            f"{where} is in {unit!r}, which no sensor clock uses; name another with time_column=, or pass "
             "time_unit= ('s', 'ms', 'us', 'ns' or 'days') if the name is wrong"
         )
     stamps = column.to_numpy(dtype=np.float64)
@@ -140,7 +140,7 @@ def read_clock(
 
 
 def _count_rows(clock: Clock, rate_hz: float | None, where: str) -> Clock:
-    """Count rows where the stamps of a clock are too coarse; they tell the start then."""
+    """Count rows where the stamps of a clock are too coarse; they then give only the start."""
     try:
         counted = None if rate_hz is None else count_rows(clock.seconds, rate_hz, where)
     except InvalidTable as error:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from retrogait._arrays import Floats
 
 
-# How far the step may be off the rate that tells its unit. Units are a factor of 1000 apart, so a wide tolerance
+# How far the step may be off the rate that decides its unit. Units are a factor of 1000 apart, so a wide tolerance
 # mistakes none; rates that devices state are off by several per cent, and the caller's is checked to 1 % afterwards.
 RATE_TOLERANCE = (0.8, 1.25)
 _RATES_HZ = (10.0, 5000.0)
@@ -39,12 +39,12 @@ def clock_of_numbers(
     """Bring numbers of time to seconds.
 
     `unit` is one of `SECONDS_PER_UNIT`, a rate of ticks ("32768 Hz"), "counter" (numbers of samples), "fine" (ticks of
-    an Xsens), or None; `is_declared` tells that the rate is what the caller said.
+    an Xsens), or None; `is_declared` means that the caller stated the rate.
 
     Raises
     ------
     UnreadableExport
-        A number is infinite, or the unit is not said and does not follow from the rate, or cannot be the one said.
+        A number is infinite, or the unit is not stated and does not follow from the rate, or cannot be the one stated.
     """
     if not np.isfinite(stamps).all():
         raise UnreadableExport(f"{where} holds infinite times; expected finite ones; correct them")
@@ -80,7 +80,7 @@ def clock_of_numbers(
     if start is None and first * scale > _LATEST_S:
         fitting = [other for other in _PLAIN_UNITS if start_of(first, other) is not None]
         raise UnreadableExport(
-            f"{where} starts at {first:.6g}, which is no time in {unit} since 1970; pass time_unit="
+            f"{where} starts at {first:.6g}, which is not a time in {unit} since 1970; pass time_unit="
             + (repr(fitting[0]) if fitting else "")
         )
     if is_said:
@@ -96,7 +96,7 @@ def seconds_of_day(stamps: Floats) -> Floats | None:
     """
     if len(stamps) < 2 or stamps.min() < 0.0 or stamps.max() >= _END_OF_DAY:
         return None
-    if not (np.diff(stamps) >= _JUMP).any():  # no full minute: most clocks are told so without a division
+    if not (np.diff(stamps) >= _JUMP).any():  # no full minute: this settles most clocks without a division
         return None
     minutes, seconds = np.divmod(stamps, 100.0)
     hours, minutes = np.divmod(minutes, 100.0)
@@ -191,7 +191,7 @@ def _usual_units(step: float) -> dict[str, float]:
 
 
 def _ticks_of_rows(stamps: Floats, rate_hz: float) -> str | None:
-    """Give the rate of ticks that are as many from row to row, where they are no usual unit of time."""
+    """Give the rate of ticks that are as many from row to row, where they are not a usual unit of time."""
     step = _step_of_rows(stamps)
     may_be_time = not step > 1.0 or set(_PLAIN_UNITS) & set(_usual_units(step)) or _is_date(stamps, step)
     if may_be_time or (stamps != np.rint(stamps)).any() or not _is_even(stamps):
@@ -228,7 +228,7 @@ def _is_even(stamps: Floats) -> bool:
 
 
 def _refuse_other_unit(stamps: Floats, unit: str, rate_hz: float | None, where: str) -> None:
-    """Refuse numbers that are in another unit than said, as their step and their date show."""
+    """Refuse numbers in another unit than stated, as their step and their date show."""
     first, step = float(stamps[0]), _step_of_rows(stamps)
     rate = 1.0 / (step * seconds_per(unit))
     as_said = rate_hz is not None and RATE_TOLERANCE[0] <= rate / rate_hz <= RATE_TOLERANCE[1]

@@ -87,7 +87,7 @@ def start_of(first: float, unit: str) -> pd.Timestamp | None:
 
 
 def believable_start(start: pd.Timestamp | None) -> tuple[pd.Timestamp | None, str | None]:
-    """Leave out a start at which nobody walked with such sensors; gives a note on it, with what it may be counted from.
+    """Leave out an implausible start; returns a note on it, with what it may be counted from.
 
     >>> believable_start(pd.Timestamp("2092-01-05"))[1].partition("; ")[2]
     'start_time is left out (counted from 1900 it would be 2022-01-05, counted from 1904 it would be 2026-01-04)'
@@ -98,7 +98,7 @@ def believable_start(start: pd.Timestamp | None) -> tuple[pd.Timestamp | None, s
     others = ", ".join(_other_starts(start))
     day = f"{start.year}-{start.month:02}-{start.day:02}"  # strftime knows no years beyond 9999
     return None, (
-        f"the clock says {day}, when nobody was recorded: it was not set, or counts from another start; "
+        f"the clock says {day}, which cannot be right: it was not set, or counts from another start; "
         f"start_time is left out{f' ({others})' if others else ''}"
     )
 

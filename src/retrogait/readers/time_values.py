@@ -101,7 +101,7 @@ def clock_of_dates(column: pd.Series[Any], where: str) -> Clock:
         stamps = pd.DatetimeIndex(_to_dates(text, form)).as_unit("ns")
     except (ValueError, TypeError, OverflowError, AttributeError) as error:
         raise UnreadableExport(
-            f"{where} holds {_first_wrong(text.astype(str))!r}, which is no date as ISO 8601 has them "
+            f"{where} holds {_first_wrong(text.astype(str))!r}, which is not a date as in ISO 8601 "
             "(2024-05-31T10:30:00.250) from 1678 to 2261, nor a time of day; name another column with time_column=, or "
             "convert it"
         ) from error
@@ -153,7 +153,7 @@ def _plainly_spelled(text: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def _first_wrong(text: pd.Series[Any]) -> str:
-    """Give the first cell that is no date written as the others are; the first of all where none stands out."""
+    """Return the first cell that is not a date written like the others; the first of all where none stands out."""
     dates = pd.to_datetime(text, format="ISO8601", errors="coerce", utc=True)
     years = dates.dt.year
     wrong = np.flatnonzero((dates.isna() | (years < _YEARS[0]) | (years > _YEARS[1])).to_numpy())

@@ -69,10 +69,10 @@ def _axes_by_index(names: Sequence[str]) -> list[str]:
 def settle_rotation(
     columns: Sequence[Quantity], names: Sequence[str], known: Format
 ) -> tuple[list[Quantity], bool]:
-    """Take columns called rotation as the gyroscope where no other is one; tells whether that was done.
+    """Take columns called rotation as the gyroscope where no other is one; returns whether that was done.
 
-    Their unit is not said by their names then, so that the caller has to state that of an angular velocity. A rotation
-    with a fourth part is a quaternion, and a format that says the unit of its gyroscope names that otherwise.
+    Their names then give no unit, so the caller has to state it. A rotation with a fourth part is a quaternion, and a
+    format with a known gyroscope unit has other names for it.
     """
     has_gyroscope = any(column.kind == "gyr" for column in columns)
     is_other = has_gyroscope or known.gyr_unit is not None or any(map(_FOURTH_PART.search, names))

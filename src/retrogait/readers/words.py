@@ -1,4 +1,4 @@
-"""What the name of a column says: quantity, axis, unit and whose it is, in the spellings devices use."""
+"""The meaning of a column's name: quantity, axis, unit and sensor, in the spellings devices use."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ _COUNTERS = {
     "samplecounter", "frame", "framenumber", "framecounter", "framecount", "index", "sequencenumber",
 }  # fmt: skip
 _VARIANTS = {"ln", "wr", "lowg", "highg", "low", "high", "noise", "wide", "range", "lg", "hg", "motion"}
-# Chips that hold one kind of sensor tell it; those that hold both are a sensor's name as any other.
+# Chips with one kind of sensor name it; those with both are a sensor's name like any other.
 _ACC_CHIP = re.compile(r"(?:adxl|lis[23]?\w|mma|kxt?[a-z]*|bma|mc34|mxc|lsm303)\d*\w*\d\w*")
 _GYR_CHIP = re.compile(r"(?:itg|l3g|bmg|fxas|a3g|mpu3|idg|i3g)\w*\d\w*")
 _CHIP = re.compile(
@@ -99,12 +99,11 @@ _FILLER = {
 class Quantity:
     """What one column holds.
 
-    `kind` is "acc", "gyr", "time", "counter", "other", "turn" where a rotation is said and not whether it is a rate,
-    or "" where only an axis is said; `unit` is one of retrogait's names, as written where it is not known, "none" for
-    raw counts, or None where the file does not say;
-    `traits` is what sets it apart
-    ("free" of gravity, "gravity" alone, in "earth" axes, "raw"); `label` is whose it is, as written;
-    `is_bare` tells that the name has an axis and at most a unit.
+    `kind` is "acc", "gyr", "time", "counter", "other", "turn" for a rotation that may or may not be a rate, or "" where
+    only an axis is said; `unit` is one of retrogait's names, as written where it is not known, "none" for raw counts,
+    or None where the file does not state it; `traits` are its qualifiers ("free" of gravity, "gravity" alone, in
+    "earth" axes, "raw"); `label` is its sensor, as written; `is_bare` means that the name has an axis and at most a
+    unit.
     """
 
     kind: str
@@ -253,19 +252,19 @@ def _sort(pieces: list[tuple[int, str]]) -> tuple[str, str, str, str, set[str]]:
 
 
 def _measured(word: str, among: list[str]) -> str:
-    """Tell what a word for an accelerometer or a gyroscope means among others; "" for any other word."""
+    """Return the meaning of a word for an accelerometer or a gyroscope among others; "" for any other word."""
     if not _ACC.fullmatch(word):
         return "gyr" if _GYR.fullmatch(word) else ""
     return "other" if _ANGULAR & set(among) else "acc"  # an angular acceleration is no accelerometer's
 
 
 def _chip(word: str) -> str:
-    """Tell what a chip measures that has one kind of sensor; "" for any other word."""
+    """Return what a chip with one kind of sensor measures; "" for any other word."""
     return "acc" if _ACC_CHIP.fullmatch(word) else "gyr" if _GYR_CHIP.fullmatch(word) else ""
 
 
 def _says_a_time(word: str, piece: int) -> bool:
-    """Tell a word for time; the t of uT, in a later piece of a name, is none."""
+    """Recognise a word for time; the t of uT, in a later piece of a name, is not one."""
     return _TIME.fullmatch(word) is not None and (word != "t" or not piece)
 
 

@@ -46,15 +46,15 @@ def write_recording(
     format : {"bids"}, optional
         Write BIDS-Motion: `sub-01/motion/sub-01_task-walking_tracksys-imu_motion.tsv` and the files that belong to it.
     subject, task, session, run : str
-        What names the recording in a dataset, of letters and digits.
+        Labels of the recording in a dataset, letters and digits only.
 
     Raises
     ------
     InvalidOption
-        The name ends in neither, its folder does not exist, or some sites are in the axes of their segment and some in
-        those of their sensor, which a file has one word for; or a label is none, or the folder is no dataset.
+        The name ends in neither, its folder does not exist, or some sites are in the segment frame and some in the
+        sensor frame, and a file states one frame; or a label is invalid, or the folder is not a dataset.
     UnwritableFile
-        What is there is no plain file, or the system refuses to write.
+        The path is not a plain file, or the system refuses to write.
     MissingExtra
         Parquet was asked for and pyarrow is not installed.
 

@@ -25,15 +25,15 @@ class Advice:
     time_s : float
         Time of the observation that triggered it.
     advice : str
-        `reduce_speed`, `caution` or `too_fast`, or what a rule of your own says.
+        `reduce_speed`, `caution` or `too_fast`, or the advice of your own rule.
     rule : str
         The kind of rule.
     measure : str
-        What was watched; its unit is the end of the name.
+        The measure watched; its unit is the end of the name.
     value, threshold, baseline : float
-        What it was, the bound it passed, and the person's own value; NaN where there is none.
+        Its value, the bound it passed, and the person's own value; NaN where there is none.
     direction : {"backward", "forward", "unknown"}
-        Of the walking at that time.
+        Walking direction at that time.
     quiet_until_s : float
         The rule is silent until then.
     because : str
@@ -55,7 +55,7 @@ class Advice:
     source: str
 
     def to_dict(self) -> dict[str, Any]:
-        """Put it into plain values for JSON; None where there is no number."""
+        """Return the fields as plain values for JSON; None where there is no number."""
         return {name: or_none(value) for name, value in asdict(self).items()}
 
 
@@ -79,7 +79,7 @@ ADVICE = Table(
 
 @arguments()
 def advice_table(advice: Iterable[Advice]) -> pd.DataFrame:
-    """Lay advice out as a table, a row each."""
+    """Return advice as a table, a row each."""
     given = list(advice)
     return ADVICE.frame(
         {name: [getattr(one, name) for one in given] for name in ADVICE.names} if given else {}

@@ -16,7 +16,7 @@ _NAN = float("nan")
 class Baseline(Checked):
     """How steadily a person walks in one direction; NaN for what is to be learned from the walk itself.
 
-    Made by `SafetyMonitor.baselines` after a walk, as of an earlier session, and given to the next monitor.
+    Read from `SafetyMonitor.baselines` after a walk and passed to the monitor of the next one.
 
     Attributes
     ----------

@@ -26,16 +26,16 @@ _BACK_S = 10.0  # observations of several sources may be so far out of order
 
 @dataclass(frozen=True)
 class Fact:
-    """What an observation comes to: what is newly known at its time, for rules to judge; the rest is missing.
+    """Values newly known by an observation, for rules to judge; the rest is missing.
 
     Attributes
     ----------
     seen : ContactSeen, StrideSeen, MeasureSeen or NearFallSeen
         The observation itself.
     stride : StrideSeen, optional
-        The stride that it is, or that a contact ends.
+        The stride observed, or ended by the contact.
     speeds_mps : tuple of float
-        The last speeds, if the observation adds one, not walking forward.
+        The last speeds (not walking forward), if the observation adds one.
     step : PlanStep, optional
         Step of the plan.
     variation : tuple of float, optional
@@ -45,7 +45,7 @@ class Fact:
     near_fall_mps3 : float, optional
         Size of a near-fall, NaN where it is not known.
     memory : dict
-        What the rule that is asked keeps from one observation to the next.
+        Values that the present rule keeps from one observation to the next.
     """
 
     seen: Observation

@@ -31,31 +31,32 @@ STATE_FORMAT = "retrogait safety state 2"
 class SafetyMonitor:
     """Watch a walk as it happens and advise an application: `reduce_speed`, `caution`, `too_fast`.
 
-    It advises an application; it is not a medical device and does not prevent falls. That it finds what it should was
-    seen in simulation only; real walks were at hand for false advice alone (docs/safety.md).
+    It advises an application; it is not a medical device and does not prevent falls. Its sensitivity was tested in
+    simulation only; real walks were available only for counting false advice (docs/safety.md).
 
-    What is too unsteady is judged against the person's own baseline, by direction: given, as from an earlier session,
-    or learned from the first 40 differences between strides and the first 20 values of step regularity. Until then only
-    near-falls and speed are judged.
+    Unsteadiness is judged against the person's own baseline of each direction: given, for example from an earlier
+    session, or learned from the first 40 differences between strides and the first 20 values of step regularity. Until
+    then only near-falls and speed are judged.
 
-    The same observations in the same order give the same advice, in whatever portions they come; memory does not grow.
-    NaN is nothing known and changes nothing. A stride that does not end after the last one of its foot is a repeat and
-    is left out. Time that goes back by more than 10 s is a new clock: baselines are kept, all else starts over. One
-    thread at a time may use a monitor.
+    The same observations in the same order give the same advice, however they are grouped; memory does not grow. NaN
+    means not known and changes nothing. A stride that ends no later than the last one of its foot is a repeat and is
+    left out. Time that goes back by more than 10 s means a new clock: baselines are kept, all else starts over. Use a
+    monitor from one thread at a time.
 
     Parameters
     ----------
     step : PlanStep, optional
-        Step of a `TrainingPlan`, for the rule on speed; without it there is none.
+        Step of a `TrainingPlan`, for the speed rule; without it there is no such rule.
     baselines : iterable of Baseline
-        Of an earlier session, one for each direction at most.
+        From an earlier session, at most one per direction.
     rules : tuple of rules
-        Others than `RULES`, at most one of a kind; those of one's own are made of `Rule`.
+        Replace `RULES`, at most one of a kind; your own rules subclass `Rule`.
 
     Raises
     ------
     InvalidOption
-        A rule is none, two rules are of a kind, two baselines of a direction, or a step is no PlanStep.
+        An item of `rules` is not a rule, two rules are of one kind, two baselines of one direction, or `step` is not a
+        PlanStep.
 
     Examples
     --------
@@ -98,7 +99,7 @@ class SafetyMonitor:
 
     @property
     def step(self) -> PlanStep | None:
-        """The plan's step that speed is held against; set it when the plan goes on."""
+        """The plan's step that speed is compared with; set it when the plan moves on."""
         return self._memory.step
 
     @step.setter
@@ -126,14 +127,14 @@ class SafetyMonitor:
 
     @property
     def judged(self) -> dict[str, int]:
-        """How many values each rule has set against its bound; of a rule at 0, silence says nothing."""
+        """How many values each rule has compared with its bound; for a rule at 0, no advice means nothing."""
         return {kind: self._memory.judged.get(kind, 0) for kind in self._rules}
 
     @property
     def deaf_to(self) -> dict[str, str]:
-        """The rules that have judged nothing yet, and what they wait for: their silence says nothing.
+        """The rules that have judged nothing yet, and what they wait for: no advice from them means nothing.
 
-        A walk without a near-fall gives `NearFallRule` nothing to judge: ask whether a trunk sensor is worn.
+        A walk without a near-fall gives `NearFallRule` nothing to judge: check that a trunk sensor is worn.
         """
         return {
             kind: self._rules[kind].waits_for(self.step) for kind, count in self.judged.items() if not count
@@ -182,7 +183,7 @@ class SafetyMonitor:
         )
 
     def state(self) -> dict[str, Any]:
-        """Everything needed to go on elsewhere, as plain values for JSON."""
+        """State to continue elsewhere, as plain values for JSON."""
         return with_checksum(
             {
                 "format": STATE_FORMAT,
@@ -195,12 +196,12 @@ class SafetyMonitor:
 
     @classmethod
     def from_state(cls, state: Any) -> SafetyMonitor:
-        """Go on from what `state` gave, as if there had been no break.
+        """Continue from a saved `state`, as if there had been no break.
 
         Raises
         ------
         InvalidTable
-            It is not such a state, or one of a newer version.
+            It is not a monitor state, or of a newer version.
         """
         found = state.get("format") if isinstance(state, dict) else None
         check_format(found, STATE_FORMAT, "SafetyMonitor.from_state")

@@ -24,7 +24,7 @@ class NearFallRule(Rule):
     least_mps3 : float
         Near-falls whose jerk peak is known to be smaller are left out.
     cooldown_s : float
-        So long the rule is silent after its advice.
+        How long the rule is silent after its advice.
     """
 
     judges: ClassVar[str] = "near-falls, from a sensor on the lower back or the sternum, or a button"

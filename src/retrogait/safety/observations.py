@@ -19,7 +19,7 @@ _NO_TIME = "an observation without a time cannot be judged, leave it out"
 
 @dataclass(frozen=True)
 class ContactSeen(Checked):
-    """An initial contact. Strides are made of the contacts of one foot; give contacts or strides, not both."""
+    """An initial contact. Strides are computed from the contacts of one foot; give contacts or strides, not both."""
 
     time_s: float = field(metadata=takes("a time in seconds", advice=_NO_TIME))
     side: str = field(metadata=takes(choices=SIDES, advice="use one of these words"))
@@ -69,7 +69,7 @@ Observation = ContactSeen | StrideSeen | MeasureSeen | NearFallSeen
 
 @arguments()
 def contacts_seen(events: pd.DataFrame) -> list[ContactSeen]:
-    """Take the initial contacts out of a table of events, as `analyze` and streams give them.
+    """Read the initial contacts from a table of events of `analyze` or a stream.
 
     Raises
     ------

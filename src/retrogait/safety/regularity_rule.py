@@ -26,7 +26,7 @@ class RegularityRule(Rule):
     in_a_row : int
         Values in a row that must be so low.
     cooldown_s : float
-        So long the rule is silent after its advice.
+        How long the rule is silent after its advice.
     """
 
     judges: ClassVar[str] = (

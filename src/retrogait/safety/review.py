@@ -29,19 +29,19 @@ _WINDOW_STRIDES = 10  # of one foot, that a value of step regularity is taken ov
 
 @arguments()
 def review_session(session: Session, monitor: SafetyMonitor | None = None) -> pd.DataFrame:
-    """Tell what a monitor would have advised during a finished session.
+    """List what a monitor would have advised during a finished session.
 
     Parameters
     ----------
     session : Session
         Result of `analyze`. Near-falls and step regularity need a `lower_back` or `sternum` sensor of known mounting.
     monitor : SafetyMonitor, optional
-        With its rules, baselines and step; it goes on from where it is. Without it a new one.
+        With its rules, baselines and step; it continues from its present state. By default a new one.
 
     Returns
     -------
     DataFrame
-        A row for each `Advice`. Live, the same rules see strides that are later found to be the last of a bout or in a
+        A row for each `Advice`. A live monitor also sees strides that later prove to be the last of a bout or in a
         turn, which are left out here; so the two may differ.
 
     Warns
@@ -55,7 +55,7 @@ def review_session(session: Session, monitor: SafetyMonitor | None = None) -> pd
 
 @arguments()
 def list_observations(session: Session) -> list[Observation]:
-    """List what a monitor would have been told of a session, in order of time.
+    """List the observations of a session for a monitor, in order of time.
 
     Warns
     -----

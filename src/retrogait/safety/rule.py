@@ -18,7 +18,7 @@ CHOICE = "choice of this library; no bound is published for backward walking"
 
 
 class Finding(NamedTuple):
-    """A value that a rule has set against its bound, and what it says if that was passed."""
+    """A value that a rule compared with its bound, and its advice if the bound was passed."""
 
     passed: bool
     measure: str
@@ -31,22 +31,22 @@ class Finding(NamedTuple):
 class Rule(Checked, ABC):
     """A rule of a monitor: a frozen dataclass with these fields, bounds of its own and the method `judge`.
 
-    The monitor asks it with everything newly known, counts how often in a row its bound was passed, and keeps it silent
-    for its cooldown after an advice; all else is the rule's own. A rule of one's own is a class made of this one,
-    in a file of its own, passed as `SafetyMonitor(rules=(*RULES, MyRule()))`.
+    The monitor passes it everything newly known, counts how often in a row its bound was passed, and silences it for
+    its cooldown after an advice; all else is up to the rule. Your own rule is a subclass, in its own file, passed as
+    `SafetyMonitor(rules=(*RULES, MyRule()))`.
 
     Attributes
     ----------
     judges : str
-        What it sets against its bound, and where that comes from, for `SafetyMonitor.deaf_to`.
+        The value it compares with its bound, and the source of that value, for `SafetyMonitor.deaf_to`.
     advice : str
         What it advises.
     cooldown_s : float
-        So long the rule is silent after its advice.
+        How long the rule is silent after its advice.
     source, validated : str
         Where the rule is from, and what it was validated on.
     in_a_row : int
-        How often in a row its bound must be passed; 1 where a rule does not say.
+        How often in a row its bound must be passed; 1 by default.
 
     Examples
     --------
@@ -81,7 +81,7 @@ class Rule(Checked, ABC):
 
     @abstractmethod
     def judge(self, fact: Fact) -> Finding | None:
-        """Set what is newly known against the bound; None where it has nothing to do with this rule.
+        """Compare newly known values with the bound; None if they do not concern this rule.
 
         `fact.seen` is the observation and `fact.memory` a mapping of the rule's own, which a saved state carries: plain
         numbers, text, and lists and mappings of them, their number bounded by the rule. It starts empty, also after a
@@ -89,9 +89,9 @@ class Rule(Checked, ABC):
         """
 
     def waits_for(self, step: PlanStep | None) -> str:  # noqa: ARG002
-        """Say what is missing as long as it has judged nothing; `step` is that of the plan."""
+        """Name what is missing as long as it has judged nothing; `step` is that of the plan."""
         return f"nothing to judge yet; it takes {self.judges}"
 
     def windows(self) -> Mapping[str, int]:
-        """How many values of what it needs in a fact: "differences" of its variation, "speeds"."""
+        """Number of values it needs in a fact: "differences" of its variation, "speeds"."""
         return {}

@@ -72,8 +72,8 @@ def _check_rule(rule: Any) -> None:
     how = getattr(kind, "__dataclass_params__", None)
     if how is None or not how.frozen:
         raise InvalidOption(
-            f"{_WHERE}: rules has a {kind.__name__}, which is no frozen dataclass; expected one, so that a state can "
-            "name its bounds; put @dataclass(frozen=True) above its class"
+            f"{_WHERE}: rules has a {kind.__name__}, which is not a frozen dataclass; expected one, so that a state "
+            "can name its bounds; put @dataclass(frozen=True) above its class"
         )
     for name, bounds in _FIELDS.items():
         check(kind.__name__, name, getattr(rule, name, None), bounds, "declare it as a field with a default")

@@ -26,9 +26,9 @@ class SpeedRule(Rule):
     tolerance_pct : float
         How far above the step's speed the median of the last values may be.
     window : int
-        How many values that is.
+        Number of these values.
     cooldown_s : float
-        So long the rule is silent after its advice.
+        How long the rule is silent after its advice.
     """
 
     judges: ClassVar[str] = (
@@ -57,9 +57,9 @@ class SpeedRule(Rule):
         return Finding(value > bound, "speed_mps", value, bound, fact.step.speed_mps, because)
 
     def waits_for(self, step: PlanStep | None) -> str:
-        """Say that the step of the plan is missing, where it is."""
+        """Name the missing step of the plan."""
         return "no step of the plan is set; set monitor.step" if step is None else super().waits_for(step)
 
     def windows(self) -> Mapping[str, int]:
-        """It takes the median of so many speeds."""
+        """The median is over this many speeds."""
         return {"speeds": self.window}

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 class VariabilityRule(Rule):
     """Stride-time variability far above the person's own: caution.
 
-    Variability is the mean absolute difference between strides of one foot that follow each other, as the SD it belongs
-    to, in percent of the mean stride time; a slow change of pace hardly enters.
+    Variability is the mean absolute difference between successive strides of one foot, converted to an SD, in percent
+    of the mean stride time; a slow change of pace hardly affects it.
 
     Attributes
     ----------
     window : int
-        Differences it is taken over.
+        Number of differences in the window.
     times_baseline : float
         Variability must exceed the person's own by this factor.
     least_pct : float
@@ -34,7 +34,7 @@ class VariabilityRule(Rule):
     in_a_row : int
         Windows in a row that must reach it, each a stride later.
     cooldown_s : float
-        So long the rule is silent after its advice.
+        How long the rule is silent after its advice.
     """
 
     judges: ClassVar[str] = (

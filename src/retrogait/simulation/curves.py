@@ -56,7 +56,7 @@ class Pieces:
         if missed.any():
             piece, curve = np.argwhere(missed)[0]
             raise ValueError(
-                f"Pieces: curve {curve} is no polynomial up to degree {_DEGREE} from {breaks_s[piece]:.4f} to "
+                f"Pieces: curve {curve} is not a polynomial up to degree {_DEGREE} from {breaks_s[piece]:.4f} to "
                 f"{breaks_s[piece + 1]:.4f} s; give the instants between at which its formula changes as breaks"
             )
         coefficients[..., :1] += base

@@ -24,14 +24,14 @@ _PENG = "Peng et al., 98 people after stroke, nursingcenter.com article 6565074"
 
 @dataclass(frozen=True)
 class Figure:
-    """One published figure or finding, and where it stands.
+    """A published figure or finding, and its source.
 
     Attributes
     ----------
     measure, direction
-        What was measured, and which way they walked: forward, backward or both.
+        The measure, and the walking direction: forward, backward or both.
     finding
-        The figure with its unit, or the change against people without the complaint.
+        The figure with its unit, or the difference from people without the complaint.
     source
         Author, year and DOI or PMID.
     """
@@ -44,18 +44,18 @@ class Figure:
 
 @dataclass(frozen=True)
 class Profile:
-    """A kind of people.
+    """A group of people.
 
     Attributes
     ----------
     what
         Who they are, in one sentence.
     style
-        Options of `Walker` in which they differ from the plain walker.
+        Options of `Walker` that differ from the plain walker.
     speed_mps
         Comfortable speed by direction.
     reproduces
-        Published figures that a walk with this style and speed has.
+        Published figures that a walk with this style and speed reproduces.
     """
 
     what: str

@@ -25,34 +25,34 @@ class Sensor(Checked):
     acc_noise_mps2, gyr_noise_dps
         SD of the white noise of each sample.
     acc_bias_mps2, gyr_bias_dps
-        SD from which each axis draws its constant bias.
+        SD of the constant bias of each axis.
     acc_range_g, gyr_range_dps
         Values beyond are clipped; None does not clip.
     bits
         Resolution: the range is divided into 2**bits steps; None does not round.
     bandwidth_hz
-        The sensor's own low-pass filter, of second order: what is faster is weakened, and all is late. None has none.
+        The sensor's own second-order low-pass filter, which attenuates and delays the signal; None for no filter.
     scale_error
-        SD from which each axis draws by which share it shows too much.
+        SD of the scale error of each axis, as a share.
     rate_error_ppm
-        SD from which each sensor draws by how many millionths it samples faster than it says.
+        SD of the sampling-rate error of each sensor, in parts per million, positive if faster than stated.
     clock_offset_s
-        SD from which each sensor draws how much too late its stamps are.
+        SD of the clock offset of each sensor, positive if its stamps are late.
     mounting
         None: the axes are the segment's. `"random"`: any rotation, drawn per site. A mapping of site to
         (3, 3): rotation from sensor to segment, v_segment = R @ v_sensor. With a mounting the recording has
         `frame="sensor"`.
     places
-        Mapping of site to where on it the sensor is worn: `"heel"` or `"toe"` of a foot, `"ankle"` or `"below_knee"`
-        of a shank, `"above_knee"` or `"pocket"` of a thigh, `"hip"` of the lower back, `"breast_pocket"` of the
-        sternum. In a pocket it is loose, and turns.
+        Mapping of site to the place of the sensor on it: `"heel"` or `"toe"` of a foot, `"ankle"` or `"below_knee"` of
+        a shank, `"above_knee"` or `"pocket"` of a thigh, `"hip"` of the lower back, `"breast_pocket"` of the sternum.
+        In a pocket it is loose, and turns.
     slips
         Mapping of site to (time in s, angle in deg): from then on the sensor is turned about the segment's long axis,
         as a strap slides round a limb; positive to the left.
     left_handed
-        Sites whose sensor shows z the other way.
+        Sites whose sensor has its z axis reversed.
     exchanged
-        Two sites whose sensors were worn at each other's place, or ().
+        Two sites whose sensors were exchanged, or ().
     lost_share, lost_packet_s
         Share of the samples lost, in packets of this length.
     lost_when

@@ -83,7 +83,7 @@ def set_task(
     if walk_s < 4 * step_s:
         raise InvalidOption(
             f"simulate_walk: duration_s is {duration_s:g} and {before + after:g} s of it are standing; at "
-            f"this pace a step takes {step_s:.2f} s and at least 4 are wanted; raise duration_s or lower "
+            f"this pace a step takes {step_s:.2f} s and at least 4 are needed; raise duration_s or lower "
             "stand_s"
         )
     closing_s = step_s + START_DELAY_S

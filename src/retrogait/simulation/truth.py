@@ -27,13 +27,13 @@ _SWINGS_AT_ONCE = 50
 
 @dataclass(frozen=True, eq=False)
 class Truth:
-    """What really happened in a simulated walk; the tables have the columns of a `Session`.
+    """The truth of a simulated walk; the tables have the columns of a `Session`.
 
     Attributes
     ----------
     events, strides, bouts : DataFrame
-        As `retrogait.tables.catalogue` describes them; `decided_s` is missing, `direction_confidence` is 1. What is
-        jogged has its direction here.
+        As `retrogait.tables.catalogue` describes them; `decided_s` is missing, `direction_confidence` is 1. Jogging has
+        its direction here.
     rises : DataFrame
         `side`, `start_s` and `height_change_m` of each row of `strides`: how much higher the foot rests at its end.
     spells : DataFrame
@@ -149,7 +149,7 @@ def _speed_crossings(path: FootPath) -> Floats:
         for first in range(0, len(holds), _SWINGS_AT_ONCE)
     ]
     crossings = np.concatenate([np.empty((0, 2)), *parts])
-    # a foot that turns on the spot hardly travels: there only the touch tells contact
+    # a foot that turns on the spot hardly travels: there only the touch shows contact
     odd = crossings[:, 1] - crossings[:, 0] < 0.5 * holds.swing_s
     crossings[odd] = np.stack([holds.lift_s, holds.touch_s], axis=1)[odd]
     return crossings

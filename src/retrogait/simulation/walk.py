@@ -76,7 +76,7 @@ def simulate_walk(
     Parameters
     ----------
     direction : {"backward", "forward"}
-        Way of walking.
+        Walking direction.
     speed_mps : float or mapping of direction to float
         Mean walking speed, 0.1 to 2 m/s; the first and the last steps are slower.
     duration_s : float
@@ -90,22 +90,21 @@ def simulate_walk(
     sites : sequence of str
         Sensors worn, of `retrogait.tables.catalogue.SITES`.
     program : sequence of (kind, amount) or (kind, amount, speed_mps), optional
-        What is done one after the other. For so many seconds: `stand`, `stop`, `forward`, `backward`,
-        `closing_forward` and `closing_backward` (every second step only comes beside the other foot), `jog`
-        (forward, with flights), and side steps to the `left` and `right`. By so many degrees, positive to the
-        left: `turn` (round a small circle) and `spin` (on the spot). By so many steps: `stairs_up` and
-        `stairs_down`, walked the way of the run they are in. The direction of side steps and spins is
-        `"unknown"` in the truth. Without a step, for so many seconds with the time to get there and back: `sit`
-        (5 or more), `lie` (on the back, 9 or more) and `table` or `off` (the sensors lie on a table, each turned
-        its own way, 5 or more); a person stands a second before and half a second after. A program that begins
-        or ends with one of these begins or ends in it.
+        Segments in order. Lasting some seconds: `stand`, `stop`, `forward`, `backward`, `closing_forward` and
+        `closing_backward` (every second step only comes beside the other foot), `jog` (forward, with flights), and side
+        steps to the `left` and `right`. By some degrees, positive to the left: `turn` (round a small circle) and `spin`
+        (on the spot). By a number of steps: `stairs_up` and `stairs_down`, walked the way of the run they are in. The
+        direction of side steps and spins is `"unknown"` in the truth. Without steps, for some seconds including the
+        time to get there and back: `sit` (5 or more), `lie` (on the back, 9 or more) and `table` or `off` (the sensors
+        lie on a table, each turned its own way, 5 or more); a person stands a second before and half a second after. A
+        program can begin or end in one of these.
     stand_s : float or (float, float), optional
         Standing before and after the walk, 2 s each by default. With 0 the recording is cut out of
         steady walking.
     surface : {"overground", "treadmill"}
-        On a treadmill the belt carries the walker back; sensors feel the same, only `truth.paths` differs. A
-        `program` there has `stand`, `stop`, `forward` and `backward` only: the belt takes a few seconds from one
-        speed to the next, stops where the person stands, and a segment begins with its change of speed.
+        On a treadmill the belt carries the walker back; the samples are the same, only `truth.paths` differs. A
+        `program` there has `stand`, `stop`, `forward` and `backward` only: the belt takes a few seconds from one speed
+        to the next, stops where the person stands, and a segment begins with its change of speed.
     incline_deg : float
         Slope of the floor, positive uphill along the first walk, -15 to 15.
     contact : {"velocity", "touch"}
@@ -121,9 +120,9 @@ def simulate_walk(
     sensor : retrogait.simulation.Sensor, optional
         Noise, bias, range, mounting and losses.
     near_falls : sequence of (kind, time_s) or (kind, time_s, size), optional
-        What nearly ends in a fall, in the straight step on the level that ends next: `trip` (the swinging foot
-        is held, the trunk goes on and drops), `slip` (the foot slides as it lands), `stumble` (a cross-over step)
-        and `side_step` (a wide step). A size of 1 is a usual one. At least 4 s lie between two.
+        Near-falls, each in the next straight step on the level to end: `trip` (the swinging foot is held, the trunk
+        goes on and drops), `slip` (the foot slides as it lands), `stumble` (a cross-over step) and `side_step` (a wide
+        step). A size of 1 is typical. Two are at least 4 s apart.
 
     Returns
     -------
@@ -135,7 +134,7 @@ def simulate_walk(
     Raises
     ------
     InvalidOption
-        An argument, or a combination of them, that no walk can have.
+        An argument, or a combination of arguments, is impossible for a walk.
 
     Notes
     -----

@@ -1,4 +1,4 @@
-"""Who walks: body size, style and steadiness, and what a plain adult does at a given speed."""
+"""The walker: body size, style and steadiness, and the gait of a plain adult at a given speed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _STRIDE_TIME = Bounds("a time in seconds", low=0.01, high=60.0)
 
 @dataclass(frozen=True)
 class Walker(Checked):
-    """A person's body and way of walking; every default is an adult without complaints.
+    """A person's body and gait; every default is an adult without complaints.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class Walker(Checked):
     knee_extension_deficit_deg
         The knee never straightens beyond this flexion; a pair is (left, right).
     deficit_in_standing
-        Whether the knee lacks it in standing too; False straightens it there.
+        Whether the deficit is present in standing too; False straightens the knee there.
     leg_length_difference_m
         Left minus right leg; `leg_length_m` is their mean.
     forward_swing, backward_swing

@@ -38,7 +38,7 @@ class Reading:
     value: float
     n_strides: int
     flag: Flag
-    moved: float = math.nan  # share of the value that noise has moved it by, where the measure can tell
+    moved: float = math.nan  # share of the value that noise has changed it by, where the measure shows it
 
     def without(self, reason: str) -> Reading:
         """The reading as it is where the measure cannot be had."""

@@ -133,8 +133,8 @@ def harmonic_ratio(
     Returns
     -------
     float
-        Above 1 where steps are alike, infinity where nothing tells them apart; NaN where no stride can be measured or
-        the signal is constant.
+        Above 1 where steps are alike, infinity where they are identical; NaN where no stride can be measured or the
+        signal is constant.
 
     Raises
     ------

@@ -30,22 +30,22 @@ LEAST_RATE_HZ = 50.0
 class NearFallOptions(Checked):
     """What counts as a near-fall.
 
-    Of real walking, also with starts and stops, the peak-to-peak is 60 to 260 m/s^3; of acted stumbles 550 and more.
+    The peak-to-peak of real walking, starts and stops included, is 60 to 260 m/s^3; of acted stumbles 550 and more.
 
     Attributes
     ----------
     span_s : float
         The derivative of vertical acceleration is the difference between the means of the `span_s` after and before.
     window_s : float
-        The peak-to-peak of that derivative is taken over so long.
+        Window of the peak-to-peak of that derivative.
     least_mps3 : float
         A near-fall has at least this peak-to-peak ...
     times_usual : float
-        ... and at least so many times the usual one, the median over the walk within `around_s`.
+        ... and at least this multiple of the usual one, the median over the walk within `around_s`.
     around_s : float
-        How far the walk around reaches to either side.
+        Reach of the surrounding walk to either side.
     apart_s : float
-        What follows within this time belongs to the same near-fall.
+        Peaks within this time belong to the same near-fall.
     """
 
     span_s: float = option(0.05, low=0, inside=True)

@@ -37,22 +37,22 @@ def measure_stability(session: Session, options: StabilityOptions | None = None)
     """Measure the stability of every bout and direction of a session, and of the session.
 
     Steady strides only: not first, last, turning or changing direction. Every measure `m` has the columns `m`,
-    `m_n_strides` and `m_flag`: `ok`; `few_strides`; `noisy`, where the sensor's own noise tells in it; or
-    `invalid: ...` with the reason, where the measure is NaN. Most measures depend on speed, which stands beside them.
+    `m_n_strides` and `m_flag`: `ok`; `few_strides`; `noisy`, where sensor noise affects it; or `invalid: ...` with the
+    reason, where the measure is NaN. Most measures depend on speed, which is given beside them.
 
     Parameters
     ----------
     session : Session
-        Result of `analyze`. Trunk measures need a `lower_back` or `sternum` sensor of known mounting; the others only
-        contacts, of feet, shanks or the trunk.
+        Result of `analyze`. Trunk measures need a `lower_back` or `sternum` sensor of known mounting; the others need
+        only contacts of feet, shanks or the trunk.
     options : StabilityOptions, optional
         Parameters; they are written into the columns `stability_...`.
 
     Returns
     -------
     DataFrame
-        One row per bout and direction in it, `scope` "bout", then one per direction of the session, `scope` "session",
-        which pools the bouts that go one way only. Near-falls are validated in simulation only.
+        One row per bout and direction (`scope` "bout"), then one per direction of the session (`scope` "session"),
+        which pools the bouts of a single direction. Near-falls are validated in simulation only.
 
     Warns
     -----

@@ -53,7 +53,7 @@ def list_near_falls(session: Session, options: NearFallOptions | None = None) ->
     Raises
     ------
     InvalidTable
-        `session` is not a Session, or has no trunk sensor that will do.
+        `session` is not a Session, or has no usable trunk sensor.
     InvalidOption
         `options` is not NearFallOptions.
 

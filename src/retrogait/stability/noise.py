@@ -1,7 +1,7 @@
 """The noise of a trunk sensor, and which measures it reaches.
 
-Noise is taken to be white. Its size is what is left above the movements of somebody who stands still, else what lies
-above those of walking. As much noise again, added to the samples, shows what it does to each measure.
+Noise is taken to be white. Its size is the spectrum above the movements of standing still, else what lies above those
+of walking. As much noise again, added to the samples, shows what it does to each measure.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _MOST_MOVED_OF = {"harmonic_ratio_lateral": 0.015}
 _QUIETEST_MPS2, _QUIETEST_DPS = 1e-3, 3e-3  # per root Hz
 _FEW_LEVELS = 0.2  # different numbers, of all samples: fewer, and they lie on the grid of a sensor
 _MARGIN_S = 0.3
-_WINDOW_S = 0.5  # over which the spectrum of somebody who stands still is taken
+_WINDOW_S = 0.5  # over which the spectrum of standing still is taken
 _SHORT_S = 0.32  # the same in walking: many of these hold no impact
 _ABOVE_SWAY_HZ = 5.0
 _ABOVE_WALKING = 0.6  # of half the sampling rate
@@ -63,7 +63,7 @@ class NoiseFloor:
     sd : ndarray (6,)
         Accelerometer in m/s^2, anterior, left, up, and gyroscope in deg/s.
     source : str
-        `rest`, where somebody stands still or the sensor lies; `walk`, where it is what lies above walking; an empty
+        `rest`, where the person stands still or the sensor lies; `walk`, where it is what lies above walking; an empty
         text where there is neither, and then all is 0.
     """
 
@@ -118,7 +118,7 @@ def _rounding(values: Floats) -> Floats:
 
 
 def _inner(flags: Flags, margin: int) -> Flags:
-    """Flags without the first and the last of each spell: who is about to step has begun to move."""
+    """Flags without the first and the last of each spell: before a step, movement has begun."""
     inner = np.zeros(len(flags), bool)
     for first, last in spans_of(flags):
         inner[first + margin : max(first + margin, last - margin)] = True

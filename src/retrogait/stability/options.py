@@ -18,8 +18,8 @@ class StabilityOptions(Checked):
     Attributes
     ----------
     n_strides : int
-        Local divergence, Floquet multiplier and entropies use so many strides at most, and are flagged `few_strides`
-        with fewer: they depend on the number, so it must be equal across what is compared.
+        Local divergence, Floquet multiplier and entropies use at most this many strides, and are flagged `few_strides`
+        with fewer: they depend on the number, so it must be equal in all sessions compared.
     samples_per_stride : int
         Length of the time-normalised series, per stride, for divergence, Floquet multiplier and entropies.
     dim, delay_samples : int
@@ -42,8 +42,8 @@ class StabilityOptions(Checked):
         Cut-off of the trunk's acceleration for its size and for regularities; a fourth-order Butterworth filter, run
         forward and backward. Ten times the sampling rate switches it off, here and below.
     fine_low_pass_hz : float
-        The same for harmonic ratios, divergence, Floquet multipliers and entropies, which live on small differences
-        between strides and steps, and on which noise tells most.
+        The same for harmonic ratios, divergence, Floquet multipliers and entropies, which depend on small differences
+        between strides and steps, and are most sensitive to noise.
     turn_low_pass_hz : float
         The same of the trunk's angular velocity, for spectral arc length and jerk.
     near_fall : NearFallOptions

@@ -39,7 +39,7 @@ def trace_divergence(
     Parameters
     ----------
     session : Session
-        Fresh from `analyze`, with a trunk sensor of known mounting.
+        Directly from `analyze`, with a trunk sensor of known mounting.
     direction : {"backward", "forward"}
         Whose strides are used: those of the row of `measure_stability` whose scope is "session".
     axis : {"vertical", "anterior", "lateral"}

@@ -136,8 +136,8 @@ def _codes(groups: ArrayLike) -> Integers:
         codes: Integers = pd.factorize(pd.Series(labels), use_na_sentinel=False)[0]
     except TypeError as error:  # a list, say, is no label
         raise InvalidTable(
-            f"variability: groups holds what is no label ({error}); expected words or numbers, one for each value; pass"
-            " these"
+            f"variability: groups holds something that is not a label ({error}); expected words or numbers, one for "
+            "each value; pass these"
         ) from error
     return codes
 

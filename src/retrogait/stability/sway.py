@@ -33,7 +33,7 @@ LEANS = ("lean_forward_deg", "lean_left_deg")
 RANGES = ("roll_range_deg", "pitch_range_deg", "yaw_range_deg")
 SWAY_MEASURES = (*LEANS, *RANGES)
 _WHERE = "measure_trunk_sway"
-_MOST_TILT_DEG = 30.0  # of a trunk that stands; who sits back or lies is still as well
+_MOST_TILT_DEG = 30.0  # of a trunk in standing; sitting back or lying is still as well
 
 SWAY = Table(
     "trunk sway",
@@ -59,15 +59,15 @@ def measure_trunk_sway(session: Session) -> pd.DataFrame:
     Parameters
     ----------
     session : Session
-        Fresh from `analyze`, with a `lower_back` or `sternum` sensor of known mounting.
+        Directly from `analyze`, with a `lower_back` or `sternum` sensor of known mounting.
 
     Returns
     -------
     DataFrame
-        A row for each `direction` and `measure`. `lean_forward_deg` and `lean_left_deg`: of the mean over a stride,
-        from standing where somebody stands still in the recording, else from the axes of the sensor, which `zero`
-        says. `roll_range_deg` (to the sides), `pitch_range_deg` (forward and back) and `yaw_range_deg` (turning):
-        largest less smallest angle within a stride. `flag` is `ok`; `too_few: ...` below 20 strides, where there is no
+        A row for each `direction` and `measure`. `lean_forward_deg` and `lean_left_deg`: mean over a stride, relative
+        to standing still if the recording contains it, else to the axes of the sensor; `zero` says which.
+        `roll_range_deg` (to the sides), `pitch_range_deg` (forward and back) and `yaw_range_deg` (turning): largest
+        minus smallest angle within a stride. `flag` is `ok`; `too_few: ...` below 20 strides, where there is no
         interval; or `no_spread: ...`.
 
     Raises
@@ -78,8 +78,8 @@ def measure_trunk_sway(session: Session) -> pd.DataFrame:
     Notes
     -----
     Over a steady stride the trunk neither gains nor loses velocity, so the mean specific force is gravity and shows the
-    lean. Ranges are those of the integrated angular rate, less what is left over at the end of the stride, so that an
-    offset of the gyroscope and a slow turn do not enter. What a belt of skin and clothes moves under the sensor does.
+    lean. Ranges are those of the integrated angular rate, with the drift over the stride removed, so that gyroscope
+    bias and a slow turn do not matter. Movement of skin and clothes under the sensor does.
 
     Examples
     --------
@@ -127,7 +127,7 @@ def measure_trunk_sway(session: Session) -> pd.DataFrame:
 
 
 def _upright(samples: Floats, rate_hz: float) -> Floats | None:
-    """Lean forward and to the left in deg (2,) of who stands still; None where nobody does."""
+    """Lean forward and to the left in deg (2,) while standing still; None without standing."""
     lost = np.isnan(samples).any(axis=1, keepdims=True)
     whole: Floats = np.where(lost, 0.0, samples)  # feels no gravity, so it is not still
     is_up = whole[:, 2] > np.cos(np.radians(_MOST_TILT_DEG)) * STANDARD_GRAVITY_MPS2

@@ -129,7 +129,9 @@ SWINGS = Table(
         number("foot_strike_angle_se_deg", "standard error of the foot strike angle", 0),
         number("model_displacement_m", "the same from a shank, of an ankle that is taken to rest", 0),
         number(
-            "way_m", "horizontal way of the sensor's own point from rest to rest, whatever its mounting", 0
+            "way_m",
+            "horizontal displacement of the sensor's own point from rest to rest, whatever its mounting",
+            0,
         ),
         number("rise_m", "how much higher it rests after the swing"),
         number(
@@ -137,7 +139,7 @@ SWINGS = Table(
             "the shorter rest of the limb before and after the swing, as a share of the stride",
             0,
         ),
-        number("force_mps2", "spread of the specific force from rest to rest, without blows", 0),
+        number("force_mps2", "spread of the specific force from rest to rest, without impacts", 0),
         number("turning_angle_deg", "heading change from rest to rest, positive to the left", -360, 360),
         number("peak_speed_mps", "largest horizontal speed", 0),
         number("stride_period_s", "stride period around the swing", 0),
@@ -213,9 +215,9 @@ STRIDES = Table(
         number("swing_time_s", "end minus final contact", 0),
         number("stance_pct", "stance as a share of the stride", 0, 100),
         number("step_time_s", "start minus the other foot's previous initial contact", 0),
-        number("double_support_s", "both feet on the ground, both spells of the stride added", 0),
+        number("double_support_s", "both feet on the ground, sum of both periods of the stride", 0),
         number("double_support_pct", "double support as a share of the stride", 0, 100),
-        number("initial_double_support_s", "the first of these spells: this foot takes the load", 0),
+        number("initial_double_support_s", "the first of these periods: this foot takes the load", 0),
         number("terminal_double_support_s", "the second: this foot pushes off", 0),
         number("single_support_s", "stance minus double support: this foot alone on the ground", 0),
         number("single_support_pct", "single support as a share of the stride", 0, 100),
@@ -368,7 +370,7 @@ IMPACTS = Table(
         number("band_10_20hz_peak_mps2", "largest length of the acceleration between 10 and 20 Hz", 0),
         number("band_15_60hz_peak_mps2", "largest length of the acceleration between 15 and 60 Hz", 0),
         Column("is_saturated", FLAG, "samples reach the limit of the sensor"),
-        Column("is_placement_dependent", FLAG, "where on the foot the sensor sits tells as much as the step"),
+        Column("is_placement_dependent", FLAG, "the sensor's place on the foot matters as much as the step"),
         Column(
             "low_rate_measures", TEXT, "measures of the row that a higher rate would change, missing if none"
         ),

@@ -16,7 +16,7 @@ _SCALAR = ["string", "number", "boolean", "null"]
 
 
 def session_schema() -> dict[str, Any]:
-    """Describe what `Session.to_dict` and `Session.to_json` give, as a JSON Schema (draft 2020-12).
+    """Describe the result of `Session.to_dict` and `Session.to_json` as a JSON Schema (draft 2020-12).
 
     Derived from the tables of `retrogait.tables.catalogue`; the package ships it as `session.schema.json`, and
     `retrogait schema` prints it. Tables are objects with a list for each column, all of one length; the unit is the

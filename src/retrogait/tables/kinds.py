@@ -1,4 +1,4 @@
-"""The kinds of values that columns hold: number, count, flag and text, and all that tells one from another."""
+"""The kinds of values that columns hold: number, count, flag and text, and how they differ."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Kind:
-    """What the values of a column are: all that tells one kind of column from another stands here.
+    """What the values of a column are: everything that differs between kinds of columns is here.
 
     Attributes
     ----------

@@ -22,7 +22,7 @@ _WEEK = dt.timedelta(days=7)
 
 @arguments()
 def measure_adherence(log: SessionLog, *, start: str | None = None, until: str | None = None) -> pd.DataFrame:
-    """Set what was walked backward beside the plan, week by week.
+    """Compare backward walking done with the plan, week by week.
 
     Parameters
     ----------
@@ -40,12 +40,12 @@ def measure_adherence(log: SessionLog, *, start: str | None = None, until: str |
         (days with a session), `sessions_pct`, `minutes_planned`, `minutes_done`, `minutes_pct`, `distance_m` (minutes
         at the session's mean backward speed), `n_minutes_unknown` (sessions whose minutes are not known and are not in
         the sums), `above_plan` (`sessions`, `minutes`, or both, where more than the plan's `most_share` of what
-        was planned, else empty). Weeks after the plan's last have nothing planned, and shares of NaN.
+        was planned, else empty). Weeks after the plan's last have nothing planned; their shares are NaN.
 
     Raises
     ------
     InvalidOption
-        A date is none, or `until` is before `start`, or a session is before `start`.
+        A date is invalid, `until` is before `start`, or a session is before `start`.
 
     Examples
     --------

@@ -21,7 +21,7 @@ SPEED = "speed_mps"
 
 @dataclass(frozen=True)
 class CutOff:
-    """A published value that a measure is set beside.
+    """A published cut-off of a measure.
 
     Attributes
     ----------
@@ -32,9 +32,9 @@ class CutOff:
     unit : str
         Unit of `value`.
     meaning : str
-        What the source says lies on which side.
+        What the source says about values on either side.
     population : str
-        Whom it was found in. It says nothing about others.
+        The population studied. It says nothing about others.
     n : int or None
         How many people; None where the source was not read for it.
     source : str
@@ -118,7 +118,7 @@ COMPARED = Table(
 
 @arguments()
 def compare_cut_offs(value: float, measure: str = THREE_METRE) -> pd.DataFrame:
-    """Set a value beside every published cut-off of its measure.
+    """Compare a value with every published cut-off of its measure.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def compare_cut_offs(value: float, measure: str = THREE_METRE) -> pd.DataFrame:
     Raises
     ------
     InvalidOption
-        No cut-off of that measure is known, or the value is no positive number.
+        No cut-off of that measure is known, or the value is not a positive number.
 
     Examples
     --------

@@ -37,7 +37,7 @@ class LogEntry:
     handrail : {"none", "touched", "held"} or None
         None where not stated; likewise NaN in any number.
     task : str or None
-        What was done while walking: "single" where nothing, or its name.
+        Task beside walking: "single" for none, or its name.
     subject : str or None
         Who walked.
     observer, emergency_cord : {"yes", "no"} or None
@@ -108,14 +108,14 @@ class LogEntry:
 
     @property
     def scores(self) -> dict[str, float]:
-        """What was said or timed, once a session: pain, effort, the 3-metre walk, and outcomes by `outcome_<name>`."""
+        """Scores stated or timed once per session: pain, effort, the 3-metre walk, and outcomes by `outcome_<name>`."""
         known = {name: getattr(self, name) for name in SCORES if name != "pain_rise"}
         known["pain_rise"] = self.pain_after - self.pain_before
         known |= {f"{OUTCOME}{name}": value for name, value in self.outcomes.items()}
         return {name: value for name, value in known.items() if not math.isnan(value)}
 
     def row(self) -> dict[str, Any]:
-        """Lay the entry out as a row of `LOG` and its outcomes; what was not measured is missing."""
+        """Return the entry as a row of `LOG` and its outcomes; values that were not measured are missing."""
         row = {name: getattr(self, name) for name in FACT_NAMES}
         for direction in WALKED:
             for measure in MEASURES:
@@ -150,11 +150,11 @@ class LogEntry:
 
     @arguments()
     def same_as(self, other: LogEntry) -> bool:
-        """Whether two entries hold the same; what is missing in both is the same."""
+        """Whether two entries are equal; values missing in both count as equal."""
         return _equal(self.row(), other.row())
 
     def is_measured_as(self, other: LogEntry) -> bool:
-        """Whether two entries have the very same measures, as one recording has, whatever else they hold."""
+        """Whether two entries have identical measures, as from the same recording, whatever else they hold."""
         mine, theirs = (
             {name: value for name, value in one.row().items() if name.startswith(WALKED)}
             for one in (self, other)

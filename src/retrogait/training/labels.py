@@ -81,12 +81,12 @@ LABELS = {name: LABELS[name] for name in (*MEASURES, *SCORES)}
 
 @arguments()
 def label_of(measure: str) -> Label:
-    """Give the label of a measure of trends; of an outcome its own name.
+    """Return the label of a measure of trends; for an outcome its own name.
 
     Raises
     ------
     InvalidOption
-        It is no measure of a log.
+        It is not a measure of a log.
 
     Examples
     --------

@@ -46,13 +46,13 @@ class SessionLog:
     Attributes
     ----------
     plan : TrainingPlan
-        What the sessions are set against.
+        The plan the sessions are compared with.
     entries : tuple of LogEntry
         The sessions.
     answers : mapping of str to bool
         Answers to `retrogait.training.QUESTIONS`, by key; those not asked are absent.
     subject : str or None
-        Who walks; without it the first session that states it does.
+        Who walks; by default the subject of the first session that states one.
 
     Examples
     --------
@@ -105,14 +105,14 @@ class SessionLog:
         outcomes: Mapping[str, float] | None = None,
         note: str = "",
     ) -> SessionLog:
-        """Give a log with one more session.
+        """Return a log with one more session.
 
         Parameters
         ----------
         session : Session, or a row of summaries
             Result of `analyze`, or a row of the summaries of a batch.
         date : str, optional
-            ISO date, with or without a time; without it that of the recording.
+            ISO date, with or without a time; by default that of the recording.
         stability : DataFrame, optional
             `measure_stability(session)`, for the trends of stability and the near-falls.
         impact : DataFrame, optional
@@ -120,12 +120,12 @@ class SessionLog:
         sway : DataFrame, optional
             `measure_trunk_sway(session)`, for the trends of the trunk's lean and sway.
         task : str, optional
-            "single" where nothing was done beside walking, or its name, as "counting"; a condition of trends. Without
-            it that of the session, where it states one.
+            The task beside walking, for example "counting", or "single" for none; a condition of trends. By default
+            that of the session.
         subject : str, optional
-            Who walked; without it that of the session, where it states one.
+            Who walked; by default the subject of the session.
         minutes : float, optional
-            Minutes walked backward by the treadmill or a clock; without it those measured.
+            Minutes walked backward by the treadmill or a clock; by default those measured.
         near_falls : int, optional
             Near-falls seen, instead of those measured.
         pain_before, pain_after, effort : float, optional
@@ -158,7 +158,7 @@ class SessionLog:
         -----
         RetrogaitWarning
             An answer to `QUESTIONS` is to be weighed, or a balance disorder was answered yes and no observer stated.
-            The session is added, with this in its `noted`. Or its measures are those of a session of another date.
+            The session is added, with this in its `noted`. Or a session of another date has the same measures.
         """
         whole = isinstance(session, Session)
         # to mypy a Series is no Mapping, though it has all that is asked for here
@@ -239,12 +239,12 @@ class SessionLog:
         return table_of(self.entries)
 
     def by_date(self) -> list[LogEntry]:
-        """Sessions in order of date; those of one instant as they were added."""
+        """Sessions in order of date; those of the same time in the order they were added."""
         return sorted(self.entries, key=lambda entry: parse_date(entry.date))
 
     @property
     def notes(self) -> list[str]:
-        """What was to be weighed when sessions were added: each note once, with the sessions that it is of."""
+        """Notes to be weighed by a person, made when sessions were added: each once, with its sessions."""
         days: dict[str, list[str]] = {}
         for entry in self.by_date():
             if entry.noted:
@@ -265,8 +265,8 @@ class SessionLog:
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
         """Write the log to a `.json` or `.parquet` file, all of it or nothing.
 
-        A log in the place of `path` is replaced only by one that begins with all its sessions, so that what another
-        program added since is not lost.
+        An existing log at `path` is replaced only by one that begins with all its sessions, so that sessions added by
+        another program are not lost.
 
         Raises
         ------

@@ -123,7 +123,7 @@ def figures_of_impact(table: pd.DataFrame) -> Figures:
 
 
 def figures_of_sway(table: pd.DataFrame) -> Figures:
-    """Take the means of `measure_trunk_sway`; a lean from the axes of the sensor tells how it was put on, and is none.
+    """Take the means of `measure_trunk_sway`; a lean from the axes of the sensor is left out.
 
     Raises
     ------
@@ -161,7 +161,7 @@ def near_falls_of(table: pd.DataFrame | None) -> float:
 
 
 def level_strides(summary: Mapping[Any, Any], direction: str) -> int:
-    """Strides of a direction that are not on stairs; a row of an earlier version does not tell them apart."""
+    """Strides of a direction that are not on stairs; a row of an earlier version does not separate them."""
     return int(_value(summary, f"{direction}_n_strides") or 0) - int(
         _value(summary, f"{direction}_n_stairs") or 0
     )

@@ -51,15 +51,15 @@ class _Line:
 
 @arguments()
 def follow_plan(log: SessionLog) -> pd.DataFrame:
-    """Set each session beside the plan's step, in order of date, and name the next step by the plan's own rules.
+    """Compare each session with the plan's step, in order of date, and name the next step by the plan's rules.
 
     A session was comfortable where effort, pain, speed, minutes, incline and near-falls were all within the plan's
     bounds, and "not known" where one of them was not stated or measured: such a session neither counts nor breaks the
-    row. After `sessions_per_step` comfortable sessions in a row the next step follows; after a near-fall the step
+    series. After `sessions_per_step` comfortable sessions in a row the next step follows; after a near-fall the step
     before. Incline comes after the last step of speed, so only once that was comfortable.
 
-    Sessions with the handrail, touched or held, have a line of progress of their own: what was comfortable with it says
-    little of walking without it. Both begin at the first step; that with the handrail is never behind the one without.
+    Sessions with the handrail, touched or held, have their own line of progress: comfort with it says little about
+    walking without it. Both begin at the first step; the line with the handrail is never behind the one without.
 
     Parameters
     ----------

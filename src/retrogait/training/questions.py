@@ -16,7 +16,7 @@ _CHOICE = "choice of this library after such advice; nothing is published"
 
 @dataclass(frozen=True)
 class Question:
-    """A question, one answer to which is for someone who knows the person to weigh, before the first session.
+    """A question before the first session; one of its answers must be weighed by someone who knows the person.
 
     Attributes
     ----------

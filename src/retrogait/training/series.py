@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from retrogait.training.log import SessionLog
 
 CONDITIONS = ("surface", "handrail", "incline_pct", "task", "contact_sites")
-TREND = ("direction", *CONDITIONS, "measure")  # what tells one trend from another in a table of them
+TREND = ("direction", *CONDITIONS, "measure")  # what separates trends in a table
 PLACEMENT = Flag("placement_dependent", "the impact at a foot depends on where on it the sensor sits")
 _OF_THE_SESSION = ("pain_after", "pain_rise", "effort")  # of these no sensor is a condition
-# half a step of a score of whole numbers: who is between two gives now one, now the other
+# half a step of a score of whole numbers: a person between two scores gives either
 _ROUNDING_SD = {"pain_before": 0.5, "pain_after": 0.5, "effort": 0.5, "pain_rise": 0.5 * math.sqrt(2.0)}
 
 

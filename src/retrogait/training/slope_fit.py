@@ -1,6 +1,6 @@
 """Slopes over days by least squares, with intervals that know that sessions after each other may be alike.
 
-What is left of a line is taken as an autoregressive series of first order (AR(1)) over the order of the sessions. How
+Residuals of a line are modelled as an autoregressive series of first order (AR(1)) over the order of the sessions. How
 alike they are cannot be learned from a few sessions, so every correlation up to 0.7 counts by how likely it makes them,
 each with its own t distribution of the slope with n - 2 degrees of freedom, n - 3 at an equal covariate: the mixture of
 `retrogait.intervals.dependence` (Zellner and Tiao 1964, doi 10.2307/2283097), here of the slope in place of the mean.
@@ -19,8 +19,8 @@ from retrogait.intervals.dependence import Means
 if TYPE_CHECKING:
     from retrogait._arrays import Flags, Floats
 
-# Sessions are days apart. Correlations above 0.7 are left out: from 18 sessions they cannot be told from a trend, and
-# a small share of them hides most of those of 8 SD, which are found in seven logs of eight without.
+# Sessions are days apart. Correlations above 0.7 are left out: from 18 sessions they cannot be distinguished from a
+# trend, and a small share of them hides most of those of 8 SD, which are found in seven logs of eight without.
 _RHOS = np.linspace(-0.7, 0.7, 29)
 # prior density ((1 + rho) / (1 - rho))^0.25: of those tried the flattest with which p values are no smaller than they
 # should be up to a correlation of 0.3; at 0.5 those below 5 % come up to 1.7 times as often
@@ -85,7 +85,7 @@ def fit_slopes(
     days : ndarray, shape (n,)
         When they were, not all at once.
     least_sd : float
-        What is left of a line is taken to vary by no less.
+        Residuals are taken to vary by at least this.
     covariate : ndarray, shape (n,), optional
         Neither constant nor a line over the days; n is 5 or more with it.
     """

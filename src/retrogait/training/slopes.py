@@ -78,11 +78,11 @@ def measure_slopes(
     *,
     at_speed: bool = False,
 ) -> pd.DataFrame:
-    """Give the slope of each trend of a log per week, and name those that chance seldom makes anywhere in the table.
+    """Fit the slope per week of each trend of a log, and name those significant after adjustment for all.
 
-    Trends are those of `measure_trends`. Many are looked at, so p values are adjusted for all of them (Holm 1979,
-    Scand J Stat 6:65-70): where nothing changed, a log in 20, or fewer, has a trend that rises or falls; of logs of six
-    sessions that depend strongly on each other (a correlation of 0.5) one in 13.
+    Trends are those of `measure_trends`. There are many, so p values are adjusted for all of them (Holm 1979, Scand J
+    Stat 6:65-70): if nothing changed, at most one log in 20 has a trend that rises or falls; with six strongly
+    correlated sessions (a correlation of 0.5) one in 13.
 
     Parameters
     ----------
@@ -91,10 +91,10 @@ def measure_slopes(
     options : TrendOptions, optional
         `least_strides` of a session and `least_slope_sessions` of a trend.
     measures : sequence of str, optional
-        Those to look at, chosen before any result was seen; p values are then adjusted for their trends only. Without
-        it all that the log holds.
+        Measures chosen before seeing any result; p values are then adjusted for their trends only. By default all that
+        the log holds.
     at_speed : bool
-        Whether slopes are those at an equal speed: most measures change with speed, which a plan raises. A plane over
+        Whether slopes are adjusted to equal speed: most measures change with speed, which a plan raises. A plane over
         the days and the speeds of the sessions is fitted. Scores and speed itself are left as they are.
 
     Returns
@@ -106,7 +106,7 @@ def measure_slopes(
         sessions than the options ask for, or all within a day; `no_spread: ...` where all sessions are equal. Sessions
         count equally, however many strides they have. With `at_speed`, `at_equal` is `speed_mps` where a slope is one
         at equal speed, and the flag is `no_speed: ...` where a session has none, or where speeds are equal or rise with
-        the days alone, so that nothing tells one from the other: there is no slope then.
+        the days alone, so that the two cannot be separated: there is no slope then.
 
     Raises
     ------
@@ -115,11 +115,11 @@ def measure_slopes(
 
     Notes
     -----
-    Least squares over the days of the sessions. What is left of the line is taken as AR(1) over the order of the
-    sessions, and every correlation counts by how likely it makes them (`retrogait.training.slope_fit`). Of pain and
-    effort, scores of whole numbers, it is taken to vary by half a step or more. `benchmarks/trend_alarms.py` prints how
-    often intervals hold the slope, and how often a log in which nothing changed has a trend that rises or falls. A
-    slope is not a cause, and speed moves most measures.
+    Least squares over the days of the sessions. Residuals are modelled as AR(1) over the order of the sessions,
+    averaged over the correlation by its likelihood (`retrogait.training.slope_fit`). For pain and effort, whole-number
+    scores, residuals are taken to vary by at least half a step. `benchmarks/trend_alarms.py` prints how often intervals
+    hold the slope, and how often a log in which nothing changed has a trend that rises or falls. A slope is not a
+    cause, and speed moves most measures.
 
     Examples
     --------

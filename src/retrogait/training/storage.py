@@ -186,7 +186,7 @@ def _contents(head: Mapping[str, Any], entries: tuple[LogEntry, ...]) -> Content
 
 
 def _plan(data: Any) -> TrainingPlan:
-    """The plan in a log, its faults told as those of the file."""
+    """The plan in a log, its faults reported as those of the file."""
     try:
         return TrainingPlan.from_dict(data)
     except InvalidOption as error:
@@ -244,7 +244,7 @@ def _figure(where: str, values: Any) -> Figure:
 
 
 def _entry(number: int, make: Any) -> LogEntry:
-    """An entry, its faults told as those of the file."""
+    """An entry, its faults reported as those of the file."""
     try:
         entry: LogEntry = make()
     except InvalidOption as error:

@@ -30,7 +30,7 @@ class PlanStep(Checked):
 
 @dataclass(frozen=True)
 class TrainingPlan(Checked):
-    """How a person is to train; the default is the published dose, started at 0.5 mph (0.22 m/s).
+    """Training plan of a person; the default is the published dose, started at 0.5 mph (0.22 m/s).
 
     Speed is raised step by step; incline comes last, after the fastest step. A step is left when enough sessions in a
     row were comfortable at it (`follow_plan`); after a near-fall the plan goes one step back.
@@ -40,11 +40,11 @@ class TrainingPlan(Checked):
     start_speed_mps : float
         Speed of the first step.
     speed_step_mps : float
-        How much faster each step is.
+        Speed increase per step.
     n_speed_steps : int
         Steps of speed, the first included.
     incline_step_pct : float
-        How much steeper each step after those is.
+        Incline increase per step after those.
     n_incline_steps : int
         Steps of incline, at the last speed; 0 for a plan on the level.
     sessions_per_step : int
@@ -125,7 +125,7 @@ class TrainingPlan(Checked):
         InvalidTable
             It is not a plan, is of a newer version, or lacks an entry or has one too many.
         InvalidOption
-            An entry has a value that is no plan.
+            An entry has an impossible value.
         """
         if not isinstance(data, dict):
             raise InvalidTable(
@@ -156,6 +156,6 @@ class TrainingPlan(Checked):
         InvalidTable
             The text is not JSON, ends early, or is not a plan that this version reads.
         InvalidOption
-            An entry has a value that is no plan.
+            An entry has an impossible value.
         """
         return cls.from_dict(parse_json(text, "plan", "TrainingPlan.to_json"))

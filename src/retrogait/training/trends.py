@@ -42,11 +42,11 @@ class TrendOptions(Checked):
     Attributes
     ----------
     session_sd : mapping of str to float
-        For each measure, score or `outcome_<name>` the SD by which a session's figure differs when nothing changed, in
-        its unit: test-retest figures of your own. Knee angles that are not named have 3 deg, the error of inertial knee
-        angles on a human leg in Seel et al. 2014, doi 10.3390/s140406891.
+        For each measure, score or `outcome_<name>` the SD between sessions when nothing changed, in its unit: your own
+        test-retest values. Knee angles that are not named have 3 deg, the error of inertial knee angles on a human leg
+        in Seel et al. 2014, doi 10.3390/s140406891.
     least_strides : int
-        Strides or contacts that a session's figure needs.
+        Least number of strides or contacts of a session.
     least_sessions : int
         Sessions from which the SD of a measure that is not named is taken from the log itself.
     least_slope_sessions : int
@@ -81,13 +81,13 @@ class TrendOptions(Checked):
 def measure_trends(log: SessionLog, options: TrendOptions | None = None) -> pd.DataFrame:
     """Follow each measure over the sessions, with the band within which it may lie when nothing changed.
 
-    Like is compared with like only: a trend is of one direction, surface, use of the handrail, incline, task and set
-    of sensors. Pain after a session, its rise and effort are of no direction and no sensor; pain before, the 3-metre
+    Only like is compared with like: a trend is of one direction, surface, use of the handrail, incline, task and set of
+    sensors. Pain after a session, its rise and effort have no direction and no sensor; pain before, the 3-metre
     backward walk and outcomes have no conditions. The first session of a trend is the reference. The band is the
     reference's value give or take the minimal detectable change, 1.96 sqrt(2) times the SD between sessions. That SD is
     the one given in the options; for knee angles else 3 deg; else, from `least_sessions` on, the mean absolute change
-    from one session to the next times sqrt(pi) / 2, which a slow trend hardly enters; of pain and effort, scores of
-    whole numbers, no less than half a step. To a given SD the error of the two means' strides is added, as in
+    from one session to the next times sqrt(pi) / 2, which a slow trend hardly affects; for pain and effort,
+    whole-number scores, at least half a step. To a given SD the error of the two means' strides is added, as in
     `compare_knees`.
 
     Parameters
@@ -95,7 +95,7 @@ def measure_trends(log: SessionLog, options: TrendOptions | None = None) -> pd.D
     log : SessionLog
         Its sessions.
     options : TrendOptions, optional
-        How far sessions differ when nothing changed.
+        SD between sessions when nothing changed.
 
     Returns
     -------
@@ -104,9 +104,9 @@ def measure_trends(log: SessionLog, options: TrendOptions | None = None) -> pd.D
         `measure`, `date`, `value`, `sd`, `n`, `speed_mps`, `change` since the reference,
         `minimal_detectable_change`, `band_low`, `band_high`, `session_sd_from`, and `verdict`: `reference`,
         `changed`, `not confirmed`, `within error`, or `undecided: ...` with the reason. One session beyond the band is
-        `not confirmed`; it is `changed` where the session before it lies beyond on the same side. That says that
-        chance is an unlikely reason, not that the change is good or matters; speed, which moves most measures, stands
-        beside it. `chance_pct` says how often a session in this place is called `changed` where nothing has changed:
+        `not confirmed`; it is `changed` where the session before it lies beyond on the same side. This means that
+        chance is unlikely, not that the change is good or matters; speed, which affects most measures, is given beside
+        it. `chance_pct` says how often a session in this place is called `changed` where nothing has changed:
         `expected_by_chance` adds it up over the trends. `flag` is `ok`, or `placement_dependent: ...` of the impact at
         a foot.
 
@@ -117,8 +117,7 @@ def measure_trends(log: SessionLog, options: TrendOptions | None = None) -> pd.D
 
     Notes
     -----
-    These verdicts are of each trend alone. Which of all trends of a log changed, corrected for their number, is what
-    `measure_slopes` says.
+    These verdicts are for each trend alone. `measure_slopes` corrects for the number of trends.
     """
     options = options or TrendOptions()
     check_outcomes(log, options)
@@ -187,7 +186,7 @@ def _follow(trend: Trend, options: TrendOptions) -> list[dict[str, Any]]:
 
 @arguments()
 def expected_by_chance(trends: pd.DataFrame) -> tuple[float, int]:
-    """How many of the trends end in `changed` by chance, were nothing changed; and how many can be decided at all.
+    """How many trends would end in `changed` by chance if nothing had changed, and how many can be decided at all.
 
     Parameters
     ----------

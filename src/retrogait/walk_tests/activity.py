@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _STILL_DPS, _STILL_SHARE = (
     2.0,
     4.0,
-)  # turning of who stands: at most this, or so many times that of the quietest second
+)  # turning while standing: at most this, or so many times that of the quietest second
 _WINDOW_S = 0.1
 _LASTING_S = 1.0  # a lull in a slow step is shorter
 _INTO_S = 0.8  # of a step that was found, by which its true begin may be later

@@ -50,51 +50,51 @@ def walk_test(
     Parameters
     ----------
     session : Session
-        Fresh from `analyze`: the samples are needed. Distances need sensors of known mounting on both feet.
+        Directly from `analyze`, because the samples are needed. Distances need sensors of known mounting on both feet.
     test : {"3m", "10m", "25ft", "2min"}
         The test.
     direction : {"backward", "forward"}
-        The direction that is tested; walking the other way, as back to the start, is no trial.
+        The direction tested; walking the other way, such as back to the start, is not a trial.
     distance_m, duration_s : float, optional
-        Another distance, or another time, than that of the test.
+        Distance or time, if it differs from the test's own.
     skip_m : float
         Acceleration zone at either end of the course, which is not timed: 2 for the middle 6 m of 10 m.
     ends : {"distance", "stop"}
-        `distance`: the test ends when a foot is that far from where it stood. `stop`: whoever walked stopped at the
-        end of a taped course of that length, and the test ends with the last contact; sensors on shanks, thighs or
-        trunk then show it too.
+        `distance`: the test ends when a foot is that far from where it stood. `stop`: the person stopped at the end of
+        a taped course of that length, and the test ends with the last contact; sensors on shanks, thighs or trunk then
+        suffice.
     go_s : float or sequence of float, optional
-        When "go" was called, in s on the recording's clock; of several trials one each. Time starts there, instead of
-        at the first movement.
+        When "go" was called, in s on the recording's clock; one value per trial. Time starts there instead of at the
+        first movement.
     options : WalkTestOptions, optional
-        What a trial needs.
+        Requirements of a trial.
 
     Returns
     -------
     DataFrame
-        A row for each trial, of the columns below; one row where there is no trial. `time_s` from `start_s` to `end_s`,
-        over `distance_m`; `low` to `high`, the 95 % interval of the `measure`, `time_s` or, of a test that lasts a
-        stated time, `distance_m`; `mean_speed_mps`; `n_steps`, missing of thighs, trunk and one foot, and over a taped
-        course of which samples are missing; `step_time_s`; `first_step_s` from the first movement to the first contact;
-        `reaction_s` from go to the first movement; `walked_m`, how far the foot that got farthest was from where it
-        stood. `flag` is `ok`; a caution with a figure (`near_end`, `uneven_start`, `one_foot`, `other_distance`,
-        `mixed`); or why there is none (`no_walk`, `no_standing`, `no_distance`, `no_stop`, `too_short`, `turned`,
-        `cut`, `lost_samples`, `treadmill`). `how` says what was measured.
+        One row per trial, with the columns below; a single row if there is no trial. `time_s` from `start_s` to
+        `end_s`, over `distance_m`; `low` to `high`, the 95 % interval of the `measure` (`time_s`, or `distance_m` in a
+        test of fixed time); `mean_speed_mps`; `n_steps`, missing with thighs, trunk or one foot, and over a taped
+        course with lost samples; `step_time_s`; `first_step_s` from the first movement to the first contact;
+        `reaction_s` from go to the first movement; `walked_m`, the largest distance of a foot from where it stood.
+        `flag` is `ok`; a caution with a figure (`near_end`, `uneven_start`, `one_foot`, `other_distance`, `mixed`); or
+        why there is none (`no_walk`, `no_standing`, `no_distance`, `no_stop`, `too_short`, `turned`, `cut`,
+        `lost_samples`, `treadmill`). `how` says what was measured.
 
     Raises
     ------
     InvalidOption
-        An argument has a value that is not known, or does not go with another.
+        An argument has an unknown value, or does not go with another.
 
     Notes
     -----
     The clinical test (Carter et al. 2019, doi 10.1519/JPT.0000000000000149) starts a stopwatch at "go", with the heels
-    at a line, and stops it at 3 m. Sensors do not hear "go": time starts at the first movement, when the first foot is
-    turned by 3 deg against how it stood, or both its ends are faster than 0.1 m/s; so the reaction time is not in it,
-    unless `go_s` says when "go" was. It ends when the heel of a foot (backward; its toe forward), also in the air, is
-    first 3 m from where it stood, in a straight line. The interval holds what the sensors cannot know: where the line
-    lies, by the standard errors of the way of a foot, and the instant of the first movement. It holds no error of a
-    stopwatch, and not how the person differs from day to day.
+    at a line, and stops it at 3 m. Sensors do not hear "go": time starts at the first movement, when the first foot has
+    turned by 3 deg from standing, or both its ends move faster than 0.1 m/s; so reaction time is not included, unless
+    `go_s` says when "go" was. It ends when the heel of a foot (backward; its toe forward), also in the air, is first 3
+    m from where it stood, in a straight line. The interval covers the error of the line's position, from the standard
+    errors of the foot's path, and of the instant of the first movement. It covers neither stopwatch error nor
+    day-to-day variation.
 
     Examples
     --------
@@ -116,7 +116,7 @@ def walk_test(
     recording = session.recording  # raises where a session from JSON holds none
     steps = list_steps(session.events)
     of_feet = any(session.summary["contact_sites"].endswith(part) for part in ("foot", "shank"))
-    # thighs and trunk tell the direction late, and do not see side steps at all
+    # thighs and trunk show the direction late, and side steps not at all
     trials = find_trials(steps, direction, MOST_UNKNOWN if of_feet else math.inf)
     goes_s = _goes(go_s, trials)
     sole = SoleOptions.of_summary(session.summary)
@@ -126,7 +126,7 @@ def walk_test(
         placed = PlacedTrial.of(trial, courses)
         how = BY_PATH
         if session.summary.get("surface") == "treadmill":
-            outcome = Outcome(Flag("treadmill", "on a belt nobody covers a distance; walk on the floor"))
+            outcome = Outcome(Flag("treadmill", "on a treadmill no distance is covered; walk on the floor"))
         elif protocol.duration_s is not None:
             how = BY_TIME
             outcome = time_duration(placed, steps, protocol.duration_s, go, options)
@@ -144,7 +144,7 @@ def walk_test(
         more = f"; {unknown} steps are of unknown direction, which analyze(direction=...) states" * (
             unknown > 0
         )
-        flag = Flag("no_walk", f"nobody walks {direction} in this recording{more}")
+        flag = Flag("no_walk", f"there is no {direction} walking in this recording{more}")
         rows.append(_row(protocol, BY_PATH, nothing, Outcome(flag), [], None))
     numbered = [{**row, "trial": k} for k, row in enumerate(rows, start=1)]
     return WALK_TESTS.frame({name: [row[name] for row in numbered] for name in WALK_TESTS.names})

@@ -9,20 +9,20 @@ from retrogait.tables.checks import Checked, option
 
 @dataclass(frozen=True)
 class WalkTestOptions(Checked):
-    """What a trial needs to be timed.
+    """Requirements for a trial to be timed.
 
     Attributes
     ----------
     least_standing_s : float
-        Standing before the first movement: from it the way is measured.
+        Standing before the first movement: distance is measured from there.
     most_first_share : float
-        The first foot's way in its first step, as a share of the other foot's in its own. Who stands with the feet side
-        by side goes half as far with the first. Beyond, one foot stood ahead of the other, and each is measured from
-        where it stood itself.
+        Length of the first foot's first step, as a share of the other foot's first step. From standing with the feet
+        side by side the first step is half as long. Beyond this share one foot stood ahead of the other, and each is
+        measured from its own place.
     most_turn_deg : float
-        Change of the heading of a foot, against the standing before, up to which the way is a straight course.
+        Change of the heading of a foot since standing, up to which the course counts as straight.
     most_other_share : float
-        Steps another way, in a walk for a stated time, up to which nothing is said.
+        Share of steps in another direction, in a walk of fixed time, up to which there is no caution.
     """
 
     least_standing_s: float = option(0.5, low=0)

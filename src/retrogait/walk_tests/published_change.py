@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class DetectableChange:
-    """A published change of a test's time that two tests of the same person seldom show when nothing changed.
+    """A published minimal detectable change of a test's time.
 
     Attributes
     ----------
@@ -29,13 +29,13 @@ class DetectableChange:
     term : str
         What its source calls it.
     population : str
-        Whom it was found in. It says nothing about others.
+        The population studied. It says nothing about others.
     n : int
         How many people.
     apart : str
-        How long the two tests were apart.
+        Time between the two tests.
     icc_low, icc_high : float
-        Intraclass correlation, from which to which where the source has several.
+        Intraclass correlation; lowest and highest if the source has several.
     source : str
         Where it is published.
     """
@@ -96,21 +96,21 @@ TEST_CHANGES = Table(
 
 @arguments()
 def compare_tests(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Set the change from one walking test to another beside the published detectable changes.
+    """Compare the change between two walking tests with the published detectable changes.
 
     Parameters
     ----------
     before, after : DataFrame
-        What `walk_test` gave, or rows of it, of the same person and test. Trials are averaged, as in the clinic; those
-        without a time are left out.
+        Results of `walk_test`, or rows of them, of the same person and test. Trials are averaged, as in the clinic;
+        those without a time are left out.
 
     Returns
     -------
     DataFrame
         A row for each published detectable change of that test, or one without: `before_s`, `after_s` and `change_s`
-        with `change_low` and `change_high`, a 95 % interval for what the sensors cannot know; `detectable_s`, its
-        `term`, `population`, `n`, `apart`, `icc_low`, `icc_high` and `source`; and `reading`, as "a change of -3.10 s
-        is beyond 2.94 s of people with a total knee arthroplasty".
+        with `change_low` and `change_high`, a 95 % interval for sensor error; `detectable_s`, its `term`, `population`,
+        `n`, `apart`, `icc_low`, `icc_high` and `source`; and `reading`, as "a change of -3.10 s is beyond 2.94 s of
+        people with a total knee arthroplasty".
 
     Raises
     ------
@@ -120,8 +120,8 @@ def compare_tests(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
 
     Notes
     -----
-    A published change is of two single tests by stopwatch, in that population: the mean of several trials changes less
-    by chance. It is not how much change matters to a person.
+    A published change is for two single stopwatch tests in that population: the mean of several trials changes less by
+    chance. It does not say how much change matters to a person.
 
     Examples
     --------

@@ -135,7 +135,7 @@ class Trunk:
         upright = _slowed(rises_mps, top, self.rate_hz)
         if upright is None:
             return None
-        # what is left of the speed there is what the accelerometer erred by
+        # residual speed there is the error of the accelerometer
         height_m = float(rises_mps[: upright + 1].sum() - 0.5 * rises_mps[upright] * upright) / self.rate_hz
         seated = self._leaves(edge, sense, at[: upright + 1], rises_mps)
         return Transition(self.time_s(seated), self.time_s(at[upright]), height_m)
@@ -170,7 +170,7 @@ def _slowed(rises_mps: Floats, top: int, rate_hz: float) -> int | None:
 
 
 def _smoothed(samples: Floats, rate_hz: float) -> Floats:
-    """Means of samples (n, 6) over a tenth of a second: noise is no movement."""
+    """Means of samples (n, 6) over a tenth of a second: noise is not movement."""
     half = max(1, round(0.05 * rate_hz))
     padded = np.pad(samples, ((half, half), (0, 0)), mode="edge")
     totals = np.cumsum(np.concatenate([np.zeros((1, 6)), padded]), axis=0)

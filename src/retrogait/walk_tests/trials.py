@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-MOST_UNKNOWN = 2  # swings in a row of unknown direction inside a walk: a short step tells none
+MOST_UNKNOWN = 2  # swings in a row of unknown direction inside a walk: a short step shows none
 
 
 @dataclass(frozen=True)

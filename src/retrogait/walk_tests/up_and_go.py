@@ -57,7 +57,7 @@ UP_AND_GO = Table(
 
 @dataclass(frozen=True)
 class UpAndGoOptions(Checked):
-    """What rising, sitting down and turning are.
+    """Definitions of rising, sitting down and turning.
 
     Attributes
     ----------
@@ -78,19 +78,19 @@ def timed_up_and_go(session: Session, options: UpAndGoOptions | None = None) -> 
     Parameters
     ----------
     session : Session
-        Fresh from `analyze`, with a sensor on the lower back or sternum: it shows rising, sitting down and turning.
+        Directly from `analyze`, with a sensor on the lower back or sternum: it shows rising, sitting down and turning.
         Sensors on the feet show the steps and their direction.
     options : UpAndGoOptions, optional
-        What rising, sitting down and turning are.
+        Definitions of rising, sitting down and turning.
 
     Returns
     -------
     DataFrame
-        A row for each rise from a seat that a walk and sitting down follow; one row where there is none. `time_s` from
-        `start_s`, the first movement of the trunk, to `end_s`, its last, with its 95 % interval `low` to `high`. Its
-        parts `rise_s`, `walk_out_s`, `turn_s`, `walk_back_s` and `sit_s` sum up to it; the turn before the seat is
-        part of sitting down. `out_direction` and `back_direction`, missing where the steps tell none. `flag` is `ok`;
-        `no_turn` or `turns`, where the walk has no or more than one turn or change of direction half way, and has
+        A row for each rise from a seat followed by a walk and sitting down; a single row if there is none. `time_s`
+        from `start_s`, the first movement of the trunk, to `end_s`, its last, with its 95 % interval `low` to `high`.
+        Its parts `rise_s`, `walk_out_s`, `turn_s`, `walk_back_s` and `sit_s` sum up to it; the turn before the seat is
+        part of sitting down. `out_direction` and `back_direction`, missing where the steps show none. `flag` is `ok`;
+        `no_turn` or `turns`, where the walk has no turn or change of direction half way, or more than one, and so has
         no parts; or why there is no figure: `no_trunk`, `no_rise`, `no_sit`, `no_walk`.
 
     Notes
@@ -137,7 +137,7 @@ def timed_up_and_go(session: Session, options: UpAndGoOptions | None = None) -> 
 
 
 def _without_steps(transitions: Sequence[Transition], steps: Sequence[Step]) -> list[Transition]:
-    """Those in which nobody walks: what errors of the accelerometer make of standing and walking is no rise."""
+    """Those without walking: errors of the accelerometer while standing or walking are not a rise."""
     spans = [(min(one.seated_s, one.standing_s), max(one.seated_s, one.standing_s)) for one in transitions]
     return [
         one

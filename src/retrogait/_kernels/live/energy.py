@@ -7,9 +7,7 @@ from retrogait._kernels.jit import kernel
 from retrogait._kernels.live.frame import ENERGY
 
 LEAST_ENERGY = 0.06
-FIRST_ENERGY = (
-    0.5  # what a walk is expected to have, before one is seen: who stands has less, with a sensor's errors
-)
+FIRST_ENERGY = 0.5  # expected of a walk, before one is seen: standing has less, sensor errors included
 STRIDES_AROUND = 2.0  # that a rest is held against
 
 

@@ -77,7 +77,7 @@ def report_final_contact(c, s, ring, events, found, k, now, tx, ty, tz, look):
 
 @kernel
 def is_unlike(s):
-    """Whether this swing is not yet to be told from the usual ones: too slow for them, or none is known."""
+    """Whether this swing is not yet clearly a usual one: too slow, or no usual swing is known."""
     return s["usual_leave_mps"] == 0.0 or s["leave_top_mps"] < LIKELY_SHARE * s["usual_leave_mps"]
 
 

@@ -98,7 +98,7 @@ def take_in(c, s, ring):
 def level_frame(c, s, ring, swung):
     """Measure gravity from the last rest to the present one, and the gyroscope's bias by how it has turned.
 
-    Between two rests the mean specific force is gravity. `swung` tells whether the limb has taken a step between.
+    Between two rests the mean specific force is gravity. `swung` is whether the limb has taken a step between.
     """
     a, b = s["rest"], s["anchor"]
     g = s["gravity"]

@@ -121,7 +121,7 @@ def decide_initial_contact(c, s, ring, k, which, event):
 
 @kernel
 def landed_before(c, s, ring, first, event):
-    """Fill the row `event` with the landing between sample `first` and the present rest; tell whether there is one."""
+    """Fill the row `event` with the landing between sample `first` and the present rest; whether there is one."""
     a = s["anchor"]
     if a <= first:
         return False

@@ -1,4 +1,4 @@
-"""Ends of swings: the contacts of a step are reported or held, what was no step is forgotten."""
+"""Ends of swings: the contacts of a step are reported or held, other swings are dropped."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def land_by_rest(c, s, ring, events, found, k, now):
 
 @kernel
 def land(c, s, ring, events, found, k, now, which, landed):
-    """End the swing at sample `k`, and tell its contacts where it was a step."""
+    """End the swing at sample `k`, and report its contacts if it was a step."""
     event = s["scratch"]
     step = decide_initial_contact(c, s, ring, k, which, event)
     if step:
-        told = s["trusted"] == 1 or (c["sure"] == 1 and event[DISPLACEMENT_M] >= CONVINCING_M)
+        is_reported = s["trusted"] == 1 or (c["sure"] == 1 and event[DISPLACEMENT_M] >= CONVINCING_M)
         ahead = math.nan if is_doubtful(s, event[AHEAD]) else event[AHEAD]
         event[AHEAD] = ahead if goes_on(s, ahead) else math.nan
         if s["leaving_done"] == 0:
@@ -45,7 +45,7 @@ def land(c, s, ring, events, found, k, now, which, landed):
         row = next_held(s)
         for i in range(EVENT_WIDTH):
             row[i] = event[i]
-        if told:
+        if is_reported:
             found = release_held(s, events, found, now)
         s["contact_before"] = s["contact"]
         s["contact"] = event[AT]

@@ -36,7 +36,7 @@ def lose(s):
 
 @kernel
 def leave_off(s):
-    """End the frame: what comes next is turned nobody knows how."""
+    """End the frame: the orientation of what comes next is unknown."""
     lose(s)
     s["started"] = 0
     s["gravity_s"] = 0.0

@@ -15,7 +15,7 @@ EVENT_WIDTH = 8
 LOST, STANCE, SWING = range(3)
 FINE, NOT_GRAVITY, NOT_TURNING, NOT_UPRIGHT, NOT_PAIRED = range(5)  # what is wrong with the samples
 
-HELD = 6  # contacts that wait to be told at most
+HELD = 6  # contacts that wait to be reported at most
 ROOM = 40  # events that one sample may bring: with it a rest may be found that was a second ago
 
 SETTINGS = np.dtype(

@@ -20,7 +20,7 @@ MOST_GROWTH = 2.0  # of the leaving point from the end of the look to its peak
 
 @kernel
 def close_stride(c, s, ring, events, found, now):
-    """At the rest after a step: level the frame, and tell what was held if the step led somewhere, else drop it."""
+    """At the rest after a step: level the frame, and report what was held if the foot has travelled, else drop it."""
     a = s["rest"]
     judge_pair(c, s, ring)
     level_frame(c, s, ring, True)
@@ -38,7 +38,7 @@ def close_stride(c, s, ring, events, found, now):
 
 @kernel
 def tell_first_step(c, s, ring, events, found, now):
-    """At the rest after a first step: tell what was held if the step led somewhere by now, else go on waiting."""
+    """At the rest after a first step: report what was held if the foot has travelled by now, else go on waiting."""
     if not went_somewhere(c, s, ring, s["rest"], s["scratch"]):
         return found
     return release_held(s, events, found, now)
@@ -48,8 +48,8 @@ def tell_first_step(c, s, ring, events, found, now):
 def went_somewhere(c, s, ring, a, event):
     """Fill the row `event` with the stride from rest `a` to the present rest; return whether it was one.
 
-    Velocity is zero at both ends, which is all that tells a step from a lift on the spot. Where the ring does not reach
-    back to rest `a`, it is not known.
+    Velocity is zero at both ends, which is the only difference between a step and a lift on the spot. Where the ring does
+    not reach back to rest `a`, the stride is not known.
     """
     mask = ring.shape[0] - 1
     b = s["anchor"]
@@ -87,7 +87,7 @@ def went_somewhere(c, s, ring, a, event):
     climb /= rate_hz
     event[AT] = b
     event[KIND] = STRIDE
-    # what the accelerometer makes of gravity tells its scale
+    # measured gravity gives the scale of the accelerometer
     event[DISPLACEMENT_M] = way * STANDARD_GRAVITY_MPS2 / math.sqrt(g[0] ** 2 + g[1] ** 2 + g[2] ** 2)
     event[REST_BEFORE] = a
     return leads_somewhere(c, way, path, climb)
@@ -125,7 +125,7 @@ def _learn(c, s):
 def is_doubtful(s, ahead):
     """Whether a swing that has ended goes the other way than the step before it, and too slowly for a step.
 
-    Who turns round slows down first, or pauses; a limb in stance that is taken for one under way sways back.
+    Turning round begins with slowing down or a pause; a limb in stance that is taken for one under way sways back.
     """
     opposite = s["trusted"] == 1 and ahead * s["usual_ahead"] < 0.0
     return opposite and s["own_top_mps"] < DOUBTFUL_SHARE * s["usual_own_mps"]
@@ -135,14 +135,14 @@ def is_doubtful(s, ahead):
 def goes_on(s, ahead):
     """Whether a swing goes the way of the step before it: without that there is no direction of a walk.
 
-    One step back alone is made in dancing, in bowing and to let somebody pass; every walk has two of a foot.
+    A single step back also occurs in dancing, in bowing and to let somebody pass; every walk has two of a foot.
     """
     return s["trusted"] == 1 and ahead * s["usual_ahead"] > 0.0
 
 
 @kernel
 def release_held(s, events, found, now):
-    """Tell the contacts that were held."""
+    """Report the contacts that were held."""
     for m in range(s["n_held"]):
         for i in range(EVENT_WIDTH):
             events[found, i] = s["held"][m, i]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SETTLED_S = 2.0  # of packets, from which a clock is set: the first ones may have waited
 DRIFTED_S = 0.05  # from there on a clock that runs away is noted, and again when it has doubled
-WATCHED_S = 10.0  # over which the quickest packet tells how far it has run
+WATCHED_S = 10.0  # over which the quickest packet shows its drift
 
 now_s = time.monotonic
 
@@ -83,7 +83,7 @@ class ArrivalClock:
         if abs(drifted_s) >= 2.0 * self._noted_s:
             self._noted_s = abs(drifted_s)
             self.notes.append(
-                f"its clock has run {drifted_s:+.3f} s away since it was set, or its packets come or are read later; "
+                f"its clock has drifted by {drifted_s:+.3f} s since it was set, or its packets come or are read later; "
                 "step times between sensors are wrong by as much: begin a new stream"
             )
 

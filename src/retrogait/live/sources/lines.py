@@ -29,7 +29,7 @@ _SAID = {
     "late": "{0} lines are not later than the one before; they are left out: the link repeats or mixes up packets",
     "missing": "{0} samples did not arrive, by the times of the lines; contacts in them are missing: bring the "
     "receiver nearer",
-    "restarts": "the device's time went back {0} times; the walk is taken up anew after it: the device restarts",
+    "restarts": "the device's time went back {0} times; the walk starts anew after it: the device restarts",
     "dropped": "{0} samples were dropped, because they came faster than they were read; contacts in them are missing",
 }
 
@@ -45,21 +45,20 @@ class Reader(Protocol):
 class LineSource:
     r"""Samples from lines `t_ms,ax,ay,az,gx,gy,gz`, as a Nordic UART service sends them: a `Source`.
 
-    The transport is yours: hand what it brings to `feed`, as in the callback of a notification, or give `read_from` a
+    The transport is yours: pass its bytes to `feed`, as in the callback of a notification, or give `read_from` a
     reader. Lines may be cut anywhere between packets. A line that is broken, or not later than the one before, is left
-    out; lines that did not arrive show in the times. All are counted and noted, again each time their number has
-    doubled.
+    out; missing lines show in the times. All are counted and noted, again each time their number has doubled.
 
     Parameters
     ----------
     rate_hz : float
         Rate of the sensor, by which missing lines are counted.
     acc_unit : {"m/s^2", "g", "mg"}
-        Unit of the acceleration, gravity in it.
+        Unit of the acceleration, gravity included.
     gyr_unit : {"deg/s", "rad/s", "mdeg/s"}
         Unit of the angular rate.
     most_waiting_s : float
-        How many seconds of samples wait for a reader that is slow; then the oldest are dropped, which is noted.
+        Seconds of samples that wait for a slow reader; then the oldest are dropped, with a note.
 
     Examples
     --------
@@ -107,7 +106,7 @@ class LineSource:
         Raises
         ------
         InvalidTable
-            They are no bytes.
+            `data` is not bytes.
         """
         if not isinstance(data, bytes | bytearray | memoryview):
             raise InvalidTable(
@@ -127,7 +126,7 @@ class LineSource:
             self._waiting.put(Samples(table[:, 1:] * self._scale, table[:, 0] / 1e3))
 
     def end(self, fault: BaseException | None = None) -> None:
-        """The transport has ended, or failed with a fault, which the reader sees after what is still waiting."""
+        """Mark the end of the transport, or its fault, which the reader sees after the samples still waiting."""
         if not (fault is None or isinstance(fault, BaseException)):
             raise InvalidOption(
                 f"LineSource.end: fault is {describe(fault)}; expected the exception of the transport; leave it out "
@@ -136,7 +135,7 @@ class LineSource:
         self._waiting.end(fault)
 
     async def read_from(self, reader: Reader) -> None:
-        """Feed all that a reader brings, to its end; run it as a task beside `follow`."""
+        """Feed from a reader until its end; run it as a task beside `follow`."""
         try:
             while data := await reader.read(4096):
                 self.feed(data)
@@ -152,7 +151,7 @@ class LineSource:
             yield samples
 
     def take_notes(self) -> list[str]:
-        """What went wrong, each kind when it first did and when its count has doubled."""
+        """Return notes on faults, each kind when it first occurs and when its count has doubled."""
         notes = []
         for kind, text in _SAID.items():
             count = self._count[kind]

@@ -35,39 +35,39 @@ class PhyphoxSource:
 
     Open an experiment of "Acceleration (with g)" and "Gyroscope" together (in the app: +, simple experiment), allow
     remote access in its menu, and give the address that it shows. Acceleration is m/s^2; the gyroscope's rad/s become
-    deg/s. Both sensors measure at times of their own: they are brought to common steady instants at `rate_hz` by
-    straight lines between samples, or where a sensor is 1.5 times as fast or more by the mean over a step; what lies
-    in a hole longer than 0.1 s is NaN. A rate that is another is noted.
+    deg/s. The two sensors have different sample times: both are resampled to `rate_hz` by linear interpolation, or by
+    the mean over a sampling period if a sensor is 1.5 times as fast or more; gaps longer than 0.1 s are NaN. A rate
+    other than `rate_hz` is noted.
 
     A lost connection is tried again, and loses nothing while the phone goes on measuring. A pause, another experiment
-    or a cleared one is a break: the app's time leaves pauses out, so time goes on by the clock of this computer, by
-    1 s at least, and a stream takes the foot up anew. A pause shorter than `poll_s` is not seen.
+    or a cleared one is a break: the app's time leaves pauses out, so time advances by the clock of this computer, by at
+    least 1 s, and a stream finds the foot again at its next rest. A pause shorter than `poll_s` is not seen.
 
     Parameters
     ----------
     url : str
         The address that the app shows, as "http://192.168.0.42:8080".
     rate_hz : float
-        Rate of the samples that are given; make the stream with the same.
+        Rate of the samples returned; make the stream with the same.
     start : bool
-        Start the measurement; else it waits until somebody presses play.
+        Start the measurement; otherwise wait until someone presses play.
     ends_with_measurement : bool
-        End when the measurement stops, as a timed run does; else a stop is a pause.
+        End when the measurement stops, as a timed run does; otherwise a stop is a pause.
     poll_s : float
-        Time between two questions.
+        Time between two requests.
     patience_s : float
-        So long a phone that does not answer is tried again.
+        How long a phone that does not answer is tried again.
     acc, gyr : sequence of 4 str
         Names of the experiment's buffers: time, x, y, z.
 
     Raises
     ------
     InvalidOption
-        The address is none, or an option not one of those.
+        The address is invalid, or an option is unknown.
     UnreachableSource
-        While it is gone through: the phone does not answer, or the experiment does not start.
+        During iteration: the phone does not answer, or the experiment does not start.
     InvalidTable
-        While it is gone through: the experiment lacks a buffer.
+        During iteration: the experiment lacks a buffer.
 
     Notes
     -----
@@ -137,14 +137,14 @@ class PhyphoxSource:
             await asyncio.sleep(self.poll_s)
 
     def take_notes(self) -> list[str]:
-        """What went wrong since this was last asked."""
+        """Return notes on faults since the last call."""
         notes, self._notes = self._notes, []
         return notes
 
     async def _begin(self) -> None:
         if self.start:
             said = await self._ask("/control?cmd=start")
-            if b"true" not in said:  # older versions answer {"result" = true}, which is no JSON
+            if b"true" not in said:  # older versions answer {"result" = true}, which is not JSON
                 raise UnreachableSource(
                     f"PhyphoxSource: {self._name} does not start the measurement (it answers {said[:40]!r}); expected "
                     "it to; press play on the phone, see what it says there, and pass start=False"
@@ -166,7 +166,7 @@ class PhyphoxSource:
             except ValueError as fault:
                 if isinstance(fault, InvalidTable) or time.monotonic() - began > self.patience_s:
                     raise
-                self._note(f"an answer is not whole ({fault}); it is asked for again")
+                self._note(f"an answer is incomplete ({fault}); it is asked for again")
                 await asyncio.sleep(self.poll_s)
 
     async def _ask(self, path: str) -> bytes:

@@ -1,4 +1,4 @@
-"""What phyphox answers over HTTP: how it is asked, and the samples in it."""
+"""Requests to phyphox over HTTP, and the samples in its answers."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def ask(address: tuple[str, int], path: str, timeout_s: float) -> bytes:
     OSError, HTTPException
         There is no answer, or not all of it.
     InvalidTable
-        The app refuses the question.
+        The app refuses the request.
     """
     connection = HTTPConnection(*address, timeout=timeout_s)
     try:
@@ -82,7 +82,7 @@ def ask(address: tuple[str, int], path: str, timeout_s: float) -> bytes:
 
 
 def path_of_new(acc: Buffers, gyr: Buffers, acc_s: float, gyr_s: float) -> str:
-    """The question for what is later than these times."""
+    """The request for samples later than these times."""
     parts = []
     for buffers, after_s in ((acc, acc_s), (gyr, gyr_s)):
         parts.append((buffers.time, repr(after_s)))

@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 
 
 class Samples(NamedTuple):
-    """Samples of one sensor, and when they were taken.
+    """Samples of one sensor, with their times.
 
     `values` (n, 6) are m/s^2 and deg/s in the order of `catalogue.SENSOR_COLUMNS`, NaN for what was lost; `time_s` (n,)
-    are seconds that rise. Without them samples are counted, as in `ContactStream.feed`.
+    are rising seconds. Without them samples are counted, as in `ContactStream.feed`.
     """
 
     values: Floats
     time_s: Floats | None = None
 
     def chunk(self) -> Chunk:
-        """The same as a stream's `push` takes it.
+        """Return the samples in the form that a stream's `push` takes.
 
         Raises
         ------
         InvalidTable
-            The samples are of another shape than (n, 6), or there is not a time for each.
+            The samples are of another shape than (n, 6), or the number of times differs.
         """
         if self.time_s is None:
             return self.values
@@ -54,10 +54,10 @@ class Samples(NamedTuple):
 
 @runtime_checkable
 class Source(Protocol):
-    """Where samples come from: an async iterable that also says what went wrong on the way.
+    """Source of samples: an async iterable that also reports faults on the way.
 
-    `rg.follow` takes any async iterable; of a `Source` it passes the notes on. What is gone through is a chunk of one
-    sensor (`Samples`, an (n, 6) array, six numbers, a frame) or a mapping of site to chunks.
+    `rg.follow` takes any async iterable; from a `Source` it also passes on the notes. It yields chunks of one sensor
+    (`Samples`, an (n, 6) array, six numbers, a frame) or a mapping of site to chunks.
     """
 
     def __aiter__(self) -> AsyncIterator[Any]:
@@ -65,7 +65,7 @@ class Source(Protocol):
         ...
 
     def take_notes(self) -> list[str]:
-        """What went wrong since this was last asked: each is said once."""
+        """Return notes on faults since the last call, each once."""
         ...
 
 

@@ -23,22 +23,22 @@ CLOCKS = ("own", "arrival")
 class SourceGroup:
     """Sources of several sites as one `Source` for a `SessionStream`.
 
-    Each is asked for its next chunk at once, and again when that was taken: one chunk of each waits at most. It ends
-    when all have ended; what one of them raises passes through.
+    Each source is asked for its next chunk at once, and again when that was taken: at most one chunk of each waits. The
+    group ends when all have ended; an exception of one passes through.
 
     Parameters
     ----------
     sources : mapping of str to async iterable
         By site: a `Source`, or any async iterable of chunks of one sensor.
     clocks : {"own", "arrival"}
-        "own": stamps are taken as they are, as of devices that share a clock. "arrival": the clock of each device is
-        moved, once, so that its quickest packet of the first 2 s took no time; a note says by how much and how well
-        that is known, and another when it has run 0.05 s away. Chunks must be `Samples` with stamps.
+        "own": stamps are used unchanged, for devices that share a clock. "arrival": the clock of each device is shifted
+        once, so that its quickest packet of the first 2 s has zero delay; a note says by how much and how certain that
+        is, and another when the clock has drifted by 0.05 s. Chunks must be `Samples` with stamps.
 
     Notes
     -----
-    What is of one foot (contacts, strides, speed) does not depend on the other's clock; step times and their asymmetry
-    do. Steady walking does not tell the clocks of two feet apart from a limp, so it is not asked.
+    Measures of one foot (contacts, strides, speed) do not depend on the other's clock; step times and their asymmetry
+    do. In steady walking a clock offset looks like a limp, so offsets are not found from the walk.
 
     Examples
     --------
@@ -100,7 +100,7 @@ class SourceGroup:
                     await one.aclose()
 
     def take_notes(self) -> list[str]:
-        """What went wrong at any site since this was last asked."""
+        """Return notes on faults at any site since the last call."""
         notes = [f"{site}: {note}" for site, source in self.sources.items() for note in notes_of(source)]
         for site, clock in self._moved.items():
             notes += [f"{site}: {note}" for note in clock.notes]

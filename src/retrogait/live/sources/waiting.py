@@ -35,12 +35,12 @@ class Waiting:
         self._news.set()
 
     def end(self, fault: BaseException | None = None) -> None:
-        """There are no more; the reader sees the fault after what is still waiting."""
+        """Mark the end; the reader sees the fault after the samples still waiting."""
         self._ended, self._fault = True, fault
         self._news.set()
 
     def take_dropped(self) -> dict[str, int]:
-        """How many samples of each site were dropped since this was last asked: all from before the next chunk."""
+        """Number of samples of each site dropped since the last call: all from before the next chunk."""
         dropped = dict(self._dropped)
         self._dropped.clear()
         return dropped
