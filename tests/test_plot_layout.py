@@ -231,6 +231,4 @@ def test_figures_speak_the_language_of_the_page():
         assert ax.get_xlabel() == "Zeit (s)"
         spread = plot.plot_distribution(walk(), "stride_time_s", Figure((8, 3)).subplots())
         assert any(label.startswith("Mittel 1,") for label in labels(spread))
-        assert (
-            plot.plot_cycles(walk(), "knee_flexion", Figure().subplots()).get_ylabel() == "Knieflexion (deg)"
-        )
+        assert plot.plot_cycles(walk(), "knee_flexion", Figure().subplots()).get_ylabel() == "Knieflexion (°)"
