@@ -83,10 +83,10 @@ def test_given_axes_and_figure_are_used():
     page = Figure(layout="constrained")
     assert plot.plot_session(session, page) is page
     assert [ax.get_ylabel() for ax in page.axes] == [
-        "pitch rate (deg/s)",
-        "pitch rate (deg/s)",
-        "cadence (steps/min)",
-        "stride length (m)",
+        "pitch rate\n(deg/s)",
+        "pitch rate\n(deg/s)",
+        "cadence\n(steps/min)",
+        "stride\nlength\n(m)",
     ]
     assert not plt.get_fignums()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,9 @@ from retrogait.messages import in_language
 from retrogait.plot import legends
 from retrogait.plot.contacts import MOST_MARKS as MOST_CONTACTS
 from retrogait.plot.contacts import MOST_SAMPLES
+from retrogait.plot.page_layout import open_panel
 from retrogait.plot.rolling import MOST_MARKS, WINDOW, roll
+from retrogait.plot.style import _SHARE, label_y
 from retrogait.training import SessionLog
 
 
@@ -231,6 +234,70 @@ def test_figures_speak_the_language_of_the_page():
         assert ax.get_xlabel() == "Zeit (s)"
         spread = plot.plot_distribution(walk(), "stride_time_s", Figure((8, 3)).subplots())
         assert any(label.startswith("Mittel 1,") for label in labels(spread))
-        assert (
-            plot.plot_cycles(walk(), "knee_flexion", Figure().subplots()).get_ylabel() == "Knieflexion (deg)"
-        )
+        assert plot.plot_cycles(walk(), "knee_flexion", Figure().subplots()).get_ylabel() == "Knieflexion (°)"
+
+
+def tick_labels(axis) -> str:
+    return " ".join(label.get_text() for label in axis.get_ticklabels())
+
+
+def test_numbers_along_the_axes_have_the_decimal_sign_of_the_language():
+    with in_language("de"):
+        figure, canvas = laid_out()
+        ax = plot.plot_strides(walk(), "speed_mps", figure.subplots())
+    canvas.draw()  # the language in force when it is drawn does not matter
+    assert re.search(r"\d,\d", tick_labels(ax.yaxis))
+    assert "." not in tick_labels(ax.yaxis)
+    figure, canvas = laid_out()
+    ax = plot.plot_strides(walk(), "speed_mps", figure.subplots())
+    canvas.draw()
+    assert re.search(r"\d\.\d", tick_labels(ax.yaxis))
+
+
+def test_names_along_an_axis_keep_their_points():
+    with in_language("de"):
+        figure, canvas = laid_out()
+        ax = plot.plot_progress(trends().assign(date=[f"{k}.5." for k in range(6)]), ax=figure.subplots())
+    canvas.draw()
+    assert "0.5." in tick_labels(ax.xaxis)
+
+
+def label_in_share(share: float) -> str:
+    """The label of axes, where on one line it takes a share of their height."""
+    figure, _ = laid_out((6, 6), None)
+    ax = figure.add_axes((0.2, 0.1, 0.7, 0.8))
+    text = ax.set_ylabel("left knee flexion (deg)")
+    height = legends.length_in(text) / share / 6.0
+    ax.set_position((0.2, 0.1, 0.7, height))
+    label_y(ax, "left knee flexion (deg)")
+    return ax.get_ylabel()
+
+
+def test_a_label_as_long_as_the_axes_stays_on_one_line():
+    assert label_in_share(_SHARE * 0.99) == "left knee flexion (deg)"
+
+
+def test_of_a_label_longer_than_the_axes_the_unit_has_its_own_line():
+    assert label_in_share(_SHARE * 1.06) == "left knee flexion\n(deg)"
+
+
+def test_a_label_much_longer_than_the_axes_is_broken_between_words():
+    assert label_in_share(2.0) == "left knee\nflexion\n(deg)"
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_a_figure_of_a_page_holds_all_that_is_drawn_and_keeps_the_height_of_its_axes(name):
+    figure, axes = open_panel(3.6, 1.3)
+    DRAWINGS[name](axes)
+    canvas = FigureCanvasAgg(figure)
+    figure.get_layout_engine().execute(figure)
+    figure.set_layout_engine("none")
+    canvas.draw()
+    assert axes.get_window_extent().height == pytest.approx(1.3 * figure.dpi, abs=0.5)
+    (legend,) = figure.legends
+    around = [ax.get_tightbbox(canvas.get_renderer()) for ax in figure.axes]
+    for box in (legend.get_window_extent(), *around):
+        assert min(box.x0, box.y0) >= -1
+        assert box.x1 <= figure.bbox.width + 1
+        assert box.y1 <= figure.bbox.height + 1
+    assert legend.get_window_extent().y1 <= min(box.y0 for box in around) + 1

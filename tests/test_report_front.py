@@ -10,6 +10,8 @@ from test_cards import hand_made
 
 from retrogait.gait.summary import summarise_strides
 from retrogait.report import render_report
+from retrogait.report.blocks import Listing, Paragraph
+from retrogait.report.doubts import part_doubts
 from retrogait.session import Session
 
 NASTY = "<script>alert('x')</script>&\"'"
@@ -76,6 +78,30 @@ def test_three_pictures_stand_on_the_front_page():
 
 def test_nothing_doubtful_is_said(text):
     assert "Nothing is doubtful" in part(text, "answer")
+
+
+def test_doubts_that_have_room_stand_on_the_front_page_alone():
+    doubts = [Listing("", ("a" * 60, "b" * 40))]
+    group, section = part_doubts(doubts, most_characters=100)
+    assert group.blocks == tuple(doubts)
+    assert section is None
+
+
+def test_doubts_one_character_too_long_stand_in_full_in_the_details():
+    doubts = [Listing("", ("a" * 60, "b" * 41)), Listing("warned", ("c",), language="en")]
+    group, section = part_doubts(doubts, most_characters=100)
+    assert group.blocks == (
+        Listing("", ("a" * 60,)),
+        Paragraph("2 more stand under “All that is doubtful”."),
+    )
+    assert section is not None
+    assert section.blocks == tuple(doubts)
+
+
+def test_the_first_doubt_stands_on_the_front_page_however_long_it_is():
+    group, section = part_doubts([Listing("", ("a" * 101,))], most_characters=100)
+    assert group.blocks == (Listing("", ("a" * 101,)),)
+    assert section is None
 
 
 def test_what_is_doubtful_is_listed():

@@ -80,7 +80,9 @@ def test_pain_task_line_and_excess_stand_beside_the_plan(blocks):
 def test_pictures_of_a_log_are_shown_as_narrow_as_a_phone(blocks):
     for block in blocks:
         if isinstance(block, Picture):
-            assert block.markup.startswith('<svg class="narrow" ')
+            found = re.search(r'<svg [^>]*viewBox="0 0 ([\d.]+)', block.markup)
+            assert found is not None
+            assert float(found[1]) <= 72 * 3.75  # a phone of 390 px has 3.75 inches for it
 
 
 def test_what_was_noted_is_listed(blocks):

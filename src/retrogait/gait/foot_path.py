@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from retrogait._kernels import foot_path
 from retrogait.errors import InvalidOption
@@ -15,6 +14,8 @@ from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import FOOT_PATHS, SIDES
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from retrogait._arrays import Floats
     from retrogait.session import Session
 
@@ -68,7 +69,7 @@ def trace_feet(session: Session, points: int = 101, sole: SoleOptions | None = N
     recording, strides = session.recording, session.strides
     if sole is None:
         sole = SoleOptions.of_summary(session.summary)
-    tables: list[pd.DataFrame] = []
+    curves: list[dict[str, Any]] = []
     for side in SIDES:
         own, site = strides[(strides["side"] == side) & strides["stride_length_m"].notna()], f"{side}_foot"
         if site not in recording or recording.frame_of(site) != "segment" or not len(own):
@@ -80,11 +81,13 @@ def trace_feet(session: Session, points: int = 101, sole: SoleOptions | None = N
             for stride, row in inside.iterrows():
                 curve = _curve(row, time_s, path, rest_s, sole, points)
                 if curve is not None:
-                    tables.append(FOOT_PATHS.frame({"stride": np.full(points, stride), **curve}))
-    if not tables:
+                    curves.append({"stride": np.full(points, stride), **curve})
+    if not curves:
         return FOOT_PATHS.frame()
-    table = pd.concat(tables).sort_values(["stride", "stride_pct"], kind="stable", ignore_index=True)
-    return FOOT_PATHS.frame({name: table[name].array for name in FOOT_PATHS.names})
+    curves.sort(key=lambda curve: int(curve["stride"][0]))
+    return FOOT_PATHS.frame(
+        {name: np.concatenate([curve[name] for curve in curves]) for name in FOOT_PATHS.names}
+    )
 
 
 def _curve(

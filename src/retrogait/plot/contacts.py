@@ -14,7 +14,9 @@ from retrogait.plot.style import (
     draw_directions,
     draw_spans,
     ink,
+    label_y,
     new_axes,
+    write_numbers,
 )
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import SENSOR_COLUMNS, SIDES
@@ -112,8 +114,9 @@ def plot_contacts(
     ax.margins(y=0.1)
     draw_directions(ax, strides[(strides["end_s"] > start_s) & (strides["start_s"] < end_s)])
     title = find_message(f"site.{site}", default=site.replace("_", " "))
-    ylabel = message(f"plot.signal.{signal}")
-    ax.set(xlim=(start_s, end_s), xlabel=message("plot.time"), ylabel=ylabel, title=title)
+    ax.set(xlim=(start_s, end_s), xlabel=message("plot.time"), title=title)
+    label_y(ax, message(f"plot.signal.{signal}"))
+    write_numbers(ax)
     draw_legend(ax, message("plot.no_walking"))
     return ax
 

@@ -11,7 +11,9 @@ from retrogait.plot.style import (
     DIRECTION_COLOURS,
     DIRECTION_HATCHES,
     DIRECTION_LINES,
+    label_y,
     new_axes,
+    write_numbers,
 )
 from retrogait.plot.words import direction_of, side_of, unit_of
 from retrogait.tables.arguments import arguments
@@ -103,6 +105,8 @@ def plot_cycles(
     ax.axhline(0.0, color="0.5", linewidth=0.6, zorder=0)
     where = "" if side is None else f"{side_of(side)} "
     label = message(f"plot.curve.{curve}")
-    ax.set(xlim=(0, 100), xlabel=message("plot.curve.stride"), ylabel=f"{where}{label} ({unit_of('deg')})")
+    ax.set(xlim=(0, 100), xlabel=message("plot.curve.stride"))
+    label_y(ax, f"{where}{label} ({unit_of('deg')})")
+    write_numbers(ax)
     draw_legend(ax, message(f"plot.curve.no_{curve}"))
     return ax

@@ -14,8 +14,10 @@ from retrogait.plot.style import (
     DIRECTION_HATCHES,
     DIRECTION_LINES,
     ink,
+    label_y,
     new_axes,
     steady_strides,
+    write_numbers,
 )
 from retrogait.plot.words import as_text, direction_of, title_of
 from retrogait.tables.arguments import arguments
@@ -91,7 +93,9 @@ def plot_distribution(
     if measure == "foot_strike_angle_deg":
         _draw_strikes(ax, session.summary)
     ax.margins(y=0.15)
-    ax.set(xlabel=title_of(measure), ylabel=message("plot.spread.number"))
+    ax.set_xlabel(title_of(measure))
+    label_y(ax, message("plot.spread.number"))
+    write_numbers(ax)
     ax.locator_params(axis="y", integer=True)
     draw_legend(ax, message("plot.spread.nothing"))
     return ax

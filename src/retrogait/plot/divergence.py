@@ -8,7 +8,7 @@ import numpy as np
 
 from retrogait.messages import message
 from retrogait.plot.legends import draw_legend
-from retrogait.plot.style import DIRECTION_COLOURS, DIRECTION_LINES, ink, new_axes
+from retrogait.plot.style import DIRECTION_COLOURS, DIRECTION_LINES, ink, label_y, new_axes, write_numbers
 from retrogait.plot.words import as_text, direction_of
 from retrogait.stability import StabilityOptions, trace_divergence
 from retrogait.tables.arguments import arguments
@@ -75,7 +75,9 @@ def plot_divergence(
             _draw(ax, direction, found, options)
         elif session.strides["direction"].eq(direction).any():
             reasons.append(f"{direction_of(direction)}: {Flag.parse(found.flag).reason}")
-    ax.set(xlabel=message("plot.divergence.time"), ylabel=message(f"plot.divergence.{axis}"))
+    ax.set_xlabel(message("plot.divergence.time"))
+    label_y(ax, message(f"plot.divergence.{axis}"))
+    write_numbers(ax)
     ax.margins(x=0.0, y=0.1)
     draw_legend(ax, "\n".join(reasons) or message("plot.no_walking"))
     return ax

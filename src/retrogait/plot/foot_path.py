@@ -10,8 +10,10 @@ from retrogait.plot.legends import draw_legend
 from retrogait.plot.style import (
     DIRECTION_COLOURS,
     ink,
+    label_y,
     new_axes,
     steady_strides,
+    write_numbers,
 )
 from retrogait.plot.words import direction_of, side_of
 from retrogait.tables.arguments import arguments
@@ -58,6 +60,8 @@ def plot_foot_path(session: Session, ax: Axes | None = None, side: str | None = 
     MissingExtra
         matplotlib is not installed.
     """
+    from matplotlib.collections import LineCollection
+
     if side is not None:
         check_choice("plot_foot_path", "side", side, SIDES)
     paths = trace_feet(session)
@@ -75,11 +79,12 @@ def plot_foot_path(session: Session, ax: Axes | None = None, side: str | None = 
         for part, line in _LINES.items():
             colour = DIRECTION_COLOURS[direction]
             names = [f"{part}_displacement_m", f"{part}_height_m"]
-            for stride in strides[:: -(-len(strides) // _MOST_STRIDES)]:
-                way, height = (
-                    own.loc[own["stride"].eq(stride), names].to_numpy()[::2].T
-                )  # thin lines need no more
-                ax.plot(way, 100.0 * height, color=colour, linewidth=0.5, alpha=0.3, zorder=1)
+            some = own[own["stride"].isin(strides[:: -(-len(strides) // _MOST_STRIDES)])]
+            ways = [
+                one[names].to_numpy()[::2] * (1.0, 100.0)  # thin lines need no more points
+                for _, one in some.groupby("stride", sort=False)
+            ]
+            ax.add_collection(LineCollection(ways, color=colour, linewidth=0.5, alpha=0.3, zorder=1))
             way, height = mean[names].to_numpy().T
             ax.plot(
                 way,
@@ -93,7 +98,9 @@ def plot_foot_path(session: Session, ax: Axes | None = None, side: str | None = 
             )
     ax.axhline(0.0, color=ink(), linewidth=0.8, zorder=0)
     where = "" if side is None else f"{side_of(side)}: "
-    ax.set(xlabel=where + message("plot.foot.way"), ylabel=message("plot.foot.height"))
+    ax.set_xlabel(where + message("plot.foot.way"))
+    label_y(ax, message("plot.foot.height"))
+    write_numbers(ax)
     draw_legend(ax, message("plot.foot.nothing"))
     return ax
 

@@ -10,8 +10,11 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
     from matplotlib.legend import Legend
+    from matplotlib.text import Text
 
 _LOOK: dict[str, Any] = {
     "handlelength": 2.2,
@@ -36,7 +39,7 @@ def draw_legend(ax: Axes, nothing: str, also: Iterable[Axes] = ()) -> None:
     explained = _explained((ax, *also))
     if not explained:
         say(ax, nothing)
-    elif _has_layout(ax) and _size_in(ax)[0] < _NARROW_IN:
+    elif _has_layout(ax) and size_in(ax)[0] < _NARROW_IN:
         _place_below(ax, explained)
     else:
         _place_inside(ax, explained)
@@ -53,7 +56,7 @@ def draw_legend_below(ax: Axes, nothing: str, also: Iterable[Axes] = ()) -> None
 
 def is_narrow(ax: Axes) -> bool:
     """Whether there is room for a legend below the axes only."""
-    return _has_layout(ax) and _size_in(ax)[0] < _NARROW_IN
+    return _has_layout(ax) and size_in(ax)[0] < _NARROW_IN
 
 
 def say(ax: Axes, sentence: str) -> None:
@@ -63,7 +66,7 @@ def say(ax: Axes, sentence: str) -> None:
 
 def _place_inside(ax: Axes, explained: dict[str, Any]) -> None:
     """At the top, in as few rows as fit, with the data moved down."""
-    width_in, height_in = _size_in(ax)
+    width_in, height_in = size_in(ax)
     legend = _as_wide_as_fits(ax, explained, width_in, loc="upper left")
     room = min(_MOST_ROOM, (legend.get_window_extent().height / _dpi(ax) + 0.06) / height_in)
     low, high = ax.dataLim.intervaly
@@ -78,23 +81,32 @@ def _place_inside(ax: Axes, explained: dict[str, Any]) -> None:
 
 
 def _place_below(ax: Axes, explained: dict[str, Any]) -> None:
+    """Below the label of the axes; on a page below the figure, in all of its width."""
     from matplotlib.transforms import ScaledTranslation
 
+    from retrogait.plot.page_layout import PageLayout
+
     figure: Any = ax.figure
+    if isinstance(figure.get_layout_engine(), PageLayout):
+        _as_wide_as_fits(figure, explained, figure.get_figwidth(), loc="lower left")
+        return
     below = ax.transAxes + ScaledTranslation(0.0, -_BELOW_IN, figure.dpi_scale_trans)
     place = {"loc": "upper left", "bbox_to_anchor": (0.0, 0.0), "bbox_transform": below}
-    _as_wide_as_fits(ax, explained, _size_in(ax)[0], **place)
+    _as_wide_as_fits(ax, explained, size_in(ax)[0], **place)
 
 
-def _as_wide_as_fits(ax: Axes, explained: dict[str, Any], width_in: float, **place: Any) -> Legend:
+def _as_wide_as_fits(
+    where: Axes | Figure, explained: dict[str, Any], width_in: float, **place: Any
+) -> Legend:
     """A legend in as many columns as fit into a width; labels of a single column are broken where they must be."""
     for n_columns in range(min(len(explained), 4), 0, -1):
-        legend = ax.legend(list(explained.values()), list(explained), ncols=n_columns, **place, **_LOOK)
-        if legend.get_window_extent().width <= width_in * _dpi(ax):
+        legend = where.legend(list(explained.values()), list(explained), ncols=n_columns, **place, **_LOOK)
+        if legend.get_window_extent().width <= width_in * _dpi(where):
             return legend
+        legend.remove()
     longest = max(8, int((width_in - _HANDLE_IN) / _CHARACTER_IN))
     broken = ["\n".join(fill(line, longest) for line in label.split("\n")) for label in explained]
-    return ax.legend(list(explained.values()), broken, ncols=1, **place, **_LOOK)
+    return where.legend(list(explained.values()), broken, ncols=1, **place, **_LOOK)
 
 
 def _explained(panels: Iterable[Axes]) -> dict[str, Any]:
@@ -112,7 +124,7 @@ def _has_layout(ax: Axes) -> bool:
     return figure.get_layout_engine() is not None
 
 
-def _size_in(ax: Axes) -> tuple[float, float]:
+def size_in(ax: Axes) -> tuple[float, float]:
     """Width and height of the axes, as far as they are known before the figure is laid out."""
     locator: Any = ax.get_axes_locator()
     box = locator(ax, None) if locator else ax.get_position()
@@ -120,6 +132,11 @@ def _size_in(ax: Axes) -> tuple[float, float]:
     return box.width * figure.bbox.width / _dpi(ax), box.height * figure.bbox.height / _dpi(ax)
 
 
-def _dpi(ax: Axes) -> float:
-    figure: Any = ax.figure
+def length_in(text: Text) -> float:
+    """How long a line of text beside the axes is."""
+    return float(text.get_window_extent().height) / _dpi(text)
+
+
+def _dpi(where: Artist) -> float:
+    figure: Any = where.figure
     return float(figure.dpi)

@@ -9,7 +9,7 @@ import numpy as np
 from retrogait.messages import message
 from retrogait.plot.legends import draw_legend_below
 from retrogait.plot.progress import name_dates
-from retrogait.plot.style import SIDE_COLOURS, ink, new_axes
+from retrogait.plot.style import SIDE_COLOURS, ink, label_y, new_axes, write_numbers
 from retrogait.plot.words import as_text
 from retrogait.tables.arguments import arguments
 from retrogait.training.progress import follow_plan
@@ -67,7 +67,8 @@ def plot_pain(log: SessionLog, ax: Axes | None = None) -> Axes:
         name_dates(ax, [entry.date for entry in entries])
     ax.set_ylim(-0.5, _MOST_PAIN + 0.5)
     ax.margins(x=0.05)
-    ax.set_ylabel(message("plot.pain.axis"))
+    label_y(ax, message("plot.pain.axis"))
+    write_numbers(ax)
     draw_legend_below(ax, message("plot.pain.nothing"))
     return ax
 
@@ -80,4 +81,5 @@ def _draw_plan(ax: Axes, log: SessionLog, at: Any) -> None:
     beside.step(at, planned, **look)
     ax.plot([], [], label=message("plot.pain.planned"), **{k: v for k, v in look.items() if k != "where"})
     beside.set_ylim(0.0, max(planned.max() * 1.3, 0.1))
-    beside.set_ylabel(message("plot.pain.planned_axis"))
+    label_y(beside, message("plot.pain.planned_axis"))
+    write_numbers(beside)

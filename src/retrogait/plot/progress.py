@@ -14,7 +14,9 @@ from retrogait.plot.style import (
     DIRECTION_COLOURS,
     DIRECTION_LINES,
     ink,
+    label_y,
     new_axes,
+    write_numbers,
 )
 from retrogait.plot.words import as_text, direction_of, named
 from retrogait.tables.arguments import arguments
@@ -99,7 +101,8 @@ def plot_progress(
     ax.margins(x=0.05, y=0.15)
     label = label_of(measure)
     title = named(measure, label.words, label.unit)
-    ax.set_ylabel(fill(f"{direction_of(direction)} {title}" if has_direction else title, 26))
+    label_y(ax, f"{direction_of(direction)} {title}" if has_direction else title)
+    write_numbers(ax)
     draw_legend_below(ax, message(f"plot.progress.no_{direction}"))
     return ax
 

@@ -28,15 +28,18 @@ def cut_strides(session: Session, curve: str) -> pd.DataFrame:
     if curve == "foot_pitch":
         return _foot_pitch(session, strides)
     time_s, signals = _signals(session, curve)
-    tables = [pd.DataFrame(columns=list(_COLUMNS))]
+    tables = []
     for side, signal in signals.items():
-        for stride, row in strides[strides["side"].eq(side)].iterrows():
-            at_s = row["start_s"] + (row["end_s"] - row["start_s"]) * _PERCENT / 100.0
-            values = np.interp(at_s, time_s, signal, left=np.nan, right=np.nan)
-            if np.isfinite(values).all():
-                head = (stride, side, row["direction"], row["stance_pct"])
-                tables.append(pd.DataFrame(dict(zip(_COLUMNS, (*head, _PERCENT, values), strict=True))))
-    return pd.concat(tables[1:] or tables, ignore_index=True)
+        own = strides[strides["side"].eq(side)]
+        start_s, end_s = (own[name].to_numpy(float)[:, np.newaxis] for name in ("start_s", "end_s"))
+        at_s = start_s + (end_s - start_s) * _PERCENT / 100.0
+        values = np.interp(at_s, time_s, signal, left=np.nan, right=np.nan)
+        whole = np.isfinite(values).all(axis=1)
+        rows = own[whole].rename_axis("stride").reset_index()[["stride", "side", "direction", "stance_pct"]]
+        table = rows.loc[rows.index.repeat(len(_PERCENT))]
+        curves = {"stride_pct": np.tile(_PERCENT, len(rows)), "value_deg": values[whole].ravel()}
+        tables.append(table.assign(**curves))
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(_COLUMNS))
 
 
 def _signals(session: Session, curve: str) -> tuple[Floats, dict[str, Floats]]:

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 from retrogait.messages import message
 from retrogait.plot.legends import draw_legend
 from retrogait.plot.rolling import MOST_MARKS, WINDOW, roll
-from retrogait.plot.style import SIDE_COLOURS, SIDE_LINES, SIDE_MARKERS, draw_directions, new_axes
+from retrogait.plot.style import (
+    SIDE_COLOURS,
+    SIDE_LINES,
+    SIDE_MARKERS,
+    draw_directions,
+    label_y,
+    new_axes,
+    write_numbers,
+)
 from retrogait.plot.words import side_of, title_of
 from retrogait.tables.arguments import arguments
 from retrogait.tables.catalogue import STRIDES
@@ -52,7 +60,9 @@ def plot_strides(session: Session, measure: str = "cadence_spm", ax: Axes | None
     mark_strides(ax, session.strides, measure)
     ax.margins(y=0.12)
     draw_directions(ax, session.strides)
-    ax.set(xlabel=message("plot.time"), ylabel=title_of(measure))
+    ax.set_xlabel(message("plot.time"))
+    label_y(ax, title_of(measure))
+    write_numbers(ax)
     draw_legend(ax, message("plot.no_walking"))
     return ax
 

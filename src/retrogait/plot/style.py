@@ -6,10 +6,12 @@ marker or hatching as well, so that a grey print reads the same.
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from retrogait.errors import MissingExtra
 from retrogait.kinematics.gaps import join_spans
+from retrogait.plot.legends import length_in, size_in
 from retrogait.plot.words import direction_of
 from retrogait.tables.selection import WALKED, steady
 
@@ -22,6 +24,8 @@ SIDE_MARKERS = {"left": "o", "right": "s"}
 SIDE_LINES = {"left": "-", "right": "--"}
 DIRECTION_COLOURS = {"backward": "#CC79A7", "forward": "#009E73", "unknown": "#999999"}
 DIRECTION_LINES: dict[str, Any] = {"backward": "-", "forward": (0, (4, 1.5)), "unknown": ":"}
+_SHARE = 1.1  # of the height of the axes that a label beside them may have
+_SHORTEST_LINE = 6  # characters
 DIRECTION_HATCHES = {"backward": "", "forward": "////", "unknown": "...."}
 
 
@@ -46,6 +50,27 @@ def ink() -> Any:
     from matplotlib import rcParams
 
     return rcParams["text.color"]
+
+
+def label_y(ax: Axes, label: str) -> None:
+    """Name the y axis, in as many lines as the height of the axes asks for; the unit is parted from the name first."""
+    text = ax.set_ylabel(label)
+    n_fit = int(max(map(len, label.split("\n"))) * size_in(ax)[1] * _SHARE / length_in(text))
+    name, bracket, unit = label.replace("\n", " ").partition(" (")
+    if len(label) > n_fit:
+        lines = wrap(name, max(n_fit, _SHORTEST_LINE), break_long_words=False, break_on_hyphens=False)
+        ax.set_ylabel("\n".join([*lines, "(" + unit] if bracket else lines))
+
+
+def write_numbers(ax: Axes) -> None:
+    """Write the numbers along the axes with the decimal sign of the language; names along an axis stay."""
+    from matplotlib.ticker import ScalarFormatter
+
+    from retrogait.plot.ticks import DecimalFormatter
+
+    for axis in (ax.xaxis, ax.yaxis):
+        if type(axis.get_major_formatter()) is ScalarFormatter:
+            axis.set_major_formatter(DecimalFormatter())
 
 
 def draw_directions(ax: Axes, strides: pd.DataFrame, top: float = 0.05) -> None:

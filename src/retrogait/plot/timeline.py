@@ -8,7 +8,7 @@ from retrogait.errors import InvalidTable, RetrogaitError
 from retrogait.messages import message
 from retrogait.plot.legends import draw_legend, draw_legend_below, is_narrow
 from retrogait.plot.strides import check_measure, mark_strides
-from retrogait.plot.style import draw_directions, ink, new_axes
+from retrogait.plot.style import draw_directions, ink, label_y, new_axes, write_numbers
 from retrogait.plot.words import title_of
 from retrogait.tables.arguments import arguments
 
@@ -86,8 +86,9 @@ def plot_timeline(
     start_s, end_s = _extent(session)
     for measure, panel in zip(shown, panels, strict=True):
         mark_strides(panel, strides, measure, markersize=3)
-        label = title_of(measure).replace(" (", "\n(")
-        panel.set(xlim=(start_s, end_s), ylabel=label)
+        panel.set_xlim(start_s, end_s)
+        label_y(panel, title_of(measure).replace(" (", "\n("))
+        write_numbers(panel)
         panel.margins(y=0.15)
         for k, time_s in enumerate(at_s):
             panel.axvline(

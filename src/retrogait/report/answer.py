@@ -10,7 +10,7 @@ from retrogait.report.blocks import Block, Paragraph, Section
 from retrogait.report.cards import make_cards
 from retrogait.report.changes import Changes
 from retrogait.report.counted_cards import which_way
-from retrogait.report.doubts import describe_doubts
+from retrogait.report.doubts import describe_doubts, part_doubts
 from retrogait.report.knee import curve_of
 from retrogait.report.knee_zero import zeros_of
 from retrogait.report.pictures import picture
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from retrogait.report.blocks import Picture
     from retrogait.report.content import Named
     from retrogait.report.progress import Progress
-
-_SIZE = (4.6, 2.3)  # inches, of pictures that stand beside each other
 
 
 def facts_of(sessions: Sequence[Named], subject: str | None) -> tuple[str, ...]:
@@ -45,19 +43,22 @@ def facts_of(sessions: Sequence[Named], subject: str | None) -> tuple[str, ...]:
     return facts if subject else (message("facts.nobody"), *facts)
 
 
-def describe_answer(sessions: Sequence[Named], stability: pd.DataFrame, progress: Progress | None) -> Section:
-    """The answers of the last session, and what changed since the first."""
+def describe_answer(
+    sessions: Sequence[Named], stability: pd.DataFrame, progress: Progress | None
+) -> list[Section]:
+    """The answers of the last session and what changed since the first; then the doubts that have no room there."""
     last = sessions[-1]
     changes = Changes.between(sessions[0], last.session) if len(sessions) > 1 else None
     blocks: list[Block] = [make_cards(last.session, changes, stability)]
     if not len(last.session.strides):
         blocks.append(Paragraph(message("missing.no_walking")))
     else:
-        over_time = None if progress is None else progress.front_picture(_SIZE)
-        pictures = (contacts_of(last, _SIZE), cycle_of(last), over_time or timeline_of(last, _SIZE))
+        over_time = None if progress is None else progress.front_picture()
+        pictures = (contacts_of(last), cycle_of(last), over_time or timeline_of(last))
         blocks += filter(None, pictures)
-    blocks += describe_doubts(sessions, changes)
-    return Section("answer", message("answer.title"), tuple(blocks))
+    doubts, all_doubts = part_doubts(describe_doubts(sessions, changes))
+    answer = Section("answer", message("answer.title"), (*blocks, doubts))
+    return [answer, all_doubts] if all_doubts else [answer]
 
 
 def leg_in_front(named: Named) -> str:
@@ -70,7 +71,7 @@ def cycle_of(named: Named) -> Picture | None:
     from retrogait.plot import plot_cycles
 
     if side := leg_in_front(named):
-        return curve_of(named, side, _SIZE)
+        return curve_of(named, side)
     if not named.walked or not named.has_samples:
         return None
     for part in ("foot", "shank", "thigh"):
@@ -81,6 +82,5 @@ def cycle_of(named: Named) -> Picture | None:
                 partial(plot_cycles, named.session, curve),
                 message(f"answer.{curve}_alt", ways=ways(named.walked)),
                 message(f"answer.{curve}"),
-                _SIZE,
             )
     return None

@@ -120,7 +120,16 @@ class Cards:
     kind: ClassVar[str] = "cards"
 
 
-Block = Paragraph | Listing | Grid | Terms | Picture | Cards
+@dataclass(frozen=True)
+class Group:
+    """Sentences under a heading of their own, which stand beside figures and are not parted in print."""
+
+    title: str
+    blocks: tuple[Paragraph | Listing, ...]
+    kind: ClassVar[str] = "group"
+
+
+Block = Paragraph | Listing | Grid | Terms | Picture | Cards | Group
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from retrogait.report.blocks import Picture
     from retrogait.report.content import Named
 
-_SIZE = (4.6, 2.3)  # inches, of pictures that stand beside each other
-
 
 def describe_knees(named: Named, means: pd.DataFrame, shown: str = "") -> Section:
     """Tables of each direction and the curve of each leg; `shown` is the leg whose curve stands on the front page."""
@@ -37,7 +35,7 @@ def describe_knees(named: Named, means: pd.DataFrame, shown: str = "") -> Sectio
     return Section("knee", message("knee.title"), tuple(blocks))
 
 
-def curve_of(named: Named, side: str, size: tuple[float, float] = _SIZE) -> Picture:
+def curve_of(named: Named, side: str) -> Picture:
     """Flexion over the stride, backward against forward."""
     from retrogait.plot import plot_cycles
 
@@ -46,5 +44,4 @@ def curve_of(named: Named, side: str, size: tuple[float, float] = _SIZE) -> Pict
         partial(plot_cycles, named.session, "knee_flexion", side=side),
         message("knee.curve_alt", side=words, ways=ways(named.walked)),
         message("knee.curve", side=words),
-        size,
     )

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 # speed comes first, as most of the others change with it
 KEY = (GAIT[1], GAIT[0], *GAIT[2:], *FOOT)
-_SIZE = (4.6, 2.2)  # inches, of pictures that stand beside each other
 
 
 def describe_measures(named: Named, means: pd.DataFrame) -> Section:
@@ -147,7 +146,6 @@ def _distributions(named: Named) -> list[Picture]:
                     partial(plot_distribution, named.session, measure.column),
                     message("measures.distribution_alt", measure=label, spread=", ".join(spread)),
                     message(f"measures.distribution_{measure.column}"),
-                    _SIZE,
                 )
             )
     return pictures
@@ -165,6 +163,5 @@ def _foot_path(named: Named) -> list[Picture]:
             partial(plot_foot_path, named.session),
             message("measures.foot_path_alt", ways=ways(named.walked)),
             message("measures.foot_path"),
-            _SIZE,
         )
     ]

@@ -160,7 +160,7 @@ def _sections(sessions: list[Named], log: Any) -> list[Section]:
     progress = follow_progress(sessions, stability, log)
     means = tabulate(last.session)
     sections = [
-        describe_answer(sessions, own, progress),
+        *describe_answer(sessions, own, progress),
         describe_measures(last, means),
         compare_directions(sessions),
         describe_knees(last, means, leg_in_front(last)),

@@ -15,13 +15,11 @@ from retrogait.report.blocks import Picture
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _INK = "#2a2b2c"  # of no other artist; it becomes the colour of the page's text
-_NARROW_IN = 3.6  # as wide as a phone, and as half a printed page: text keeps its size on both
-_LOWER = 0.8  # the height of a narrow drawing, of that of the wide one
-_LEAST_SHARE = 0.65  # of the height of a figure that its axes have; a legend below them makes a figure higher
+_WIDTH_IN = 3.6  # as wide as a phone, and as half a printed page: text keeps its size on both
+AXES_HEIGHT_IN = 1.3
 _LARGEST_SVG = 250_000  # characters; a session of hours has thousands of marks, and is drawn as an image
 _STYLE: Any = {
     **dict.fromkeys(("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), _INK),
@@ -47,11 +45,12 @@ def require_matplotlib() -> None:
 
 
 def picture(
-    draw: Callable[[Any], Any], alt: str, caption: str, size: tuple[float, float] = (6.6, 3.0)
+    draw: Callable[[Any], Any], alt: str, caption: str, axes_height_in: float = AXES_HEIGHT_IN
 ) -> Picture:
-    """Draw on fresh axes of a size in inches, and give the figure for the page.
+    """Draw on fresh axes, and give the figure for the page: SVG, or an image where that would be large.
 
-    A figure wider than a phone is drawn a second time as wide as one, and the style sheet shows the drawing that fits.
+    A figure is as wide as a phone, so that it is drawn once and its words can be read on a phone, beside another figure
+    on a larger screen and on half a printed page.
 
     Parameters
     ----------
@@ -61,47 +60,26 @@ def picture(
         What the figure shows, for those who do not see it.
     caption : str
         What stands below it.
-    size : (float, float)
-        In inches.
+    axes_height_in : float
+        Height of the axes in inches; labels and legend are added.
     """
-    wide = _draw(draw, alt, size)
-    if size[0] <= _NARROW_IN:
-        return Picture(wide, alt, caption)
-    narrow = _draw(draw, alt, (_NARROW_IN, _LOWER * size[1]))
-    name = f"d{zlib.crc32((wide + caption).encode()):08x}"
-    wide = re.sub(r"^<(svg|img) ", rf'<\1 id="{name}" class="wide-drawing" ', wide)
-    narrow = re.sub(r"^<(svg|img) ", r'<\1 class="narrow-drawing" ', narrow)
-    narrow = re.sub(r'^(<svg [^>]*?)aria-label="[^"]*"', rf'\1aria-labelledby="{name}"', narrow)  # said once
-    return Picture(wide + narrow, alt, caption)
-
-
-def _draw(draw: Callable[[Any], Any], alt: str, size: tuple[float, float]) -> str:
-    """One drawing as markup: SVG, or an image where that would be large."""
     from matplotlib import rc_context
-    from matplotlib.figure import Figure
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    from retrogait.plot.page_layout import open_panel
 
     with rc_context(_STYLE):
-        figure = Figure(figsize=size, layout="constrained")
-        axes = figure.subplots()
+        figure, axes = open_panel(_WIDTH_IN, axes_height_in)
         draw(axes)
-        _lay_out(figure, axes)
+        layout: Any = figure.get_layout_engine()
+        layout.execute(figure)
+        figure.set_layout_engine("none")  # it would be laid out again for every drawing
         buffer = io.StringIO()
-        figure.savefig(buffer, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+        canvas: Any = FigureCanvasSVG(figure)  # `savefig` would draw everything a second time, to no use
+        canvas.print_svg(buffer, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
         text = buffer.getvalue()
-        markup = inline_svg(text, alt, f"f{zlib.crc32(text.encode()):08x}")
-        return markup if len(markup) <= _LARGEST_SVG else _image(figure, alt)
-
-
-def _lay_out(figure: Figure, axes: Axes) -> None:
-    """Place axes and legend once and for all; a legend below the axes makes the figure higher, not the axes lower."""
-    engine: Any = figure.get_layout_engine()
-    engine.execute(figure)
-    height_in = figure.get_figheight()
-    lacking_in = height_in * (_LEAST_SHARE - axes.get_position().height)
-    if lacking_in > 0:
-        figure.set_figheight(height_in + lacking_in)
-        engine.execute(figure)
-    figure.set_layout_engine("none")  # it would be laid out again for every drawing
+        markup = inline_svg(text, alt, f"f{zlib.crc32((text + caption).encode()):08x}")
+        return Picture(markup if len(markup) <= _LARGEST_SVG else _image(figure, alt), alt, caption)
 
 
 def inline_svg(text: str, alt: str, prefix: str) -> str:

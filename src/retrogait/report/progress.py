@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 _MOST_PICTURES = 2
 _NO_BREAK = "\N{NON-BREAKING HYPHEN}"
 _SLOPE = ("slope_per_week", "slope_low", "slope_high")
-_SIZE = (5.2, 3.0)  # inches: its words can be read on a page as narrow as a phone
 _IN_FRONT = ("speed_mps", "cadence_spm")  # what is drawn on the first page: the first that was followed
 
 
@@ -64,10 +63,10 @@ class Progress:
     per: str
     refused: tuple[str, ...] = ()
 
-    def front_picture(self, size: tuple[float, float]) -> Picture | None:
+    def front_picture(self) -> Picture | None:
         """Speed, or else cadence, over the sessions; None where neither was taken twice."""
         pair = self.in_front()
-        return None if pair is None else _picture(self.trends, *pair, size)
+        return None if pair is None else _picture(self.trends, *pair)
 
     def in_front(self) -> tuple[str, str | None] | None:
         """The measure and direction that stand on the first page."""
@@ -153,7 +152,7 @@ def _pain(log: Any) -> list[Block]:
         for when in ("before", "after")
     }
     alt = message("progress.pain_alt", n=len(known), **ends)
-    return [picture(partial(plot_pain, log), alt, message("progress.pain"), _SIZE)]
+    return [picture(partial(plot_pain, log), alt, message("progress.pain"))]
 
 
 def _trends(progress: Progress, plan: Any) -> list[Block]:
@@ -246,9 +245,7 @@ def _counts(slopes: pd.DataFrame, trends: pd.DataFrame) -> str:
     )
 
 
-def _picture(
-    trends: pd.DataFrame, measure: str, direction: str | None, size: tuple[float, float] = _SIZE
-) -> Picture:
+def _picture(trends: pd.DataFrame, measure: str, direction: str | None) -> Picture:
     from retrogait.plot import plot_progress
 
     of_measure = trends[trends["measure"].eq(measure)]
@@ -262,5 +259,4 @@ def _picture(
         partial(plot_progress, trends, measure, direction=direction or WALKED[0]),
         message("progress.picture_alt", title=title, n=len(values), first=first, last=last),
         message("progress.picture", title=title),
-        size,
     )

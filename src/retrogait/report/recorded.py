@@ -97,7 +97,7 @@ def _counts(direction: str) -> Callable[[Named], str]:
     return count
 
 
-def timeline_of(named: Named, size: tuple[float, float]) -> Picture:
+def timeline_of(named: Named) -> Picture:
     """The session over time."""
     from retrogait.plot import plot_timeline
 
@@ -106,11 +106,10 @@ def timeline_of(named: Named, size: tuple[float, float]) -> Picture:
         partial(plot_timeline, named.session),
         message("recorded.timeline_alt", ways=walked),
         message("recorded.timeline"),
-        size,
     )
 
 
-def contacts_of(named: Named, size: tuple[float, float]) -> Picture | None:
+def contacts_of(named: Named) -> Picture | None:
     """Some strides of the first direction on the signal that contacts were read from; None without samples."""
     from retrogait.plot import plot_contacts
 
@@ -130,5 +129,4 @@ def contacts_of(named: Named, size: tuple[float, float]) -> Picture | None:
         partial(plot_contacts, named.session, where, start_s=start_s, end_s=end_s, signal=signal),
         message("recorded.contacts_alt", site=site(where), way=way(direction)),
         message("recorded.contacts", site=site(where), way=way(direction)),
-        size,
     )

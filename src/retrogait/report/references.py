@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from retrogait.messages import message
-from retrogait.report.blocks import Block, Grid, Listing, Paragraph, Section, Terms
+from retrogait.report.blocks import Block, Grid, Group, Listing, Paragraph, Section, Terms
 from retrogait.report.numbers import NONE, number
 
 if TYPE_CHECKING:
@@ -107,6 +107,8 @@ def _texts(blocks: Iterable[Block]) -> list[str]:
     for block in blocks:
         if isinstance(block, Paragraph):
             texts.append(block.text)
+        elif isinstance(block, Group):
+            texts += _texts(block.blocks)
         elif isinstance(block, Grid):
             texts += [block.caption, *block.head, *(cell for row in block.rows for cell in row)]
     return texts
