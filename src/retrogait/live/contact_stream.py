@@ -58,8 +58,8 @@ class ContactStream:
     site : {"left_foot", "right_foot", "left_shank", "right_shank"}
         Where the sensor is worn.
     alignment : Alignment, optional
-        Mounting of the sensor, for samples in the sensor frame. Without it, the mounting is searched for in the walk from
-        6 s on; direction, strike and angle are missing until `mounting_found_s`.
+        Mounting of the sensor, for samples in the sensor frame. Without it, the mounting is searched for in the walk
+        from 6 s on; direction, strike and angle are missing until `mounting_found_s`.
     frame : {"segment", "sensor"}, optional
         Axes of the samples: "sensor" where an alignment is given, else "segment".
     options : LiveOptions, optional

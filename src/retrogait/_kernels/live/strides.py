@@ -48,8 +48,8 @@ def tell_first_step(c, s, ring, events, found, now):
 def went_somewhere(c, s, ring, a, event):
     """Fill the row `event` with the stride from rest `a` to the present rest; return whether it was one.
 
-    Velocity is zero at both ends, which is the only difference between a step and a lift on the spot. Where the ring does
-    not reach back to rest `a`, the stride is not known.
+    Velocity is zero at both ends, which is the only difference between a step and a lift on the spot. Where the ring
+    does not reach back to rest `a`, the stride is not known.
     """
     mask = ring.shape[0] - 1
     b = s["anchor"]
