@@ -79,7 +79,7 @@ def test_nothing_doubtful_is_said(text):
 
 
 def test_what_is_doubtful_is_listed():
-    session = hand_made(10, {"backward": 6, "unknown": 4}, {"frame": "sensor"})
+    session = hand_made(10, {"backward": 6, "unknown": 4}, {"direction_source": "none"})
     front = part(render_report(session), "answer")
     assert "8 strides have no known direction. They are in no mean." in front
     assert "The mounting of the sensors is not known" in front
