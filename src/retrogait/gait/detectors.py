@@ -171,7 +171,9 @@ def _checked(where: str, found: object, limb: LimbSamples) -> list[Floats]:
 
 def _times(where: str, kind: str, found: object, limb: LimbSamples) -> Floats:
     if isinstance(found, np.ma.MaskedArray):
-        found = found.astype(np.float64).filled(np.nan)  # masked is not found, which no plain array keeps
+        found = np.ma.filled(
+            found.astype(np.float64), np.nan
+        )  # masked is not found, which no plain array keeps
     try:
         given = np.asarray(found)
         times = given.astype(np.float64) if given.dtype.kind in _REAL_KINDS else np.empty((0, 0))
