@@ -231,3 +231,13 @@ def test_pages_come_from_worker_processes_and_the_command_line(exports, tmp_path
     assert len(pages) == 2
     assert all("<h1>Gait report" in text for text in pages.values())
     assert "<h2" in written(out)["index.html"]
+
+
+@pytest.mark.parametrize(("n_copies", "said"), [(0, False), (1, True)])
+def test_copies_of_a_recording_are_counted_in_the_list(exports, tmp_path, done, n_copies, said):
+    (tmp_path / "one").mkdir()
+    for k in range(n_copies + 1):
+        shutil.copy(exports / "backward.csv", tmp_path / "one" / f"walk{k}.csv")
+    rg.run_batch(tmp_path / "one", tmp_path / "out", reports=True, progress="none")
+    index = written(tmp_path / "out")["index.html"]
+    assert ("</a> (2 inputs of the same content)</th>" in index) == said

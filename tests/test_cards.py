@@ -74,12 +74,12 @@ def test_cards_stand_in_their_order_with_a_title_and_a_sentence():
 @pytest.mark.parametrize(
     ("directions", "way", "strides"),
     [
-        ({"backward": 10}, "backward", "20 strides backward"),
-        ({"forward": 10}, "forward", "20 strides forward"),
-        ({"backward": 9, "forward": 1}, "mixed", "18 strides backward, 2 strides forward"),
-        ({"unknown": 10}, "unknown", "20 strides unknown direction"),
-        ({"backward": 5, "unknown": 5}, "unknown", "10 strides backward, 10 strides unknown direction"),
-        ({"backward": 6, "unknown": 4}, "backward", "12 strides backward, 8 strides unknown direction"),
+        ({"backward": 10}, "backward", "strides: 20 backward"),
+        ({"forward": 10}, "forward", "strides: 20 forward"),
+        ({"backward": 9, "forward": 1}, "mixed", "strides: 18 backward, 2 forward"),
+        ({"unknown": 10}, "unknown", "strides: 20 of unknown direction"),
+        ({"backward": 5, "unknown": 5}, "unknown", "strides: 10 backward, 10 of unknown direction"),
+        ({"backward": 6, "unknown": 4}, "backward", "strides: 12 backward, 8 of unknown direction"),
     ],
 )
 def test_the_way_is_said_with_the_strides_of_each(directions, way, strides):
@@ -192,8 +192,8 @@ def test_strides_that_are_not_steady_are_said_to_be():
     ("facts", "sentence"),
     [
         ({"sites": "lower_back"}, "No sensor was worn on a foot"),
-        ({"frame": "sensor"}, "How the sensors are mounted is not known"),
-        ({}, "No stride has it."),
+        ({"frame": "sensor", "direction_source": "none"}, "How the sensors are mounted is not known"),
+        ({}, "No stride of a known direction has it, although the sensors"),
     ],
 )
 def test_a_missing_speed_says_what_would_be_needed(facts, sentence):
@@ -208,7 +208,7 @@ def test_a_missing_speed_says_what_would_be_needed(facts, sentence):
     [
         ({}, "needs a thigh and a shank sensor on one leg"),
         ({"left_knee_zero": "straightest"}, "needs some seconds of quiet standing"),
-        ({"left_knee_zero": "none"}, "No stride has it."),
+        ({"left_knee_zero": "none"}, "No stride of a known direction has it"),
     ],
 )
 def test_a_missing_knee_says_what_would_be_needed(facts, sentence):
@@ -231,7 +231,10 @@ def test_a_measure_of_one_direction_says_so_of_the_other():
     session.strides.loc[session.strides["direction"].eq("forward"), "speed_mps"] = np.nan
     card = cards_of(session)["speed"]
     assert [one.way for one in card.readings] == ["backward"]
-    assert doubts(card) == "forward: No stride has it."
+    assert doubts(card) == (
+        "forward: No stride of a known direction has it, although the sensors for it were worn. "
+        "The warnings may say why."
+    )
 
 
 def test_toe_first_landings_are_a_share_with_an_interval():
@@ -324,11 +327,11 @@ def test_steadiness_of_a_trunk_that_is_worn_stands_beside_it():
     session = hand_made(30)
     table = rg.measure_stability(session).assign(stride_regularity_vertical=0.87)
     (reading,) = cards_of(session, stability=table)["steadiness"].readings
-    assert "trunk repeats itself: 0.87 of 1" in reading.basis
+    assert "stride regularity of the trunk 0.87, where 1 is perfect repetition" in reading.basis
 
 
 def test_an_unknown_direction_gives_no_number_of_a_direction():
-    cards = cards_of(hand_made(20, {"unknown": 20}, speed_mps=0.5))
+    cards = cards_of(hand_made(20, {"unknown": 20}, {"direction_source": "none"}, speed_mps=0.5))
     for name in NAMES[2:]:
         assert cards[name].readings[0].value == ""
         assert "The direction of travel is not known." in doubts(cards[name])
@@ -377,7 +380,8 @@ def test_published_values_are_of_the_same_direction_only():
 
 def test_published_values_name_population_number_and_source():
     for one in PUBLISHED:
-        (sentence,) = published_of(one.measure, (one.direction,))
+        sentence = one.in_words()
+        assert sentence in published_of(one.measure, (one.direction,))
         assert one.population in sentence
         assert f"{one.n} people" in sentence
         assert "doi 10." in one.source

@@ -275,6 +275,12 @@ def test_options_that_a_summary_can_hold():
             "initial contacts at 4.00 s after 5.00 s; expected each once",
         ),
         (lambda _: ([5.0, 5.0], []), "sort them with np.unique"),
+        (lambda _: (["5.0"], []), r"gave \['5.0'\] as initial contacts; expected a one-dimensional array"),
+        (lambda _: (np.array([5.0 + 1j]), []), r"as initial contacts; expected a one-dimensional array"),
+        (lambda _: ([], np.array([5], "datetime64[s]")), "as final contacts; expected a one-dimensional"),
+        (lambda _: (np.ma.masked_less([5.0, 6.0], 5.5), []), "gave nan as a time of initial contacts"),
+        (lambda limb: limb.time_s.fill(0.0), r"failed \(ValueError: .*read-only"),
+        (lambda limb: limb.step_start_s.fill(0.0), r"failed \(ValueError: .*read-only"),
         (lambda limb: limb.nothing, r"failed \(AttributeError: .*nothing'\); .*correct its find_contacts"),
         (
             lambda limb: BY_SHARE(limb)[::-1],

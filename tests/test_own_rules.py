@@ -317,7 +317,7 @@ def test_what_is_no_finding(answer):
         monitor.observe(contacts(1)[0])
 
 
-@pytest.mark.parametrize("kept", [np.zeros(3), math.nan, {1, 2}, object()])
+@pytest.mark.parametrize("kept", [np.zeros(3), math.nan, {1, 2}, object(), ("left", 1.0), {1: 2.0}])
 def test_a_memory_that_no_state_can_hold(kept):
     def judge(fact):
         fact.memory["kept"] = kept
@@ -326,3 +326,12 @@ def test_a_memory_that_no_state_can_hold(kept):
     monitor.observe(contacts(1)[0])
     with pytest.raises(InvalidOption, match=r"state: Plugin keeps in fact.memory .*keep such values only"):
         monitor.state()
+
+
+def test_a_rule_that_fails_is_named():
+    monitor = SafetyMonitor(rules=(watched(lambda fact: fact.nothing),))
+    with pytest.raises(
+        InvalidOption,
+        match=r"Plugin.judge failed at \S+ s \(AttributeError: .*expected a Finding or None; correct it",
+    ):
+        monitor.observe(contacts(1)[0])

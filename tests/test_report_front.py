@@ -31,11 +31,14 @@ def test_who_when_which_way_and_the_belt_stand_above_all(text):
     head = text.split("</header>")[0]
     assert "<h1>Gait report: A. B.</h1>" in head
     facts = re.search(r'<p class="facts">(.*?)</p>', head)[1]
-    assert facts == "Monday · recorded: 2026-11-02 10:15 · walked: backward · treadmill, belt 0.50 m/s"
+    assert (
+        re.sub("</?bdi>", "", facts)
+        == "Monday · recorded: 2026-11-02 10:15 · walked: backward · treadmill, belt 0.50 m/s"
+    )
 
 
 def test_a_person_that_is_not_stated_is_said_to_be():
-    assert "who walked is not stated · session 1" in render_report(make_session())
+    assert "who walked is not stated</bdi> · <bdi>session 1" in render_report(make_session())
 
 
 def test_the_answer_stands_before_the_details_and_these_before_reproduction(text):
@@ -105,7 +108,7 @@ def test_the_first_doubt_stands_on_the_front_page_however_long_it_is():
 
 
 def test_what_is_doubtful_is_listed():
-    session = hand_made(10, {"backward": 6, "unknown": 4}, {"frame": "sensor"})
+    session = hand_made(10, {"backward": 6, "unknown": 4}, {"direction_source": "none"})
     front = part(render_report(session), "answer")
     assert "8 strides have no known direction. They are in no mean." in front
     assert "The mounting of the sensors is not known" in front
@@ -210,3 +213,11 @@ def test_strides_on_stairs_have_a_line_where_there_are_any():
     text = render_report(session)
     assert "strides on stairs, in no mean</th><td>4</td>" in part(text, "reproduction")
     assert "4 strides are on stairs. They are in no mean." in part(text, "answer")
+
+
+def test_a_name_that_turns_writing_round_turns_no_fact_beside_it():
+    name = "\N{RIGHT-TO-LEFT OVERRIDE}abc"
+    page = render_report(hand_made(10), names=[name], subject="A")
+    facts = page.partition('<p class="facts">')[2].partition("</p>")[0]
+    assert facts.startswith(f"<bdi>{name}</bdi> · <bdi>recorded: ")
+    assert facts.count("<bdi>") == facts.count("</bdi>") == 4

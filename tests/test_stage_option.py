@@ -34,6 +34,15 @@ class Nothing:
     pass
 
 
+@dataclass(frozen=True)
+class Bounded:
+    share: float = 0.5
+
+    def __post_init__(self):
+        if self.share > 1:
+            raise ValueError(f"share is {self.share}")
+
+
 function = len
 """
 
@@ -90,7 +99,12 @@ def test_options_of_the_library_are_named_the_same_way(desk):
         (["mi ne:Shares"], "expected module:Class"),
         (["nowhere:Shares"], "there is no module 'nowhere'; expected one that is installed, or a file in "),
         (["broken:Shares"], "broken cannot be imported (ZeroDivisionError: division by zero)"),
-        (["mine:Share"], "mine has no class 'Share'; expected one of Shares Nothing; correct the name"),
+        (["leaving:Shares"], "leaving cannot be imported (SystemExit: 3); expected a module that can"),
+        (["mine:Bounded(share=2)"], "Bounded cannot be made with these options (ValueError: share is 2)"),
+        (
+            ["mine:Share"],
+            "mine has no class 'Share'; expected one of Shares Nothing Bounded; correct the name",
+        ),
         (["mine:function"], "mine has no class 'function'"),
         (["mine:Shares(land=1)"], "does not take these options (Shares.__init__() got an unexpected keyword"),
         (
@@ -105,6 +119,7 @@ def test_options_of_the_library_are_named_the_same_way(desk):
     ],
 )
 def test_what_is_wrong_is_named(desk, capsys, words, message):
+    (desk / "leaving.py").write_text("raise SystemExit(3)\n", encoding="utf-8")
     (desk / "broken.py").write_text("1 / 0\n", encoding="utf-8")
     assert main(["analyze", "walk.csv", *(part for one in words for part in ("--stage", one))]) == 2
     assert message in capsys.readouterr().err

@@ -143,6 +143,7 @@ class Pages:
 _LISTED = (
     "recording_id",
     "path",
+    "n_inputs",
     "subject",
     "visit",
     "start_time",

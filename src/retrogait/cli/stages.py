@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from retrogait.errors import InvalidOption, shown
+from retrogait.errors import InvalidOption, RetrogaitError, shown
 from retrogait.gait.contacts import ContactOptions
 from retrogait.gait.stages import Stages, stage_kinds
 
@@ -61,7 +61,10 @@ def _make(words: str) -> object:
             f"{where}: there is no module {error.name!r}; expected one that is installed, or a file in {here}; correct "
             "the name, or go to its folder"
         ) from error
-    except Exception as error:
+    except (
+        Exception,
+        SystemExit,
+    ) as error:  # a script that ends with sys.exit() would end this one without a word
         raise InvalidOption(
             f"{where}: {module} cannot be imported ({type(error).__name__}: {error}); expected a module that can; "
             "correct it"
@@ -81,6 +84,13 @@ def _make(words: str) -> object:
         raise InvalidOption(
             f"{where}: {name} does not take these options ({error}); expected {name}{inspect.signature(made)}; "
             "correct them"
+        ) from error
+    except RetrogaitError:
+        raise
+    except Exception as error:
+        raise InvalidOption(
+            f"{where}: {name} cannot be made with these options ({type(error).__name__}: {error}); expected options "
+            "that it takes; correct them"
         ) from error
 
 

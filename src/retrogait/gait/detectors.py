@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 
 _KINDS = ("initial", "final")
+_REAL_KINDS = "fiuO"  # of dtypes; text, dates and complex numbers would become times in silence
 _LEAST_IN_PLACE = 0.5  # of the contacts of a kind: a detector that swaps them has hardly any
 
 
@@ -139,8 +140,7 @@ def own_instants(
 def _samples_of(motion: LimbMotion, direction: Directions, steps: Flags) -> LimbSamples:
     edges = np.concatenate([[0], motion.rests, [len(motion.samples) - 1]])
     samples = motion.samples.view()
-    samples.flags.writeable = False  # the stages after it read the same
-    return LimbSamples(
+    limb = LimbSamples(
         site=motion.site,
         frame="segment" if motion.mounted else "sensor",
         rate_hz=motion.rate_hz,
@@ -151,6 +151,10 @@ def _samples_of(motion: LimbMotion, direction: Directions, steps: Flags) -> Limb
         step_end_s=motion.start_s + edges[1:][steps] / motion.rate_hz,
         step_direction=np.array(DIRECTIONS)[direction.way[steps]],
     )
+    for one in vars(limb).values():
+        if isinstance(one, np.ndarray):
+            one.flags.writeable = False  # the stages after it, and the checks of what it gives, read the same
+    return limb
 
 
 def _checked(where: str, found: object, limb: LimbSamples) -> list[Floats]:
@@ -166,8 +170,13 @@ def _checked(where: str, found: object, limb: LimbSamples) -> list[Floats]:
 
 
 def _times(where: str, kind: str, found: object, limb: LimbSamples) -> Floats:
+    if isinstance(found, np.ma.MaskedArray):
+        found = np.ma.filled(
+            found.astype(np.float64), np.nan
+        )  # masked is not found, which no plain array keeps
     try:
-        times = np.asarray(found, np.float64)
+        given = np.asarray(found)
+        times = given.astype(np.float64) if given.dtype.kind in _REAL_KINDS else np.empty((0, 0))
     except (TypeError, ValueError):
         times = np.empty((0, 0))
     if times.ndim != 1:

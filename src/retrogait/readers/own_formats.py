@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WHERE = "read_recording: formats"
+_UNLIKE = ("q|w", "Zeit|Ort")
 
 
 def check_formats(formats: Iterable[Format]) -> tuple[Format, ...]:
@@ -71,7 +72,7 @@ def _check(own: Format) -> None:
                 f"{where}: {field} has {shown(pattern)}; expected a regular expression ({fault}); correct it, with "
                 "re.escape where it is plain text"
             ) from fault
-        if pattern and field in recognised_by and compiled.search(""):
+        if pattern and field in recognised_by and _matches_anything(compiled):
             raise InvalidOption(
                 f"{where}: {field} is {shown(pattern)}, which matches any table; expected a pattern that other exports "
                 "do not have; name columns that only this one has"
@@ -112,6 +113,11 @@ def _check_series(where: str, own: Format) -> None:
             raise InvalidOption(
                 f"{where}: {field} is {shown(getattr(own, field))}; expected {form}; write it so"
             )
+
+
+def _matches_anything(pattern: re.Pattern[str]) -> bool:
+    """Whether a pattern matches nothing at all, or texts that have nothing in common but to be names of columns."""
+    return bool(pattern.search("")) or all(pattern.search(text) for text in _UNLIKE)
 
 
 def _patterns(own: Format) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from retrogait.messages import message
 from retrogait.report.blocks import Card, Reading
+from retrogait.report.missing import sources_of
 from retrogait.report.words import way
 from retrogait.tables.catalogue import DIRECTIONS, SIDES
 from retrogait.tables.selection import WALKED, are_level_landings, is_level_walk
@@ -40,14 +41,14 @@ def count_strides(session: Session) -> dict[str, int]:
 def card_of_direction(session: Session) -> Card:
     """Which way, with the number of strides of each."""
     counts = count_strides(session)
-    strides = message("list.comma").join(
-        message("card.n_strides_of", n=n, way=way(direction)) for direction, n in counts.items() if n
-    )
+    of_ways = [message(f"card.n_of.{direction}", n=n) for direction, n in counts.items() if n]
+    strides = message("card.strides", counts=message("list.comma").join(of_ways)) if of_ways else ""
     doubts = []
     if counts[UNKNOWN]:
         doubts.append(message("doubt.unknown_strides", n=counts[UNKNOWN], of=sum(counts.values())))
-    if session.summary.get("direction_source") == "stated":
-        doubts.append(message("doubt.stated_direction"))
+    if sum(counts.values()) > counts[UNKNOWN]:
+        known_by = sources_of(session)
+        doubts += [message(f"doubt.{one}_direction") for one in ("stated", "walk") if one in known_by]
     return Card(
         "direction",
         message("card.direction.title"),
@@ -66,12 +67,13 @@ def card_of_steps(session: Session) -> Card:
         for direction in DIRECTIONS
         if (n := int(landings["direction"].eq(direction).sum()))
     )
+    none = "no_level_walking" if len(session.strides) else "no_walking"
     seen = [side for side in SIDES if landings["side"].eq(side).any()]
     one_foot = (message("doubt.one_foot", side=message(f"foot.{seen[0]}")),) if len(seen) == 1 else ()
     return Card(
         "steps",
         message("card.steps.title"),
-        readings or (Reading("", "0", "", message("missing.no_walking")),),
+        readings or (Reading("", "0", "", message(f"missing.{none}")),),
         message("card.steps.about"),
         doubts=one_foot,
     )

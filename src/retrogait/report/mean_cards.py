@@ -46,7 +46,7 @@ def card_of_mean(name: str, session: Session, means: pd.DataFrame, changes: Chan
     """
     measure = BY_NAME[name]
     own = means[means["measure"].eq(measure.column)]
-    readings, doubts = [], []
+    readings, doubts, valued = [], [], []
     for direction in _walked(means):
         rows = {str(row["side"]): row for _, row in own[own["direction"].eq(direction)].iterrows()}
         if "both" not in rows:
@@ -57,6 +57,7 @@ def card_of_mean(name: str, session: Session, means: pd.DataFrame, changes: Chan
         found = read_mean(direction, row, measure, legs, _change(changes, direction, measure))
         readings.append(found[0])
         doubts += found[1]
+        valued += [direction] * bool(found[0].value)
     shown = tuple(direction for direction in _walked(means) if own["direction"].eq(direction).any())
     if name == "knee" and shown:
         zeros = zeros_of(session).items()
@@ -68,7 +69,7 @@ def card_of_mean(name: str, session: Session, means: pd.DataFrame, changes: Chan
         message(f"card.{name}.title"),
         tuple(readings) or (Reading("", "", ""),),
         message(f"card.{name}.about"),
-        published_of(measure.column, shown),
+        published_of(measure.column, tuple(valued), str(session.summary.get("surface"))),
         tuple(doubts),
     )
 
@@ -79,13 +80,15 @@ def read_mean(
     """A row of `tabulate`, or what has its names, as a reading, and what is doubtful of it."""
     n, flag = int(row["n_strides"]), Flag.parse(str(row["flag"]))
     few = MEAN.flag(n)
+    what = "landings" if measure is _TOE else "strides"
     if few.is_invalid:
-        return Reading(way(direction), "", ""), [of_way(direction, reason_in_words(few.reason))]
+        return Reading(way(direction), "", ""), [
+            of_way(direction, reason_in_words(few.reason.replace("strides", what)))
+        ]
     doubts = []
     if row["how"] == LEVEL:
         doubts.append(of_way(direction, message("doubt.unsteady")))
     digits = measure.decimals(row["high"] - row["value"])
-    what = "landings" if measure is _TOE else "strides"
     counted = find_message(f"counted.{what}", default=what)
     value = with_unit(number(row["value"], digits), measure.unit)
     ends = span(row["low"], row["high"], digits)

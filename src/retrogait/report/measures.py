@@ -9,6 +9,7 @@ from retrogait.messages import message
 from retrogait.plot.words import unit_of
 from retrogait.report.blocks import Block, Grid, Paragraph, Section
 from retrogait.report.content import validity
+from retrogait.report.missing import is_mounting_known
 from retrogait.report.numbers import NONE, mean_sd, number, span
 from retrogait.report.pictures import picture
 from retrogait.report.words import flag_in_words, label_of, way, ways
@@ -126,7 +127,11 @@ def _no_direction(named: Named) -> str:
     if not len(named.session.strides):
         return message("missing.no_walking")
     cadence = named.session.strides["cadence_spm"]
-    return message("measures.no_direction", n=len(cadence), cadence=mean_sd(cadence.mean(), cadence.std(), 1))
+    found = message(
+        "measures.no_direction", n=len(cadence), cadence=mean_sd(cadence.mean(), cadence.std(), 1)
+    )
+    known = is_mounting_known(named.session)
+    return f"{found} {message('missing.neither_way' if known else 'measures.needs_mounting')}"
 
 
 def _distributions(named: Named) -> list[Picture]:

@@ -8,21 +8,25 @@ from retrogait.knee.zero import ON_ZERO, STRAIGHTEST
 from retrogait.messages import message
 from retrogait.report.knee_zero import zeros_of
 from retrogait.tables.measures import KNEE
-from retrogait.tables.selection import WALKED
+from retrogait.tables.selection import WALKED, is_level_walk
 
 if TYPE_CHECKING:
     from retrogait.session import Session
 
 _FEET = {"left_foot", "right_foot"}
+_UNKNOWN_MOUNTING = "none"
 _OF_KNEE = frozenset(one.column for one in KNEE)
 
 
 def why_missing(session: Session, measure: str) -> str:
-    """Say why no stride of a known direction has a measure: the sensor, its mounting, or the walk."""
+    """Say why no level stride of a known direction has a measure: the walk, the sensor, or its mounting."""
     if not len(session.strides):
         return message("missing.no_walking")
-    if not session.strides["direction"].isin(WALKED).any():
-        return message("missing.no_direction")
+    level = session.strides[is_level_walk(session.strides)]
+    if not len(level):
+        return message("missing.no_level_walking")
+    if not level["direction"].isin(WALKED).any():
+        return message(f"missing.{'neither_way' if is_mounting_known(session) else 'no_direction'}")
     if measure in _OF_KNEE:
         return _why_no_knee(session, measure)
     if not _FEET & set(str(session.summary.get("sites", "")).split()):
@@ -33,8 +37,16 @@ def why_missing(session: Session, measure: str) -> str:
 
 
 def is_mounting_known(session: Session) -> bool:
-    """Whether directions of the sensors' axes on the body are known."""
-    return bool(session.summary.get("frame") == "segment")
+    """Whether the axes on the body are known of a sensor that contacts were read from.
+
+    The frame of a recording does not tell: it is that of the sensors as soon as one of them has an unknown mounting.
+    """
+    return bool(set(sources_of(session)) - {_UNKNOWN_MOUNTING})
+
+
+def sources_of(session: Session) -> list[str]:
+    """How the direction of each contact site is known, or one word where it is the same of all."""
+    return [words.split()[-1] for words in str(session.summary.get("direction_source", "none")).split(", ")]
 
 
 def _why_no_knee(session: Session, measure: str) -> str:

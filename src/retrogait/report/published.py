@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from retrogait.messages import find_message, message
 from retrogait.report.numbers import number
 from retrogait.report.words import with_unit
+from retrogait.tables.catalogue import SURFACES
 from retrogait.tables.selection import WALKED
 from retrogait.training.cut_offs import CUT_OFFS, SPEED
 
 _BACKWARD = WALKED[0]
+_TREADMILL = SURFACES[1]
 
 
 @dataclass(frozen=True)
@@ -59,21 +61,37 @@ class Published:
 
 
 # all that is known of backward walking with its source, population and number; forward values are of another walking
-PUBLISHED = tuple(
-    Published(SPEED, _BACKWARD, one.value, one.unit, one.meaning, one.population, one.n, one.source)
-    for one in CUT_OFFS
-    if one.measure == SPEED
+PUBLISHED = (
+    *(
+        Published(SPEED, _BACKWARD, one.value, one.unit, one.meaning, one.population, one.n, one.source)
+        for one in CUT_OFFS
+        if one.measure == SPEED
+    ),
+    Published(
+        SPEED,
+        _BACKWARD,
+        0.37,
+        "m/s",
+        "mean comfortable speed, SD 0.19",
+        "people in hospital after a stroke",
+        98,
+        "Peng et al. 2022, doi 10.1097/JNN.0000000000000686",
+    ),
 )
 
 
-def published_of(measure: str, directions: tuple[str, ...]) -> tuple[str, ...]:
-    """Say what is published of a measure in one of these directions.
+def published_of(measure: str, directions: tuple[str, ...], surface: str = "") -> tuple[str, ...]:
+    """Say what is published of a measure in one of these directions; nothing on a treadmill: the belt sets the speed.
 
     >>> published_of("speed_mps", ("forward",)), published_of("cadence_spm", ("backward",))
     ((), ())
+    >>> published_of("speed_mps", ("backward",), "treadmill")
+    ()
     >>> published_of("speed_mps", ("backward",))[0].partition(";")[0].replace("\N{NO-BREAK SPACE}", " ")
     'Published: 0.60 m/s: all who had fallen walked backward slower than this (older adults, 62 people'
     """
+    if surface == _TREADMILL:
+        return ()
     return tuple(
         one.in_words() for one in PUBLISHED if one.measure == measure and one.direction in directions
     )

@@ -75,7 +75,10 @@ def _sites(named: Named, key: str) -> str:
 
 
 def _mounting(named: Named) -> str:
-    return message("recorded.known" if is_mounting_known(named.session) else "recorded.no_mounting")
+    if not is_mounting_known(named.session):
+        return message("recorded.no_mounting")
+    of_all = named.session.summary.get("frame") == "segment"
+    return message("recorded.known" if of_all else "recorded.known_of_contacts")
 
 
 def _length(named: Named) -> str:

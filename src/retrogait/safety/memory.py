@@ -232,6 +232,8 @@ def _plain_memories(own: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]
     for kind, kept in own.items():
         try:
             copy = json.loads(json.dumps(kept, allow_nan=False))
+            if copy != kept:  # tuples and numbers as keys come back as lists and text
+                raise ValueError("it does not come back as it was; write tuples as lists, and keys as text")
         except (TypeError, ValueError, RecursionError) as fault:
             raise InvalidOption(
                 f"SafetyMonitor.state: {kind} keeps in fact.memory what no state can hold ({fault}); expected finite "

@@ -11,7 +11,7 @@ from retrogait.safety.advice import Advice
 from retrogait.safety.baseline import Baseline
 from retrogait.safety.memory import DIFFERENCES, SPEEDS, Memory
 from retrogait.safety.observations import Observation
-from retrogait.safety.rule_check import check_finding, check_rules, class_of, foreign_modules
+from retrogait.safety.rule_check import check_finding, check_rules, class_of, foreign_modules, judged
 from retrogait.safety.rules import RULES
 from retrogait.safety.steadiness import Steadiness
 from retrogait.tables.arguments import arguments
@@ -166,7 +166,7 @@ class SafetyMonitor:
     def _ask(self, rule: Rule, fact: Fact) -> Advice | None:
         """Let a rule judge; its advice, unless the bound was not passed often enough or the rule is to be silent."""
         kind, memory = type(rule).__name__, self._memory
-        answer = rule.judge(replace(fact, memory=memory.own.setdefault(kind, {})))
+        answer = judged(rule, replace(fact, memory=memory.own.setdefault(kind, {})))
         if answer is None:
             return None
         found = check_finding(kind, answer)

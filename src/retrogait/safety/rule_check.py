@@ -6,7 +6,7 @@ import math
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from retrogait.errors import InvalidOption, InvalidTable, shown
+from retrogait.errors import InvalidOption, InvalidTable, RetrogaitError, shown
 from retrogait.safety.rule import Finding, Rule
 from retrogait.safety.rules import RULES
 from retrogait.tables.arguments import describe
@@ -14,6 +14,8 @@ from retrogait.tables.checks import Bounds, check, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from retrogait.safety.memory import Fact
 
 _LIBRARY = "retrogait."
 _WHERE = "SafetyMonitor"
@@ -84,6 +86,20 @@ def _check_rule(rule: Any) -> None:
                 f"{kind.__name__}: {one.name} is {describe(value)}; expected a number, text or None, which a saved "
                 "state can hold; write it as several fields"
             )
+
+
+def judged(rule: Rule, fact: Fact) -> object:
+    """What a rule makes of a fact; `InvalidOption`, which names it, where it fails."""
+    try:
+        return rule.judge(fact)
+    except RetrogaitError:
+        raise
+    except Exception as fault:
+        kind = type(rule).__name__
+        raise InvalidOption(
+            f"{_WHERE}: {kind}.judge failed at {fact.time_s:g} s ({type(fault).__name__}: {fault}); expected a Finding "
+            "or None; correct it"
+        ) from fault
 
 
 def check_finding(kind: str, found: object) -> Finding:

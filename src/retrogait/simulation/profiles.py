@@ -19,7 +19,7 @@ _ZENI = "Zeni and Higginson 2009, doi 10.1016/j.clinbiomech.2009.02.001"
 _HACKNEY = "Hackney and Earhart 2009, doi 10.1002/mds.22330"
 _KWON = "Kwon et al. 2019, J Clin Neurol 15:473-479"
 _HAWKINS = "Hawkins et al. 2019, PMID 31081491"
-_PENG = "Peng et al., 98 people after stroke, nursingcenter.com article 6565074"
+_PENG = "Peng et al. 2022, 98 people after stroke, doi 10.1097/JNN.0000000000000686"
 
 
 @dataclass(frozen=True)
