@@ -198,13 +198,12 @@ def printed_pages(page: Path, folder: Path) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("n_sessions", MOST_PAGES)
 def test_the_first_printed_page_is_the_front_page(pages, german, tmp_path, n_sessions):
-    for page, doubts, none, details in (
-        (pages[n_sessions], "What is doubtful", "Nothing is doubtful", "Key measures"),
-        (german[n_sessions], "Was zweifelhaft ist", "Nichts ist zweifelhaft", "Wichtigste Messgrößen"),
+    for page, doubts, details in (
+        (pages[n_sessions], "What is doubtful", "Key measures"),
+        (german[n_sessions], "Was zweifelhaft ist", "Wichtigste Messgrößen"),
     ):
         first, second, *_ = printed_pages(page, tmp_path)
-        assert doubts in first
-        assert none in first
+        assert len(first.partition(doubts)[2].split()) > 5  # the heading, and what stands under it
         assert second.strip().startswith(details)
 
 
