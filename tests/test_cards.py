@@ -7,6 +7,7 @@ import pytest
 from sessions import make_session
 
 import retrogait as rg
+from retrogait.errors import InvalidTable
 from retrogait.gait.summary import summarise_strides
 from retrogait.messages import in_language
 from retrogait.report.blocks import Card
@@ -395,3 +396,13 @@ def test_cards_speak_german():
     assert plain(cards["speed"].readings[0].value) == "0,500 m/s"
     assert cards["speed"].readings[0].interval.startswith("95-%-Intervall 0,")
     assert "Veröffentlicht" in cards["speed"].published[0]
+
+
+def test_another_table_is_no_stability():
+    walk, _ = rg.simulate_walk("backward", 0.5, 20, seed=1)
+    session = rg.analyze(walk)
+    with pytest.raises(
+        InvalidTable,
+        match=r"make_cards: stability has no column 'scope'; expected the table of measure_stability\(session\); pass that",
+    ):
+        make_cards(session, stability=session.strides)

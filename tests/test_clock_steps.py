@@ -166,7 +166,7 @@ def test_a_stamp_that_cannot_be_right_is_mended(row, wrong, start_s):
     assert mended.rows == (row,)
     np.testing.assert_allclose(mended.stamps, stamps, atol=1e-6)
     assert mended.describe("{:g}".format) == [
-        f"the time in row {row}, {wrong:g}, cannot be right between the rows around it; {stamps[row]:g} is put"
+        f"the time in row {row}, {wrong:g}, cannot be right between the rows around it; {stamps[row]:g} is used instead"
     ]
 
 

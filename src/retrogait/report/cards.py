@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
-from retrogait.errors import RetrogaitWarning
+from retrogait.errors import InvalidTable, RetrogaitWarning
 from retrogait.intervals import tabulate
 from retrogait.report.blocks import Cards
 from retrogait.report.changes import BY_NAME
@@ -13,6 +13,8 @@ from retrogait.report.counted_cards import card_of_direction, card_of_steps
 from retrogait.report.even_cards import card_of_sides, card_of_steadiness
 from retrogait.report.mean_cards import card_of_mean, card_of_toes
 from retrogait.stability import measure_stability
+from retrogait.stability.measure import STABILITY
+from retrogait.tables.arguments import arguments
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from retrogait.session import Session
 
 
+@arguments()
 def make_cards(
     session: Session, changes: Changes | None = None, stability: pd.DataFrame | None = None
 ) -> Cards:
@@ -35,6 +38,11 @@ def make_cards(
     stability : DataFrame, optional
         `measure_stability(session)`, where it is at hand.
 
+    Raises
+    ------
+    InvalidTable
+        `stability` is another table.
+
     Examples
     --------
     >>> import retrogait as rg
@@ -48,6 +56,11 @@ def make_cards(
     if stability is None:
         with warnings.catch_warnings(action="ignore", category=RetrogaitWarning):
             stability = measure_stability(session)
+    elif missing := [name for name in STABILITY.names if name not in stability]:
+        raise InvalidTable(
+            f"make_cards: stability has no column {missing[0]!r}; expected the table of measure_stability(session); "
+            "pass that, or leave it out"
+        )
     means = tabulate(session)
     speed, cadence, length, roll, knee = (card_of_mean(name, session, means, changes) for name in BY_NAME)
     return Cards(
