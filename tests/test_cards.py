@@ -403,6 +403,6 @@ def test_another_table_is_no_stability():
     session = rg.analyze(walk)
     with pytest.raises(
         InvalidTable,
-        match=r"make_cards: stability has no column 'scope'; expected the table of measure_stability\(session\); pass that",
+        match=r"make_cards: stability has no column 'scope'; expected the table of measure_stability\(session\)",
     ):
         make_cards(session, stability=session.strides)
