@@ -56,13 +56,13 @@ doctest: setup  ## the examples in the docstrings
 	$(PY) -m pytest src
 
 nojit: setup  ## kernel tests as plain Python
-	NUMBA_DISABLE_JIT=1 $(PY) -m pytest tests -m kernels $(SPREAD)
+	NUMBA_DISABLE_JIT=1 $(PY) -m pytest tests $(NO_DOCTESTS) -m kernels $(SPREAD) --hypothesis-profile=few
 
 bounds: setup  ## kernel tests with array bounds checked
-	NUMBA_BOUNDSCHECK=1 $(PY) -m pytest tests -m kernels $(SPREAD)
+	NUMBA_BOUNDSCHECK=1 $(PY) -m pytest tests $(NO_DOCTESTS) -m kernels $(SPREAD) --hypothesis-profile=few
 
 oldest: $(OLDEST)/complete  ## the suite on the oldest numpy, scipy, pandas and numba promised
-	$(OLDEST)/bin/python -m pytest tests $(NO_DOCTESTS) -m "$(PACKAGES)" --first-cases=long $(SPREAD) -W default -p no:cacheprovider --hypothesis-profile=few
+	$(OLDEST)/bin/python -m pytest tests $(NO_DOCTESTS) -m "$(PACKAGES)" --first-cases=long $(SPREAD) -W default -p no:cacheprovider --hypothesis-profile=quick
 
 notebooks: setup  ## run every notebook from a clean kernel
 	$(PY) .ci/run_notebooks.py

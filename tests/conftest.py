@@ -9,7 +9,7 @@ from hypothesis import settings
 
 settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-# on the oldest packages: laws are tried in full on the newest, here it is seen that they run
+# laws are tried in full by `make test`; without the JIT, on the oldest packages and in a hurry it is seen that they run
 settings.register_profile("few", deadline=None, derandomize=True, print_blob=True, max_examples=25)
 settings.register_profile("quick", deadline=None, derandomize=True, print_blob=True, max_examples=5)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
