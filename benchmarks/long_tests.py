@@ -15,7 +15,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parents[1]
-LONG_S = 0.25
+LONG_S = 0.15
 
 
 def seconds(report: Path) -> Counter[str]:
