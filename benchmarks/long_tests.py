@@ -15,7 +15,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parents[1]
-LONG_S = 0.15
+LONG_S = 0.1
 
 
 def seconds(report: Path) -> Counter[str]:

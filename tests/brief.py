@@ -1,6 +1,6 @@
 """What brief runs leave out (`make quick`, `make oldest`): by the code of a test, and by how long it took.
 
-`long_tests.txt` lists the tests that take 0.15 s and more; `python benchmarks/long_tests.py` writes it.
+`long_tests.txt` lists the tests that take 0.1 s and more; `python benchmarks/long_tests.py` writes it.
 """
 
 from __future__ import annotations
