@@ -10,6 +10,19 @@ from retrogait.recording import Recording
 from retrogait.session import Session
 from retrogait.tables.catalogue import BOUTS, EVENTS, SENSOR_COLUMNS, STRIDES
 
+CARDS = (  # of a report, in order
+    "direction",
+    "steps",
+    "speed",
+    "cadence",
+    "stride_length",
+    "toe",
+    "roll",
+    "knee",
+    "sides",
+    "steadiness",
+)
+
 
 def feet_recording(duration_s: float = 20.0) -> Recording:
     time_s = np.arange(round(duration_s * 100)) / 100

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sessions import make_session
+from sessions import CARDS, make_session
 
 import retrogait as rg
 from retrogait.errors import InvalidTable
@@ -18,18 +18,6 @@ from retrogait.report.counted_cards import which_way
 from retrogait.report.published import PUBLISHED, published_of
 from retrogait.session import Session
 
-NAMES = (
-    "direction",
-    "steps",
-    "speed",
-    "cadence",
-    "stride_length",
-    "toe",
-    "roll",
-    "knee",
-    "sides",
-    "steadiness",
-)
 FEET = {"sites": "left_foot right_foot", "frame": "segment", "direction_source": "segment"}
 
 
@@ -68,7 +56,7 @@ def doubts(card: Card) -> str:
 
 def test_cards_stand_in_their_order_with_a_title_and_a_sentence():
     cards = make_cards(hand_made(25)).cards
-    assert tuple(card.name for card in cards) == NAMES
+    assert tuple(card.name for card in cards) == CARDS
     assert all(card.title and card.about.endswith(".") for card in cards)
 
 
@@ -103,7 +91,7 @@ def test_a_walk_that_is_none_has_no_way_and_no_number():
     cards = cards_of(make_session(n_strides=0))
     assert cards["direction"].readings[0].value == "no level walking"
     assert cards["steps"].readings[0].value == "0"
-    for name in NAMES[2:]:
+    for name in CARDS[2:]:
         assert cards[name].readings[0].value == ""
         assert "No walking was found." in cards[name].doubts
 
@@ -333,7 +321,7 @@ def test_steadiness_of_a_trunk_that_is_worn_stands_beside_it():
 
 def test_an_unknown_direction_gives_no_number_of_a_direction():
     cards = cards_of(hand_made(20, {"unknown": 20}, {"direction_source": "none"}, speed_mps=0.5))
-    for name in NAMES[2:]:
+    for name in CARDS[2:]:
         assert cards[name].readings[0].value == ""
         assert "The direction of travel is not known." in doubts(cards[name])
 

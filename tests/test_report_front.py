@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from sessions import make_session
+from sessions import CARDS, make_session
 from test_cards import hand_made
 
 from retrogait.gait.summary import summarise_strides
@@ -43,18 +43,7 @@ def test_a_person_that_is_not_stated_is_said_to_be():
 
 def test_the_answer_stands_before_the_details_and_these_before_reproduction(text):
     front = part(text, "answer")
-    assert re.findall(r'<article class="card" aria-labelledby="card-(\w+)">', front) == [
-        "direction",
-        "steps",
-        "speed",
-        "cadence",
-        "stride_length",
-        "toe",
-        "roll",
-        "knee",
-        "sides",
-        "steadiness",
-    ]
+    assert re.findall(r'<article class="card" aria-labelledby="card-(\w+)">', front) == list(CARDS)
     places = [
         text.index(one)
         for one in (

@@ -312,6 +312,8 @@ class ContactStream:
         return row
 
     def _split(self, rows: EventRows) -> tuple[list[Contact], list[LiveStride]]:
+        if not rows:  # as most packets: what makes contacts of rows need not be made
+            return [], []
         build = self._builder
         return self._contacts(rows), [build.stride(row) for row in rows if row[KIND] == STRIDE]
 
